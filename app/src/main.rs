@@ -1,0 +1,3 @@
+//! The UI.
+
+fn main() {}

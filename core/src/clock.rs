@@ -1,0 +1,51 @@
+//! Time is passed in: the core never asks the machine.
+
+use chrono::{DateTime, NaiveDate};
+
+use crate::date::Date;
+
+/// Milliseconds since 1970-01-01 UTC, from whoever runs the core.
+pub trait Clock {
+    /// Now, in milliseconds since the Unix epoch.
+    fn now_ms(&self) -> i64;
+
+    /// Today in India (UTC+5:30): document dates are civil dates in IST, on servers too.
+    fn today(&self) -> Date {
+        day_in_india(self.now_ms())
+    }
+}
+
+/// The civil date in India at a moment; moments outside the years of the books give the nearest day inside.
+pub fn day_in_india(ms: i64) -> Date {
+    const IST_MS: i64 = 19_800_000; // 5 h 30 min
+    let day = DateTime::from_timestamp_millis(ms.saturating_add(IST_MS))
+        .map_or(if ms < 0 { NaiveDate::MIN } else { NaiveDate::MAX }, |t| t.date_naive());
+    Date::clamped(day)
+}
+
+/// A clock that stands still: tests, replays, previews.
+#[derive(Debug, Clone, Copy)]
+pub struct FixedClock(
+    /// Milliseconds since the Unix epoch.
+    pub i64,
+);
+
+impl Clock for FixedClock {
+    fn now_ms(&self) -> i64 {
+        self.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_indian_day_starts_at_half_past_six_utc_the_evening_before() {
+        // 2026-03-31T18:29:59.999Z is still 31 March in India; a millisecond later the new year begins.
+        assert_eq!(day_in_india(1_774_981_799_999).to_string(), "2026-03-31");
+        assert_eq!(day_in_india(1_774_981_800_000).to_string(), "2026-04-01");
+        assert_eq!(day_in_india(i64::MAX).to_string(), "2099-12-31");
+        assert_eq!(day_in_india(i64::MIN).to_string(), "2000-01-01");
+    }
+}

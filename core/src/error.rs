@@ -1,0 +1,196 @@
+//! The one error of the core: a stable code, the field it is about, a sentence a shopkeeper understands.
+//!
+//! Screens translate by [`Code`]; the English sentence is what scripts and logs show.
+
+use serde::{Deserialize, Serialize};
+
+/// The result of everything in the core that can be refused.
+pub type Result<T> = std::result::Result<T, Error>;
+
+macro_rules! codes {
+    ($($(#[$doc:meta])+ $name:ident = $text:literal,)+) => {
+        /// Why something was refused. The text form (`invalid_amount`) never changes its meaning.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+        pub enum Code { $($(#[$doc])+ #[serde(rename = $text)] $name,)+ }
+
+        impl Code {
+            /// Every code, for tests that want words for each.
+            pub const ALL: &'static [Code] = &[$(Code::$name,)+];
+
+            /// The stable text of the code.
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Code::$name => $text,)+ }
+            }
+        }
+    };
+}
+
+codes! {
+    /// A figure left the range that books can hold.
+    Overflow = "overflow",
+    /// What was typed is no amount of money.
+    InvalidAmount = "invalid_amount",
+    /// What was typed is no quantity.
+    InvalidQuantity = "invalid_quantity",
+    /// No such day, or outside the years that books can hold (2000 to 2099).
+    InvalidDate = "invalid_date",
+    /// The GSTIN is mistyped: shape, State or check character.
+    InvalidGstin = "invalid_gstin",
+    /// The PAN is mistyped.
+    InvalidPan = "invalid_pan",
+    /// The HSN or SAC is not 4, 6 or 8 digits.
+    InvalidHsn = "invalid_hsn",
+    /// The phone number is not an Indian mobile or landline number.
+    InvalidPhone = "invalid_phone",
+    /// The UPI id is not of the form name@bank.
+    InvalidUpi = "invalid_upi",
+    /// No such State code.
+    InvalidState = "invalid_state",
+    /// The tax rate is out of range.
+    InvalidRate = "invalid_rate",
+    /// The PIN code is mistyped.
+    InvalidPin = "invalid_pin",
+    /// The IFSC of a bank is mistyped.
+    InvalidIfsc = "invalid_ifsc",
+    /// The e-mail address is mistyped.
+    InvalidEmail = "invalid_email",
+    /// Must be given.
+    Required = "required",
+    /// Longer than the books keep.
+    TooLong = "too_long",
+    /// The value does not suit the field.
+    InvalidValue = "invalid_value",
+    /// A number that has to be more than zero.
+    NotPositive = "not_positive",
+    /// A discount larger than what it is taken from.
+    DiscountTooLarge = "discount_too_large",
+    /// A bill without lines.
+    EmptyBill = "empty_bill",
+    /// More lines than one bill may hold.
+    TooManyLines = "too_many_lines",
+    /// The tenders do not pay the bill and there is no customer to owe the rest.
+    CustomerNeeded = "customer_needed",
+    /// The document number is longer than 16 characters or has other characters than Rule 46(b) allows.
+    InvalidNumber = "invalid_number",
+    /// Money set against a bill is more than the bill still owes or the payment still holds.
+    OverAllocated = "over_allocated",
+    /// Already cancelled.
+    AlreadyCancelled = "already_cancelled",
+    /// Nothing with that id.
+    NotFound = "not_found",
+    /// Something with that id is there and says something else.
+    Conflict = "conflict",
+    /// The shop has no name yet: finish the first run.
+    NoShop = "no_shop",
+    /// The shop is already set up.
+    ShopExists = "shop_exists",
+    /// Postings that do not sum to zero.
+    Unbalanced = "unbalanced",
+    /// No request of that name.
+    UnknownRequest = "unknown_request",
+    /// The request is no JSON of the right shape.
+    InvalidRequest = "invalid_request",
+    /// The request is larger than the door takes.
+    TooLarge = "too_large",
+    /// Another process has this data folder open for writing.
+    FolderInUse = "folder_in_use",
+    /// This folder was opened to read only.
+    ReadOnly = "read_only",
+    /// The database was written by a newer SmartKhata.
+    NewerDatabase = "newer_database",
+    /// The database file is damaged; it is left as it is.
+    CorruptDatabase = "corrupt_database",
+    /// The hash chain of the journal does not verify.
+    BrokenChain = "broken_chain",
+    /// The disk is full; nothing was written.
+    DiskFull = "disk_full",
+    /// Reading or writing the books failed.
+    Storage = "storage",
+    /// The backup file is not one of SmartKhata's.
+    InvalidBackup = "invalid_backup",
+    /// The picture cannot be used as a logo.
+    InvalidImage = "invalid_image",
+    /// The caller has not shown the door's token.
+    Unauthorized = "unauthorized",
+    /// The caller comes from a place the door does not serve.
+    Forbidden = "forbidden",
+    /// A fault of SmartKhata itself.
+    Internal = "internal",
+}
+
+/// A refusal or a fault. Carries no personal data beyond what the caller sent.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Error {
+    /// The stable code.
+    pub code: Code,
+    /// The field of the request it is about, in the request's own names (`lines.2.quantity`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub field: Option<String>,
+    /// A plain English sentence.
+    pub message: String,
+}
+
+impl Error {
+    /// A refusal that is about no single field.
+    pub fn new(code: Code, message: impl Into<String>) -> Self {
+        Self { code, field: None, message: message.into() }
+    }
+
+    /// A refusal about one field.
+    pub fn field(code: Code, field: impl Into<String>, message: impl Into<String>) -> Self {
+        Self { code, field: Some(field.into()), message: message.into() }
+    }
+
+    /// A figure that left its range; names the figure.
+    pub fn overflow(figure: &str) -> Self {
+        Self::field(Code::Overflow, figure, format!("The {} is too large to keep.", figure.replace('_', " ")))
+    }
+
+    /// Nothing of that kind with that id.
+    pub fn not_found(what: &str) -> Self {
+        Self::field(Code::NotFound, what, format!("This {what} is not in the books."))
+    }
+
+    /// The stable code.
+    pub const fn code(&self) -> Code {
+        self.code
+    }
+
+    /// The same error, said of a field inside `outer`: `quantity` within `lines.2` is `lines.2.quantity`.
+    #[must_use]
+    pub fn within(mut self, outer: &str) -> Self {
+        self.field = Some(match self.field.take() {
+            Some(inner) => format!("{outer}.{inner}"),
+            None => outer.to_owned(),
+        });
+        self
+    }
+}
+
+impl std::fmt::Display for Error {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match &self.field {
+            Some(field) => write!(f, "{} ({field}): {}", self.code.as_str(), self.message),
+            None => write!(f, "{}: {}", self.code.as_str(), self.message),
+        }
+    }
+}
+
+impl std::error::Error for Error {}
+
+/// Turns "no value" into the error that fits.
+pub trait OrError<T> {
+    /// `None` is an overflow of the named figure.
+    fn or_overflow(self, figure: &str) -> Result<T>;
+    /// `None` is a missing thing.
+    fn or_not_found(self, what: &str) -> Result<T>;
+}
+
+impl<T> OrError<T> for Option<T> {
+    fn or_overflow(self, figure: &str) -> Result<T> {
+        self.ok_or_else(|| Error::overflow(figure))
+    }
+    fn or_not_found(self, what: &str) -> Result<T> {
+        self.ok_or_else(|| Error::not_found(what))
+    }
+}

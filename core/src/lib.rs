@@ -1,0 +1,17 @@
+//! The shared core of SmartKhata: what a bill is, what it owes in tax, how it is journalled, stored,
+//! reported and printed.
+//!
+//! Without features this crate is pure: no I/O, clock, randomness, thread or locale. Time and ids are
+//! passed in ([`clock::Clock`], [`id::Ids`]). The shells (window, server, command line) reach it through
+//! one door only: [`api`].
+#![cfg_attr(not(test), warn(clippy::arithmetic_side_effects))]
+
+pub mod clock;
+pub mod date;
+pub mod error;
+pub mod id;
+pub mod money;
+pub mod quantity;
+pub mod words;
+
+pub use error::{Code, Error, Result};

@@ -1,0 +1,3 @@
+//! The `smartkhata` command.
+
+fn main() {}
