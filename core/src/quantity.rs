@@ -34,8 +34,8 @@ impl Milli {
     }
 
     /// The sum.
-    pub fn add(self, other: Self) -> Result<Self> {
-        Self::new(self.0.saturating_add(other.0))
+    pub fn add(self, other: Self, figure: &str) -> Result<Self> {
+        Self::new(self.0.saturating_add(other.0)).map_err(|_| Error::overflow(figure))
     }
 
     /// The opposite direction.
