@@ -7,11 +7,13 @@
 #![cfg_attr(not(test), warn(clippy::arithmetic_side_effects))]
 
 pub mod clock;
+pub mod code;
 pub mod date;
 pub mod error;
 pub mod id;
 pub mod money;
 pub mod quantity;
+pub mod tax;
 pub mod words;
 
 pub use error::{Code, Error, Result};
