@@ -15,11 +15,13 @@ pub mod document;
 pub mod error;
 pub mod id;
 pub mod item;
+pub mod journal;
 pub mod ledger;
 pub mod money;
 pub mod party;
 pub mod payment;
 pub mod quantity;
+pub mod store;
 pub mod tax;
 pub mod words;
 

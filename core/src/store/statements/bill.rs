@@ -1,0 +1,6 @@
+//! Placeholder.
+use crate::store::statement::Sql;
+statements! {
+    /// x
+    X = "select 1";
+}
