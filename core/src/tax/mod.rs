@@ -4,4 +4,5 @@
 pub mod cess;
 pub mod compute;
 pub mod discount;
+pub mod place;
 pub mod rate;
