@@ -18,11 +18,16 @@ pub mod item;
 pub mod journal;
 pub mod ledger;
 pub mod money;
+pub mod page;
 pub mod party;
 pub mod payment;
 pub mod quantity;
+#[cfg(feature = "print")]
+pub mod print;
+pub mod report;
 pub mod store;
 pub mod tax;
+pub mod text;
 pub mod words;
 
 pub use error::{Code, Error, Result};

@@ -1,5 +1,9 @@
 //! What is sold and bought.
 
+pub mod list;
+pub mod save;
+pub mod stock;
+
 use serde::{Deserialize, Serialize};
 
 use crate::id::ItemId;

@@ -206,8 +206,14 @@ pub const TABLES: &[Table] = &[
             ("voucher_kind", "(business_id, kind, date, id)"),
             ("voucher_date", "(business_id, date, id)"),
             ("voucher_number", "(business_id, series, fy, serial)"),
+            ("voucher_serial", "(business_id, serial)"),
             ("voucher_party", "(business_id, party_id, kind, date, id) where party_id is not null"),
-            ("voucher_open", "(business_id, date, id) where kind = 'sale' and cancelled = 0 and amount > paid"),
+            ("voucher_unpaid", "(business_id, date, id) where kind = 'sale' and cancelled = 0 and amount > paid"),
+            ("voucher_cancelled", "(business_id, date, id) where kind = 'sale' and cancelled = 1"),
+            (
+                "voucher_open",
+                "(business_id, party_id, date, id) where cancelled = 0 and amount > paid and party_id is not null",
+            ),
         ],
     },
     Table {

@@ -4,6 +4,13 @@
 //! word (`~rms`): Indian scripts are read in Latin letters, aspirates and look-alikes are folded, inner vowels
 //! dropped. Both are found by prefix, on SQLite and PostgreSQL alike.
 
+use uuid::Uuid;
+
+use super::engine::Engine;
+use super::statements::master as sql;
+use crate::api::Session;
+use crate::error::{Code, Error, Result};
+
 /// Longest term, in characters; what is behind does not help to find anything.
 const LONGEST: usize = 32;
 
@@ -35,6 +42,37 @@ pub fn ranges(word: &str) -> Vec<(String, String)> {
     let exact = format!("={}", cut(word));
     let by_sound = (!key.is_empty()).then(|| format!("~{}", cut(&key)));
     std::iter::once(exact).chain(by_sound).map(|from| (from.clone(), format!("{from}\u{10ffff}"))).collect()
+}
+
+/// Records whose words begin as those of `text` do: as they are written first, then by sound. At most `limit`.
+pub async fn find<E: Engine>(session: &mut Session<'_, E>, kind: &str, text: &str, limit: i64) -> Result<Vec<Uuid>> {
+    let business = session.business().await?;
+    let mut words = words(text);
+    // The longest word leaves the fewest to look at; the next longest is asked of each.
+    words.sort_by_key(|word| std::cmp::Reverse(word.chars().count()));
+    let Some(first) = words.first() else { return Ok(Vec::new()) };
+    let mut found: Vec<Uuid> = Vec::new();
+    for (way, (from, to)) in ranges(first).into_iter().enumerate() {
+        let params = [business.into(), kind.into(), from.into(), to.into(), limit.into()];
+        let rows = match words.get(1).map(|word| ranges(word)) {
+            None => session.rows(&sql::TERM_FIND.with(params)).await?,
+            Some(second) => {
+                let Some((from, to)) = second.into_iter().nth(way) else { continue };
+                let [business, kind, first_from, first_to, limit] = params;
+                let both = [business, kind, first_from, first_to, limit, from.into(), to.into()];
+                session.rows(&sql::TERM_FIND_BOTH.with(both)).await?
+            }
+        };
+        for row in rows {
+            let id = Uuid::from_slice(row.bytes(0)?)
+                .map_err(|_| Error::new(Code::CorruptDatabase, "A stored id is not 16 bytes."))?;
+            if !found.contains(&id) {
+                found.push(id);
+            }
+        }
+    }
+    found.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+    Ok(found)
 }
 
 /// Words of a text, lower-cased. Marks (matras, virama) belong to their word.

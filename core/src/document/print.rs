@@ -1,0 +1,1 @@
+//! A stored bill as a printed page.
