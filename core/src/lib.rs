@@ -11,6 +11,8 @@ pub mod date;
 pub mod error;
 pub mod id;
 pub mod money;
+#[cfg(feature = "print")]
+pub mod print;
 pub mod quantity;
 pub mod words;
 
