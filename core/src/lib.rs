@@ -21,9 +21,9 @@ pub mod money;
 pub mod page;
 pub mod party;
 pub mod payment;
-pub mod quantity;
 #[cfg(feature = "print")]
 pub mod print;
+pub mod quantity;
 pub mod report;
 pub mod store;
 pub mod tax;
