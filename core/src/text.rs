@@ -19,7 +19,8 @@ pub fn required(field: &str, text: &str, longest: usize) -> Result<String> {
 
 /// Trims a text of several lines; other control characters become blanks.
 pub fn lines(field: &str, text: &str, longest: usize) -> Result<String> {
-    let cleaned: String = text.chars().filter(|c| *c != '\r').map(|c| if c.is_control() && c != '\n' { ' ' } else { c }).collect();
+    let cleaned: String =
+        text.chars().filter(|c| *c != '\r').map(|c| if c.is_control() && c != '\n' { ' ' } else { c }).collect();
     within(field, cleaned.trim(), longest)
 }
 

@@ -51,11 +51,16 @@ pub async fn edit<E: Engine>(session: &mut Session<'_, E>, request: EditShop) ->
 /// characters; not beginning with 0, which e-invoices refuse.
 pub fn series_code(text: &str) -> Result<String> {
     let code = text.trim().to_uppercase();
-    let fits = (1..=3).contains(&code.len()) && code.chars().all(|c| c.is_ascii_alphanumeric()) && !code.starts_with('0');
+    let fits =
+        (1..=3).contains(&code.len()) && code.chars().all(|c| c.is_ascii_alphanumeric()) && !code.starts_with('0');
     if fits {
         Ok(code)
     } else {
-        Err(Error::field(Code::InvalidNumber, "series", "The series is 1 to 3 letters or digits, not beginning with 0."))
+        Err(Error::field(
+            Code::InvalidNumber,
+            "series",
+            "The series is 1 to 3 letters or digits, not beginning with 0.",
+        ))
     }
 }
 

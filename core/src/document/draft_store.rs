@@ -18,7 +18,10 @@ pub async fn save<E: Engine>(session: &mut Session<'_, E>, request: SaveDraft) -
     let business = session.business().await?;
     let body = write(&request.draft)?;
     let ms = session.now_ms();
-    session.engine.run(&[sql::DRAFT_SET.with([business.into(), request.draft.id.into(), ms.into(), body.into()])]).await?;
+    session
+        .engine
+        .run(&[sql::DRAFT_SET.with([business.into(), request.draft.id.into(), ms.into(), body.into()])])
+        .await?;
     Ok(Done {})
 }
 

@@ -45,7 +45,11 @@ pub fn dated(today: Date, date: Option<Date>) -> Result<Date> {
 }
 
 /// A party as it is now, frozen into a voucher; a walk-in has only a name.
-pub async fn snapshot<E: Engine>(session: &mut Session<'_, E>, id: Option<PartyId>, name: &str) -> Result<PartySnapshot> {
+pub async fn snapshot<E: Engine>(
+    session: &mut Session<'_, E>,
+    id: Option<PartyId>,
+    name: &str,
+) -> Result<PartySnapshot> {
     match id {
         Some(id) => Ok(snapshot_of(get::find(session, id).await?.0)),
         None => Ok(PartySnapshot { name: text::line("customer_name", name, 100)?, ..PartySnapshot::default() }),
@@ -84,7 +88,9 @@ pub async fn decide<E: Engine>(session: &mut Session<'_, E>, shop: &Shop, draft:
         Registration::Composition => BillKind::BillOfSupply,
         Registration::Regular | Registration::Sez if !taxed => BillKind::BillOfSupply,
         // Rule 46A: one document for taxable and exempt goods, for an unregistered buyer.
-        Registration::Regular | Registration::Sez if untaxed && party.gstin.is_empty() => BillKind::InvoiceCumBillOfSupply,
+        Registration::Regular | Registration::Sez if untaxed && party.gstin.is_empty() => {
+            BillKind::InvoiceCumBillOfSupply
+        }
         Registration::Regular | Registration::Sez => BillKind::TaxInvoice,
     };
     let kind = draft.kind.filter(|chosen| may_be(*chosen, kind)).unwrap_or(kind);
@@ -120,7 +126,6 @@ fn place(shop: &Shop, party: &PartySnapshot) -> Result<String> {
         (Ok(gstin), _) => Buyer::Registered { state: gstin.state() },
         (Err(_), state) => Buyer::Unregistered { address: state.ok() },
     };
-    let facts =
-        SupplyFacts { seller: shop.state.parse()?, buyer, supplied: Supplied::GoodsToBuyer { delivery: None } };
+    let facts = SupplyFacts { seller: shop.state.parse()?, buyer, supplied: Supplied::GoodsToBuyer { delivery: None } };
     Ok(place_of_supply(&facts).to_string())
 }

@@ -57,7 +57,8 @@ pub async fn list<E: Engine>(session: &mut Session<'_, E>, request: ListItems) -
         }
     };
     let query = query.with([business.into(), archived.into(), name.into(), Value::Bytes(id), limit.into()]);
-    let keyed = session.rows(&query).await?.iter().map(|row| {
+    let rows = session.rows(&query).await?;
+    let keyed = rows.iter().map(|row| {
         let item = item(row)?;
         let key = format!("{}.{}", item.id, item.name);
         Ok((item, key))

@@ -50,7 +50,10 @@ fn checked(edit: ItemEdit) -> Result<ItemEdit> {
         name: edit.name.map(|name| text::required("name", &name, 200)).transpose()?,
         code: edit.code.map(|code| text::line("code", &code, 40)).transpose()?,
         hsn: edit.hsn.map(|value| text::code::<Hsn>("hsn", &value)).transpose()?,
-        unit: edit.unit.map(|unit| text::line("unit", &unit, 20).map(|unit| Uqc::for_word(&unit).to_string())).transpose()?,
+        unit: edit
+            .unit
+            .map(|unit| text::line("unit", &unit, 20).map(|unit| Uqc::for_word(&unit).to_string()))
+            .transpose()?,
         rates,
         ..edit
     })

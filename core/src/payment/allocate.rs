@@ -62,7 +62,8 @@ fn oldest_first(open: &[BillRow], amount: Paise) -> Result<Vec<Allocation>> {
 }
 
 fn check_choice(open: &[BillRow], amount: Paise, chosen: &[Allocation]) -> Result<()> {
-    let too_much = |field: String| Error::field(Code::OverAllocated, field, "This is more than is left to set against it.");
+    let too_much =
+        |field: String| Error::field(Code::OverAllocated, field, "This is more than is left to set against it.");
     for (n, allocation) in chosen.iter().enumerate() {
         let field = || format!("settle.{n}");
         if allocation.amount <= Paise::ZERO {
@@ -71,7 +72,11 @@ fn check_choice(open: &[BillRow], amount: Paise, chosen: &[Allocation]) -> Resul
         if chosen.iter().take(n).any(|before| before.bill == allocation.bill) {
             return Err(Error::field(Code::Conflict, field(), "The same bill is named twice."));
         }
-        let bill = open.iter().find(|bill| bill.id == allocation.bill).or_not_found("bill").map_err(|error| Error { field: Some(field()), ..error })?;
+        let bill = open
+            .iter()
+            .find(|bill| bill.id == allocation.bill)
+            .or_not_found("bill")
+            .map_err(|error| Error { field: Some(field()), ..error })?;
         if allocation.amount > bill.total.sub(bill.paid, "due")? {
             return Err(too_much(field()));
         }

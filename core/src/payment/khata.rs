@@ -24,11 +24,8 @@ pub async fn add<E: Engine>(session: &mut Session<'_, E>, request: AddKhata) -> 
     let party = request.party;
     let voucher = match request.side {
         KhataSide::Got => {
-            let tender = Tender {
-                mode: request.mode.unwrap_or(Mode::Cash),
-                amount: request.amount,
-                reference: String::new(),
-            };
+            let tender =
+                Tender { mode: request.mode.unwrap_or(Mode::Cash), amount: request.amount, reference: String::new() };
             let payment = SavePayment {
                 direction: Direction::In,
                 party,

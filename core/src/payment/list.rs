@@ -22,7 +22,8 @@ pub async fn get<E: Engine>(session: &mut Session<'_, E>, request: GetPayment) -
 /// A payment as screens show it.
 pub async fn view<E: Engine>(session: &mut Session<'_, E>, id: VoucherId) -> Result<PaymentView> {
     let is_payment = |kind| matches!(kind, VoucherKind::Receipt | VoucherKind::Payment);
-    let stored = get::stored(session, id).await?.filter(|stored| is_payment(stored.voucher.kind)).or_not_found("payment")?;
+    let stored =
+        get::stored(session, id).await?.filter(|stored| is_payment(stored.voucher.kind)).or_not_found("payment")?;
     let balance = match stored.voucher.party.id {
         Some(party) => party::get::find(session, party).await?.1,
         None => Paise::ZERO,
@@ -64,7 +65,8 @@ fn row(row: &Row) -> Result<(PaymentRow, String)> {
     struct Parts {
         tenders: Vec<Tender>,
     }
-    let tenders = serde_json::from_slice::<Body>(row.bytes(7)?).map(|body| body.detail.payment.tenders).unwrap_or_default();
+    let tenders =
+        serde_json::from_slice::<Body>(row.bytes(7)?).map(|body| body.detail.payment.tenders).unwrap_or_default();
     let payment = PaymentRow {
         id: row.id(0)?,
         direction: if row.text(1)? == VoucherKind::Payment.as_str() { Direction::Out } else { Direction::In },

@@ -46,7 +46,8 @@ impl Settlement {
             change = change.add(back, "change")?;
         }
         if party.is_none() && !excess.is_zero() {
-            let message = format!("{excess} more than the bill was paid. Without a customer it cannot be kept as an advance.");
+            let message =
+                format!("{excess} more than the bill was paid. Without a customer it cannot be kept as an advance.");
             return Err(Error::field(Code::CustomerNeeded, "tenders", message));
         }
         if party.is_none() && tendered < total {
@@ -67,9 +68,14 @@ pub fn checked(tenders: &[Tender]) -> Result<Vec<Tender>> {
     let mut out = Vec::new();
     for (n, tender) in tenders.iter().enumerate() {
         if tender.amount.is_negative() {
-            return Err(Error::field(Code::NotPositive, format!("tenders.{n}.amount"), "An amount cannot be below zero."));
+            return Err(Error::field(
+                Code::NotPositive,
+                format!("tenders.{n}.amount"),
+                "An amount cannot be below zero.",
+            ));
         }
-        let reference = text::line("reference", &tender.reference, 60).map_err(|error| error.within(&format!("tenders.{n}")))?;
+        let reference =
+            text::line("reference", &tender.reference, 60).map_err(|error| error.within(&format!("tenders.{n}")))?;
         if !tender.amount.is_zero() {
             out.push(Tender { reference, ..tender.clone() });
         }

@@ -76,7 +76,11 @@ mod tests {
 
     #[test]
     fn no_line_is_wider_than_it_may_be() {
-        for text in ["Tata Salt Vacuum Evaporated Iodised 1kg", "WWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWW", "बासमती चावल ₹1,00,00,000"] {
+        for text in [
+            "Tata Salt Vacuum Evaporated Iodised 1kg",
+            "WWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWW",
+            "बासमती चावल ₹1,00,00,000",
+        ] {
             for line in wrap(text, Weight::Bold, 9.0, 60.0) {
                 assert!(line.width_at(9.0) <= 60.0, "{}", line.text);
             }

@@ -90,7 +90,13 @@ mod tests {
     #[test]
     fn ages_are_counted_from_the_bill() {
         let today = "2026-05-01".parse().unwrap();
-        let debts = [debt("2026-05-01", 1), debt("2026-04-01", 2), debt("2026-03-31", 4), debt("2026-01-31", 8), debt("2026-01-30", 16)];
+        let debts = [
+            debt("2026-05-01", 1),
+            debt("2026-04-01", 2),
+            debt("2026-03-31", 4),
+            debt("2026-01-31", 8),
+            debt("2026-01-30", 16),
+        ];
         assert_eq!(buckets(&debts, today).unwrap(), [3, 4, 8, 16].map(Paise::rupees).map(|x| x));
     }
 }

@@ -41,10 +41,7 @@ pub async fn profit_loss<E: Engine>(session: &mut Session<'_, E>, request: GetPr
     }
     let earned = Paise::sum(income.iter().map(|line: &AccountSum| line.amount), "income")?;
     let spent = Paise::sum(expenses.iter().map(|line: &AccountSum| line.amount), "expenses")?;
-    let profit = earned
-        .sub(spent, "profit")?
-        .add(closing_stock, "profit")?
-        .sub(opening_stock, "profit")?;
+    let profit = earned.sub(spent, "profit")?.add(closing_stock, "profit")?.sub(opening_stock, "profit")?;
     Ok(ProfitLoss { from, to, income, expenses, opening_stock, closing_stock, profit })
 }
 
@@ -54,6 +51,10 @@ fn whole_years(today: Date, from: Date, to: Date) -> Result<(FinancialYear, Fina
     if from == first.first_day() && ends {
         Ok((first, last))
     } else {
-        Err(Error::field(Code::InvalidDate, "with_stock", "Stock is valued for whole financial years, or for this year so far."))
+        Err(Error::field(
+            Code::InvalidDate,
+            "with_stock",
+            "Stock is valued for whole financial years, or for this year so far.",
+        ))
     }
 }

@@ -27,7 +27,8 @@ pub async fn verify<E: Engine>(session: &mut Session<'_, E>, _: Verify) -> Resul
             }
         }
     }
-    let trial_balance = session.row(&sql::POSTING_SUM.with([business.into()])).await?.or_not_found("total")?.paise(0)?;
+    let trial_balance =
+        session.row(&sql::POSTING_SUM.with([business.into()])).await?.or_not_found("total")?.paise(0)?;
     let months = session.row(&sql::MONTH_SUM.with([business.into()])).await?.or_not_found("total")?.paise(0)?;
     if !trial_balance.is_zero() {
         faults.push(format!("Debits and credits of all entries differ by {trial_balance}."));

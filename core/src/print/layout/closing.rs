@@ -72,7 +72,8 @@ pub(super) fn totals(flow: &mut Flow<'_>, sheet: &BillSheet, labels: &Labels) ->
 
 /// Bank details and the QR code at the left, the place to sign at the right, the terms below.
 pub(super) fn draw(flow: &mut Flow<'_>, sheet: &BillSheet, labels: &Labels) -> Result<()> {
-    let code = sheet.upi.as_ref().filter(|upi| upi.amount > Paise::ZERO).map(|upi| Pay::new(upi, labels)).transpose()?;
+    let code =
+        sheet.upi.as_ref().filter(|upi| upi.amount > Paise::ZERO).map(|upi| Pay::new(upi, labels)).transpose()?;
     let bank = sheet.bank.as_ref().map(|bank| bank_details(bank, labels));
     let sign = sheet.signature.then(|| signature(sheet, labels));
     let terms = terms(sheet, labels);

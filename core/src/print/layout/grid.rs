@@ -115,7 +115,15 @@ impl Grid<'_> {
         Ok(())
     }
 
-    fn turn_page(&self, flow: &mut Flow<'_>, place: usize, titles: &[Vec<Rc<Shaped>>], heading: Style, sums: Style, fit: &Fit) {
+    fn turn_page(
+        &self,
+        flow: &mut Flow<'_>,
+        place: usize,
+        titles: &[Vec<Rc<Shaped>>],
+        heading: Style,
+        sums: Style,
+        fit: &Fit,
+    ) {
         let carry = self.carry.filter(|_| place > 0);
         if let Some((cells, forward, _)) = carry {
             flow.sketch.rect(MARGIN, flow.y, self.width, 0.8, Ink::Text);
@@ -149,7 +157,11 @@ impl Grid<'_> {
     }
 
     fn broken(&self, cells: &[String], style: Style, fit: &Fit) -> Vec<Vec<Rc<Shaped>>> {
-        cells.iter().zip(&fit.widths).map(|(cell, width)| wrap(cell, style.weight, style.size, width - 2.0 * PAD)).collect()
+        cells
+            .iter()
+            .zip(&fit.widths)
+            .map(|(cell, width)| wrap(cell, style.weight, style.size, width - 2.0 * PAD))
+            .collect()
     }
 
     /// The size and the widths.

@@ -171,7 +171,14 @@ impl Stack {
                 Item::Row { label, label_style, value, value_style, below } => {
                     // The last line of the label and the first of the value share a baseline.
                     let drop = (value_style.size - label_style.size) * ASCENT;
-                    draw_lines(sketch, (x, y + if *below { 0.0 } else { drop.max(0.0) }), self.width, Align::Left, *label_style, label);
+                    draw_lines(
+                        sketch,
+                        (x, y + if *below { 0.0 } else { drop.max(0.0) }),
+                        self.width,
+                        Align::Left,
+                        *label_style,
+                        label,
+                    );
                     let down = if *below { label.len() as f32 * label_style.leading() } else { (-drop).max(0.0) };
                     draw_lines(sketch, (x, y + down), self.width, Align::Right, *value_style, value);
                 }

@@ -7,11 +7,12 @@ use crate::error::{Code, Error};
 /// The core's error for one of SQLite.
 pub fn fault(error: rusqlite::Error) -> Error {
     match error.sqlite_error_code() {
-        Some(ErrorCode::DiskFull) => Error::new(Code::DiskFull, "The disk is full. Nothing was saved; free some space and try again."),
-        Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => Error::new(
-            Code::CorruptDatabase,
-            "The books' file is damaged. It was left as it is; restore a backup.",
-        ),
+        Some(ErrorCode::DiskFull) => {
+            Error::new(Code::DiskFull, "The disk is full. Nothing was saved; free some space and try again.")
+        }
+        Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => {
+            Error::new(Code::CorruptDatabase, "The books' file is damaged. It was left as it is; restore a backup.")
+        }
         Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied) => {
             Error::new(Code::ReadOnly, "The books' folder cannot be written.")
         }
@@ -25,7 +26,9 @@ pub fn fault(error: rusqlite::Error) -> Error {
 /// The core's error for one of the file system.
 pub fn io_fault(what: &str, error: &std::io::Error) -> Error {
     match error.kind() {
-        std::io::ErrorKind::StorageFull => Error::new(Code::DiskFull, "The disk is full. Nothing was saved; free some space and try again."),
+        std::io::ErrorKind::StorageFull => {
+            Error::new(Code::DiskFull, "The disk is full. Nothing was saved; free some space and try again.")
+        }
         _ => Error::new(Code::Storage, format!("{what}: {error}.")),
     }
 }

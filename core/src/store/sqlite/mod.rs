@@ -45,12 +45,7 @@ pub struct Books {
 impl Books {
     /// Opens the books in a folder, making them if there are none. Tables of an older version are rebuilt,
     /// after a copy of the file is kept; a newer version's file is refused and left untouched.
-    pub fn open(
-        folder: &Path,
-        clock: Box<dyn Clock>,
-        ids: Box<dyn Ids>,
-        progress: &mut Progress<'_>,
-    ) -> Result<Self> {
+    pub fn open(folder: &Path, clock: Box<dyn Clock>, ids: Box<dyn Ids>, progress: &mut Progress<'_>) -> Result<Self> {
         let lock = folder::Lock::take(folder)?;
         let writer = open::open(folder, progress)?;
         let books = Self {
@@ -138,7 +133,10 @@ impl Books {
     /// Runs a writer in one transaction: all of it on disk, or none.
     fn write<T>(&self, work: impl AsyncFnOnce(&mut Session<'_, SqliteEngine<'_>>) -> Result<T>) -> Result<T> {
         if !self.is_writer() {
-            return Err(Error::new(Code::ReadOnly, "These books are open in another window; here they can only be read."));
+            return Err(Error::new(
+                Code::ReadOnly,
+                "These books are open in another window; here they can only be read.",
+            ));
         }
         self.transact(&mut lock(&self.writer), "begin immediate", work)
     }

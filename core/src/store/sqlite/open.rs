@@ -7,7 +7,6 @@ use rusqlite::Connection;
 use super::connection;
 use super::engine::{SqliteEngine, finish};
 use super::fault::{fault, io_fault};
-use super::folder;
 use crate::error::{Code, Error, Result};
 use crate::id::BusinessId;
 use crate::store::rebuild;
@@ -55,7 +54,10 @@ fn create(connection: &mut Connection) -> Result<()> {
         .query_row("select count(*) from sqlite_schema where type = 'table'", [], |row| row.get(0))
         .map_err(fault)?;
     if tables > 0 {
-        return Err(Error::new(Code::CorruptDatabase, "The file in the data folder is not SmartKhata's; it was left as it is."));
+        return Err(Error::new(
+            Code::CorruptDatabase,
+            "The file in the data folder is not SmartKhata's; it was left as it is.",
+        ));
     }
     let statements: Vec<String> = schema::TABLES.iter().flat_map(|table| table.create(Dialect::Sqlite)).collect();
     in_transaction(connection, |connection| {
