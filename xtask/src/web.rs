@@ -39,18 +39,11 @@ impl Profile {
 const INPUTS: &[&str] =
     &["app", "assets", "core", "Cargo.lock", "Cargo.toml", "xtask/bindgen", "xtask/npm", "xtask/src/web.rs"];
 
+/// The page, and the script that starts the module.
+const PAGE: &[&str] = &["index.html", "start.js"];
+
 /// Folders of `assets/` that the page loads by address; everything else is compiled in.
 const STATIC: &[&str] = &["css", "icons"];
-
-/// What the module uses; told to wasm-opt because stripping removes the list from the module.
-const FEATURES: &[&str] = &[
-    "--enable-bulk-memory",
-    "--enable-sign-ext",
-    "--enable-mutable-globals",
-    "--enable-nontrapping-float-to-int",
-    "--enable-reference-types",
-    "--enable-multivalue",
-];
 
 const STAMP: &str = ".stamp";
 
@@ -98,7 +91,9 @@ pub fn build(profile: Profile) -> Result {
         step("UI: wasm-opt", || optimise(&staged.join("ui_bg.wasm")))?;
     }
     step("UI: page, styles and icons", || {
-        copy(&repo::root().join("app/index.html"), &staged.join("index.html"))?;
+        for name in PAGE {
+            copy(&repo::root().join("app").join(name), &staged.join(name))?;
+        }
         for folder in STATIC {
             let from = repo::root().join("assets").join(folder);
             if from.is_dir() {
@@ -134,7 +129,7 @@ fn optimise(module: &Path) -> Result {
     };
     let (before, small) = (size(module)?, module.with_extension("small"));
     let mut command = process::command("node");
-    process::run(command.arg(wasm_opt).args(FEATURES).arg("-Oz").arg(module).arg("-o").arg(&small))?;
+    process::run(command.arg(wasm_opt).args(["-Oz", "--strip-debug", "--strip-producers"]).arg(module).arg("-o").arg(&small))?;
     fs::rename(&small, module).map_err(|e| Failure::io("replacing the module by the smaller one", &e))?;
     eprintln!("    {before} bytes before, {} after", size(module)?);
     Ok(())
