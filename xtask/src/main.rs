@@ -3,6 +3,7 @@
 //! One file a task; this one is the index. The crate has no dependencies, so that it starts within seconds
 //! on a machine that has nothing but the Rust toolchain. No rule of the books lives here.
 
+mod deb;
 mod display;
 mod failure;
 mod process;
@@ -29,6 +30,7 @@ cargo xtask TASK [OPTIONS]
            --fast          the inner loop: format, lints and tests of the plain crates
   web    build the UI into dist/
            --release       as it ships: optimised for size
+  deb    the desktop edition as a Debian package
   tidy   check the repository's own rules: boundaries, names, links
   setup  install what the other tasks need, then stop
   help   this text
@@ -55,6 +57,7 @@ fn dispatch(arguments: &[String]) -> Result {
     match task {
         "run" => run::task(options),
         "test" => test::task(options),
+        "deb" => deb::task(options),
         "tidy" => tidy::task(options),
         "web" => web::task(options),
         "setup" => setup::task(options),
