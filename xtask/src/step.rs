@@ -1,0 +1,123 @@
+//! Steps of a task: announced, timed, and a table of them at the end.
+
+use crate::failure::{Failure, Result};
+use std::time::{Duration, Instant};
+
+/// Runs one step and says how long it took.
+pub fn step<T>(name: &str, work: impl FnOnce() -> Result<T>) -> Result<T> {
+    eprintln!("==> {name}");
+    let clock = Stopwatch::start();
+    let outcome = work();
+    match &outcome {
+        Ok(_) => eprintln!("    {name}: done in {}", show(clock.elapsed())),
+        Err(_) => eprintln!("    {name}: FAILED after {}", show(clock.elapsed())),
+    }
+    outcome
+}
+
+/// The steps of one task. Its table is printed when it ends, however it ends.
+pub struct Steps {
+    rows: Vec<(&'static str, Outcome)>,
+    clock: Stopwatch,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Outcome {
+    NotRun,
+    Passed(Duration),
+    Failed(Duration),
+}
+
+impl Steps {
+    /// The steps that are to come, so that the table shows those that were never reached.
+    pub fn new(names: &[&'static str]) -> Self {
+        Self { rows: names.iter().map(|name| (*name, Outcome::NotRun)).collect(), clock: Stopwatch::start() }
+    }
+
+    /// Runs one of them; a failure names the step.
+    pub fn run(&mut self, name: &'static str, work: impl FnOnce() -> Result) -> Result {
+        let clock = Stopwatch::start();
+        let result = step(name, work);
+        let outcome = match result {
+            Ok(()) => Outcome::Passed(clock.elapsed()),
+            Err(_) => Outcome::Failed(clock.elapsed()),
+        };
+        match self.rows.iter_mut().find(|(n, _)| *n == name) {
+            Some((_, row)) => *row = outcome,
+            None => self.rows.push((name, outcome)),
+        }
+        result.map_err(|failure| Failure::new(format!("the step `{name}` failed: {}", failure.message())))
+    }
+
+    fn table(&self) -> String {
+        let width = self.rows.iter().map(|(name, _)| name.chars().count()).max().unwrap_or_default();
+        let mut table = String::new();
+        for (name, outcome) in &self.rows {
+            let (said, time) = match outcome {
+                Outcome::NotRun => ("not run", String::new()),
+                Outcome::Passed(time) => ("passed", show(*time)),
+                Outcome::Failed(time) => ("FAILED", show(*time)),
+            };
+            table.push_str(&format!("  {name:width$}  {said:7}  {time:>12}\n"));
+        }
+        table
+    }
+}
+
+impl Drop for Steps {
+    fn drop(&mut self) {
+        eprintln!("\n{}  in all {}", self.table(), show(self.clock.elapsed()));
+    }
+}
+
+/// Wall time of a task; nothing of it reaches the books.
+struct Stopwatch(Instant);
+
+impl Stopwatch {
+    /// Starts now.
+    #[expect(clippy::disallowed_methods, reason = "a task is timed by the wall clock")]
+    fn start() -> Self {
+        Self(Instant::now())
+    }
+
+    /// Since the start.
+    fn elapsed(&self) -> Duration {
+        self.0.elapsed()
+    }
+}
+
+/// `0.4 s`, `12.3 s`, `3 min 05 s`.
+fn show(time: Duration) -> String {
+    let tenths = time.as_millis() / 100;
+    if tenths < 600 {
+        format!("{}.{} s", tenths / 10, tenths % 10)
+    } else {
+        format!("{} min {:02} s", time.as_secs() / 60, time.as_secs() % 60)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn durations_read_well() {
+        let check = |ms: u64, text: &str| assert_eq!(show(Duration::from_millis(ms)), text);
+        check(0, "0.0 s");
+        check(440, "0.4 s");
+        check(59_999, "59.9 s");
+        check(60_000, "1 min 00 s");
+        check(185_200, "3 min 05 s");
+    }
+
+    #[test]
+    fn the_table_shows_what_failed_and_what_was_not_reached() {
+        let mut steps = Steps::new(&["format", "lints", "tests"]);
+        assert!(steps.run("format", || Ok(())).is_ok());
+        let failure = steps.run("lints", || Err(Failure::new("two warnings"))).unwrap_err().to_string();
+        assert_eq!(failure, "error: the step `lints` failed: two warnings");
+        let table = steps.table();
+        let words: Vec<Vec<&str>> = table.lines().map(|line| line.split_whitespace().take(2).collect()).collect();
+        assert_eq!(words, [["format", "passed"], ["lints", "FAILED"], ["tests", "not"]]);
+    }
+}
