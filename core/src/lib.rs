@@ -6,12 +6,21 @@
 //! one door only: [`api`].
 #![cfg_attr(not(test), warn(clippy::arithmetic_side_effects))]
 
+pub mod api;
+pub mod business;
 pub mod clock;
+pub mod code;
 pub mod date;
+pub mod document;
 pub mod error;
 pub mod id;
+pub mod item;
+pub mod ledger;
 pub mod money;
+pub mod party;
+pub mod payment;
 pub mod quantity;
+pub mod tax;
 pub mod words;
 
 pub use error::{Code, Error, Result};

@@ -1,0 +1,45 @@
+//! Backup and restore: one file, no account.
+
+use serde::{Deserialize, Serialize};
+
+/// Writes a backup file into the data folder's `backups`, or into a folder of the user's choice.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct CreateBackup {
+    /// The folder; the data folder's `backups` when absent.
+    pub folder: Option<String>,
+}
+
+/// A backup file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BackupFile {
+    /// Where it is.
+    pub path: String,
+    /// Its size.
+    pub bytes: i64,
+    /// When it was made, `2026-11-23T10:15:00+05:30`.
+    pub made: String,
+    /// Entries in it.
+    pub entries: i64,
+}
+
+/// Backups in the data folder, newest first.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ListBackups {}
+
+/// Backups.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Backups {
+    /// The files.
+    pub files: Vec<BackupFile>,
+}
+
+/// Puts a backup in place of the open books. Its chain is verified first; this device then goes on under a
+/// new device id and number series. The books that were open are kept aside in the data folder.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RestoreBackup {
+    /// The backup file.
+    pub path: String,
+}

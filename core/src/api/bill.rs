@@ -1,0 +1,234 @@
+//! Drafts, bills, their PDF and receipt, cancellation.
+
+use serde::{Deserialize, Serialize};
+
+use crate::business::Language;
+use crate::date::Date;
+use crate::document::{BillKind, Draft, Voucher};
+use crate::id::{DraftId, PartyId, VoucherId};
+use crate::money::Paise;
+use crate::tax::compute::{BillResult, TaxMode};
+
+/// Keeps a draft on this device; a draft with the same id is replaced.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SaveDraft {
+    /// The draft.
+    pub draft: Draft,
+}
+
+/// Nothing to say.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Done {}
+
+/// Drafts of this device, last touched first.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ListDrafts {}
+
+/// Drafts of this device.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Drafts {
+    /// The drafts.
+    pub drafts: Vec<Draft>,
+}
+
+/// Throws a draft away.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DiscardDraft {
+    /// The draft.
+    pub id: DraftId,
+}
+
+/// What a draft comes to: kind of document, place of supply and totals, as finalizing it would make them.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PreviewBill {
+    /// The draft.
+    pub draft: Draft,
+}
+
+/// What a draft comes to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BillPreview {
+    /// Which document the law asks for.
+    pub kind: BillKind,
+    /// Which tax; give it to `tax::compute` for totals while typing.
+    pub mode: TaxMode,
+    /// Place of supply, State code; empty for a shop without a State.
+    pub place_of_supply: String,
+    /// Lines, taxes and total.
+    pub result: BillResult,
+    /// What the customer owes from before.
+    pub balance: Paise,
+    /// The customer's limit would be passed by this much.
+    pub over_limit: Paise,
+}
+
+/// Saves a bill: number, tax, postings, stock and tenders in one transaction, on disk before the answer.
+/// The draft of the same id is removed. Finalizing the same draft again answers the bill it became.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FinalizeBill {
+    /// The draft. Its tenders pay the bill; what is left over becomes khata of the customer, and without a
+    /// customer the tenders must cover the bill. Cash above the total is change.
+    pub draft: Draft,
+}
+
+/// A bill with where it stands now.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BillView {
+    /// The voucher; its detail is a bill.
+    pub voucher: Voucher,
+    /// Set against it so far.
+    pub paid: Paise,
+    /// Still owed for it; zero when cancelled.
+    pub due: Paise,
+    /// Cash to hand back; only in the answer of finalizing.
+    pub change: Paise,
+    /// Cancelled, and why.
+    pub cancelled: Option<String>,
+    /// The party's balance now, for bills of a party.
+    pub balance: Paise,
+}
+
+/// One bill.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct GetBill {
+    /// The bill.
+    pub id: VoucherId,
+}
+
+/// Which bills a list shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum BillFilter {
+    /// All.
+    #[default]
+    All,
+    /// Not fully paid.
+    Unpaid,
+    /// Fully paid.
+    Paid,
+    /// Cancelled.
+    Cancelled,
+}
+
+/// A page of bills, newest first.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct ListBills {
+    /// Which.
+    pub filter: BillFilter,
+    /// First day.
+    pub from: Option<Date>,
+    /// Last day.
+    pub to: Option<Date>,
+    /// Of one party.
+    pub party: Option<PartyId>,
+    /// A number or its last digits, or the beginning of a party's name.
+    pub search: String,
+    /// Where the page before ended.
+    pub after: Option<String>,
+    /// Rows, at most 500; 0 for 50.
+    pub limit: u32,
+}
+
+/// A row of the bill list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BillRow {
+    /// The bill.
+    pub id: VoucherId,
+    /// Its day.
+    pub date: Date,
+    /// Its number.
+    pub number: String,
+    /// The party's name at the time; empty for a walk-in.
+    pub party_name: String,
+    /// The party.
+    pub party: Option<PartyId>,
+    /// The total.
+    pub total: Paise,
+    /// Set against it so far.
+    pub paid: Paise,
+    /// Cancelled.
+    pub cancelled: bool,
+}
+
+/// Takes a voucher back by its exact reversal on its own date. A number stays used; payments of a cancelled
+/// bill become the party's advance (a walk-in's payments are taken back with it). This is also the undo.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CancelVoucher {
+    /// The voucher.
+    pub id: VoucherId,
+    /// Why; kept in the books.
+    #[serde(default)]
+    pub reason: String,
+}
+
+/// Which copy a PDF says it is (Rule 48).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Copy {
+    /// Original for recipient.
+    #[default]
+    Original,
+    /// Duplicate for transporter.
+    Duplicate,
+    /// Triplicate for supplier.
+    Triplicate,
+}
+
+/// The bill as an A4 PDF.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PrintBill {
+    /// The bill.
+    pub id: VoucherId,
+    /// Which copy.
+    #[serde(default)]
+    pub copy: Copy,
+    /// Language of the printed labels; the shop's own when absent.
+    #[serde(default)]
+    pub language: Option<Language>,
+}
+
+/// The width of receipt paper.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub enum Paper {
+    /// 80 mm, 576 dots.
+    #[default]
+    #[serde(rename = "80mm")]
+    Mm80,
+    /// 58 mm, 384 dots.
+    #[serde(rename = "58mm")]
+    Mm58,
+}
+
+/// The bill as a receipt, a PNG.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PrintReceipt {
+    /// The bill.
+    pub id: VoucherId,
+    /// Paper.
+    #[serde(default)]
+    pub paper: Paper,
+    /// Language of the printed labels; the shop's own when absent.
+    #[serde(default)]
+    pub language: Option<Language>,
+}
+
+/// A file to open, print or share.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FileResponse {
+    /// A name that says what it is: `Sharma-Store_A-2627-0001_Ramesh.pdf`.
+    pub name: String,
+    /// `application/pdf`, `image/png`.
+    pub mime: String,
+    /// The bytes in base64.
+    pub base64: String,
+}

@@ -1,0 +1,213 @@
+//! Customers and suppliers, their khata and statements.
+
+use serde::{Deserialize, Serialize};
+
+use crate::date::Date;
+use crate::document::VoucherKind;
+use crate::id::{PartyId, VoucherId};
+use crate::money::Paise;
+use crate::party::{Party, PartyEdit, PartyRow};
+
+/// Adds a party (no id) or changes one, field by field.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SaveParty {
+    /// The party to change; none adds one.
+    #[serde(default)]
+    pub id: Option<PartyId>,
+    /// What changes.
+    pub edit: PartyEdit,
+}
+
+/// One party with its balance.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct GetParty {
+    /// The party.
+    pub id: PartyId,
+}
+
+/// A party with its balance and what is overdue.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PartyView {
+    /// The party.
+    pub party: Party,
+    /// Above zero the party owes the shop; below, the shop owes or holds an advance.
+    pub balance: Paise,
+    /// Day of the oldest bill or entry that is not paid, if the party owes.
+    pub due_since: Option<Date>,
+    /// The day of the last entry.
+    pub last_date: Option<Date>,
+}
+
+/// Which parties a list shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PartyFilter {
+    /// All, last used first.
+    #[default]
+    All,
+    /// Those who owe, largest first.
+    Due,
+    /// Those to whom the shop owes or whose advance it holds, largest first.
+    Advance,
+    /// Suppliers, last used first.
+    Suppliers,
+    /// Out of the lists.
+    Archived,
+}
+
+/// A page of the khata list.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct ListParties {
+    /// Which.
+    pub filter: PartyFilter,
+    /// Name in any script, or digits of the phone.
+    pub search: String,
+    /// Where the page before ended.
+    pub after: Option<String>,
+    /// Rows, at most 500; 0 for 50.
+    pub limit: u32,
+}
+
+/// A page of anything.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Page<T> {
+    /// The rows.
+    pub rows: Vec<T>,
+    /// Give it as `after` for the next page; none at the end.
+    pub next: Option<String>,
+}
+
+/// A page of a party's statement, newest first.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct GetStatement {
+    /// The party.
+    pub id: PartyId,
+    /// First day; from the beginning when absent.
+    #[serde(default)]
+    pub from: Option<Date>,
+    /// Last day; to the end when absent.
+    #[serde(default)]
+    pub to: Option<Date>,
+    /// Where the page before ended.
+    #[serde(default)]
+    pub after: Option<String>,
+    /// Rows, at most 500; 0 for 50.
+    #[serde(default)]
+    pub limit: u32,
+}
+
+/// One line of a statement.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StatementRow {
+    /// The voucher.
+    pub voucher: VoucherId,
+    /// What it is.
+    pub kind: VoucherKind,
+    /// The day.
+    pub date: Date,
+    /// Its number, if it has one.
+    pub number: String,
+    /// Its note.
+    pub note: String,
+    /// Above zero the party owes more (you gave), below less (you got).
+    pub amount: Paise,
+    /// The balance after this line.
+    pub balance: Paise,
+    /// The voucher was cancelled (the line that it made stays; another takes it back).
+    pub cancelled: bool,
+    /// This line takes a voucher back.
+    pub reversal: bool,
+}
+
+/// A page of a statement.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Statement {
+    /// The party.
+    pub party: Party,
+    /// Balance before the first day.
+    pub opening: Paise,
+    /// Balance at the end of the last day.
+    pub closing: Paise,
+    /// The lines, newest first.
+    pub page: Page<StatementRow>,
+}
+
+/// The list of who owes, with ages, largest first.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct GetOutstanding {
+    /// Where the page before ended.
+    pub after: Option<String>,
+    /// Rows, at most 500; 0 for 50.
+    pub limit: u32,
+}
+
+/// What a party owes, by age of the debt counted from the bill's date, payments set against the oldest first.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OutstandingRow {
+    /// The party.
+    pub party: PartyRow,
+    /// 0 to 30 days.
+    pub days_30: Paise,
+    /// 31 to 60 days.
+    pub days_60: Paise,
+    /// 61 to 90 days.
+    pub days_90: Paise,
+    /// Older.
+    pub older: Paise,
+}
+
+/// The list of who owes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Outstanding {
+    /// Sum over all parties that owe.
+    pub total: Paise,
+    /// How many parties owe.
+    pub parties: i64,
+    /// The rows.
+    pub page: Page<OutstandingRow>,
+}
+
+/// A khata entry without a bill.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AddKhata {
+    /// The party.
+    pub party: PartyId,
+    /// You gave goods or money, or you got money.
+    pub side: KhataSide,
+    /// How much.
+    pub amount: Paise,
+    /// For "got": how it came. For "gave": how money went out; none when goods were given.
+    #[serde(default)]
+    pub mode: Option<crate::payment::Mode>,
+    /// The day; today when absent.
+    #[serde(default)]
+    pub date: Option<Date>,
+    /// Free note.
+    #[serde(default)]
+    pub note: String,
+}
+
+/// Which button was pressed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum KhataSide {
+    /// उधार दिया: the party owes more.
+    Gave,
+    /// जमा मिला: the party owes less.
+    Got,
+}
+
+/// A saved khata entry.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KhataSaved {
+    /// The voucher, for undo.
+    pub voucher: VoucherId,
+    /// The balance now.
+    pub balance: Paise,
+}

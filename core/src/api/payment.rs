@@ -1,0 +1,128 @@
+//! Money in and out, and setting it against bills.
+
+use serde::{Deserialize, Serialize};
+
+use crate::date::Date;
+use crate::document::{Allocation, Voucher};
+use crate::id::{PartyId, VoucherId};
+use crate::money::Paise;
+use crate::payment::{Direction, Mode, Tender};
+
+/// How a payment is set against bills.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Settle {
+    /// Oldest bill first; what is left is an advance.
+    #[default]
+    OldestFirst,
+    /// Against these bills; what is left is an advance.
+    Chosen(Vec<Allocation>),
+    /// All of it an advance.
+    Advance,
+}
+
+/// Records a payment.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SavePayment {
+    /// In or out.
+    pub direction: Direction,
+    /// From or to whom.
+    pub party: PartyId,
+    /// The parts; at least one, each above zero.
+    pub tenders: Vec<Tender>,
+    /// The day; today when absent.
+    #[serde(default)]
+    pub date: Option<Date>,
+    /// Against which bills (money in).
+    #[serde(default)]
+    pub settle: Settle,
+    /// Free note.
+    #[serde(default)]
+    pub note: String,
+}
+
+/// A payment with where it stands now.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PaymentView {
+    /// The voucher; its detail is a payment.
+    pub voucher: Voucher,
+    /// Not set against any bill.
+    pub advance: Paise,
+    /// Cancelled, and why.
+    pub cancelled: Option<String>,
+    /// The party's balance now.
+    pub balance: Paise,
+}
+
+/// Sets what is left of a payment against bills, later.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AllocatePayment {
+    /// The payment.
+    pub id: VoucherId,
+    /// Against which bills.
+    pub settle: Settle,
+}
+
+/// One payment.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct GetPayment {
+    /// The payment.
+    pub id: VoucherId,
+}
+
+/// A page of payments, newest first.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct ListPayments {
+    /// Only in or out.
+    pub direction: Option<Direction>,
+    /// Of one party.
+    pub party: Option<PartyId>,
+    /// First day.
+    pub from: Option<Date>,
+    /// Last day.
+    pub to: Option<Date>,
+    /// Where the page before ended.
+    pub after: Option<String>,
+    /// Rows, at most 500; 0 for 50.
+    pub limit: u32,
+}
+
+/// A row of the payment list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PaymentRow {
+    /// The payment.
+    pub id: VoucherId,
+    /// In or out.
+    pub direction: Direction,
+    /// Its day.
+    pub date: Date,
+    /// Its number.
+    pub number: String,
+    /// The party's name at the time; empty for a walk-in.
+    pub party_name: String,
+    /// How it was paid.
+    pub modes: Vec<Mode>,
+    /// How much.
+    pub amount: Paise,
+    /// Cancelled.
+    pub cancelled: bool,
+}
+
+/// The bills of a party that are not fully paid, oldest first: to choose what a payment settles.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OpenBills {
+    /// The party.
+    pub party: PartyId,
+}
+
+/// Open bills of a party.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OpenBillsResponse {
+    /// The bills.
+    pub bills: Vec<super::bill::BillRow>,
+}

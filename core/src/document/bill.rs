@@ -1,0 +1,114 @@
+//! A finalized bill: what was sold, to whom, at which tax; exactly as it was printed.
+
+use serde::{Deserialize, Serialize};
+
+use crate::date::Date;
+use crate::id::ItemId;
+use crate::money::{Paise, Rate, UnitPrice};
+use crate::quantity::Milli;
+use crate::tax::cess::Cess;
+use crate::tax::compute::{Amounts, TaxMode};
+use crate::tax::rate::Treatment;
+
+/// Which document the law asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum BillKind {
+    /// Tax invoice (Rule 46).
+    TaxInvoice,
+    /// Bill of supply (Rule 49): exempt goods only, or a composition seller.
+    BillOfSupply,
+    /// Invoice-cum-bill of supply (Rule 46A): taxable and exempt goods for an unregistered buyer.
+    InvoiceCumBillOfSupply,
+    /// Plain bill of a shop that is not registered.
+    PlainBill,
+}
+
+/// A line as printed and posted. The amounts are stored, never computed again.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BillLine {
+    /// The item, if it was one of the shop's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub item: Option<ItemId>,
+    /// Description.
+    pub name: String,
+    /// HSN or SAC.
+    #[serde(default)]
+    pub hsn: String,
+    /// Unit quantity code.
+    #[serde(default)]
+    pub unit: String,
+    /// How much.
+    pub quantity: Milli,
+    /// Price of one unit as quoted.
+    pub price: UnitPrice,
+    /// The quoted price includes tax.
+    #[serde(default)]
+    pub price_includes_tax: bool,
+    /// Quantity × price.
+    pub gross: Paise,
+    /// Off this line.
+    pub discount: Paise,
+    /// This line's share of the bill discount.
+    pub bill_discount: Paise,
+    /// Tax rate.
+    pub rate: Rate,
+    /// Cess.
+    #[serde(default)]
+    pub cess: Cess,
+    /// Towards GST.
+    #[serde(default)]
+    pub treatment: Treatment,
+    /// Taxable value and tax per head.
+    pub amounts: Amounts,
+    /// What the customer pays for the line.
+    pub total: Paise,
+}
+
+/// An extra charge as printed and posted.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChargeLine {
+    /// What it is for.
+    pub name: String,
+    /// Tax rate.
+    pub rate: Rate,
+    /// Taxable value and tax per head.
+    pub amounts: Amounts,
+    /// What the customer pays for it.
+    pub total: Paise,
+}
+
+/// What a sale's voucher holds beside its postings.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Bill {
+    /// Which document.
+    pub kind: BillKind,
+    /// Which tax was charged.
+    pub mode: TaxMode,
+    /// When payment is due.
+    pub due: Date,
+    /// Place of supply, State code.
+    #[serde(default)]
+    pub place_of_supply: String,
+    /// Where the goods go, if elsewhere.
+    #[serde(default)]
+    pub ship_to: String,
+    /// Tax is payable by the buyer: shown, not collected.
+    #[serde(default)]
+    pub reverse_charge: bool,
+    /// The lines.
+    pub lines: Vec<BillLine>,
+    /// Extra charges.
+    #[serde(default)]
+    pub charges: Vec<ChargeLine>,
+    /// Sums over lines and charges.
+    pub amounts: Amounts,
+    /// All discounts together.
+    pub discount: Paise,
+    /// To the nearest rupee; no part of taxable value.
+    pub round_off: Paise,
+    /// What the customer owes for the bill.
+    pub total: Paise,
+    /// Which version of the printed layout.
+    pub template: u32,
+}

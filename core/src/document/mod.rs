@@ -1,0 +1,12 @@
+//! Bills and the vouchers they become.
+//!
+//! A [`Draft`](draft::Draft) is what is typed, may be changed, has no number and is on one device. A
+//! [`Voucher`](voucher::Voucher) is a fact: it has its id, number, frozen postings and movements, and never changes.
+
+pub mod bill;
+pub mod draft;
+pub mod voucher;
+
+pub use bill::{Bill, BillKind, BillLine, ChargeLine};
+pub use draft::{Draft, DraftCharge, DraftLine};
+pub use voucher::{Allocation, Movement, PartySnapshot, Voucher, VoucherKind};

@@ -1,0 +1,133 @@
+//! A voucher: one fact of business with its frozen postings and stock movements.
+
+use serde::{Deserialize, Serialize};
+
+use super::Bill;
+use crate::date::Date;
+use crate::id::{ItemId, PartyId, VoucherId};
+use crate::ledger::Postings;
+use crate::money::Paise;
+use crate::payment::Payment;
+use crate::quantity::Milli;
+
+/// What kind of fact.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum VoucherKind {
+    /// A sale with a number.
+    Sale,
+    /// Money in.
+    Receipt,
+    /// Money out.
+    Payment,
+    /// Gave on khata without a bill.
+    Gave,
+    /// Goods in or out without a bill.
+    Stock,
+}
+
+impl VoucherKind {
+    /// The stored text.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Sale => "sale",
+            Self::Receipt => "receipt",
+            Self::Payment => "payment",
+            Self::Gave => "gave",
+            Self::Stock => "stock",
+        }
+    }
+}
+
+/// The party as it was when the voucher was made: what was printed stays printed.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct PartySnapshot {
+    /// The party; none for a walk-in customer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<PartyId>,
+    /// Name.
+    #[serde(default)]
+    pub name: String,
+    /// Phone.
+    #[serde(default)]
+    pub phone: String,
+    /// GSTIN.
+    #[serde(default)]
+    pub gstin: String,
+    /// State code.
+    #[serde(default)]
+    pub state: String,
+    /// Address.
+    #[serde(default)]
+    pub address: String,
+}
+
+/// Goods that moved: in above zero, out below.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Movement {
+    /// The item.
+    pub item: ItemId,
+    /// In above zero, out below.
+    pub quantity: Milli,
+    /// What goods that came in cost; zero for goods that went out.
+    pub value: Paise,
+}
+
+/// Money of a payment set against a bill.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Allocation {
+    /// The bill.
+    pub bill: VoucherId,
+    /// How much.
+    pub amount: Paise,
+}
+
+/// What is special to a kind of voucher.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Detail {
+    /// A sale.
+    Bill(Box<Bill>),
+    /// Money in or out.
+    Payment(Payment),
+    /// Nothing more than the envelope.
+    Plain,
+}
+
+/// One fact of business. Never changed: a correction is another voucher or a cancellation.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Voucher {
+    /// Its id.
+    pub id: VoucherId,
+    /// What kind of fact.
+    pub kind: VoucherKind,
+    /// The day in India.
+    pub date: Date,
+    /// The number series, empty where the kind has no numbers.
+    #[serde(default)]
+    pub series: String,
+    /// The place in the series, from 1; zero where the kind has no numbers.
+    #[serde(default)]
+    pub serial: i64,
+    /// The number as printed (Rule 46(b): at most 16 characters).
+    #[serde(default)]
+    pub number: String,
+    /// With whom.
+    #[serde(default)]
+    pub party: PartySnapshot,
+    /// The figure that lists show.
+    pub amount: Paise,
+    /// Frozen postings.
+    pub postings: Postings,
+    /// Frozen stock movements.
+    #[serde(default)]
+    pub movements: Vec<Movement>,
+    /// Money set against bills, for payments.
+    #[serde(default)]
+    pub allocations: Vec<Allocation>,
+    /// Free note.
+    #[serde(default)]
+    pub note: String,
+    /// What is special to the kind.
+    pub detail: Detail,
+}

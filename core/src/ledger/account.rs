@@ -1,0 +1,114 @@
+//! The chart of accounts. An account is a code like `income.sales`; the part before the dot is its class, so
+//! that an older app sums the accounts of a newer one rightly.
+
+use std::borrow::Cow;
+
+use serde::{Deserialize, Serialize};
+
+/// What an account is in the books.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Class {
+    /// What the shop has: cash, bank.
+    Asset,
+    /// Customers and suppliers: an asset where they owe, a liability where the shop owes.
+    Party,
+    /// What the shop owes: tax collected.
+    Liability,
+    /// What the owner put in, and opening balances.
+    Equity,
+    /// What sales bring.
+    Income,
+    /// What running the shop costs, goods bought included.
+    Expense,
+}
+
+/// The code of an account.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Account(Cow<'static, str>);
+
+macro_rules! accounts {
+    ($($(#[$doc:meta])+ $name:ident = $code:literal,)+) => {
+        impl Account {
+            $($(#[$doc])+ pub const $name: Account = Account(Cow::Borrowed($code));)+
+            /// Every account this version posts to.
+            pub const KNOWN: &'static [Account] = &[$(Account::$name,)+];
+        }
+    };
+}
+
+accounts! {
+    /// Money in the drawer.
+    CASH = "asset.cash",
+    /// Money in the bank, transfers included.
+    BANK = "asset.bank",
+    /// Received or paid by UPI.
+    UPI = "asset.upi",
+    /// Received by card, until the bank settles.
+    CARD = "asset.card",
+    /// Cheques in hand.
+    CHEQUE = "asset.cheque",
+    /// Credit for tax paid on purchases.
+    INPUT_TAX = "asset.input_tax",
+    /// The running account of a customer or supplier; the posting names which.
+    PARTY = "party.account",
+    /// CGST collected.
+    OUTPUT_CGST = "liability.output_cgst",
+    /// SGST collected.
+    OUTPUT_SGST = "liability.output_sgst",
+    /// UTGST collected.
+    OUTPUT_UTGST = "liability.output_utgst",
+    /// IGST collected.
+    OUTPUT_IGST = "liability.output_igst",
+    /// Compensation cess collected.
+    OUTPUT_CESS = "liability.output_cess",
+    /// Balances from before the books began.
+    OPENING = "equity.opening",
+    /// Money that the owner took out or put in.
+    OWNER = "equity.owner",
+    /// Sales on bills, without tax.
+    SALES = "income.sales",
+    /// Goods given on khata without a bill.
+    KHATA_SALES = "income.khata_sales",
+    /// Packing, freight and other charges on bills.
+    CHARGES = "income.charges",
+    /// Paise lost or won by rounding bills to the rupee.
+    ROUND_OFF = "income.round_off",
+    /// Goods bought for sale.
+    PURCHASES = "expense.purchases",
+    /// Running costs: rent, wages, electricity.
+    EXPENSES = "expense.general",
+    /// Discount given when money is received.
+    DISCOUNT = "expense.discount",
+}
+
+impl Account {
+    /// An account by its stored code.
+    pub fn from_code(code: String) -> Self {
+        Self::KNOWN.iter().find(|known| known.0 == code).cloned().unwrap_or(Self(Cow::Owned(code)))
+    }
+
+    /// The code.
+    pub fn code(&self) -> &str {
+        &self.0
+    }
+
+    /// The class; a code without a known prefix counts as an asset, so that it is seen in the trial balance.
+    pub fn class(&self) -> Class {
+        match self.0.split_once('.').map(|(class, _)| class) {
+            Some("party") => Class::Party,
+            Some("liability") => Class::Liability,
+            Some("equity") => Class::Equity,
+            Some("income") => Class::Income,
+            Some("expense") => Class::Expense,
+            _ => Class::Asset,
+        }
+    }
+}
+
+impl std::fmt::Display for Account {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}

@@ -1,0 +1,124 @@
+//! Customers and suppliers.
+
+use serde::{Deserialize, Serialize};
+
+use crate::id::PartyId;
+use crate::money::Paise;
+
+/// How someone stands towards GST.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Registration {
+    /// No GSTIN.
+    #[default]
+    Unregistered,
+    /// Registered under the regular scheme.
+    Regular,
+    /// Registered under the composition scheme (section 10).
+    Composition,
+    /// A special economic zone unit or developer: always inter-State.
+    Sez,
+}
+
+/// Whom the shop sells to or buys from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PartyRole {
+    /// Buys from the shop.
+    #[default]
+    Customer,
+    /// Sells to the shop.
+    Supplier,
+}
+
+/// A party as it stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Party {
+    /// Its id.
+    pub id: PartyId,
+    /// Name.
+    pub name: String,
+    /// Phone, ten digits for a mobile; may be empty.
+    pub phone: String,
+    /// Customer or supplier.
+    pub role: PartyRole,
+    /// Towards GST.
+    pub registration: Registration,
+    /// GSTIN, empty when not registered.
+    pub gstin: String,
+    /// State code, two digits; may be empty.
+    pub state: String,
+    /// Address.
+    pub address: String,
+    /// PIN code.
+    pub pin: String,
+    /// E-mail.
+    pub email: String,
+    /// How much the party may owe; zero for no limit.
+    pub credit_limit: Paise,
+    /// Free note.
+    pub note: String,
+    /// Out of the lists, kept in the books.
+    pub archived: bool,
+}
+
+/// Changes of a party; what is absent stays, an empty text clears.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct PartyEdit {
+    /// Name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// Phone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub phone: Option<String>,
+    /// Customer or supplier.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub role: Option<PartyRole>,
+    /// Towards GST; follows the GSTIN when absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub registration: Option<Registration>,
+    /// GSTIN; sets the State too.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub gstin: Option<String>,
+    /// State code.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub state: Option<String>,
+    /// Address.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub address: Option<String>,
+    /// PIN code.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pin: Option<String>,
+    /// E-mail.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub email: Option<String>,
+    /// Credit limit.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub credit_limit: Option<Paise>,
+    /// Note.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+    /// Out of the lists.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub archived: Option<bool>,
+}
+
+/// A party with what it owes: a row of the khata list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PartyRow {
+    /// Its id.
+    pub id: PartyId,
+    /// Name.
+    pub name: String,
+    /// Phone.
+    pub phone: String,
+    /// Customer or supplier.
+    pub role: PartyRole,
+    /// Above zero the party owes the shop; below, the shop owes or holds an advance.
+    pub balance: Paise,
+    /// The day of the last entry, if any.
+    pub last_date: Option<crate::date::Date>,
+    /// Credit limit; zero for none.
+    pub credit_limit: Paise,
+}

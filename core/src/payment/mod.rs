@@ -1,0 +1,71 @@
+//! Money in and out.
+
+use serde::{Deserialize, Serialize};
+
+use crate::id::VoucherId;
+use crate::ledger::Account;
+use crate::money::Paise;
+
+/// How money moves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Mode {
+    /// Notes and coins.
+    Cash,
+    /// UPI. A QR shown is no proof: recorded when the shopkeeper says it came.
+    Upi,
+    /// Card.
+    Card,
+    /// Bank transfer.
+    Bank,
+    /// Cheque.
+    Cheque,
+}
+
+impl Mode {
+    /// The account that the money lies in.
+    pub const fn account(self) -> Account {
+        match self {
+            Self::Cash => Account::CASH,
+            Self::Upi => Account::UPI,
+            Self::Card => Account::CARD,
+            Self::Bank => Account::BANK,
+            Self::Cheque => Account::CHEQUE,
+        }
+    }
+}
+
+/// One part of a payment.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Tender {
+    /// How.
+    pub mode: Mode,
+    /// How much.
+    pub amount: Paise,
+    /// UTR, cheque number and the like.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub reference: String,
+}
+
+/// In or out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Direction {
+    /// The shop receives.
+    In,
+    /// The shop pays.
+    Out,
+}
+
+/// What a payment's voucher holds beside its postings.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Payment {
+    /// In or out.
+    pub direction: Direction,
+    /// The parts.
+    pub tenders: Vec<Tender>,
+    /// The bill that it was made with at the counter, if any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub with_bill: Option<VoucherId>,
+}
