@@ -149,9 +149,9 @@ pub fn focus(id: &str) {
 
 /// Whether the focus is in something that takes typing.
 pub fn is_typing() -> bool {
-    document().and_then(|document| document.active_element()).is_some_and(|element| {
-        matches!(element.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT")
-    })
+    document()
+        .and_then(|document| document.active_element())
+        .is_some_and(|element| matches!(element.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT"))
 }
 
 /// The height of one rem in CSS pixels: 16, or more where the reader enlarged the text.
@@ -175,7 +175,8 @@ pub fn now_ms() -> i64 {
 pub fn download(name: &str, kind: &str, bytes: &[u8]) {
     let Some(url) = object_url(kind, bytes) else { return };
     let Some(document) = document() else { return };
-    if let Some(anchor) = document.create_element("a").ok().and_then(|a| a.dyn_into::<web_sys::HtmlAnchorElement>().ok())
+    if let Some(anchor) =
+        document.create_element("a").ok().and_then(|a| a.dyn_into::<web_sys::HtmlAnchorElement>().ok())
     {
         anchor.set_href(&url);
         anchor.set_download(name);
@@ -192,6 +193,13 @@ pub fn object_url(kind: &str, bytes: &[u8]) -> Option<String> {
     options.set_type(kind);
     let blob = web_sys::Blob::new_with_u8_array_sequence_and_options(&parts, &options).ok()?;
     web_sys::Url::create_object_url_with_blob(&blob).ok()
+}
+
+/// The bytes of a base64 text.
+pub fn bytes_of_base64(text: &str) -> Option<Vec<u8>> {
+    // `atob` answers one character for each byte.
+    let binary = window()?.atob(text).ok()?;
+    binary.chars().map(|c| u8::try_from(u32::from(c)).ok()).collect()
 }
 
 /// Opens an address outside the app (WhatsApp, a phone call, a PDF).

@@ -7,86 +7,70 @@ use std::cell::OnceCell;
 use dioxus::prelude::*;
 use fluent_bundle::{FluentArgs, FluentBundle, FluentResource, FluentValue};
 use smartkhata_core::Error;
+use smartkhata_core::business::Language;
 
 use crate::browser;
 
-/// The languages that are complete.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Language {
-    /// English.
-    English,
-    /// Hindi in Devanagari.
-    Hindi,
-    /// Hindi in Roman letters.
-    Hinglish,
-}
+/// The languages, in the order of the first run.
+pub const ALL: [Language; 3] = [Language::Hindi, Language::Hinglish, Language::English];
 
 const KEPT_AS: &str = "smartkhata.language";
 
-impl Language {
-    /// All, in the order of the first run.
-    pub const ALL: [Self; 3] = [Self::Hindi, Self::Hinglish, Self::English];
-
-    /// The BCP 47 tag.
-    pub const fn tag(self) -> &'static str {
-        match self {
-            Self::English => "en",
-            Self::Hindi => "hi",
-            Self::Hinglish => "hi-Latn",
-        }
-    }
-
-    /// The language of a tag.
-    pub fn of_tag(tag: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|language| language.tag() == tag)
-    }
-
-    /// The language's own name for itself.
-    pub const fn own_name(self) -> &'static str {
-        match self {
-            Self::English => "English",
-            Self::Hindi => "हिन्दी",
-            Self::Hinglish => "Hinglish",
-        }
-    }
-
-    /// A letter or two of its script, as a sign on the first screen.
-    pub const fn sample(self) -> &'static str {
-        match self {
-            Self::English => "A",
-            Self::Hindi => "अ",
-            Self::Hinglish => "Aa",
-        }
-    }
-
-    const fn source(self) -> &'static str {
-        match self {
-            Self::English => include_str!("../../assets/words/en.ftl"),
-            Self::Hindi => include_str!("../../assets/words/hi.ftl"),
-            Self::Hinglish => include_str!("../../assets/words/hi-Latn.ftl"),
-        }
-    }
-
-    /// The language that was chosen on this device.
-    pub fn chosen() -> Option<Self> {
-        browser::kept(KEPT_AS).and_then(|tag| Self::of_tag(&tag))
+/// The BCP 47 tag.
+pub const fn tag(language: Language) -> &'static str {
+    match language {
+        Language::English => "en",
+        Language::Hindi => "hi",
+        Language::Hinglish => "hi-Latn",
     }
 }
 
+/// The language's own name for itself.
+pub const fn own_name(language: Language) -> &'static str {
+    match language {
+        Language::English => "English",
+        Language::Hindi => "हिन्दी",
+        Language::Hinglish => "Hinglish",
+    }
+}
+
+/// A letter or two of its script, as a sign on the first screen.
+pub const fn sample(language: Language) -> &'static str {
+    match language {
+        Language::English => "A",
+        Language::Hindi => "अ",
+        Language::Hinglish => "Aa",
+    }
+}
+
+const fn source(language: Language) -> &'static str {
+    match language {
+        Language::English => include_str!("../../assets/words/en.ftl"),
+        Language::Hindi => include_str!("../../assets/words/hi.ftl"),
+        Language::Hinglish => include_str!("../../assets/words/hi-Latn.ftl"),
+    }
+}
+
+/// The language that was chosen on this device.
+pub fn chosen() -> Option<Language> {
+    let kept = browser::kept(KEPT_AS)?;
+    ALL.into_iter().find(|language| tag(*language) == kept)
+}
+
 /// The language of the screen.
-pub static LANGUAGE: GlobalSignal<Language> = Signal::global(|| Language::chosen().unwrap_or(Language::English));
+pub static LANGUAGE: GlobalSignal<Language> = Signal::global(|| chosen().unwrap_or(Language::English));
 
 /// Chooses the language, on every screen at once, and keeps the choice.
 pub fn choose(language: Language) {
     *LANGUAGE.write() = language;
-    browser::keep(KEPT_AS, language.tag());
+    browser::keep(KEPT_AS, tag(language));
     mark_page(language);
 }
 
 /// Tells the page its language: screen readers and line breaking go by it.
 pub fn mark_page(language: Language) {
     if let Some(root) = browser::root_element() {
-        let _ = root.set_attribute("lang", language.tag());
+        let _ = root.set_attribute("lang", tag(language));
     }
 }
 
@@ -97,11 +81,10 @@ thread_local! {
 }
 
 fn bundle(language: Language) -> Bundle {
-    let tag = language.tag().parse().unwrap_or_default();
-    let mut bundle = FluentBundle::new(vec![tag]);
+    let mut bundle = FluentBundle::new(vec![tag(language).parse().unwrap_or_default()]);
     // Isolation marks around arguments confuse copying and some printers; our texts are all left to right.
     bundle.set_use_isolating(false);
-    let (Ok(resource) | Err((resource, _))) = FluentResource::try_new(language.source().to_owned());
+    let (Ok(resource) | Err((resource, _))) = FluentResource::try_new(source(language).to_owned());
     bundle.add_resource_overriding(resource);
     bundle
 }
@@ -163,10 +146,10 @@ mod tests {
     fn all_languages_have_the_same_keys_and_parse() {
         let english = keys(Language::English);
         assert!(english.len() > 300);
-        for language in Language::ALL {
-            assert_eq!(keys(language), english, "{}", language.tag());
-            let parsed = FluentResource::try_new(language.source().to_owned());
-            assert!(parsed.is_ok(), "{}: {:?}", language.tag(), parsed.err().map(|(_, errors)| errors));
+        for language in ALL {
+            assert_eq!(keys(language), english, "{}", tag(language));
+            let parsed = FluentResource::try_new(source(language).to_owned());
+            assert!(parsed.is_ok(), "{}: {:?}", tag(language), parsed.err().map(|(_, errors)| errors));
         }
     }
 
@@ -175,7 +158,7 @@ mod tests {
         let arguments = |language: Language, key: &str| -> BTreeSet<String> {
             let mut inside = false;
             let mut found = BTreeSet::new();
-            for line in language.source().lines() {
+            for line in source(language).lines() {
                 if line.starts_with(|c: char| c.is_ascii_lowercase()) {
                     inside = line.split_once(" =").is_some_and(|(name, _)| name == key);
                 }
@@ -189,18 +172,18 @@ mod tests {
         };
         for key in keys(Language::English) {
             let english = arguments(Language::English, key);
-            for language in Language::ALL {
-                assert_eq!(arguments(language, key), english, "{key} in {}", language.tag());
+            for language in ALL {
+                assert_eq!(arguments(language, key), english, "{key} in {}", tag(language));
             }
         }
     }
 
     #[test]
     fn every_error_code_has_words_in_every_language() {
-        for language in Language::ALL {
+        for language in ALL {
             for code in Code::ALL {
                 let key = format!("error-{}", code.as_str());
-                assert_ne!(text(language, &key, &[]), key, "{}", language.tag());
+                assert_ne!(text(language, &key, &[]), key, "{}", tag(language));
             }
         }
     }

@@ -165,6 +165,7 @@ bill-save-exact = Cash, exact
 bill-saved = Bill { $number } saved · { $total }
 bill-saved-change = Bill { $number } saved · give back { $change }
 bill-undone = Bill { $number } cancelled
+bill-share-text = { $shop }: bill { $number }, { $total }. Thank you!
 bill-hold = Hold
 bill-resume = Held bills
 bill-held = Bill put on hold

@@ -165,6 +165,7 @@ bill-save-exact = Poora cash
 bill-saved = Bill { $number } save hua · { $total }
 bill-saved-change = Bill { $number } save hua · chhutta dein { $change }
 bill-undone = Bill { $number } radd hua
+bill-share-text = { $shop }: bill { $number }, { $total }. Dhanyavaad!
 bill-hold = Rokein
 bill-resume = Ruke bill
 bill-held = Bill rok diya

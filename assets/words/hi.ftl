@@ -165,6 +165,7 @@ bill-save-exact = पूरा नक़द
 bill-saved = बिल { $number } सेव हुआ · { $total }
 bill-saved-change = बिल { $number } सेव हुआ · छुट्टा दें { $change }
 bill-undone = बिल { $number } रद्द हुआ
+bill-share-text = { $shop }: बिल { $number }, { $total }। धन्यवाद!
 bill-hold = रोकें
 bill-resume = रुके बिल
 bill-held = बिल रोक दिया
