@@ -1,3 +1,6 @@
 //! The window.
+#![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
 
-fn main() {}
+fn main() {
+    smartkhata_shell::run();
+}

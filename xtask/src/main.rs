@@ -1,3 +1,59 @@
-//! Tasks of the project.
+//! `cargo xtask`: set-up and every task of the project in one place.
+//!
+//! One file a task; this one is the index. The crate has no dependencies, so that it starts within seconds
+//! on a machine that has nothing but the Rust toolchain. No rule of the books lives here.
 
-fn main() {}
+mod failure;
+mod process;
+mod repo;
+mod setup;
+mod step;
+mod web;
+
+use failure::{Failure, Result};
+use std::process::ExitCode;
+
+const HELP: &str = "\
+cargo xtask TASK [OPTIONS]
+
+  run    open SmartKhata (without a display: the web edition on 127.0.0.1)
+           --data FOLDER   the folder that holds the books
+           --demo          first fill a shop with a year of believable data
+           --web           the web edition, also where there is a display
+           --release       as it ships: optimised
+  test   everything that CI runs
+           --fast          the inner loop: format, lints and tests of the plain crates
+  web    build the UI into dist/
+           --release       as it ships: optimised for size
+  setup  install what the other tasks need, then stop
+  help   this text
+
+Every task installs what it misses and says so. `cargo xtask TASK --help` shows this text too.
+";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    match dispatch(&arguments) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("\n{failure}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn dispatch(arguments: &[String]) -> Result {
+    let (task, options) = match arguments.split_first() {
+        Some((task, options)) if !options.iter().any(|o| o == "--help" || o == "-h") => (task.as_str(), options),
+        _ => ("help", [].as_slice()),
+    };
+    match task {
+        "web" => web::task(options),
+        "setup" => setup::task(options),
+        "help" | "--help" | "-h" => {
+            eprint!("{HELP}");
+            Ok(())
+        }
+        other => Err(Failure::new(format!("there is no task `{other}`; `cargo xtask help` lists them"))),
+    }
+}

@@ -1,0 +1,14 @@
+//! Embeds the built UI and the commands that its page may call.
+
+use std::path::Path;
+
+fn main() {
+    let page = Path::new("../dist/index.html");
+    println!("cargo:rerun-if-changed=../dist");
+    if !page.is_file() {
+        println!("cargo:warning=the UI is not built yet: run `cargo xtask web` first");
+    }
+    let commands = tauri_build::AppManifest::new().commands(&["door", "save_file", "open_file"]);
+    tauri_build::try_build(tauri_build::Attributes::new().app_manifest(commands))
+        .expect("tauri.conf.json and capabilities/ are valid");
+}

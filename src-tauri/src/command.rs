@@ -1,0 +1,38 @@
+//! What the page may call. Each command is a line or two around [`Door`] and [`Files`].
+
+use crate::door::Door;
+use crate::files::Files;
+use serde_json::Value;
+use smartkhata_core::{Code, Error, Result};
+use std::sync::Arc;
+use tauri::State;
+use tauri::async_runtime::spawn_blocking;
+use tauri::ipc::Response;
+
+/// One request to the books, answered away from the window's thread.
+#[tauri::command]
+pub async fn door(books: State<'_, Arc<Door>>, request: String, body: Value) -> Result<Response> {
+    let books = Arc::clone(&books);
+    aside(move || books.call(&request, &body.to_string())).await.map(Response::new)
+}
+
+/// Keeps a file that the page made, and answers with its path.
+#[tauri::command]
+pub async fn save_file(files: State<'_, Files>, name: String, bytes: Vec<u8>) -> Result<String> {
+    let files = files.inner().clone();
+    aside(move || files.save(&name, &bytes)).await
+}
+
+/// Opens a file that was saved before with the program the system has for it.
+#[tauri::command]
+pub async fn open_file(files: State<'_, Files>, path: String) -> Result<()> {
+    let files = files.inner().clone();
+    aside(move || files.open(&path)).await
+}
+
+/// Runs blocking work on a thread that may wait.
+async fn aside<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
+    let fault =
+        |_| Error::new(Code::Internal, "SmartKhata met a fault of its own. Nothing was written; please try again.");
+    spawn_blocking(work).await.map_err(fault)?
+}

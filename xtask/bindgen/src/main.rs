@@ -1,0 +1,33 @@
+//! `xtask-bindgen IN.wasm OUT_FOLDER [--strip]`: writes `ui.js`, `ui_bg.wasm` and `snippets/`.
+//!
+//! The library is linked at the very version of `wasm-bindgen` that the UI is compiled with; any other pair
+//! refuses to work together.
+
+use std::process::ExitCode;
+use wasm_bindgen_cli_support::Bindgen;
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let (input, folder, strip) = match arguments.as_slice() {
+        [input, folder] => (input, folder, false),
+        [input, folder, flag] if flag == "--strip" => (input, folder, true),
+        _ => {
+            eprintln!("usage: xtask-bindgen IN.wasm OUT_FOLDER [--strip]");
+            return ExitCode::FAILURE;
+        }
+    };
+    let mut bindgen = Bindgen::new();
+    bindgen.input_path(input).out_name("ui").typescript(false).omit_default_module_path(false);
+    bindgen.remove_name_section(strip).remove_producers_section(strip);
+    let made = match bindgen.web(true) {
+        Ok(bindgen) => bindgen.generate(folder),
+        Err(error) => Err(error),
+    };
+    match made {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("wasm-bindgen: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,221 @@
+//! `cargo xtask web`: the UI compiled to wasm, with its page, styles and icons, in `dist/`.
+//!
+//! Nothing is built when nothing changed: a stamp in `dist/` holds the state of every input.
+
+use crate::failure::{Failure, Result, unknown_option};
+use crate::setup::{npm, wasm, wasm_bindgen};
+use crate::step::step;
+use crate::{process, repo};
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::UNIX_EPOCH;
+
+/// How the UI is built.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Profile {
+    /// Fast to build.
+    Dev,
+    /// As it ships: small.
+    Release,
+}
+
+impl Profile {
+    /// `--release` or not.
+    pub fn release(release: bool) -> Self {
+        if release { Profile::Release } else { Profile::Dev }
+    }
+
+    /// The profile's name in `Cargo.toml`, which is also its folder.
+    fn name(self) -> &'static str {
+        match self {
+            Profile::Dev => "wasm-dev",
+            Profile::Release => "wasm",
+        }
+    }
+}
+
+/// Everything that the built UI depends on.
+const INPUTS: &[&str] =
+    &["app", "assets", "core", "Cargo.lock", "Cargo.toml", "xtask/bindgen", "xtask/npm", "xtask/src/web.rs"];
+
+/// The page, and the script that starts the module.
+const PAGE: &[&str] = &["index.html", "start.js"];
+
+/// Folders of `assets/` that the page loads by address; everything else is compiled in.
+const STATIC: &[&str] = &["css", "icons"];
+
+const STAMP: &str = ".stamp";
+
+/// `cargo xtask web [--release]`.
+pub fn task(options: &[String]) -> Result {
+    let mut profile = Profile::Dev;
+    for option in options {
+        match option.as_str() {
+            "--release" => profile = Profile::Release,
+            "--dev" => profile = Profile::Dev,
+            other => return Err(unknown_option("web", other)),
+        }
+    }
+    build(profile)
+}
+
+/// Fills `dist/`, if it is not up to date.
+pub fn build(profile: Profile) -> Result {
+    let stamp = stamp(profile)?;
+    if is_current(&repo::dist(), &stamp) {
+        eprintln!("==> UI: up to date in dist/");
+        return Ok(());
+    }
+    let compiler = step("UI: wasm compiler", wasm::ensure)?;
+    step("UI: compile to wasm", || {
+        let mut build = compiler.cargo("build", &repo::wasm_target());
+        build.args(["--package", "smartkhata-app", "--profile", profile.name()]);
+        process::run(&mut build)
+    })?;
+    let staged = repo::root().join("dist.new");
+    if staged.exists() {
+        remove(&staged)?;
+    }
+    make(&staged)?;
+    step("UI: wasm-bindgen", || {
+        let tool = wasm_bindgen::ensure()?;
+        let mut bindgen = process::command(tool);
+        bindgen.arg(module(profile)?).arg(&staged);
+        if profile == Profile::Release {
+            bindgen.arg("--strip");
+        }
+        process::run(&mut bindgen)
+    })?;
+    if profile == Profile::Release {
+        step("UI: wasm-opt", || optimise(&staged.join("ui_bg.wasm")))?;
+    }
+    step("UI: page, styles and icons", || {
+        for name in PAGE {
+            copy(&repo::root().join("app").join(name), &staged.join(name))?;
+        }
+        for folder in STATIC {
+            let from = repo::root().join("assets").join(folder);
+            if from.is_dir() {
+                copy_folder(&from, &staged.join(folder))?;
+            }
+        }
+        write(&staged.join(STAMP), stamp.as_bytes())
+    })?;
+    let dist = repo::dist();
+    if dist.exists() {
+        remove(&dist)?;
+    }
+    fs::rename(&staged, &dist).map_err(|e| Failure::io("putting the new UI in place", &e))?;
+    eprintln!("    dist/ui_bg.wasm: {} bytes", size(&dist.join("ui_bg.wasm"))?);
+    Ok(())
+}
+
+/// The module that the compiler wrote, whichever way it spelt the name.
+fn module(profile: Profile) -> Result<PathBuf> {
+    let folder = repo::wasm_target().join(wasm::TARGET).join(profile.name());
+    ["smartkhata-app.wasm", "smartkhata_app.wasm"]
+        .iter()
+        .map(|name| folder.join(name))
+        .find(|path| path.is_file())
+        .ok_or_else(|| Failure::new(format!("the compiler left no smartkhata-app.wasm in {}", folder.display())))
+}
+
+/// Makes the module smaller in place; without npm it stays as it is, and that is said.
+fn optimise(module: &Path) -> Result {
+    let Some(wasm_opt) = npm::wasm_opt()? else {
+        eprintln!("    {}", npm::SKIPPED);
+        return Ok(());
+    };
+    let (before, small) = (size(module)?, module.with_extension("small"));
+    let mut command = process::command("node");
+    process::run(command.arg(wasm_opt).args(["-Oz", "--strip-debug", "--strip-producers"]).arg(module).arg("-o").arg(&small))?;
+    fs::rename(&small, module).map_err(|e| Failure::io("replacing the module by the smaller one", &e))?;
+    eprintln!("    {before} bytes before, {} after", size(module)?);
+    Ok(())
+}
+
+/// The state of every input: path, length and time of the last change.
+fn stamp(profile: Profile) -> Result<String> {
+    let mut stamp = format!("profile {}\n", profile.name());
+    for input in INPUTS {
+        let path = repo::root().join(input);
+        if path.exists() {
+            note(&path, &mut stamp)?;
+        }
+    }
+    Ok(stamp)
+}
+
+fn note(path: &Path, stamp: &mut String) -> Result {
+    let failed = |e: std::io::Error| Failure::io(format_args!("reading {}", path.display()), &e);
+    let about = fs::metadata(path).map_err(failed)?;
+    if about.is_dir() {
+        let mut inside: Vec<PathBuf> = fs::read_dir(path)
+            .map_err(failed)?
+            .map(|e| e.map(|e| e.path()))
+            .collect::<std::io::Result<_>>()
+            .map_err(failed)?;
+        inside.sort();
+        return inside.iter().try_for_each(|path| note(path, stamp));
+    }
+    let changed = about.modified().map_err(failed)?.duration_since(UNIX_EPOCH).unwrap_or_default().as_nanos();
+    // Writing to a string cannot fail.
+    let _ = writeln!(stamp, "{} {} {changed}", path.display(), about.len());
+    Ok(())
+}
+
+/// Whether `dist` was made from the inputs that `stamp` describes, and is whole.
+fn is_current(dist: &Path, stamp: &str) -> bool {
+    let whole = ["index.html", "ui.js", "ui_bg.wasm"].iter().all(|name| dist.join(name).is_file());
+    whole && fs::read_to_string(dist.join(STAMP)).is_ok_and(|kept| kept == stamp)
+}
+
+fn size(path: &Path) -> Result<u64> {
+    fs::metadata(path).map(|m| m.len()).map_err(|e| Failure::io(format_args!("reading {}", path.display()), &e))
+}
+
+fn make(folder: &Path) -> Result {
+    fs::create_dir_all(folder).map_err(|e| Failure::io(format_args!("making {}", folder.display()), &e))
+}
+
+fn remove(folder: &Path) -> Result {
+    fs::remove_dir_all(folder).map_err(|e| Failure::io(format_args!("removing {}", folder.display()), &e))
+}
+
+fn write(path: &Path, bytes: &[u8]) -> Result {
+    fs::write(path, bytes).map_err(|e| Failure::io(format_args!("writing {}", path.display()), &e))
+}
+
+fn copy(from: &Path, to: &Path) -> Result {
+    fs::copy(from, to).map(drop).map_err(|e| Failure::io(format_args!("copying {}", from.display()), &e))
+}
+
+fn copy_folder(from: &Path, to: &Path) -> Result {
+    make(to)?;
+    let entries = fs::read_dir(from).map_err(|e| Failure::io(format_args!("reading {}", from.display()), &e))?;
+    for entry in entries {
+        let path = entry.map_err(|e| Failure::io(format_args!("reading {}", from.display()), &e))?.path();
+        let Some(name) = path.file_name() else { continue };
+        if path.is_dir() { copy_folder(&path, &to.join(name))? } else { copy(&path, &to.join(name))? }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_stamp_tells_profiles_apart_and_is_stable() {
+        let dev = stamp(Profile::Dev).unwrap();
+        assert_eq!(dev, stamp(Profile::Dev).unwrap());
+        assert_ne!(dev, stamp(Profile::Release).unwrap());
+        assert!(dev.contains("Cargo.lock"), "the locked versions are an input");
+    }
+
+    #[test]
+    fn a_folder_without_a_stamp_is_not_current() {
+        assert!(!is_current(&repo::root().join("xtask"), "profile wasm\n"));
+    }
+}
