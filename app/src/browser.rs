@@ -1,0 +1,235 @@
+//! What the page around the app offers: its storage, address, width, keyboard, clipboard and downloads.
+//!
+//! The only module that speaks to `web_sys` for these; a browser that refuses (private mode, no permission)
+//! is no error here: the app goes on without.
+
+use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
+
+/// The window; there is none where tests run natively.
+pub fn window() -> Option<web_sys::Window> {
+    web_sys::window()
+}
+
+/// The document.
+pub fn document() -> Option<web_sys::Document> {
+    window()?.document()
+}
+
+/// The element that `<html>` is, for the theme and the language.
+pub fn root_element() -> Option<web_sys::Element> {
+    document()?.document_element()
+}
+
+/// A value kept on this device between starts.
+pub fn kept(key: &str) -> Option<String> {
+    window()?.local_storage().ok()??.get_item(key).ok()?
+}
+
+/// Keeps a value on this device.
+pub fn keep(key: &str, value: &str) {
+    if let Some(Ok(Some(storage))) = window().map(|window| window.local_storage()) {
+        let _ = storage.set_item(key, value);
+    }
+}
+
+/// Forgets a kept value.
+pub fn forget(key: &str) {
+    if let Some(Ok(Some(storage))) = window().map(|window| window.local_storage()) {
+        let _ = storage.remove_item(key);
+    }
+}
+
+/// The door's token: taken from the page's address once (`#token=…` or `?token=…`) and kept for this tab,
+/// so that it does not stay in the address bar.
+pub fn door_token() -> Option<String> {
+    const KEY: &str = "smartkhata.token";
+    let window = window()?;
+    let session = window.session_storage().ok()??;
+    let location = window.location();
+    let (hash, query) = (location.hash().unwrap_or_default(), location.search().unwrap_or_default());
+    let given = token_in(&hash).or_else(|| token_in(&query));
+    if let Some(token) = given {
+        let _ = session.set_item(KEY, &token);
+        if let (Ok(history), Ok(path)) = (window.history(), location.pathname()) {
+            let _ = history.replace_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(&path));
+        }
+        return Some(token);
+    }
+    session.get_item(KEY).ok()?
+}
+
+/// The token in a query or fragment.
+fn token_in(part: &str) -> Option<String> {
+    part.trim_start_matches(['#', '?', '/']).split('&').find_map(|pair| pair.strip_prefix("token=")).map(str::to_owned)
+}
+
+/// The fragment of the address: the route.
+pub fn hash() -> String {
+    window().and_then(|window| window.location().hash().ok()).unwrap_or_default()
+}
+
+/// Goes to another fragment.
+pub fn set_hash(hash: &str) {
+    if let Some(window) = window() {
+        let _ = window.location().set_hash(hash);
+    }
+}
+
+/// One step back in the history.
+pub fn back() {
+    if let Some(Ok(history)) = window().map(|window| window.history()) {
+        let _ = history.back();
+    }
+}
+
+/// Whether the screen is wide enough for the counter.
+pub fn is_wide() -> bool {
+    wide_query().is_none_or(|query| query.matches())
+}
+
+fn wide_query() -> Option<web_sys::MediaQueryList> {
+    window()?.match_media("(min-width: 900px)").ok()?
+}
+
+/// A listener that is taken off when dropped.
+pub struct Listener {
+    target: web_sys::EventTarget,
+    event: &'static str,
+    closure: Closure<dyn FnMut(web_sys::Event)>,
+    capture: bool,
+}
+
+impl Listener {
+    /// Listens on a target; `capture` hears the event before anything inside the page does.
+    pub fn new(
+        target: web_sys::EventTarget,
+        event: &'static str,
+        capture: bool,
+        act: impl FnMut(web_sys::Event) + 'static,
+    ) -> Self {
+        let closure = Closure::<dyn FnMut(web_sys::Event)>::new(act);
+        let _ = target.add_event_listener_with_callback_and_bool(event, closure.as_ref().unchecked_ref(), capture);
+        Self { target, event, closure, capture }
+    }
+
+    /// Listens on the window.
+    pub fn on_window(event: &'static str, capture: bool, act: impl FnMut(web_sys::Event) + 'static) -> Option<Self> {
+        Some(Self::new(window()?.unchecked_into(), event, capture, act))
+    }
+
+    /// Hears when the screen becomes wide or narrow.
+    pub fn on_width(mut act: impl FnMut(bool) + 'static) -> Option<Self> {
+        let query = wide_query()?;
+        let asked = query.clone();
+        Some(Self::new(query.unchecked_into(), "change", false, move |_| act(asked.matches())))
+    }
+}
+
+impl Drop for Listener {
+    fn drop(&mut self) {
+        let _ = self.target.remove_event_listener_with_callback_and_bool(
+            self.event,
+            self.closure.as_ref().unchecked_ref(),
+            self.capture,
+        );
+    }
+}
+
+/// Puts the focus on the element with this id and selects what is typed there.
+pub fn focus(id: &str) {
+    let Some(element) = document().and_then(|document| document.get_element_by_id(id)) else { return };
+    if let Some(input) = element.dyn_ref::<web_sys::HtmlInputElement>() {
+        let _ = input.focus();
+        input.select();
+    } else if let Some(element) = element.dyn_ref::<web_sys::HtmlElement>() {
+        let _ = element.focus();
+    }
+}
+
+/// Whether the focus is in something that takes typing.
+pub fn is_typing() -> bool {
+    document()
+        .and_then(|document| document.active_element())
+        .is_some_and(|element| matches!(element.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT"))
+}
+
+/// The height of one rem in CSS pixels: 16, or more where the reader enlarged the text.
+pub fn rem() -> f64 {
+    let size = || {
+        let root = root_element()?;
+        window()?.get_computed_style(&root).ok()??.get_property_value("font-size").ok()
+    };
+    size().and_then(|text| text.trim_end_matches("px").parse().ok()).unwrap_or(16.0)
+}
+
+/// Milliseconds since the Unix epoch, for dates in forms.
+pub fn now_ms() -> i64 {
+    // A double holds whole milliseconds for 285,000 years.
+    #[allow(clippy::cast_possible_truncation)]
+    let now = js_sys::Date::now() as i64;
+    now
+}
+
+/// Hands bytes to the reader as a file.
+pub fn download(name: &str, kind: &str, bytes: &[u8]) {
+    let Some(url) = object_url(kind, bytes) else { return };
+    let Some(document) = document() else { return };
+    if let Some(anchor) =
+        document.create_element("a").ok().and_then(|a| a.dyn_into::<web_sys::HtmlAnchorElement>().ok())
+    {
+        anchor.set_href(&url);
+        anchor.set_download(name);
+        anchor.click();
+    }
+    // The browser has taken the bytes when the click returns.
+    let _ = web_sys::Url::revoke_object_url(&url);
+}
+
+/// An address of these bytes inside the page.
+pub fn object_url(kind: &str, bytes: &[u8]) -> Option<String> {
+    let parts = js_sys::Array::of1(&js_sys::Uint8Array::from(bytes));
+    let options = web_sys::BlobPropertyBag::new();
+    options.set_type(kind);
+    let blob = web_sys::Blob::new_with_u8_array_sequence_and_options(&parts, &options).ok()?;
+    web_sys::Url::create_object_url_with_blob(&blob).ok()
+}
+
+/// The bytes of a base64 text.
+pub fn bytes_of_base64(text: &str) -> Option<Vec<u8>> {
+    // `atob` answers one character for each byte.
+    let binary = window()?.atob(text).ok()?;
+    binary.chars().map(|c| u8::try_from(u32::from(c)).ok()).collect()
+}
+
+/// Opens an address outside the app (WhatsApp, a phone call, a PDF).
+pub fn open(address: &str) {
+    if let Some(window) = window() {
+        let _ = window.open_with_url_and_target_and_features(address, "_blank", "noopener");
+    }
+}
+
+/// Encodes text for a query.
+pub fn encoded(text: &str) -> String {
+    js_sys::encode_uri_component(text).into()
+}
+
+/// Prints the screen.
+pub fn print() {
+    if let Some(window) = window() {
+        let _ = window.print();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::token_in;
+
+    #[test]
+    fn the_token_is_found_where_the_printed_address_has_it() {
+        assert_eq!(token_in("#token=abc").as_deref(), Some("abc"));
+        assert_eq!(token_in("?lang=hi&token=a-b_c").as_deref(), Some("a-b_c"));
+        assert_eq!(token_in("#/khata"), None);
+        assert_eq!(token_in(""), None);
+    }
+}

@@ -1,0 +1,187 @@
+//! Fields of forms: a label, what is typed, a hint, and the error that names this field.
+
+use dioxus::prelude::*;
+use smartkhata_core::Error;
+
+use super::{Icon, sentence};
+
+/// The error of a form, asked field by field: each field shows its own.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Problem(pub Option<Error>);
+
+impl Problem {
+    /// What is wrong with this field (`edit.gstin` is the field `gstin`).
+    pub fn at(&self, name: &str) -> Option<String> {
+        self.0.as_ref().filter(|_| self.names(name)).map(sentence)
+    }
+
+    fn names(&self, name: &str) -> bool {
+        let field = self.0.as_ref().and_then(|error| error.field.as_deref());
+        field.is_some_and(|field| field == name || field.rsplit('.').next() == Some(name))
+    }
+
+    /// What no field of the form shows.
+    pub fn besides(&self, names: &[&str]) -> Option<Error> {
+        self.0.clone().filter(|_| !names.iter().any(|name| self.names(name)))
+    }
+}
+
+/// A field to type in.
+#[component]
+pub fn Field(
+    /// The field's name in the request; also its id and test id.
+    name: &'static str,
+    label: String,
+    value: String,
+    oninput: EventHandler<String>,
+    #[props(default)] hint: String,
+    #[props(default)] problem: Problem,
+    /// `text`, `tel`, `decimal`, `numeric`, `email`: which keyboard a phone shows.
+    #[props(default = "text")]
+    mode: &'static str,
+    #[props(default)] long: bool,
+    #[props(default)] placeholder: String,
+    #[props(default)] autofocus: bool,
+    #[props(default)] onenter: EventHandler<()>,
+    #[props(default)] class: String,
+    /// `date` for days; otherwise text.
+    #[props(default = "text")]
+    kind: &'static str,
+    #[props(default)] autocomplete: Option<&'static str>,
+) -> Element {
+    let error = problem.at(name);
+    let invalid = error.is_some();
+    let id = format!("field-{}", name.replace('.', "-"));
+    let described = format!("{id}-says");
+    let says = error.is_some() || !hint.is_empty();
+    rsx! {
+        div { class: "field {class}",
+            label { r#for: "{id}", "{label}" }
+            if long {
+                textarea {
+                    class: "input",
+                    id: "{id}",
+                    "data-testid": "{id}",
+                    value: "{value}",
+                    placeholder,
+                    aria_invalid: invalid,
+                    aria_describedby: says.then(|| described.clone()),
+                    oninput: move |event| oninput.call(event.value()),
+                }
+            } else {
+                input {
+                    class: if mode == "decimal" { "input number" } else { "input" },
+                    id: "{id}",
+                    "data-testid": "{id}",
+                    r#type: kind,
+                    inputmode: mode,
+                    value: "{value}",
+                    placeholder,
+                    autocomplete: autocomplete.unwrap_or("off"),
+                    aria_invalid: invalid,
+                    aria_describedby: says.then(|| described.clone()),
+                    onmounted: move |element| async move {
+                        if autofocus {
+                            let _ = element.set_focus(true).await;
+                        }
+                    },
+                    oninput: move |event| oninput.call(event.value()),
+                    onkeydown: move |event| {
+                        if event.key() == Key::Enter {
+                            onenter.call(());
+                        }
+                    },
+                }
+            }
+            if says {
+                div { id: "{described}",
+                    if let Some(error) = error {
+                        p { class: "error", role: "alert", "data-testid": "{id}-error",
+                            Icon { name: "alert", small: true }
+                            span { "{error}" }
+                        }
+                    } else {
+                        p { class: "hint", "{hint}" }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// One line of a [`Select`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Choice {
+    /// What the request says.
+    pub value: String,
+    /// What the reader sees.
+    pub say: String,
+}
+
+/// A field to choose in.
+#[component]
+pub fn Select(
+    name: &'static str,
+    label: String,
+    value: String,
+    choices: Vec<Choice>,
+    onchange: EventHandler<String>,
+    #[props(default)] problem: Problem,
+    #[props(default)] class: String,
+) -> Element {
+    let error = problem.at(name);
+    let invalid = error.is_some();
+    let id = format!("field-{name}");
+    rsx! {
+        div { class: "field {class}",
+            label { r#for: "{id}", "{label}" }
+            select {
+                class: "input",
+                id: "{id}",
+                "data-testid": "{id}",
+                aria_invalid: invalid,
+                onchange: move |event| onchange.call(event.value()),
+                for choice in choices {
+                    option { key: "{choice.value}", value: "{choice.value}", selected: choice.value == value, "{choice.say}" }
+                }
+            }
+            if let Some(error) = error {
+                p { class: "error", role: "alert", "data-testid": "{id}-error",
+                    Icon { name: "alert", small: true }
+                    span { "{error}" }
+                }
+            }
+        }
+    }
+}
+
+/// Yes or no.
+#[component]
+pub fn Switch(name: &'static str, label: String, value: bool, onchange: EventHandler<bool>) -> Element {
+    rsx! {
+        label { class: "check",
+            input {
+                r#type: "checkbox",
+                "data-testid": "field-{name}",
+                checked: value,
+                onchange: move |event| onchange.call(event.checked()),
+            }
+            span { "{label}" }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use smartkhata_core::Code;
+
+    #[test]
+    fn an_error_belongs_to_the_field_it_names_or_to_the_form() {
+        let problem = Problem(Some(Error::field(Code::Required, "edit.name", "x")));
+        assert!(problem.besides(&["name", "phone"]).is_none());
+        assert!(problem.besides(&["phone"]).is_some());
+        assert!(Problem(Some(Error::new(Code::Storage, "x"))).besides(&["name"]).is_some());
+        assert!(Problem::default().besides(&[]).is_none());
+    }
+}

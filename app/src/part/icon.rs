@@ -1,0 +1,31 @@
+//! The icons of `assets/icons/ui`, drawn in the colour of the text around. They never stand alone: a word or a
+//! label says the same.
+
+use dioxus::prelude::*;
+
+macro_rules! icons {
+    ($($name:literal),+ $(,)?) => {
+        /// The drawing of an icon.
+        fn drawing(name: &str) -> &'static str {
+            match name {
+                $($name => include_str!(concat!("../../../assets/icons/ui/", $name, ".svg")),)+
+                _ => "",
+            }
+        }
+    };
+}
+
+icons! {
+    "alert", "back", "bill", "check", "close", "day-book", "delete", "edit", "home", "in", "items", "keypad", "khata",
+    "letters", "message", "more", "next", "out", "pause", "payments", "pdf", "person", "phone", "plus", "print", "qr",
+    "remove", "report", "search", "settings", "share", "undo",
+}
+
+/// An icon by the name of its file.
+#[component]
+pub fn Icon(name: &'static str, #[props(default)] small: bool) -> Element {
+    let class = if small { "icon small" } else { "icon" };
+    rsx! {
+        span { class, aria_hidden: "true", dangerous_inner_html: drawing(name) }
+    }
+}

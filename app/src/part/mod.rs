@@ -1,0 +1,29 @@
+//! What screens are made of; one file a part. Parts know words and looks, never the door.
+
+mod amount;
+mod button;
+mod chips;
+mod empty;
+mod field;
+mod icon;
+mod keypad;
+mod list;
+mod navigation;
+mod search;
+mod sheet;
+mod toast;
+mod trouble;
+
+pub use amount::{Amount, Khata, rupees, rupees_short};
+pub use button::{Button, LinkButton, Look};
+pub use chips::{Chip, Chips};
+pub use empty::{Empty, Waiting};
+pub use field::{Choice, Field, Problem, Select, Switch};
+pub use icon::Icon;
+pub use keypad::{Keypad, worth};
+pub use list::VirtualList;
+pub use navigation::{BottomBar, Rail};
+pub use search::SearchBox;
+pub use sheet::Sheet;
+pub use toast::Toasts;
+pub use trouble::{Trouble, sentence};

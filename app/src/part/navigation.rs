@@ -1,0 +1,89 @@
+//! Going round: the rail at the left of wide screens, the bar at the foot of narrow ones.
+
+use dioxus::prelude::*;
+
+use super::Icon;
+use crate::route::{ROUTE, Route};
+use crate::state::SHOP;
+use crate::t;
+
+const RAIL: [(Route, &str, &str, &str); 8] = [
+    (Route::Home, "nav-home", "home", "rail-home"),
+    (Route::Bill, "nav-counter", "bill", "rail-bill"),
+    (Route::Khata, "nav-khata", "khata", "rail-khata"),
+    (Route::Items, "nav-items", "items", "rail-items"),
+    (Route::Bills, "nav-bills", "pdf", "rail-bills"),
+    (Route::Payments, "nav-payments", "payments", "rail-payments"),
+    (Route::DayBook, "nav-day-book", "day-book", "rail-day-book"),
+    (Route::ProfitLoss, "nav-profit-loss", "report", "rail-profit-loss"),
+];
+
+/// The rail.
+#[component]
+pub fn Rail() -> Element {
+    let section = ROUTE().section();
+    let name = SHOP.read().as_ref().map(|shop| shop.name.clone()).unwrap_or_default();
+    rsx! {
+        nav { class: "rail", aria_label: t!("nav-main"),
+            div { class: "shop", "data-testid": "shop-name",
+                "{name}"
+                small { {t!("app-name")} }
+            }
+            for (route , words , icon , testid) in RAIL {
+                a {
+                    key: "{testid}",
+                    href: route.href(),
+                    "data-testid": testid,
+                    aria_current: (route == section).then_some("page"),
+                    Icon { name: icon }
+                    {t!(words)}
+                }
+            }
+            a {
+                class: "push",
+                href: Route::Settings.href(),
+                "data-testid": "rail-settings",
+                aria_current: (section == Route::Settings).then_some("page"),
+                Icon { name: "settings" }
+                {t!("nav-settings")}
+            }
+        }
+    }
+}
+
+/// The bar: khata, bill, items, more, and the quick button in the middle.
+#[component]
+pub fn BottomBar(onquick: EventHandler<()>) -> Element {
+    let section = match ROUTE().section() {
+        Route::Home => Route::Khata,
+        Route::Bills | Route::Payments | Route::DayBook | Route::ProfitLoss | Route::Settings => Route::More,
+        other => other,
+    };
+    let tab = |route: Route, words: &'static str, icon: &'static str, testid: &'static str| {
+        rsx! {
+            a {
+                href: route.href(),
+                "data-testid": testid,
+                aria_current: (route == section).then_some("page"),
+                Icon { name: icon }
+                {t!(words)}
+            }
+        }
+    };
+    rsx! {
+        nav { class: "bottom", aria_label: t!("nav-main"),
+            {tab(Route::Khata, "nav-khata", "khata", "bar-khata")}
+            {tab(Route::Bill, "nav-bill", "bill", "bar-bill")}
+            button {
+                class: "centre",
+                r#type: "button",
+                "data-testid": "bar-quick",
+                aria_label: t!("nav-quick"),
+                onclick: move |_| onquick.call(()),
+                Icon { name: "plus" }
+            }
+            {tab(Route::Items, "nav-items", "items", "bar-items")}
+            {tab(Route::More, "nav-more", "more", "bar-more")}
+        }
+    }
+}

@@ -1,0 +1,69 @@
+//! What was just done, for ten seconds, with the way back.
+
+use std::rc::Rc;
+
+use dioxus::prelude::*;
+use gloo_timers::future::TimeoutFuture;
+
+use super::Icon;
+use crate::state::{self, TOASTS, Toast, Tone};
+use crate::t;
+
+/// How long a save can be undone.
+const STANDS_MS: u32 = 10_000;
+
+/// All that stand now; read out politely.
+#[component]
+pub fn Toasts() -> Element {
+    rsx! {
+        div { class: "toasts", role: "status", aria_live: "polite", "data-testid": "toasts",
+            for toast in TOASTS() {
+                OneToast { key: "{toast.id}", toast }
+            }
+        }
+    }
+}
+
+#[component]
+fn OneToast(toast: Toast) -> Element {
+    let id = toast.id;
+    use_future(move || async move {
+        TimeoutFuture::new(STANDS_MS).await;
+        state::dismiss(id);
+    });
+    let tone = if toast.tone == Tone::Trouble { "out" } else { "" };
+    rsx! {
+        div { class: "toast {tone}", "data-testid": "toast",
+            if toast.tone == Tone::Trouble {
+                Icon { name: "alert" }
+            }
+            span { class: "say", "{toast.say}" }
+            for offer in toast.offers.clone() {
+                button {
+                    key: "{offer.testid}",
+                    r#type: "button",
+                    class: "button",
+                    "data-testid": offer.testid,
+                    onclick: {
+                        let act = Rc::clone(&offer.act);
+                        move |_| {
+                            act();
+                            if offer.words == "do-undo" {
+                                state::dismiss(id);
+                            }
+                        }
+                    },
+                    {t!(offer.words)}
+                }
+            }
+            button {
+                r#type: "button",
+                class: "button icon",
+                "data-testid": "toast-close",
+                aria_label: t!("do-close"),
+                onclick: move |_| state::dismiss(id),
+                Icon { name: "close" }
+            }
+        }
+    }
+}

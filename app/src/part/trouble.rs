@@ -1,0 +1,33 @@
+//! What went wrong, in the reader's words, with a way on.
+
+use dioxus::prelude::*;
+use smartkhata_core::Error;
+
+use super::{Button, Icon};
+use crate::api;
+use crate::t;
+use crate::words::error_sentence;
+
+/// What an error says.
+pub fn sentence(error: &Error) -> String {
+    if api::is_unreachable(error) { t!("error-offline") } else { error_sentence(error) }
+}
+
+/// A panel in the place of what could not be shown, or above the form that was refused.
+#[component]
+pub fn Trouble(error: Error, #[props(default)] onretry: Option<EventHandler<()>>) -> Element {
+    rsx! {
+        div { class: "trouble", role: "alert", "data-testid": "trouble", "data-code": error.code().as_str(),
+            Icon { name: "alert" }
+            div { class: "say",
+                p { {sentence(&error)} }
+                if api::is_unreachable(&error) {
+                    p { class: "code", {t!("error-offline-hint")} }
+                }
+            }
+            if let Some(onretry) = onretry {
+                Button { say: t!("do-retry"), testid: "retry", onclick: move |()| onretry.call(()) }
+            }
+        }
+    }
+}

@@ -1,0 +1,158 @@
+//! Which screen: a fragment of the address each, so that back, reload and bookmarks work everywhere.
+
+use dioxus::prelude::*;
+use smartkhata_core::id::{ItemId, PartyId, VoucherId};
+
+use crate::browser;
+
+/// A screen and what it is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Route {
+    /// The day at a glance; on a phone the khata.
+    Home,
+    /// The counter on a wide screen, the one-screen bill on a phone.
+    Bill,
+    /// The five-step bill.
+    Guided,
+    /// All bills.
+    Bills,
+    /// One bill.
+    OneBill(VoucherId),
+    /// Who owes whom.
+    Khata,
+    /// A new customer or supplier.
+    NewParty,
+    /// One customer or supplier with the statement.
+    Party(PartyId),
+    /// The details of one customer or supplier.
+    EditParty(PartyId),
+    /// Everything sold or bought.
+    Items,
+    /// A new item.
+    NewItem,
+    /// The details of one item.
+    EditItem(ItemId),
+    /// Money in and out.
+    Payments,
+    /// The entries of a day.
+    DayBook,
+    /// Profit and loss.
+    ProfitLoss,
+    /// Settings.
+    Settings,
+    /// On a phone: everything that has no place in the bar.
+    More,
+}
+
+impl Route {
+    /// The route of a fragment; one that is not known is the home screen.
+    pub fn of_hash(hash: &str) -> Self {
+        let path = hash.trim_start_matches('#').trim_matches('/');
+        let parts: Vec<&str> = path.split('/').collect();
+        let found = match parts.as_slice() {
+            ["bill"] => Some(Self::Bill),
+            ["bill", "detailed"] => Some(Self::Guided),
+            ["bills"] => Some(Self::Bills),
+            ["bills", id] => id.parse().ok().map(Self::OneBill),
+            ["khata"] => Some(Self::Khata),
+            ["khata", "new"] => Some(Self::NewParty),
+            ["khata", id] => id.parse().ok().map(Self::Party),
+            ["khata", id, "edit"] => id.parse().ok().map(Self::EditParty),
+            ["items"] => Some(Self::Items),
+            ["items", "new"] => Some(Self::NewItem),
+            ["items", id] => id.parse().ok().map(Self::EditItem),
+            ["payments"] => Some(Self::Payments),
+            ["day-book"] => Some(Self::DayBook),
+            ["profit-loss"] => Some(Self::ProfitLoss),
+            ["settings"] => Some(Self::Settings),
+            ["more"] => Some(Self::More),
+            _ => None,
+        };
+        found.unwrap_or(Self::Home)
+    }
+
+    /// The fragment, for links.
+    pub fn href(self) -> String {
+        match self {
+            Self::Home => "#/".to_owned(),
+            Self::Bill => "#/bill".to_owned(),
+            Self::Guided => "#/bill/detailed".to_owned(),
+            Self::Bills => "#/bills".to_owned(),
+            Self::OneBill(id) => format!("#/bills/{id}"),
+            Self::Khata => "#/khata".to_owned(),
+            Self::NewParty => "#/khata/new".to_owned(),
+            Self::Party(id) => format!("#/khata/{id}"),
+            Self::EditParty(id) => format!("#/khata/{id}/edit"),
+            Self::Items => "#/items".to_owned(),
+            Self::NewItem => "#/items/new".to_owned(),
+            Self::EditItem(id) => format!("#/items/{id}"),
+            Self::Payments => "#/payments".to_owned(),
+            Self::DayBook => "#/day-book".to_owned(),
+            Self::ProfitLoss => "#/profit-loss".to_owned(),
+            Self::Settings => "#/settings".to_owned(),
+            Self::More => "#/more".to_owned(),
+        }
+    }
+
+    /// The word of the bar or rail that this screen belongs to.
+    pub const fn section(self) -> Self {
+        match self {
+            Self::NewParty | Self::Party(_) | Self::EditParty(_) => Self::Khata,
+            Self::NewItem | Self::EditItem(_) => Self::Items,
+            Self::Guided => Self::Bill,
+            Self::OneBill(_) => Self::Bills,
+            other => other,
+        }
+    }
+}
+
+/// The screen that is shown.
+pub static ROUTE: GlobalSignal<Route> = Signal::global(|| Route::of_hash(&browser::hash()));
+
+/// Goes to a screen.
+pub fn go(route: Route) {
+    browser::set_hash(&route.href());
+    // The address tells again, later; a screen must not wait for that.
+    if *ROUTE.peek() != route {
+        *ROUTE.write() = route;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_route_comes_back_from_its_address() {
+        let id = "0192f0c1-2345-7abc-8def-0123456789ab";
+        let routes = [
+            Route::Home,
+            Route::Bill,
+            Route::Guided,
+            Route::Bills,
+            Route::OneBill(id.parse().expect("an id")),
+            Route::Khata,
+            Route::NewParty,
+            Route::Party(id.parse().expect("an id")),
+            Route::EditParty(id.parse().expect("an id")),
+            Route::Items,
+            Route::NewItem,
+            Route::EditItem(id.parse().expect("an id")),
+            Route::Payments,
+            Route::DayBook,
+            Route::ProfitLoss,
+            Route::Settings,
+            Route::More,
+        ];
+        for route in routes {
+            assert_eq!(Route::of_hash(&route.href()), route);
+        }
+    }
+
+    #[test]
+    fn what_is_no_screen_is_home() {
+        for hash in ["", "#", "#/nowhere", "#/khata/not-an-id", "#/bills/1/2/3"] {
+            assert_eq!(Route::of_hash(hash), Route::Home, "{hash}");
+        }
+    }
+}

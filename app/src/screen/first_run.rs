@@ -1,0 +1,93 @@
+//! The first run: the language by its own letters, then the shop's name. Nothing else is asked.
+//!
+//! Test ids: `first-run`, `language-en`, `language-hi`, `language-hi-Latn`, `field-name`, `first-start`.
+
+use dioxus::prelude::*;
+use smartkhata_core::api::shop::CreateShop;
+
+use crate::api;
+use crate::part::{Button, Field, Look, Problem, Trouble};
+use crate::route::{self, Route};
+use crate::state::{self, SHOP};
+use crate::t;
+use crate::words::{self, LANGUAGE};
+
+/// The first run.
+#[component]
+pub fn FirstRun() -> Element {
+    let mut chosen = use_signal(|| words::chosen().is_some());
+    let mut name = use_signal(String::new);
+    let mut problem = use_signal(Problem::default);
+    let mut saving = use_signal(|| false);
+    let start = move |()| {
+        if saving() {
+            return;
+        }
+        saving.set(true);
+        state::run(async move {
+            let asked = CreateShop { name: name.peek().clone(), language: *LANGUAGE.peek() };
+            match api::call(asked).await {
+                Ok(shop) => {
+                    route::go(Route::Home);
+                    *SHOP.write() = Some(shop);
+                    state::run(state::bill::load());
+                }
+                Err(error) => {
+                    problem.set(Problem(Some(error)));
+                    saving.set(false);
+                }
+            }
+        });
+    };
+    rsx! {
+        main { class: "first-run", "data-testid": "first-run",
+            div { class: "first-run-inner",
+                p { class: "first-run-brand", {t!("app-name")} }
+                p { class: "first-run-say", {t!("first-welcome")} }
+                fieldset { class: "languages",
+                    legend { {t!("first-language")} }
+                    for language in words::ALL {
+                        button {
+                            key: "{words::tag(language)}",
+                            r#type: "button",
+                            class: "language",
+                            lang: words::tag(language),
+                            "data-testid": "language-{words::tag(language)}",
+                            aria_pressed: if chosen() && LANGUAGE() == language { "true" } else { "false" },
+                            onclick: move |_| {
+                                words::choose(language);
+                                chosen.set(true);
+                            },
+                            b { aria_hidden: "true", {words::sample(language)} }
+                            span { {words::own_name(language)} }
+                        }
+                    }
+                }
+                if chosen() {
+                    Field {
+                        name: "name",
+                        label: t!("first-shop"),
+                        hint: t!("first-shop-hint"),
+                        value: name(),
+                        problem: problem(),
+                        autofocus: true,
+                        autocomplete: "organization",
+                        oninput: move |typed| name.set(typed),
+                        onenter: start,
+                    }
+                    if let Some(error) = problem().besides(&["name"]) {
+                        Trouble { error }
+                    }
+                    Button {
+                        say: t!("first-start"),
+                        testid: "first-start",
+                        look: Look::Main,
+                        class: "large wide",
+                        disabled: saving(),
+                        onclick: start,
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,41 @@
+//! On a phone: the screens that have no place in the bar.
+//!
+//! Test ids: `more-bills`, `more-payments`, `more-day-book`, `more-profit-loss`, `more-guided`, `more-settings`.
+
+use dioxus::prelude::*;
+
+use crate::part::Icon;
+use crate::route::Route;
+use crate::state::SHOP;
+use crate::t;
+
+const ROWS: [(Route, &str, &str, &str); 6] = [
+    (Route::Bills, "nav-bills", "bill", "more-bills"),
+    (Route::Payments, "nav-payments", "payments", "more-payments"),
+    (Route::DayBook, "nav-day-book", "day-book", "more-day-book"),
+    (Route::ProfitLoss, "nav-profit-loss", "report", "more-profit-loss"),
+    (Route::Guided, "guided-title", "edit", "more-guided"),
+    (Route::Settings, "nav-settings", "settings", "more-settings"),
+];
+
+/// The list.
+#[component]
+pub fn More() -> Element {
+    let name = SHOP.read().as_ref().map(|shop| shop.name.clone()).unwrap_or_default();
+    rsx! {
+        main { class: "screen",
+            header { class: "screen-head",
+                h1 { "{name}" }
+            }
+            nav { class: "card flush", aria_label: t!("nav-more"),
+                for (route , words , icon , testid) in ROWS {
+                    a { key: "{testid}", class: "list-row", href: route.href(), "data-testid": testid,
+                        Icon { name: icon }
+                        span { class: "grow name", {t!(words)} }
+                        Icon { name: "next", small: true }
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,194 @@
+//! One bill as it was saved: its lines, taxes and where it stands; PDF, share, payment, cancellation.
+//!
+//! Test ids: `one-bill`, `bill-number`, `bill-total`, `bill-due`, `bill-pdf`, `bill-share`, `bill-receipt`,
+//! `bill-take-payment`, `bill-cancel`, `bill-lines`.
+
+use dioxus::prelude::*;
+use smartkhata_core::api::bill::{BillView, CancelVoucher, GetBill};
+use smartkhata_core::document::voucher::Detail;
+use smartkhata_core::document::{Bill, BillKind};
+use smartkhata_core::id::VoucherId;
+use smartkhata_core::money::Paise;
+
+use crate::part::{Amount, Button, LinkButton, Look, Trouble, Waiting, rupees, rupees_short};
+use crate::route::Route;
+use crate::state::{self, CHANGES, share};
+use crate::{api, t};
+
+/// The bill.
+#[component]
+pub fn OneBill(id: VoucherId) -> Element {
+    let mut id_now = use_signal(|| id);
+    if id_now() != id {
+        id_now.set(id);
+    }
+    let mut bill = use_resource(move || async move {
+        let _ = CHANGES();
+        api::call(GetBill { id: id_now() }).await
+    });
+    rsx! {
+        main { class: "screen", "data-testid": "one-bill",
+            match bill() {
+                None => rsx! { Waiting {} },
+                Some(Err(error)) => rsx! { Trouble { error, onretry: move |()| bill.restart() } },
+                Some(Ok(view)) => rsx! { Saved { view } },
+            }
+        }
+    }
+}
+
+/// The key of the words for a kind of document.
+pub const fn kind_words(kind: BillKind) -> &'static str {
+    match kind {
+        BillKind::TaxInvoice | BillKind::InvoiceCumBillOfSupply => "bill-type-tax-invoice",
+        BillKind::BillOfSupply => "bill-type-bill-of-supply",
+        BillKind::PlainBill => "bill-type-bill",
+    }
+}
+
+#[component]
+fn Saved(view: BillView) -> Element {
+    let voucher = view.voucher.clone();
+    let Detail::Bill(bill) = voucher.detail else { return rsx! {} };
+    let id = voucher.id;
+    let number = voucher.number.clone();
+    let name = if voucher.party.name.is_empty() { t!("bill-customer-none") } else { voucher.party.name.clone() };
+    let cancelled = view.cancelled.is_some();
+    let shared = view.clone();
+    rsx! {
+        header { class: "screen-head",
+            LinkButton { say: t!("do-back"), testid: "bill-back", to: Route::Bills, icon: "back", look: Look::Quiet, bare: true }
+            h1 { "data-testid": "bill-number", "{voucher.number}" }
+            if cancelled {
+                span { class: "tag out", {t!("bills-status-cancelled")} }
+            }
+        }
+        section { class: "card bill-top",
+            div {
+                p { class: "muted", {t!(kind_words(bill.kind))} " · {voucher.date.indian()}" }
+                if let Some(party) = voucher.party.id {
+                    a { class: "bill-party", href: Route::Party(party).href(), "data-testid": "bill-party", "{name}" }
+                } else {
+                    p { class: "bill-party", "{name}" }
+                }
+                if !voucher.party.gstin.is_empty() {
+                    p { class: "muted", {t!("party-gstin")} " {voucher.party.gstin}" }
+                }
+                if !voucher.party.phone.is_empty() {
+                    p { class: "muted", "{voucher.party.phone}" }
+                }
+            }
+            div { class: "amount-stack",
+                span { class: "bill-total", "data-testid": "bill-total", {rupees_short(bill.total)} }
+                if !cancelled {
+                    span { "data-testid": "bill-due",
+                        if view.due.is_zero() {
+                            span { class: "tag in", {t!("bills-status-paid")} }
+                        } else {
+                            span { class: "tag out", {t!("bill-due")} " {rupees_short(view.due)}" }
+                        }
+                    }
+                }
+            }
+        }
+        div { class: "button-row",
+            Button { say: t!("do-pdf"), testid: "bill-pdf", icon: "pdf", look: Look::Main, onclick: move |()| share::download_pdf(id) }
+            Button { say: t!("do-share"), testid: "bill-share", icon: "share", onclick: move |()| share::share_bill(shared.clone()) }
+            Button { say: t!("do-print"), testid: "bill-receipt", icon: "print", onclick: move |()| share::download_receipt(id) }
+            if !cancelled && !view.due.is_zero() && voucher.party.id.is_some() {
+                LinkButton { say: t!("bills-take-payment"), testid: "bill-take-payment", to: Route::Payments, icon: "in", look: Look::In }
+            }
+        }
+        Lines { bill: (*bill).clone() }
+        if !voucher.note.is_empty() {
+            section { class: "card",
+                h2 { {t!("bill-note")} }
+                p { "{voucher.note}" }
+            }
+        }
+        if !cancelled {
+            div { class: "bill-cancel",
+                Button {
+                    say: t!("bills-cancel"),
+                    testid: "bill-cancel",
+                    icon: "remove",
+                    onclick: move |()| {
+                        let number = number.clone();
+                        state::run(async move {
+                            match api::call(CancelVoucher { id, reason: String::new() }).await {
+                                Ok(_) => {
+                                    state::books_changed();
+                                    state::say_done(t!("bills-cancelled-toast", number = number));
+                                }
+                                Err(error) => state::say_error(&error),
+                            }
+                        });
+                    },
+                }
+                p { class: "muted", {t!("bills-cancel-why")} }
+            }
+        }
+    }
+}
+
+#[component]
+fn Lines(bill: Bill) -> Element {
+    let taxes = [
+        ("bill-taxable", bill.amounts.taxable),
+        ("bill-cgst", bill.amounts.cgst),
+        ("bill-sgst", bill.amounts.sgst),
+        ("bill-igst", bill.amounts.igst),
+        ("bill-cess", bill.amounts.cess),
+        ("bill-round-off", bill.round_off),
+    ];
+    rsx! {
+        section { class: "card flush",
+            div { class: "table-wrap",
+                table { class: "table", "data-testid": "bill-lines",
+                    thead {
+                        tr {
+                            th { scope: "col", {t!("bill-item")} }
+                            th { scope: "col", class: "number", {t!("bill-quantity")} }
+                            th { scope: "col", class: "number", {t!("bill-price")} }
+                            th { scope: "col", class: "number", {t!("bill-amount")} }
+                        }
+                    }
+                    tbody {
+                        for (place , line) in bill.lines.iter().enumerate() {
+                            tr { key: "{place}",
+                                td {
+                                    "{line.name}"
+                                    if !line.hsn.is_empty() || !line.rate.is_zero() {
+                                        span { class: "more block",
+                                            if !line.hsn.is_empty() { "HSN {line.hsn} " }
+                                            if !line.rate.is_zero() { "GST {line.rate}%" }
+                                        }
+                                    }
+                                }
+                                td { class: "number", "{line.quantity} {line.unit}" }
+                                td { class: "number", "{line.price}" }
+                                td { class: "number", {rupees(line.total)} }
+                            }
+                        }
+                        for (place , charge) in bill.charges.iter().enumerate() {
+                            tr { key: "charge-{place}",
+                                td { colspan: 3, "{charge.name}" }
+                                td { class: "number", {rupees(charge.total)} }
+                            }
+                        }
+                    }
+                }
+            }
+            dl { class: "pairs padded",
+                for (words , amount) in taxes {
+                    if amount != Paise::ZERO {
+                        dt { {t!(words)} }
+                        dd { Amount { value: amount } }
+                    }
+                }
+                dt { class: "sum", {t!("bill-total")} }
+                dd { class: "sum", Amount { value: bill.total } }
+            }
+        }
+    }
+}

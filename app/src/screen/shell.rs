@@ -1,0 +1,122 @@
+//! The frame around every screen: rail or bar, toasts, and the first run while the shop has no name.
+//!
+//! Test ids: `shell`, `bar-quick`, `quick-sheet`, `quick-bill`, `quick-guided`, `quick-party`, `quick-item`.
+
+use dioxus::prelude::*;
+use smartkhata_core::Code;
+use smartkhata_core::api::shop::GetShop;
+
+use super::{bills::Bills, first_run::FirstRun, home::Home, more::More, one_bill::OneBill};
+use crate::browser::{self, Listener};
+use crate::part::{BottomBar, LinkButton, Look, Rail, Sheet, Toasts, Trouble};
+use crate::route::{ROUTE, Route};
+use crate::state::{self, SHOP, WIDE, bill};
+use crate::words::{self, LANGUAGE};
+use crate::{api, t, theme};
+
+/// The root of the app.
+#[component]
+pub fn Shell() -> Element {
+    use_hook(|| {
+        // Read before the first route is: the address may carry the token.
+        browser::door_token();
+        theme::mark_page(*theme::THEME.peek());
+        words::mark_page(*LANGUAGE.peek());
+    });
+    use_page_listeners();
+    let mut shop = use_resource(|| async {
+        let answer = api::call(GetShop {}).await;
+        if let Ok(shop) = &answer {
+            if words::chosen().is_none() {
+                words::choose(shop.language);
+            }
+            *SHOP.write() = Some(shop.clone());
+            state::run(bill::load());
+        }
+        answer.err()
+    });
+    use_effect(|| {
+        // What stood there while the module was loading.
+        if let Some(shell) = browser::document().and_then(|document| document.get_element_by_id("first-paint")) {
+            shell.remove();
+        }
+    });
+    let failed = shop.read().clone().flatten();
+    rsx! {
+        if SHOP.read().is_some() {
+            Frame {}
+        } else if let Some(error) = failed {
+            if error.code() == Code::NoShop {
+                FirstRun {}
+            } else {
+                main { class: "screen", "data-testid": "shell",
+                    h1 { {t!("app-name")} }
+                    Trouble { error, onretry: move |()| shop.restart() }
+                }
+            }
+        }
+        Toasts {}
+    }
+}
+
+/// Hears the address, the width and the undo key for as long as the app is open.
+fn use_page_listeners() {
+    use_hook(|| {
+        let runtime = dioxus::core::Runtime::current();
+        let scope = dioxus::core::current_scope_id();
+        let within = move |act: &dyn Fn()| runtime.in_scope(scope, act);
+        let hears_address = {
+            let within = within.clone();
+            Listener::on_window("hashchange", false, move |_| {
+                within(&|| {
+                    let route = Route::of_hash(&browser::hash());
+                    if *ROUTE.peek() != route {
+                        *ROUTE.write() = route;
+                    }
+                });
+            })
+        };
+        let hears_width = Listener::on_width(move |wide| within(&|| *WIDE.write() = wide));
+        std::rc::Rc::new((hears_address, hears_width))
+    });
+}
+
+#[component]
+fn Frame() -> Element {
+    let mut quick = use_signal(|| false);
+    // A screen that is left closes what was open over it.
+    use_effect(move || {
+        let _ = ROUTE();
+        quick.set(false);
+    });
+    rsx! {
+        a { class: "skip", href: "#main-content", {t!("skip-to-content")} }
+        div { class: "frame", "data-testid": "shell",
+            if WIDE() {
+                Rail {}
+            }
+            div { class: "frame-main", id: "main-content", Screen {} }
+            if !WIDE() {
+                BottomBar { onquick: move |()| quick.set(true) }
+            }
+        }
+        if quick() {
+            Sheet { title: t!("quick-title"), testid: "quick-sheet", onclose: move |()| quick.set(false),
+                LinkButton { say: t!("quick-bill"), testid: "quick-bill", to: Route::Bill, icon: "bill", look: Look::Main, class: "large" }
+                LinkButton { say: t!("quick-party"), testid: "quick-party", to: Route::NewParty, icon: "person", class: "large" }
+                LinkButton { say: t!("quick-item"), testid: "quick-item", to: Route::NewItem, icon: "items", class: "large" }
+                LinkButton { say: t!("quick-guided"), testid: "quick-guided", to: Route::Guided, icon: "edit", class: "large" }
+            }
+        }
+    }
+}
+
+#[component]
+fn Screen() -> Element {
+    match ROUTE() {
+        Route::More => rsx! { More {} },
+        Route::Bills => rsx! { Bills {} },
+        Route::OneBill(id) => rsx! { OneBill { id } },
+        _ => rsx! { Home {} },
+    }
+}

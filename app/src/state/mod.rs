@@ -1,0 +1,115 @@
+//! What outlives a screen: the shop, the width, toasts, the bills being typed.
+
+use std::future::Future;
+use std::rc::Rc;
+
+use dioxus::prelude::*;
+use smartkhata_core::business::Shop;
+use smartkhata_core::date::Date;
+use smartkhata_core::{Error, clock};
+
+use crate::browser;
+
+pub mod bill;
+pub mod pages;
+pub mod share;
+
+/// The shop, as soon as it is known.
+pub static SHOP: GlobalSignal<Option<Shop>> = Signal::global(|| None);
+
+/// Wide enough for the counter and the rail.
+pub static WIDE: GlobalSignal<bool> = Signal::global(browser::is_wide);
+
+/// Raised after every save: lists that are on the screen read again.
+pub static CHANGES: GlobalSignal<u64> = Signal::global(|| 0);
+
+/// Tells the screens that the books have changed.
+pub fn books_changed() {
+    let next = CHANGES.peek().wrapping_add(1);
+    *CHANGES.write() = next;
+}
+
+/// Runs to its end even when the screen that began it is left: a save, an undo.
+pub fn run(work: impl Future<Output = ()> + 'static) {
+    dioxus::core::spawn_forever(work);
+}
+
+/// Today in India.
+pub fn today() -> Date {
+    clock::day_in_india(browser::now_ms())
+}
+
+/// What a toast is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tone {
+    /// It worked.
+    Done,
+    /// It did not.
+    Trouble,
+}
+
+/// Something that a toast offers to do.
+#[derive(Clone)]
+pub struct Offer {
+    /// The key of its words.
+    pub words: &'static str,
+    /// For the browser journeys.
+    pub testid: &'static str,
+    /// What it does.
+    pub act: Rc<dyn Fn()>,
+}
+
+/// A sentence that stands for ten seconds at the foot of the screen.
+#[derive(Clone)]
+pub struct Toast {
+    /// Tells toasts apart.
+    pub id: u64,
+    /// The sentence, in the language of the moment.
+    pub say: String,
+    /// Worked or not.
+    pub tone: Tone,
+    /// Undo, share, print.
+    pub offers: Vec<Offer>,
+}
+
+impl PartialEq for Toast {
+    /// A toast never changes after it is made.
+    fn eq(&self, other: &Self) -> bool {
+        self.id == other.id
+    }
+}
+
+/// The toasts that stand, oldest first.
+pub static TOASTS: GlobalSignal<Vec<Toast>> = Signal::global(Vec::new);
+
+/// Shows a toast; more than three at once would hide the screen, so the oldest go.
+pub fn toast(say: String, tone: Tone, offers: Vec<Offer>) {
+    let mut toasts = TOASTS.write();
+    let id = toasts.last().map_or(1, |last| last.id.wrapping_add(1));
+    toasts.push(Toast { id, say, tone, offers });
+    if toasts.len() > 3 {
+        toasts.remove(0);
+    }
+}
+
+/// Says that something worked.
+pub fn say_done(say: String) {
+    toast(say, Tone::Done, Vec::new());
+}
+
+/// Says what an error means.
+pub fn say_error(error: &Error) {
+    toast(crate::part::sentence(error), Tone::Trouble, Vec::new());
+}
+
+/// Takes a toast away.
+pub fn dismiss(id: u64) {
+    TOASTS.write().retain(|toast| toast.id != id);
+}
+
+/// The undo of the newest toast that has one, for Ctrl+Z.
+pub fn newest_undo() -> Option<(u64, Rc<dyn Fn()>)> {
+    TOASTS.peek().iter().rev().find_map(|toast| {
+        toast.offers.iter().find(|offer| offer.words == "do-undo").map(|offer| (toast.id, Rc::clone(&offer.act)))
+    })
+}

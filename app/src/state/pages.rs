@@ -1,0 +1,124 @@
+//! Pages of a long list, fetched as the reader nears the end, read again when the books change.
+
+use dioxus::prelude::*;
+use smartkhata_core::api::Request;
+use smartkhata_core::api::party::Page;
+use smartkhata_core::{Error, Result};
+
+use super::CHANGES;
+use crate::api;
+
+/// A list as far as it has been read.
+pub struct Pages<T: 'static> {
+    rows: Signal<Vec<T>>,
+    next: Signal<Option<String>>,
+    state: Signal<Progress>,
+    turn: Signal<u64>,
+}
+
+impl<T: 'static> Clone for Pages<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T: 'static> Copy for Pages<T> {}
+
+impl<T: 'static> PartialEq for Pages<T> {
+    fn eq(&self, other: &Self) -> bool {
+        self.rows == other.rows
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Progress {
+    Reading,
+    Ready,
+    Failed(Error),
+}
+
+impl<T: Clone + 'static> Pages<T> {
+    /// How many rows are here.
+    pub fn count(self) -> usize {
+        self.rows.read().len()
+    }
+
+    /// A row by its place.
+    pub fn row(self, place: usize) -> Option<T> {
+        self.rows.read().get(place).cloned()
+    }
+
+    /// There is nothing, and that is certain.
+    pub fn is_empty(self) -> bool {
+        self.rows.read().is_empty() && *self.state.read() == Progress::Ready
+    }
+
+    /// Why the last page could not be read.
+    pub fn error(self) -> Option<Error> {
+        match &*self.state.read() {
+            Progress::Failed(error) => Some(error.clone()),
+            Progress::Reading | Progress::Ready => None,
+        }
+    }
+
+    /// The next page, if there is one and none is on its way.
+    pub fn more<R>(self, ask: impl FnOnce(Option<String>) -> R)
+    where
+        R: Request<Response = Page<T>> + 'static,
+    {
+        if *self.state.peek() == Progress::Reading {
+            return;
+        }
+        let Some(after) = self.next.peek().clone() else { return };
+        self.read(ask(Some(after)), false);
+    }
+
+    fn read<R>(self, request: R, anew: bool)
+    where
+        R: Request<Response = Page<T>> + 'static,
+    {
+        let Self { mut rows, mut next, mut state, mut turn } = self;
+        let mine = turn.peek().wrapping_add(1);
+        turn.set(mine);
+        state.set(Progress::Reading);
+        spawn(async move {
+            let answer: Result<Page<T>> = api::call(request).await;
+            // A later question has been asked meanwhile; its answer counts.
+            if *turn.peek() != mine {
+                return;
+            }
+            match answer {
+                Ok(page) => {
+                    if anew {
+                        rows.set(page.rows);
+                    } else {
+                        rows.write().extend(page.rows);
+                    }
+                    next.set(page.next);
+                    state.set(Progress::Ready);
+                }
+                Err(error) => state.set(Progress::Failed(error)),
+            }
+        });
+    }
+}
+
+/// Reads a list from its first page whenever what `ask` reads changes (a filter, a search), or the books do.
+/// The old rows stand until the new ones are here, so that nothing flickers.
+pub fn use_pages<R, T>(ask: impl Fn(Option<String>) -> R + 'static) -> Pages<T>
+where
+    R: Request<Response = Page<T>> + 'static,
+    T: Clone + 'static,
+{
+    let pages = Pages {
+        rows: use_signal(Vec::new),
+        next: use_signal(|| None),
+        state: use_signal(|| Progress::Reading),
+        turn: use_signal(|| 0),
+    };
+    use_effect(move || {
+        let _ = CHANGES();
+        pages.read(ask(None), true);
+    });
+    pages
+}

@@ -1,0 +1,199 @@
+//! Every word on the screen, by key, from `assets/words/*.ftl`; switching the language redraws, nothing restarts.
+//!
+//! Amounts, quantities and dates come into a sentence already written: grouping is the core's.
+
+use std::cell::OnceCell;
+
+use dioxus::prelude::*;
+use fluent_bundle::{FluentArgs, FluentBundle, FluentResource, FluentValue};
+use smartkhata_core::Error;
+use smartkhata_core::business::Language;
+
+use crate::browser;
+
+/// The languages, in the order of the first run.
+pub const ALL: [Language; 3] = [Language::Hindi, Language::Hinglish, Language::English];
+
+const KEPT_AS: &str = "smartkhata.language";
+
+/// The BCP 47 tag.
+pub const fn tag(language: Language) -> &'static str {
+    match language {
+        Language::English => "en",
+        Language::Hindi => "hi",
+        Language::Hinglish => "hi-Latn",
+    }
+}
+
+/// The language's own name for itself.
+pub const fn own_name(language: Language) -> &'static str {
+    match language {
+        Language::English => "English",
+        Language::Hindi => "हिन्दी",
+        Language::Hinglish => "Hinglish",
+    }
+}
+
+/// A letter or two of its script, as a sign on the first screen.
+pub const fn sample(language: Language) -> &'static str {
+    match language {
+        Language::English => "A",
+        Language::Hindi => "अ",
+        Language::Hinglish => "Aa",
+    }
+}
+
+const fn source(language: Language) -> &'static str {
+    match language {
+        Language::English => include_str!("../../assets/words/en.ftl"),
+        Language::Hindi => include_str!("../../assets/words/hi.ftl"),
+        Language::Hinglish => include_str!("../../assets/words/hi-Latn.ftl"),
+    }
+}
+
+/// The language that was chosen on this device.
+pub fn chosen() -> Option<Language> {
+    let kept = browser::kept(KEPT_AS)?;
+    ALL.into_iter().find(|language| tag(*language) == kept)
+}
+
+/// The language of the screen.
+pub static LANGUAGE: GlobalSignal<Language> = Signal::global(|| chosen().unwrap_or(Language::English));
+
+/// Chooses the language, on every screen at once, and keeps the choice.
+pub fn choose(language: Language) {
+    *LANGUAGE.write() = language;
+    browser::keep(KEPT_AS, tag(language));
+    mark_page(language);
+}
+
+/// Tells the page its language: screen readers and line breaking go by it.
+pub fn mark_page(language: Language) {
+    if let Some(root) = browser::root_element() {
+        let _ = root.set_attribute("lang", tag(language));
+    }
+}
+
+type Bundle = FluentBundle<FluentResource>;
+
+thread_local! {
+    static BUNDLES: [OnceCell<Bundle>; 3] = const { [OnceCell::new(), OnceCell::new(), OnceCell::new()] };
+}
+
+fn bundle(language: Language) -> Bundle {
+    let mut bundle = FluentBundle::new(vec![tag(language).parse().unwrap_or_default()]);
+    // Isolation marks around arguments confuse copying and some printers; our texts are all left to right.
+    bundle.set_use_isolating(false);
+    let (Ok(resource) | Err((resource, _))) = FluentResource::try_new(source(language).to_owned());
+    bundle.add_resource_overriding(resource);
+    bundle
+}
+
+/// The words of a key in a language; a missing key shows itself.
+pub fn text(language: Language, key: &str, args: &[(&str, FluentValue<'_>)]) -> String {
+    BUNDLES.with(|bundles| {
+        let [english, hindi, hinglish] = bundles;
+        let cell = match language {
+            Language::English => english,
+            Language::Hindi => hindi,
+            Language::Hinglish => hinglish,
+        };
+        let bundle = cell.get_or_init(|| bundle(language));
+        let Some(pattern) = bundle.get_message(key).and_then(|message| message.value()) else { return key.to_owned() };
+        let mut given = FluentArgs::with_capacity(args.len());
+        for (name, value) in args {
+            given.set(*name, value.clone());
+        }
+        bundle.format_pattern(pattern, Some(&given), &mut Vec::new()).into_owned()
+    })
+}
+
+/// The words of a key in the language of the screen; use [`t!`](crate::t).
+pub fn say(key: &str, args: &[(&str, FluentValue<'_>)]) -> String {
+    text(LANGUAGE(), key, args)
+}
+
+/// The words of a key: `t!("do-save")`, `t!("bill-saved", number = number, total = total)`.
+#[macro_export]
+macro_rules! t {
+    ($key:expr) => { $crate::words::say($key, &[]) };
+    ($key:expr, $($name:ident = $value:expr),+ $(,)?) => {
+        $crate::words::say($key, &[$((stringify!($name), fluent_bundle::FluentValue::from($value))),+])
+    };
+}
+
+/// What an error says to the shopkeeper, by its code.
+pub fn error_sentence(error: &Error) -> String {
+    say(&format!("error-{}", error.code().as_str()), &[])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use smartkhata_core::Code;
+    use std::collections::BTreeSet;
+
+    fn keys(language: Language) -> BTreeSet<&'static str> {
+        language
+            .source()
+            .lines()
+            .filter(|line| line.starts_with(|c: char| c.is_ascii_lowercase()))
+            .filter_map(|line| line.split_once(" =").map(|(key, _)| key))
+            .collect()
+    }
+
+    #[test]
+    fn all_languages_have_the_same_keys_and_parse() {
+        let english = keys(Language::English);
+        assert!(english.len() > 300);
+        for language in ALL {
+            assert_eq!(keys(language), english, "{}", tag(language));
+            let parsed = FluentResource::try_new(source(language).to_owned());
+            assert!(parsed.is_ok(), "{}: {:?}", tag(language), parsed.err().map(|(_, errors)| errors));
+        }
+    }
+
+    #[test]
+    fn the_arguments_of_a_key_are_the_same_in_every_language() {
+        let arguments = |language: Language, key: &str| -> BTreeSet<String> {
+            let mut inside = false;
+            let mut found = BTreeSet::new();
+            for line in source(language).lines() {
+                if line.starts_with(|c: char| c.is_ascii_lowercase()) {
+                    inside = line.split_once(" =").is_some_and(|(name, _)| name == key);
+                }
+                if inside {
+                    found.extend(line.split('$').skip(1).map(|rest| {
+                        rest.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_').collect::<String>()
+                    }));
+                }
+            }
+            found
+        };
+        for key in keys(Language::English) {
+            let english = arguments(Language::English, key);
+            for language in ALL {
+                assert_eq!(arguments(language, key), english, "{key} in {}", tag(language));
+            }
+        }
+    }
+
+    #[test]
+    fn every_error_code_has_words_in_every_language() {
+        for language in ALL {
+            for code in Code::ALL {
+                let key = format!("error-{}", code.as_str());
+                assert_ne!(text(language, &key, &[]), key, "{}", tag(language));
+            }
+        }
+    }
+
+    #[test]
+    fn sentences_take_amounts_and_plurals() {
+        let args = [("number", FluentValue::from("A/26-27/1")), ("total", FluentValue::from("₹1,23,456"))];
+        assert_eq!(text(Language::English, "bill-saved", &args), "Bill A/26-27/1 saved · ₹1,23,456");
+        assert_eq!(text(Language::Hindi, "bill-saved", &args), "बिल A/26-27/1 सेव हुआ · ₹1,23,456");
+        let days = |n: i64| text(Language::English, "days-ago", &[("days", FluentValue::from(n))]);
+        assert_eq!([days(0), days(1), days(23)], ["today", "1 day", "23 days"].map(str::to_owned));
+    }
+}
