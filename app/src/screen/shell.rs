@@ -6,7 +6,7 @@ use dioxus::prelude::*;
 use smartkhata_core::Code;
 use smartkhata_core::api::shop::GetShop;
 
-use super::{bills::Bills, first_run::FirstRun, home::Home, more::More, one_bill::OneBill};
+use super::{bills::Bills, first_run::FirstRun, home::Home, khata::KhataScreen, more::More, one_bill::OneBill};
 use crate::browser::{self, Listener};
 use crate::part::{BottomBar, LinkButton, Look, Rail, Sheet, Toasts, Trouble};
 use crate::route::{ROUTE, Route};
@@ -117,6 +117,10 @@ fn Screen() -> Element {
         Route::More => rsx! { More {} },
         Route::Bills => rsx! { Bills {} },
         Route::OneBill(id) => rsx! { OneBill { id } },
+        route @ (Route::Khata | Route::Party(_)) => {
+            let chosen = if let Route::Party(id) = route { Some(id) } else { None };
+            rsx! { KhataScreen { chosen } }
+        }
         _ => rsx! { Home {} },
     }
 }
