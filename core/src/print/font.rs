@@ -101,8 +101,7 @@ impl FaceId {
 
     /// The face, loaded at its first use.
     pub fn face(self) -> &'static Face {
-        static LOADED: [[OnceLock<Face>; 2]; SCRIPTS.len()] =
-            [const { [const { OnceLock::new() }; 2] }; SCRIPTS.len()];
+        static LOADED: [[OnceLock<Face>; 2]; SCRIPTS.len()] = [const { [const { OnceLock::new() }; 2] }; SCRIPTS.len()];
         let slot = LOADED.get(self.script).and_then(|faces| faces.get(self.weight as usize));
         slot.expect("a face id is only made from a place in the list").get_or_init(|| self.load())
     }

@@ -200,11 +200,10 @@ mod tests {
             ("चावल 5 kg", &[("NotoSansDevanagari-Regular", "चावल "), ("NotoSans-Regular", "5 kg")]),
             ("(हिन्दी) ₹ 1,250", &[("NotoSansDevanagari-Regular", "(हिन्दी) "), ("NotoSans-Regular", "₹ 1,250")]),
             // The closing bracket goes with the opening one, not with the word before it.
-            ("A (क) B", &[
-                ("NotoSans-Regular", "A ("),
-                ("NotoSansDevanagari-Regular", "क"),
-                ("NotoSans-Regular", ") B"),
-            ]),
+            (
+                "A (क) B",
+                &[("NotoSans-Regular", "A ("), ("NotoSansDevanagari-Regular", "क"), ("NotoSans-Regular", ") B")],
+            ),
             ("ಕ್ಷ।", &[("NotoSansKannada-Regular", "ಕ್ಷ।")]),
         ];
         for (text, expected) in cases {

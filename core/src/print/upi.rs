@@ -102,7 +102,10 @@ mod tests {
     fn the_link_is_what_payment_apps_take() {
         let cases = [
             (("a@b", "A & B", 0, "", ""), "upi://pay?pa=a@b&pn=A%20%26%20B&cu=INR"),
-            (("a@b", "रमेश", 5, "x=1&y", "A/1"), "upi://pay?pa=a@b&pn=%E0%A4%B0%E0%A4%AE%E0%A5%87%E0%A4%B6&am=5.00&cu=INR&tn=x%3D1%26y&tr=A1"),
+            (
+                ("a@b", "रमेश", 5, "x=1&y", "A/1"),
+                "upi://pay?pa=a@b&pn=%E0%A4%B0%E0%A4%AE%E0%A5%87%E0%A4%B6&am=5.00&cu=INR&tn=x%3D1%26y&tr=A1",
+            ),
             ((" a@b ", "A", -5, "n", "बिल"), "upi://pay?pa=a@b&pn=A&cu=INR&tn=n"),
         ];
         for ((vpa, payee, rupees, note, reference), expected) in cases {

@@ -22,7 +22,15 @@ pub(super) fn draw(flow: &mut Flow<'_>, sheet: &BillSheet, labels: &Labels) -> R
     let cess = sheet.has_cess();
     let mut columns = vec![Column::flexible(labels.hsn), Column::right(labels.taxable)];
     if heads.within_state {
-        let rate = |head| if head { "CGST %" } else if sheet.utgst { "UTGST %" } else { "SGST %" };
+        let rate = |head| {
+            if head {
+                "CGST %"
+            } else if sheet.utgst {
+                "UTGST %"
+            } else {
+                "SGST %"
+            }
+        };
         columns.extend([rate(true), labels.cgst, rate(false), heads.state_label].map(Column::right));
     } else {
         columns.extend(["IGST %", labels.igst].map(Column::right));
@@ -55,7 +63,7 @@ pub(super) fn draw(flow: &mut Flow<'_>, sheet: &BillSheet, labels: &Labels) -> R
     flow.want(HEADING.leading() + 60.0);
     flow.sketch.text(MARGIN, flow.y, WIDTH, Align::Left, HEADING, &HEADING.shape(labels.tax_summary));
     flow.y += HEADING.leading() + 2.0;
-    Grid { columns, rows, total, carry: None, width: WIDTH }.draw(flow)
+    Grid { columns, rows, total, carry: None, width: WIDTH, spread: true }.draw(flow)
 }
 
 fn sum(rows: &[TaxRow]) -> Result<TaxRow> {

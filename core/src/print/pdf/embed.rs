@@ -13,8 +13,11 @@ use crate::error::Result;
 /// Cuts the used glyphs out of a face and describes them to the PDF library.
 pub(super) fn part(face: &Face, remapper: &GlyphRemapper) -> Result<PdfFont> {
     let bytes = subsetter::subset(face.bytes, 0, remapper).map_err(|reason| fault(&reason))?;
-    let widths: BTreeMap<u16, u16> =
-        remapper.remapped_gids().enumerate().filter_map(|(new, old)| Some((u16::try_from(new).ok()?, face.width(old)))).collect();
+    let widths: BTreeMap<u16, u16> = remapper
+        .remapped_gids()
+        .enumerate()
+        .filter_map(|(new, old)| Some((u16::try_from(new).ok()?, face.width(old))))
+        .collect();
     let name = format!("{}+{}", tag(&bytes), face.name);
     let outlines = &face.outlines;
     let metrics = FontMetrics { ascent: outlines.ascender(), descent: outlines.descender() };

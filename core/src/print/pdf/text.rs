@@ -55,9 +55,8 @@ impl Fonts {
 
     /// The parts of the faces that the document uses.
     pub fn embedded(&self) -> Result<Vec<(FontId, PdfFont)>> {
-        let part = |(id, used): (&FaceId, &Used)| {
-            Ok((FontId(used.name.clone()), embed::part(id.face(), &used.remapper)?))
-        };
+        let part =
+            |(id, used): (&FaceId, &Used)| Ok((FontId(used.name.clone()), embed::part(id.face(), &used.remapper)?));
         self.used.iter().map(part).collect()
     }
 }
@@ -88,7 +87,10 @@ impl Writer<'_> {
             let tagged = !is_space && (placed || readings.concat() != slice);
             if tagged {
                 self.flush(ops);
-                ops.push(Op::BeginMarkedContentWithProperties { tag: "Span".to_owned(), properties: actual_text(slice) });
+                ops.push(Op::BeginMarkedContentWithProperties {
+                    tag: "Span".to_owned(),
+                    properties: actual_text(slice),
+                });
             }
             for (glyph, reading) in word.into_iter().zip(readings) {
                 self.glyph(glyph, reading, ops);
