@@ -57,16 +57,8 @@ pub(super) fn totals(flow: &mut Flow<'_>, sheet: &BillSheet, labels: &Labels) ->
     Ok(())
 }
 
-<<<<<<< HEAD
-/// Bank details and the QR code at the left, the place to sign at the right, the terms below.
-pub(super) fn draw(flow: &mut Flow<'_>, sheet: &BillSheet, labels: &Labels) -> Result<()> {
-    let code =
-        sheet.upi.as_ref().filter(|upi| upi.amount > Paise::ZERO).map(|upi| Pay::new(upi, labels)).transpose()?;
-    let bank = sheet.bank.as_ref().map(|bank| bank_details(bank, labels));
-=======
 /// Notes and terms at the left, the place to sign at the right.
 pub(super) fn draw(flow: &mut Flow<'_>, sheet: &BillSheet, labels: &Labels) {
->>>>>>> print
     let sign = sheet.signature.then(|| signature(sheet, labels));
     let words = small_print(sheet, labels);
     flow.y += 12.0;

@@ -199,29 +199,11 @@ impl Stack {
     /// Draws everything from the pen on, line by line over as many pages as it takes.
     pub fn flow(&self, flow: &mut Flow<'_>, x: f32) {
         for item in &self.items {
-<<<<<<< HEAD
-            match item {
-                Item::Lines { lines, style, align } => draw_lines(sketch, (x, y), self.width, *align, *style, lines),
-                Item::Row { label, label_style, value, value_style, below } => {
-                    // The last line of the label and the first of the value share a baseline.
-                    let drop = (value_style.size - label_style.size) * ASCENT;
-                    draw_lines(
-                        sketch,
-                        (x, y + if *below { 0.0 } else { drop.max(0.0) }),
-                        self.width,
-                        Align::Left,
-                        *label_style,
-                        label,
-                    );
-                    let down = if *below { label.len() as f32 * label_style.leading() } else { (-drop).max(0.0) };
-                    draw_lines(sketch, (x, y + down), self.width, Align::Right, *value_style, value);
-=======
             if let Item::Lines { lines, style, align } = item {
                 for line in lines {
                     flow.want(style.leading());
                     flow.sketch.text(x, flow.y, self.width, *align, *style, line);
                     flow.y += style.leading();
->>>>>>> print
                 }
                 continue;
             }
