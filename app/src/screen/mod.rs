@@ -1,10 +1,16 @@
 //! One file per screen, named as the shopkeeper names it. A screen asks at the door and shows; it decides nothing.
 
 mod bills;
+mod counter;
+mod finder;
 mod first_run;
+mod guided;
 mod home;
 mod more;
 mod one_bill;
+mod settings;
 mod shell;
+mod split;
+mod upi;
 
 pub use shell::Shell;
