@@ -155,6 +155,14 @@ pub fn focus_end(id: &str) {
     }
 }
 
+/// Puts a text into the field with this id, before the next drawing does.
+pub fn set_value(id: &str, text: &str) {
+    let element = document().and_then(|document| document.get_element_by_id(id));
+    if let Some(input) = element.and_then(|element| element.dyn_into::<web_sys::HtmlInputElement>().ok()) {
+        input.set_value(text);
+    }
+}
+
 /// The id of the element that has the focus.
 pub fn focused() -> Option<String> {
     Some(document()?.active_element()?.id())

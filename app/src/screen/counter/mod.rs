@@ -90,6 +90,8 @@ impl Counter {
     /// Empties the box; what waited for an item goes too.
     pub fn clear(mut self) {
         self.typed.set(String::new());
+        // At once, not with the next drawing: the next key may be on its way.
+        browser::set_value(one_box::ID, "");
         self.found.set((String::new(), Vec::new()));
         self.at.set(0);
         self.quantity.set(None);

@@ -89,7 +89,12 @@ pub fn OneBox() -> Element {
                             },
                             onclick: {
                                 let (item, entry) = (item.clone(), entry.clone());
-                                move |_| take_item(counter, &item, &entry)
+                                move |_| {
+                                    let entry = waiting(counter, entry.clone());
+                                    counter.clear();
+                                    take_item(counter, &item, &entry);
+                                    browser::focus(ID);
+                                }
                             },
                             Match { item: item.clone() }
                         }
@@ -140,40 +145,36 @@ async fn look(mut counter: Counter, text: String) {
     }
 }
 
-/// Enter in the box.
+/// Enter in the box. The box is empty again at once: a scanner is already at the next code.
 pub fn enter(mut counter: Counter) {
     let text = counter.typed.peek().clone();
-    let entry = Entry::of(&text);
-    if let Some(quantity) = entry.quantity {
-        counter.quantity.set(Some(quantity));
-    }
-    if let Some(worth) = entry.worth {
-        counter.worth.set(Some(worth));
-    }
+    let (found_for, found) = counter.found.peek().clone();
+    let at = *counter.at.peek();
+    let unknown = counter.unknown.peek().clone();
+    let entry = waiting(counter, Entry::of(&text));
+    let picked = found.get(at).cloned().filter(|_| found_for == text);
+    counter.clear();
     // Eight digits and more are the next scan, not a price.
-    let unknown = counter.unknown.peek().clone().filter(|_| text.trim().chars().count() < 8);
-    if let Some(name) = unknown
+    if let Some(name) = unknown.filter(|_| text.trim().chars().count() < 8)
         && let Ok(price) = text.trim().trim_start_matches('*').parse::<UnitPrice>()
     {
         return take_open(counter, name, price, entry.quantity);
     }
     match entry.what.clone() {
-        What::Nothing if text.trim().is_empty() => {
-            let waits = counter.quantity.peek().is_some() || counter.worth.peek().is_some();
-            if !waits {
-                tender::cash_exact(counter);
-            }
+        What::Nothing if text.trim().is_empty() && entry.quantity.is_none() && entry.worth.is_none() => {
+            tender::cash_exact(counter);
         }
         // `3*` or `₹20` alone: the next item takes it.
-        What::Nothing => counter.typed.set(String::new()),
+        What::Nothing => {
+            counter.quantity.set(entry.quantity);
+            counter.worth.set(entry.worth);
+        }
         What::Open(price, name) => {
             let name = if name.is_empty() { t!("bill-open-item") } else { name };
             take_open(counter, name, price, entry.quantity);
         }
         What::Command(command) => {
-            if keys::command(counter, &command) {
-                counter.typed.set(String::new());
-            } else {
+            if !keys::command(counter, &command) {
                 counter.says.set(Some(t!("nothing-found")));
             }
         }
@@ -181,64 +182,75 @@ pub fn enter(mut counter: Counter) {
             spawn(async move { customer_by_phone(counter, phone).await });
         }
         What::Code(code) => {
-            spawn(async move { by_code(counter, code, entry).await });
-        }
-        What::Name(name) => {
-            let listed = counter.found.peek().clone();
-            let at = *counter.at.peek();
-            match listed.1.get(at) {
-                Some(item) if listed.0 == text => take_item(counter, item, &entry),
-                _ => {
-                    spawn(async move { by_name(counter, name, entry).await });
+            // A code is what was scanned, unless the arrows chose among the matches.
+            let chosen = picked.filter(|_| at > 0);
+            spawn(async move {
+                match chosen {
+                    Some(item) => take_item(counter, &item, &entry),
+                    None => by_code(counter, code, entry).await,
                 }
-            }
+            });
         }
-    }
-}
-
-/// A scanned or typed code: one item goes on the bill, several are offered, none waits for its price.
-async fn by_code(mut counter: Counter, code: String, entry: Entry) {
-    // The next scan may come before the answer: the box is free at once.
-    let picked = counter.found.peek().1.get(*counter.at.peek()).cloned().filter(|_| *counter.at.peek() > 0);
-    counter.typed.set(String::new());
-    match api::call(FindCode { code: code.clone() }).await {
-        Err(error) => refuse(counter, &error),
-        Ok(page) => match page.rows.as_slice() {
-            [item] => take_item(counter, item, &entry),
-            [] => match picked {
-                Some(item) => take_item(counter, &item, &entry),
-                None => by_name(counter, code, entry).await,
-            },
-            several => counter.over.set(Some(Over::Codes(several.to_vec()))),
+        What::Name(name) => match picked {
+            Some(item) => take_item(counter, &item, &entry),
+            None => {
+                spawn(async move { by_name(counter, name, entry).await });
+            }
         },
     }
 }
 
-/// A name whose matches have not come yet (a scanner types faster than anyone answers).
-async fn by_name(mut counter: Counter, name: String, entry: Entry) {
-    // Codes may have letters.
-    let by_code = match &entry.what {
-        What::Name(code) => api::call(FindCode { code: code.clone() }).await.map(|page| page.rows).unwrap_or_default(),
-        _ => Vec::new(),
-    };
-    if let [item] = by_code.as_slice() {
-        return take_item(counter, item, &entry);
+/// An entry with the quantity or sum that was typed before it.
+pub fn waiting(counter: Counter, entry: Entry) -> Entry {
+    Entry {
+        quantity: entry.quantity.or(*counter.quantity.peek()),
+        worth: entry.worth.or(*counter.worth.peek()),
+        what: entry.what,
     }
-    match api::call(ListItems { search: name.clone(), limit: SHOWN, ..ListItems::default() }).await {
+}
+
+/// A scanned or typed code: one item goes on the bill, several are offered, none may be part of a name.
+async fn by_code(mut counter: Counter, code: String, entry: Entry) {
+    match api::call(FindCode { code: code.clone() }).await {
+        Err(error) => refuse(counter, &error),
+        Ok(page) => match page.rows.as_slice() {
+            [item] => take_item(counter, item, &entry),
+            [] => first_match(counter, code, entry).await,
+            several => {
+                // The chooser takes the quantity from here.
+                counter.quantity.set(entry.quantity);
+                counter.worth.set(entry.worth);
+                counter.over.set(Some(Over::Codes(several.to_vec())));
+            }
+        },
+    }
+}
+
+/// A name whose matches had not come yet (a scanner types faster than anyone answers); codes may have letters.
+async fn by_name(counter: Counter, name: String, entry: Entry) {
+    match api::call(FindCode { code: name.clone() }).await {
+        Ok(page) if page.rows.len() == 1 => page.rows.iter().for_each(|item| take_item(counter, item, &entry)),
+        Ok(_) | Err(_) => first_match(counter, name, entry).await,
+    }
+}
+
+/// The best match of a search; where there is none the entry waits for its price, to be sold as an open item.
+async fn first_match(mut counter: Counter, search: String, entry: Entry) {
+    match api::call(ListItems { search: search.clone(), limit: 1, ..ListItems::default() }).await {
         Err(error) => refuse(counter, &error),
         Ok(page) => match page.rows.first() {
             Some(item) => take_item(counter, item, &entry),
             None => {
-                counter.typed.set(String::new());
-                counter.says.set(Some(t!("bill-unknown-price", name = name.clone())));
-                counter.unknown.set(Some(name));
+                counter.says.set(Some(t!("bill-unknown-price", name = search.clone())));
+                counter.quantity.set(entry.quantity);
+                counter.unknown.set(Some(search));
             }
         },
     }
 }
 
 /// Ten digits: the customer with this phone, or a new one to be named.
-async fn customer_by_phone(mut counter: Counter, phone: String) {
+async fn customer_by_phone(counter: Counter, phone: String) {
     let asked = ListParties { search: phone.clone(), limit: 2, ..ListParties::default() };
     let known = match api::call(asked).await {
         Ok(page) => page.rows.into_iter().find(|party| party.phone.ends_with(&phone)),
@@ -253,40 +265,28 @@ async fn customer_by_phone(mut counter: Counter, phone: String) {
         }
     };
     match answer {
-        Ok(view) => {
-            bill::set_party(Some(view));
-            counter.clear();
-        }
+        Ok(view) => bill::set_party(Some(view)),
         Err(error) => refuse(counter, &error),
     }
 }
 
-/// Puts an item on the bill.
+/// Puts an item on the bill, as often or for as much money as was said before it.
 pub fn take_item(mut counter: Counter, item: &Item, entry: &Entry) {
-    let quantity = entry.quantity.or(*counter.quantity.peek());
-    let worth = entry.worth.or(*counter.worth.peek());
-    let quantity = match (quantity, worth) {
+    let quantity = match (entry.quantity, entry.worth) {
         (Some(quantity), _) => quantity,
         (None, Some(worth)) => quantity_worth(worth, item.price).unwrap_or(Milli::ONE),
         (None, None) => Milli::ONE,
     };
     let place = bill::add_line(bill::line_of(item, quantity));
-    counter.clear();
     counter.line.set(Some(place));
     if item.track_stock && item.stock < quantity {
-        counter.says.set(Some(format!(
-            "{}: {}",
-            item.name,
-            t!("bill-stock-short", stock = format!("{} {}", item.stock, item.unit))
-        )));
+        let stock = format!("{} {}", item.stock, item.unit);
+        counter.says.set(Some(format!("{}: {}", item.name, t!("bill-stock-short", stock = stock))));
     }
-    browser::focus(ID);
 }
 
 fn take_open(mut counter: Counter, name: String, price: UnitPrice, quantity: Option<Milli>) {
-    let quantity = quantity.or(*counter.quantity.peek()).unwrap_or(Milli::ONE);
-    let place = bill::add_line(bill::open_line(name, price, quantity));
-    counter.clear();
+    let place = bill::add_line(bill::open_line(name, price, quantity.unwrap_or(Milli::ONE)));
     counter.line.set(Some(place));
 }
 

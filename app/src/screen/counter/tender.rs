@@ -193,8 +193,14 @@ pub fn OverCounter() -> Element {
 /// Several items under one code: 1, 2, 3 choose.
 #[component]
 fn Codes(items: Vec<Item>) -> Element {
-    let mut counter: Counter = use_context();
+    let counter: Counter = use_context();
     let by_key = items.clone();
+    let take = move |item: &Item| {
+        let entry = one_box::waiting(counter, Entry::of(""));
+        counter.clear();
+        one_box::take_item(counter, item, &entry);
+        counter.back_to_box();
+    };
     rsx! {
         div {
             class: "list",
@@ -206,8 +212,7 @@ fn Codes(items: Vec<Item>) -> Element {
                 let place = event.key().to_string().parse::<usize>().ok().and_then(|n| n.checked_sub(1));
                 if let Some(item) = place.and_then(|place| by_key.get(place)) {
                     event.prevent_default();
-                    counter.over.set(None);
-                    one_box::take_item(counter, item, &Entry::of(""));
+                    take(item);
                 }
             },
             for (place , item) in items.into_iter().enumerate() {
@@ -219,8 +224,7 @@ fn Codes(items: Vec<Item>) -> Element {
                     onclick: {
                         let item = item.clone();
                         move |_| {
-                            counter.over.set(None);
-                            one_box::take_item(counter, &item, &Entry::of(""));
+                            take(&item);
                         }
                     },
                     kbd { "{place + 1}" }
