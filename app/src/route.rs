@@ -34,10 +34,20 @@ pub enum Route {
     EditItem(ItemId),
     /// Money in and out.
     Payments,
+    /// Money that comes in or goes out now, from or to this party where one is given.
+    NewPayment(Option<PartyId>),
+    /// One payment.
+    OnePayment(VoucherId),
+    /// Who owes, how much, for how long.
+    Outstanding,
     /// The entries of a day.
     DayBook,
     /// Profit and loss.
     ProfitLoss,
+    /// Every account's balance.
+    TrialBalance,
+    /// Backups, and the way back from one.
+    Backup,
     /// Settings.
     Settings,
     /// On a phone: everything that has no place in the bar.
@@ -62,8 +72,14 @@ impl Route {
             ["items", "new"] => Some(Self::NewItem),
             ["items", id] => id.parse().ok().map(Self::EditItem),
             ["payments"] => Some(Self::Payments),
+            ["payments", "new"] => Some(Self::NewPayment(None)),
+            ["payments", "new", id] => id.parse().ok().map(|id| Self::NewPayment(Some(id))),
+            ["payments", id] => id.parse().ok().map(Self::OnePayment),
+            ["outstanding"] => Some(Self::Outstanding),
             ["day-book"] => Some(Self::DayBook),
             ["profit-loss"] => Some(Self::ProfitLoss),
+            ["trial-balance"] => Some(Self::TrialBalance),
+            ["backup"] => Some(Self::Backup),
             ["settings"] => Some(Self::Settings),
             ["more"] => Some(Self::More),
             _ => None,
@@ -87,8 +103,14 @@ impl Route {
             Self::NewItem => "#/items/new".to_owned(),
             Self::EditItem(id) => format!("#/items/{id}"),
             Self::Payments => "#/payments".to_owned(),
+            Self::NewPayment(None) => "#/payments/new".to_owned(),
+            Self::NewPayment(Some(id)) => format!("#/payments/new/{id}"),
+            Self::OnePayment(id) => format!("#/payments/{id}"),
+            Self::Outstanding => "#/outstanding".to_owned(),
             Self::DayBook => "#/day-book".to_owned(),
             Self::ProfitLoss => "#/profit-loss".to_owned(),
+            Self::TrialBalance => "#/trial-balance".to_owned(),
+            Self::Backup => "#/backup".to_owned(),
             Self::Settings => "#/settings".to_owned(),
             Self::More => "#/more".to_owned(),
         }
@@ -101,6 +123,7 @@ impl Route {
             Self::NewItem | Self::EditItem(_) => Self::Items,
             Self::Guided => Self::Bill,
             Self::OneBill(_) => Self::Bills,
+            Self::NewPayment(_) | Self::OnePayment(_) => Self::Payments,
             other => other,
         }
     }
@@ -139,8 +162,14 @@ mod tests {
             Route::NewItem,
             Route::EditItem(id.parse().expect("an id")),
             Route::Payments,
+            Route::NewPayment(None),
+            Route::NewPayment(Some(id.parse().expect("an id"))),
+            Route::OnePayment(id.parse().expect("an id")),
+            Route::Outstanding,
             Route::DayBook,
             Route::ProfitLoss,
+            Route::TrialBalance,
+            Route::Backup,
             Route::Settings,
             Route::More,
         ];

@@ -2,15 +2,20 @@
 
 mod bills;
 mod counter;
+mod entry;
+mod entry_actions;
 mod finder;
 mod first_run;
 mod guided;
 mod home;
+mod khata;
 mod more;
 mod one_bill;
+mod party;
 mod settings;
 mod shell;
 mod split;
+mod statement;
 mod upi;
 
 pub use shell::Shell;

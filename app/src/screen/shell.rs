@@ -7,8 +7,8 @@ use smartkhata_core::Code;
 use smartkhata_core::api::shop::GetShop;
 
 use super::{
-    bills::Bills, counter::CounterScreen, first_run::FirstRun, guided::Guided, home::Home, more::More,
-    one_bill::OneBill, settings::Settings,
+    bills::Bills, counter::CounterScreen, first_run::FirstRun, guided::Guided, home::Home, khata::KhataScreen,
+    more::More, one_bill::OneBill, settings::Settings,
 };
 use crate::browser::{self, Listener};
 use crate::part::{BottomBar, LinkButton, Look, Rail, Sheet, Toasts, Trouble};
@@ -123,6 +123,10 @@ fn Screen() -> Element {
         Route::Bills => rsx! { Bills {} },
         Route::Settings => rsx! { Settings {} },
         Route::OneBill(id) => rsx! { OneBill { id } },
+        route @ (Route::Khata | Route::Party(_)) => {
+            let chosen = if let Route::Party(id) = route { Some(id) } else { None };
+            rsx! { KhataScreen { chosen } }
+        }
         _ => rsx! { Home {} },
     }
 }

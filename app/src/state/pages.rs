@@ -1,12 +1,60 @@
 //! Pages of a long list, fetched as the reader nears the end, read again when the books change.
 
+use std::future::Future;
+
 use dioxus::prelude::*;
 use smartkhata_core::api::Request;
-use smartkhata_core::api::party::Page;
+use smartkhata_core::api::party::{Outstanding, OutstandingRow, Page, Statement, StatementRow};
+use smartkhata_core::api::report::{DayBook, DayBookRow};
 use smartkhata_core::{Error, Result};
 
 use super::CHANGES;
 use crate::api;
+
+/// A question whose answer is a page of rows.
+pub trait Question<T>: 'static {
+    /// Asks it.
+    fn page(self) -> impl Future<Output = Result<Page<T>>>;
+}
+
+/// An answer that holds a page among other things.
+pub trait HoldsPage<T> {
+    /// The page.
+    fn page(self) -> Page<T>;
+}
+
+impl<R, T> Question<T> for R
+where
+    R: Request<Response: HoldsPage<T>> + 'static,
+{
+    async fn page(self) -> Result<Page<T>> {
+        api::call(self).await.map(HoldsPage::page)
+    }
+}
+
+impl<T> HoldsPage<T> for Page<T> {
+    fn page(self) -> Page<T> {
+        self
+    }
+}
+
+impl HoldsPage<StatementRow> for Statement {
+    fn page(self) -> Page<StatementRow> {
+        self.page
+    }
+}
+
+impl HoldsPage<OutstandingRow> for Outstanding {
+    fn page(self) -> Page<OutstandingRow> {
+        self.page
+    }
+}
+
+impl HoldsPage<DayBookRow> for DayBook {
+    fn page(self) -> Page<DayBookRow> {
+        self.page
+    }
+}
 
 /// A list as far as it has been read.
 pub struct Pages<T: 'static> {
@@ -64,7 +112,7 @@ impl<T: Clone + 'static> Pages<T> {
     /// The next page, if there is one and none is on its way.
     pub fn more<R>(self, ask: impl FnOnce(Option<String>) -> R)
     where
-        R: Request<Response = Page<T>> + 'static,
+        R: Question<T>,
     {
         if *self.state.peek() == Progress::Reading {
             return;
@@ -75,14 +123,14 @@ impl<T: Clone + 'static> Pages<T> {
 
     fn read<R>(self, request: R, anew: bool)
     where
-        R: Request<Response = Page<T>> + 'static,
+        R: Question<T>,
     {
         let Self { mut rows, mut next, mut state, mut turn } = self;
         let mine = turn.peek().wrapping_add(1);
         turn.set(mine);
         state.set(Progress::Reading);
         spawn(async move {
-            let answer: Result<Page<T>> = api::call(request).await;
+            let answer: Result<Page<T>> = request.page().await;
             // A later question has been asked meanwhile; its answer counts.
             if *turn.peek() != mine {
                 return;
@@ -107,7 +155,7 @@ impl<T: Clone + 'static> Pages<T> {
 /// The old rows stand until the new ones are here, so that nothing flickers.
 pub fn use_pages<R, T>(ask: impl Fn(Option<String>) -> R + 'static) -> Pages<T>
 where
-    R: Request<Response = Page<T>> + 'static,
+    R: Question<T>,
     T: Clone + 'static,
 {
     let pages = Pages {

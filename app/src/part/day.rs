@@ -1,0 +1,89 @@
+//! Days on the screen: `23-11-26`, "today", "12 days", and the choice of a day, of which today needs no press.
+
+use dioxus::prelude::*;
+use smartkhata_core::date::Date;
+
+use super::{Chip, Chips};
+use crate::t;
+
+/// `23-11-26`, as bills and khata books write it.
+pub fn short(day: Date) -> String {
+    day.naive().format("%d-%m-%y").to_string()
+}
+
+/// "today", "1 day", "12 days" before `today`; the day itself where it lies ahead.
+pub fn age(day: Date, today: Date) -> String {
+    match today.days().saturating_sub(day.days()) {
+        ahead if ahead < 0 => short(day),
+        days => t!("days-ago", days = days),
+    }
+}
+
+/// Which of the three.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Which {
+    Today,
+    Yesterday,
+    Other,
+}
+
+/// Today, yesterday, or another day.
+///
+/// Test ids: `day-today`, `day-yesterday`, `day-other`, `day-pick`.
+#[component]
+pub fn DayChips(
+    label: String,
+    /// The day of today.
+    today: Date,
+    /// The chosen day.
+    value: Date,
+    onchoose: EventHandler<Date>,
+) -> Element {
+    let mut picking = use_signal(|| false);
+    let yesterday = today.plus_days(-1);
+    let which = match value {
+        _ if picking() => Which::Other,
+        day if day == today => Which::Today,
+        day if day == yesterday => Which::Yesterday,
+        _ => Which::Other,
+    };
+    let chip = |value: Which, say: String, testid: &str| Chip { value, say, testid: testid.to_owned() };
+    rsx! {
+        Chips {
+            label,
+            wrap: true,
+            chosen: which,
+            chips: vec![
+                chip(Which::Today, t!("today"), "day-today"),
+                chip(Which::Yesterday, t!("yesterday"), "day-yesterday"),
+                chip(
+                    Which::Other,
+                    if which == Which::Other { short(value) } else { t!("other-day") },
+                    "day-other",
+                ),
+            ],
+            onchoose: move |chosen| {
+                picking.set(chosen == Which::Other);
+                match chosen {
+                    Which::Today => onchoose.call(today),
+                    Which::Yesterday => onchoose.call(yesterday),
+                    Which::Other => {}
+                }
+            },
+        }
+        if picking() {
+            input {
+                class: "input",
+                r#type: "date",
+                "data-testid": "day-pick",
+                aria_label: t!("other-day"),
+                value: "{value}",
+                onchange: move |event| {
+                    if let Ok(day) = event.value().parse::<Date>() {
+                        onchoose.call(day);
+                    }
+                },
+            }
+        }
+    }
+}

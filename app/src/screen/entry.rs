@@ -1,0 +1,261 @@
+//! A khata entry: what was given or got, on the shop's own number keys. A saved entry can be undone for ten
+//! seconds; a corrected one is a new entry, and the old one is taken back.
+//!
+//! Test ids: `entry`, `keypad-…`, `mode-…`, `day-…`, `field-note`, `entry-save`; toasts: `toast-undo`, `toast-share`.
+
+use std::rc::Rc;
+
+use dioxus::prelude::*;
+use smartkhata_core::Result;
+use smartkhata_core::api::bill::CancelVoucher;
+use smartkhata_core::api::party::{AddKhata, KhataSaved, KhataSide};
+use smartkhata_core::date::Date;
+use smartkhata_core::id::{PartyId, VoucherId};
+use smartkhata_core::money::Paise;
+use smartkhata_core::payment::Mode;
+
+use crate::part::{
+    self, Button, DayChips, Field, Keypad, Look, ModeChips, Problem, Sheet, Trouble, rupees_short, worth,
+};
+use crate::state::{self, Offer, SHOP, Tone};
+use crate::{api, t};
+
+/// Whose entry it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Whom {
+    /// The party.
+    pub id: PartyId,
+    /// Its name.
+    pub name: String,
+    /// Its phone, for sharing; may be empty.
+    pub phone: String,
+}
+
+/// An entry that stands in the books and is to be corrected or written again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Before {
+    /// The voucher.
+    pub voucher: VoucherId,
+    /// How much.
+    pub amount: Paise,
+    /// How money moved, if it did.
+    pub mode: Option<Mode>,
+    /// The day.
+    pub date: Date,
+    /// The note.
+    pub note: String,
+}
+
+/// The sheet. With `before` it corrects that entry.
+#[component]
+pub fn EntrySheet(
+    whom: Whom,
+    side: KhataSide,
+    #[props(default)] before: Option<Before>,
+    onclose: EventHandler<()>,
+) -> Element {
+    let today = state::today();
+    let started = before.clone();
+    let mut typed = use_signal(|| started.as_ref().map(|entry| entry.amount.plain()).map_or_else(String::new, trimmed));
+    let mut note = use_signal(|| started.as_ref().map(|entry| entry.note.clone()).unwrap_or_default());
+    let mut day = use_signal(|| started.as_ref().map_or(today, |entry| entry.date));
+    let mut mode = use_signal(|| match (&started, side) {
+        (Some(entry), _) => entry.mode,
+        (None, KhataSide::Gave) => None,
+        (None, KhataSide::Got) => Some(Mode::Cash),
+    });
+    let mut problem = use_signal(Problem::default);
+    let mut saving = use_signal(|| false);
+    let amount = worth(&typed()).filter(|amount| *amount > Paise::ZERO);
+    let title = match (side, before.is_some()) {
+        (_, true) => t!("do-correct"),
+        (KhataSide::Gave, false) => t!("entry-gave-to", name = whom.name.clone()),
+        (KhataSide::Got, false) => t!("entry-got-from", name = whom.name.clone()),
+    };
+    let look = if side == KhataSide::Gave { Look::Out } else { Look::In };
+    let save = use_callback(move |()| {
+        let Some(amount) = worth(&typed.peek()).filter(|amount| *amount > Paise::ZERO) else { return };
+        if saving() {
+            return;
+        }
+        saving.set(true);
+        let entry = AddKhata {
+            party: whom.id,
+            side,
+            amount,
+            mode: *mode.peek(),
+            date: Some(*day.peek()),
+            note: note.peek().trim().to_owned(),
+        };
+        let (whom, before) = (whom.clone(), before.clone());
+        state::run(async move {
+            let saved = match &before {
+                None => add(whom, entry).await,
+                Some(before) => correct(entry, before).await,
+            };
+            // The sheet may be gone by now.
+            match saved {
+                Ok(()) if saving.try_write().is_ok() => onclose.call(()),
+                Ok(()) => {}
+                Err(error) => match (saving.try_write(), problem.try_write()) {
+                    (Ok(mut saving), Ok(mut problem)) => {
+                        *saving = false;
+                        *problem = Problem(Some(error));
+                    }
+                    _ => state::say_error(&error),
+                },
+            }
+        });
+    });
+    rsx! {
+        Sheet { title, testid: "entry", onclose,
+            if let Some(error) = problem().besides(&["note"]) {
+                Trouble { error }
+            }
+            Keypad {
+                label: t!("entry-amount"),
+                typed: typed(),
+                ontype: move |text| typed.set(text),
+                onenter: move |()| save.call(()),
+            }
+            Button {
+                say: amount.map_or_else(|| t!("do-save"), |amount| format!("{} {}", t!("do-save"), rupees_short(amount))),
+                testid: "entry-save",
+                look,
+                class: "large wide",
+                disabled: amount.is_none() || saving(),
+                onclick: move |()| save.call(()),
+            }
+            ModeChips {
+                label: if side == KhataSide::Gave { t!("entry-gave-what") } else { t!("entry-got-how") },
+                goods: side == KhataSide::Gave,
+                chosen: mode(),
+                onchoose: move |chosen| mode.set(chosen),
+            }
+            DayChips { label: t!("entry-day"), today, value: day(), onchoose: move |chosen| day.set(chosen) }
+            Field {
+                name: "note",
+                label: t!("party-note"),
+                value: note(),
+                problem: problem(),
+                oninput: move |text| note.set(text),
+                onenter: move |()| save.call(()),
+            }
+        }
+    }
+}
+
+/// `250.00` as one would type it.
+fn trimmed(plain: String) -> String {
+    plain.strip_suffix(".00").map_or(plain.clone(), str::to_owned)
+}
+
+/// Saves a new entry and says so, with the way back.
+async fn add(whom: Whom, entry: AddKhata) -> Result<()> {
+    let saved = api::call(entry.clone()).await?;
+    state::books_changed();
+    let amount = rupees_short(entry.amount);
+    let say = match entry.side {
+        KhataSide::Gave => t!("party-saved-gave", name = whom.name.clone(), amount = amount),
+        KhataSide::Got => t!("party-saved-got", name = whom.name.clone(), amount = amount),
+    };
+    let message = share_text(entry.side, entry.amount, entry.date.unwrap_or_else(state::today));
+    state::toast(
+        say,
+        Tone::Done,
+        vec![
+            undo(move || take_back(saved.voucher)),
+            Offer {
+                words: "do-share",
+                testid: "toast-share",
+                act: Rc::new(move || part::share_text(&message, &whom.phone)),
+            },
+        ],
+    );
+    Ok(())
+}
+
+/// Writes the corrected entry, then takes the old one back: nothing is lost if the first is refused.
+async fn correct(entry: AddKhata, before: &Before) -> Result<()> {
+    let saved = api::call(entry.clone()).await?;
+    let reason = t!("entry-reason-corrected");
+    if let Err(error) = api::call(CancelVoucher { id: before.voucher, reason }).await {
+        cancel(saved.voucher).await?;
+        return Err(error);
+    }
+    state::books_changed();
+    let again = AddKhata {
+        amount: before.amount,
+        mode: before.mode,
+        date: Some(before.date),
+        note: before.note.clone(),
+        ..entry.clone()
+    };
+    state::toast(
+        t!("entry-corrected", before = rupees_short(before.amount), after = rupees_short(entry.amount)),
+        Tone::Done,
+        vec![undo(move || {
+            let again = again.clone();
+            async move {
+                cancel(saved.voucher).await?;
+                write_again(again).await
+            }
+        })],
+    );
+    Ok(())
+}
+
+/// Takes an entry back and offers to write it again.
+pub async fn take_back_entry(entry: AddKhata, voucher: VoucherId) -> Result<()> {
+    cancel(voucher).await?;
+    state::books_changed();
+    let say = t!("entry-taken-back", amount = rupees_short(entry.amount));
+    state::toast(say, Tone::Done, vec![undo(move || write_again(entry.clone()))]);
+    Ok(())
+}
+
+async fn write_again(entry: AddKhata) -> Result<()> {
+    let KhataSaved { .. } = api::call(entry).await?;
+    Ok(())
+}
+
+async fn take_back(voucher: VoucherId) -> Result<()> {
+    cancel(voucher).await
+}
+
+async fn cancel(id: VoucherId) -> Result<()> {
+    api::call(CancelVoucher { id, reason: t!("entry-reason-undone") }).await.map(drop)
+}
+
+/// The undo of a toast: what it does, then the screens read again.
+pub fn undo<Work>(act: impl Fn() -> Work + 'static) -> Offer
+where
+    Work: Future<Output = Result<()>> + 'static,
+{
+    Offer {
+        words: "do-undo",
+        testid: "toast-undo",
+        act: Rc::new(move || {
+            let work = act();
+            state::run(async move {
+                match work.await {
+                    Ok(()) => {
+                        state::books_changed();
+                        state::say_done(t!("undone"));
+                    }
+                    Err(error) => state::say_error(&error),
+                }
+            });
+        }),
+    }
+}
+
+/// What the customer reads about an entry.
+pub fn share_text(side: KhataSide, amount: Paise, date: Date) -> String {
+    let shop = SHOP.peek().as_ref().map(|shop| shop.name.clone()).unwrap_or_default();
+    let (amount, date) = (rupees_short(amount), part::short(date));
+    match side {
+        KhataSide::Gave => t!("share-entry-gave", shop = shop, amount = amount, date = date),
+        KhataSide::Got => t!("share-entry-got", shop = shop, amount = amount, date = date),
+    }
+}

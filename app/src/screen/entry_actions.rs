@@ -1,0 +1,146 @@
+//! What can be done with an entry of a statement: look, correct, take back, share, open its bill or payment.
+//!
+//! Test ids: `entry-actions`, `entry-what`, `entry-figure`, `entry-correct`, `entry-take-back`, `entry-share`,
+//! `entry-open-bill`, `entry-open-payment`.
+
+use dioxus::prelude::*;
+use smartkhata_core::api::bill::CancelVoucher;
+use smartkhata_core::api::party::{AddKhata, KhataSide, StatementRow};
+use smartkhata_core::api::payment::{GetPayment, PaymentView};
+use smartkhata_core::document::VoucherKind;
+use smartkhata_core::document::voucher::Detail;
+use smartkhata_core::payment::{Mode, Payment};
+
+use super::entry::{Before, EntrySheet, Whom, share_text, take_back_entry};
+use super::statement::what;
+use crate::part::{self, Amount, Button, LinkButton, Look, Sheet, modes_say};
+use crate::route::Route;
+use crate::state;
+use crate::{api, t};
+
+/// Money moved one way, and not with a bill at the counter: the entry can be written again as it was.
+fn simple(payment: &Payment) -> Option<Mode> {
+    match payment.tenders.as_slice() {
+        [tender] if payment.with_bill.is_none() && tender.reference.is_empty() => Some(tender.mode),
+        _ => None,
+    }
+}
+
+/// What was paid, where the voucher is a payment.
+fn payment_of(view: &PaymentView) -> Option<&Payment> {
+    match &view.voucher.detail {
+        Detail::Payment(payment) => Some(payment),
+        Detail::Bill(_) | Detail::Plain => None,
+    }
+}
+
+/// The entry that this line is, as it would be written again; none where it is more than a khata entry.
+fn as_entry(whom: &Whom, row: &StatementRow, payment: Option<&PaymentView>) -> Option<AddKhata> {
+    let (side, mode) = match row.kind {
+        VoucherKind::Gave => (KhataSide::Gave, None),
+        VoucherKind::Receipt => (KhataSide::Got, Some(simple(payment_of(payment?)?)?)),
+        VoucherKind::Payment => (KhataSide::Gave, Some(simple(payment_of(payment?)?)?)),
+        VoucherKind::Sale | VoucherKind::Stock => return None,
+    };
+    let (amount, date, note) = (row.amount.abs(), Some(row.date), row.note.clone());
+    Some(AddKhata { party: whom.id, side, amount, mode, date, note })
+}
+
+/// The sheet.
+#[component]
+pub fn EntryActions(whom: Whom, row: StatementRow, onclose: EventHandler<()>) -> Element {
+    let mut correcting = use_signal(|| false);
+    let (id, kind) = (row.voucher, row.kind);
+    let is_payment = matches!(kind, VoucherKind::Receipt | VoucherKind::Payment);
+    let payment =
+        use_resource(move || async move { if is_payment { api::call(GetPayment { id }).await.ok() } else { None } });
+    let found = payment().flatten();
+    let entry = as_entry(&whom, &row, found.as_ref());
+    let stands = !row.cancelled && !row.reversal;
+    if let Some(entry) = entry.clone().filter(|_| correcting()) {
+        let before =
+            Before { voucher: id, amount: entry.amount, mode: entry.mode, date: row.date, note: entry.note.clone() };
+        return rsx! {
+            EntrySheet { whom, side: entry.side, before, onclose }
+        };
+    }
+    let modes =
+        found.as_ref().and_then(payment_of).map(|payment| modes_say(payment.tenders.iter().map(|part| part.mode)));
+    let shared = (row.clone(), whom.phone.clone());
+    let taken = row.clone();
+    rsx! {
+        Sheet { title: t!("entry-of", date = part::short(row.date)), testid: "entry-actions", onclose,
+            dl { class: "pairs",
+                dt { "data-testid": "entry-what", {what(&row)} }
+                dd { "data-testid": "entry-figure", Amount { value: row.amount.abs() } }
+                if let Some(modes) = modes {
+                    dt { {t!("payments-mode")} }
+                    dd { "{modes}" }
+                }
+                if !row.note.is_empty() {
+                    dt { {t!("party-note")} }
+                    dd { "{row.note}" }
+                }
+            }
+            if row.cancelled || row.reversal {
+                p { class: "strip wait", {t!("entry-taken-back-why")} }
+            }
+            div { class: "entry-acts",
+                if stands && entry.is_some() {
+                    Button {
+                        say: t!("do-correct"), testid: "entry-correct", icon: "edit", look: Look::Main, class: "large",
+                        onclick: move |()| correcting.set(true),
+                    }
+                }
+                if kind == VoucherKind::Sale {
+                    LinkButton {
+                        say: t!("entry-open-bill"), testid: "entry-open-bill", to: Route::OneBill(id), icon: "bill",
+                        look: Look::Main, class: "large",
+                    }
+                }
+                if is_payment {
+                    LinkButton {
+                        say: t!("entry-open-payment"), testid: "entry-open-payment", to: Route::OnePayment(id),
+                        icon: "payments", class: "large",
+                    }
+                }
+                if stands && kind != VoucherKind::Sale && kind != VoucherKind::Stock {
+                    Button {
+                        say: t!("do-share"), testid: "entry-share", icon: "share", class: "large",
+                        onclick: move |()| {
+                            let (row, phone) = &shared;
+                            let side = if row.amount.is_negative() { KhataSide::Got } else { KhataSide::Gave };
+                            part::share_text(&share_text(side, row.amount.abs(), row.date), phone);
+                        },
+                    }
+                }
+                if stands && kind != VoucherKind::Sale && (entry.is_some() || kind == VoucherKind::Stock) {
+                    Button {
+                        say: t!("entry-take-back"), testid: "entry-take-back", icon: "undo", class: "large",
+                        onclick: move |()| {
+                            let (entry, row) = (entry.clone(), taken.clone());
+                            state::run(async move {
+                                let done = match entry {
+                                    Some(entry) => take_back_entry(entry, id).await,
+                                    None => take_back_stock(&row).await,
+                                };
+                                if let Err(error) = done {
+                                    state::say_error(&error);
+                                }
+                            });
+                            onclose.call(());
+                        },
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Takes a delivery back. It is written again in the item's own screen, where its quantity and cost are known.
+async fn take_back_stock(row: &StatementRow) -> smartkhata_core::Result<()> {
+    api::call(CancelVoucher { id: row.voucher, reason: t!("entry-reason-undone") }).await?;
+    state::books_changed();
+    state::say_done(t!("entry-taken-back", amount = part::rupees_short(row.amount.abs())));
+    Ok(())
+}

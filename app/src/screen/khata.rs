@@ -1,0 +1,353 @@
+//! The khata: who owes whom. On a phone the list is the home screen and a name opens its own screen; on a
+//! wide screen the statement stands beside the list.
+//!
+//! Test ids: `khata`, `khata-youll-get`, `khata-youll-give`, `khata-search`, `khata-search-clear`, `khata-keypad`,
+//! `khata-add`, `khata-add-named`, `khata-chip-all`, `khata-chip-due`, `khata-chip-overdue`, `khata-chip-advance`,
+//! `khata-chip-suppliers`, `khata-chip-hidden`, `khata-list`, `khata-row` (with `data-id`).
+//! A long press or a right click on a row opens `khata-actions` with `actions-gave`, `actions-got`, `actions-call`,
+//! `actions-remind`, `actions-edit`.
+
+use dioxus::prelude::*;
+use smartkhata_core::Result;
+use smartkhata_core::api::party::{
+    GetOutstanding, KhataSide, ListParties, OutstandingRow, Page, PartyFilter, SaveParty,
+};
+use smartkhata_core::api::shop::GetHome;
+use smartkhata_core::id::PartyId;
+use smartkhata_core::money::Paise;
+use smartkhata_core::party::{PartyEdit, PartyRole, PartyRow};
+
+use super::entry::{EntrySheet, Whom};
+use super::party::{Party, reminder};
+use crate::part::{
+    self, Amount, Button, Chip, Chips, Empty, Icon, LinkButton, Look, SearchBox, Sheet, Trouble, VirtualList,
+};
+use crate::route::{self, Route};
+use crate::state::pages::{Question, use_pages};
+use crate::state::share::whatsapp;
+use crate::state::{self, CHANGES, WIDE};
+use crate::{api, t};
+
+/// Height of a row in rem: a name, a line below it, and room for a thumb.
+const ROW_REM: f64 = 4.5;
+
+/// Which parties the chips choose.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Shown {
+    Filter(PartyFilter),
+    /// Something is owed for more than 30 days.
+    Overdue,
+}
+
+impl Shown {
+    const ALL: [(Self, &'static str); 6] = [
+        (Self::Filter(PartyFilter::All), "all"),
+        (Self::Filter(PartyFilter::Due), "due"),
+        (Self::Overdue, "overdue"),
+        (Self::Filter(PartyFilter::Advance), "advance"),
+        (Self::Filter(PartyFilter::Suppliers), "suppliers"),
+        (Self::Filter(PartyFilter::Archived), "hidden"),
+    ];
+}
+
+/// A row of the list; `overdue` is what is owed for more than 30 days, where that was asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Row {
+    party: PartyRow,
+    overdue: Option<Paise>,
+}
+
+/// The list, and the party that was chosen from it.
+#[component]
+pub fn KhataScreen(chosen: Option<PartyId>) -> Element {
+    rsx! {
+        main { class: "screen full khata", "data-testid": "khata",
+            div { class: "khata-panes",
+                // On a phone the list waits behind the statement, with its search and its place.
+                section { class: "khata-list-pane", hidden: !WIDE() && chosen.is_some(), aria_label: t!("khata-title"),
+                    List { chosen }
+                }
+                if let Some(id) = chosen {
+                    Party { key: "{id}", id }
+                } else if WIDE() {
+                    div { class: "khata-nobody",
+                        Empty { title: t!("khata-choose"), hint: t!("khata-choose-hint") }
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[component]
+fn List(chosen: Option<PartyId>) -> Element {
+    let mut search = use_signal(String::new);
+    let mut digits = use_signal(|| false);
+    let mut shown = use_signal(|| Shown::Filter(PartyFilter::All));
+    let mut acting = use_signal(|| None::<PartyRow>);
+    let mut entering = use_signal(|| None::<(Whom, KhataSide)>);
+    let ask = move |after| Asked { shown: shown(), search: search(), after };
+    let pages = use_pages(ask);
+    let today = state::today();
+    let (keyboard, other, other_icon) =
+        if digits() { ("tel", "khata-letters", "letters") } else { ("search", "khata-number-pad", "keypad") };
+    let chips = Shown::ALL.map(|(value, name)| Chip {
+        value,
+        say: t!(&format!("khata-{name}")),
+        testid: format!("khata-chip-{name}"),
+    });
+    rsx! {
+        header { class: "screen-head khata-head",
+            h1 { {t!("khata-title")} }
+            LinkButton { say: t!("khata-add"), testid: "khata-add", to: Route::NewParty, icon: "plus", look: Look::Main }
+        }
+        Totals {
+            onget: move |()| shown.set(Shown::Filter(PartyFilter::Due)),
+            ongive: move |()| shown.set(Shown::Filter(PartyFilter::Advance)),
+        }
+        div { class: "khata-find",
+            SearchBox {
+                label: t!("khata-search"),
+                testid: "khata-search",
+                mode: keyboard,
+                value: search(),
+                oninput: move |typed| search.set(typed),
+            }
+            Button {
+                say: t!(other),
+                testid: "khata-keypad",
+                icon: other_icon,
+                bare: true,
+                onclick: move |()| {
+                    digits.toggle();
+                    crate::browser::focus("khata-search");
+                },
+            }
+        }
+        Chips { label: t!("khata-show"), chips: chips.to_vec(), chosen: shown(), onchoose: move |value| shown.set(value) }
+        if shown() == Shown::Overdue {
+            p { class: "khata-rule", {t!("khata-overdue-rule")} }
+        }
+        if let Some(error) = pages.error() {
+            Trouble { error }
+        }
+        if pages.is_empty() {
+            Nobody { search: search() }
+        } else {
+            VirtualList {
+                label: t!("khata-title"),
+                testid: "khata-list",
+                count: pages.count(),
+                row_rem: ROW_REM,
+                row_key: move |place| pages.row(place).map(|row| row.party.id.to_string()).unwrap_or_default(),
+                row: move |place| match pages.row(place) {
+                    Some(row) => rsx! {
+                        RowLink {
+                            chosen: chosen == Some(row.party.id),
+                            row,
+                            today,
+                            onact: move |party| acting.set(Some(party)),
+                        }
+                    },
+                    None => rsx! {},
+                },
+                onend: move |()| pages.more(ask),
+            }
+        }
+        if let Some(party) = acting() {
+            Actions {
+                party,
+                onclose: move |()| acting.set(None),
+                onenter: move |entry| {
+                    acting.set(None);
+                    entering.set(Some(entry));
+                },
+            }
+        }
+        if let Some((whom, side)) = entering() {
+            EntrySheet { whom, side, onclose: move |()| entering.set(None) }
+        }
+    }
+}
+
+/// A page of the list as the chip and the search have it.
+struct Asked {
+    shown: Shown,
+    search: String,
+    after: Option<String>,
+}
+
+impl Question<Row> for Asked {
+    async fn page(self) -> Result<Page<Row>> {
+        const ROWS: u32 = 100;
+        let Self { shown, search, mut after } = self;
+        let filter = match shown {
+            Shown::Filter(filter) if search.trim().is_empty() || filter == PartyFilter::Archived => filter,
+            // A search looks among all, whatever the chip says: the reader means the name.
+            Shown::Filter(_) => PartyFilter::All,
+            Shown::Overdue if !search.trim().is_empty() => PartyFilter::All,
+            Shown::Overdue => loop {
+                let answer = api::call(GetOutstanding { after, limit: ROWS }).await?;
+                let rows: Vec<Row> = answer.page.rows.into_iter().filter_map(overdue).collect();
+                // A page on which no one is overdue says nothing about the next.
+                match answer.page.next {
+                    next @ Some(_) if rows.is_empty() => after = next,
+                    next => return Ok(Page { rows, next }),
+                }
+            },
+        };
+        let page = api::call(ListParties { filter, search, after, limit: ROWS }).await?;
+        let rows = page.rows.into_iter().map(|party| Row { party, overdue: None }).collect();
+        Ok(Page { rows, next: page.next })
+    }
+}
+
+/// The row of a party with something that is owed for more than 30 days.
+fn overdue(row: OutstandingRow) -> Option<Row> {
+    let overdue = Paise::sum([row.days_60, row.days_90, row.older], "overdue").ok()?;
+    (overdue > Paise::ZERO).then_some(Row { party: row.party, overdue: Some(overdue) })
+}
+
+#[component]
+fn Totals(onget: EventHandler<()>, ongive: EventHandler<()>) -> Element {
+    let figures = use_resource(|| async {
+        let _ = CHANGES();
+        api::call(GetHome {}).await
+    });
+    let home = figures().and_then(Result::ok);
+    let (get, give) = home.map_or((Paise::ZERO, Paise::ZERO), |home| (home.to_collect, home.to_give));
+    rsx! {
+        div { class: "khata-totals", role: "group", aria_label: t!("khata-totals"),
+            button { r#type: "button", class: "card figure out", "data-testid": "khata-youll-get", onclick: move |_| onget.call(()),
+                span { class: "label",
+                    Icon { name: "out", small: true }
+                    {t!("youll-get")}
+                }
+                Amount { value: get, short: true, class: "out" }
+            }
+            button { r#type: "button", class: "card figure in", "data-testid": "khata-youll-give", onclick: move |_| ongive.call(()),
+                span { class: "label",
+                    Icon { name: "in", small: true }
+                    {t!("youll-give")}
+                }
+                Amount { value: give, short: true, class: "in" }
+            }
+        }
+    }
+}
+
+/// No one is in the list: a search that found nobody offers to add the name.
+#[component]
+fn Nobody(search: String) -> Element {
+    let text = search.trim().to_owned();
+    if text.is_empty() {
+        return rsx! {
+            Empty { title: t!("khata-none"), hint: t!("khata-none-hint") }
+        };
+    }
+    let name = text.clone();
+    rsx! {
+        Empty { title: t!("khata-no-match", text = text.clone()),
+            Button {
+                say: t!("khata-add-named", name = text),
+                testid: "khata-add-named",
+                look: Look::Main,
+                icon: "plus",
+                onclick: move |()| {
+                    let name = name.clone();
+                    state::run(async move {
+                        let edit = PartyEdit { name: Some(name), ..PartyEdit::default() };
+                        match api::call(SaveParty { id: None, edit }).await {
+                            Ok(saved) => {
+                                state::books_changed();
+                                route::go(Route::Party(saved.party.id));
+                            }
+                            Err(error) => state::say_error(&error),
+                        }
+                    });
+                },
+            }
+        }
+    }
+}
+
+#[component]
+fn RowLink(row: Row, chosen: bool, today: smartkhata_core::date::Date, onact: EventHandler<PartyRow>) -> Element {
+    let party = row.party.clone();
+    let initial: String = party.name.chars().next().map(|first| first.to_uppercase().collect()).unwrap_or_default();
+    let last = party.last_date.map(|day| part::age(day, today));
+    let over = !party.credit_limit.is_zero() && party.balance > party.credit_limit;
+    let acts = party.clone();
+    rsx! {
+        a {
+            class: if chosen { "list-row chosen" } else { "list-row" },
+            href: Route::Party(party.id).href(),
+            "data-testid": "khata-row",
+            "data-id": "{party.id}",
+            aria_current: chosen.then_some("true"),
+            oncontextmenu: move |event| {
+                event.prevent_default();
+                onact.call(acts.clone());
+            },
+            span { class: "initial", aria_hidden: "true", "{initial}" }
+            span { class: "grow",
+                span { class: "name khata-name", "{party.name}" }
+                span { class: "more khata-more",
+                    if over {
+                        span { class: "tag out",
+                            Icon { name: "alert", small: true }
+                            {t!("party-over-limit", limit = part::rupees_short(party.credit_limit))}
+                        }
+                    }
+                    if let Some(last) = last {
+                        "{last}"
+                    } else {
+                        "{party.phone}"
+                    }
+                }
+            }
+            Balance { value: row.overdue.unwrap_or(party.balance), role: party.role }
+        }
+    }
+}
+
+/// A balance as the list says it: a supplier below zero is owed, a customer below zero paid in advance.
+#[component]
+pub fn Balance(value: Paise, role: PartyRole) -> Element {
+    let below = if role == PartyRole::Supplier { "youll-give" } else { "advance" };
+    rsx! {
+        part::Khata { value, below, stacked: true }
+    }
+}
+
+/// What a long press on a name offers.
+#[component]
+fn Actions(party: PartyRow, onclose: EventHandler<()>, onenter: EventHandler<(Whom, KhataSide)>) -> Element {
+    let whom = Whom { id: party.id, name: party.name.clone(), phone: party.phone.clone() };
+    let (gave, got) = (whom.clone(), whom);
+    let (calls, reminds) = (party.phone.clone(), party.clone());
+    rsx! {
+        Sheet { title: party.name.clone(), testid: "khata-actions", onclose,
+            div { class: "button-row",
+                Button {
+                    say: t!("gave-button"), testid: "actions-gave", look: Look::Out, icon: "out", class: "large grow",
+                    onclick: move |()| onenter.call((gave.clone(), KhataSide::Gave)),
+                }
+                Button {
+                    say: t!("got-button"), testid: "actions-got", look: Look::In, icon: "in", class: "large grow",
+                    onclick: move |()| onenter.call((got.clone(), KhataSide::Got)),
+                }
+            }
+            if !party.phone.is_empty() {
+                Button { say: t!("do-call"), testid: "actions-call", icon: "phone", onclick: move |()| part::call(&calls) }
+            }
+            if party.balance > Paise::ZERO {
+                Button {
+                    say: t!("do-remind"), testid: "actions-remind", icon: "message",
+                    onclick: move |()| whatsapp(&reminds.phone, &reminder(&reminds.name, reminds.balance)),
+                }
+            }
+            LinkButton { say: t!("party-details"), testid: "actions-edit", to: Route::EditParty(party.id), icon: "edit" }
+        }
+    }
+}

@@ -1,0 +1,171 @@
+//! One party: the balance, the statement, and the two buttons "You gave" and "You got".
+//!
+//! Test ids: `party`, `party-back`, `party-name`, `party-balance`, `party-edit`, `party-call`, `party-remind`,
+//! `party-share`, `party-take-payment`, `party-gave`, `party-got`, `statement` and what the statement, the entry
+//! sheet and its actions name themselves.
+
+use dioxus::prelude::*;
+use smartkhata_core::api::party::{GetParty, GetStatement, KhataSide, PartyView};
+use smartkhata_core::id::PartyId;
+use smartkhata_core::money::Paise;
+use smartkhata_core::party::PartyRole;
+
+use super::entry::{EntrySheet, Whom};
+use super::entry_actions::EntryActions;
+use super::khata::Balance;
+use super::statement::{StatementList, share_text};
+use crate::part::{self, Button, Icon, LinkButton, Look, Trouble, Waiting, rupees_short};
+use crate::route::Route;
+use crate::state::share::whatsapp;
+use crate::state::{self, CHANGES, SHOP};
+use crate::{api, t};
+
+/// What a reminder says; polite, with the amount and the shop.
+pub fn reminder(name: &str, balance: Paise) -> String {
+    let shop = SHOP.peek().as_ref().map(|shop| shop.name.clone()).unwrap_or_default();
+    t!("party-remind-text", name = name, amount = rupees_short(balance), shop = shop)
+}
+
+/// Whose entries they are.
+fn whom(view: &PartyView) -> Whom {
+    Whom { id: view.party.id, name: view.party.name.clone(), phone: view.party.phone.clone() }
+}
+
+/// The party. Give it a key: another party is another component.
+#[component]
+pub fn Party(id: PartyId) -> Element {
+    let mut view = use_resource(move || async move {
+        let _ = CHANGES();
+        api::call(GetParty { id }).await
+    });
+    let mut entering = use_signal(|| None::<KhataSide>);
+    let mut looking = use_signal(|| None);
+    let (party, error) = match view() {
+        None => (None, None),
+        Some(Ok(found)) => (Some(found), None),
+        Some(Err(error)) => (None, Some(error)),
+    };
+    rsx! {
+        section { class: "party", "data-testid": "party",
+            if let Some(error) = error {
+                header { class: "party-head", Back {} }
+                Trouble { error, onretry: move |()| view.restart() }
+            }
+            if let Some(found) = party {
+                Head { view: found.clone(), onshare: move |()| share_statement(found.party.id) }
+                StatementList { id, onlook: move |row| looking.set(Some(row)) }
+                div { class: "party-foot",
+                    Button {
+                        say: t!("gave-button"), testid: "party-gave", look: Look::Out, icon: "out", class: "large grow",
+                        onclick: move |()| entering.set(Some(KhataSide::Gave)),
+                    }
+                    Button {
+                        say: t!("got-button"), testid: "party-got", look: Look::In, icon: "in", class: "large grow",
+                        onclick: move |()| entering.set(Some(KhataSide::Got)),
+                    }
+                }
+                if let Some(side) = entering() {
+                    EntrySheet { whom: whom(&found), side, onclose: move |()| entering.set(None) }
+                }
+                if let Some(row) = looking() {
+                    EntryActions { whom: whom(&found), row, onclose: move |()| looking.set(None) }
+                }
+            } else {
+                Waiting {}
+            }
+        }
+    }
+}
+
+#[component]
+fn Back() -> Element {
+    rsx! {
+        LinkButton {
+            say: t!("do-back"), testid: "party-back", to: Route::Khata, icon: "back", bare: true, look: Look::Quiet,
+            class: "party-back",
+        }
+    }
+}
+
+#[component]
+fn Head(view: PartyView, onshare: EventHandler<()>) -> Element {
+    let party = view.party;
+    let today = state::today();
+    let due = view.due_since.filter(|_| view.balance > Paise::ZERO);
+    let over = !party.credit_limit.is_zero() && view.balance > party.credit_limit;
+    let (calls, reminds) = (party.phone.clone(), party.clone());
+    let is_supplier = party.role == PartyRole::Supplier;
+    rsx! {
+        header { class: "party-head",
+            Back {}
+            div { class: "party-who",
+                h1 { "data-testid": "party-name", "{party.name}" }
+                p { class: "party-more",
+                    if is_supplier {
+                        span { class: "tag", {t!("party-supplier")} }
+                    }
+                    if party.archived {
+                        span { class: "tag", {t!("khata-hidden")} }
+                    }
+                    if !party.phone.is_empty() {
+                        span { "{party.phone}" }
+                    }
+                }
+            }
+            LinkButton {
+                say: t!("party-details"), testid: "party-edit", to: Route::EditParty(party.id), icon: "edit", bare: true,
+                look: Look::Quiet,
+            }
+        }
+        div { class: "party-stand",
+            div { class: "party-balance", "data-testid": "party-balance",
+                Balance { value: view.balance, role: party.role }
+                if let Some(since) = due {
+                    span { class: "tag wait", {t!("party-due-for", days = part::age(since, today))} }
+                }
+                if over {
+                    span { class: "tag out",
+                        Icon { name: "alert", small: true }
+                        {t!("party-over-limit", limit = rupees_short(party.credit_limit))}
+                    }
+                } else if !party.credit_limit.is_zero() {
+                    span { class: "tag", {t!("party-limit-of", limit = rupees_short(party.credit_limit))} }
+                }
+            }
+            div { class: "button-row party-acts",
+                LinkButton {
+                    say: if is_supplier { t!("party-pay") } else { t!("party-take-payment") },
+                    testid: "party-take-payment", to: Route::NewPayment(Some(party.id)), icon: "payments",
+                }
+                if view.balance > Paise::ZERO {
+                    Button {
+                        say: t!("do-remind"), testid: "party-remind", icon: "message",
+                        onclick: move |()| whatsapp(&reminds.phone, &reminder(&reminds.name, view.balance)),
+                    }
+                }
+                Button {
+                    say: t!("party-share-statement"), testid: "party-share", icon: "share",
+                    onclick: move |()| onshare.call(()),
+                }
+                if !calls.is_empty() {
+                    Button {
+                        say: t!("do-call"), testid: "party-call", icon: "phone", bare: true,
+                        onclick: move |()| part::call(&calls),
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Shares the newest entries with the balance, as the party sees them.
+fn share_statement(id: PartyId) {
+    /// As many as a message can be read.
+    const ROWS: u32 = 20;
+    state::run(async move {
+        match api::call(GetStatement { id, from: None, to: None, after: None, limit: ROWS }).await {
+            Ok(statement) => part::share_text(&share_text(&statement, state::today()), &statement.party.phone),
+            Err(error) => state::say_error(&error),
+        }
+    });
+}

@@ -1,0 +1,143 @@
+//! The statement of a party: one line an entry, newest first, with the balance after it; and the statement as
+//! words to share, in which the customer reads himself ("You owe").
+//!
+//! Test ids: `statement`, `statement-row` (with `data-id`).
+
+use dioxus::prelude::*;
+use smartkhata_core::api::party::{GetStatement, Statement, StatementRow};
+use smartkhata_core::date::Date;
+use smartkhata_core::document::VoucherKind;
+use smartkhata_core::id::PartyId;
+use smartkhata_core::money::Paise;
+use smartkhata_core::party::PartyRole;
+
+use crate::part::{self, Empty, Icon, Trouble, VirtualList, rupees_short};
+use crate::state::SHOP;
+use crate::state::pages::use_pages;
+use crate::t;
+
+/// Height of a row in rem.
+const ROW_REM: f64 = 4.5;
+
+/// What an entry is, in the shopkeeper's words.
+pub fn what(row: &StatementRow) -> String {
+    // A line that takes another back stands on the other side than its kind.
+    let amount = if row.reversal { row.amount.neg() } else { row.amount };
+    let kind = match row.kind {
+        VoucherKind::Sale => t!("party-entry-bill", number = row.number.clone()),
+        VoucherKind::Gave => t!("party-entry-gave"),
+        VoucherKind::Receipt => t!("party-entry-got"),
+        VoucherKind::Payment => t!("party-entry-paid"),
+        VoucherKind::Stock if amount.is_negative() => t!("party-entry-goods"),
+        VoucherKind::Stock => t!("party-entry-goods-back"),
+    };
+    if row.reversal { t!("party-entry-reversal", what = kind) } else { kind }
+}
+
+/// The balance after a line, with its word.
+fn balance_after(balance: Paise) -> String {
+    if balance.is_zero() {
+        t!("settled")
+    } else if balance.is_negative() {
+        t!("party-balance-advance", balance = rupees_short(balance.abs()))
+    } else {
+        t!("party-balance-after", balance = rupees_short(balance))
+    }
+}
+
+/// The list.
+#[component]
+pub fn StatementList(id: PartyId, onlook: EventHandler<StatementRow>) -> Element {
+    let ask = move |after| GetStatement { id, from: None, to: None, after, limit: 100 };
+    let pages = use_pages(ask);
+    rsx! {
+        if let Some(error) = pages.error() {
+            Trouble { error }
+        }
+        if pages.is_empty() {
+            Empty { title: t!("party-none"), hint: t!("party-none-hint") }
+        } else {
+            VirtualList {
+                label: t!("party-statement"),
+                testid: "statement",
+                count: pages.count(),
+                row_rem: ROW_REM,
+                row_key: move |place| {
+                    pages.row(place).map(|row| format!("{}{}", row.voucher, row.reversal)).unwrap_or_default()
+                },
+                row: move |place| match pages.row(place) {
+                    Some(row) => rsx! { Line { row, onlook } },
+                    None => rsx! {},
+                },
+                onend: move |()| pages.more(ask),
+            }
+        }
+    }
+}
+
+#[component]
+fn Line(row: StatementRow, onlook: EventHandler<StatementRow>) -> Element {
+    let (class, icon, word) = if row.amount.is_negative() { ("in", "in", "got") } else { ("out", "out", "gave") };
+    let undone = row.cancelled || row.reversal;
+    let figure = rupees_short(row.amount.abs());
+    let looked = row.clone();
+    rsx! {
+        button {
+            r#type: "button",
+            class: if undone { "list-row statement-row undone" } else { "list-row statement-row" },
+            "data-testid": "statement-row",
+            "data-id": "{row.voucher}",
+            onclick: move |_| onlook.call(looked.clone()),
+            span { class: "sign {class}", aria_hidden: "true", Icon { name: icon, small: true } }
+            span { class: "grow",
+                span { class: "name", {what(&row)} }
+                span { class: "more",
+                    {part::short(row.date)}
+                    if row.cancelled {
+                        " · "
+                        span { class: "tag", {t!("party-entry-cancelled")} }
+                    }
+                    if !row.note.is_empty() {
+                        " · {row.note}"
+                    }
+                }
+            }
+            span { class: "amount-stack",
+                span { class: "amount {class}",
+                    span { class: "unseen", {t!(word)} }
+                    "{figure}"
+                }
+                span { class: "word", {balance_after(row.balance)} }
+            }
+        }
+    }
+}
+
+/// The statement as a message to the party: who writes, what was entered, how it stands.
+pub fn share_text(statement: &Statement, today: Date) -> String {
+    let shop = SHOP.peek().as_ref().map(|shop| shop.name.clone()).unwrap_or_default();
+    let name = statement.party.name.clone();
+    let mut lines =
+        vec![t!("share-statement-head", shop = shop, name = name, date = part::short(today)), String::new()];
+    for row in statement.page.rows.iter().rev().filter(|row| !row.cancelled && !row.reversal) {
+        let sign = if row.amount.is_negative() { "−" } else { "+" };
+        lines.push(format!("{} {} {sign}{}", part::short(row.date), what(row), rupees_short(row.amount.abs())));
+    }
+    lines.push(String::new());
+    lines.push(standing(statement.closing, statement.party.role));
+    lines.join("\n")
+}
+
+/// The balance as the party reads it.
+fn standing(balance: Paise, role: PartyRole) -> String {
+    let amount = rupees_short(balance.abs());
+    if balance.is_zero() {
+        t!("share-statement-settled")
+    } else if !balance.is_negative() {
+        t!("share-statement-owes", amount = amount)
+    } else if role == PartyRole::Supplier {
+        t!("share-statement-owed", amount = amount)
+    } else {
+        t!("share-statement-advance", amount = amount)
+    }
+}
