@@ -6,7 +6,10 @@ use dioxus::prelude::*;
 use smartkhata_core::Code;
 use smartkhata_core::api::shop::GetShop;
 
-use super::{bills::Bills, first_run::FirstRun, home::Home, khata::KhataScreen, more::More, one_bill::OneBill};
+use super::{
+    bills::Bills, counter::CounterScreen, first_run::FirstRun, guided::Guided, home::Home, khata::KhataScreen,
+    more::More, one_bill::OneBill, settings::Settings,
+};
 use crate::browser::{self, Listener};
 use crate::part::{BottomBar, LinkButton, Look, Rail, Sheet, Toasts, Trouble};
 use crate::route::{ROUTE, Route};
@@ -115,7 +118,10 @@ fn Frame() -> Element {
 fn Screen() -> Element {
     match ROUTE() {
         Route::More => rsx! { More {} },
+        Route::Bill if WIDE() => rsx! { CounterScreen {} },
+        Route::Guided => rsx! { Guided {} },
         Route::Bills => rsx! { Bills {} },
+        Route::Settings => rsx! { Settings {} },
         Route::OneBill(id) => rsx! { OneBill { id } },
         route @ (Route::Khata | Route::Party(_)) => {
             let chosen = if let Route::Party(id) = route { Some(id) } else { None };
