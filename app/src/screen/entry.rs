@@ -14,7 +14,9 @@ use smartkhata_core::id::{PartyId, VoucherId};
 use smartkhata_core::money::Paise;
 use smartkhata_core::payment::Mode;
 
-use crate::part::{self, Button, DayChips, Field, Keypad, Look, ModeChips, Problem, Sheet, Trouble, rupees_short, worth};
+use crate::part::{
+    self, Button, DayChips, Field, Keypad, Look, ModeChips, Problem, Sheet, Trouble, rupees_short, worth,
+};
 use crate::state::{self, Offer, SHOP, Tone};
 use crate::{api, t};
 
@@ -46,7 +48,12 @@ pub struct Before {
 
 /// The sheet. With `before` it corrects that entry.
 #[component]
-pub fn EntrySheet(whom: Whom, side: KhataSide, #[props(default)] before: Option<Before>, onclose: EventHandler<()>) -> Element {
+pub fn EntrySheet(
+    whom: Whom,
+    side: KhataSide,
+    #[props(default)] before: Option<Before>,
+    onclose: EventHandler<()>,
+) -> Element {
     let today = state::today();
     let started = before.clone();
     let mut typed = use_signal(|| started.as_ref().map(|entry| entry.amount.plain()).map_or_else(String::new, trimmed));

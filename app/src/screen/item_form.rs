@@ -235,7 +235,8 @@ fn Fields(before: Option<Item>) -> Element {
     let at = problem();
     let now = form();
     let above_mrp = now.above_mrp();
-    let treatments = TREATMENTS.map(|(_, name)| Choice { value: name.to_owned(), say: t!(&format!("items-treatment-{name}")) });
+    let treatments =
+        TREATMENTS.map(|(_, name)| Choice { value: name.to_owned(), say: t!(&format!("items-treatment-{name}")) });
     let treatment = TREATMENTS.iter().find(|(value, _)| *value == now.treatment).map_or("", |(_, name)| *name);
     rsx! {
         if let Some(error) = at.besides(&FIELDS) {
@@ -383,7 +384,8 @@ mod tests {
 
     #[test]
     fn a_price_above_the_mrp_is_noticed() {
-        let above = |price: &str, mrp: &str| Form { price: price.into(), mrp: mrp.into(), ..Form::new(true) }.above_mrp();
+        let above =
+            |price: &str, mrp: &str| Form { price: price.into(), mrp: mrp.into(), ..Form::new(true) }.above_mrp();
         assert!(above("50.01", "50"));
         assert!(!above("50", "50"));
         assert!(!above("50", ""));

@@ -41,7 +41,11 @@ pub fn Rates(rates: Vec<DatedRate>, today: Date, onchange: EventHandler<Vec<Date
     let known = (!rates.is_empty()).then(|| now.to_string());
     let mut typed = use_signal(|| known.clone().unwrap_or_default());
     let mut changing = use_signal(|| false);
-    let chips = COMMON.map(|rate| Chip { value: Some(rate.to_owned()), say: format!("{rate}%"), testid: format!("rate-{rate}") });
+    let chips = COMMON.map(|rate| Chip {
+        value: Some(rate.to_owned()),
+        say: format!("{rate}%"),
+        testid: format!("rate-{rate}"),
+    });
     let holds = rates.iter().filter(|dated| dated.from <= today).map(|dated| dated.from).max();
     let (for_chips, for_field, for_rows, for_next) = (rates.clone(), rates.clone(), rates.clone(), rates.clone());
     rsx! {
@@ -163,14 +167,19 @@ mod tests {
         let now = day("2025-09-25");
         let fixed = |before: &[(&str, u16)], rate| with_rate_now(&rates(before), Rate::percent(rate), now);
         assert_eq!(fixed(&[], 5), rates(&[("2017-07-01", 5)]));
-        assert_eq!(fixed(&[("2017-07-01", 12), ("2025-09-22", 5)], 18), rates(&[("2017-07-01", 12), ("2025-09-22", 18)]));
+        assert_eq!(
+            fixed(&[("2017-07-01", 12), ("2025-09-22", 5)], 18),
+            rates(&[("2017-07-01", 12), ("2025-09-22", 18)])
+        );
         assert_eq!(fixed(&[("2026-01-01", 12)], 18), rates(&[("2026-01-01", 18)]));
     }
 
     #[test]
     fn a_change_stands_in_the_order_of_its_day_and_a_day_has_one_rate() {
         let before = rates(&[("2017-07-01", 12), ("2026-01-01", 18)]);
-        let change = |from: &str, rate| with_change(&before, DatedRate { from: day(from), rate: Rate::percent(rate), cess: Cess::NONE });
+        let change = |from: &str, rate| {
+            with_change(&before, DatedRate { from: day(from), rate: Rate::percent(rate), cess: Cess::NONE })
+        };
         assert_eq!(change("2025-09-22", 5), rates(&[("2017-07-01", 12), ("2025-09-22", 5), ("2026-01-01", 18)]));
         assert_eq!(change("2026-01-01", 5), rates(&[("2017-07-01", 12), ("2026-01-01", 5)]));
     }

@@ -66,7 +66,11 @@ impl Form {
     fn edit(&self, before: &Self) -> Result<PartyEdit> {
         let text = |now: &String, then: &String| (now.trim() != then.trim()).then(|| now.trim().to_owned());
         let limit = |text: &str| {
-            if text.trim().is_empty() { Ok(Paise::ZERO) } else { text.parse().map_err(|error| named(error, "credit_limit")) }
+            if text.trim().is_empty() {
+                Ok(Paise::ZERO)
+            } else {
+                text.parse().map_err(|error| named(error, "credit_limit"))
+            }
         };
         let now = limit(&self.credit_limit)?;
         Ok(PartyEdit {
@@ -99,7 +103,10 @@ fn way_back(edit: &PartyEdit, before: &Party) -> PartyEdit {
         phone: edit.phone.as_ref().map(|_| before.phone.clone()),
         role: edit.role.map(|_| before.role),
         // A GSTIN sets these two as well.
-        registration: edit.registration.or(edit.gstin.as_ref().map(|_| before.registration)).map(|_| before.registration),
+        registration: edit
+            .registration
+            .or(edit.gstin.as_ref().map(|_| before.registration))
+            .map(|_| before.registration),
         state: edit.state.as_ref().or(edit.gstin.as_ref()).map(|_| before.state.clone()),
         gstin: edit.gstin.as_ref().map(|_| before.gstin.clone()),
         address: edit.address.as_ref().map(|_| before.address.clone()),
@@ -169,9 +176,13 @@ fn Fields(before: Option<Party>) -> Element {
     });
     let at = problem();
     let now = form();
-    let roles = [(PartyRole::Customer, "party-customer", "role-customer"), (PartyRole::Supplier, "party-supplier", "role-supplier")]
-        .map(|(value, words, testid)| Chip { value, say: t!(words), testid: testid.to_owned() });
-    let registrations = REGISTRATIONS.map(|(_, name)| Choice { value: name.to_owned(), say: t!(&format!("party-registration-{name}")) });
+    let roles = [
+        (PartyRole::Customer, "party-customer", "role-customer"),
+        (PartyRole::Supplier, "party-supplier", "role-supplier"),
+    ]
+    .map(|(value, words, testid)| Chip { value, say: t!(words), testid: testid.to_owned() });
+    let registrations = REGISTRATIONS
+        .map(|(_, name)| Choice { value: name.to_owned(), say: t!(&format!("party-registration-{name}")) });
     let registration = REGISTRATIONS.iter().find(|(value, _)| *value == now.registration).map_or("", |(_, name)| *name);
     let states = std::iter::once(Choice { value: String::new(), say: t!("party-state-none") })
         .chain(StateCode::offered().map(|code| Choice { value: code.to_string(), say: code.name().to_owned() }))

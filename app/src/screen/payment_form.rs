@@ -94,8 +94,7 @@ fn FindParty(onfind: EventHandler<PartyId>) -> Element {
 fn Parts(view: PartyView, onother: EventHandler<()>) -> Element {
     let party = view.party.clone();
     let today = state::today();
-    let mut direction =
-        use_signal(|| if party.role == PartyRole::Supplier { Direction::Out } else { Direction::In });
+    let mut direction = use_signal(|| if party.role == PartyRole::Supplier { Direction::Out } else { Direction::In });
     let mut parts = use_signal(|| vec![Part::default()]);
     let mut settling = use_signal(Settling::default);
     let mut day = use_signal(|| today);

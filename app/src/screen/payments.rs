@@ -8,7 +8,8 @@ use smartkhata_core::api::payment::{ListPayments, PaymentRow};
 use smartkhata_core::payment::Direction;
 
 use crate::part::{
-    self, Chip, Chips, Empty, Icon, LinkButton, Look, Period, PeriodChips, Trouble, VirtualList, modes_say, rupees_short,
+    self, Chip, Chips, Empty, Icon, LinkButton, Look, Period, PeriodChips, Trouble, VirtualList, modes_say,
+    rupees_short,
 };
 use crate::route::Route;
 use crate::state;
@@ -18,8 +19,7 @@ use crate::t;
 /// Height of a row in rem.
 const ROW_REM: f64 = 4.25;
 
-const PERIODS: [Period; 5] =
-    [Period::All, Period::Today, Period::ThisMonth, Period::LastMonth, Period::ThisYear];
+const PERIODS: [Period; 5] = [Period::All, Period::Today, Period::ThisMonth, Period::LastMonth, Period::ThisYear];
 
 /// The list.
 #[component]

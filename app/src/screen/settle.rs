@@ -35,10 +35,7 @@ impl Settling {
             Way::Oldest => Settle::OldestFirst,
             Way::Advance => Settle::Advance,
             Way::Chosen => Settle::Chosen(
-                share_out(total, &self.chosen)
-                    .into_iter()
-                    .map(|(bill, amount)| Allocation { bill, amount })
-                    .collect(),
+                share_out(total, &self.chosen).into_iter().map(|(bill, amount)| Allocation { bill, amount }).collect(),
             ),
         }
     }
@@ -173,7 +170,10 @@ mod tests {
         let bill: VoucherId = "0192f0c1-2345-7abc-8def-0123456789ab".parse().expect("an id");
         let start = Settling { way: Way::Chosen, ..Settling::default() };
         let chosen = start.toggled(bill, Paise::rupees(100));
-        assert_eq!(chosen.settle(Paise::rupees(80)), Settle::Chosen(vec![Allocation { bill, amount: Paise::rupees(80) }]));
+        assert_eq!(
+            chosen.settle(Paise::rupees(80)),
+            Settle::Chosen(vec![Allocation { bill, amount: Paise::rupees(80) }])
+        );
         assert_eq!(chosen.toggled(bill, Paise::rupees(100)), start);
     }
 }

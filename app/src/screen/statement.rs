@@ -117,7 +117,8 @@ fn Line(row: StatementRow, onlook: EventHandler<StatementRow>) -> Element {
 pub fn share_text(statement: &Statement, today: Date) -> String {
     let shop = SHOP.peek().as_ref().map(|shop| shop.name.clone()).unwrap_or_default();
     let name = statement.party.name.clone();
-    let mut lines = vec![t!("share-statement-head", shop = shop, name = name, date = part::short(today)), String::new()];
+    let mut lines =
+        vec![t!("share-statement-head", shop = shop, name = name, date = part::short(today)), String::new()];
     for row in statement.page.rows.iter().rev().filter(|row| !row.cancelled && !row.reversal) {
         let sign = if row.amount.is_negative() { "−" } else { "+" };
         lines.push(format!("{} {} {sign}{}", part::short(row.date), what(row), rupees_short(row.amount.abs())));

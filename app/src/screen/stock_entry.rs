@@ -197,7 +197,8 @@ mod tests {
 
     #[test]
     fn a_wrong_figure_is_said_at_its_field() {
-        let field = |quantity: &str, cost: &str| entry(Way::In, quantity, cost, None).err().and_then(|error| error.field);
+        let field =
+            |quantity: &str, cost: &str| entry(Way::In, quantity, cost, None).err().and_then(|error| error.field);
         assert_eq!(field("x", "1").as_deref(), Some("quantity"));
         assert_eq!(field("0", "1").as_deref(), Some("quantity"));
         assert_eq!(field("-1", "1").as_deref(), Some("quantity"));

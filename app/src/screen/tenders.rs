@@ -26,9 +26,10 @@ impl Default for Part {
 
 /// The sum of the parts that can be read; none while one of them cannot.
 pub fn together(parts: &[Part]) -> Option<Paise> {
-    parts.iter().filter(|part| !part.amount.trim().is_empty()).try_fold(Paise::ZERO, |sum, part| {
-        sum.add(worth(&part.amount)?, "amount").ok()
-    })
+    parts
+        .iter()
+        .filter(|part| !part.amount.trim().is_empty())
+        .try_fold(Paise::ZERO, |sum, part| sum.add(worth(&part.amount)?, "amount").ok())
 }
 
 /// The parts as the request says them; an empty part is left out.
@@ -55,7 +56,12 @@ fn next_mode(parts: &[Part]) -> Mode {
 
 /// The parts.
 #[component]
-pub fn Tenders(parts: Vec<Part>, problem: Problem, onchange: EventHandler<Vec<Part>>, onenter: EventHandler<()>) -> Element {
+pub fn Tenders(
+    parts: Vec<Part>,
+    problem: Problem,
+    onchange: EventHandler<Vec<Part>>,
+    onenter: EventHandler<()>,
+) -> Element {
     let more = parts.clone();
     let several = parts.len() > 1;
     let error = problem.at("amount");
@@ -186,12 +192,17 @@ mod tests {
         let parts = [part(Mode::Cash, "250+50"), part(Mode::Upi, "200"), part(Mode::Card, "")];
         assert_eq!(together(&parts), Some(Paise::rupees(500)));
         let tenders = tenders_of(&parts).expect("tenders");
-        assert_eq!(tenders.iter().map(|tender| tender.amount).collect::<Vec<_>>(), [Paise::rupees(300), Paise::rupees(200)]);
+        assert_eq!(
+            tenders.iter().map(|tender| tender.amount).collect::<Vec<_>>(),
+            [Paise::rupees(300), Paise::rupees(200)]
+        );
     }
 
     #[test]
     fn a_part_that_cannot_be_read_is_refused_at_its_amount() {
-        for (amount, code) in [("x", Code::InvalidAmount), ("0", Code::NotPositive), ("5-9", Code::NotPositive), ("", Code::Required)] {
+        for (amount, code) in
+            [("x", Code::InvalidAmount), ("0", Code::NotPositive), ("5-9", Code::NotPositive), ("", Code::Required)]
+        {
             let error = tenders_of(&[part(Mode::Cash, amount)]).expect_err(amount);
             assert_eq!((error.code(), error.field.as_deref()), (code, Some("amount")), "{amount}");
         }
