@@ -5,7 +5,7 @@ use chrono::{DateTime, NaiveDate};
 use crate::date::Date;
 
 /// Milliseconds since 1970-01-01 UTC, from whoever runs the core.
-pub trait Clock {
+pub trait Clock: Send + Sync {
     /// Now, in milliseconds since the Unix epoch.
     fn now_ms(&self) -> i64;
 

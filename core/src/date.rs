@@ -166,3 +166,81 @@ impl std::fmt::Display for FinancialYear {
         write!(f, "{}-{:02}", self.0, self.0.saturating_add(1).rem_euclid(100))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn day(text: &str) -> Date {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn dates_as_typed() {
+        for typed in ["2026-11-23", "23-11-2026", "23/11/2026", "23.11.26", " 2026/11/23 "] {
+            assert_eq!(day(typed).to_string(), "2026-11-23", "{typed}");
+        }
+        assert_eq!(day("5-4-2026").to_string(), "2026-04-05");
+        assert_eq!(day("2026-11-23").indian(), "23-11-2026");
+        for wrong in [
+            "",
+            "2026",
+            "0001-01-01",
+            "1999-12-31",
+            "2100-01-01",
+            "2026-02-29",
+            "31-04-2026",
+            "2026-13-01",
+            "23-11-2026-1",
+            "23 11 2026",
+            "aa-bb-cccc",
+            "20261-01-01",
+            "23-11-6",
+        ] {
+            assert_eq!(wrong.parse::<Date>().map_err(|error| error.code()), Err(Code::InvalidDate), "{wrong}");
+        }
+        assert!(serde_json::from_str::<Date>("\"0001-01-01\"").is_err());
+        assert_eq!(serde_json::to_string(&day("2026-11-23")).unwrap(), "\"2026-11-23\"");
+    }
+
+    #[test]
+    fn the_year_begins_on_1_april() {
+        for (date, year, short) in [
+            ("2026-03-31", "2025-26", "2526"),
+            ("2026-04-01", "2026-27", "2627"),
+            ("2099-12-31", "2099-00", "9900"),
+            ("2000-01-01", "1999-00", "9900"),
+        ] {
+            let found = day(date).financial_year();
+            assert_eq!((found.to_string().as_str(), found.short().as_str()), (year, short));
+            assert!((found.first_day()..=found.last_day()).contains(&day(date)));
+        }
+        let year = FinancialYear::starting(2026).unwrap();
+        assert_eq!((year.first_day(), year.last_day()), (day("2026-04-01"), day("2027-03-31")));
+        assert!(FinancialYear::starting(1998).is_err() && FinancialYear::starting(2100).is_err());
+    }
+
+    #[test]
+    fn days_stay_inside_the_books() {
+        assert_eq!(day("2026-02-28").plus_days(1), day("2026-03-01"));
+        assert_eq!(day("2099-12-31").plus_days(1), day("2099-12-31"));
+        assert_eq!(day("2000-01-01").plus_days(i64::MIN), day("2000-01-01"));
+        assert!(Date::from_days(i64::MAX).is_err() && Date::first_of_month(i64::MAX).is_err());
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn every_day_is_read_back(days in FIRST.to_epoch_days()..=LAST.to_epoch_days()) {
+            let date = Date::from_days(i64::from(days)).unwrap();
+            prop_assert_eq!(date.to_string().parse::<Date>().unwrap(), date);
+            prop_assert_eq!(date.indian().parse::<Date>().unwrap(), date);
+            prop_assert_eq!(Date::from_days(date.days()).unwrap(), date);
+            let first = Date::first_of_month(date.month()).unwrap();
+            prop_assert!(first <= date && first.month() == date.month() && first.naive().day() == 1);
+        }
+    }
+}

@@ -7,7 +7,7 @@ use uuid::Uuid;
 use crate::error::{Code, Error, Result};
 
 /// Where randomness comes from; the core has none of its own.
-pub trait Ids {
+pub trait Ids: Send + Sync {
     /// Ten random bytes.
     fn random(&self) -> [u8; 10];
 }
@@ -86,18 +86,18 @@ pub fn derived(purpose: &str, of: Uuid) -> Uuid {
 
 /// Ids counted up from a seed: tests and demo data, the same at every run.
 #[derive(Debug, Default)]
-pub struct SeededIds(std::cell::Cell<u64>);
+pub struct SeededIds(std::sync::atomic::AtomicU64);
 
 impl SeededIds {
     /// Ids that follow from the seed alone.
     pub fn new(seed: u64) -> Self {
-        Self(std::cell::Cell::new(seed))
+        Self(seed.into())
     }
 
     /// The next 64 bits (SplitMix64).
     pub fn next_u64(&self) -> u64 {
-        let state = self.0.get().wrapping_add(0x9e37_79b9_7f4a_7c15);
-        self.0.set(state);
+        const STEP: u64 = 0x9e37_79b9_7f4a_7c15;
+        let state = self.0.fetch_add(STEP, std::sync::atomic::Ordering::Relaxed).wrapping_add(STEP);
         let mixed = (state ^ (state >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
         let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
         mixed ^ (mixed >> 31)

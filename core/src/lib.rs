@@ -15,12 +15,21 @@ pub mod document;
 pub mod error;
 pub mod id;
 pub mod item;
+pub mod journal;
 pub mod ledger;
+#[cfg(feature = "sqlite")]
+pub mod machine;
 pub mod money;
+pub mod page;
 pub mod party;
 pub mod payment;
+#[cfg(feature = "print")]
+pub mod print;
 pub mod quantity;
+pub mod report;
+pub mod store;
 pub mod tax;
+pub mod text;
 pub mod words;
 
 pub use error::{Code, Error, Result};

@@ -386,3 +386,6 @@ impl std::fmt::Display for Rate {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -92,3 +92,52 @@ impl std::fmt::Display for Milli {
         if rest == 0 { Ok(()) } else { write!(f, ".{}", format!("{rest:03}").trim_end_matches('0')) }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn quantities_as_typed() {
+        for (typed, thousandths, shown) in [
+            ("2.5", 2_500, "2.5"),
+            ("2.5kg", 2_500, "2.5"),
+            ("2.5 kg", 2_500, "2.5"),
+            ("1,200 pcs", 1_200_000, "1,200"),
+            ("१०", 10_000, "10"),
+            ("10 किलो", 10_000, "10"),
+            ("-0.25", -250, "-0.25"),
+            ("0.001", 1, "0.001"),
+            ("3.000", 3_000, "3"),
+            ("1234567.5", 1_234_567_500, "12,34,567.5"),
+        ] {
+            let quantity: Milli = typed.parse().unwrap_or_else(|error| panic!("{typed}: {error}"));
+            assert_eq!((quantity.get(), quantity.to_string().as_str()), (thousandths, shown), "{typed}");
+        }
+        for wrong in ["", "kg", "2.5.1", "0.0001", "two", "1 2", "1,,2"] {
+            assert_eq!(wrong.parse::<Milli>().unwrap_err().code(), Code::InvalidQuantity, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn overflow_names_the_figure() {
+        let most = Milli::new(LIMIT).unwrap();
+        assert_eq!(most.add(Milli::ONE, "stock").unwrap_err(), Error::overflow("stock"));
+        assert_eq!(most.neg().add(Milli::ONE.neg(), "stock").unwrap_err(), Error::overflow("stock"));
+        assert_eq!(Milli::new(i64::MIN).unwrap_err(), Error::overflow("quantity"));
+        assert_eq!("10000000000".parse::<Milli>().unwrap_err(), Error::overflow("quantity"));
+        assert!(serde_json::from_str::<Milli>("10000000000000").is_err());
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn what_is_shown_is_read_back(thousandths in -LIMIT..=LIMIT, unit in "( ?[a-z]{1,6})?") {
+            let quantity = Milli::new(thousandths).unwrap();
+            prop_assert_eq!(format!("{quantity}{unit}").parse::<Milli>().unwrap(), quantity);
+        }
+    }
+}

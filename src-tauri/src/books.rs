@@ -1,7 +1,9 @@
 //! The core's own books, as the door asks them.
 
 use crate::door::Books;
-use smartkhata_core::{Code, Error, Result};
+use smartkhata_core::Result;
+use smartkhata_core::machine::{SystemClock, SystemIds};
+use smartkhata_core::store::sqlite;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -10,5 +12,12 @@ use std::sync::Arc;
 /// # Errors
 /// The core's refusal: in use, newer, damaged, disk full.
 pub fn open(folder: &Path) -> Result<Arc<dyn Books>> {
-    Err(Error::new(Code::Storage, format!("The books in {} cannot be opened yet.", folder.display())))
+    let books = sqlite::Books::open(folder, Box::new(SystemClock), Box::new(SystemIds), &mut |_| {})?;
+    Ok(Arc::new(books))
+}
+
+impl Books for sqlite::Books {
+    fn call(&self, request: &str, body: &str) -> Result<String> {
+        self.call(request, body)
+    }
 }

@@ -17,7 +17,7 @@ pub trait Books: Send + Sync {
 }
 
 /// How books are opened.
-pub type Opener = fn(&Path) -> Result<Arc<dyn Books>>;
+type Opener = Box<dyn Fn(&Path) -> Result<Arc<dyn Books>> + Send + Sync>;
 
 /// The one way from the page to the books.
 pub struct Door {
@@ -28,8 +28,8 @@ pub struct Door {
 
 impl Door {
     /// A door to the books in `folder`; nothing is opened yet.
-    pub fn new(folder: PathBuf, opener: Opener) -> Self {
-        Self { folder, opener, books: RwLock::new(None) }
+    pub fn new(folder: PathBuf, opener: impl Fn(&Path) -> Result<Arc<dyn Books>> + Send + Sync + 'static) -> Self {
+        Self { folder, opener: Box::new(opener), books: RwLock::new(None) }
     }
 
     /// Opens the books ahead of the first request. A refusal is told to that request, not here.

@@ -19,6 +19,11 @@ impl Failure {
     pub fn io(doing: impl fmt::Display, error: &std::io::Error) -> Self {
         Self(format!("{doing}: {error}"))
     }
+
+    /// The message alone.
+    pub fn message(&self) -> &str {
+        &self.0
+    }
 }
 
 impl fmt::Display for Failure {

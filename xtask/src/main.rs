@@ -3,11 +3,16 @@
 //! One file a task; this one is the index. The crate has no dependencies, so that it starts within seconds
 //! on a machine that has nothing but the Rust toolchain. No rule of the books lives here.
 
+mod deb;
+mod display;
 mod failure;
 mod process;
 mod repo;
+mod run;
 mod setup;
 mod step;
+mod test;
+mod tidy;
 mod web;
 
 use failure::{Failure, Result};
@@ -25,6 +30,8 @@ cargo xtask TASK [OPTIONS]
            --fast          the inner loop: format, lints and tests of the plain crates
   web    build the UI into dist/
            --release       as it ships: optimised for size
+  deb    the desktop edition as a Debian package
+  tidy   check the repository's own rules: boundaries, names, links
   setup  install what the other tasks need, then stop
   help   this text
 
@@ -48,6 +55,10 @@ fn dispatch(arguments: &[String]) -> Result {
         _ => ("help", [].as_slice()),
     };
     match task {
+        "run" => run::task(options),
+        "test" => test::task(options),
+        "deb" => deb::task(options),
+        "tidy" => tidy::task(options),
         "web" => web::task(options),
         "setup" => setup::task(options),
         "help" | "--help" | "-h" => {

@@ -1,6 +1,6 @@
-//! A step of a task: announced, timed, and part of the table at the end.
+//! Steps of a task: announced, timed, and a table of them at the end.
 
-use crate::failure::Result;
+use crate::failure::{Failure, Result};
 use std::time::{Duration, Instant};
 
 /// Runs one step and says how long it took.
@@ -15,24 +15,79 @@ pub fn step<T>(name: &str, work: impl FnOnce() -> Result<T>) -> Result<T> {
     outcome
 }
 
+/// The steps of one task. Its table is printed when it ends, however it ends.
+pub struct Steps {
+    rows: Vec<(&'static str, Outcome)>,
+    clock: Stopwatch,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Outcome {
+    NotRun,
+    Passed(Duration),
+    Failed(Duration),
+}
+
+impl Steps {
+    /// The steps that are to come, so that the table shows those that were never reached.
+    pub fn new(names: &[&'static str]) -> Self {
+        Self { rows: names.iter().map(|name| (*name, Outcome::NotRun)).collect(), clock: Stopwatch::start() }
+    }
+
+    /// Runs one of them; a failure names the step.
+    pub fn run(&mut self, name: &'static str, work: impl FnOnce() -> Result) -> Result {
+        let clock = Stopwatch::start();
+        let result = step(name, work);
+        let outcome = match result {
+            Ok(()) => Outcome::Passed(clock.elapsed()),
+            Err(_) => Outcome::Failed(clock.elapsed()),
+        };
+        match self.rows.iter_mut().find(|(n, _)| *n == name) {
+            Some((_, row)) => *row = outcome,
+            None => self.rows.push((name, outcome)),
+        }
+        result.map_err(|failure| Failure::new(format!("the step `{name}` failed: {}", failure.message())))
+    }
+
+    fn table(&self) -> String {
+        let width = self.rows.iter().map(|(name, _)| name.chars().count()).max().unwrap_or_default();
+        let mut table = String::new();
+        for (name, outcome) in &self.rows {
+            let (said, time) = match outcome {
+                Outcome::NotRun => ("not run", String::new()),
+                Outcome::Passed(time) => ("passed", show(*time)),
+                Outcome::Failed(time) => ("FAILED", show(*time)),
+            };
+            table.push_str(&format!("  {name:width$}  {said:7}  {time:>12}\n"));
+        }
+        table
+    }
+}
+
+impl Drop for Steps {
+    fn drop(&mut self) {
+        eprintln!("\n{}  in all {}", self.table(), show(self.clock.elapsed()));
+    }
+}
+
 /// Wall time of a task; nothing of it reaches the books.
-pub struct Stopwatch(Instant);
+struct Stopwatch(Instant);
 
 impl Stopwatch {
     /// Starts now.
     #[expect(clippy::disallowed_methods, reason = "a task is timed by the wall clock")]
-    pub fn start() -> Self {
+    fn start() -> Self {
         Self(Instant::now())
     }
 
     /// Since the start.
-    pub fn elapsed(&self) -> Duration {
+    fn elapsed(&self) -> Duration {
         self.0.elapsed()
     }
 }
 
 /// `0.4 s`, `12.3 s`, `3 min 05 s`.
-pub fn show(time: Duration) -> String {
+fn show(time: Duration) -> String {
     let tenths = time.as_millis() / 100;
     if tenths < 600 {
         format!("{}.{} s", tenths / 10, tenths % 10)
@@ -53,5 +108,16 @@ mod tests {
         check(59_999, "59.9 s");
         check(60_000, "1 min 00 s");
         check(185_200, "3 min 05 s");
+    }
+
+    #[test]
+    fn the_table_shows_what_failed_and_what_was_not_reached() {
+        let mut steps = Steps::new(&["format", "lints", "tests"]);
+        assert!(steps.run("format", || Ok(())).is_ok());
+        let failure = steps.run("lints", || Err(Failure::new("two warnings"))).unwrap_err().to_string();
+        assert_eq!(failure, "error: the step `lints` failed: two warnings");
+        let table = steps.table();
+        let words: Vec<Vec<&str>> = table.lines().map(|line| line.split_whitespace().take(2).collect()).collect();
+        assert_eq!(words, [["format", "passed"], ["lints", "FAILED"], ["tests", "not"]]);
     }
 }

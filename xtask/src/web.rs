@@ -129,7 +129,9 @@ fn optimise(module: &Path) -> Result {
     };
     let (before, small) = (size(module)?, module.with_extension("small"));
     let mut command = process::command("node");
-    process::run(command.arg(wasm_opt).args(["-Oz", "--strip-debug", "--strip-producers"]).arg(module).arg("-o").arg(&small))?;
+    process::run(
+        command.arg(wasm_opt).args(["-Oz", "--strip-debug", "--strip-producers"]).arg(module).arg("-o").arg(&small),
+    )?;
     fs::rename(&small, module).map_err(|e| Failure::io("replacing the module by the smaller one", &e))?;
     eprintln!("    {before} bytes before, {} after", size(module)?);
     Ok(())

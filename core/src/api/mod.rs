@@ -6,13 +6,20 @@
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use crate::error::{Code, Error, Result};
+#[cfg(feature = "print")]
+use crate::store::Engine;
+
 pub mod backup;
 pub mod bill;
 pub mod item;
 pub mod party;
 pub mod payment;
 pub mod report;
+pub mod session;
 pub mod shop;
+
+pub use session::Session;
 
 /// A typed request with its response.
 pub trait Request: Serialize + DeserializeOwned {
@@ -47,7 +54,7 @@ pub struct Endpoint {
 }
 
 macro_rules! requests {
-    ($($name:literal $access:ident $request:path => $response:path, $about:literal;)+) => {
+    ($($name:literal $access:ident $request:path => $response:path $(= $verb:path)?, $about:literal;)+) => {
         $(impl Request for $request {
             type Response = $response;
             const NAME: &'static str = $name;
@@ -56,52 +63,136 @@ macro_rules! requests {
 
         /// Every request, in the order of a shopkeeper's day.
         pub const ALL: &[Endpoint] = &[$(Endpoint { name: $name, about: $about, access: Access::$access },)+];
+
+        $($(
+            #[cfg(feature = "print")]
+            impl Handle for $request {
+                fn handle<E: Engine>(self, session: &mut Session<'_, E>) -> impl Future<Output = Result<$response>> + Send {
+                    $verb(session, self)
+                }
+            }
+        )?)+
+
+        /// Answers a request by its name, JSON in and JSON out. Requests that need the files of the data folder
+        /// are answered by whoever holds it.
+        #[cfg(feature = "print")]
+        pub async fn dispatch<E: Engine>(session: &mut Session<'_, E>, name: &str, body: &str) -> Result<String> {
+            match name {
+                $($($name => {
+                    let request: $request = parse(body)?;
+                    write(&$verb(session, request).await?)
+                })?)+
+                _ => Err(unknown(name)),
+            }
+        }
     };
 }
 
+/// A request that one transaction or snapshot answers.
+#[cfg(feature = "print")]
+pub trait Handle: Request {
+    /// Answers it.
+    fn handle<E: Engine>(self, session: &mut Session<'_, E>) -> impl Future<Output = Result<Self::Response>> + Send;
+}
+
+/// The endpoint of a name.
+pub fn endpoint(name: &str) -> Result<&'static Endpoint> {
+    ALL.iter().find(|endpoint| endpoint.name == name).ok_or_else(|| unknown(name))
+}
+
+fn unknown(name: &str) -> Error {
+    Error::new(Code::UnknownRequest, format!("There is no request \"{}\".", crate::words::shortened(name)))
+}
+
+/// Reads a request's JSON.
+pub fn parse<R: DeserializeOwned>(body: &str) -> Result<R> {
+    serde_json::from_str(body)
+        .map_err(|error| Error::new(Code::InvalidRequest, format!("The request cannot be read: {error}.")))
+}
+
+/// Writes a response's JSON.
+pub fn write(response: &impl Serialize) -> Result<String> {
+    serde_json::to_string(response)
+        .map_err(|error| Error::new(Code::Internal, format!("The answer cannot be written: {error}.")))
+}
+
 requests! {
-    "shop.create" Write shop::CreateShop => crate::business::Shop, "First run: names the shop.";
-    "shop.get" Read shop::GetShop => crate::business::Shop, "The shop as it stands.";
-    "shop.edit" Write shop::EditShop => crate::business::Shop, "Changes settings of the shop or this device.";
-    "home.get" Read shop::GetHome => shop::Home, "The figures of the home screen.";
-    "status.get" Read shop::GetStatus => shop::Status, "Where the books stand.";
-    "books.verify" Read shop::Verify => shop::Verified, "Checks the chain, the trial balance and the tables.";
+    "shop.create" Write shop::CreateShop => crate::business::Shop
+        = crate::business::create::create, "First run: names the shop.";
+    "shop.get" Read shop::GetShop => crate::business::Shop
+        = crate::business::settings::get, "The shop as it stands.";
+    "shop.edit" Write shop::EditShop => crate::business::Shop
+        = crate::business::settings::edit, "Changes settings of the shop or this device.";
+    "home.get" Read shop::GetHome => shop::Home
+        = crate::report::home::home, "The figures of the home screen.";
+    "status.get" Read shop::GetStatus => shop::Status
+        = crate::report::status::status, "Where the books stand.";
+    "books.verify" Read shop::Verify => shop::Verified
+        = crate::report::verify::verify, "Checks the chain, the trial balance and the tables.";
 
-    "party.save" Write party::SaveParty => party::PartyView, "Adds or changes a customer or supplier.";
-    "party.get" Read party::GetParty => party::PartyView, "One party with its balance.";
-    "party.list" Read party::ListParties => party::Page<crate::party::PartyRow>, "A page of the khata list.";
-    "party.statement" Read party::GetStatement => party::Statement, "A page of a party's statement.";
-    "khata.add" Write party::AddKhata => party::KhataSaved, "You gave, or you got, without a bill.";
-    "outstanding.get" Read party::GetOutstanding => party::Outstanding, "Who owes, how much, for how long.";
+    "party.save" Write party::SaveParty => party::PartyView
+        = crate::party::save::save, "Adds or changes a customer or supplier.";
+    "party.get" Read party::GetParty => party::PartyView
+        = crate::party::get::get, "One party with its balance.";
+    "party.list" Read party::ListParties => party::Page<crate::party::PartyRow>
+        = crate::party::list::list, "A page of the khata list.";
+    "party.statement" Read party::GetStatement => party::Statement
+        = crate::party::statement::statement, "A page of a party's statement.";
+    "khata.add" Write party::AddKhata => party::KhataSaved
+        = crate::payment::khata::add, "You gave, or you got, without a bill.";
+    "outstanding.get" Read party::GetOutstanding => party::Outstanding
+        = crate::report::outstanding::outstanding, "Who owes, how much, for how long.";
 
-    "item.save" Write item::SaveItem => crate::item::Item, "Adds or changes an item.";
-    "item.get" Read item::GetItem => crate::item::Item, "One item.";
-    "item.list" Read item::ListItems => party::Page<crate::item::Item>, "A page of items, or the matches of a search.";
-    "item.code" Read item::FindCode => party::Page<crate::item::Item>, "Items under one barcode.";
-    "stock.add" Write item::AddStock => item::StockSaved, "Goods in or out without a bill.";
+    "item.save" Write item::SaveItem => crate::item::Item
+        = crate::item::save::save, "Adds or changes an item.";
+    "item.get" Read item::GetItem => crate::item::Item
+        = crate::item::list::get, "One item.";
+    "item.list" Read item::ListItems => party::Page<crate::item::Item>
+        = crate::item::list::list, "A page of items, or the matches of a search.";
+    "item.code" Read item::FindCode => party::Page<crate::item::Item>
+        = crate::item::list::by_code, "Items under one barcode.";
+    "stock.add" Write item::AddStock => item::StockSaved
+        = crate::item::stock::add, "Goods in or out without a bill.";
 
-    "draft.save" Write bill::SaveDraft => bill::Done, "Keeps a bill that is being typed.";
-    "draft.list" Read bill::ListDrafts => bill::Drafts, "Bills being typed on this device.";
-    "draft.discard" Write bill::DiscardDraft => bill::Done, "Throws a draft away.";
-    "bill.preview" Read bill::PreviewBill => bill::BillPreview, "What a draft comes to.";
-    "bill.finalize" Write bill::FinalizeBill => bill::BillView, "Saves a bill with its number and tenders.";
-    "bill.get" Read bill::GetBill => bill::BillView, "One bill.";
-    "bill.list" Read bill::ListBills => party::Page<bill::BillRow>, "A page of bills.";
-    "bill.pdf" Read bill::PrintBill => bill::FileResponse, "The bill as an A4 PDF.";
+    "draft.save" Write bill::SaveDraft => bill::Done
+        = crate::document::draft_store::save, "Keeps a bill that is being typed.";
+    "draft.list" Read bill::ListDrafts => bill::Drafts
+        = crate::document::draft_store::list, "Bills being typed on this device.";
+    "draft.discard" Write bill::DiscardDraft => bill::Done
+        = crate::document::draft_store::discard, "Throws a draft away.";
+    "bill.preview" Read bill::PreviewBill => bill::BillPreview
+        = crate::document::finalize::preview, "What a draft comes to.";
+    "bill.finalize" Write bill::FinalizeBill => bill::BillView
+        = crate::document::finalize::finalize, "Saves a bill with its number and tenders.";
+    "bill.get" Read bill::GetBill => bill::BillView
+        = crate::document::get::get, "One bill.";
+    "bill.list" Read bill::ListBills => party::Page<bill::BillRow>
+        = crate::document::list::list, "A page of bills.";
+    "bill.pdf" Read bill::PrintBill => bill::FileResponse
+        = crate::document::print::pdf, "The bill as an A4 PDF.";
     "bill.receipt" Read bill::PrintReceipt => bill::FileResponse, "The bill as a receipt image.";
-    "voucher.cancel" Write bill::CancelVoucher => bill::Done, "Takes a voucher back; also the undo.";
+    "voucher.cancel" Write bill::CancelVoucher => bill::Done
+        = crate::document::cancel::cancel, "Takes a voucher back; also the undo.";
 
-    "payment.save" Write payment::SavePayment => payment::PaymentView, "Records money in or out.";
-    "payment.allocate" Write payment::AllocatePayment => payment::PaymentView, "Sets an advance against bills.";
-    "payment.get" Read payment::GetPayment => payment::PaymentView, "One payment.";
-    "payment.list" Read payment::ListPayments => party::Page<payment::PaymentRow>, "A page of payments.";
-    "payment.open_bills" Read payment::OpenBills => payment::OpenBillsResponse, "A party's unpaid bills, oldest first.";
+    "payment.save" Write payment::SavePayment => payment::PaymentView
+        = crate::payment::save::save, "Records money in or out.";
+    "payment.allocate" Write payment::AllocatePayment => payment::PaymentView
+        = crate::payment::allocate::allocate, "Sets an advance against bills.";
+    "payment.get" Read payment::GetPayment => payment::PaymentView
+        = crate::payment::list::get, "One payment.";
+    "payment.list" Read payment::ListPayments => party::Page<payment::PaymentRow>
+        = crate::payment::list::list, "A page of payments.";
+    "payment.open_bills" Read payment::OpenBills => payment::OpenBillsResponse
+        = crate::payment::allocate::open_bills, "A party's unpaid bills, oldest first.";
 
-    "report.day_book" Read report::GetDayBook => report::DayBook, "All vouchers of some days.";
-    "report.profit_loss" Read report::GetProfitLoss => report::ProfitLoss, "Profit and loss over months.";
-    "report.trial_balance" Read report::GetTrialBalance => report::TrialBalance, "Every account's balance.";
+    "report.day_book" Read report::GetDayBook => report::DayBook
+        = crate::report::day_book::day_book, "All vouchers of some days.";
+    "report.profit_loss" Read report::GetProfitLoss => report::ProfitLoss
+        = crate::report::profit_loss::profit_loss, "Profit and loss over months.";
+    "report.trial_balance" Read report::GetTrialBalance => report::TrialBalance
+        = crate::report::trial_balance::trial_balance, "Every account's balance.";
 
     "backup.create" Files backup::CreateBackup => backup::BackupFile, "Writes a backup file.";
-    "backup.list" Read backup::ListBackups => backup::Backups, "Backups in the data folder.";
+    "backup.list" Files backup::ListBackups => backup::Backups, "Backups in the data folder.";
     "backup.restore" Files backup::RestoreBackup => shop::Status, "Puts a backup in place of the open books.";
 }

@@ -77,7 +77,7 @@ pub struct GetPayment {
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct ListPayments {
-    /// Only in or out.
+    /// In or out; in when absent.
     pub direction: Option<Direction>,
     /// Of one party.
     pub party: Option<PartyId>,

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::business::{Language, Shop, ShopEdit};
+use crate::business::{Language, ShopEdit};
 use crate::date::Date;
 use crate::id::BusinessId;
 use crate::money::Paise;
@@ -71,13 +71,9 @@ pub struct Status {
     pub entries: i64,
     /// A short code of the journal's heads: two devices with the same code hold the same entries.
     pub same_books_code: String,
-    /// This process may only read (another one writes the folder).
-    pub read_only: bool,
-    /// The newest backup made by this device, `2026-11-23`, if any.
-    pub last_backup: Option<String>,
 }
 
-/// Checks everything: the chain, the trial balance, and that rebuilt tables equal the stored ones.
+/// Checks every chain of the journal and that the books balance.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Verify {}
@@ -94,6 +90,3 @@ pub struct Verified {
     /// What is wrong, one sentence each; empty in sound books.
     pub faults: Vec<String>,
 }
-
-/// The shop, as every shop request answers it.
-pub type ShopResponse = Shop;

@@ -1,5 +1,8 @@
 //! The shop: who bills, under which registration, with which numbers and terms.
 
+pub mod create;
+pub mod settings;
+
 use serde::{Deserialize, Serialize};
 
 use crate::id::{BusinessId, DeviceId};

@@ -4,7 +4,16 @@
 //! [`Voucher`](voucher::Voucher) is a fact: it has its id, number, frozen postings and movements, and never changes.
 
 pub mod bill;
+pub mod cancel;
 pub mod draft;
+pub mod draft_store;
+pub mod finalize;
+pub mod get;
+pub mod list;
+pub mod number;
+#[cfg(feature = "print")]
+pub mod print;
+pub mod supply;
 pub mod voucher;
 
 pub use bill::{Bill, BillKind, BillLine, ChargeLine};

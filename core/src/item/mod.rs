@@ -1,12 +1,16 @@
 //! What is sold and bought.
 
+pub mod list;
+pub mod save;
+pub mod stock;
+
 use serde::{Deserialize, Serialize};
 
 use crate::id::ItemId;
 use crate::money::{Paise, Rate, UnitPrice};
 use crate::quantity::Milli;
 use crate::tax::cess::Cess;
-use crate::tax::rate::{DatedRate, Treatment};
+use crate::tax::rate::{DatedRate, Treatment, rate_on};
 
 /// An item as it stands.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -44,7 +48,7 @@ pub struct Item {
 impl Item {
     /// The rate that holds on a day; before the first dated rate, the first.
     pub fn rate_on(&self, date: crate::date::Date) -> (Rate, Cess) {
-        crate::tax::rate::rate_on(&self.rates, date)
+        rate_on(&self.rates, date).map_or((Rate::ZERO, Cess::NONE), |dated| (dated.rate, dated.cess))
     }
 }
 

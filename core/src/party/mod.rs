@@ -1,5 +1,10 @@
 //! Customers and suppliers.
 
+pub mod get;
+pub mod list;
+pub mod save;
+pub mod statement;
+
 use serde::{Deserialize, Serialize};
 
 use crate::id::PartyId;

@@ -1,5 +1,11 @@
 //! Money in and out.
 
+pub mod allocate;
+pub mod khata;
+pub mod list;
+pub mod save;
+pub mod settle;
+
 use serde::{Deserialize, Serialize};
 
 use crate::id::VoucherId;

@@ -52,7 +52,7 @@ impl Cess {
     }
 
     /// Never anything to pay.
-    pub fn is_none(self) -> bool {
+    pub fn is_none(&self) -> bool {
         match self.rule {
             CessRule::Percent => self.rate.is_zero(),
             CessRule::PerUnit => self.per_unit.is_zero(),

@@ -352,3 +352,6 @@ impl ByRate {
         self.0
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,127 @@
+//! Settings of the shop and of this device.
+
+use crate::api::Session;
+use crate::api::shop::{EditShop, GetShop};
+use crate::business::{Shop, ShopEdit};
+use crate::code::{
+    email::Email, gstin::Gstin, ifsc::Ifsc, pan::Pan, phone::Phone, pin::Pin, state::StateCode, upi::UpiId,
+};
+use crate::error::{Code, Error, Result};
+use crate::journal::change::Kind;
+use crate::journal::merge::Fields;
+use crate::party::Registration;
+use crate::store::Engine;
+use crate::text;
+
+/// The largest logo, in characters of base64: 150 kB as a PNG.
+const LARGEST_LOGO: usize = 200_000;
+
+/// The shop as it stands.
+pub async fn get<E: Engine>(session: &mut Session<'_, E>, _: GetShop) -> Result<Shop> {
+    session.shop().await
+}
+
+/// Changes settings, field by field.
+pub async fn edit<E: Engine>(session: &mut Session<'_, E>, request: EditShop) -> Result<Shop> {
+    let shop = session.shop().await?;
+    let mut edit = request.edit;
+    let (series, device_name) = (edit.series.take(), edit.device_name.take());
+    let edit = checked(edit, &shop)?;
+    let fields = Fields::of(&edit)?;
+    let mut device = Fields::default();
+    if let Some(name) = device_name {
+        device = device.with("name", text::line("device_name", &name, 60)?);
+    }
+    if let Some(series) = series {
+        let series = series_code(&series)?;
+        let me = crate::api::session::Me { series: series.clone(), ..session.me().await? };
+        session.become_device(me).await?;
+        device = device.with("series", series);
+    }
+    if !fields.fields.is_empty() {
+        session.append(Kind::Shop, shop.id.uuid(), &fields).await?;
+    }
+    if !device.fields.is_empty() {
+        session.append(Kind::Device, shop.device.id.uuid(), &device).await?;
+    }
+    session.shop().await
+}
+
+/// A number series: 1 to 3 letters or digits, so that `ABC/2627/0000001` stays within Rule 46(b)'s 16
+/// characters; not beginning with 0, which e-invoices refuse.
+pub fn series_code(text: &str) -> Result<String> {
+    let code = text.trim().to_uppercase();
+    let fits =
+        (1..=3).contains(&code.len()) && code.chars().all(|c| c.is_ascii_alphanumeric()) && !code.starts_with('0');
+    if fits {
+        Ok(code)
+    } else {
+        Err(Error::field(
+            Code::InvalidNumber,
+            "series",
+            "The series is 1 to 3 letters or digits, not beginning with 0.",
+        ))
+    }
+}
+
+fn checked(edit: ShopEdit, shop: &Shop) -> Result<ShopEdit> {
+    let line = |field: &str, value: Option<String>, longest: usize| {
+        value.map(|value| text::line(field, &value, longest)).transpose()
+    };
+    let mut out = ShopEdit {
+        name: edit.name.map(|name| text::required("name", &name, 100)).transpose()?,
+        language: edit.language,
+        registration: edit.registration,
+        gstin: edit.gstin.map(|value| text::code::<Gstin>("gstin", &value)).transpose()?,
+        state: edit.state.map(|value| text::code::<StateCode>("state", &value)).transpose()?,
+        address: edit.address.map(|value| text::lines("address", &value, 300)).transpose()?,
+        pin: edit.pin.map(|value| text::code::<Pin>("pin", &value)).transpose()?,
+        phone: edit.phone.map(|value| text::code::<Phone>("phone", &value)).transpose()?,
+        email: edit.email.map(|value| text::code::<Email>("email", &value)).transpose()?,
+        pan: edit.pan.map(|value| text::code::<Pan>("pan", &value)).transpose()?,
+        upi: edit.upi.map(|value| text::code::<UpiId>("upi", &value)).transpose()?,
+        upi_name: line("upi_name", edit.upi_name, 100)?,
+        bank_name: line("bank_name", edit.bank_name, 100)?,
+        bank_account: line("bank_account", edit.bank_account, 34)?,
+        bank_ifsc: edit.bank_ifsc.map(|value| text::code::<Ifsc>("bank_ifsc", &value)).transpose()?,
+        terms: edit.terms.map(|value| text::lines("terms", &value, 1000)).transpose()?,
+        logo: edit.logo.map(|value| logo(&value)).transpose()?,
+        round_to_rupee: edit.round_to_rupee,
+        prices_include_tax: edit.prices_include_tax,
+        series: None,
+        device_name: None,
+    };
+    // A GSTIN says the State, the PAN and that the shop is registered.
+    if let Some(gstin) = out.gstin.as_deref().filter(|gstin| !gstin.is_empty()) {
+        let gstin: Gstin = gstin.parse()?;
+        out.state = Some(gstin.state().to_string());
+        out.pan = gstin.pan().map(|pan| pan.to_string()).or(out.pan);
+        if out.registration.is_none() && shop.registration == Registration::Unregistered {
+            out.registration = Some(Registration::Regular);
+        }
+    } else if out.gstin.is_some() && out.registration.is_none() {
+        out.registration = Some(Registration::Unregistered);
+    }
+    let registration = out.registration.unwrap_or(shop.registration);
+    let gstin = out.gstin.as_ref().unwrap_or(&shop.gstin);
+    if registration != Registration::Unregistered && gstin.is_empty() {
+        return Err(Error::field(Code::Required, "gstin", "A registered shop needs its GSTIN."));
+    }
+    Ok(out)
+}
+
+/// A logo: a PNG in base64, or nothing.
+fn logo(text: &str) -> Result<String> {
+    use base64::Engine as _;
+    const SIGNATURE: &[u8] = b"\x89PNG\r\n\x1a\n";
+    let text = text.trim();
+    if text.is_empty() {
+        return Ok(String::new());
+    }
+    let bad = || Error::field(Code::InvalidImage, "logo", "The logo must be a PNG picture of at most 150 kB.");
+    if text.len() > LARGEST_LOGO {
+        return Err(bad());
+    }
+    let bytes = base64::engine::general_purpose::STANDARD.decode(text).map_err(|_| bad())?;
+    if bytes.starts_with(SIGNATURE) { Ok(text.to_owned()) } else { Err(bad()) }
+}

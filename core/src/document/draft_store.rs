@@ -1,0 +1,47 @@
+//! Drafts: kept on this device only, outside the journal, so that a bill being typed survives a crash.
+
+use crate::api::Session;
+use crate::api::bill::{DiscardDraft, Done, Drafts, ListDrafts, SaveDraft};
+use crate::api::write;
+use crate::error::{Code, Error, Result};
+use crate::store::Engine;
+use crate::store::statements::journal as sql;
+
+/// Lines of one bill: as many as an e-invoice takes.
+pub const MOST_LINES: usize = 1000;
+
+/// Keeps a draft; one with the same id is replaced.
+pub async fn save<E: Engine>(session: &mut Session<'_, E>, request: SaveDraft) -> Result<Done> {
+    if request.draft.lines.len() > MOST_LINES {
+        return Err(too_many_lines());
+    }
+    let business = session.business().await?;
+    let body = write(&request.draft)?;
+    let ms = session.now_ms();
+    session
+        .engine
+        .run(&[sql::DRAFT_SET.with([business.into(), request.draft.id.into(), ms.into(), body.into()])])
+        .await?;
+    Ok(Done {})
+}
+
+/// Drafts of this device, last touched first.
+pub async fn list<E: Engine>(session: &mut Session<'_, E>, _: ListDrafts) -> Result<Drafts> {
+    let business = session.business().await?;
+    let rows = session.rows(&sql::DRAFT_LIST.with([business.into()])).await?;
+    // A draft that an older app wrote in another shape is left out; it stays in the table.
+    let drafts = rows.iter().filter_map(|row| row.text(0).ok()).filter_map(|body| serde_json::from_str(&body).ok());
+    Ok(Drafts { drafts: drafts.collect() })
+}
+
+/// Throws a draft away; nothing is wrong when it is gone already.
+pub async fn discard<E: Engine>(session: &mut Session<'_, E>, request: DiscardDraft) -> Result<Done> {
+    let business = session.business().await?;
+    session.engine.run(&[sql::DRAFT_DELETE.with([business.into(), request.id.into()])]).await?;
+    Ok(Done {})
+}
+
+/// The refusal of a bill that is too long.
+pub fn too_many_lines() -> Error {
+    Error::field(Code::TooManyLines, "lines", format!("A bill holds at most {MOST_LINES} lines."))
+}

@@ -1,0 +1,51 @@
+//! One voucher, with where it stands now.
+
+use crate::api::Session;
+use crate::api::bill::{BillView, GetBill};
+use crate::document::{Voucher, VoucherKind};
+use crate::error::{Code, Error, OrError, Result};
+use crate::id::VoucherId;
+use crate::money::Paise;
+use crate::party;
+use crate::store::Engine;
+use crate::store::statements::voucher as sql;
+
+/// A voucher with what stands beside it.
+pub struct Stored {
+    /// The voucher as it was made.
+    pub voucher: Voucher,
+    /// Set against it (a bill) or of it against bills (a payment).
+    pub paid: Paise,
+    /// Cancelled, and why.
+    pub cancelled: Option<String>,
+}
+
+/// A voucher by its id, if there is one.
+pub async fn stored<E: Engine>(session: &mut Session<'_, E>, id: VoucherId) -> Result<Option<Stored>> {
+    let business = session.business().await?;
+    let Some(row) = session.row(&sql::VOUCHER_GET.with([business.into(), id.into()])).await? else {
+        return Ok(None);
+    };
+    let voucher = serde_json::from_slice(row.bytes(0)?).map_err(|_| {
+        Error::new(Code::NewerDatabase, "A newer SmartKhata made this entry. Update the app to open it.")
+    })?;
+    let cancelled = if row.flag(2)? { Some(row.text(3)?) } else { None };
+    Ok(Some(Stored { voucher, paid: row.paise(1)?, cancelled }))
+}
+
+/// One bill; `not_found` without one.
+pub async fn get<E: Engine>(session: &mut Session<'_, E>, request: GetBill) -> Result<BillView> {
+    view(session, request.id).await
+}
+
+/// A bill as screens show it.
+pub async fn view<E: Engine>(session: &mut Session<'_, E>, id: VoucherId) -> Result<BillView> {
+    let Stored { voucher, paid, cancelled } =
+        stored(session, id).await?.filter(|stored| stored.voucher.kind == VoucherKind::Sale).or_not_found("bill")?;
+    let balance = match voucher.party.id {
+        Some(party) => party::get::find(session, party).await?.1,
+        None => Paise::ZERO,
+    };
+    let due = if cancelled.is_some() { Paise::ZERO } else { voucher.amount.sub(paid, "due")? };
+    Ok(BillView { voucher, paid, due, change: Paise::ZERO, cancelled, balance })
+}

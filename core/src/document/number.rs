@@ -1,0 +1,32 @@
+//! Document numbers: `A/2627/0042`, consecutive within the device's own series and financial year.
+//!
+//! Rule 46(b): at most 16 characters, letters, digits, `-` and `/`, unique within a financial year, in one or
+//! several series. Digits grow past 9999, never wrap.
+
+use crate::api::Session;
+use crate::code::number::DocumentNumber;
+use crate::date::Date;
+use crate::error::{OrError, Result};
+use crate::store::Engine;
+use crate::store::statements::voucher as sql;
+
+/// A number that is about to be taken, in the same transaction as its voucher.
+pub struct Number {
+    /// The series.
+    pub series: String,
+    /// The place in the series, from 1.
+    pub serial: i64,
+    /// As printed.
+    pub text: String,
+}
+
+/// The next number of a series for a day.
+pub async fn next<E: Engine>(session: &mut Session<'_, E>, series: &str, date: Date) -> Result<Number> {
+    let business = session.business().await?;
+    let year = date.financial_year();
+    let query = sql::SERIAL_LAST.with([business.into(), series.into(), i64::from(year.start()).into()]);
+    let last = session.row(&query).await?.map(|row| row.int(0)).transpose()?.unwrap_or(0);
+    let serial = last.checked_add(1).or_overflow("number")?;
+    let text = format!("{series}/{}/{serial:04}", year.short()).parse::<DocumentNumber>()?.to_string();
+    Ok(Number { series: series.to_owned(), serial, text })
+}

@@ -1,0 +1,206 @@
+//! A stored bill as a printed page: what the voucher holds, with where it stands now. Nothing is worked out anew.
+
+use std::collections::BTreeMap;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+
+use crate::api::Session;
+use crate::api::bill::{BillView, Copy, FileResponse, PrintBill};
+use crate::business::{Language, Shop};
+use crate::code::state::StateCode;
+use crate::document::voucher::Detail;
+use crate::document::{Bill, BillKind, get};
+use crate::error::{OrError, Result};
+use crate::money::Paise;
+use crate::party::Registration;
+use crate::print::sheet::{self, BillSheet, CopyMark, Title};
+use crate::print::{self, Labels};
+use crate::store::Engine;
+use crate::tax::compute::{Amounts, TaxMode};
+use crate::words;
+
+/// The bill as an A4 PDF.
+pub async fn pdf<E: Engine>(session: &mut Session<'_, E>, request: PrintBill) -> Result<FileResponse> {
+    let shop = session.shop().await?;
+    let view = get::view(session, request.id).await?;
+    let language = request.language.unwrap_or(shop.language);
+    let sheet = sheet_of(&shop, &view, language, Some(request.copy))?;
+    let bytes = print::invoice_pdf(&sheet, &labels(language))?;
+    Ok(file(&shop, &view, "pdf", "application/pdf", &bytes))
+}
+
+fn file(shop: &Shop, view: &BillView, ending: &str, mime: &str, bytes: &[u8]) -> FileResponse {
+    let parts = [&shop.name, &view.voucher.number, &view.voucher.party.name];
+    let name: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).map(|part| file_safe(part)).collect();
+    FileResponse { name: format!("{}.{ending}", name.join("_")), mime: mime.to_owned(), base64: STANDARD.encode(bytes) }
+}
+
+/// A text as part of a file name on every system: letters of any script and digits, the rest as dashes.
+fn file_safe(text: &str) -> String {
+    let is_mark = |c: char| (0x0900..=0x0d7f).contains(&u32::from(c));
+    let kept: String = text.chars().take(40).map(|c| if c.is_alphanumeric() || is_mark(c) { c } else { '-' }).collect();
+    kept.trim_matches('-').to_owned()
+}
+
+fn labels(language: Language) -> Labels {
+    match language {
+        Language::Hindi => Labels::hindi(),
+        Language::English | Language::Hinglish => Labels::english(),
+    }
+}
+
+/// What is printed of a bill.
+fn sheet_of(shop: &Shop, view: &BillView, language: Language, copy: Option<Copy>) -> Result<BillSheet> {
+    let voucher = &view.voucher;
+    let Detail::Bill(bill) = &voucher.detail else { return None.or_not_found("bill") };
+    let party = &voucher.party;
+    let buyer = (!party.name.is_empty() || party.id.is_some()).then(|| sheet::Addressee {
+        name: party.name.clone(),
+        address: lines_of(&party.address),
+        phone: some(&party.phone),
+        gstin: some(&party.gstin),
+        state: state(&party.state),
+    });
+    // A bill of supply goes without the copy marks of Rule 48, which are a tax invoice's.
+    let is_tax_invoice = matches!(bill.kind, BillKind::TaxInvoice | BillKind::InvoiceCumBillOfSupply);
+    let previous = view.balance.sub(view.due, "balance")?;
+    Ok(BillSheet {
+        title: match bill.kind {
+            BillKind::TaxInvoice => Title::TaxInvoice,
+            BillKind::BillOfSupply => Title::BillOfSupply,
+            BillKind::InvoiceCumBillOfSupply => Title::InvoiceCumBillOfSupply,
+            BillKind::PlainBill => Title::Bill,
+        },
+        copy: copy.filter(|_| is_tax_invoice).map(|copy| match copy {
+            Copy::Original => CopyMark::Original,
+            Copy::Duplicate => CopyMark::Transporter,
+            Copy::Triplicate => CopyMark::Supplier,
+        }),
+        cancelled: view.cancelled.is_some(),
+        number: voucher.number.clone(),
+        date: voucher.date,
+        due: (bill.due != voucher.date).then_some(bill.due),
+        shop: shop_block(shop),
+        buyer,
+        ship_to: (!bill.ship_to.is_empty()).then(|| sheet::Addressee {
+            name: party.name.clone(),
+            address: lines_of(&bill.ship_to),
+            ..sheet::Addressee::default()
+        }),
+        place_of_supply: state(&bill.place_of_supply).filter(|_| bill.kind != BillKind::PlainBill),
+        reverse_charge: bill.reverse_charge,
+        utgst: bill.mode == TaxMode::IntraUt,
+        lines: bill.lines.iter().map(line).collect::<Result<_>>()?,
+        charges: bill
+            .charges
+            .iter()
+            .map(|charge| sheet::Charge { label: charge.name.clone(), amount: charge.amounts.taxable, taxed: true })
+            .collect(),
+        tax: tax_rows(bill)?,
+        totals: totals(bill),
+        received: view.paid,
+        balance_due: view.due,
+        previous_balance: (party.id.is_some() && view.cancelled.is_none() && !previous.is_zero()).then_some(previous),
+        in_words: match language {
+            Language::Hindi => words::rupees_in_hindi(voucher.amount),
+            Language::English | Language::Hinglish => words::rupees_in_english(voucher.amount),
+        },
+        bank: (!shop.bank_account.is_empty()).then(|| sheet::Bank {
+            name: shop.bank_name.clone(),
+            account_name: shop.name.clone(),
+            account: shop.bank_account.clone(),
+            ifsc: shop.bank_ifsc.clone(),
+            branch: None,
+        }),
+        upi: (!shop.upi.is_empty() && view.due > Paise::ZERO).then(|| sheet::Upi {
+            vpa: shop.upi.clone(),
+            payee: if shop.upi_name.is_empty() { shop.name.clone() } else { shop.upi_name.clone() },
+            amount: view.due,
+            note: voucher.number.clone(),
+            // Plain letters and digits only: what every UPI app takes as a reference.
+            reference: voucher.number.chars().filter(char::is_ascii_alphanumeric).collect(),
+        }),
+        terms: lines_of(&shop.terms),
+        notes: lines_of(&voucher.note),
+        signature: bill.kind != BillKind::PlainBill,
+        composition: shop.registration == Registration::Composition,
+    })
+}
+
+fn shop_block(shop: &Shop) -> sheet::Shop {
+    let mut address = lines_of(&shop.address);
+    if !shop.pin.is_empty() {
+        address.push(shop.pin.clone());
+    }
+    sheet::Shop {
+        name: shop.name.clone(),
+        address,
+        phone: some(&shop.phone),
+        email: some(&shop.email),
+        gstin: some(&shop.gstin),
+        pan: some(&shop.pan),
+        state: state(&shop.state),
+        logo: STANDARD.decode(&shop.logo).ok().filter(|bytes| !bytes.is_empty()),
+    }
+}
+
+fn line(line: &crate::document::BillLine) -> Result<sheet::Line> {
+    Ok(sheet::Line {
+        description: line.name.clone(),
+        hsn: some(&line.hsn),
+        quantity: line.quantity,
+        unit: line.unit.clone(),
+        price: line.price,
+        discount: line.discount.add(line.bill_discount, "discount")?,
+        taxable: line.amounts.taxable,
+        rate: line.rate,
+        cgst: line.amounts.cgst,
+        sgst: line.amounts.sgst,
+        igst: line.amounts.igst,
+        cess: line.amounts.cess,
+        total: line.total,
+    })
+}
+
+/// The tax table: one row for each HSN and rate, charges under no HSN.
+fn tax_rows(bill: &Bill) -> Result<Vec<sheet::TaxRow>> {
+    if bill.mode == TaxMode::None {
+        return Ok(Vec::new());
+    }
+    let lines = bill.lines.iter().map(|line| (line.hsn.as_str(), line.rate, line.amounts));
+    let charges = bill.charges.iter().map(|charge| ("", charge.rate, charge.amounts));
+    let mut rows: BTreeMap<_, Amounts> = BTreeMap::new();
+    for (hsn, rate, amounts) in lines.chain(charges) {
+        let sum = rows.entry((hsn, rate)).or_default();
+        *sum = sum.add(amounts)?;
+    }
+    let row = |((hsn, rate), amounts): ((&str, _), Amounts)| sheet::TaxRow {
+        hsn: some(hsn),
+        rate,
+        taxable: amounts.taxable,
+        cgst: amounts.cgst,
+        sgst: amounts.sgst,
+        igst: amounts.igst,
+        cess: amounts.cess,
+    };
+    Ok(rows.into_iter().map(row).collect())
+}
+
+fn totals(bill: &Bill) -> sheet::Totals {
+    let Amounts { taxable, cgst, sgst, igst, cess } = bill.amounts;
+    sheet::Totals { taxable, cgst, sgst, igst, cess, round_off: bill.round_off, total: bill.total }
+}
+
+fn some(text: &str) -> Option<String> {
+    (!text.is_empty()).then(|| text.to_owned())
+}
+
+fn lines_of(text: &str) -> Vec<String> {
+    text.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect()
+}
+
+fn state(code: &str) -> Option<sheet::State> {
+    let state: StateCode = code.parse().ok()?;
+    Some(sheet::State { code: state.to_string(), name: state.name().to_owned() })
+}

@@ -1,0 +1,131 @@
+//! What kind of supply a draft is: its date, buyer, place of supply, which tax, and which document the law asks
+//! for.
+
+use crate::api::Session;
+use crate::business::Shop;
+use crate::code::gstin::Gstin;
+use crate::code::state::StateCode;
+use crate::date::Date;
+use crate::document::{BillKind, Draft, PartySnapshot};
+use crate::error::{Code, Error, Result};
+use crate::id::PartyId;
+use crate::money::Paise;
+use crate::party::{Party, Registration, get};
+use crate::store::Engine;
+use crate::tax::compute::TaxMode;
+use crate::tax::place::{Border, Buyer, Supplied, SupplyFacts, place_of_supply, supply_kind};
+use crate::text;
+
+/// How far ahead of today a voucher may be dated: a clock that is wrong by more is asked to be put right.
+const LATEST_DAYS: i64 = 366;
+
+/// What a draft is, before its totals.
+pub struct Supply {
+    /// Which document the law asks for.
+    pub kind: BillKind,
+    /// Which tax.
+    pub mode: TaxMode,
+    /// Place of supply; empty for a shop without a State.
+    pub place: String,
+    /// The customer as printed.
+    pub party: PartySnapshot,
+    /// What the customer owes from before.
+    pub balance: Paise,
+    /// The customer's limit; zero for none.
+    pub limit: Paise,
+}
+
+/// The day of a voucher: as given, or today; not more than a year ahead.
+pub fn dated(today: Date, date: Option<Date>) -> Result<Date> {
+    let date = date.unwrap_or(today);
+    if date > today.plus_days(LATEST_DAYS) {
+        return Err(Error::field(Code::InvalidDate, "date", format!("{} is more than a year ahead.", date.indian())));
+    }
+    Ok(date)
+}
+
+/// A party as it is now, frozen into a voucher; a walk-in has only a name.
+pub async fn snapshot<E: Engine>(
+    session: &mut Session<'_, E>,
+    id: Option<PartyId>,
+    name: &str,
+) -> Result<PartySnapshot> {
+    match id {
+        Some(id) => Ok(snapshot_of(get::find(session, id).await?.0)),
+        None => Ok(PartySnapshot { name: text::line("customer_name", name, 100)?, ..PartySnapshot::default() }),
+    }
+}
+
+fn snapshot_of(party: Party) -> PartySnapshot {
+    PartySnapshot {
+        id: Some(party.id),
+        name: party.name,
+        phone: party.phone,
+        gstin: party.gstin,
+        state: party.state,
+        address: party.address,
+    }
+}
+
+/// What a draft is.
+pub async fn decide<E: Engine>(session: &mut Session<'_, E>, shop: &Shop, draft: &Draft) -> Result<Supply> {
+    let (party, buyer_registration, balance, limit) = match draft.party {
+        Some(id) => {
+            let (party, balance) = get::find(session, id).await?;
+            let (registration, limit) = (party.registration, party.credit_limit);
+            (snapshot_of(party), registration, balance, limit)
+        }
+        None => {
+            (snapshot(session, None, &draft.customer_name).await?, Registration::Unregistered, Paise::ZERO, Paise::ZERO)
+        }
+    };
+    let chosen = text::code::<StateCode>("place_of_supply", &draft.place_of_supply)?;
+    let place = if chosen.is_empty() { place(shop, &party)? } else { chosen };
+    let taxed = draft.lines.iter().any(|line| line.treatment.is_taxed());
+    let untaxed = draft.lines.iter().any(|line| !line.treatment.is_taxed());
+    let kind = match shop.registration {
+        Registration::Unregistered => BillKind::PlainBill,
+        Registration::Composition => BillKind::BillOfSupply,
+        Registration::Regular | Registration::Sez if !taxed => BillKind::BillOfSupply,
+        // Rule 46A: one document for taxable and exempt goods, for an unregistered buyer.
+        Registration::Regular | Registration::Sez if untaxed && party.gstin.is_empty() => {
+            BillKind::InvoiceCumBillOfSupply
+        }
+        Registration::Regular | Registration::Sez => BillKind::TaxInvoice,
+    };
+    let kind = draft.kind.filter(|chosen| may_be(*chosen, kind)).unwrap_or(kind);
+    let mode = match kind {
+        BillKind::PlainBill | BillKind::BillOfSupply => TaxMode::None,
+        BillKind::TaxInvoice | BillKind::InvoiceCumBillOfSupply => {
+            let seller: StateCode = shop.state.parse()?;
+            let sez = [shop.registration, buyer_registration].contains(&Registration::Sez);
+            let border = if sez { Border::Sez } else { Border::None };
+            supply_kind(seller, place.parse()?, border).tax_mode()
+        }
+    };
+    if shop.registration == Registration::Composition && !place.is_empty() && place != shop.state {
+        return Err(Error::field(
+            Code::InvalidState,
+            "place_of_supply",
+            "A composition shop may not sell to another State (section 10 of the Act).",
+        ));
+    }
+    Ok(Supply { kind, mode, place, party, balance, limit })
+}
+
+/// A mixed bill may be a tax invoice as well; nothing else is a matter of choice.
+fn may_be(chosen: BillKind, decided: BillKind) -> bool {
+    chosen == decided || (decided == BillKind::InvoiceCumBillOfSupply && chosen == BillKind::TaxInvoice)
+}
+
+fn place(shop: &Shop, party: &PartySnapshot) -> Result<String> {
+    if shop.state.is_empty() {
+        return Ok(party.state.clone());
+    }
+    let buyer = match (party.gstin.parse::<Gstin>(), party.state.parse::<StateCode>()) {
+        (Ok(gstin), _) => Buyer::Registered { state: gstin.state() },
+        (Err(_), state) => Buyer::Unregistered { address: state.ok() },
+    };
+    let facts = SupplyFacts { seller: shop.state.parse()?, buyer, supplied: Supplied::GoodsToBuyer { delivery: None } };
+    Ok(place_of_supply(&facts).to_string())
+}

@@ -1,0 +1,98 @@
+//! Finding items: by id, by name, by code, by search.
+
+use uuid::Uuid;
+
+use crate::api::Session;
+use crate::api::item::{FindCode, GetItem, ItemFilter, ListItems};
+use crate::api::party::Page;
+use crate::error::{OrError, Result};
+use crate::id::ItemId;
+use crate::item::Item;
+use crate::page::{self, bad_cursor};
+use crate::store::statements::item as sql;
+use crate::store::{Engine, Row, Value, search};
+
+/// One item; `not_found` without one.
+pub async fn get<E: Engine>(session: &mut Session<'_, E>, request: GetItem) -> Result<Item> {
+    find(session, request.id).await
+}
+
+/// One item; `not_found` without one.
+pub async fn find<E: Engine>(session: &mut Session<'_, E>, id: ItemId) -> Result<Item> {
+    let business = session.business().await?;
+    item(&session.row(&sql::ITEM_GET.with([business.into(), id.into()])).await?.or_not_found("item")?)
+}
+
+/// A page of items, or the matches of a search.
+pub async fn list<E: Engine>(session: &mut Session<'_, E>, request: ListItems) -> Result<Page<Item>> {
+    let limit = page::rows(request.limit);
+    let business = session.business().await?;
+    if !request.search.trim().is_empty() {
+        let mut rows = Vec::new();
+        for id in search::find(session, "item", &request.search, limit).await? {
+            let row = session.row(&sql::ITEM_GET.with([business.into(), id.into()])).await?;
+            let Some(item) = row.as_ref().map(item).transpose()? else { continue };
+            let wanted = match request.filter {
+                ItemFilter::All => !item.archived,
+                ItemFilter::LowStock => !item.archived && item.track_stock && item.stock <= item.low_stock,
+                ItemFilter::Archived => item.archived,
+            };
+            if wanted {
+                rows.push(item);
+            }
+        }
+        return Ok(Page { rows, next: None });
+    }
+    let query = match request.filter {
+        ItemFilter::All | ItemFilter::Archived => &sql::ITEM_BY_NAME,
+        ItemFilter::LowStock => &sql::ITEM_LOW,
+    };
+    let archived = request.filter == ItemFilter::Archived;
+    // The id goes first in the cursor: a name may hold anything.
+    let (id, name) = match &request.after {
+        None => (Vec::new(), String::new()),
+        Some(text) => {
+            let (id, name) = text.split_once('.').ok_or_else(bad_cursor)?;
+            (Uuid::try_parse(id).map_err(|_| bad_cursor())?.as_bytes().to_vec(), name.to_owned())
+        }
+    };
+    let query = query.with([business.into(), archived.into(), name.into(), Value::Bytes(id), limit.into()]);
+    let rows = session.rows(&query).await?;
+    let keyed = rows.iter().map(|row| {
+        let item = item(row)?;
+        let key = format!("{}.{}", item.id, item.name);
+        Ok((item, key))
+    });
+    Ok(page::page(keyed.collect::<Result<Vec<_>>>()?, limit))
+}
+
+/// Items under one barcode or code, newest first.
+pub async fn by_code<E: Engine>(session: &mut Session<'_, E>, request: FindCode) -> Result<Page<Item>> {
+    let business = session.business().await?;
+    let code = crate::text::line("code", &request.code, 40)?;
+    if code.is_empty() {
+        return Ok(Page { rows: Vec::new(), next: None });
+    }
+    let rows = session.rows(&sql::ITEM_BY_CODE.with([business.into(), code.into()])).await?;
+    Ok(Page { rows: rows.iter().map(item).collect::<Result<_>>()?, next: None })
+}
+
+fn item(row: &Row) -> Result<Item> {
+    Ok(Item {
+        id: row.id(0)?,
+        name: row.text(1)?,
+        code: row.text(2)?,
+        hsn: row.text(3)?,
+        unit: row.text(4)?,
+        price: crate::money::UnitPrice::new(row.int(5)?)?,
+        price_includes_tax: row.flag(6)?,
+        mrp: crate::money::UnitPrice::new(row.int(7)?)?,
+        treatment: row.named(8).unwrap_or_default(),
+        // A list that another version wrote otherwise reads as no rate; the field itself is kept.
+        rates: serde_json::from_str(&row.text(9)?).unwrap_or_default(),
+        track_stock: row.flag(10)?,
+        low_stock: row.milli(11)?,
+        archived: row.flag(12)?,
+        stock: row.milli(13)?,
+    })
+}

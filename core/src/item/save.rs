@@ -1,0 +1,60 @@
+//! Adding an item and changing its fields.
+
+use crate::api::Session;
+use crate::api::item::SaveItem;
+use crate::code::{hsn::Hsn, unit::Uqc};
+use crate::error::{Code, Error, Result};
+use crate::id::ItemId;
+use crate::item::{Item, ItemEdit, list};
+use crate::journal::change::Kind;
+use crate::journal::merge::Fields;
+use crate::store::Engine;
+use crate::text;
+
+/// Dated rates that an item may have: one a month for ten years.
+const MOST_RATES: usize = 120;
+
+/// Adds an item (no id) or changes one, field by field.
+pub async fn save<E: Engine>(session: &mut Session<'_, E>, request: SaveItem) -> Result<Item> {
+    let mut edit = checked(request.edit)?;
+    let id = match request.id {
+        Some(id) => list::find(session, id).await?.id,
+        None => {
+            edit.name = Some(text::required("name", edit.name.as_deref().unwrap_or(""), 200)?);
+            edit.unit = Some(edit.unit.unwrap_or_else(|| Uqc::for_word("pcs").to_string()));
+            if edit.price_includes_tax.is_none() {
+                edit.price_includes_tax = Some(session.shop().await?.prices_include_tax);
+            }
+            ItemId::new(session.new_id())
+        }
+    };
+    let fields = Fields::of(&edit)?;
+    if !fields.fields.is_empty() {
+        session.append(Kind::Item, id.uuid(), &fields).await?;
+    }
+    list::find(session, id).await
+}
+
+fn checked(edit: ItemEdit) -> Result<ItemEdit> {
+    let rates = match edit.rates {
+        Some(mut rates) => {
+            if rates.len() > MOST_RATES {
+                return Err(Error::field(Code::TooLong, "rates", "An item has at most 120 dated rates."));
+            }
+            rates.sort_by_key(|dated| dated.from);
+            Some(rates)
+        }
+        None => None,
+    };
+    Ok(ItemEdit {
+        name: edit.name.map(|name| text::required("name", &name, 200)).transpose()?,
+        code: edit.code.map(|code| text::line("code", &code, 40)).transpose()?,
+        hsn: edit.hsn.map(|value| text::code::<Hsn>("hsn", &value)).transpose()?,
+        unit: edit
+            .unit
+            .map(|unit| text::line("unit", &unit, 20).map(|unit| Uqc::for_word(&unit).to_string()))
+            .transpose()?,
+        rates,
+        ..edit
+    })
+}

@@ -1,0 +1,55 @@
+//! Goods that come in or go out without a bill.
+
+use crate::api::Session;
+use crate::api::item::{AddStock, StockSaved};
+use crate::document::voucher::Detail;
+use crate::document::{Movement, Voucher, VoucherKind, supply};
+use crate::error::{Code, Error, Result};
+use crate::id::VoucherId;
+use crate::item::list;
+use crate::journal::change::Kind;
+use crate::ledger::Account;
+use crate::ledger::posting::Entry;
+use crate::money::Paise;
+use crate::quantity::Milli;
+use crate::store::Engine;
+use crate::text;
+
+/// Records goods in (a delivery, opening stock) or out (waste, own use, a count).
+pub async fn add<E: Engine>(session: &mut Session<'_, E>, request: AddStock) -> Result<StockSaved> {
+    let entry = request.entry;
+    let item = list::find(session, entry.item).await?;
+    if entry.quantity == Milli::ZERO {
+        return Err(Error::field(Code::InvalidQuantity, "quantity", "Say how much came in or went out."));
+    }
+    if entry.cost.is_negative() || (!entry.cost.is_zero() && !entry.quantity.is_positive()) {
+        return Err(Error::field(Code::InvalidAmount, "cost", "Only goods that come in have a cost."));
+    }
+    let date = supply::dated(session.today(), entry.date)?;
+    let party = supply::snapshot(session, entry.supplier, "").await?;
+    // Bought from a supplier on account, else opening stock, else paid in cash.
+    let (against, of) = match (party.id, entry.opening) {
+        (Some(supplier), _) => (Account::PARTY, Some(supplier)),
+        (None, true) => (Account::OPENING, None),
+        (None, false) => (Account::CASH, None),
+    };
+    let postings =
+        Entry::default().debit(Account::PURCHASES, None, entry.cost).credit(against, of, entry.cost).balanced()?;
+    let voucher = Voucher {
+        id: VoucherId::new(session.new_id()),
+        kind: VoucherKind::Stock,
+        date,
+        series: String::new(),
+        serial: 0,
+        number: String::new(),
+        party,
+        amount: entry.cost,
+        postings,
+        movements: vec![Movement { item: item.id, quantity: entry.quantity, value: entry.cost.max(Paise::ZERO) }],
+        allocations: Vec::new(),
+        note: text::line("note", &entry.note, 200)?,
+        detail: Detail::Plain,
+    };
+    session.append(Kind::Voucher, voucher.id.uuid(), &voucher).await?;
+    Ok(StockSaved { voucher: voucher.id, stock: list::find(session, item.id).await?.stock })
+}

@@ -1,0 +1,87 @@
+//! Masters merge field by field: the greatest stamp holds a field, losing values stay in the journal.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value as Json;
+
+use super::change::{Change, Kind};
+use crate::error::Result;
+use crate::store::search;
+use crate::store::statement::{Sql, Statement, Value};
+use crate::store::statements::master as sql;
+
+/// The body of a change to a master: the fields it sets. Fields of newer apps survive.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Fields {
+    /// Values by field.
+    pub fields: BTreeMap<String, Json>,
+}
+
+impl Fields {
+    /// The fields of an edit: those that it sets.
+    pub fn of(edit: &impl Serialize) -> Result<Self> {
+        let json = serde_json::to_value(edit).map_err(|error| {
+            crate::Error::new(crate::Code::Internal, format!("An edit cannot be written: {error}."))
+        })?;
+        let Json::Object(map) = json else { return Ok(Self::default()) };
+        Ok(Self { fields: map.into_iter().filter(|(_, value)| !value.is_null()).collect() })
+    }
+
+    /// Sets one field.
+    #[must_use]
+    pub fn with(mut self, name: &str, value: impl Into<Json>) -> Self {
+        self.fields.insert(name.to_owned(), value.into());
+        self
+    }
+}
+
+/// Statements that let the change's fields win where its stamp is the greatest. They give the same tables in
+/// whatever order changes arrive: a column follows the `field` row, and that row only ever moves up.
+pub fn project(change: &Change) -> Result<(Vec<Statement>, Vec<Statement>)> {
+    let (ensure, columns, search_kind) = match change.kind {
+        Kind::Party => (Some(&sql::PARTY_ENSURE), sql::PARTY_COLUMNS, Some("party")),
+        Kind::Item => (Some(&sql::ITEM_ENSURE), sql::ITEM_COLUMNS, Some("item")),
+        _ => (None, &[] as &[(&str, Sql)], None),
+    };
+    let record = || Value::from(change.record);
+    let business = || Value::from(change.business);
+    let op = || Value::from(change.op);
+    let (mut facts, mut terms) = (Vec::new(), Vec::new());
+    if let Some(ensure) = ensure {
+        facts.push(ensure.with([business(), record()]));
+    }
+    for (name, json) in change.parse::<Fields>()?.fields {
+        let value = json.to_string();
+        facts.push(sql::FIELD_SET.with([
+            business(),
+            record(),
+            name.as_str().into(),
+            change.stamp().into(),
+            op(),
+            value.into(),
+        ]));
+        let column = columns.iter().find(|(column, _)| *column == name);
+        if let (Some((_, set)), Some(value)) = (column, stored(&json)) {
+            facts.push(set.with([business(), record(), value, op()]));
+        }
+        if let (Some(kind), Json::String(text), true) = (search_kind, &json, search::is_searched(&name)) {
+            terms.push(sql::TERM_CLEAR.with([business(), record(), name.as_str().into(), op()]));
+            terms.extend(search::terms(&name, text).into_iter().map(|term| {
+                sql::TERM_ADD.with([business(), record(), name.as_str().into(), op(), kind.into(), term.into()])
+            }));
+        }
+    }
+    Ok((facts, terms))
+}
+
+/// A field's JSON as its column keeps it: lists as their JSON text. Nothing for a value no column can hold.
+fn stored(json: &Json) -> Option<Value> {
+    match json {
+        Json::String(text) => Some(text.as_str().into()),
+        Json::Bool(flag) => Some((*flag).into()),
+        Json::Number(number) => number.as_i64().map(Value::Int),
+        Json::Array(_) => Some(json.to_string().into()),
+        Json::Null | Json::Object(_) => None,
+    }
+}

@@ -1,0 +1,11 @@
+//! The journal: immutable changes in a hash chain per device, and what each means for the tables.
+//!
+//! Nothing is updated or deleted: a correction is a new change.
+
+pub mod change;
+pub mod merge;
+pub mod project;
+pub mod stamp;
+pub mod verify;
+
+pub use change::{Change, Hash, Kind};

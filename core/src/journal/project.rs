@@ -1,0 +1,258 @@
+//! What a change means for the tables: a pure function from one change to statements.
+//!
+//! Projections commute: whatever order changes arrive in, the tables end up equal. That a change is projected
+//! once is the journal's job (`store::apply`).
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::change::{Change, Kind};
+use super::merge;
+use crate::date::Date;
+use crate::document::{Allocation, Movement, PartySnapshot};
+use crate::error::{OrError, Result};
+use crate::id::{ItemId, PartyId, VoucherId};
+use crate::ledger::Postings;
+use crate::money::Paise;
+use crate::store::statement::{Statement, Value};
+use crate::store::statements::voucher as sql;
+
+/// The statements of a change, apart by when they run.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Projection {
+    /// The derived id that gates `facts` and `totals`: whoever claims it first is projected.
+    pub claim: Option<Uuid>,
+    /// Rows that say what happened.
+    pub facts: Vec<Statement>,
+    /// Sums over those rows: a rebuild makes them set-wise instead.
+    pub totals: Vec<Statement>,
+    /// Search terms: a rebuild makes them at the end.
+    pub terms: Vec<Statement>,
+    /// Rows that every change adds to, also one that comes second to a claim.
+    pub always: Vec<Statement>,
+}
+
+/// The part of a voucher that every version of the app can project, whatever its kind.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Envelope {
+    id: Option<VoucherId>,
+    kind: String,
+    date: Option<Date>,
+    series: String,
+    serial: i64,
+    number: String,
+    party: PartySnapshot,
+    amount: Paise,
+    postings: Postings,
+    movements: Vec<Movement>,
+    allocations: Vec<Allocation>,
+}
+
+/// The body of a cancellation. Its record id is derived from the voucher's, so that two devices that cancel
+/// offline make one reversal.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Cancellation {
+    /// The voucher taken back.
+    pub voucher: VoucherId,
+    /// The voucher's own date: the reversal is posted there.
+    pub date: Date,
+    /// Why.
+    #[serde(default)]
+    pub reason: String,
+    /// The exact negation of the voucher's postings.
+    pub postings: Postings,
+    /// The exact negation of the voucher's movements.
+    #[serde(default)]
+    pub movements: Vec<Movement>,
+}
+
+/// The body of an allocation made after its payment.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct LaterAllocation {
+    /// The payment.
+    pub payment: VoucherId,
+    /// Against which bills.
+    pub allocations: Vec<Allocation>,
+}
+
+/// What the change means for the tables.
+pub fn project(change: &Change) -> Result<Projection> {
+    match &change.kind {
+        Kind::Shop | Kind::Device | Kind::Party | Kind::Item => {
+            let (facts, terms) = merge::project(change)?;
+            Ok(Projection { facts, terms, ..Projection::default() })
+        }
+        Kind::Voucher => voucher(change, change.parse()?),
+        Kind::Cancel => cancellation(change, &change.parse()?),
+        Kind::Allocate => {
+            let body: LaterAllocation = change.parse()?;
+            let mut out = Projection::default();
+            allocations(&mut out, change, body.payment, &body.allocations);
+            Ok(out)
+        }
+        // A kind of a newer app: its postings and movements still count, so that balances are right.
+        Kind::Unknown(_) => match change.parse::<Envelope>() {
+            Ok(envelope) if envelope.date.is_some() => voucher(change, envelope),
+            _ => Ok(Projection::default()),
+        },
+    }
+}
+
+fn voucher(change: &Change, envelope: Envelope) -> Result<Projection> {
+    let id = envelope.id.unwrap_or(VoucherId::new(change.record));
+    let date = envelope.date.or_not_found("date")?;
+    let mut out = Projection::default();
+    out.facts.push(sql::VOUCHER_INSERT.with([
+        change.business.into(),
+        id.into(),
+        change.op.into(),
+        change.ms.into(),
+        envelope.kind.into(),
+        date.into(),
+        i64::from(date.financial_year().start()).into(),
+        envelope.series.into(),
+        envelope.serial.into(),
+        envelope.number.into(),
+        envelope.party.id.into(),
+        envelope.party.name.into(),
+        envelope.amount.into(),
+    ]));
+    let fact = Fact { change, id, date, reversal: false };
+    fact.postings(&mut out, &envelope.postings)?;
+    fact.movements(&mut out, &envelope.movements)?;
+    allocations(&mut out, change, id, &envelope.allocations);
+    Ok(out)
+}
+
+fn cancellation(change: &Change, body: &Cancellation) -> Result<Projection> {
+    let (business, id) = (change.business, body.voucher);
+    let mut out = Projection { claim: Some(id.cancellation()), ..Projection::default() };
+    let fact = Fact { change, id, date: body.date, reversal: true };
+    fact.postings(&mut out, &body.postings)?;
+    fact.movements(&mut out, &body.movements)?;
+    out.always.push(sql::CANCELLATION_SET.with([
+        business.into(),
+        id.into(),
+        change.ms.into(),
+        change.op.into(),
+        body.reason.as_str().into(),
+    ]));
+    out.always.push(sql::VOUCHER_CANCEL.with([business.into(), id.into()]));
+    out.always.push(sql::SETTLE_OTHERS.with([business.into(), id.into()]));
+    Ok(out)
+}
+
+/// A voucher's rows, or those of its reversal.
+struct Fact<'a> {
+    change: &'a Change,
+    id: VoucherId,
+    date: Date,
+    reversal: bool,
+}
+
+impl Fact<'_> {
+    fn postings(&self, out: &mut Projection, postings: &Postings) -> Result<()> {
+        let (business, month) = (self.change.business, self.date.month());
+        let mut accounts: BTreeMap<&str, (Paise, Paise)> = BTreeMap::new();
+        let mut parties: BTreeMap<PartyId, Paise> = BTreeMap::new();
+        for (n, posting) in (0_i64..).zip(postings.lines()) {
+            out.facts.push(sql::POSTING_INSERT.with([
+                business.into(),
+                self.id.into(),
+                self.reversal.into(),
+                n.into(),
+                posting.account.code().into(),
+                posting.party.into(),
+                self.date.into(),
+                month.into(),
+                posting.amount.into(),
+            ]));
+            let (debit, credit) = accounts.entry(posting.account.code()).or_default();
+            if posting.amount.is_negative() {
+                *credit = credit.sub(posting.amount, "credit")?;
+            } else {
+                *debit = debit.add(posting.amount, "debit")?;
+            }
+            if let Some(party) = posting.party {
+                let sum = parties.entry(party).or_default();
+                *sum = sum.add(posting.amount, "balance")?;
+            }
+        }
+        out.totals.extend(accounts.into_iter().map(|(account, (debit, credit))| {
+            sql::ACCOUNT_MONTH_ADD.with([business.into(), account.into(), month.into(), debit.into(), credit.into()])
+        }));
+        // A reversal is no new activity of the party: only the voucher itself moves it up the list.
+        let ms = if self.reversal { 0 } else { self.change.ms };
+        for (party, sum) in parties {
+            let key = || [Value::from(business), Value::from(party)];
+            let [b, p] = key();
+            out.totals.push(sql::PARTY_ADD.with([b, p, sum.into(), ms.into(), self.date.into()]));
+            let [b, p] = key();
+            out.totals.push(sql::PARTY_MONTH_ADD.with([b, p, month.into(), sum.into()]));
+        }
+        Ok(())
+    }
+
+    fn movements(&self, out: &mut Projection, movements: &[Movement]) -> Result<()> {
+        let business = self.change.business;
+        let fy = i64::from(self.date.financial_year().start());
+        let mut items: BTreeMap<ItemId, (i64, Paise, i64)> = BTreeMap::new();
+        for (n, movement) in (0_i64..).zip(movements) {
+            out.facts.push(sql::MOVEMENT_INSERT.with([
+                business.into(),
+                self.id.into(),
+                self.reversal.into(),
+                n.into(),
+                movement.item.into(),
+                self.date.into(),
+                fy.into(),
+                movement.quantity.into(),
+                movement.value.into(),
+            ]));
+            // What came in and its reversal count in the "in" columns, so that a cancelled purchase leaves no trace
+            // in the average; a cancelled sale likewise in "out".
+            let came_in = movement.quantity.is_positive() != self.reversal;
+            let (quantity_in, value_in, quantity_out) = items.entry(movement.item).or_default();
+            if came_in {
+                *quantity_in = quantity_in.checked_add(movement.quantity.get()).or_overflow("stock")?;
+                *value_in = value_in.add(movement.value, "stock_value")?;
+            } else {
+                *quantity_out = quantity_out.checked_sub(movement.quantity.get()).or_overflow("stock")?;
+            }
+        }
+        for (item, (quantity_in, value_in, quantity_out)) in items {
+            let change = quantity_in.checked_sub(quantity_out).or_overflow("stock")?;
+            out.totals.push(sql::ITEM_STOCK_ADD.with([business.into(), item.into(), change.into()]));
+            out.totals.push(sql::STOCK_YEAR_ADD.with([
+                business.into(),
+                fy.into(),
+                item.into(),
+                quantity_in.into(),
+                value_in.into(),
+                quantity_out.into(),
+            ]));
+        }
+        Ok(())
+    }
+}
+
+fn allocations(out: &mut Projection, change: &Change, payment: VoucherId, allocations: &[Allocation]) {
+    let business = change.business;
+    for (n, allocation) in (0_i64..).zip(allocations) {
+        out.facts.push(sql::ALLOCATION_INSERT.with([
+            business.into(),
+            change.op.into(),
+            n.into(),
+            payment.into(),
+            allocation.bill.into(),
+            allocation.amount.into(),
+        ]));
+    }
+    // `paid` is worked out anew from the rows, so that it does not matter which of them came first.
+    let touched =
+        allocations.iter().map(|allocation| allocation.bill).chain((!allocations.is_empty()).then_some(payment));
+    out.totals.extend(touched.map(|voucher| sql::SETTLE.with([business.into(), voucher.into()])));
+}

@@ -1,0 +1,64 @@
+//! One party with its balance and what is overdue.
+
+use crate::api::Session;
+use crate::api::party::{GetParty, PartyView};
+use crate::error::{OrError, Result};
+use crate::id::PartyId;
+use crate::money::Paise;
+use crate::party::{Party, PartyRow};
+use crate::report::aging;
+use crate::store::statements::party as sql;
+use crate::store::{Engine, Row};
+
+/// One party; `not_found` without one.
+pub async fn get<E: Engine>(session: &mut Session<'_, E>, request: GetParty) -> Result<PartyView> {
+    view(session, request.id).await
+}
+
+/// A party as screens show it.
+pub async fn view<E: Engine>(session: &mut Session<'_, E>, id: PartyId) -> Result<PartyView> {
+    let business = session.business().await?;
+    let row = session.row(&sql::PARTY_GET.with([business.into(), id.into()])).await?.or_not_found("party")?;
+    let (party, balance) = (party(&row)?, row.paise(13)?);
+    let due_since = aging::open_debts(session, id, balance).await?.first().map(|debt| debt.date);
+    let last_date = row.opt_int(14)?.map(crate::date::Date::from_days).transpose()?;
+    Ok(PartyView { party, balance, due_since, last_date })
+}
+
+/// A party by itself; `not_found` without one.
+pub async fn find<E: Engine>(session: &mut Session<'_, E>, id: PartyId) -> Result<(Party, Paise)> {
+    let business = session.business().await?;
+    let row = session.row(&sql::PARTY_GET.with([business.into(), id.into()])).await?.or_not_found("party")?;
+    Ok((party(&row)?, row.paise(13)?))
+}
+
+fn party(row: &Row) -> Result<Party> {
+    Ok(Party {
+        id: row.id(0)?,
+        name: row.text(1)?,
+        phone: row.text(2)?,
+        role: row.named(3).unwrap_or_default(),
+        registration: row.named(4).unwrap_or_default(),
+        gstin: row.text(5)?,
+        state: row.text(6)?,
+        address: row.text(7)?,
+        pin: row.text(8)?,
+        email: row.text(9)?,
+        credit_limit: row.paise(10)?,
+        note: row.text(11)?,
+        archived: row.flag(12)?,
+    })
+}
+
+/// A row of the khata list, as its statements select it.
+pub fn list_row(row: &Row) -> Result<PartyRow> {
+    Ok(PartyRow {
+        id: row.id(0)?,
+        name: row.text(1)?,
+        phone: row.text(2)?,
+        role: row.named(3).unwrap_or_default(),
+        balance: row.paise(4)?,
+        last_date: row.opt_int(5)?.map(crate::date::Date::from_days).transpose()?,
+        credit_limit: row.paise(6)?,
+    })
+}

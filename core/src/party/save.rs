@@ -1,0 +1,72 @@
+//! Adding a party and changing its fields.
+
+use crate::api::Session;
+use crate::api::party::{PartyView, SaveParty};
+use crate::code::{email::Email, gstin::Gstin, phone::Phone, pin::Pin, state::StateCode};
+use crate::error::{Code, Error, Result};
+use crate::id::PartyId;
+use crate::journal::change::Kind;
+use crate::journal::merge::Fields;
+use crate::party::{PartyEdit, Registration, get};
+use crate::store::Engine;
+use crate::text;
+
+/// Adds a party (no id) or changes one, field by field.
+pub async fn save<E: Engine>(session: &mut Session<'_, E>, request: SaveParty) -> Result<PartyView> {
+    let mut edit = checked(request.edit)?;
+    let id = match request.id {
+        Some(id) => {
+            let (before, _) = get::find(session, id).await?;
+            let gstin = edit.gstin.as_ref().unwrap_or(&before.gstin);
+            let registration = edit.registration.unwrap_or(before.registration);
+            require_gstin(registration, gstin)?;
+            id
+        }
+        None => {
+            edit.name = Some(text::required("name", edit.name.as_deref().unwrap_or(""), 100)?);
+            require_gstin(edit.registration.unwrap_or_default(), edit.gstin.as_deref().unwrap_or(""))?;
+            PartyId::new(session.new_id())
+        }
+    };
+    let fields = Fields::of(&edit)?;
+    if !fields.fields.is_empty() {
+        session.append(Kind::Party, id.uuid(), &fields).await?;
+    }
+    get::view(session, id).await
+}
+
+fn require_gstin(registration: Registration, gstin: &str) -> Result<()> {
+    if registration != Registration::Unregistered && gstin.is_empty() {
+        return Err(Error::field(Code::Required, "gstin", "A registered party needs its GSTIN."));
+    }
+    Ok(())
+}
+
+fn checked(edit: PartyEdit) -> Result<PartyEdit> {
+    if edit.credit_limit.is_some_and(|limit| limit.is_negative()) {
+        return Err(Error::field(Code::InvalidAmount, "credit_limit", "A limit cannot be below zero."));
+    }
+    let mut out = PartyEdit {
+        name: edit.name.map(|name| text::required("name", &name, 100)).transpose()?,
+        phone: edit.phone.map(|value| text::code::<Phone>("phone", &value)).transpose()?,
+        role: edit.role,
+        registration: edit.registration,
+        gstin: edit.gstin.map(|value| text::code::<Gstin>("gstin", &value)).transpose()?,
+        state: edit.state.map(|value| text::code::<StateCode>("state", &value)).transpose()?,
+        address: edit.address.map(|value| text::lines("address", &value, 300)).transpose()?,
+        pin: edit.pin.map(|value| text::code::<Pin>("pin", &value)).transpose()?,
+        email: edit.email.map(|value| text::code::<Email>("email", &value)).transpose()?,
+        credit_limit: edit.credit_limit,
+        note: edit.note.map(|value| text::lines("note", &value, 500)).transpose()?,
+        archived: edit.archived,
+    };
+    if let Some(text) = out.gstin.as_deref() {
+        if text.is_empty() {
+            out.registration = out.registration.or(Some(Registration::Unregistered));
+        } else {
+            out.state = Some(text.parse::<Gstin>()?.state().to_string());
+            out.registration = out.registration.or(Some(Registration::Regular));
+        }
+    }
+    Ok(out)
+}

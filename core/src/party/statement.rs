@@ -1,0 +1,118 @@
+//! A party's statement: every posting with the balance after it, newest first.
+
+use uuid::Uuid;
+
+use crate::api::Session;
+use crate::api::party::{GetStatement, Statement, StatementRow};
+use crate::date::Date;
+use crate::error::{OrError, Result};
+use crate::id::{BusinessId, PartyId};
+use crate::money::Paise;
+use crate::page::{self, bad_cursor};
+use crate::party::get;
+use crate::store::statements::party as sql;
+use crate::store::{Engine, Row, Value};
+
+/// Where a page ended: the key of its last line, and the balance before that line.
+struct Cursor {
+    date: i64,
+    voucher: Vec<u8>,
+    reversal: i64,
+    n: i64,
+    balance: Paise,
+}
+
+/// A page of a party's statement.
+pub async fn statement<E: Engine>(session: &mut Session<'_, E>, request: GetStatement) -> Result<Statement> {
+    let business = session.business().await?;
+    let (party, balance) = get::find(session, request.id).await?;
+    let limit = page::rows(request.limit);
+    let opening = match request.from {
+        Some(from) => balance_before(session, business, request.id, from).await?,
+        None => Paise::ZERO,
+    };
+    let closing = match request.to {
+        Some(to) => balance_before(session, business, request.id, to.plus_days(1)).await?,
+        None => balance,
+    };
+    let start = match &request.after {
+        Some(text) => read_cursor(text)?,
+        None => Cursor { date: i64::MAX, voucher: Vec::new(), reversal: 0, n: 0, balance: closing },
+    };
+    let query = sql::STATEMENT_PAGE.with([
+        business.into(),
+        request.id.into(),
+        request.from.map_or(i64::MIN, Date::days).into(),
+        request.to.map_or(i64::MAX, Date::days).into(),
+        start.date.into(),
+        Value::Bytes(start.voucher),
+        start.reversal.into(),
+        start.n.into(),
+        limit.into(),
+    ]);
+    let mut balance = start.balance;
+    let mut keyed = Vec::new();
+    for row in session.rows(&query).await? {
+        let line = line(&row, balance)?;
+        balance = balance.sub(line.amount, "balance")?;
+        let key = format!(
+            "{}.{}.{}.{}.{}",
+            line.date.days(),
+            line.voucher.uuid(),
+            i64::from(line.reversal),
+            row.int(2)?,
+            balance.get()
+        );
+        keyed.push((line, key));
+    }
+    Ok(Statement { party, opening, closing, page: page::page(keyed, limit) })
+}
+
+/// The balance at the beginning of a day: whole months from their totals, the rest from postings.
+pub async fn balance_before<E: Engine>(
+    session: &mut Session<'_, E>,
+    business: BusinessId,
+    party: PartyId,
+    day: Date,
+) -> Result<Paise> {
+    let months = sql::PARTY_BEFORE_MONTH.with([business.into(), party.into(), day.month().into()]);
+    let first = Date::first_of_month(day.month())?;
+    let days = sql::PARTY_BETWEEN.with([business.into(), party.into(), first.into(), day.into()]);
+    let before = session.row(&months).await?.or_not_found("balance")?.paise(0)?;
+    before.add(session.row(&days).await?.or_not_found("balance")?.paise(0)?, "balance")
+}
+
+fn line(row: &Row, balance: Paise) -> Result<StatementRow> {
+    /// The part of a voucher's body that a statement shows.
+    #[derive(serde::Deserialize)]
+    struct Noted {
+        #[serde(default)]
+        note: String,
+    }
+    let note = serde_json::from_slice::<Noted>(row.bytes(8)?).map(|noted| noted.note).unwrap_or_default();
+    let amount = row.paise(4)?;
+    Ok(StatementRow {
+        voucher: row.id(0)?,
+        kind: row.named(5)?,
+        date: row.date(3)?,
+        number: row.text(6)?,
+        note,
+        amount,
+        balance,
+        cancelled: row.flag(7)?,
+        reversal: row.flag(1)?,
+    })
+}
+
+fn read_cursor(text: &str) -> Result<Cursor> {
+    let parts: Vec<&str> = text.split('.').collect();
+    let [date, voucher, reversal, n, balance] = parts.as_slice() else { return Err(bad_cursor()) };
+    let number = |text: &str| text.parse::<i64>().map_err(|_| bad_cursor());
+    Ok(Cursor {
+        date: number(date)?,
+        voucher: Uuid::try_parse(voucher).map_err(|_| bad_cursor())?.as_bytes().to_vec(),
+        reversal: number(reversal)?,
+        n: number(n)?,
+        balance: Paise::new(number(balance)?, "balance")?,
+    })
+}

@@ -1,0 +1,103 @@
+//! Setting money in against what a party owes: oldest first, or by choice.
+
+use crate::api::Session;
+use crate::api::bill::BillRow;
+use crate::api::payment::{AllocatePayment, OpenBills, OpenBillsResponse, PaymentView, Settle};
+use crate::document::list::keyed;
+use crate::document::{Allocation, VoucherKind, get};
+use crate::error::{Code, Error, OrError, Result};
+use crate::id::PartyId;
+use crate::journal::change::Kind;
+use crate::journal::project::LaterAllocation;
+use crate::money::Paise;
+use crate::payment::list;
+use crate::store::Engine;
+use crate::store::statements::party as sql;
+
+/// What a party has not paid, oldest first: bills, and khata entries without a bill.
+pub async fn open_bills<E: Engine>(session: &mut Session<'_, E>, request: OpenBills) -> Result<OpenBillsResponse> {
+    Ok(OpenBillsResponse { bills: open(session, request.party).await? })
+}
+
+/// The same as rows.
+pub async fn open<E: Engine>(session: &mut Session<'_, E>, party: PartyId) -> Result<Vec<BillRow>> {
+    let business = session.business().await?;
+    let rows = session.rows(&sql::OPEN_DEBTS.with([business.into(), party.into()])).await?;
+    rows.iter().map(|row| keyed(row).map(|(bill, _)| bill)).collect()
+}
+
+/// Against what an amount is set.
+pub async fn plan<E: Engine>(
+    session: &mut Session<'_, E>,
+    party: PartyId,
+    amount: Paise,
+    settle: &Settle,
+) -> Result<Vec<Allocation>> {
+    if matches!(settle, Settle::Advance) {
+        return Ok(Vec::new());
+    }
+    let open = open(session, party).await?;
+    match settle {
+        Settle::Advance => Ok(Vec::new()),
+        Settle::OldestFirst => oldest_first(&open, amount),
+        Settle::Chosen(chosen) => {
+            check_choice(&open, amount, chosen)?;
+            Ok(chosen.clone())
+        }
+    }
+}
+
+fn oldest_first(open: &[BillRow], amount: Paise) -> Result<Vec<Allocation>> {
+    let mut left = amount;
+    let mut out = Vec::new();
+    for bill in open {
+        let part = bill.total.sub(bill.paid, "due")?.min(left);
+        if part.is_zero() {
+            break;
+        }
+        left = left.sub(part, "advance")?;
+        out.push(Allocation { bill: bill.id, amount: part });
+    }
+    Ok(out)
+}
+
+fn check_choice(open: &[BillRow], amount: Paise, chosen: &[Allocation]) -> Result<()> {
+    let too_much =
+        |field: String| Error::field(Code::OverAllocated, field, "This is more than is left to set against it.");
+    for (n, allocation) in chosen.iter().enumerate() {
+        let field = || format!("settle.{n}");
+        if allocation.amount <= Paise::ZERO {
+            return Err(Error::field(Code::NotPositive, field(), "Say how much to set against the bill."));
+        }
+        if chosen.iter().take(n).any(|before| before.bill == allocation.bill) {
+            return Err(Error::field(Code::Conflict, field(), "The same bill is named twice."));
+        }
+        let bill = open
+            .iter()
+            .find(|bill| bill.id == allocation.bill)
+            .or_not_found("bill")
+            .map_err(|error| Error { field: Some(field()), ..error })?;
+        if allocation.amount > bill.total.sub(bill.paid, "due")? {
+            return Err(too_much(field()));
+        }
+    }
+    let sum = Paise::sum(chosen.iter().map(|allocation| allocation.amount), "settle")?;
+    if sum > amount { Err(too_much("settle".to_owned())) } else { Ok(()) }
+}
+
+/// Sets what is left of a payment against bills, later.
+pub async fn allocate<E: Engine>(session: &mut Session<'_, E>, request: AllocatePayment) -> Result<PaymentView> {
+    let stored = get::stored(session, request.id).await?.filter(|stored| stored.voucher.kind == VoucherKind::Receipt);
+    let stored = stored.or_not_found("payment")?;
+    if stored.cancelled.is_some() {
+        return Err(Error::field(Code::AlreadyCancelled, "id", "This payment was cancelled."));
+    }
+    let party = stored.voucher.party.id.or_not_found("party")?;
+    let left = stored.voucher.amount.sub(stored.paid, "advance")?;
+    let allocations = plan(session, party, left, &request.settle).await?;
+    if !allocations.is_empty() {
+        let record = session.new_id();
+        session.append(Kind::Allocate, record, &LaterAllocation { payment: request.id, allocations }).await?;
+    }
+    list::view(session, request.id).await
+}

@@ -1,0 +1,68 @@
+//! Khata entries without a bill: you gave, you got.
+
+use crate::api::Session;
+use crate::api::party::{AddKhata, KhataSaved, KhataSide};
+use crate::api::payment::{SavePayment, Settle};
+use crate::document::voucher::Detail;
+use crate::document::{Voucher, VoucherKind, supply};
+use crate::error::{Code, Error, Result};
+use crate::id::VoucherId;
+use crate::journal::change::Kind;
+use crate::ledger::Account;
+use crate::ledger::posting::Entry;
+use crate::money::Paise;
+use crate::party;
+use crate::payment::{Direction, Mode, Tender, save};
+use crate::store::Engine;
+use crate::text;
+
+/// Adds an entry: three taps and the digits.
+pub async fn add<E: Engine>(session: &mut Session<'_, E>, request: AddKhata) -> Result<KhataSaved> {
+    if request.amount <= Paise::ZERO {
+        return Err(Error::field(Code::NotPositive, "amount", "Say how much."));
+    }
+    let party = request.party;
+    let voucher = match request.side {
+        KhataSide::Got => {
+            let tender =
+                Tender { mode: request.mode.unwrap_or(Mode::Cash), amount: request.amount, reference: String::new() };
+            let payment = SavePayment {
+                direction: Direction::In,
+                party,
+                tenders: vec![tender],
+                date: request.date,
+                settle: Settle::OldestFirst,
+                note: request.note,
+            };
+            save::record(session, payment).await?
+        }
+        KhataSide::Gave => gave(session, request).await?,
+    };
+    Ok(KhataSaved { voucher, balance: party::get::find(session, party).await?.1 })
+}
+
+/// Goods given without a bill are a sale; money given goes out of where it lay.
+async fn gave<E: Engine>(session: &mut Session<'_, E>, request: AddKhata) -> Result<VoucherId> {
+    let from = request.mode.map_or(Account::KHATA_SALES, Mode::account);
+    let date = supply::dated(session.today(), request.date)?;
+    let voucher = Voucher {
+        id: VoucherId::new(session.new_id()),
+        kind: VoucherKind::Gave,
+        date,
+        series: String::new(),
+        serial: 0,
+        number: String::new(),
+        party: supply::snapshot(session, Some(request.party), "").await?,
+        amount: request.amount,
+        postings: Entry::default()
+            .debit(Account::PARTY, Some(request.party), request.amount)
+            .credit(from, None, request.amount)
+            .balanced()?,
+        movements: Vec::new(),
+        allocations: Vec::new(),
+        note: text::line("note", &request.note, 200)?,
+        detail: Detail::Plain,
+    };
+    session.append(Kind::Voucher, voucher.id.uuid(), &voucher).await?;
+    Ok(voucher.id)
+}

@@ -1,0 +1,82 @@
+//! Payments: one, and the list.
+
+use crate::api::Session;
+use crate::api::party::Page;
+use crate::api::payment::{GetPayment, ListPayments, PaymentRow, PaymentView};
+use crate::document::list::days;
+use crate::document::{VoucherKind, get};
+use crate::error::{OrError, Result};
+use crate::id::VoucherId;
+use crate::money::Paise;
+use crate::page::{self, After};
+use crate::party;
+use crate::payment::{Direction, Tender};
+use crate::store::statements::bill as sql;
+use crate::store::{Engine, Row, Value};
+
+/// One payment; `not_found` without one.
+pub async fn get<E: Engine>(session: &mut Session<'_, E>, request: GetPayment) -> Result<PaymentView> {
+    view(session, request.id).await
+}
+
+/// A payment as screens show it.
+pub async fn view<E: Engine>(session: &mut Session<'_, E>, id: VoucherId) -> Result<PaymentView> {
+    let is_payment = |kind| matches!(kind, VoucherKind::Receipt | VoucherKind::Payment);
+    let stored =
+        get::stored(session, id).await?.filter(|stored| is_payment(stored.voucher.kind)).or_not_found("payment")?;
+    let balance = match stored.voucher.party.id {
+        Some(party) => party::get::find(session, party).await?.1,
+        None => Paise::ZERO,
+    };
+    let advance =
+        if stored.cancelled.is_some() { Paise::ZERO } else { stored.voucher.amount.sub(stored.paid, "advance")? };
+    Ok(PaymentView { voucher: stored.voucher, advance, cancelled: stored.cancelled, balance })
+}
+
+/// A page of payments, newest first: money in unless asked for money out.
+pub async fn list<E: Engine>(session: &mut Session<'_, E>, request: ListPayments) -> Result<Page<PaymentRow>> {
+    let limit = page::rows(request.limit);
+    let business = session.business().await?;
+    let query = match (request.direction.unwrap_or(Direction::In), request.party.is_some()) {
+        (Direction::In, false) => &sql::RECEIPTS,
+        (Direction::Out, false) => &sql::PAYMENTS,
+        (Direction::In, true) => &sql::PARTY_RECEIPTS,
+        (Direction::Out, true) => &sql::PARTY_PAYMENTS,
+    };
+    let [order, id] = After::newest(request.after.as_deref())?.params();
+    let [from, to] = days(request.from, request.to);
+    let mut statement = query.with([business.into(), from, to, order, id, limit.into()]);
+    statement.params.extend(request.party.map(Value::from));
+    let rows = session.rows(&statement).await?;
+    Ok(page::page(rows.iter().map(row).collect::<Result<Vec<_>>>()?, limit))
+}
+
+fn row(row: &Row) -> Result<(PaymentRow, String)> {
+    /// The part of a payment's body that the list shows.
+    #[derive(serde::Deserialize)]
+    struct Body {
+        detail: Detail,
+    }
+    #[derive(serde::Deserialize)]
+    struct Detail {
+        payment: Parts,
+    }
+    #[derive(serde::Deserialize)]
+    struct Parts {
+        tenders: Vec<Tender>,
+    }
+    let tenders =
+        serde_json::from_slice::<Body>(row.bytes(7)?).map(|body| body.detail.payment.tenders).unwrap_or_default();
+    let payment = PaymentRow {
+        id: row.id(0)?,
+        direction: if row.text(1)? == VoucherKind::Payment.as_str() { Direction::Out } else { Direction::In },
+        date: row.date(2)?,
+        number: row.text(3)?,
+        party_name: row.text(4)?,
+        modes: tenders.into_iter().map(|tender| tender.mode).collect(),
+        amount: row.paise(5)?,
+        cancelled: row.flag(6)?,
+    };
+    let key = page::cursor(payment.date.days(), payment.id.uuid());
+    Ok((payment, key))
+}

@@ -1,0 +1,55 @@
+//! Recording money in and out.
+
+use crate::api::Session;
+use crate::api::payment::{PaymentView, SavePayment, Settle};
+use crate::document::voucher::Detail;
+use crate::document::{Voucher, VoucherKind, number, supply};
+use crate::error::{Code, Error, Result};
+use crate::id::VoucherId;
+use crate::journal::change::Kind;
+use crate::payment::settle::{self, PAYMENT_PREFIX, RECEIPT_PREFIX};
+use crate::payment::{Direction, Payment, allocate, list};
+use crate::store::Engine;
+use crate::text;
+
+/// Records a payment and sets it against bills.
+pub async fn save<E: Engine>(session: &mut Session<'_, E>, request: SavePayment) -> Result<PaymentView> {
+    let id = record(session, request).await?;
+    list::view(session, id).await
+}
+
+/// Records a payment; answers its id.
+pub async fn record<E: Engine>(session: &mut Session<'_, E>, request: SavePayment) -> Result<VoucherId> {
+    let tenders = settle::checked(&request.tenders)?;
+    let amount = settle::sum(&tenders)?;
+    if amount.is_zero() {
+        return Err(Error::field(Code::NotPositive, "tenders", "Say how much was paid."));
+    }
+    let date = supply::dated(session.today(), request.date)?;
+    let party = supply::snapshot(session, Some(request.party), "").await?;
+    let (kind, prefix) = match request.direction {
+        Direction::In => (VoucherKind::Receipt, RECEIPT_PREFIX),
+        Direction::Out => (VoucherKind::Payment, PAYMENT_PREFIX),
+    };
+    let settled = if request.direction == Direction::In { request.settle } else { Settle::Advance };
+    let allocations = allocate::plan(session, request.party, amount, &settled).await?;
+    let series = format!("{prefix}{}", session.me().await?.series);
+    let number = number::next(session, &series, date).await?;
+    let voucher = Voucher {
+        id: VoucherId::new(session.new_id()),
+        kind,
+        date,
+        series: number.series,
+        serial: number.serial,
+        number: number.text,
+        party,
+        amount,
+        postings: settle::postings(request.direction, Some(request.party), &tenders)?,
+        movements: Vec::new(),
+        allocations,
+        note: text::line("note", &request.note, 200)?,
+        detail: Detail::Payment(Payment { direction: request.direction, tenders, with_bill: None }),
+    };
+    session.append(Kind::Voucher, voucher.id.uuid(), &voucher).await?;
+    Ok(voucher.id)
+}

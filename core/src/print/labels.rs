@@ -1,0 +1,222 @@
+//! The fixed words of a printout, in English and Hindi.
+
+use super::sheet::{CopyMark, Title};
+
+macro_rules! labels {
+    ($($(#[$doc:meta])+ $name:ident: $english:literal, $hindi:literal;)+) => {
+        /// The fixed words of a printout. `{}` stands where a figure or name is put.
+        #[derive(Debug, Clone, PartialEq, Eq)]
+        pub struct Labels {
+            $($(#[$doc])+ pub $name: &'static str,)+
+        }
+
+        impl Labels {
+            /// English.
+            pub const fn english() -> Self {
+                Self { $($name: $english,)+ }
+            }
+
+            /// Hindi. Names that the law and every shop use in Latin letters (GSTIN, HSN, CGST) stay so.
+            pub const fn hindi() -> Self {
+                Self { $($name: $hindi,)+ }
+            }
+
+            #[cfg(test)]
+            fn all(&self) -> Vec<(&'static str, &'static str)> {
+                vec![$((stringify!($name), self.$name),)+]
+            }
+        }
+    };
+}
+
+labels! {
+    /// Rule 46.
+    tax_invoice: "Tax Invoice", "कर बीजक";
+    /// Rule 49.
+    bill_of_supply: "Bill of Supply", "आपूर्ति बिल";
+    /// Rule 46A.
+    invoice_cum_bill_of_supply: "Invoice-cum-Bill of Supply", "बीजक-सह-आपूर्ति बिल";
+    /// Of an unregistered shop.
+    bill: "Bill", "बिल";
+    /// Rule 48.
+    original: "ORIGINAL FOR RECIPIENT", "मूल प्रति (प्राप्तकर्ता)";
+    /// Rule 48.
+    transporter: "DUPLICATE FOR TRANSPORTER", "दूसरी प्रति (ट्रांसपोर्टर)";
+    /// Rule 48.
+    supplier: "TRIPLICATE FOR SUPPLIER", "तीसरी प्रति (विक्रेता)";
+    /// A reprint.
+    duplicate: "DUPLICATE", "डुप्लीकेट";
+    /// Across a cancelled document.
+    cancelled: "CANCELLED", "रद्द";
+    /// The composition seller's declaration.
+    composition: "Composition taxable person, not eligible to collect tax on supplies",
+        "कंपोज़ीशन करदाता, आपूर्ति पर कर लेने का पात्र नहीं";
+    /// Number of the document.
+    number: "Bill No.", "बिल नं.";
+    /// Date of issue.
+    date: "Date", "तारीख";
+    /// Due date.
+    due: "Due date", "देय तारीख";
+    /// GSTIN.
+    gstin: "GSTIN", "GSTIN";
+    /// PAN.
+    pan: "PAN", "PAN";
+    /// Telephone.
+    phone: "Phone", "फ़ोन";
+    /// E-mail.
+    email: "Email", "ईमेल";
+    /// State.
+    state: "State", "राज्य";
+    /// The buyer.
+    bill_to: "Bill to", "खरीदार";
+    /// The receiver of the goods.
+    ship_to: "Ship to", "माल पहुँचाएँ";
+    /// A buyer without a name.
+    cash_customer: "Cash customer", "नकद ग्राहक";
+    /// Place of supply.
+    place_of_supply: "Place of supply", "आपूर्ति का स्थान";
+    /// Whether tax is on reverse charge.
+    reverse_charge: "Reverse charge", "रिवर्स चार्ज";
+    /// Yes.
+    yes: "Yes", "हाँ";
+    /// No.
+    no: "No", "नहीं";
+    /// Serial number of a line.
+    serial: "#", "क्र.";
+    /// What was sold.
+    description: "Description", "विवरण";
+    /// HSN or SAC.
+    hsn: "HSN/SAC", "HSN/SAC";
+    /// Quantity.
+    quantity: "Qty", "मात्रा";
+    /// Price of a unit.
+    price: "Price", "भाव";
+    /// Discount.
+    discount: "Discount", "छूट";
+    /// Taxable value.
+    taxable: "Taxable value", "कर योग्य मूल्य";
+    /// Value of goods on a bill without tax.
+    value: "Value", "मूल्य";
+    /// The full rate of tax.
+    rate: "GST %", "GST %";
+    /// Central tax.
+    cgst: "CGST", "CGST";
+    /// State tax.
+    sgst: "SGST", "SGST";
+    /// Union territory tax.
+    utgst: "UTGST", "UTGST";
+    /// Integrated tax.
+    igst: "IGST", "IGST";
+    /// Compensation cess.
+    cess: "Cess", "उपकर";
+    /// What a line comes to.
+    amount: "Amount", "राशि";
+    /// The sum of a column.
+    total: "Total", "जोड़";
+    /// At the foot of a page.
+    carried_forward: "Carried forward", "आगे ले जाया गया";
+    /// At the head of the next page.
+    brought_forward: "Brought forward", "पीछे से लाया गया";
+    /// Heading of the tax table.
+    tax_summary: "Tax summary", "कर सारांश";
+    /// Sum of the heads in the tax table.
+    total_tax: "Total tax", "कुल कर";
+    /// Round-off.
+    round_off: "Round off", "पूर्णांकन";
+    /// What the bill comes to.
+    grand_total: "Grand total", "कुल राशि";
+    /// Paid with the bill.
+    received: "Received", "प्राप्त";
+    /// Left to pay.
+    balance_due: "Balance due", "बाकी";
+    /// The khata before this bill: owed by the buyer.
+    previous_balance: "Previous balance", "पिछला बाकी";
+    /// The khata before this bill: in the buyer's favour.
+    previous_advance: "Previous advance", "पिछला जमा";
+    /// The khata after this bill.
+    total_due: "Total due", "कुल बाकी";
+    /// Amount in words.
+    in_words: "Amount in words", "राशि शब्दों में";
+    /// Heading.
+    bank_details: "Bank details", "बैंक विवरण";
+    /// Name of the bank.
+    bank: "Bank", "बैंक";
+    /// In whose name the account is.
+    account_name: "Name", "नाम";
+    /// Account number.
+    account: "A/c No.", "खाता नं.";
+    /// IFSC.
+    ifsc: "IFSC", "IFSC";
+    /// Branch.
+    branch: "Branch", "शाखा";
+    /// Under the code.
+    scan_to_pay: "Scan to pay {}", "{} भुगतान के लिए स्कैन करें";
+    /// UPI id.
+    upi: "UPI", "UPI";
+    /// Heading.
+    terms: "Terms and conditions", "नियम और शर्तें";
+    /// Heading.
+    notes: "Notes", "टिप्पणी";
+    /// Above the place to sign.
+    for_shop: "For {}", "{} की ओर से";
+    /// Under the place to sign.
+    signatory: "Authorised signatory", "अधिकृत हस्ताक्षर";
+    /// `{}` is first the page, then the number of pages.
+    page: "Page {} of {}", "पृष्ठ {} / {}";
+    /// Tax of a rate on a receipt: rate, then taxable value.
+    on: "{} on {}", "{} ({} पर)";
+}
+
+impl Labels {
+    /// The name of a kind of document.
+    pub const fn title(&self, title: Title) -> &'static str {
+        match title {
+            Title::TaxInvoice => self.tax_invoice,
+            Title::BillOfSupply => self.bill_of_supply,
+            Title::InvoiceCumBillOfSupply => self.invoice_cum_bill_of_supply,
+            Title::Bill => self.bill,
+        }
+    }
+
+    /// The mark of a copy.
+    pub const fn copy(&self, copy: CopyMark) -> &'static str {
+        match copy {
+            CopyMark::Original => self.original,
+            CopyMark::Transporter => self.transporter,
+            CopyMark::Supplier => self.supplier,
+            CopyMark::Duplicate => self.duplicate,
+        }
+    }
+}
+
+/// Puts values where a label has `{}`, in their order.
+pub(crate) fn filled(label: &str, values: &[&str]) -> String {
+    let mut values = values.iter();
+    let mut parts = label.split("{}");
+    let mut out = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        out.push_str(values.next().unwrap_or(&""));
+        out.push_str(part);
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn both_languages_say_everything_and_leave_the_same_gaps() {
+        let hindi = Labels::hindi().all();
+        for ((name, english), (_, hindi)) in Labels::english().all().into_iter().zip(hindi) {
+            assert!(!english.is_empty() && !hindi.is_empty(), "{name}");
+            assert_eq!(english.matches("{}").count(), hindi.matches("{}").count(), "{name}");
+        }
+    }
+
+    #[test]
+    fn values_take_their_gaps_in_order() {
+        assert_eq!(filled("Page {} of {}", &["2", "7"]), "Page 2 of 7");
+        assert_eq!(filled("{} की ओर से", &["{}"]), "{} की ओर से");
+    }
+}

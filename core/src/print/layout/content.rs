@@ -1,0 +1,168 @@
+//! What the A4 page and the receipt both say: which rows, with which words and figures. How they look is theirs.
+
+use super::super::labels::Labels;
+use super::super::sheet::{Addressee, BillSheet, Shop, State};
+use crate::error::Result;
+use crate::money::{Paise, Rate};
+
+/// How much a row of the totals matters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Rank {
+    Plain,
+    /// What the bill comes to.
+    Grand,
+    /// What is left to pay.
+    Due,
+}
+
+/// A row of the totals.
+#[derive(Debug)]
+pub(super) struct Row {
+    pub label: String,
+    pub value: String,
+    pub rank: Rank,
+}
+
+/// The tax heads that apply, with the words for them: two inside the State, one between States.
+pub(super) struct Heads {
+    pub within_state: bool,
+    pub state_label: &'static str,
+}
+
+impl Heads {
+    pub fn of(sheet: &BillSheet, labels: &Labels) -> Self {
+        let state_label = if sheet.utgst { labels.utgst } else { labels.sgst };
+        Self { within_state: sheet.is_within_state(), state_label }
+    }
+}
+
+/// `₹ 1,250.00`; below zero `- ₹ 1,250.00`.
+pub(super) fn rupees(amount: Paise) -> String {
+    if amount.is_negative() { format!("- ₹ {}", amount.abs()) } else { format!("₹ {amount}") }
+}
+
+/// Half a rate in percent, to three decimals: `9`, `2.5`, `0.125`.
+pub(super) fn half(rate: Rate) -> String {
+    let thousandths = rate.get().saturating_mul(5);
+    let (whole, rest) = (thousandths.checked_div(1_000).unwrap_or(0), thousandths.checked_rem(1_000).unwrap_or(0));
+    if rest == 0 { whole.to_string() } else { format!("{whole}.{}", format!("{rest:03}").trim_end_matches('0')) }
+}
+
+/// The rows from the value of the goods to what is left to pay.
+pub(super) fn totals(sheet: &BillSheet, labels: &Labels) -> Result<Vec<Row>> {
+    let sums = &sheet.totals;
+    let mut rows = Vec::new();
+    let mut row = |label: &str, value: String, rank| rows.push(Row { label: label.to_owned(), value, rank });
+    let taxed: Vec<_> = sheet.charges.iter().filter(|charge| charge.taxed).collect();
+    if !taxed.is_empty() {
+        let charges = Paise::sum(taxed.iter().map(|charge| charge.amount), "charges")?;
+        row(labels.value, sums.taxable.sub(charges, "value")?.to_string(), Rank::Plain);
+        for charge in taxed {
+            row(&charge.label, charge.amount.to_string(), Rank::Plain);
+        }
+    }
+    if sheet.title.shows_tax() {
+        let heads = Heads::of(sheet, labels);
+        row(labels.taxable, sums.taxable.to_string(), Rank::Plain);
+        if heads.within_state {
+            row(labels.cgst, sums.cgst.to_string(), Rank::Plain);
+            row(heads.state_label, sums.sgst.to_string(), Rank::Plain);
+        } else {
+            row(labels.igst, sums.igst.to_string(), Rank::Plain);
+        }
+        if sheet.has_cess() {
+            row(labels.cess, sums.cess.to_string(), Rank::Plain);
+        }
+    } else if sums.taxable != sums.total {
+        row(labels.value, sums.taxable.to_string(), Rank::Plain);
+    }
+    for charge in sheet.charges.iter().filter(|charge| !charge.taxed) {
+        row(&charge.label, charge.amount.to_string(), Rank::Plain);
+    }
+    if !sums.round_off.is_zero() {
+        row(labels.round_off, sums.round_off.to_string(), Rank::Plain);
+    }
+    row(labels.grand_total, rupees(sums.total), Rank::Grand);
+    let previous = sheet.previous_balance.filter(|balance| !balance.is_zero());
+    if !sheet.received.is_zero() {
+        row(labels.received, sheet.received.to_string(), Rank::Plain);
+    }
+    if sheet.balance_due != sums.total || previous.is_some() {
+        row(labels.balance_due, rupees(sheet.balance_due), if previous.is_some() { Rank::Plain } else { Rank::Due });
+    }
+    if let Some(previous) = previous {
+        let label = if previous.is_negative() { labels.previous_advance } else { labels.previous_balance };
+        row(label, previous.to_string(), Rank::Plain);
+        row(labels.total_due, rupees(previous.add(sheet.balance_due, "total_due")?), Rank::Due);
+    }
+    Ok(rows)
+}
+
+/// `Maharashtra (27)`.
+pub(super) fn state(state: &State) -> String {
+    format!("{} ({})", state.name, state.code)
+}
+
+/// Number, dates, place of supply, reverse charge: label and value.
+pub(super) fn facts(sheet: &BillSheet, labels: &Labels) -> Vec<(&'static str, String)> {
+    let mut facts = vec![(labels.number, sheet.number.clone()), (labels.date, sheet.date.indian())];
+    if let Some(due) = sheet.due {
+        facts.push((labels.due, due.indian()));
+    }
+    if let Some(place) = &sheet.place_of_supply {
+        facts.push((labels.place_of_supply, state(place)));
+    }
+    if sheet.title.shows_tax() || sheet.reverse_charge {
+        facts.push((labels.reverse_charge, (if sheet.reverse_charge { labels.yes } else { labels.no }).to_owned()));
+    }
+    facts
+}
+
+/// The ways to reach a shop, on one line.
+pub(super) fn contact(shop: &Shop, labels: &Labels) -> String {
+    joined([(labels.phone, &shop.phone), (labels.email, &shop.email)])
+}
+
+/// GSTIN and PAN of a shop, on one line.
+pub(super) fn registration(shop: &Shop, labels: &Labels) -> String {
+    joined([(labels.gstin, &shop.gstin), (labels.pan, &shop.pan)])
+}
+
+fn joined(parts: [(&str, &Option<String>); 2]) -> String {
+    let parts: Vec<String> =
+        parts.iter().filter_map(|(label, value)| value.as_ref().map(|value| format!("{label}: {value}"))).collect();
+    parts.join("  ·  ")
+}
+
+/// What stands under the name of an addressee.
+pub(super) fn address(addressee: &Addressee, labels: &Labels) -> Vec<String> {
+    let mut lines: Vec<String> = addressee.address.clone();
+    if let Some(phone) = &addressee.phone {
+        lines.push(format!("{}: {phone}", labels.phone));
+    }
+    if let Some(gstin) = &addressee.gstin {
+        lines.push(format!("{}: {gstin}", labels.gstin));
+    }
+    if let Some(place) = &addressee.state {
+        lines.push(format!("{}: {}", labels.state, state(place)));
+    }
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn half_rates_have_three_decimals_where_they_need_them() {
+        for (basis_points, expected) in [(1800, "9"), (500, "2.5"), (25, "0.125"), (0, "0"), (150, "0.75")] {
+            assert_eq!(half(Rate::new(basis_points).unwrap()), expected);
+        }
+    }
+
+    #[test]
+    fn the_sign_stands_before_the_rupee() {
+        assert_eq!(rupees(Paise::rupees(1250)), "₹ 1,250.00");
+        assert_eq!(rupees(Paise::rupees(-5)), "- ₹ 5.00");
+    }
+}

@@ -1,0 +1,120 @@
+//! The head of the first page: the shop with its logo, the kind of document, who buys, where the goods go, and the
+//! facts of the bill.
+
+use std::rc::Rc;
+
+use super::super::font::Weight;
+use super::super::labels::Labels;
+use super::super::page::{Command, Ink};
+use super::super::picture::Picture;
+use super::super::sheet::{Addressee, BillSheet};
+use super::content;
+use super::flow::{Flow, MARGIN, WIDTH};
+use super::sketch::{Align, Stack, Style};
+use crate::error::Result;
+
+const NAME: Style = Style::new(16.0, Weight::Bold, Ink::Text);
+const TITLE: Style = Style::new(14.0, Weight::Bold, Ink::Accent);
+const SMALL: Style = Style::new(8.6, Weight::Regular, Ink::Soft);
+const BODY: Style = Style::new(8.8, Weight::Regular, Ink::Text);
+const STRONG: Style = Style::new(8.8, Weight::Bold, Ink::Text);
+const BUYER: Style = Style::new(10.0, Weight::Bold, Ink::Text);
+const CAPTION: Style = Style::new(7.6, Weight::Bold, Ink::Accent);
+const MARK: Style = Style::new(7.6, Weight::Bold, Ink::Soft);
+
+const LOGO: f32 = 58.0;
+const TITLE_WIDTH: f32 = 178.0;
+const GUTTER: f32 = 16.0;
+
+/// Draws the head from the pen on.
+pub(super) fn draw(flow: &mut Flow<'_>, sheet: &BillSheet, labels: &Labels) -> Result<()> {
+    let top = flow.y;
+    let mut left = MARGIN;
+    let mut logo_bottom = top;
+    if let Some(png) = &sheet.shop.logo {
+        let picture = Rc::new(Picture::from_png(png)?);
+        let (width, height) = picture.fitted(LOGO * 1.6, LOGO);
+        flow.sketch.commands.push(Command::Picture { x: left, y: top + 2.0, width, height, picture });
+        left += width + 12.0;
+        logo_bottom = top + height + 2.0;
+    }
+    let shop = shop(sheet, labels, MARGIN + WIDTH - TITLE_WIDTH - GUTTER - left);
+    let title = title(sheet, labels);
+    let shop_bottom = shop.draw(&mut flow.sketch, left, top);
+    let title_bottom = title.draw(&mut flow.sketch, MARGIN + WIDTH - TITLE_WIDTH, top + 1.0);
+    flow.y = shop_bottom.max(title_bottom).max(logo_bottom) + 8.0;
+    flow.sketch.rect(MARGIN, flow.y, WIDTH, 1.2, Ink::Accent);
+    flow.y += 9.0;
+    parties(flow, sheet, labels);
+    Ok(())
+}
+
+fn shop(sheet: &BillSheet, labels: &Labels, width: f32) -> Stack {
+    let shop = &sheet.shop;
+    let mut stack = Stack::new(width);
+    stack.text(&shop.name, NAME, Align::Left);
+    for line in &shop.address {
+        stack.text(line, SMALL, Align::Left);
+    }
+    stack.text(&content::contact(shop, labels), SMALL, Align::Left);
+    if let Some(state) = &shop.state {
+        stack.text(&format!("{}: {}", labels.state, content::state(state)), SMALL, Align::Left);
+    }
+    stack.text(&content::registration(shop, labels), STRONG, Align::Left);
+    stack
+}
+
+fn title(sheet: &BillSheet, labels: &Labels) -> Stack {
+    let mut stack = Stack::new(TITLE_WIDTH);
+    stack.text(labels.title(sheet.title), TITLE, Align::Right);
+    if let Some(copy) = sheet.copy {
+        stack.text(labels.copy(copy), MARK, Align::Right);
+    }
+    if sheet.cancelled {
+        stack.text(labels.cancelled, TITLE, Align::Right);
+    }
+    if sheet.composition {
+        stack.gap(3.0);
+        stack.text(labels.composition, SMALL.sized(7.8), Align::Right);
+    }
+    stack
+}
+
+fn parties(flow: &mut Flow<'_>, sheet: &BillSheet, labels: &Labels) {
+    let facts_width = 186.0;
+    let rest = WIDTH - facts_width - GUTTER;
+    let width = if sheet.ship_to.is_some() { (rest - GUTTER) / 2.0 } else { rest };
+    let top = flow.y;
+    let buyer = addressee(sheet.buyer.as_ref(), labels.bill_to, labels, width);
+    let mut bottom = buyer.draw(&mut flow.sketch, MARGIN, top);
+    if let Some(ship_to) = &sheet.ship_to {
+        let stack = addressee(Some(ship_to), labels.ship_to, labels, width);
+        bottom = bottom.max(stack.draw(&mut flow.sketch, MARGIN + width + GUTTER, top));
+    }
+    let facts = facts(sheet, labels, facts_width);
+    bottom = bottom.max(facts.draw(&mut flow.sketch, MARGIN + WIDTH - facts_width, top));
+    flow.y = bottom + 10.0;
+}
+
+fn addressee(addressee: Option<&Addressee>, caption: &str, labels: &Labels, width: f32) -> Stack {
+    let mut stack = Stack::new(width);
+    stack.text(caption, CAPTION, Align::Left);
+    let Some(addressee) = addressee else {
+        stack.text(labels.cash_customer, BUYER, Align::Left);
+        return stack;
+    };
+    stack.text(&addressee.name, BUYER, Align::Left);
+    for line in content::address(addressee, labels) {
+        stack.text(&line, BODY, Align::Left);
+    }
+    stack
+}
+
+fn facts(sheet: &BillSheet, labels: &Labels, width: f32) -> Stack {
+    let mut stack = Stack::new(width);
+    for (label, value) in content::facts(sheet, labels) {
+        stack.row(label, SMALL, &value, STRONG);
+        stack.gap(1.5);
+    }
+    stack
+}

@@ -1,0 +1,94 @@
+//! The table of the bill's lines, with the tax columns that the document has, and the sums carried from page to
+//! page.
+
+use super::super::labels::Labels;
+use super::super::sheet::{BillSheet, Line};
+use super::content::Heads;
+use super::flow::{Flow, WIDTH};
+use super::grid::{Column, Grid};
+use crate::error::Result;
+use crate::money::Paise;
+
+/// A column and what it says of a line; sums where a sum means something.
+struct Field {
+    column: Column,
+    cell: fn(usize, &Line) -> String,
+    sum: Option<fn(&Line) -> Paise>,
+}
+
+/// Draws the table from the pen on.
+pub(super) fn draw(flow: &mut Flow<'_>, sheet: &BillSheet, labels: &Labels) -> Result<()> {
+    let fields = fields(sheet, labels);
+    let sums = fields.iter().map(|field| field.sum.map(|of| running(&sheet.lines, of)).transpose());
+    let sums = sums.collect::<Result<Vec<_>>>()?;
+    let summed = |count: usize, words: &str| -> Vec<String> {
+        let cell = |(field, sums): (&Field, &Option<Vec<Paise>>)| match sums {
+            Some(sums) => sums.get(count).map(Paise::to_string).unwrap_or_default(),
+            None if field.column.flexible => words.to_owned(),
+            None => String::new(),
+        };
+        fields.iter().zip(&sums).map(cell).collect()
+    };
+    let rows = sheet.lines.iter().enumerate();
+    let rows = rows.map(|(place, line)| fields.iter().map(|field| (field.cell)(place, line)).collect()).collect();
+    let total = summed(sheet.lines.len(), labels.total);
+    let columns = self::fields(sheet, labels).into_iter().map(|field| field.column).collect();
+    let carry = Some((&summed as _, labels.carried_forward, labels.brought_forward));
+    Grid { columns, rows, total, carry, width: WIDTH }.draw(flow)
+}
+
+/// The sum of the first 0, 1, 2, … lines.
+fn running(lines: &[Line], of: fn(&Line) -> Paise) -> Result<Vec<Paise>> {
+    let mut sums = vec![Paise::ZERO];
+    let mut sum = Paise::ZERO;
+    for line in lines {
+        sum = sum.add(of(line), "total")?;
+        sums.push(sum);
+    }
+    Ok(sums)
+}
+
+fn fields(sheet: &BillSheet, labels: &Labels) -> Vec<Field> {
+    let plain = |column, cell| Field { column, cell, sum: None };
+    let mut fields = vec![
+        plain(Column::right(labels.serial), |place, _| place.saturating_add(1).to_string()),
+        plain(Column::flexible(labels.description), |_, line| line.description.clone()),
+    ];
+    if sheet.has_hsn() {
+        fields.push(plain(Column::left(labels.hsn), |_, line| line.hsn.clone().unwrap_or_default()));
+    }
+    fields.push(plain(Column::right(labels.quantity), |_, line| quantity(line)));
+    fields.push(plain(Column::right(labels.price), |_, line| line.price.to_string()));
+    let mut money = |title, cell: fn(usize, &Line) -> String, of: fn(&Line) -> Paise| {
+        fields.push(Field { column: Column::right(title), cell, sum: Some(of) });
+    };
+    if sheet.has_discount() {
+        money(labels.discount, |_, line| line.discount.to_string(), |line| line.discount);
+    }
+    if sheet.title.shows_tax() {
+        let heads = Heads::of(sheet, labels);
+        money(labels.taxable, |_, line| line.taxable.to_string(), |line| line.taxable);
+        fields.push(Field { column: Column::right(labels.rate), cell: |_, line| line.rate.to_string(), sum: None });
+        let mut money = |title, cell: fn(usize, &Line) -> String, of: fn(&Line) -> Paise| {
+            fields.push(Field { column: Column::right(title), cell, sum: Some(of) });
+        };
+        if heads.within_state {
+            money(labels.cgst, |_, line| line.cgst.to_string(), |line| line.cgst);
+            money(heads.state_label, |_, line| line.sgst.to_string(), |line| line.sgst);
+        } else {
+            money(labels.igst, |_, line| line.igst.to_string(), |line| line.igst);
+        }
+        if sheet.has_cess() {
+            money(labels.cess, |_, line| line.cess.to_string(), |line| line.cess);
+        }
+        money(labels.amount, |_, line| line.total.to_string(), |line| line.total);
+    } else {
+        money(labels.amount, |_, line| line.total.to_string(), |line| line.total);
+    }
+    fields
+}
+
+/// `2.5 kg`.
+pub(super) fn quantity(line: &Line) -> String {
+    format!("{} {}", line.quantity, line.unit).trim_end().to_owned()
+}

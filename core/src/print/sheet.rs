@@ -1,0 +1,286 @@
+//! What a printout says: [`BillSheet`], filled by the caller from a stored voucher. Nothing is worked out here or
+//! in the layout except sums of what the caller gives: a printout repeats the books, it never decides.
+
+use crate::date::Date;
+use crate::money::{Paise, Rate, UnitPrice};
+use crate::quantity::Milli;
+
+/// The kind of document, as Rules 46, 46A and 49 name it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Title {
+    /// Rule 46: with tax columns.
+    TaxInvoice,
+    /// Rule 49: exempt goods or a composition seller; no tax columns.
+    BillOfSupply,
+    /// Rule 46A: taxable and exempt goods for an unregistered buyer; with tax columns.
+    InvoiceCumBillOfSupply,
+    /// An unregistered shop: no word of GST.
+    Bill,
+}
+
+impl Title {
+    /// Whether tax is shown.
+    pub const fn shows_tax(self) -> bool {
+        matches!(self, Self::TaxInvoice | Self::InvoiceCumBillOfSupply)
+    }
+}
+
+/// Which copy this is (Rule 48, and the reprint that must say so).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CopyMark {
+    /// "ORIGINAL FOR RECIPIENT".
+    Original,
+    /// "DUPLICATE FOR TRANSPORTER".
+    Transporter,
+    /// "TRIPLICATE FOR SUPPLIER".
+    Supplier,
+    /// "DUPLICATE": printed once more.
+    Duplicate,
+}
+
+/// A State and its two-digit GST code.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct State {
+    /// `27`.
+    pub code: String,
+    /// `Maharashtra`.
+    pub name: String,
+}
+
+/// The shop that sells.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Shop {
+    /// Trade name.
+    pub name: String,
+    /// The lines of its address.
+    pub address: Vec<String>,
+    /// Telephone number.
+    pub phone: Option<String>,
+    /// E-mail address.
+    pub email: Option<String>,
+    /// GSTIN of a registered shop.
+    pub gstin: Option<String>,
+    /// PAN, where the shop wants it printed.
+    pub pan: Option<String>,
+    /// Where the shop is.
+    pub state: Option<State>,
+    /// A PNG picture.
+    pub logo: Option<Vec<u8>>,
+}
+
+/// A person or firm that is billed or that goods go to.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Addressee {
+    /// Name.
+    pub name: String,
+    /// The lines of the address.
+    pub address: Vec<String>,
+    /// Telephone number.
+    pub phone: Option<String>,
+    /// GSTIN or UIN.
+    pub gstin: Option<String>,
+    /// State.
+    pub state: Option<State>,
+}
+
+/// A line of the bill. Tax is what the voucher keeps: zero where the document shows none.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Line {
+    /// What was sold.
+    pub description: String,
+    /// HSN, or SAC of a service.
+    pub hsn: Option<String>,
+    /// How much.
+    pub quantity: Milli,
+    /// Of which unit, as the shop writes it.
+    pub unit: String,
+    /// The price of one unit, as the shop agreed it.
+    pub price: UnitPrice,
+    /// Taken off the line.
+    pub discount: Paise,
+    /// Taxable value (on a bill without tax: the value).
+    pub taxable: Paise,
+    /// The full rate of GST.
+    pub rate: Rate,
+    /// Central tax.
+    pub cgst: Paise,
+    /// State or Union territory tax.
+    pub sgst: Paise,
+    /// Integrated tax.
+    pub igst: Paise,
+    /// Compensation cess.
+    pub cess: Paise,
+    /// What the line comes to.
+    pub total: Paise,
+}
+
+/// A charge beside the goods (packing, freight, insurance), or a reduction of the whole bill.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Charge {
+    /// What for.
+    pub label: String,
+    /// Without its tax; below zero for a reduction.
+    pub amount: Paise,
+    /// Whether it is part of the taxable value (section 15). It is then printed above the taxable value and taxed
+    /// with it; otherwise it stands below the tax.
+    pub taxed: bool,
+}
+
+/// A row of the tax summary: one HSN and rate.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TaxRow {
+    /// HSN or SAC.
+    pub hsn: Option<String>,
+    /// The full rate; CGST and SGST are half each.
+    pub rate: Rate,
+    /// Taxable value.
+    pub taxable: Paise,
+    /// Central tax.
+    pub cgst: Paise,
+    /// State or Union territory tax.
+    pub sgst: Paise,
+    /// Integrated tax.
+    pub igst: Paise,
+    /// Compensation cess.
+    pub cess: Paise,
+}
+
+/// The sums of the bill.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Totals {
+    /// Taxable value with the charges that are taxed (on a bill without tax: the value).
+    pub taxable: Paise,
+    /// Central tax.
+    pub cgst: Paise,
+    /// State or Union territory tax.
+    pub sgst: Paise,
+    /// Integrated tax.
+    pub igst: Paise,
+    /// Compensation cess.
+    pub cess: Paise,
+    /// To the rupee: its own row, either side.
+    pub round_off: Paise,
+    /// What the bill comes to.
+    pub total: Paise,
+}
+
+/// Where to pay by bank.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Bank {
+    /// Name of the bank.
+    pub name: String,
+    /// In whose name the account is.
+    pub account_name: String,
+    /// The account.
+    pub account: String,
+    /// IFSC.
+    pub ifsc: String,
+    /// Branch.
+    pub branch: Option<String>,
+}
+
+/// Where to pay by UPI. With nothing due there is no code on the printout.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Upi {
+    /// `name@bank`.
+    pub vpa: String,
+    /// Who is paid.
+    pub payee: String,
+    /// What is due.
+    pub amount: Paise,
+    /// What the payer's app shows.
+    pub note: String,
+    /// The bill, to be found again.
+    pub reference: String,
+}
+
+/// Everything that a printout of one bill says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BillSheet {
+    /// The kind of document.
+    pub title: Title,
+    /// Which copy; `None` prints no mark.
+    pub copy: Option<CopyMark>,
+    /// Cancelled documents say so across the page.
+    pub cancelled: bool,
+    /// Rule 46(b).
+    pub number: String,
+    /// Date of issue.
+    pub date: Date,
+    /// When payment is due.
+    pub due: Option<Date>,
+    /// The seller.
+    pub shop: Shop,
+    /// The buyer; `None` is a sale over the counter.
+    pub buyer: Option<Addressee>,
+    /// Where the goods go, if not to the buyer.
+    pub ship_to: Option<Addressee>,
+    /// Place of supply.
+    pub place_of_supply: Option<State>,
+    /// Whether the buyer pays the tax (Rule 46(p)).
+    pub reverse_charge: bool,
+    /// Whether the place is a Union territory without legislature, so that SGST is called UTGST.
+    pub utgst: bool,
+    /// What was sold.
+    pub lines: Vec<Line>,
+    /// Charges and reductions outside the lines.
+    pub charges: Vec<Charge>,
+    /// Tax by HSN and rate.
+    pub tax: Vec<TaxRow>,
+    /// The sums.
+    pub totals: Totals,
+    /// Paid with the bill.
+    pub received: Paise,
+    /// Left to pay of this bill.
+    pub balance_due: Paise,
+    /// What the khata said before this bill.
+    pub previous_balance: Option<Paise>,
+    /// The total in words.
+    pub in_words: String,
+    /// Bank details.
+    pub bank: Option<Bank>,
+    /// UPI details.
+    pub upi: Option<Upi>,
+    /// Terms and conditions, a line each.
+    pub terms: Vec<String>,
+    /// Notes to this buyer, a line each.
+    pub notes: Vec<String>,
+    /// Whether a place to sign is printed.
+    pub signature: bool,
+    /// Whether the composition seller's declaration stands at the top (section 10, CGST Rule 5(1)(f)).
+    pub composition: bool,
+}
+
+impl BillSheet {
+    /// Whether tax is split into CGST and SGST. A bill without any tax amount is taken for one inside the State
+    /// unless the place of supply says otherwise.
+    pub(crate) fn is_within_state(&self) -> bool {
+        let nothing = |tax: Paise| tax.is_zero();
+        let totals = &self.totals;
+        if !nothing(totals.igst) || self.lines.iter().any(|line| !nothing(line.igst)) {
+            return false;
+        }
+        if !nothing(totals.cgst) || !nothing(totals.sgst) {
+            return true;
+        }
+        match (&self.shop.state, &self.place_of_supply) {
+            (Some(shop), Some(place)) => shop.code == place.code,
+            _ => true,
+        }
+    }
+
+    /// Whether any cess is charged.
+    pub(crate) fn has_cess(&self) -> bool {
+        !self.totals.cess.is_zero() || self.lines.iter().any(|line| !line.cess.is_zero())
+    }
+
+    /// Whether any line has a discount.
+    pub(crate) fn has_discount(&self) -> bool {
+        self.lines.iter().any(|line| !line.discount.is_zero())
+    }
+
+    /// Whether any line has an HSN or SAC.
+    pub(crate) fn has_hsn(&self) -> bool {
+        self.lines.iter().any(|line| line.hsn.is_some())
+    }
+}

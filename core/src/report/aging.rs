@@ -1,0 +1,102 @@
+//! How old a party's debt is. Payments count against the bills they are set against; what is set against none
+//! counts against the oldest.
+
+use crate::api::Session;
+use crate::date::Date;
+use crate::error::Result;
+use crate::id::PartyId;
+use crate::money::Paise;
+use crate::payment::allocate;
+use crate::store::Engine;
+
+/// What is still owed of one day's bill or entry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Debt {
+    /// The bill's date.
+    pub date: Date,
+    /// Still owed.
+    pub amount: Paise,
+}
+
+/// Debts of a party that add up to its balance, oldest first; none for a party that owes nothing.
+pub async fn open_debts<E: Engine>(session: &mut Session<'_, E>, party: PartyId, balance: Paise) -> Result<Vec<Debt>> {
+    if balance <= Paise::ZERO {
+        return Ok(Vec::new());
+    }
+    let mut debts = Vec::new();
+    for bill in allocate::open(session, party).await? {
+        debts.push(Debt { date: bill.date, amount: bill.total.sub(bill.paid, "due")? });
+    }
+    fit(debts, balance)
+}
+
+/// Takes what is set against no bill off the oldest debts, so that they add up to the balance. A balance larger
+/// than the open bills (from entries of other kinds) is as old as the oldest of them, or of unknown age: oldest.
+fn fit(debts: Vec<Debt>, balance: Paise) -> Result<Vec<Debt>> {
+    let sum = Paise::sum(debts.iter().map(|debt| debt.amount), "due")?;
+    let mut credit = sum.sub(balance, "due")?;
+    if credit.is_negative() {
+        let oldest = debts.first().map_or(Date::from_days(i64::from(FIRST_DAY))?, |debt| debt.date);
+        let rest = Debt { date: oldest, amount: credit.neg() };
+        return Ok(std::iter::once(rest).chain(debts).collect());
+    }
+    let mut out = Vec::new();
+    for debt in debts {
+        let taken = credit.min(debt.amount);
+        credit = credit.sub(taken, "due")?;
+        let amount = debt.amount.sub(taken, "due")?;
+        if !amount.is_zero() {
+            out.push(Debt { amount, ..debt });
+        }
+    }
+    Ok(out)
+}
+
+/// 2000-01-01, the first day of the books, in days.
+const FIRST_DAY: i32 = 10_957;
+
+/// Debts by age: 0 to 30, 31 to 60, 61 to 90 days, older.
+pub fn buckets(debts: &[Debt], today: Date) -> Result<[Paise; 4]> {
+    let mut out = [Paise::ZERO; 4];
+    for debt in debts {
+        let [recent, month, quarter, older] = &mut out;
+        let bucket = match today.days().saturating_sub(debt.date.days()) {
+            ..=30 => recent,
+            31..=60 => month,
+            61..=90 => quarter,
+            _ => older,
+        };
+        *bucket = bucket.add(debt.amount, "due")?;
+    }
+    Ok(out)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn debt(day: &str, rupees: i32) -> Debt {
+        Debt { date: day.parse().unwrap(), amount: Paise::rupees(rupees) }
+    }
+
+    #[test]
+    fn an_advance_counts_against_the_oldest_debt() {
+        let debts = vec![debt("2026-01-01", 500), debt("2026-03-01", 300)];
+        assert_eq!(fit(debts.clone(), Paise::rupees(800)).unwrap(), debts);
+        assert_eq!(fit(debts.clone(), Paise::rupees(350)).unwrap(), [debt("2026-01-01", 50), debt("2026-03-01", 300)]);
+        assert_eq!(fit(debts, Paise::rupees(100)).unwrap(), [debt("2026-03-01", 100)]);
+    }
+
+    #[test]
+    fn ages_are_counted_from_the_bill() {
+        let today = "2026-05-01".parse().unwrap();
+        let debts = [
+            debt("2026-05-01", 1),
+            debt("2026-04-01", 2),
+            debt("2026-03-31", 4),
+            debt("2026-01-31", 8),
+            debt("2026-01-30", 16),
+        ];
+        assert_eq!(buckets(&debts, today).unwrap(), [3, 4, 8, 16].map(Paise::rupees).map(|x| x));
+    }
+}

@@ -1,0 +1,68 @@
+//! The day book: all vouchers of some days and what they come to.
+
+use std::collections::BTreeMap;
+
+use crate::api::Session;
+use crate::api::report::{AccountSum, DayBook, DayBookRow, GetDayBook};
+use crate::date::Date;
+use crate::document::VoucherKind;
+use crate::error::{Code, Error, Result};
+use crate::ledger::{Account, Class};
+use crate::money::Paise;
+use crate::page::{self, After};
+use crate::store::statements::report as sql;
+use crate::store::{Engine, Row};
+
+/// Sums of vouchers by kind over some days, cancelled ones left out: amount and number.
+pub type KindSums = BTreeMap<String, (Paise, i64)>;
+
+/// A page of the day book with the sums over all its days.
+pub async fn day_book<E: Engine>(session: &mut Session<'_, E>, request: GetDayBook) -> Result<DayBook> {
+    if request.from > request.to {
+        return Err(Error::field(Code::InvalidDate, "from", "The first day is after the last."));
+    }
+    let business = session.business().await?;
+    let limit = page::rows(request.limit);
+    let [date, id] = After::oldest(request.after.as_deref())?.params();
+    let query = sql::DAY_BOOK.with([business.into(), request.from.into(), request.to.into(), date, id, limit.into()]);
+    let rows = session.rows(&query).await?.iter().map(row).collect::<Result<Vec<_>>>()?;
+    let sums = sums(session, request.from, request.to).await?;
+    let of = |kind: VoucherKind| sums.get(kind.as_str()).map_or(Paise::ZERO, |(amount, _)| *amount);
+    let accounts = sql::DAY_ACCOUNTS.with([business.into(), request.from.into(), request.to.into()]);
+    let mut by_account = Vec::new();
+    for row in session.rows(&accounts).await? {
+        let (account, amount) = (Account::from_code(row.text(0)?), row.paise(1)?);
+        if account.class() == Class::Asset && !amount.is_zero() {
+            by_account.push(AccountSum { account: account.to_string(), amount });
+        }
+    }
+    Ok(DayBook {
+        sales: of(VoucherKind::Sale),
+        received: of(VoucherKind::Receipt),
+        paid: of(VoucherKind::Payment),
+        gave: of(VoucherKind::Gave),
+        by_account,
+        page: page::page(rows, limit),
+    })
+}
+
+/// Sums by kind over some days.
+pub async fn sums<E: Engine>(session: &mut Session<'_, E>, from: Date, to: Date) -> Result<KindSums> {
+    let business = session.business().await?;
+    let rows = session.rows(&sql::DAY_SUMS.with([business.into(), from.into(), to.into()])).await?;
+    rows.iter().map(|row| Ok((row.text(0)?, (row.paise(1)?, row.int(2)?)))).collect()
+}
+
+fn row(row: &Row) -> Result<(DayBookRow, String)> {
+    let line = DayBookRow {
+        voucher: row.id(0)?,
+        kind: row.named(1)?,
+        date: row.date(2)?,
+        number: row.text(3)?,
+        party_name: row.text(4)?,
+        amount: row.paise(5)?,
+        cancelled: row.flag(6)?,
+    };
+    let key = page::cursor(line.date.days(), line.voucher.uuid());
+    Ok((line, key))
+}

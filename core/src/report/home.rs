@@ -1,0 +1,31 @@
+//! The figures of the home screen.
+
+use crate::api::Session;
+use crate::api::shop::{GetHome, Home};
+use crate::document::VoucherKind;
+use crate::error::{OrError, Result};
+use crate::money::Paise;
+use crate::report::day_book;
+use crate::store::Engine;
+use crate::store::statements::{journal, party};
+
+/// What the shop is owed, what it owes, and how today goes.
+pub async fn home<E: Engine>(session: &mut Session<'_, E>, _: GetHome) -> Result<Home> {
+    let business = session.business().await?;
+    let today = session.today();
+    let sums = day_book::sums(session, today, today).await?;
+    let of = |kind: VoucherKind| sums.get(kind.as_str()).copied().unwrap_or((Paise::ZERO, 0));
+    let (sales_today, bills_today) = of(VoucherKind::Sale);
+    let collect = session.row(&party::PARTY_TO_COLLECT.with([business.into()])).await?.or_not_found("total")?;
+    let give = session.row(&party::PARTY_TO_GIVE.with([business.into()])).await?.or_not_found("total")?;
+    let drafts = session.row(&journal::DRAFT_COUNT.with([business.into()])).await?.or_not_found("drafts")?;
+    Ok(Home {
+        today,
+        to_collect: collect.paise(0)?,
+        to_give: give.paise(0)?,
+        sales_today,
+        bills_today,
+        received_today: of(VoucherKind::Receipt).0,
+        drafts: drafts.int(0)?,
+    })
+}

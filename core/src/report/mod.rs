@@ -1,0 +1,12 @@
+//! Reports: one a file. Monthly totals where they can be, so that a report costs what the number of accounts and
+//! months costs, not the number of bills.
+
+pub mod aging;
+pub mod day_book;
+pub mod home;
+pub mod outstanding;
+pub mod profit_loss;
+pub mod status;
+pub mod stock_value;
+pub mod trial_balance;
+pub mod verify;

@@ -1,0 +1,60 @@
+//! Profit and loss from the monthly totals of accounts.
+
+use crate::api::Session;
+use crate::api::report::{AccountSum, GetProfitLoss, ProfitLoss};
+use crate::date::{Date, FinancialYear};
+use crate::error::{Code, Error, Result};
+use crate::ledger::{Account, Class};
+use crate::money::Paise;
+use crate::report::stock_value;
+use crate::store::Engine;
+use crate::store::statements::report as sql;
+
+/// Profit and loss over whole months. With stock, the months are those of one or more financial years, or of
+/// the running one so far: the average cost is a year's.
+pub async fn profit_loss<E: Engine>(session: &mut Session<'_, E>, request: GetProfitLoss) -> Result<ProfitLoss> {
+    let (first, last) = (request.from.month(), request.to.month());
+    if first > last {
+        return Err(Error::field(Code::InvalidDate, "from", "The first month is after the last."));
+    }
+    let business = session.business().await?;
+    let from = Date::first_of_month(first)?;
+    let to = Date::first_of_month(last.saturating_add(1)).map_or(request.to, |next| next.plus_days(-1));
+    let (mut income, mut expenses) = (Vec::new(), Vec::new());
+    for row in session.rows(&sql::ACCOUNT_MONTHS.with([business.into(), first.into(), last.into()])).await? {
+        let account = Account::from_code(row.text(0)?);
+        let net = row.paise(1)?.sub(row.paise(2)?, "balance")?;
+        let sum = |amount| AccountSum { account: account.to_string(), amount };
+        match account.class() {
+            Class::Income if !net.is_zero() => income.push(sum(net.neg())),
+            Class::Expense if !net.is_zero() => expenses.push(sum(net)),
+            _ => {}
+        }
+    }
+    let (mut opening_stock, mut closing_stock) = (Paise::ZERO, Paise::ZERO);
+    if request.with_stock {
+        let years = whole_years(session.today(), from, to)?;
+        if let Ok(before) = FinancialYear::starting(years.0.start().saturating_sub(1)) {
+            opening_stock = stock_value::at_end_of(session, before).await?;
+        }
+        closing_stock = stock_value::at_end_of(session, years.1).await?;
+    }
+    let earned = Paise::sum(income.iter().map(|line: &AccountSum| line.amount), "income")?;
+    let spent = Paise::sum(expenses.iter().map(|line: &AccountSum| line.amount), "expenses")?;
+    let profit = earned.sub(spent, "profit")?.add(closing_stock, "profit")?.sub(opening_stock, "profit")?;
+    Ok(ProfitLoss { from, to, income, expenses, opening_stock, closing_stock, profit })
+}
+
+fn whole_years(today: Date, from: Date, to: Date) -> Result<(FinancialYear, FinancialYear)> {
+    let (first, last) = (from.financial_year(), to.financial_year());
+    let ends = to == last.last_day() || (last == today.financial_year() && to >= today);
+    if from == first.first_day() && ends {
+        Ok((first, last))
+    } else {
+        Err(Error::field(
+            Code::InvalidDate,
+            "with_stock",
+            "Stock is valued for whole financial years, or for this year so far.",
+        ))
+    }
+}

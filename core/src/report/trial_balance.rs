@@ -1,0 +1,54 @@
+//! The trial balance: every account at the end of a day, parties apart by side.
+
+use std::collections::BTreeMap;
+
+use crate::api::Session;
+use crate::api::report::{GetTrialBalance, TrialBalance, TrialRow};
+use crate::date::Date;
+use crate::error::{OrError, Result};
+use crate::ledger::{Account, Class};
+use crate::money::Paise;
+use crate::store::statements::report as sql;
+use crate::store::{Engine, Value};
+
+/// Whole months from their totals, the days of the last month from postings.
+pub async fn trial_balance<E: Engine>(session: &mut Session<'_, E>, request: GetTrialBalance) -> Result<TrialBalance> {
+    let business = session.business().await?;
+    let at = request.at.unwrap_or_else(|| session.today());
+    let first = Date::first_of_month(at.month())?;
+    let before = at.month().saturating_sub(1);
+    let mut balances: BTreeMap<Account, Paise> = BTreeMap::new();
+    let months = sql::ACCOUNT_MONTHS.with([business.into(), i64::MIN.into(), before.into()]);
+    for row in session.rows(&months).await? {
+        add(&mut balances, row.text(0)?, row.paise(1)?.sub(row.paise(2)?, "balance")?)?;
+    }
+    for row in session.rows(&sql::DAY_ACCOUNTS.with([business.into(), first.into(), at.into()])).await? {
+        add(&mut balances, row.text(0)?, row.paise(1)?)?;
+    }
+    let sides: [Value; 4] = [business.into(), at.month().into(), first.into(), at.into()];
+    let sides = session.row(&sql::PARTY_SIDES_BEFORE.with(sides)).await?.or_not_found("total")?;
+    let (debtors, creditors) = (sides.paise(0)?, sides.paise(1)?);
+    // What walk-in customers owed and paid is in the party account too; it stays with the debtors.
+    let party = balances.remove(&Account::PARTY).unwrap_or_default();
+    let debtors = debtors.add(party.sub(debtors.sub(creditors, "balance")?, "balance")?, "balance")?;
+    let mut rows: Vec<TrialRow> = vec![
+        row("party.debtors".to_owned(), Class::Party, debtors),
+        row("party.creditors".to_owned(), Class::Party, creditors.neg()),
+    ];
+    rows.extend(balances.into_iter().map(|(account, amount)| row(account.to_string(), account.class(), amount)));
+    rows.retain(|row| row.debit != row.credit);
+    let debit = Paise::sum(rows.iter().map(|row| row.debit), "debit")?;
+    let credit = Paise::sum(rows.iter().map(|row| row.credit), "credit")?;
+    Ok(TrialBalance { at, rows, debit, credit })
+}
+
+fn add(balances: &mut BTreeMap<Account, Paise>, code: String, amount: Paise) -> Result<()> {
+    let balance = balances.entry(Account::from_code(code)).or_default();
+    *balance = balance.add(amount, "balance")?;
+    Ok(())
+}
+
+fn row(account: String, class: Class, amount: Paise) -> TrialRow {
+    let (debit, credit) = if amount.is_negative() { (Paise::ZERO, amount.neg()) } else { (amount, Paise::ZERO) };
+    TrialRow { account, class, debit, credit }
+}

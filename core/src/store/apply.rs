@@ -1,0 +1,44 @@
+//! The one write path: a change, whoever made it, goes into the journal and the tables here.
+
+use super::engine::Engine;
+use super::statements::journal as sql;
+use crate::error::Result;
+use crate::journal::change::Change;
+use crate::journal::project::{Projection, project};
+
+/// Appends the change and projects it, once. Answers whether it was new.
+///
+/// The insert into `change` is the gate: statements go out only for changes that passed it.
+pub async fn apply<E: Engine>(engine: &mut E, change: &Change) -> Result<bool> {
+    // Worked out before anything is written: a change that cannot be projected is refused whole.
+    let projection = project(change)?;
+    let insert = sql::CHANGE_INSERT.with([
+        change.business.into(),
+        change.op.into(),
+        change.device.into(),
+        change.dseq.into(),
+        super::Value::Bytes(change.prev.0.to_vec()),
+        super::Value::Bytes(change.hash().0.to_vec()),
+        change.ms.into(),
+        change.kind.as_str().into(),
+        change.version.into(),
+        change.record.into(),
+        super::Value::Bytes(change.body.clone()),
+        change.granted.into(),
+    ]);
+    if engine.run(&[insert]).await? == [0] {
+        return Ok(false);
+    }
+    let Projection { claim, facts, totals, terms, always } = projection;
+    let mut statements =
+        if claimed(engine, change, claim).await? { [facts, totals, terms].concat() } else { Vec::new() };
+    statements.extend(always);
+    engine.run(&statements).await?;
+    Ok(true)
+}
+
+/// Whether this change is the first to speak for the record: true where there is nothing to claim.
+pub(super) async fn claimed<E: Engine>(engine: &mut E, change: &Change, claim: Option<uuid::Uuid>) -> Result<bool> {
+    let Some(record) = claim else { return Ok(true) };
+    Ok(engine.run(&[sql::CLAIM_INSERT.with([change.business.into(), record.into()])]).await? != [0])
+}

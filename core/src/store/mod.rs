@@ -1,0 +1,17 @@
+//! How the books are kept: SQL as data, the schema, the one write path, rebuilding.
+//!
+//! Statements are written once in the SQL that SQLite and PostgreSQL share; an [`Engine`] runs them. Nothing
+//! here knows a database client, but for `sqlite`.
+
+pub mod apply;
+pub mod engine;
+pub mod rebuild;
+pub mod schema;
+pub mod search;
+#[cfg(all(feature = "sqlite", feature = "print"))]
+pub mod sqlite;
+pub mod statement;
+pub mod statements;
+
+pub use engine::Engine;
+pub use statement::{Row, Sql, Statement, Value};

@@ -1,0 +1,131 @@
+//! Tables worked out anew from the journal, when their shape changed or to check them.
+
+use super::apply::claimed;
+use super::engine::Engine;
+use super::search;
+use super::statement::{Row, Statement, Value};
+use super::statements::{journal, rebuild as sql};
+use crate::error::{Code, Error, Result};
+use crate::id::{BusinessId, ChangeId};
+use crate::journal::change::{Change, Hash, Kind};
+use crate::journal::project::{Projection, project};
+
+/// Changes read at a time.
+const PAGE: i64 = 500;
+
+/// Reads a change as the journal's statements select it, with the digest that was stored.
+pub fn change_of(row: &Row) -> Result<(Change, Hash)> {
+    let uuid = |column: usize| -> Result<uuid::Uuid> {
+        uuid::Uuid::from_slice(row.bytes(column)?)
+            .map_err(|_| Error::new(Code::CorruptDatabase, "A stored id is not 16 bytes."))
+    };
+    let change = Change {
+        op: ChangeId::new(uuid(0)?),
+        business: row.id(1)?,
+        device: row.id(2)?,
+        dseq: row.int(3)?,
+        prev: Hash::from_bytes(row.bytes(4)?)?,
+        ms: row.int(5)?,
+        kind: Kind::from(row.text(6)?),
+        version: row.int(7)?,
+        record: uuid(8)?,
+        body: row.bytes(9)?.to_vec(),
+        granted: row.opt_int(10)?,
+    };
+    Ok((change, Hash::from_bytes(row.bytes(11)?)?))
+}
+
+/// Reads the journal in chain order, a page at a time.
+pub struct Pages {
+    business: BusinessId,
+    device: Vec<u8>,
+    dseq: i64,
+}
+
+impl Pages {
+    /// From the beginning.
+    pub fn new(business: BusinessId) -> Self {
+        Self { business, device: Vec::new(), dseq: 0 }
+    }
+
+    /// The next changes with their stored digests; empty at the end.
+    pub async fn next<E: Engine>(&mut self, engine: &mut E) -> Result<Vec<(Change, Hash)>> {
+        let after = Value::Bytes(self.device.clone());
+        let query = journal::CHANGE_PAGE.with([self.business.into(), after, self.dseq.into(), PAGE.into()]);
+        let changes = engine.query(&query).await?.iter().map(change_of).collect::<Result<Vec<_>>>()?;
+        if let Some((last, _)) = changes.last() {
+            self.device = last.device.bytes();
+            self.dseq = last.dseq;
+        }
+        Ok(changes)
+    }
+}
+
+/// Projects the whole journal into empty tables. Sums and search terms are made at the end, set-wise.
+/// `progress` hears how many entries are done.
+pub async fn project_all<E: Engine>(
+    engine: &mut E,
+    business: BusinessId,
+    progress: &mut (dyn FnMut(i64) + Send),
+) -> Result<i64> {
+    let mut pages = Pages::new(business);
+    let mut done: i64 = 0;
+    loop {
+        let changes = pages.next(engine).await?;
+        if changes.is_empty() {
+            break;
+        }
+        for (change, _) in &changes {
+            let Projection { claim, facts, always, .. } = project(change)?;
+            if claimed(engine, change, claim).await? {
+                engine.run(&facts).await?;
+            }
+            engine.run(&always).await?;
+            done = done.saturating_add(1);
+        }
+        progress(done);
+    }
+    Ok(done)
+}
+
+/// Works out sums and search terms over the projected rows.
+pub async fn fill_totals<E: Engine>(engine: &mut E, business: BusinessId) -> Result<()> {
+    let fills = [
+        &sql::FILL_ACCOUNT_MONTH,
+        &sql::FILL_PARTY_MONTH,
+        &sql::FILL_PARTY,
+        &sql::FILL_ITEM,
+        &sql::FILL_STOCK_YEAR,
+        &sql::FILL_PAID,
+    ];
+    let statements: Vec<Statement> = fills.map(|fill| fill.with([business.into()])).into();
+    engine.run(&statements).await?;
+    fill_terms(engine, business).await
+}
+
+async fn fill_terms<E: Engine>(engine: &mut E, business: BusinessId) -> Result<()> {
+    let (mut record, mut field) = (Vec::new(), String::new());
+    loop {
+        let page =
+            sql::TERM_SOURCES.with([business.into(), Value::Bytes(record.clone()), field.as_str().into(), PAGE.into()]);
+        let rows = engine.query(&page).await?;
+        let Some(last) = rows.last() else { return Ok(()) };
+        (record, field) = (last.bytes(0)?.to_vec(), last.text(1)?);
+        let mut statements = Vec::new();
+        for row in &rows {
+            let (name, value, kind) = (row.text(1)?, row.text(2)?, row.text(3)?);
+            // Values are JSON; a field that an app wrote as something else than a text is not searched.
+            let Ok(text) = serde_json::from_str::<String>(&value) else { continue };
+            for term in search::terms(&name, &text) {
+                statements.push(sql::TERM_INSERT.with([
+                    business.into(),
+                    kind.as_str().into(),
+                    term.into(),
+                    Value::Bytes(row.bytes(0)?.to_vec()),
+                    name.as_str().into(),
+                ]));
+            }
+        }
+        engine.run(&statements).await?;
+    }
+}

@@ -1,0 +1,388 @@
+//! The tables, described once and printed for each engine.
+
+/// The type of a column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// 64-bit integer, never null.
+    Int,
+    /// Text, compared by bytes, never null.
+    Text,
+    /// Bytes, never null.
+    Bytes,
+    /// Bytes that may be absent.
+    OptBytes,
+    /// Integer that may be absent.
+    OptInt,
+}
+
+/// Whether a table is the truth or derived from it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    /// The journal: appended to, never dropped.
+    Journal,
+    /// Of this installation alone: who it is, drafts.
+    Local,
+    /// Derived from the journal; may be dropped and rebuilt.
+    Projection,
+}
+
+/// A column, with the default that a row has before its fields arrive.
+#[derive(Debug, Clone, Copy)]
+pub struct Column {
+    /// Its name.
+    pub name: &'static str,
+    /// Its type.
+    pub kind: Kind,
+    /// The SQL of its default, if it has one.
+    pub default: Option<&'static str>,
+}
+
+/// A table.
+#[derive(Debug, Clone, Copy)]
+pub struct Table {
+    /// Its name.
+    pub name: &'static str,
+    /// Truth or derived.
+    pub role: Role,
+    /// Its columns.
+    pub columns: &'static [Column],
+    /// Its primary key, the business first.
+    pub key: &'static str,
+    /// Indexes: name, columns and condition as SQL after `on <table>`.
+    pub indexes: &'static [(&'static str, &'static str)],
+}
+
+const fn col(name: &'static str, kind: Kind) -> Column {
+    Column { name, kind, default: None }
+}
+
+const fn with(name: &'static str, kind: Kind, default: &'static str) -> Column {
+    Column { name, kind, default: Some(default) }
+}
+
+const BUSINESS: Column = col("business_id", Kind::Bytes);
+
+/// The version of the tables' shape. A database with another version has its projections rebuilt.
+pub const VERSION: i64 = 1;
+
+/// Every table.
+pub const TABLES: &[Table] = &[
+    Table {
+        name: "change",
+        role: Role::Journal,
+        columns: &[
+            BUSINESS,
+            col("op_id", Kind::Bytes),
+            col("dev", Kind::Bytes),
+            col("dseq", Kind::Int),
+            col("prev", Kind::Bytes),
+            col("hash", Kind::Bytes),
+            col("ms", Kind::Int),
+            col("kind", Kind::Text),
+            col("v", Kind::Int),
+            col("rec_id", Kind::Bytes),
+            col("body", Kind::Bytes),
+            // The server's order and granted stamp; absent until the change was seen there.
+            col("seq", Kind::OptInt),
+            col("granted", Kind::OptInt),
+        ],
+        key: "business_id, dev, dseq",
+        indexes: &[("change_op", "unique (business_id, op_id)"), ("change_rec", "(business_id, rec_id, kind)")],
+    },
+    // Record ids that two devices derive alike: the first change that claims one is projected.
+    Table {
+        name: "claim",
+        role: Role::Projection,
+        columns: &[BUSINESS, col("rec_id", Kind::Bytes)],
+        key: "business_id, rec_id",
+        indexes: &[],
+    },
+    Table {
+        name: "local",
+        role: Role::Local,
+        columns: &[BUSINESS, col("key", Kind::Text), col("value", Kind::Text)],
+        key: "business_id, key",
+        indexes: &[],
+    },
+    Table {
+        name: "draft",
+        role: Role::Local,
+        columns: &[BUSINESS, col("id", Kind::Bytes), col("ms", Kind::Int), col("body", Kind::Text)],
+        key: "business_id, id",
+        indexes: &[],
+    },
+    // The winning value of each field of each master, as JSON.
+    Table {
+        name: "field",
+        role: Role::Projection,
+        columns: &[
+            BUSINESS,
+            col("rec_id", Kind::Bytes),
+            col("name", Kind::Text),
+            col("ms", Kind::Int),
+            col("op_id", Kind::Bytes),
+            col("value", Kind::Text),
+        ],
+        key: "business_id, rec_id, name",
+        indexes: &[],
+    },
+    Table {
+        name: "party",
+        role: Role::Projection,
+        columns: &[
+            BUSINESS,
+            col("id", Kind::Bytes),
+            with("name", Kind::Text, "''"),
+            with("phone", Kind::Text, "''"),
+            with("role", Kind::Text, "'customer'"),
+            with("registration", Kind::Text, "'unregistered'"),
+            with("gstin", Kind::Text, "''"),
+            with("state", Kind::Text, "''"),
+            with("address", Kind::Text, "''"),
+            with("pin", Kind::Text, "''"),
+            with("email", Kind::Text, "''"),
+            with("credit_limit", Kind::Int, "0"),
+            with("note", Kind::Text, "''"),
+            with("archived", Kind::Int, "0"),
+            // Sum of the party's postings, the newest entry's stamp and day: kept by vouchers.
+            with("balance", Kind::Int, "0"),
+            with("last_ms", Kind::Int, "0"),
+            with("last_date", Kind::OptInt, "null"),
+        ],
+        key: "business_id, id",
+        indexes: &[
+            ("party_recent", "(business_id, archived, last_ms, id)"),
+            ("party_balance", "(business_id, balance, id)"),
+            ("party_phone", "(business_id, phone)"),
+        ],
+    },
+    Table {
+        name: "item",
+        role: Role::Projection,
+        columns: &[
+            BUSINESS,
+            col("id", Kind::Bytes),
+            with("name", Kind::Text, "''"),
+            with("code", Kind::Text, "''"),
+            with("hsn", Kind::Text, "''"),
+            with("unit", Kind::Text, "''"),
+            with("price", Kind::Int, "0"),
+            with("price_includes_tax", Kind::Int, "0"),
+            with("mrp", Kind::Int, "0"),
+            with("treatment", Kind::Text, "'taxable'"),
+            with("rates", Kind::Text, "'[]'"),
+            with("track_stock", Kind::Int, "0"),
+            with("low_stock", Kind::Int, "0"),
+            with("archived", Kind::Int, "0"),
+            // Sum of the item's movements: kept by vouchers.
+            with("stock", Kind::Int, "0"),
+        ],
+        key: "business_id, id",
+        indexes: &[("item_name", "(business_id, archived, name, id)"), ("item_code", "(business_id, code)")],
+    },
+    Table {
+        name: "voucher",
+        role: Role::Projection,
+        columns: &[
+            BUSINESS,
+            col("id", Kind::Bytes),
+            col("op_id", Kind::Bytes),
+            col("ms", Kind::Int),
+            col("kind", Kind::Text),
+            col("date", Kind::Int),
+            col("fy", Kind::Int),
+            col("series", Kind::Text),
+            col("serial", Kind::Int),
+            col("number", Kind::Text),
+            col("party_id", Kind::OptBytes),
+            col("party_name", Kind::Text),
+            col("amount", Kind::Int),
+            // Set against it (a bill) or of it against bills (a payment).
+            col("paid", Kind::Int),
+            col("cancelled", Kind::Int),
+        ],
+        key: "business_id, id",
+        indexes: &[
+            ("voucher_kind", "(business_id, kind, date, id)"),
+            ("voucher_date", "(business_id, date, id)"),
+            ("voucher_number", "(business_id, series, fy, serial)"),
+            ("voucher_serial", "(business_id, serial)"),
+            ("voucher_party", "(business_id, party_id, kind, date, id) where party_id is not null"),
+            ("voucher_unpaid", "(business_id, date, id) where kind = 'sale' and cancelled = 0 and amount > paid"),
+            ("voucher_cancelled", "(business_id, date, id) where kind = 'sale' and cancelled = 1"),
+            (
+                "voucher_open",
+                "(business_id, party_id, date, id) where cancelled = 0 and amount > paid and party_id is not null",
+            ),
+        ],
+    },
+    Table {
+        name: "posting",
+        role: Role::Projection,
+        columns: &[
+            BUSINESS,
+            col("voucher_id", Kind::Bytes),
+            col("reversal", Kind::Int),
+            col("n", Kind::Int),
+            col("account", Kind::Text),
+            col("party_id", Kind::OptBytes),
+            col("date", Kind::Int),
+            col("month", Kind::Int),
+            col("amount", Kind::Int),
+        ],
+        key: "business_id, voucher_id, reversal, n",
+        indexes: &[(
+            "posting_party",
+            "(business_id, party_id, date, voucher_id, reversal, amount) where party_id is not null",
+        )],
+    },
+    Table {
+        name: "movement",
+        role: Role::Projection,
+        columns: &[
+            BUSINESS,
+            col("voucher_id", Kind::Bytes),
+            col("reversal", Kind::Int),
+            col("n", Kind::Int),
+            col("item_id", Kind::Bytes),
+            col("date", Kind::Int),
+            col("fy", Kind::Int),
+            col("quantity", Kind::Int),
+            col("value", Kind::Int),
+        ],
+        key: "business_id, voucher_id, reversal, n",
+        indexes: &[],
+    },
+    // Who cancelled and why: of several, the earliest stamp.
+    Table {
+        name: "cancellation",
+        role: Role::Projection,
+        columns: &[
+            BUSINESS,
+            col("voucher_id", Kind::Bytes),
+            col("ms", Kind::Int),
+            col("op_id", Kind::Bytes),
+            col("reason", Kind::Text),
+        ],
+        key: "business_id, voucher_id",
+        indexes: &[],
+    },
+    Table {
+        name: "allocation",
+        role: Role::Projection,
+        columns: &[
+            BUSINESS,
+            col("op_id", Kind::Bytes),
+            col("n", Kind::Int),
+            col("payment_id", Kind::Bytes),
+            col("bill_id", Kind::Bytes),
+            col("amount", Kind::Int),
+        ],
+        key: "business_id, op_id, n",
+        indexes: &[("allocation_bill", "(business_id, bill_id)"), ("allocation_payment", "(business_id, payment_id)")],
+    },
+    Table {
+        name: "account_month",
+        role: Role::Projection,
+        columns: &[
+            BUSINESS,
+            col("account", Kind::Text),
+            col("month", Kind::Int),
+            col("debit", Kind::Int),
+            col("credit", Kind::Int),
+        ],
+        key: "business_id, account, month",
+        indexes: &[],
+    },
+    Table {
+        name: "party_month",
+        role: Role::Projection,
+        columns: &[BUSINESS, col("party_id", Kind::Bytes), col("month", Kind::Int), col("amount", Kind::Int)],
+        key: "business_id, party_id, month",
+        indexes: &[],
+    },
+    Table {
+        name: "stock_year",
+        role: Role::Projection,
+        columns: &[
+            BUSINESS,
+            col("fy", Kind::Int),
+            col("item_id", Kind::Bytes),
+            col("quantity_in", Kind::Int),
+            col("value_in", Kind::Int),
+            col("quantity_out", Kind::Int),
+        ],
+        key: "business_id, fy, item_id",
+        indexes: &[],
+    },
+    // Search terms of parties and items; `field` is where a term comes from.
+    Table {
+        name: "term",
+        role: Role::Projection,
+        columns: &[
+            BUSINESS,
+            col("kind", Kind::Text),
+            col("term", Kind::Text),
+            col("rec_id", Kind::Bytes),
+            col("field", Kind::Text),
+        ],
+        key: "business_id, kind, term, rec_id, field",
+        indexes: &[("term_rec", "(business_id, rec_id, field)")],
+    },
+];
+
+/// A database engine's dialect.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Dialect {
+    /// `STRICT` tables without rowid.
+    Sqlite,
+    /// `bigint`, `bytea`, `collate "C"`.
+    Postgres,
+}
+
+impl Table {
+    /// The statements that make the table and its indexes.
+    pub fn create(&self, dialect: Dialect) -> Vec<String> {
+        let columns: Vec<String> = self.columns.iter().map(|column| column.definition(dialect)).collect();
+        // Bodies and lists live best in the key's own tree; the journal keeps rowids for cheap appends.
+        let suffix = match (dialect, self.role) {
+            (Dialect::Sqlite, Role::Journal) => " strict",
+            (Dialect::Sqlite, _) => " strict, without rowid",
+            (Dialect::Postgres, _) => "",
+        };
+        let table = format!("create table {} ({}, primary key ({})){suffix}", self.name, columns.join(", "), self.key);
+        std::iter::once(table).chain(self.create_indexes()).collect()
+    }
+
+    /// The statements that make the indexes.
+    pub fn create_indexes(&self) -> Vec<String> {
+        self.indexes
+            .iter()
+            .map(|(name, on)| match on.strip_prefix("unique ") {
+                Some(columns) => format!("create unique index {name} on {} {columns}", self.name),
+                None => format!("create index {name} on {} {on}", self.name),
+            })
+            .collect()
+    }
+}
+
+impl Column {
+    fn definition(&self, dialect: Dialect) -> String {
+        let kind = match (self.kind, dialect) {
+            (Kind::Int | Kind::OptInt, Dialect::Sqlite) => "integer",
+            (Kind::Int | Kind::OptInt, Dialect::Postgres) => "bigint",
+            (Kind::Text, Dialect::Sqlite) => "text",
+            (Kind::Text, Dialect::Postgres) => "text collate \"C\"",
+            (Kind::Bytes | Kind::OptBytes, Dialect::Sqlite) => "blob",
+            (Kind::Bytes | Kind::OptBytes, Dialect::Postgres) => "bytea",
+        };
+        let null = if matches!(self.kind, Kind::OptInt | Kind::OptBytes) { "" } else { " not null" };
+        let default = self.default.map_or(String::new(), |default| format!(" default {default}"));
+        format!("{} {kind}{null}{default}", self.name)
+    }
+}
+
+/// The tables of a role.
+pub fn of(role: Role) -> impl Iterator<Item = &'static Table> {
+    TABLES.iter().filter(move |table| table.role == role)
+}

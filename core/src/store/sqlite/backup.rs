@@ -1,0 +1,217 @@
+//! Backup and restore: one file that is a whole database. Made daily and on demand, without an account.
+
+use std::path::{Path, PathBuf};
+use std::time::UNIX_EPOCH;
+
+use chrono::{DateTime, FixedOffset};
+use rusqlite::{Connection, OpenFlags};
+
+use super::connection;
+use super::engine::{SqliteEngine, finish};
+use super::fault::{fault, io_fault};
+use super::{Books, folder, lock, open};
+use crate::api::Session;
+use crate::api::backup::{BackupFile, Backups, CreateBackup, ListBackups, RestoreBackup};
+use crate::api::session::Me;
+use crate::api::shop::{GetStatus, Status};
+use crate::business::settings::series_code;
+use crate::clock::Clock;
+use crate::error::{Code, Error, Result};
+use crate::id::{BusinessId, DeviceId, Ids};
+use crate::journal::change::Kind;
+use crate::journal::merge::Fields;
+use crate::journal::verify::ChainCheck;
+use crate::store::rebuild::Pages;
+
+/// The ending of a backup file.
+const ENDING: &str = "smartkhata";
+
+/// Daily backups that are kept.
+const DAILY_KEPT: usize = 14;
+
+impl Books {
+    /// Makes today's backup if there is none; keeps two weeks of them. A backup that fails does not stop the shop:
+    /// the status tells when the last one was made.
+    pub(super) fn daily_backup(&self) {
+        let folder = folder::backups(&self.folder);
+        let path = folder.join(format!("daily-{}.{ENDING}", self.clock.today()));
+        if path.exists() || self.ask(GetStatus {}).is_ok_and(|status| status.business.is_none()) {
+            return;
+        }
+        if std::fs::create_dir_all(&folder).is_ok() && write_backup(&lock(&self.writer), &path).is_ok() {
+            forget_old(&folder);
+        }
+    }
+
+    /// Writes a backup into the data folder, or a folder of the user's choice.
+    pub fn create_backup(&self, request: &CreateBackup) -> Result<BackupFile> {
+        let folder = request.folder.as_ref().map_or_else(|| folder::backups(&self.folder), PathBuf::from);
+        std::fs::create_dir_all(&folder).map_err(|error| io_fault("The folder cannot be written", &error))?;
+        let path = folder.join(format!("SmartKhata-{}.{ENDING}", india(self.clock.now_ms()).format("%Y-%m-%d-%H%M%S")));
+        write_backup(&lock(&self.writer), &path)?;
+        describe(&path)
+    }
+
+    /// Backups in the data folder, newest first.
+    pub fn list_backups(&self, _: &ListBackups) -> Result<Backups> {
+        let folder = folder::backups(&self.folder);
+        if !folder.exists() {
+            return Ok(Backups { files: Vec::new() });
+        }
+        let entries = std::fs::read_dir(&folder).map_err(|error| io_fault("The backups cannot be read", &error))?;
+        let paths =
+            entries.flatten().map(|entry| entry.path()).filter(|path| path.extension().is_some_and(|e| e == ENDING));
+        // A file that is none of ours is not shown.
+        let mut files: Vec<BackupFile> = paths.filter_map(|path| describe(&path).ok()).collect();
+        files.sort_by(|a, b| b.made.cmp(&a.made));
+        Ok(Backups { files })
+    }
+
+    /// Puts a backup in place of the open books. Its chain is verified first; this installation goes on under a
+    /// new device id and series. The books that were open are kept aside.
+    pub fn restore_backup(&self, request: &RestoreBackup) -> Result<Status> {
+        if !self.is_writer() {
+            return Err(Error::new(
+                Code::ReadOnly,
+                "These books are open in another window; here they can only be read.",
+            ));
+        }
+        let fresh = self.folder.join("books.restoring.sqlite");
+        restore_into(Path::new(&request.path), &fresh, self.clock.as_ref(), self.ids.as_ref())?;
+        let mut writer = self.exclusive();
+        // The open connection lets go of its files before they are moved.
+        let closed = std::mem::replace(&mut *writer, Connection::open_in_memory().map_err(fault)?);
+        closed.close().map_err(|(_, error)| fault(error))?;
+        let database = folder::database(&self.folder);
+        let aside = self.folder.join(format!("books.replaced-{}.sqlite", self.clock.now_ms()));
+        let moved = std::fs::rename(&database, &aside)
+            .and_then(|()| std::fs::rename(&fresh, &database))
+            .map_err(|error| io_fault("The backup cannot be put in place", &error));
+        *writer = connection::writer(&self.folder)?;
+        drop(writer);
+        moved?;
+        self.ask(GetStatus {})
+    }
+}
+
+/// A consistent copy of the open database. Written under another name first, so that a full disk leaves no half.
+fn write_backup(connection: &Connection, path: &Path) -> Result<()> {
+    let unfinished = path.with_extension("tmp");
+    let _ = std::fs::remove_file(&unfinished);
+    let written = connection.execute("vacuum into ?1", [unfinished.to_string_lossy()]).map_err(fault).and_then(|_| {
+        std::fs::rename(&unfinished, path).map_err(|error| io_fault("The backup cannot be kept", &error))
+    });
+    if written.is_err() {
+        let _ = std::fs::remove_file(&unfinished);
+    }
+    written
+}
+
+fn forget_old(folder: &Path) {
+    let Ok(entries) = std::fs::read_dir(folder) else { return };
+    let is_daily = |path: &PathBuf| {
+        path.file_name()
+            .and_then(|name| name.to_str())
+            .is_some_and(|name| name.starts_with("daily-") && name.ends_with(ENDING))
+    };
+    let mut daily: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).filter(is_daily).collect();
+    daily.sort();
+    let old = daily.len().saturating_sub(DAILY_KEPT);
+    for path in daily.into_iter().take(old) {
+        let _ = std::fs::remove_file(path);
+    }
+}
+
+fn open_backup(path: &Path) -> Result<Connection> {
+    if !path.is_file() {
+        return Err(Error::field(Code::InvalidBackup, "path", "There is no such backup file."));
+    }
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let not_ours = |_| Error::field(Code::InvalidBackup, "path", "This file is not a SmartKhata backup.");
+    let connection = Connection::open_with_flags(path, flags).map_err(not_ours)?;
+    connection.query_row("select count(*) from change", [], |_| Ok(())).map_err(not_ours)?;
+    Ok(connection)
+}
+
+fn describe(path: &Path) -> Result<BackupFile> {
+    let connection = open_backup(path)?;
+    let entries = connection.query_row("select count(*) from change", [], |row| row.get(0)).map_err(fault)?;
+    let meta = std::fs::metadata(path).map_err(|error| io_fault("The backup cannot be read", &error))?;
+    let made = meta.modified().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok());
+    let ms = made.and_then(|age| i64::try_from(age.as_millis()).ok()).unwrap_or(0);
+    Ok(BackupFile {
+        path: path.to_string_lossy().into_owned(),
+        bytes: i64::try_from(meta.len()).unwrap_or(i64::MAX),
+        made: india(ms).to_rfc3339_opts(chrono::SecondsFormat::Secs, true),
+        entries,
+    })
+}
+
+/// Indian time of a moment; the beginning of 1970 for one that no calendar has.
+fn india(ms: i64) -> DateTime<FixedOffset> {
+    let offset = FixedOffset::east_opt(19_800).expect("5 h 30 min east is a time zone");
+    DateTime::from_timestamp_millis(ms).unwrap_or_default().with_timezone(&offset)
+}
+
+/// Copies a backup to `target`, verifies its chain there, rebuilds its tables and makes this installation a new
+/// device of it, with a series of its own: numbers that the old device gave after the backup are never given
+/// twice.
+pub fn restore_into(backup: &Path, target: &Path, clock: &dyn Clock, ids: &dyn Ids) -> Result<()> {
+    let source = open_backup(backup)?;
+    open::check_version(&source)?;
+    for ending in ["", "-wal", "-shm"] {
+        let mut stale = target.as_os_str().to_owned();
+        stale.push(ending);
+        let _ = std::fs::remove_file(stale);
+    }
+    source.execute("vacuum into ?1", [target.to_string_lossy()]).map_err(fault)?;
+    drop(source);
+    let mut connection = Connection::open(target).map_err(fault)?;
+    connection.execute_batch("pragma synchronous = full; begin immediate").map_err(fault)?;
+    let restored = prepare(&mut connection, clock, ids);
+    match restored {
+        Ok(()) => connection.execute_batch("commit").map_err(fault),
+        Err(error) => {
+            drop(connection);
+            let _ = std::fs::remove_file(target);
+            Err(error)
+        }
+    }
+}
+
+fn prepare(connection: &mut Connection, clock: &dyn Clock, ids: &dyn Ids) -> Result<()> {
+    let business: Vec<u8> = connection
+        .query_row("select business_id from change limit 1", [], |row| row.get(0))
+        .map_err(|_| Error::field(Code::InvalidBackup, "path", "This backup holds no shop."))?;
+    let business = BusinessId::from_bytes(&business)?;
+    finish(verify_chain(SqliteEngine::new(connection), business))?;
+    open::rebuild_projections(connection, &mut |_| {})?;
+    let mut session = Session::new(SqliteEngine::new(connection), clock, ids);
+    finish(async {
+        let device = DeviceId::new(session.new_id());
+        let series = new_series(&session.random())?;
+        session.become_device(Me { business, device, series: series.clone() }).await?;
+        let fields = Fields::default().with("series", series);
+        session.append(Kind::Device, device.uuid(), &fields).await
+    })
+}
+
+async fn verify_chain(mut engine: SqliteEngine<'_>, business: BusinessId) -> Result<()> {
+    let (mut check, mut pages) = (ChainCheck::default(), Pages::new(business));
+    loop {
+        let page = pages.next(&mut engine).await?;
+        if page.is_empty() {
+            return Ok(());
+        }
+        for (change, stored) in &page {
+            check.next(change, *stored)?;
+        }
+    }
+}
+
+/// Three of 32 letters and digits, drawn: a series that no other device of the shop is likely to have.
+fn new_series(random: &[u8]) -> Result<String> {
+    const LETTERS: &[u8; 32] = b"ABCDEFGHJKLMNPQRSTUVWXYZ23456789";
+    let drawn = random.iter().take(3).filter_map(|byte| LETTERS.get(usize::from(byte & 31)));
+    series_code(&drawn.map(|letter| char::from(*letter)).collect::<String>())
+}

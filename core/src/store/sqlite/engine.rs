@@ -1,0 +1,85 @@
+//! Runs statements on one connection, inside a transaction that someone else began.
+
+use std::future::Future;
+use std::pin::pin;
+use std::task::{Context, Poll, Waker};
+
+use rusqlite::Connection;
+use rusqlite::types::{ToSqlOutput, ValueRef};
+
+use super::fault::fault;
+use crate::error::{Code, Error, Result};
+use crate::store::engine::Engine;
+use crate::store::statement::{Row, Statement, Value};
+
+/// One transaction of one connection.
+pub struct SqliteEngine<'a> {
+    connection: &'a mut Connection,
+}
+
+impl<'a> SqliteEngine<'a> {
+    /// Over a connection whose transaction has begun.
+    pub fn new(connection: &'a mut Connection) -> Self {
+        Self { connection }
+    }
+
+    fn rows(&self, statement: &Statement) -> rusqlite::Result<Vec<Row>> {
+        let mut prepared = self.connection.prepare_cached(statement.sql.text)?;
+        let columns = prepared.column_count();
+        let mut rows = prepared.query(rusqlite::params_from_iter(&statement.params))?;
+        let mut out = Vec::new();
+        while let Some(row) = rows.next()? {
+            let values: rusqlite::Result<Vec<Value>> = (0..columns).map(|column| row.get(column)).collect();
+            out.push(Row(values?));
+        }
+        Ok(out)
+    }
+
+    fn execute(&self, statement: &Statement) -> rusqlite::Result<u64> {
+        let mut prepared = self.connection.prepare_cached(statement.sql.text)?;
+        let touched = prepared.execute(rusqlite::params_from_iter(&statement.params))?;
+        Ok(u64::try_from(touched).unwrap_or(u64::MAX))
+    }
+}
+
+impl Engine for SqliteEngine<'_> {
+    async fn query(&mut self, statement: &Statement) -> Result<Vec<Row>> {
+        self.rows(statement).map_err(fault)
+    }
+
+    async fn run(&mut self, statements: &[Statement]) -> Result<Vec<u64>> {
+        statements.iter().map(|statement| self.execute(statement).map_err(fault)).collect()
+    }
+}
+
+/// Runs a future that never pends to its end: SQLite answers at once.
+pub fn finish<T>(future: impl Future<Output = Result<T>>) -> Result<T> {
+    match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(answer) => answer,
+        Poll::Pending => Err(Error::new(Code::Internal, "A request waited for something that is not the books.")),
+    }
+}
+
+impl rusqlite::ToSql for Value {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(ToSqlOutput::Borrowed(match self {
+            Value::Null => ValueRef::Null,
+            Value::Int(value) => ValueRef::Integer(*value),
+            Value::Text(text) => ValueRef::Text(text.as_bytes()),
+            Value::Bytes(bytes) => ValueRef::Blob(bytes),
+        }))
+    }
+}
+
+impl rusqlite::types::FromSql for Value {
+    fn column_result(value: ValueRef<'_>) -> rusqlite::types::FromSqlResult<Self> {
+        Ok(match value {
+            ValueRef::Null => Value::Null,
+            ValueRef::Integer(value) => Value::Int(value),
+            ValueRef::Text(_) => Value::Text(value.as_str()?.to_owned()),
+            ValueRef::Blob(bytes) => Value::Bytes(bytes.to_vec()),
+            // No column of ours is a float; a file that has one was not written by us.
+            ValueRef::Real(_) => return Err(rusqlite::types::FromSqlError::InvalidType),
+        })
+    }
+}

@@ -1,0 +1,42 @@
+//! The data folder: where its files are, and the lock that keeps a second writer out.
+
+use std::fs::{File, OpenOptions};
+use std::path::{Path, PathBuf};
+
+use fs4::FileExt;
+
+use super::fault::io_fault;
+use crate::error::{Code, Error, Result};
+
+/// The database.
+pub fn database(folder: &Path) -> PathBuf {
+    folder.join("books.sqlite")
+}
+
+/// Where backups go unless the user says otherwise.
+pub fn backups(folder: &Path) -> PathBuf {
+    folder.join("backups")
+}
+
+/// The lock of a folder; let go when dropped, also by a process that dies.
+pub struct Lock(#[expect(dead_code, reason = "holding the file open is what holds the lock")] File);
+
+impl Lock {
+    /// Takes the folder for writing, making it if there is none.
+    pub fn take(folder: &Path) -> Result<Self> {
+        std::fs::create_dir_all(folder).map_err(|error| io_fault("The data folder cannot be made", &error))?;
+        let file = OpenOptions::new()
+            .create(true)
+            .truncate(false)
+            .write(true)
+            .open(folder.join("lock"))
+            .map_err(|error| io_fault("The data folder cannot be written", &error))?;
+        match FileExt::try_lock(&file) {
+            Ok(()) => Ok(Self(file)),
+            Err(fs4::TryLockError::WouldBlock) => {
+                Err(Error::new(Code::FolderInUse, "These books are open in another window on this computer."))
+            }
+            Err(fs4::TryLockError::Error(error)) => Err(io_fault("The data folder cannot be locked", &error)),
+        }
+    }
+}

@@ -1,0 +1,176 @@
+//! The books in a folder: SQLite, one writer, pooled readers. The only place that names the SQLite client.
+//!
+//! WAL with `synchronous = full`: a save is acknowledged after it is on disk. One process writes a folder (a
+//! lock file); another is told `folder_in_use` and may open it to read.
+
+mod backup;
+mod connection;
+mod engine;
+mod fault;
+mod folder;
+mod open;
+
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use rusqlite::Connection;
+
+use crate::api::{self, Access, Handle, Request, Session};
+use crate::clock::Clock;
+use crate::error::{Code, Error, Result};
+use crate::id::Ids;
+use crate::words::shortened;
+pub use backup::restore_into;
+use engine::SqliteEngine;
+use fault::fault;
+pub use open::{Progress, Stage};
+
+/// Requests larger than this are refused before they are read.
+pub const LARGEST_REQUEST: usize = 4 * 1024 * 1024;
+
+/// Readers that are kept open.
+const READERS: usize = 4;
+
+/// The books of one shop in one folder.
+pub struct Books {
+    folder: PathBuf,
+    /// Held for as long as this process may write; none in a reader.
+    lock: Option<folder::Lock>,
+    writer: Mutex<Connection>,
+    readers: Mutex<Vec<Connection>>,
+    clock: Box<dyn Clock>,
+    ids: Box<dyn Ids>,
+}
+
+impl Books {
+    /// Opens the books in a folder, making them if there are none. Tables of an older version are rebuilt,
+    /// after a copy of the file is kept; a newer version's file is refused and left untouched.
+    pub fn open(folder: &Path, clock: Box<dyn Clock>, ids: Box<dyn Ids>, progress: &mut Progress<'_>) -> Result<Self> {
+        let lock = folder::Lock::take(folder)?;
+        let writer = open::open(folder, progress)?;
+        let books = Self {
+            folder: folder.to_owned(),
+            lock: Some(lock),
+            writer: Mutex::new(writer),
+            readers: Mutex::default(),
+            clock,
+            ids,
+        };
+        books.daily_backup();
+        Ok(books)
+    }
+
+    /// Opens the books of a folder that another process writes, to read only.
+    pub fn open_read_only(folder: &Path, clock: Box<dyn Clock>, ids: Box<dyn Ids>) -> Result<Self> {
+        let connection = connection::reader(folder)?;
+        open::check_version(&connection)?;
+        Ok(Self {
+            folder: folder.to_owned(),
+            lock: None,
+            writer: Mutex::new(connection),
+            readers: Mutex::default(),
+            clock,
+            ids,
+        })
+    }
+
+    /// The data folder.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// Whether this process may write.
+    pub fn is_writer(&self) -> bool {
+        self.lock.is_some()
+    }
+
+    /// Answers a request by its name, JSON in and JSON out.
+    pub fn call(&self, name: &str, body: &str) -> Result<String> {
+        if body.len() > LARGEST_REQUEST {
+            return Err(Error::new(Code::TooLarge, "The request is larger than the books take."));
+        }
+        match api::endpoint(name)?.access {
+            Access::Read => self.read(async |session| api::dispatch(session, name, body).await),
+            Access::Write => self.write(async |session| api::dispatch(session, name, body).await),
+            Access::Files => self.files(name, body),
+        }
+    }
+
+    /// Answers a typed request.
+    pub fn ask<R: Handle>(&self, request: R) -> Result<R::Response> {
+        match R::ACCESS {
+            Access::Read => self.read(async |session| request.handle(session).await),
+            Access::Write => self.write(async |session| request.handle(session).await),
+            Access::Files => Err(Error::new(Code::Internal, "This request needs `files`.")),
+        }
+    }
+
+    fn files(&self, name: &str, body: &str) -> Result<String> {
+        use api::backup::{CreateBackup, ListBackups, RestoreBackup};
+        match name {
+            CreateBackup::NAME => api::write(&self.create_backup(&api::parse(body)?)?),
+            ListBackups::NAME => api::write(&self.list_backups(&api::parse(body)?)?),
+            RestoreBackup::NAME => api::write(&self.restore_backup(&api::parse(body)?)?),
+            _ => Err(Error::new(Code::UnknownRequest, format!("There is no request \"{}\".", shortened(name)))),
+        }
+    }
+
+    /// Runs a reader in one snapshot.
+    fn read<T>(&self, work: impl AsyncFnOnce(&mut Session<'_, SqliteEngine<'_>>) -> Result<T>) -> Result<T> {
+        let pooled = lock(&self.readers).pop();
+        let mut connection = match pooled {
+            Some(connection) => connection,
+            None => connection::reader(&self.folder)?,
+        };
+        let answer = self.transact(&mut connection, "begin", work);
+        let mut readers = lock(&self.readers);
+        if readers.len() < READERS {
+            readers.push(connection);
+        }
+        answer
+    }
+
+    /// Runs a writer in one transaction: all of it on disk, or none.
+    fn write<T>(&self, work: impl AsyncFnOnce(&mut Session<'_, SqliteEngine<'_>>) -> Result<T>) -> Result<T> {
+        if !self.is_writer() {
+            return Err(Error::new(
+                Code::ReadOnly,
+                "These books are open in another window; here they can only be read.",
+            ));
+        }
+        self.transact(&mut lock(&self.writer), "begin immediate", work)
+    }
+
+    fn transact<T>(
+        &self,
+        connection: &mut Connection,
+        begin: &str,
+        work: impl AsyncFnOnce(&mut Session<'_, SqliteEngine<'_>>) -> Result<T>,
+    ) -> Result<T> {
+        connection.execute_batch(begin).map_err(fault)?;
+        let mut session = Session::new(SqliteEngine::new(connection), self.clock.as_ref(), self.ids.as_ref());
+        let answer = engine::finish(work(&mut session));
+        drop(session);
+        let answer = answer.and_then(|answer| {
+            connection.execute_batch("commit").map_err(fault)?;
+            Ok(answer)
+        });
+        if answer.is_err() && !connection.is_autocommit() {
+            // The transaction is gone either way; a rollback that fails has nothing left to take back.
+            let _ = connection.execute_batch("rollback");
+        }
+        answer
+    }
+
+    /// Empties the pool and takes the writer: for work on the file itself.
+    fn exclusive(&self) -> MutexGuard<'_, Connection> {
+        let writer = lock(&self.writer);
+        lock(&self.readers).clear();
+        writer
+    }
+}
+
+/// A panic in one request leaves the connection sound (its transaction is rolled back when the next begins).
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

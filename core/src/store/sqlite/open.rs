@@ -1,0 +1,129 @@
+//! Opening: a new file gets its tables, an older one its projections rebuilt, a newer one is left untouched.
+
+use std::path::Path;
+
+use rusqlite::Connection;
+
+use super::connection;
+use super::engine::{SqliteEngine, finish};
+use super::fault::{fault, io_fault};
+use crate::error::{Code, Error, Result};
+use crate::id::BusinessId;
+use crate::store::rebuild;
+use crate::store::schema::{self, Dialect, Role};
+
+/// What opening is busy with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stage {
+    /// Keeping a copy of the file before anything in it changes.
+    Copying,
+    /// Rebuilding tables; so many entries are done.
+    Rebuilding(i64),
+    /// Working out totals and search terms.
+    Totals,
+}
+
+/// Hears what opening is busy with.
+pub type Progress<'a> = dyn FnMut(Stage) + Send + 'a;
+
+/// Opens the database of a folder for writing.
+pub fn open(folder: &Path, progress: &mut Progress<'_>) -> Result<Connection> {
+    let mut connection = connection::writer(folder)?;
+    match check_version(&connection)? {
+        0 => create(&mut connection)?,
+        schema::VERSION => {}
+        older => upgrade(folder, &mut connection, older, progress)?,
+    }
+    Ok(connection)
+}
+
+/// The version of an open file; one of a newer app is refused.
+pub fn check_version(connection: &Connection) -> Result<i64> {
+    let version: i64 = connection.query_row("pragma user_version", [], |row| row.get(0)).map_err(fault)?;
+    if version > schema::VERSION {
+        return Err(Error::new(
+            Code::NewerDatabase,
+            "These books were written by a newer SmartKhata. Update the app; the books were left untouched.",
+        ));
+    }
+    Ok(version)
+}
+
+fn create(connection: &mut Connection) -> Result<()> {
+    let tables: i64 = connection
+        .query_row("select count(*) from sqlite_schema where type = 'table'", [], |row| row.get(0))
+        .map_err(fault)?;
+    if tables > 0 {
+        return Err(Error::new(
+            Code::CorruptDatabase,
+            "The file in the data folder is not SmartKhata's; it was left as it is.",
+        ));
+    }
+    let statements: Vec<String> = schema::TABLES.iter().flat_map(|table| table.create(Dialect::Sqlite)).collect();
+    in_transaction(connection, |connection| {
+        connection.execute_batch(&statements.join(";")).map_err(fault)?;
+        set_version(connection)
+    })
+}
+
+/// Rebuilds the projections of an older file. A copy is kept beside it first.
+fn upgrade(folder: &Path, connection: &mut Connection, older: i64, progress: &mut Progress<'_>) -> Result<()> {
+    progress(Stage::Copying);
+    let copy = folder.join(format!("books.before-{}.sqlite", schema::VERSION));
+    if !copy.exists() {
+        let kept = folder.join("books.copying.sqlite");
+        if kept.exists() {
+            std::fs::remove_file(&kept).map_err(|error| io_fault("An unfinished copy cannot be removed", &error))?;
+        }
+        connection.execute("vacuum into ?1", [kept.to_string_lossy()]).map_err(fault)?;
+        std::fs::rename(&kept, &copy).map_err(|error| io_fault("The copy of the books cannot be kept", &error))?;
+    }
+    in_transaction(connection, |connection| {
+        rebuild_projections(connection, progress)?;
+        set_version(connection)
+    })
+    .map_err(|error| Error { message: format!("{} (books of version {older})", error.message), ..error })
+}
+
+/// Drops the projections and works them out anew from the journal. Indexes come last: filling bare tables is
+/// several times faster.
+pub fn rebuild_projections(connection: &mut Connection, progress: &mut Progress<'_>) -> Result<()> {
+    let tables = || schema::of(Role::Projection);
+    for table in tables() {
+        connection.execute_batch(&format!("drop table if exists {}", table.name)).map_err(fault)?;
+    }
+    // The first statement of a table makes it; the others are its indexes.
+    let create: Vec<String> = tables().filter_map(|table| table.create(Dialect::Sqlite).into_iter().next()).collect();
+    connection.execute_batch(&create.join(";")).map_err(fault)?;
+    let businesses = businesses(connection)?;
+    for business in &businesses {
+        let mut engine = SqliteEngine::new(connection);
+        finish(rebuild::project_all(&mut engine, *business, &mut |done| progress(Stage::Rebuilding(done))))?;
+    }
+    progress(Stage::Totals);
+    let indexes: Vec<String> = tables().flat_map(|table| table.create_indexes()).collect();
+    connection.execute_batch(&indexes.join(";")).map_err(fault)?;
+    for business in &businesses {
+        finish(rebuild::fill_totals(&mut SqliteEngine::new(connection), *business))?;
+    }
+    Ok(())
+}
+
+fn businesses(connection: &Connection) -> Result<Vec<BusinessId>> {
+    let mut statement = connection.prepare("select distinct business_id from change").map_err(fault)?;
+    let ids = statement.query_map([], |row| row.get::<_, Vec<u8>>(0)).map_err(fault)?;
+    ids.map(|bytes| BusinessId::from_bytes(&bytes.map_err(fault)?)).collect()
+}
+
+fn set_version(connection: &Connection) -> Result<()> {
+    connection.pragma_update(None, "user_version", schema::VERSION).map_err(fault)
+}
+
+fn in_transaction<T>(connection: &mut Connection, work: impl FnOnce(&mut Connection) -> Result<T>) -> Result<T> {
+    connection.execute_batch("begin immediate").map_err(fault)?;
+    let answer = work(connection).and_then(|answer| connection.execute_batch("commit").map_err(fault).map(|()| answer));
+    if answer.is_err() && !connection.is_autocommit() {
+        connection.execute_batch("rollback").map_err(fault)?;
+    }
+    answer
+}

@@ -1,0 +1,206 @@
+//! SQL as data: a text, its parameters, and rows that come back.
+
+use crate::date::Date;
+use crate::error::{Code, Error, Result};
+use crate::money::Paise;
+use crate::quantity::Milli;
+
+/// The text of a statement. Parameters are `?1`, `?2`, …
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Sql {
+    /// Its name, for logs and tests.
+    pub name: &'static str,
+    /// The text, in the SQL that SQLite and PostgreSQL share.
+    pub text: &'static str,
+}
+
+impl Sql {
+    /// The text with PostgreSQL's parameters (`$1`).
+    pub fn postgres(&self) -> String {
+        self.text.replace('?', "$")
+    }
+
+    /// The statement with its parameters.
+    pub fn with<const N: usize>(&'static self, params: [Value; N]) -> Statement {
+        Statement { sql: self, params: params.into() }
+    }
+}
+
+/// A value in a row or a parameter. Dates are days, months are [`Date::month`], flags are 0 or 1.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Value {
+    /// Nothing.
+    Null,
+    /// A number: paise, thousandths, days, milliseconds.
+    Int(i64),
+    /// A text.
+    Text(String),
+    /// An id, a hash, a body.
+    Bytes(Vec<u8>),
+}
+
+/// A statement ready to run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Statement {
+    /// Its text.
+    pub sql: &'static Sql,
+    /// Its parameters.
+    pub params: Vec<Value>,
+}
+
+/// A row that came back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Row(pub Vec<Value>);
+
+impl Row {
+    fn value(&self, column: usize) -> Result<&Value> {
+        self.0.get(column).ok_or_else(|| unreadable(column))
+    }
+
+    /// A number.
+    pub fn int(&self, column: usize) -> Result<i64> {
+        match self.value(column)? {
+            Value::Int(value) => Ok(*value),
+            _ => Err(unreadable(column)),
+        }
+    }
+
+    /// A number that may be absent.
+    pub fn opt_int(&self, column: usize) -> Result<Option<i64>> {
+        match self.value(column)? {
+            Value::Null => Ok(None),
+            _ => self.int(column).map(Some),
+        }
+    }
+
+    /// A text.
+    pub fn text(&self, column: usize) -> Result<String> {
+        match self.value(column)? {
+            Value::Text(text) => Ok(text.clone()),
+            _ => Err(unreadable(column)),
+        }
+    }
+
+    /// Bytes.
+    pub fn bytes(&self, column: usize) -> Result<&[u8]> {
+        match self.value(column)? {
+            Value::Bytes(bytes) => Ok(bytes),
+            _ => Err(unreadable(column)),
+        }
+    }
+
+    /// An id.
+    pub fn id<T: StoredId>(&self, column: usize) -> Result<T> {
+        T::from_stored(self.bytes(column)?)
+    }
+
+    /// An id that may be absent.
+    pub fn opt_id<T: StoredId>(&self, column: usize) -> Result<Option<T>> {
+        match self.value(column)? {
+            Value::Null => Ok(None),
+            _ => self.id(column).map(Some),
+        }
+    }
+
+    /// An amount.
+    pub fn paise(&self, column: usize) -> Result<Paise> {
+        Paise::new(self.int(column)?, "amount")
+    }
+
+    /// A quantity.
+    pub fn milli(&self, column: usize) -> Result<Milli> {
+        Milli::new(self.int(column)?)
+    }
+
+    /// A day.
+    pub fn date(&self, column: usize) -> Result<Date> {
+        Date::from_days(self.int(column)?)
+    }
+
+    /// A flag.
+    pub fn flag(&self, column: usize) -> Result<bool> {
+        Ok(self.int(column)? != 0)
+    }
+
+    /// A value of one of the core's enums or codes, kept as its serde text.
+    pub fn named<T: serde::de::DeserializeOwned>(&self, column: usize) -> Result<T> {
+        serde_json::from_value(serde_json::Value::String(self.text(column)?)).map_err(|_| unreadable(column))
+    }
+}
+
+fn unreadable(column: usize) -> Error {
+    Error::new(Code::CorruptDatabase, format!("Column {column} of a stored row cannot be read."))
+}
+
+/// An id that is kept as 16 bytes.
+pub trait StoredId: Sized {
+    /// Reads the 16 bytes.
+    fn from_stored(bytes: &[u8]) -> Result<Self>;
+}
+
+macro_rules! stored_ids {
+    ($($id:ident),+) => {$(
+        impl StoredId for crate::id::$id {
+            fn from_stored(bytes: &[u8]) -> Result<Self> { Self::from_bytes(bytes) }
+        }
+        impl From<crate::id::$id> for Value {
+            fn from(id: crate::id::$id) -> Self { Value::Bytes(id.bytes()) }
+        }
+    )+};
+}
+
+stored_ids!(BusinessId, DeviceId, ChangeId, PartyId, ItemId, VoucherId, DraftId);
+
+impl From<uuid::Uuid> for Value {
+    fn from(id: uuid::Uuid) -> Self {
+        Value::Bytes(id.as_bytes().to_vec())
+    }
+}
+
+impl From<i64> for Value {
+    fn from(value: i64) -> Self {
+        Value::Int(value)
+    }
+}
+
+impl From<bool> for Value {
+    fn from(value: bool) -> Self {
+        Value::Int(i64::from(value))
+    }
+}
+
+impl From<Paise> for Value {
+    fn from(amount: Paise) -> Self {
+        Value::Int(amount.get())
+    }
+}
+
+impl From<Milli> for Value {
+    fn from(quantity: Milli) -> Self {
+        Value::Int(quantity.get())
+    }
+}
+
+impl From<Date> for Value {
+    fn from(date: Date) -> Self {
+        Value::Int(date.days())
+    }
+}
+
+impl From<&str> for Value {
+    fn from(text: &str) -> Self {
+        Value::Text(text.to_owned())
+    }
+}
+
+impl From<String> for Value {
+    fn from(text: String) -> Self {
+        Value::Text(text)
+    }
+}
+
+impl<T: Into<Value>> From<Option<T>> for Value {
+    fn from(value: Option<T>) -> Self {
+        value.map_or(Value::Null, Into::into)
+    }
+}

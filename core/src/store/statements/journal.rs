@@ -1,0 +1,39 @@
+//! The journal, and what this installation knows of itself.
+
+use crate::store::statement::Sql;
+
+statements! {
+    /// Appends a change; touches no row when it is already there. Parameters: all columns but seq.
+    CHANGE_INSERT = "insert into change (business_id, op_id, dev, dseq, prev, hash, ms, kind, v, rec_id, body, granted) \
+        values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12) on conflict do nothing";
+    /// Claims a derived record id; touches no row when another change has.
+    CLAIM_INSERT = "insert into claim (business_id, rec_id) values (?1, ?2) on conflict do nothing";
+    /// The last change of a device: dseq, hash, ms.
+    CHANGE_HEAD = "select dseq, hash, ms from change where business_id = ?1 and dev = ?2 order by dseq desc limit 1";
+    /// One change by its id.
+    CHANGE_BY_OP = "select op_id, business_id, dev, dseq, prev, ms, kind, v, rec_id, body, granted, hash \
+        from change where business_id = ?1 and op_id = ?2";
+    /// Changes in chain order, device by device, after (dev, dseq).
+    CHANGE_PAGE = "select op_id, business_id, dev, dseq, prev, ms, kind, v, rec_id, body, granted, hash \
+        from change where business_id = ?1 and (dev, dseq) > (?2, ?3) order by dev, dseq limit ?4";
+    /// Heads of all chains: dev, dseq, hash.
+    CHANGE_HEADS = "select c.dev, c.dseq, c.hash from change c join \
+        (select dev, max(dseq) as last from change where business_id = ?1 group by dev) h \
+        on h.dev = c.dev and h.last = c.dseq where c.business_id = ?1 order by c.dev";
+    /// How many changes.
+    CHANGE_COUNT = "select cast(count(*) as bigint) from change where business_id = ?1";
+    /// What this installation knows of itself: business, key, value.
+    LOCAL_ALL = "select business_id, key, value from local order by key";
+    /// Sets a value of this installation.
+    LOCAL_SET = "insert into local (business_id, key, value) values (?1, ?2, ?3) \
+        on conflict (business_id, key) do update set value = excluded.value";
+    /// Keeps a draft.
+    DRAFT_SET = "insert into draft (business_id, id, ms, body) values (?1, ?2, ?3, ?4) \
+        on conflict (business_id, id) do update set ms = excluded.ms, body = excluded.body";
+    /// Throws a draft away.
+    DRAFT_DELETE = "delete from draft where business_id = ?1 and id = ?2";
+    /// Drafts, last touched first.
+    DRAFT_LIST = "select body from draft where business_id = ?1 order by ms desc, id limit 100";
+    /// How many drafts.
+    DRAFT_COUNT = "select cast(count(*) as bigint) from draft where business_id = ?1";
+}

@@ -1,0 +1,34 @@
+//! Every statement of the books, by noun. Written once, for SQLite and PostgreSQL alike.
+//!
+//! Portable means: `?n` parameters, `on conflict` instead of `insert or ignore`, no scalar `max`, sums cast to
+//! bigint, row comparison for keysets, and bytes never as a bare select item.
+
+use super::statement::Sql;
+
+macro_rules! statements {
+    ($($(#[$doc:meta])+ $name:ident = $text:expr;)+) => {
+        $($(#[$doc])+ pub static $name: Sql = Sql { name: stringify!($name), text: $text };)+
+
+        /// The statements of this file.
+        pub static ALL: &[&Sql] = &[$(&$name,)+];
+    };
+}
+
+pub mod bill;
+pub mod item;
+pub mod journal;
+pub mod master;
+pub mod party;
+pub mod rebuild;
+pub mod report;
+pub mod voucher;
+
+/// Every statement, for the tests that run each on both engines.
+pub fn all() -> impl Iterator<Item = &'static Sql> {
+    let columns = [master::PARTY_COLUMNS, master::ITEM_COLUMNS].into_iter().flatten().map(|(_, sql)| sql);
+    [journal::ALL, master::ALL, voucher::ALL, party::ALL, item::ALL, bill::ALL, report::ALL, rebuild::ALL]
+        .into_iter()
+        .flatten()
+        .copied()
+        .chain(columns)
+}

@@ -1,0 +1,51 @@
+//! Parties: lists, balances, statements, what is open.
+
+use crate::store::statement::Sql;
+
+macro_rules! row {
+    () => {
+        "select id, name, phone, role, balance, last_date, credit_limit, last_ms, archived from party where business_id = ?1 "
+    };
+}
+
+statements! {
+    /// A party with everything.
+    PARTY_GET = "select id, name, phone, role, registration, gstin, state, address, pin, email, credit_limit, note, archived, \
+        balance, last_date from party where business_id = ?1 and id = ?2";
+    /// A row of the list.
+    PARTY_ROW = concat!(row!(), "and id = ?2");
+    /// By last activity, below (last_ms, id).
+    PARTY_RECENT = concat!(row!(), "and archived = ?2 and (last_ms, id) < (?3, ?4) order by last_ms desc, id desc limit ?5");
+    /// Suppliers by last activity, below (last_ms, id).
+    PARTY_SUPPLIERS = concat!(row!(), "and archived = ?2 and role = 'supplier' and (last_ms, id) < (?3, ?4) \
+        order by last_ms desc, id desc limit ?5");
+    /// Those who owe, largest first, below (balance, id).
+    PARTY_DUE = concat!(row!(), "and archived = ?2 and balance > 0 and (balance, id) < (?3, ?4) \
+        order by balance desc, id desc limit ?5");
+    /// Those to whom the shop owes, largest first, above (balance, id).
+    PARTY_ADVANCE = concat!(row!(), "and archived = ?2 and balance < 0 and (balance, id) > (?3, ?4) \
+        order by balance, id limit ?5");
+    /// Sum and number of those who owe.
+    PARTY_TO_COLLECT = "select cast(coalesce(sum(balance), 0) as bigint), cast(count(*) as bigint) from party \
+        where business_id = ?1 and balance > 0";
+    /// Sum and number of those to whom the shop owes.
+    PARTY_TO_GIVE = "select cast(coalesce(sum(-balance), 0) as bigint), cast(count(*) as bigint) from party \
+        where business_id = ?1 and balance < 0";
+    /// Postings of a party in a range of days, newest first, below (date, voucher, reversal, n).
+    STATEMENT_PAGE = "select p.voucher_id, p.reversal, p.n, p.date, p.amount, v.kind, v.number, v.cancelled, c.body \
+        from posting p join voucher v on v.business_id = p.business_id and v.id = p.voucher_id \
+        join change c on c.business_id = v.business_id and c.op_id = v.op_id \
+        where p.business_id = ?1 and p.party_id = ?2 and p.date >= ?3 and p.date <= ?4 \
+        and (p.date, p.voucher_id, p.reversal, p.n) < (?5, ?6, ?7, ?8) \
+        order by p.date desc, p.voucher_id desc, p.reversal desc, p.n desc limit ?9";
+    /// A party's postings before a month, from the monthly totals.
+    PARTY_BEFORE_MONTH = "select cast(coalesce(sum(amount), 0) as bigint) from party_month \
+        where business_id = ?1 and party_id = ?2 and month < ?3";
+    /// A party's postings in [?3, ?4).
+    PARTY_BETWEEN = "select cast(coalesce(sum(amount), 0) as bigint) from posting \
+        where business_id = ?1 and party_id = ?2 and date >= ?3 and date < ?4";
+    /// Bills and khata entries of a party that are not paid, oldest first: what money in is set against.
+    OPEN_DEBTS = "select id, date, number, party_name, party_id, amount, paid, cancelled, kind from voucher \
+        where business_id = ?1 and party_id = ?2 and cancelled = 0 and amount > paid and party_id is not null \
+        and kind in ('sale', 'gave') order by date, id limit 1000";
+}

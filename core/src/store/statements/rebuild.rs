@@ -1,0 +1,54 @@
+//! Sums worked out set-wise, when tables are rebuilt from the journal.
+
+use crate::store::statement::Sql;
+
+statements! {
+    /// Totals of accounts by month.
+    FILL_ACCOUNT_MONTH = "insert into account_month (business_id, account, month, debit, credit) \
+        select business_id, account, month, cast(sum(case when amount > 0 then amount else 0 end) as bigint), \
+        cast(sum(case when amount < 0 then -amount else 0 end) as bigint) from posting \
+        where business_id = ?1 group by business_id, account, month";
+    /// Totals of parties by month.
+    FILL_PARTY_MONTH = "insert into party_month (business_id, party_id, month, amount) \
+        select business_id, party_id, month, cast(sum(amount) as bigint) from posting \
+        where business_id = ?1 and party_id is not null group by business_id, party_id, month";
+    /// Balances and last activity of parties.
+    FILL_PARTY = "insert into party (business_id, id, balance, last_ms, last_date) \
+        select p.business_id, p.party_id, cast(sum(p.amount) as bigint), \
+        coalesce(max(case when p.reversal = 0 then v.ms else 0 end), 0), max(p.date) \
+        from posting p left join voucher v on v.business_id = p.business_id and v.id = p.voucher_id \
+        where p.business_id = ?1 and p.party_id is not null group by p.business_id, p.party_id \
+        on conflict (business_id, id) do update set balance = excluded.balance, last_ms = excluded.last_ms, \
+        last_date = excluded.last_date";
+    /// Stock of items.
+    FILL_ITEM = "insert into item (business_id, id, stock) \
+        select business_id, item_id, cast(sum(quantity) as bigint) from movement \
+        where business_id = ?1 group by business_id, item_id \
+        on conflict (business_id, id) do update set stock = excluded.stock";
+    /// Stock of items by financial year.
+    FILL_STOCK_YEAR = "insert into stock_year (business_id, fy, item_id, quantity_in, value_in, quantity_out) \
+        select business_id, fy, item_id, \
+        cast(sum(case when (quantity > 0 and reversal = 0) or (quantity <= 0 and reversal = 1) then quantity else 0 end) as bigint), \
+        cast(sum(case when (quantity > 0 and reversal = 0) or (quantity <= 0 and reversal = 1) then value else 0 end) as bigint), \
+        cast(sum(case when (quantity > 0 and reversal = 0) or (quantity <= 0 and reversal = 1) then 0 else -quantity end) as bigint) \
+        from movement where business_id = ?1 group by business_id, fy, item_id";
+    /// What is set against every voucher that has an allocation.
+    FILL_PAID = "update voucher set paid = (select cast(coalesce(sum(s.amount), 0) as bigint) from (\
+        select a.business_id, a.payment_id, a.bill_id, a.amount from allocation a where a.business_id = ?1 and a.bill_id = voucher.id \
+        union all select a.business_id, a.payment_id, a.bill_id, a.amount from allocation a \
+        where a.business_id = ?1 and a.payment_id = voucher.id) s \
+        where not exists (select 1 from cancellation c where c.business_id = s.business_id and c.voucher_id = s.payment_id) \
+        and not exists (select 1 from cancellation c where c.business_id = s.business_id and c.voucher_id = s.bill_id)) \
+        where business_id = ?1 and id in (select bill_id from allocation where business_id = ?1 \
+        union select payment_id from allocation where business_id = ?1)";
+    /// The texts that search terms are made of: record, field, value, kind.
+    TERM_SOURCES = "select f.rec_id, f.name, f.value, case when p.id is not null then 'party' else 'item' end \
+        from field f left join party p on p.business_id = f.business_id and p.id = f.rec_id \
+        left join item i on i.business_id = f.business_id and i.id = f.rec_id \
+        where f.business_id = ?1 and f.name in ('name', 'phone', 'code', 'hsn') \
+        and (p.id is not null or i.id is not null) and (f.rec_id, f.name) > (?2, ?3) \
+        order by f.rec_id, f.name limit ?4";
+    /// Adds a term.
+    TERM_INSERT = "insert into term (business_id, kind, term, rec_id, field) values (?1, ?2, ?3, ?4, ?5) \
+        on conflict (business_id, kind, term, rec_id, field) do nothing";
+}

@@ -1,0 +1,31 @@
+//! Reports, from monthly totals where they can be.
+
+use crate::store::statement::Sql;
+
+statements! {
+    /// Vouchers of some days, oldest first, above (date, id).
+    DAY_BOOK = "select id, kind, date, number, party_name, amount, cancelled from voucher \
+        where business_id = ?1 and date >= ?2 and date <= ?3 and (date, id) > (?4, ?5) order by date, id limit ?6";
+    /// Sum and number of vouchers by kind over some days, cancelled ones left out.
+    DAY_SUMS = "select kind, cast(sum(amount) as bigint), cast(count(*) as bigint) from voucher \
+        where business_id = ?1 and date >= ?2 and date <= ?3 and cancelled = 0 group by kind order by kind";
+    /// What accounts gained over some days.
+    DAY_ACCOUNTS = "select p.account, cast(sum(p.amount) as bigint) from voucher v \
+        join posting p on p.business_id = v.business_id and p.voucher_id = v.id \
+        where v.business_id = ?1 and v.date >= ?2 and v.date <= ?3 group by p.account order by p.account";
+    /// Accounts over months [?2, ?3]: debit, credit.
+    ACCOUNT_MONTHS = "select account, cast(sum(debit) as bigint), cast(sum(credit) as bigint) from account_month \
+        where business_id = ?1 and month >= ?2 and month <= ?3 group by account order by account";
+    /// Party balances by side, before a month: debtors, creditors.
+    PARTY_SIDES_BEFORE = "select cast(coalesce(sum(case when s.amount > 0 then s.amount else 0 end), 0) as bigint), \
+        cast(coalesce(sum(case when s.amount < 0 then -s.amount else 0 end), 0) as bigint) from \
+        (select sum(q.amount) as amount from \
+        (select party_id, amount from party_month where business_id = ?1 and month < ?2 \
+        union all select p.party_id, p.amount from voucher v \
+        join posting p on p.business_id = v.business_id and p.voucher_id = v.id \
+        where v.business_id = ?1 and v.date >= ?3 and v.date <= ?4 and p.party_id is not null) q group by q.party_id) s";
+    /// Sum over all postings; zero in sound books.
+    POSTING_SUM = "select cast(coalesce(sum(amount), 0) as bigint) from posting where business_id = ?1";
+    /// Sum over all monthly totals; zero in sound books.
+    MONTH_SUM = "select cast(coalesce(sum(debit - credit), 0) as bigint) from account_month where business_id = ?1";
+}

@@ -1,0 +1,82 @@
+//! Vouchers: rows that say what happened, and the sums kept over them.
+
+use crate::store::statement::Sql;
+
+/// What is set against a bill, or of a payment against bills, cancelled ones on either side left out. Each half
+/// goes by its own index; a voucher is never both a bill and a payment.
+macro_rules! settled {
+    ($voucher:literal) => {
+        concat!(
+            "(select cast(coalesce(sum(s.amount), 0) as bigint) from (",
+            "select a.business_id, a.payment_id, a.bill_id, a.amount from allocation a where a.business_id = ?1 and a.bill_id = ",
+            $voucher,
+            " union all select a.business_id, a.payment_id, a.bill_id, a.amount from allocation a where a.business_id = ?1 and a.payment_id = ",
+            $voucher,
+            ") s where not exists (select 1 from cancellation c where c.business_id = s.business_id and c.voucher_id = s.payment_id) ",
+            "and not exists (select 1 from cancellation c where c.business_id = s.business_id and c.voucher_id = s.bill_id))"
+        )
+    };
+}
+
+statements! {
+    /// A voucher's row. What is set against it and whether it is cancelled may be known before it arrives.
+    VOUCHER_INSERT = concat!(
+        "insert into voucher (business_id, id, op_id, ms, kind, date, fy, series, serial, number, party_id, party_name, amount, \
+        paid, cancelled) values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ", settled!("?2"), ", \
+        (select cast(count(*) as bigint) from cancellation c where c.business_id = ?1 and c.voucher_id = ?2)) \
+        on conflict (business_id, id) do nothing");
+    /// One posting.
+    POSTING_INSERT = "insert into posting (business_id, voucher_id, reversal, n, account, party_id, date, month, amount) \
+        values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) on conflict (business_id, voucher_id, reversal, n) do nothing";
+    /// One movement.
+    MOVEMENT_INSERT = "insert into movement (business_id, voucher_id, reversal, n, item_id, date, fy, quantity, value) \
+        values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) on conflict (business_id, voucher_id, reversal, n) do nothing";
+    /// One allocation.
+    ALLOCATION_INSERT = "insert into allocation (business_id, op_id, n, payment_id, bill_id, amount) \
+        values (?1, ?2, ?3, ?4, ?5, ?6) on conflict (business_id, op_id, n) do nothing";
+    /// Adds to an account's month.
+    ACCOUNT_MONTH_ADD = "insert into account_month (business_id, account, month, debit, credit) values (?1, ?2, ?3, ?4, ?5) \
+        on conflict (business_id, account, month) do update \
+        set debit = account_month.debit + excluded.debit, credit = account_month.credit + excluded.credit";
+    /// Adds to a party's balance; the newest entry moves it up the list.
+    PARTY_ADD = "insert into party (business_id, id, balance, last_ms, last_date) values (?1, ?2, ?3, ?4, ?5) \
+        on conflict (business_id, id) do update set balance = party.balance + excluded.balance, \
+        last_ms = case when excluded.last_ms > party.last_ms then excluded.last_ms else party.last_ms end, \
+        last_date = case when party.last_date is null or excluded.last_date > party.last_date \
+        then excluded.last_date else party.last_date end";
+    /// Adds to a party's month.
+    PARTY_MONTH_ADD = "insert into party_month (business_id, party_id, month, amount) values (?1, ?2, ?3, ?4) \
+        on conflict (business_id, party_id, month) do update set amount = party_month.amount + excluded.amount";
+    /// Adds to an item's stock.
+    ITEM_STOCK_ADD = "insert into item (business_id, id, stock) values (?1, ?2, ?3) \
+        on conflict (business_id, id) do update set stock = item.stock + excluded.stock";
+    /// Adds to an item's year.
+    STOCK_YEAR_ADD = "insert into stock_year (business_id, fy, item_id, quantity_in, value_in, quantity_out) \
+        values (?1, ?2, ?3, ?4, ?5, ?6) on conflict (business_id, fy, item_id) do update set \
+        quantity_in = stock_year.quantity_in + excluded.quantity_in, value_in = stock_year.value_in + excluded.value_in, \
+        quantity_out = stock_year.quantity_out + excluded.quantity_out";
+    /// Who cancelled and why: of several, the earliest stamp.
+    CANCELLATION_SET = "insert into cancellation (business_id, voucher_id, ms, op_id, reason) values (?1, ?2, ?3, ?4, ?5) \
+        on conflict (business_id, voucher_id) do update set ms = excluded.ms, op_id = excluded.op_id, reason = excluded.reason \
+        where (excluded.ms, excluded.op_id) < (cancellation.ms, cancellation.op_id)";
+    /// Marks a voucher cancelled; nothing is set against it any more.
+    VOUCHER_CANCEL = "update voucher set cancelled = 1, paid = 0 where business_id = ?1 and id = ?2";
+    /// Works out anew what is set against a voucher.
+    SETTLE = concat!("update voucher set paid = ", settled!("?2"), " where business_id = ?1 and id = ?2");
+    /// The same for everything that a cancelled voucher was set against.
+    SETTLE_OTHERS = concat!("update voucher set paid = ", settled!("voucher.id"), " where business_id = ?1 and id in \
+        (select a.bill_id from allocation a where a.business_id = ?1 and a.payment_id = ?2 \
+        union select a.payment_id from allocation a where a.business_id = ?1 and a.bill_id = ?2)");
+
+    /// A voucher with what stands beside it: body of its change, paid, cancelled, reason.
+    VOUCHER_GET = "select c.body, v.paid, v.cancelled, coalesce(x.reason, ''), v.kind from voucher v \
+        join change c on c.business_id = v.business_id and c.op_id = v.op_id \
+        left join cancellation x on x.business_id = v.business_id and x.voucher_id = v.id \
+        where v.business_id = ?1 and v.id = ?2";
+    /// The highest serial of a series in a financial year.
+    SERIAL_LAST = "select serial from voucher where business_id = ?1 and series = ?2 and fy = ?3 \
+        order by serial desc limit 1";
+    /// Payments made together with a bill that has no party: they go when the bill goes.
+    PAYMENTS_OF_BILL = "select distinct v.id from allocation a join voucher v on v.business_id = a.business_id and v.id = a.payment_id \
+        where a.business_id = ?1 and a.bill_id = ?2 and v.party_id is null and v.cancelled = 0";
+}
