@@ -10,6 +10,7 @@ use smartkhata_core::{Error, clock};
 
 use crate::browser;
 
+pub mod accountant;
 pub mod bill;
 pub mod pages;
 pub mod saving;
