@@ -194,7 +194,7 @@ bill-tax-excluded = price without tax
 bill-recover = An unfinished bill is here
 bill-customer-owes = { $amount } due · { $days }
 bill-customer-owes-plain = { $amount } due
-bill-unknown-code = “{ $code }” is not among your items
+bill-unknown-price = “{ $name }” is not in your list. Type its price to sell it.
 bill-show-qr = UPI QR
 bill-qr-hint = Ask the customer to scan and pay { $amount }
 bill-qr-missing = Put your UPI id in the settings to show a QR.
@@ -460,6 +460,11 @@ settings-verify = Check the books
 settings-round-off = Round bills to the rupee
 settings-accountant = Accountant's words (Dr/Cr)
 settings-saved = Settings saved
+settings-device = This device
+settings-prices-include-tax = Prices of new items include tax
+settings-version = Version
+settings-entries = Entries in the books
+settings-code = Code of the books
 
 ## Theme and language names
 language-en = English

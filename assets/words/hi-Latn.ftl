@@ -194,7 +194,7 @@ bill-tax-excluded = tax alag se
 bill-recover = Ek adhoora bill rakha hai
 bill-customer-owes = { $amount } baaki · { $days }
 bill-customer-owes-plain = { $amount } baaki
-bill-unknown-code = “{ $code }” aapke saaman mein nahi hai
+bill-unknown-price = “{ $name }” aapki list mein nahi hai. Bechne ke liye daam likhein.
 bill-show-qr = UPI QR
 bill-qr-hint = Grahak se kahein: scan karke { $amount } dein
 bill-qr-missing = QR dikhane ke liye settings mein UPI id likhein.
@@ -460,6 +460,11 @@ settings-verify = Bahi jaanchein
 settings-round-off = Bill poore rupaye mein
 settings-accountant = Muneem ki bhasha (Dr/Cr)
 settings-saved = Settings save hui
+settings-device = Yeh device
+settings-prices-include-tax = Naye saaman ke daam mein tax shaamil
+settings-version = Version
+settings-entries = Bahi mein entry
+settings-code = Bahi ka code
 
 ## Theme and language names
 language-en = English

@@ -194,7 +194,7 @@ bill-tax-excluded = टैक्स अलग से
 bill-recover = एक अधूरा बिल रखा है
 bill-customer-owes = { $amount } बाक़ी · { $days }
 bill-customer-owes-plain = { $amount } बाक़ी
-bill-unknown-code = “{ $code }” आपके सामान में नहीं है
+bill-unknown-price = “{ $name }” आपकी सूची में नहीं है। बेचने के लिए दाम लिखें।
 bill-show-qr = UPI QR
 bill-qr-hint = ग्राहक से कहें: स्कैन करके { $amount } दें
 bill-qr-missing = QR दिखाने के लिए सेटिंग में UPI आईडी लिखें।
@@ -460,6 +460,11 @@ settings-verify = बही जाँचें
 settings-round-off = बिल पूरे रुपये में
 settings-accountant = मुनीम की भाषा (Dr/Cr)
 settings-saved = सेटिंग सेव हुई
+settings-device = यह मशीन
+settings-prices-include-tax = नए सामान के दाम में टैक्स शामिल
+settings-version = संस्करण
+settings-entries = बही में एंट्री
+settings-code = बही का कोड
 
 ## Theme and language names
 language-en = English

@@ -8,8 +8,10 @@ use smartkhata_core::api::shop::GetShop;
 
 use super::backup::Backup;
 use super::bills::Bills;
+use super::counter::CounterScreen;
 use super::day_book::DayBook;
 use super::first_run::FirstRun;
+use super::guided::Guided;
 use super::home::Home;
 use super::item_form::ItemForm;
 use super::items::Items;
@@ -22,6 +24,7 @@ use super::party_form::PartyForm;
 use super::payment_form::PaymentForm;
 use super::payments::Payments;
 use super::profit_loss::ProfitLoss;
+use super::settings::Settings;
 use super::trial_balance::TrialBalance;
 use crate::browser::{self, Listener};
 use crate::part::{BottomBar, LinkButton, Look, Rail, Sheet, Toasts, Trouble};
@@ -132,7 +135,10 @@ fn Screen() -> Element {
     let route = ROUTE();
     match route {
         Route::More => rsx! { More {} },
+        Route::Bill if WIDE() => rsx! { CounterScreen {} },
+        Route::Guided => rsx! { Guided {} },
         Route::Bills => rsx! { Bills {} },
+        Route::Settings => rsx! { Settings {} },
         Route::OneBill(id) => rsx! { OneBill { id } },
         Route::Khata | Route::Party(_) => {
             let chosen = if let Route::Party(id) = route { Some(id) } else { None };

@@ -13,6 +13,7 @@ use crate::browser;
 pub mod accountant;
 pub mod bill;
 pub mod pages;
+pub mod saving;
 pub mod share;
 
 /// The shop, as soon as it is known.

@@ -52,15 +52,15 @@ pub(super) fn draw(flow: &mut Flow<'_>, sheet: &BillSheet, labels: &Labels) -> R
 fn shop(sheet: &BillSheet, labels: &Labels, width: f32) -> Stack {
     let shop = &sheet.shop;
     let mut stack = Stack::new(width);
-    stack.text(&shop.name, NAME, Align::Left);
+    stack.heading(&shop.name, NAME, 12.5, Align::Left);
     for line in &shop.address {
         stack.text(line, SMALL, Align::Left);
     }
-    stack.text(&content::contact(shop, labels), SMALL, Align::Left);
+    stack.text(&content::contact(shop, labels).join("  ·  "), SMALL, Align::Left);
     if let Some(state) = &shop.state {
         stack.text(&format!("{}: {}", labels.state, content::state(state)), SMALL, Align::Left);
     }
-    stack.text(&content::registration(shop, labels), STRONG, Align::Left);
+    stack.text(&content::registration(shop, labels).join("  ·  "), STRONG, Align::Left);
     stack
 }
 

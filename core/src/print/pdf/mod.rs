@@ -201,7 +201,7 @@ fn colour(ink: Ink) -> Color {
         Ink::Rule => (0.78, 0.8, 0.83),
         Ink::Tint => (0.935, 0.945, 0.96),
         Ink::Accent => (0.09, 0.24, 0.42),
-        Ink::Watermark => (0.97, 0.86, 0.86),
+        Ink::Watermark => (0.98, 0.89, 0.89),
     };
     Color::Rgb(Rgb { r, g, b, icc_profile: None })
 }
