@@ -23,7 +23,7 @@ pub mod money;
 pub mod page;
 pub mod party;
 pub mod payment;
-#[cfg(feature = "print")]
+#[cfg(feature = "upi")]
 pub mod print;
 pub mod quantity;
 pub mod report;

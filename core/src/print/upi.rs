@@ -71,7 +71,7 @@ impl Matrix {
     }
 
     /// The dark stretches of every row: row, first column, number of modules.
-    pub(crate) fn stretches(&self) -> Vec<(usize, usize, usize)> {
+    pub fn stretches(&self) -> Vec<(usize, usize, usize)> {
         let mut out = Vec::new();
         for row in 0..self.side {
             let mut column = 0;
