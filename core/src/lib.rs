@@ -30,6 +30,8 @@ pub mod report;
 pub mod store;
 pub mod tax;
 pub mod text;
+#[cfg(feature = "upi")]
+pub mod upi;
 pub mod words;
 
 pub use error::{Code, Error, Result};

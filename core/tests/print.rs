@@ -9,7 +9,8 @@ mod tools;
 use smartkhata_core::Code;
 use smartkhata_core::money::{Paise, UnitPrice};
 use smartkhata_core::print::sheet::{BillSheet, CopyMark, Title};
-use smartkhata_core::print::{Labels, Paper, invoice_pdf, receipt_png, upi};
+use smartkhata_core::print::{Labels, Paper, invoice_pdf, receipt_png};
+use smartkhata_core::upi;
 
 fn pdf(sheet: &BillSheet) -> Vec<u8> {
     invoice_pdf(sheet, &Labels::english()).unwrap()

@@ -140,6 +140,8 @@ fn Screen() -> Element {
         Route::Bills => rsx! { Bills {} },
         Route::Settings => rsx! { Settings {} },
         Route::OneBill(id) => rsx! { OneBill { id } },
+        // On a phone the khata is the home.
+        Route::Home if !WIDE() => rsx! { KhataScreen { chosen: None } },
         Route::Khata | Route::Party(_) => {
             let chosen = if let Route::Party(id) = route { Some(id) } else { None };
             rsx! { KhataScreen { chosen } }

@@ -7,7 +7,7 @@ use super::super::font::Weight;
 use super::super::labels::{Labels, filled};
 use super::super::page::{Command, Ink};
 use super::super::sheet::{Bank, BillSheet, Upi};
-use super::super::upi;
+use crate::upi;
 use super::content::{self, Rank};
 use super::flow::{Flow, MARGIN, WIDTH};
 use super::sketch::{Align, Sketch, Stack, Style};

@@ -18,7 +18,7 @@ use sha2::{Digest, Sha256};
 
 use super::page::{Command, Ink, Page};
 use super::picture::Picture;
-use super::upi::Matrix;
+use crate::upi::Matrix;
 use crate::date::Date;
 use crate::error::{Code, Error, Result};
 use text::Fonts;
