@@ -164,7 +164,7 @@ fn bank_details(bank: &Bank, labels: &Labels, width: f32) -> Stack {
 fn signature(sheet: &BillSheet, labels: &Labels) -> Stack {
     let mut stack = Stack::new(SIGN);
     stack.text(&filled(labels.for_shop, &[&sheet.shop.name]), STRONG, Align::Centre);
-    stack.gap(40.0);
+    stack.gap(32.0);
     stack.rule(0.6, Ink::Rule);
     stack.gap(2.0);
     stack.text(labels.signatory, LABEL, Align::Centre);

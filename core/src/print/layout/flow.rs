@@ -12,8 +12,8 @@ pub(super) const PAGE: (f32, f32) = (595.28, 841.89);
 pub(super) const MARGIN: f32 = 36.0;
 /// Between the margins.
 pub(super) const WIDTH: f32 = PAGE.0 - 2.0 * MARGIN;
-const TOP: f32 = 34.0;
-const BOTTOM: f32 = PAGE.1 - 44.0;
+const TOP: f32 = 30.0;
+const BOTTOM: f32 = PAGE.1 - 36.0;
 
 const RUNNING: Style = Style::new(8.0, Weight::Regular, Ink::Soft);
 const WATERMARK: Style = Style::new(96.0, Weight::Bold, Ink::Watermark);
