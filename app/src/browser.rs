@@ -147,6 +147,27 @@ pub fn focus(id: &str) {
     }
 }
 
+/// Puts the focus on the element with this id and leaves the caret at the end of what is typed there.
+pub fn focus_end(id: &str) {
+    let element = document().and_then(|document| document.get_element_by_id(id));
+    if let Some(input) = element.and_then(|element| element.dyn_into::<web_sys::HtmlInputElement>().ok()) {
+        let _ = input.focus();
+    }
+}
+
+/// Puts a text into the field with this id, before the next drawing does.
+pub fn set_value(id: &str, text: &str) {
+    let element = document().and_then(|document| document.get_element_by_id(id));
+    if let Some(input) = element.and_then(|element| element.dyn_into::<web_sys::HtmlInputElement>().ok()) {
+        input.set_value(text);
+    }
+}
+
+/// The id of the element that has the focus.
+pub fn focused() -> Option<String> {
+    Some(document()?.active_element()?.id())
+}
+
 /// Whether the focus is in something that takes typing.
 pub fn is_typing() -> bool {
     document()
@@ -202,6 +223,12 @@ pub fn bytes_of_base64(text: &str) -> Option<Vec<u8>> {
     binary.chars().map(|c| u8::try_from(u32::from(c)).ok()).collect()
 }
 
+/// Bytes as base64 text.
+pub fn base64_of_bytes(bytes: &[u8]) -> Option<String> {
+    let binary: String = bytes.iter().map(|byte| char::from(*byte)).collect();
+    window()?.btoa(&binary).ok()
+}
+
 /// Opens an address outside the app (WhatsApp, a phone call, a PDF).
 pub fn open(address: &str) {
     if let Some(window) = window() {
@@ -212,6 +239,11 @@ pub fn open(address: &str) {
 /// Encodes text for a query.
 pub fn encoded(text: &str) -> String {
     js_sys::encode_uri_component(text).into()
+}
+
+/// Writes a fault to the console, where support finds it.
+pub fn report_fault(what: &str) {
+    web_sys::console::error_1(&what.into());
 }
 
 /// Prints the screen.

@@ -14,5 +14,7 @@ mod theme;
 mod words;
 
 fn main() {
+    // A fault of the app's own is told to the console with its place; the books are behind the door, unharmed.
+    std::panic::set_hook(Box::new(|fault| browser::report_fault(&fault.to_string())));
     dioxus::launch(screen::Shell);
 }

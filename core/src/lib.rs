@@ -17,6 +17,8 @@ pub mod id;
 pub mod item;
 pub mod journal;
 pub mod ledger;
+#[cfg(feature = "sqlite")]
+pub mod machine;
 pub mod money;
 pub mod page;
 pub mod party;

@@ -24,7 +24,7 @@ icons! {
 /// An icon by the name of its file.
 #[component]
 pub fn Icon(name: &'static str, #[props(default)] small: bool) -> Element {
-    let class = if small { "icon small" } else { "icon" };
+    let class = if small { "glyph small" } else { "glyph" };
     rsx! {
         span { class, aria_hidden: "true", dangerous_inner_html: drawing(name) }
     }

@@ -14,7 +14,9 @@ use smartkhata_core::id::{PartyId, VoucherId};
 use smartkhata_core::money::Paise;
 use smartkhata_core::payment::Mode;
 
-use crate::part::{self, Button, DayChips, Field, Keypad, Look, ModeChips, Problem, Sheet, Trouble, rupees_short, worth};
+use crate::part::{
+    self, Button, DayChips, Field, Keypad, Look, ModeChips, Problem, Sheet, Trouble, rupees_short, worth,
+};
 use crate::state::{self, Offer, SHOP, Tone};
 use crate::{api, t};
 
@@ -46,7 +48,12 @@ pub struct Before {
 
 /// The sheet. With `before` it corrects that entry.
 #[component]
-pub fn EntrySheet(whom: Whom, side: KhataSide, #[props(default)] before: Option<Before>, onclose: EventHandler<()>) -> Element {
+pub fn EntrySheet(
+    whom: Whom,
+    side: KhataSide,
+    #[props(default)] before: Option<Before>,
+    onclose: EventHandler<()>,
+) -> Element {
     let today = state::today();
     let started = before.clone();
     let mut typed = use_signal(|| started.as_ref().map(|entry| entry.amount.plain()).map_or_else(String::new, trimmed));
@@ -61,7 +68,7 @@ pub fn EntrySheet(whom: Whom, side: KhataSide, #[props(default)] before: Option<
     let mut saving = use_signal(|| false);
     let amount = worth(&typed()).filter(|amount| *amount > Paise::ZERO);
     let title = match (side, before.is_some()) {
-        (_, true) => t!("do-correct"),
+        (_, true) => format!("{}: {}", t!("do-correct"), whom.name),
         (KhataSide::Gave, false) => t!("entry-gave-to", name = whom.name.clone()),
         (KhataSide::Got, false) => t!("entry-got-from", name = whom.name.clone()),
     };

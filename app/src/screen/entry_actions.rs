@@ -52,9 +52,8 @@ pub fn EntryActions(whom: Whom, row: StatementRow, onclose: EventHandler<()>) ->
     let mut correcting = use_signal(|| false);
     let (id, kind) = (row.voucher, row.kind);
     let is_payment = matches!(kind, VoucherKind::Receipt | VoucherKind::Payment);
-    let payment = use_resource(move || async move {
-        if is_payment { api::call(GetPayment { id }).await.ok() } else { None }
-    });
+    let payment =
+        use_resource(move || async move { if is_payment { api::call(GetPayment { id }).await.ok() } else { None } });
     let found = payment().flatten();
     let entry = as_entry(&whom, &row, found.as_ref());
     let stands = !row.cancelled && !row.reversal;
@@ -65,7 +64,8 @@ pub fn EntryActions(whom: Whom, row: StatementRow, onclose: EventHandler<()>) ->
             EntrySheet { whom, side: entry.side, before, onclose }
         };
     }
-    let modes = found.as_ref().and_then(payment_of).map(|payment| modes_say(payment.tenders.iter().map(|part| part.mode)));
+    let modes =
+        found.as_ref().and_then(payment_of).map(|payment| modes_say(payment.tenders.iter().map(|part| part.mode)));
     let shared = (row.clone(), whom.phone.clone());
     let taken = row.clone();
     rsx! {

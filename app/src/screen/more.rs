@@ -1,6 +1,7 @@
 //! On a phone: the screens that have no place in the bar.
 //!
-//! Test ids: `more-bills`, `more-payments`, `more-day-book`, `more-profit-loss`, `more-guided`, `more-settings`.
+//! Test ids: `more-bills`, `more-payments`, `more-outstanding`, `more-day-book`, `more-profit-loss`,
+//! `more-trial-balance`, `more-guided`, `more-backup`, `more-settings`.
 
 use dioxus::prelude::*;
 
@@ -9,12 +10,15 @@ use crate::route::Route;
 use crate::state::SHOP;
 use crate::t;
 
-const ROWS: [(Route, &str, &str, &str); 6] = [
+const ROWS: [(Route, &str, &str, &str); 9] = [
     (Route::Bills, "nav-bills", "bill", "more-bills"),
     (Route::Payments, "nav-payments", "payments", "more-payments"),
+    (Route::Outstanding, "nav-outstanding", "person", "more-outstanding"),
     (Route::DayBook, "nav-day-book", "day-book", "more-day-book"),
     (Route::ProfitLoss, "nav-profit-loss", "report", "more-profit-loss"),
+    (Route::TrialBalance, "nav-trial-balance", "report", "more-trial-balance"),
     (Route::Guided, "guided-title", "edit", "more-guided"),
+    (Route::Backup, "nav-backup", "check", "more-backup"),
     (Route::Settings, "nav-settings", "settings", "more-settings"),
 ];
 

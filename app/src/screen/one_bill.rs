@@ -148,8 +148,8 @@ fn Lines(bill: Bill) -> Element {
                     thead {
                         tr {
                             th { scope: "col", {t!("bill-item")} }
-                            th { scope: "col", class: "number", {t!("bill-quantity")} }
-                            th { scope: "col", class: "number", {t!("bill-price")} }
+                            th { scope: "col", class: "number wide-only", {t!("bill-quantity")} }
+                            th { scope: "col", class: "number wide-only", {t!("bill-price")} }
                             th { scope: "col", class: "number", {t!("bill-amount")} }
                         }
                     }
@@ -158,6 +158,7 @@ fn Lines(bill: Bill) -> Element {
                             tr { key: "{place}",
                                 td {
                                     "{line.name}"
+                                    span { class: "more narrow-only", "{line.quantity} {line.unit} × ₹{line.price}" }
                                     if !line.hsn.is_empty() || !line.rate.is_zero() {
                                         span { class: "more block",
                                             if !line.hsn.is_empty() { "HSN {line.hsn} " }
@@ -165,14 +166,16 @@ fn Lines(bill: Bill) -> Element {
                                         }
                                     }
                                 }
-                                td { class: "number", "{line.quantity} {line.unit}" }
-                                td { class: "number", "{line.price}" }
+                                td { class: "number wide-only", "{line.quantity} {line.unit}" }
+                                td { class: "number wide-only", "{line.price}" }
                                 td { class: "number", {rupees(line.total)} }
                             }
                         }
                         for (place , charge) in bill.charges.iter().enumerate() {
                             tr { key: "charge-{place}",
-                                td { colspan: 3, "{charge.name}" }
+                                td { "{charge.name}" }
+                                td { class: "wide-only" }
+                                td { class: "wide-only" }
                                 td { class: "number", {rupees(charge.total)} }
                             }
                         }

@@ -6,7 +6,26 @@ use dioxus::prelude::*;
 use smartkhata_core::Code;
 use smartkhata_core::api::shop::GetShop;
 
-use super::{bills::Bills, first_run::FirstRun, home::Home, khata::KhataScreen, more::More, one_bill::OneBill};
+use super::backup::Backup;
+use super::bills::Bills;
+use super::counter::CounterScreen;
+use super::day_book::DayBook;
+use super::first_run::FirstRun;
+use super::guided::Guided;
+use super::home::Home;
+use super::item_form::ItemForm;
+use super::items::Items;
+use super::khata::KhataScreen;
+use super::more::More;
+use super::one_bill::OneBill;
+use super::one_payment::OnePayment;
+use super::outstanding::Outstanding;
+use super::party_form::PartyForm;
+use super::payment_form::PaymentForm;
+use super::payments::Payments;
+use super::profit_loss::ProfitLoss;
+use super::settings::Settings;
+use super::trial_balance::TrialBalance;
 use crate::browser::{self, Listener};
 use crate::part::{BottomBar, LinkButton, Look, Rail, Sheet, Toasts, Trouble};
 use crate::route::{ROUTE, Route};
@@ -113,14 +132,31 @@ fn Frame() -> Element {
 
 #[component]
 fn Screen() -> Element {
-    match ROUTE() {
+    let route = ROUTE();
+    match route {
         Route::More => rsx! { More {} },
+        Route::Bill if WIDE() => rsx! { CounterScreen {} },
+        Route::Guided => rsx! { Guided {} },
         Route::Bills => rsx! { Bills {} },
+        Route::Settings => rsx! { Settings {} },
         Route::OneBill(id) => rsx! { OneBill { id } },
-        route @ (Route::Khata | Route::Party(_)) => {
+        Route::Khata | Route::Party(_) => {
             let chosen = if let Route::Party(id) = route { Some(id) } else { None };
             rsx! { KhataScreen { chosen } }
         }
+        Route::NewParty => rsx! { PartyForm {} },
+        Route::EditParty(id) => rsx! { PartyForm { key: "{id}", id } },
+        Route::Items => rsx! { Items {} },
+        Route::NewItem => rsx! { ItemForm {} },
+        Route::EditItem(id) => rsx! { ItemForm { key: "{id}", id } },
+        Route::Payments => rsx! { Payments {} },
+        Route::NewPayment(party) => rsx! { PaymentForm { key: "{route:?}", party } },
+        Route::OnePayment(id) => rsx! { OnePayment { key: "{id}", id } },
+        Route::Outstanding => rsx! { Outstanding {} },
+        Route::DayBook => rsx! { DayBook {} },
+        Route::ProfitLoss => rsx! { ProfitLoss {} },
+        Route::TrialBalance => rsx! { TrialBalance {} },
+        Route::Backup => rsx! { Backup {} },
         _ => rsx! { Home {} },
     }
 }

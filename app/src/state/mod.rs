@@ -10,8 +10,10 @@ use smartkhata_core::{Error, clock};
 
 use crate::browser;
 
+pub mod accountant;
 pub mod bill;
 pub mod pages;
+pub mod saving;
 pub mod share;
 
 /// The shop, as soon as it is known.

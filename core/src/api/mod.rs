@@ -170,7 +170,8 @@ requests! {
         = crate::document::list::list, "A page of bills.";
     "bill.pdf" Read bill::PrintBill => bill::FileResponse
         = crate::document::print::pdf, "The bill as an A4 PDF.";
-    "bill.receipt" Read bill::PrintReceipt => bill::FileResponse, "The bill as a receipt image.";
+    "bill.receipt" Read bill::PrintReceipt => bill::FileResponse
+        = crate::document::print::receipt, "The bill as a receipt image.";
     "voucher.cancel" Write bill::CancelVoucher => bill::Done
         = crate::document::cancel::cancel, "Takes a voucher back; also the undo.";
 

@@ -6,7 +6,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
 use crate::api::Session;
-use crate::api::bill::{BillView, Copy, FileResponse, PrintBill};
+use crate::api::bill::{BillView, Copy, FileResponse, Paper, PrintBill, PrintReceipt};
 use crate::business::{Language, Shop};
 use crate::code::state::StateCode;
 use crate::document::voucher::Detail;
@@ -28,6 +28,19 @@ pub async fn pdf<E: Engine>(session: &mut Session<'_, E>, request: PrintBill) ->
     let sheet = sheet_of(&shop, &view, language, Some(request.copy))?;
     let bytes = print::invoice_pdf(&sheet, &labels(language))?;
     Ok(file(&shop, &view, "pdf", "application/pdf", &bytes))
+}
+
+/// The bill as a receipt, a PNG for a printer of that width.
+pub async fn receipt<E: Engine>(session: &mut Session<'_, E>, request: PrintReceipt) -> Result<FileResponse> {
+    let shop = session.shop().await?;
+    let view = get::view(session, request.id).await?;
+    let language = request.language.unwrap_or(shop.language);
+    let paper = match request.paper {
+        Paper::Mm80 => print::Paper::Mm80,
+        Paper::Mm58 => print::Paper::Mm58,
+    };
+    let bytes = print::receipt_png(&sheet_of(&shop, &view, language, None)?, &labels(language), paper)?;
+    Ok(file(&shop, &view, "png", "image/png", &bytes))
 }
 
 fn file(shop: &Shop, view: &BillView, ending: &str, mime: &str, bytes: &[u8]) -> FileResponse {

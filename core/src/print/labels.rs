@@ -153,6 +153,10 @@ labels! {
     scan_to_pay: "Scan to pay {}", "{} भुगतान के लिए स्कैन करें";
     /// UPI id.
     upi: "UPI", "UPI";
+    /// Number of lines on a receipt.
+    items: "Items", "वस्तुएँ";
+    /// At the end of a receipt.
+    thanks: "Thank you, come again", "धन्यवाद, फिर पधारें";
     /// Heading.
     terms: "Terms and conditions", "नियम और शर्तें";
     /// Heading.

@@ -5,11 +5,14 @@
 //! here, nor any clock: the same sheet gives the same bytes.
 
 mod font;
+#[cfg(test)]
+mod harfbuzz;
 mod labels;
 mod layout;
 mod page;
 mod pdf;
 mod picture;
+mod raster;
 mod shape;
 pub mod sheet;
 pub mod upi;
@@ -25,4 +28,28 @@ pub fn invoice_pdf(sheet: &BillSheet, labels: &Labels) -> Result<Vec<u8>> {
     let pages = layout::a4(sheet, labels)?;
     let title = format!("{} {}", labels.title(sheet.title), sheet.number);
     pdf::write(&pages, &pdf::About { title: &title, author: &sheet.shop.name, date: sheet.date })
+}
+
+/// The paper of a receipt printer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Paper {
+    /// 80 mm wide, 576 dots.
+    Mm80,
+    /// 58 mm wide, 384 dots.
+    Mm58,
+}
+
+impl Paper {
+    /// The dots that the print head has across, 8 to a millimetre.
+    pub const fn dots(self) -> u16 {
+        match self {
+            Self::Mm80 => 576,
+            Self::Mm58 => 384,
+        }
+    }
+}
+
+/// The bill as a receipt: a grey PNG as wide as the print head has dots.
+pub fn receipt_png(sheet: &BillSheet, labels: &Labels, paper: Paper) -> Result<Vec<u8>> {
+    raster::draw(&layout::receipt(sheet, labels, paper)?)?.png()
 }

@@ -9,7 +9,7 @@ use super::shape::{self, Shaped};
 pub(crate) fn wrap(text: &str, weight: Weight, size: f32, width: f32) -> Vec<Rc<Shaped>> {
     let mut lines = Vec::new();
     for paragraph in text.lines() {
-        let words: Vec<&str> = paragraph.split_whitespace().collect();
+        let words: Vec<&str> = paragraph.split(is_break).filter(|word| !word.is_empty()).collect();
         if words.is_empty() {
             continue;
         }
@@ -35,6 +35,11 @@ pub(crate) fn wrap(text: &str, weight: Weight, size: f32, width: f32) -> Vec<Rc<
         }
     }
     lines
+}
+
+/// A space that a line may end at; not the one that holds `₹ 1,250.00` together.
+fn is_break(character: char) -> bool {
+    character.is_whitespace() && character != '\u{a0}'
 }
 
 fn fits(text: &str, weight: Weight, size: f32, width: f32) -> bool {
@@ -69,6 +74,7 @@ mod tests {
         assert_eq!(lines("", 100.0), Vec::<String>::new());
         assert_eq!(lines("  one \n two ", 100.0), ["one", "two"]);
         assert_eq!(lines("one two three four", 50.0), ["one two", "three four"]);
+        assert_eq!(lines("one two ₹\u{a0}5", 50.0), ["one two", "₹\u{a0}5"]);
         let cut = lines("अंतर्राष्ट्रीयकरण", 30.0);
         assert!(cut.len() > 1, "{cut:?}");
         assert_eq!(cut.concat(), "अंतर्राष्ट्रीयकरण");

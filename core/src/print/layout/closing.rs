@@ -1,4 +1,5 @@
-//! What follows the lines on A4: amount in words, totals, how to pay with the QR code, terms and the place to sign.
+//! What follows the lines on A4: amount in words, totals, how to pay with the QR code; at the very end notes, terms
+//! and the place to sign.
 
 use std::rc::Rc;
 
@@ -27,83 +28,86 @@ const GUTTER: f32 = 18.0;
 /// A side of the QR code, without its quiet zone.
 const CODE: f32 = 78.0;
 
-/// Amount in words at the left, the totals at the right.
+/// Amount in words, the QR code and the bank at the left, the totals at the right.
 pub(super) fn totals(flow: &mut Flow<'_>, sheet: &BillSheet, labels: &Labels) -> Result<()> {
-    let mut words = Stack::new(WIDTH - TOTALS - GUTTER);
+    let width = WIDTH - TOTALS - GUTTER;
+    let mut words = Stack::new(width);
     words.text(labels.in_words, CAPTION, Align::Left);
     words.text(&sheet.in_words, STRONG, Align::Left);
-    if !sheet.notes.is_empty() {
-        words.gap(6.0);
-        words.text(labels.notes, CAPTION, Align::Left);
-        for note in &sheet.notes {
-            words.text(note, SMALL, Align::Left);
-        }
-    }
-    let inset = 8.0;
-    let mut sums = Stack::new(TOTALS - 2.0 * inset);
-    let mut band = None;
-    for row in content::totals(sheet, labels)? {
-        let (label, value) = match row.rank {
-            Rank::Plain => (LABEL, BODY),
-            Rank::Grand => (GRAND.sized(10.5), GRAND),
-            Rank::Due => (DUE, DUE),
-        };
-        if row.rank == Rank::Grand {
-            sums.gap(4.0);
-            let from = sums.height();
-            sums.row(&row.label, label, &row.value, value);
-            band = Some((from, sums.height() - from));
-            sums.gap(4.0);
-        } else {
-            sums.row(&row.label, label, &row.value, value);
-            sums.gap(1.5);
-        }
-    }
+    words.gap(6.0);
+    let pay = sheet.upi.as_ref().filter(|upi| upi.amount > Paise::ZERO).map(|upi| Pay::new(upi, labels)).transpose()?;
+    let beside = if pay.is_some() { PAY + 10.0 } else { 0.0 };
+    let bank = sheet.bank.as_ref().map(|bank| bank_details(bank, labels, width - beside));
+    let sums = Sums::new(sheet, labels)?;
+
     flow.y += 8.0;
-    flow.want(words.height().max(sums.height()));
-    let (x, top) = (MARGIN + WIDTH - TOTALS, flow.y);
-    if let Some((from, height)) = band {
-        flow.sketch.rect(x, top + from - 2.0, TOTALS, height + 4.0, Ink::Tint);
+    let below = pay.as_ref().map_or(0.0, Pay::height).max(bank.as_ref().map_or(0.0, Stack::height));
+    flow.want((words.height() + below).max(sums.stack.height()));
+    let top = flow.y;
+    let mut bottom = sums.draw(&mut flow.sketch, MARGIN + WIDTH - TOTALS, top);
+    let left = words.draw(&mut flow.sketch, MARGIN, top);
+    bottom = bottom.max(left + below);
+    if let Some(pay) = &pay {
+        pay.draw(&mut flow.sketch, MARGIN, left);
     }
-    let bottom = sums.draw(&mut flow.sketch, x + inset, top);
-    flow.y = words.draw(&mut flow.sketch, MARGIN, top).max(bottom);
+    if let Some(bank) = &bank {
+        bank.draw(&mut flow.sketch, MARGIN + beside, left);
+    }
+    flow.y = bottom;
     Ok(())
 }
 
-/// Bank details and the QR code at the left, the place to sign at the right, the terms below.
-pub(super) fn draw(flow: &mut Flow<'_>, sheet: &BillSheet, labels: &Labels) -> Result<()> {
-    let code =
-        sheet.upi.as_ref().filter(|upi| upi.amount > Paise::ZERO).map(|upi| Pay::new(upi, labels)).transpose()?;
-    let bank = sheet.bank.as_ref().map(|bank| bank_details(bank, labels));
+/// Notes and terms at the left, the place to sign at the right.
+pub(super) fn draw(flow: &mut Flow<'_>, sheet: &BillSheet, labels: &Labels) {
     let sign = sheet.signature.then(|| signature(sheet, labels));
-    let terms = terms(sheet, labels);
-    let height = [code.as_ref().map(Pay::height), bank.as_ref().map(Stack::height), sign.as_ref().map(Stack::height)]
-        .into_iter()
-        .flatten()
-        .fold(0.0, f32::max);
-    if height > 0.0 {
-        flow.y += 12.0;
-        flow.want(height);
-        let top = flow.y;
-        let mut x = MARGIN;
-        if let Some(pay) = &code {
-            pay.draw(&mut flow.sketch, x, top);
-            x += PAY + GUTTER;
-        }
-        if let Some(bank) = &bank {
-            bank.draw(&mut flow.sketch, x, top);
-        }
-        if let Some(sign) = &sign {
-            sign.draw(&mut flow.sketch, MARGIN + WIDTH - SIGN, top + height - sign.height());
-        }
-        flow.y += height;
+    let words = small_print(sheet, labels);
+    flow.y += 12.0;
+    flow.want(sign.as_ref().map_or(0.0, Stack::height).max(words.height().min(120.0)));
+    let (page, mut bottom) = (flow.page(), flow.y);
+    if let Some(sign) = &sign {
+        bottom = sign.draw(&mut flow.sketch, MARGIN + WIDTH - SIGN, flow.y);
     }
-    if !terms.is_empty() {
-        flow.y += 10.0;
-        flow.want(terms.height().min(200.0));
-        flow.y = terms.draw(&mut flow.sketch, MARGIN, flow.y);
+    words.flow(flow, MARGIN);
+    if flow.page() == page {
+        flow.y = flow.y.max(bottom);
     }
-    Ok(())
+}
+
+/// The totals and where the one that counts stands.
+struct Sums {
+    stack: Stack,
+    band: (f32, f32),
+}
+
+impl Sums {
+    /// Left and right of the rows.
+    const INSET: f32 = 8.0;
+
+    fn new(sheet: &BillSheet, labels: &Labels) -> Result<Self> {
+        let mut stack = Stack::new(TOTALS - 2.0 * Self::INSET);
+        let mut band = (0.0, 0.0);
+        for row in content::totals(sheet, labels)? {
+            match row.rank {
+                Rank::Plain => stack.row(&row.label, LABEL, &row.value, BODY),
+                Rank::Due => stack.row(&row.label, DUE, &row.value, DUE),
+                Rank::Grand => {
+                    stack.gap(4.0);
+                    let from = stack.height();
+                    stack.row(&row.label, GRAND.sized(10.5), &row.value, GRAND);
+                    band = (from, stack.height() - from);
+                    stack.gap(4.0);
+                }
+            }
+            stack.gap(1.0);
+        }
+        Ok(Self { stack, band })
+    }
+
+    fn draw(&self, sketch: &mut Sketch, x: f32, top: f32) -> f32 {
+        let (from, height) = self.band;
+        sketch.rect(x, top + from - 2.0, TOTALS, height + 4.0, Ink::Tint);
+        self.stack.draw(sketch, x + Self::INSET, top)
+    }
 }
 
 /// Width of the block with the QR code.
@@ -141,8 +145,8 @@ impl Pay {
     }
 }
 
-fn bank_details(bank: &Bank, labels: &Labels) -> Stack {
-    let mut stack = Stack::new(190.0);
+fn bank_details(bank: &Bank, labels: &Labels, width: f32) -> Stack {
+    let mut stack = Stack::new(width);
     stack.text(labels.bank_details, CAPTION, Align::Left);
     let branch = bank.branch.as_deref().map(|branch| (labels.branch, branch));
     let rows = [
@@ -167,8 +171,15 @@ fn signature(sheet: &BillSheet, labels: &Labels) -> Stack {
     stack
 }
 
-fn terms(sheet: &BillSheet, labels: &Labels) -> Stack {
-    let mut stack = Stack::new(WIDTH);
+fn small_print(sheet: &BillSheet, labels: &Labels) -> Stack {
+    let mut stack = Stack::new(WIDTH - SIGN - GUTTER);
+    if !sheet.notes.is_empty() {
+        stack.text(labels.notes, CAPTION, Align::Left);
+        for note in &sheet.notes {
+            stack.text(note, SMALL, Align::Left);
+        }
+        stack.gap(6.0);
+    }
     if !sheet.terms.is_empty() {
         stack.text(labels.terms, CAPTION, Align::Left);
         for (place, term) in sheet.terms.iter().enumerate() {

@@ -36,9 +36,10 @@ impl Heads {
     }
 }
 
-/// `₹ 1,250.00`; below zero `- ₹ 1,250.00`.
+/// `₹ 1,250.00`, below zero `- ₹ 1,250.00`; never broken between lines.
 pub(super) fn rupees(amount: Paise) -> String {
-    if amount.is_negative() { format!("- ₹ {}", amount.abs()) } else { format!("₹ {amount}") }
+    let sign = if amount.is_negative() { "-\u{a0}" } else { "" };
+    format!("{sign}₹\u{a0}{}", amount.abs())
 }
 
 /// Half a rate in percent, to three decimals: `9`, `2.5`, `0.125`.
@@ -118,20 +119,18 @@ pub(super) fn facts(sheet: &BillSheet, labels: &Labels) -> Vec<(&'static str, St
     facts
 }
 
-/// The ways to reach a shop, on one line.
-pub(super) fn contact(shop: &Shop, labels: &Labels) -> String {
-    joined([(labels.phone, &shop.phone), (labels.email, &shop.email)])
+/// The ways to reach a shop.
+pub(super) fn contact(shop: &Shop, labels: &Labels) -> Vec<String> {
+    named([(labels.phone, &shop.phone), (labels.email, &shop.email)])
 }
 
-/// GSTIN and PAN of a shop, on one line.
-pub(super) fn registration(shop: &Shop, labels: &Labels) -> String {
-    joined([(labels.gstin, &shop.gstin), (labels.pan, &shop.pan)])
+/// GSTIN and PAN of a shop.
+pub(super) fn registration(shop: &Shop, labels: &Labels) -> Vec<String> {
+    named([(labels.gstin, &shop.gstin), (labels.pan, &shop.pan)])
 }
 
-fn joined(parts: [(&str, &Option<String>); 2]) -> String {
-    let parts: Vec<String> =
-        parts.iter().filter_map(|(label, value)| value.as_ref().map(|value| format!("{label}: {value}"))).collect();
-    parts.join("  ·  ")
+fn named(parts: [(&str, &Option<String>); 2]) -> Vec<String> {
+    parts.iter().filter_map(|(label, value)| value.as_ref().map(|value| format!("{label}: {value}"))).collect()
 }
 
 /// What stands under the name of an addressee.
@@ -162,7 +161,7 @@ mod tests {
 
     #[test]
     fn the_sign_stands_before_the_rupee() {
-        assert_eq!(rupees(Paise::rupees(1250)), "₹ 1,250.00");
-        assert_eq!(rupees(Paise::rupees(-5)), "- ₹ 5.00");
+        assert_eq!(rupees(Paise::rupees(1250)), "₹\u{a0}1,250.00");
+        assert_eq!(rupees(Paise::rupees(-5)), "-\u{a0}₹\u{a0}5.00");
     }
 }

@@ -42,6 +42,11 @@ impl<'a> Flow<'a> {
         BOTTOM - self.y
     }
 
+    /// Which page the pen is on, from 0.
+    pub const fn page(&self) -> usize {
+        self.done.len()
+    }
+
     /// Begins a page if less than `height` is left.
     pub fn want(&mut self, height: f32) {
         if self.room() < height {

@@ -21,7 +21,7 @@ const FLEXIBLE_LEAST: f32 = 64.0;
 /// Left and right within a column.
 const PAD: f32 = 4.0;
 /// Above and below within a row.
-const LIFT: f32 = 2.6;
+const LIFT: f32 = 1.9;
 /// Longer cells (in em) are broken.
 const LONGEST: f32 = 14.0;
 
@@ -59,6 +59,8 @@ pub(super) struct Grid<'a> {
     /// The rows at the foot and the head of a page in between, with their words.
     pub carry: Option<(Carry<'a>, &'static str, &'static str)>,
     pub width: f32,
+    /// Whether the room that the flexible column does not need is shared by all columns.
+    pub spread: bool,
 }
 
 struct Fit {
@@ -175,8 +177,18 @@ impl Grid<'_> {
             if free(least) >= FLEXIBLE_LEAST { least } else { (self.width - pads - FLEXIBLE_LEAST).max(0.0) / fixed }
         });
         let rest = free(size);
-        let width = |(column, em): (&Column, &f32)| 2.0 * PAD + if column.flexible { rest } else { em * size };
+        let share =
+            if self.spread { (rest - self.flexible() * size).max(0.0) / self.columns.len() as f32 } else { 0.0 };
+        let rest = rest - share * (self.columns.len().saturating_sub(1)) as f32;
+        let width = |(column, em): (&Column, &f32)| 2.0 * PAD + if column.flexible { rest } else { em * size + share };
         Fit { size, widths: self.columns.iter().zip(&ems).map(width).collect() }
+    }
+
+    /// The widest cell of the flexible column in em.
+    fn flexible(&self) -> f32 {
+        let place = self.columns.iter().position(|column| column.flexible).unwrap_or(0);
+        let cells = self.rows.iter().chain([&self.total]).filter_map(|row| row.get(place));
+        cells.map(|cell| shape::shape(cell, Weight::Bold).width_at(1.0)).fold(0.0, f32::max)
     }
 
     /// The widest cell of a column in em; of the title only its longest word counts.

@@ -23,6 +23,8 @@ const CAPTION: Style = Style::new(7.6, Weight::Bold, Ink::Accent);
 const MARK: Style = Style::new(7.6, Weight::Bold, Ink::Soft);
 
 const LOGO: f32 = 58.0;
+/// 300 to an inch.
+const LOGO_PIXELS: (u32, u32) = (387, 242);
 const TITLE_WIDTH: f32 = 178.0;
 const GUTTER: f32 = 16.0;
 
@@ -32,7 +34,7 @@ pub(super) fn draw(flow: &mut Flow<'_>, sheet: &BillSheet, labels: &Labels) -> R
     let mut left = MARGIN;
     let mut logo_bottom = top;
     if let Some(png) = &sheet.shop.logo {
-        let picture = Rc::new(Picture::from_png(png)?);
+        let picture = Rc::new(Picture::from_png(png)?.shrunk(LOGO_PIXELS.0, LOGO_PIXELS.1));
         let (width, height) = picture.fitted(LOGO * 1.6, LOGO);
         flow.sketch.commands.push(Command::Picture { x: left, y: top + 2.0, width, height, picture });
         left += width + 12.0;
@@ -52,15 +54,15 @@ pub(super) fn draw(flow: &mut Flow<'_>, sheet: &BillSheet, labels: &Labels) -> R
 fn shop(sheet: &BillSheet, labels: &Labels, width: f32) -> Stack {
     let shop = &sheet.shop;
     let mut stack = Stack::new(width);
-    stack.text(&shop.name, NAME, Align::Left);
+    stack.heading(&shop.name, NAME, 12.5, Align::Left);
     for line in &shop.address {
         stack.text(line, SMALL, Align::Left);
     }
-    stack.text(&content::contact(shop, labels), SMALL, Align::Left);
+    stack.text(&content::contact(shop, labels).join("  ·  "), SMALL, Align::Left);
     if let Some(state) = &shop.state {
         stack.text(&format!("{}: {}", labels.state, content::state(state)), SMALL, Align::Left);
     }
-    stack.text(&content::registration(shop, labels), STRONG, Align::Left);
+    stack.text(&content::registration(shop, labels).join("  ·  "), STRONG, Align::Left);
     stack
 }
 

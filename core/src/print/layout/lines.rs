@@ -34,7 +34,7 @@ pub(super) fn draw(flow: &mut Flow<'_>, sheet: &BillSheet, labels: &Labels) -> R
     let total = summed(sheet.lines.len(), labels.total);
     let columns = self::fields(sheet, labels).into_iter().map(|field| field.column).collect();
     let carry = Some((&summed as _, labels.carried_forward, labels.brought_forward));
-    Grid { columns, rows, total, carry, width: WIDTH }.draw(flow)
+    Grid { columns, rows, total, carry, width: WIDTH, spread: false }.draw(flow)
 }
 
 /// The sum of the first 0, 1, 2, … lines.
@@ -63,7 +63,8 @@ fn fields(sheet: &BillSheet, labels: &Labels) -> Vec<Field> {
         fields.push(Field { column: Column::right(title), cell, sum: Some(of) });
     };
     if sheet.has_discount() {
-        money(labels.discount, |_, line| line.discount.to_string(), |line| line.discount);
+        let cell = |_, line: &Line| if line.discount.is_zero() { "–".to_owned() } else { line.discount.to_string() };
+        money(labels.discount, cell, |line| line.discount);
     }
     if sheet.title.shows_tax() {
         let heads = Heads::of(sheet, labels);

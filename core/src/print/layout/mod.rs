@@ -7,9 +7,11 @@ mod flow;
 mod grid;
 mod header;
 mod lines;
+mod receipt;
 mod sketch;
 mod tax;
 
+use super::Paper;
 use super::labels::Labels;
 use super::page::Page;
 use super::sheet::BillSheet;
@@ -23,6 +25,11 @@ pub(crate) fn a4(sheet: &BillSheet, labels: &Labels) -> Result<Vec<Page>> {
     lines::draw(&mut flow, sheet, labels)?;
     closing::totals(&mut flow, sheet, labels)?;
     tax::draw(&mut flow, sheet, labels)?;
-    closing::draw(&mut flow, sheet, labels)?;
+    closing::draw(&mut flow, sheet, labels);
     Ok(flow.finish())
+}
+
+/// A receipt, in dots.
+pub(crate) fn receipt(sheet: &BillSheet, labels: &Labels, paper: Paper) -> Result<Page> {
+    receipt::draw(sheet, labels, paper)
 }

@@ -7,6 +7,7 @@ use super::super::font::Weight;
 use super::super::page::{Command, Ink};
 use super::super::shape::{self, Shaped};
 use super::super::wrap::wrap;
+use super::flow::Flow;
 
 /// Line height by em: room for the tall scripts (Telugu, Kannada) without touching.
 pub(super) const LEADING: f32 = 1.4;
@@ -99,6 +100,26 @@ impl Item {
             Self::Rule { thickness, .. } => *thickness,
         }
     }
+
+    fn draw(&self, sketch: &mut Sketch, at: (f32, f32), width: f32) {
+        let (x, y) = at;
+        match self {
+            Self::Lines { lines, style, align } => draw_lines(sketch, at, width, *align, *style, lines),
+            Self::Row { label, label_style, value, value_style, below: true } => {
+                draw_lines(sketch, at, width, Align::Left, *label_style, label);
+                let down = label.len() as f32 * label_style.leading();
+                draw_lines(sketch, (x, y + down), width, Align::Right, *value_style, value);
+            }
+            Self::Row { label, label_style, value, value_style, below: false } => {
+                // Both stand on one baseline.
+                let drop = (value_style.size - label_style.size) * ASCENT;
+                draw_lines(sketch, (x, y + drop.max(0.0)), width, Align::Left, *label_style, label);
+                draw_lines(sketch, (x, y - drop.min(0.0)), width, Align::Right, *value_style, value);
+            }
+            Self::Gap(_) => {}
+            Self::Rule { thickness, ink } => sketch.rect(x, y, width, *thickness, *ink),
+        }
+    }
 }
 
 /// Paragraphs, rows and gaps one below the other, in a column of known width.
@@ -113,16 +134,20 @@ impl Stack {
         Self { width, items: Vec::new() }
     }
 
-    pub const fn is_empty(&self) -> bool {
-        self.items.is_empty()
-    }
-
     /// A paragraph; nothing where the text is empty.
     pub fn text(&mut self, text: &str, style: Style, align: Align) {
         let lines = wrap(text, style.weight, style.size, self.width);
         if !lines.is_empty() {
             self.items.push(Item::Lines { lines, style, align });
         }
+    }
+
+    /// A heading that gets smaller, down to `least`, before it breaks.
+    pub fn heading(&mut self, text: &str, style: Style, least: f32, align: Align) {
+        let fitted = style.fitted(&style.shape(text), self.width);
+        // A hair smaller, so that rounding does not break it after all.
+        let size = if fitted.size < style.size { fitted.size * 0.999 } else { style.size };
+        self.text(text, style.sized(size.max(least)), align);
     }
 
     /// One line that gets smaller rather than break.
@@ -164,30 +189,28 @@ impl Stack {
 
     /// Draws everything from a corner; gives the place below.
     pub fn draw(&self, sketch: &mut Sketch, x: f32, top: f32) -> f32 {
-        let mut y = top;
+        self.items.iter().fold(top, |y, item| {
+            item.draw(sketch, (x, y), self.width);
+            y + item.height()
+        })
+    }
+
+    /// Draws everything from the pen on, line by line over as many pages as it takes.
+    pub fn flow(&self, flow: &mut Flow<'_>, x: f32) {
         for item in &self.items {
-            match item {
-                Item::Lines { lines, style, align } => draw_lines(sketch, (x, y), self.width, *align, *style, lines),
-                Item::Row { label, label_style, value, value_style, below } => {
-                    // The last line of the label and the first of the value share a baseline.
-                    let drop = (value_style.size - label_style.size) * ASCENT;
-                    draw_lines(
-                        sketch,
-                        (x, y + if *below { 0.0 } else { drop.max(0.0) }),
-                        self.width,
-                        Align::Left,
-                        *label_style,
-                        label,
-                    );
-                    let down = if *below { label.len() as f32 * label_style.leading() } else { (-drop).max(0.0) };
-                    draw_lines(sketch, (x, y + down), self.width, Align::Right, *value_style, value);
+            if let Item::Lines { lines, style, align } = item {
+                for line in lines {
+                    flow.want(style.leading());
+                    flow.sketch.text(x, flow.y, self.width, *align, *style, line);
+                    flow.y += style.leading();
                 }
-                Item::Gap(_) => {}
-                Item::Rule { thickness, ink } => sketch.rect(x, y, self.width, *thickness, *ink),
+                continue;
             }
-            y += item.height();
+            flow.want(item.height());
+            let top = flow.y;
+            item.draw(&mut flow.sketch, (x, top), self.width);
+            flow.y += item.height();
         }
-        y
     }
 }
 

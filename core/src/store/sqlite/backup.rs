@@ -1,10 +1,11 @@
 //! Backup and restore: one file that is a whole database. Made daily and on demand, without an account.
 
 use std::path::{Path, PathBuf};
+use std::sync::PoisonError;
 use std::time::UNIX_EPOCH;
 
 use chrono::{DateTime, FixedOffset};
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::Connection;
 
 use super::connection;
 use super::engine::{SqliteEngine, finish};
@@ -30,17 +31,18 @@ const ENDING: &str = "smartkhata";
 const DAILY_KEPT: usize = 14;
 
 impl Books {
-    /// Makes today's backup if there is none; keeps two weeks of them. A backup that fails does not stop the shop:
-    /// the status tells when the last one was made.
-    pub(super) fn daily_backup(&self) {
+    /// Makes today's backup if there is none, and keeps two weeks of them. Copying takes seconds for a large shop:
+    /// shells call this beside the shop's work, at the start and now and then.
+    pub fn daily_backup(&self) -> Result<()> {
         let folder = folder::backups(&self.folder);
         let path = folder.join(format!("daily-{}.{ENDING}", self.clock.today()));
-        if path.exists() || self.ask(GetStatus {}).is_ok_and(|status| status.business.is_none()) {
-            return;
+        if !self.is_writer() || path.exists() || self.ask(GetStatus {})?.business.is_none() {
+            return Ok(());
         }
-        if std::fs::create_dir_all(&folder).is_ok() && write_backup(&lock(&self.writer), &path).is_ok() {
-            forget_old(&folder);
-        }
+        std::fs::create_dir_all(&folder).map_err(|error| io_fault("The backups' folder cannot be made", &error))?;
+        self.write_backup(&path)?;
+        forget_old(&folder);
+        Ok(())
     }
 
     /// Writes a backup into the data folder, or a folder of the user's choice.
@@ -48,7 +50,7 @@ impl Books {
         let folder = request.folder.as_ref().map_or_else(|| folder::backups(&self.folder), PathBuf::from);
         std::fs::create_dir_all(&folder).map_err(|error| io_fault("The folder cannot be written", &error))?;
         let path = folder.join(format!("SmartKhata-{}.{ENDING}", india(self.clock.now_ms()).format("%Y-%m-%d-%H%M%S")));
-        write_backup(&lock(&self.writer), &path)?;
+        self.write_backup(&path)?;
         describe(&path)
     }
 
@@ -78,33 +80,55 @@ impl Books {
         }
         let fresh = self.folder.join("books.restoring.sqlite");
         restore_into(Path::new(&request.path), &fresh, self.clock.as_ref(), self.ids.as_ref())?;
-        let mut writer = self.exclusive();
+        let alone = self.file.write().unwrap_or_else(PoisonError::into_inner);
+        lock(&self.readers).clear();
+        let mut writer = lock(&self.writer);
         // The open connection lets go of its files before they are moved.
         let closed = std::mem::replace(&mut *writer, Connection::open_in_memory().map_err(fault)?);
         closed.close().map_err(|(_, error)| fault(error))?;
-        let database = folder::database(&self.folder);
-        let aside = self.folder.join(format!("books.replaced-{}.sqlite", self.clock.now_ms()));
-        let moved = std::fs::rename(&database, &aside)
-            .and_then(|()| std::fs::rename(&fresh, &database))
-            .map_err(|error| io_fault("The backup cannot be put in place", &error));
+        let moved = replace_database(&self.folder, &fresh, self.clock.now_ms());
         *writer = connection::writer(&self.folder)?;
-        drop(writer);
+        drop((writer, alone));
         moved?;
         self.ask(GetStatus {})
     }
+
+    /// A consistent copy of the open database, made beside the shop's work. Written under another name first, so
+    /// that a full disk leaves no half.
+    fn write_backup(&self, path: &Path) -> Result<()> {
+        let _file = self.file.read().unwrap_or_else(PoisonError::into_inner);
+        let source = connection::source(&folder::database(&self.folder))?;
+        let unfinished = path.with_extension("tmp");
+        let _ = std::fs::remove_file(&unfinished);
+        let written = source.execute("vacuum into ?1", [unfinished.to_string_lossy()]).map_err(fault).and_then(|_| {
+            std::fs::rename(&unfinished, path).map_err(|error| io_fault("The backup cannot be kept", &error))
+        });
+        if written.is_err() {
+            let _ = std::fs::remove_file(&unfinished);
+        }
+        written
+    }
 }
 
-/// A consistent copy of the open database. Written under another name first, so that a full disk leaves no half.
-fn write_backup(connection: &Connection, path: &Path) -> Result<()> {
-    let unfinished = path.with_extension("tmp");
-    let _ = std::fs::remove_file(&unfinished);
-    let written = connection.execute("vacuum into ?1", [unfinished.to_string_lossy()]).map_err(fault).and_then(|_| {
-        std::fs::rename(&unfinished, path).map_err(|error| io_fault("The backup cannot be kept", &error))
-    });
-    if written.is_err() {
-        let _ = std::fs::remove_file(&unfinished);
+/// Puts a fresh database in place; the one before is kept aside. Its write-ahead log goes with it: left behind,
+/// it would be replayed into the fresh one.
+fn replace_database(folder: &Path, fresh: &Path, now_ms: i64) -> Result<()> {
+    let database = folder::database(folder);
+    let aside = folder.join(format!("books.replaced-{now_ms}.sqlite"));
+    let fault = |error: std::io::Error| io_fault("The backup cannot be put in place", &error);
+    for ending in ["-wal", "-shm"] {
+        let beside = with_ending(&database, ending);
+        if beside.exists() {
+            std::fs::rename(beside, with_ending(&aside, ending)).map_err(fault)?;
+        }
     }
-    written
+    std::fs::rename(&database, &aside).and_then(|()| std::fs::rename(fresh, &database)).map_err(fault)
+}
+
+fn with_ending(path: &Path, ending: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(ending);
+    name.into()
 }
 
 fn forget_old(folder: &Path) {
@@ -126,10 +150,9 @@ fn open_backup(path: &Path) -> Result<Connection> {
     if !path.is_file() {
         return Err(Error::field(Code::InvalidBackup, "path", "There is no such backup file."));
     }
-    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let not_ours = |_| Error::field(Code::InvalidBackup, "path", "This file is not a SmartKhata backup.");
-    let connection = Connection::open_with_flags(path, flags).map_err(not_ours)?;
-    connection.query_row("select count(*) from change", [], |_| Ok(())).map_err(not_ours)?;
+    let not_ours = || Error::field(Code::InvalidBackup, "path", "This file is not a SmartKhata backup.");
+    let connection = connection::source(path).map_err(|_| not_ours())?;
+    connection.query_row("select count(*) from change", [], |_| Ok(())).map_err(|_| not_ours())?;
     Ok(connection)
 }
 
@@ -160,9 +183,7 @@ pub fn restore_into(backup: &Path, target: &Path, clock: &dyn Clock, ids: &dyn I
     let source = open_backup(backup)?;
     open::check_version(&source)?;
     for ending in ["", "-wal", "-shm"] {
-        let mut stale = target.as_os_str().to_owned();
-        stale.push(ending);
-        let _ = std::fs::remove_file(stale);
+        let _ = std::fs::remove_file(with_ending(target, ending));
     }
     source.execute("vacuum into ?1", [target.to_string_lossy()]).map_err(fault)?;
     drop(source);

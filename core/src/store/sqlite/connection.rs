@@ -21,10 +21,15 @@ pub fn writer(folder: &Path) -> Result<Connection> {
     Ok(connection)
 }
 
+/// A file that is only read, and not yet known to be ours.
+pub fn source(path: &Path) -> Result<Connection> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    Connection::open_with_flags(path, flags).map_err(fault)
+}
+
 /// A connection that reads, beside the writer.
 pub fn reader(folder: &Path) -> Result<Connection> {
-    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let connection = Connection::open_with_flags(folder::database(folder), flags).map_err(fault)?;
+    let connection = source(&folder::database(folder))?;
     connection.execute_batch("pragma query_only = on;").map_err(fault)?;
     prepare(&connection)?;
     Ok(connection)

@@ -13,7 +13,7 @@ mod open;
 mod scratch;
 
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError, RwLock};
 
 use rusqlite::Connection;
 
@@ -43,6 +43,8 @@ pub struct Books {
     lock: Option<folder::Lock>,
     writer: Mutex<Connection>,
     readers: Mutex<Vec<Connection>>,
+    /// Shared by every request; taken alone by a restore, which moves the file itself.
+    file: RwLock<()>,
     clock: Box<dyn Clock>,
     ids: Box<dyn Ids>,
 }
@@ -53,16 +55,15 @@ impl Books {
     pub fn open(folder: &Path, clock: Box<dyn Clock>, ids: Box<dyn Ids>, progress: &mut Progress<'_>) -> Result<Self> {
         let lock = folder::Lock::take(folder)?;
         let writer = open::open(folder, progress)?;
-        let books = Self {
+        Ok(Self {
             folder: folder.to_owned(),
             lock: Some(lock),
             writer: Mutex::new(writer),
             readers: Mutex::default(),
+            file: RwLock::default(),
             clock,
             ids,
-        };
-        books.daily_backup();
-        Ok(books)
+        })
     }
 
     /// Opens the books of a folder that another process writes, to read only.
@@ -74,6 +75,7 @@ impl Books {
             lock: None,
             writer: Mutex::new(connection),
             readers: Mutex::default(),
+            file: RwLock::default(),
             clock,
             ids,
         })
@@ -128,6 +130,7 @@ impl Books {
 
     /// Runs a reader in one snapshot.
     fn read<T>(&self, work: impl AsyncFnOnce(&mut Session<'_, SqliteEngine<'_>>) -> Result<T>) -> Result<T> {
+        let _file = self.file.read().unwrap_or_else(PoisonError::into_inner);
         let pooled = lock(&self.readers).pop();
         let mut connection = match pooled {
             Some(connection) => connection,
@@ -149,6 +152,7 @@ impl Books {
                 "These books are open in another window; here they can only be read.",
             ));
         }
+        let _file = self.file.read().unwrap_or_else(PoisonError::into_inner);
         self.transact(&mut lock(&self.writer), "begin immediate", work)
     }
 
@@ -171,13 +175,6 @@ impl Books {
             let _ = connection.execute_batch("rollback");
         }
         answer
-    }
-
-    /// Empties the pool and takes the writer: for work on the file itself.
-    fn exclusive(&self) -> MutexGuard<'_, Connection> {
-        let writer = lock(&self.writer);
-        lock(&self.readers).clear();
-        writer
     }
 }
 

@@ -1,0 +1,164 @@
+//! The counter of a wide screen: one box, keys, lines at the left, total and tenders at the right.
+//!
+//! Whatever is typed goes to the one box; every F-key is also a button. Nothing on this screen asks before it
+//! saves: everything saved can be undone for ten seconds.
+//!
+//! Test ids: `counter`, `one-box`, `one-box-result`, `one-box-says`, `line`, `line-quantity`, `line-price`,
+//! `line-discount`, `line-remove`, `counter-total`, `counter-customer`, `tender-cash`, `tender-upi`,
+//! `tender-card`, `tender-udhar`, `tender-split`, `note-<rupees>`, `key-<name>`, `open-bill-<n>`, `last-bill`,
+//! `last-bill-pdf`, `sheet-customer`, `sheet-discount`, `sheet-date`, `sheet-split`, `sheet-upi`, `sheet-codes`.
+
+use dioxus::prelude::*;
+use smartkhata_core::api::bill::BillView;
+use smartkhata_core::item::Item;
+use smartkhata_core::money::Paise;
+use smartkhata_core::quantity::Milli;
+
+use crate::browser;
+use crate::state::bill::BILLS;
+
+mod entry;
+mod keys;
+mod lines;
+mod one_box;
+mod side;
+mod tender;
+
+pub use lines::{discount_of, discount_text};
+
+/// What stands over the counter.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Over {
+    /// Find or add the customer; afterwards, perhaps, the bill goes on the khata.
+    Customer { then_udhar: bool },
+    /// Discount on the bill.
+    Discount,
+    /// Another date.
+    Date,
+    /// Several tenders.
+    Split,
+    /// The UPI QR with the amount.
+    Upi,
+    /// Several items under one code.
+    Codes(Vec<Item>),
+}
+
+/// What the parts of the counter share.
+#[derive(Clone, Copy)]
+pub struct Counter {
+    /// What is in the box.
+    pub typed: Signal<String>,
+    /// Matches, for the text they are the answer to.
+    pub found: Signal<(String, Vec<Item>)>,
+    /// Which match Enter takes.
+    pub at: Signal<usize>,
+    /// `3*` waits for its item.
+    pub quantity: Signal<Option<Milli>>,
+    /// `₹20` waits for its item.
+    pub worth: Signal<Option<Paise>>,
+    /// A name or code that is not in the list waits for its price.
+    pub unknown: Signal<Option<String>>,
+    /// What the box says of the last entry.
+    pub says: Signal<Option<String>>,
+    /// The line the arrows are on.
+    pub line: Signal<Option<usize>>,
+    /// What stands over the counter.
+    pub over: Signal<Option<Over>>,
+    /// The bill saved last.
+    pub last: Signal<Option<BillView>>,
+    /// A save is on its way: the keys wait for it.
+    pub saving: Signal<bool>,
+}
+
+impl Counter {
+    fn provide() -> Self {
+        use_context_provider(|| Self {
+            typed: Signal::new(String::new()),
+            found: Signal::new((String::new(), Vec::new())),
+            at: Signal::new(0),
+            quantity: Signal::new(None),
+            worth: Signal::new(None),
+            unknown: Signal::new(None),
+            says: Signal::new(None),
+            line: Signal::new(None),
+            over: Signal::new(None),
+            last: Signal::new(None),
+            saving: Signal::new(false),
+        })
+    }
+
+    /// Empties the box; what waited for an item goes too.
+    pub fn clear(mut self) {
+        self.typed.set(String::new());
+        // At once, not with the next drawing: the next key may be on its way.
+        browser::set_value(one_box::ID, "");
+        self.found.set((String::new(), Vec::new()));
+        self.at.set(0);
+        self.quantity.set(None);
+        self.worth.set(None);
+        self.unknown.set(None);
+        self.says.set(None);
+    }
+
+    /// Closes what stands over the counter and goes back to the box.
+    pub fn back_to_box(mut self) {
+        self.over.set(None);
+        browser::focus(one_box::ID);
+    }
+}
+
+/// The counter.
+#[component]
+pub fn CounterScreen() -> Element {
+    let counter = Counter::provide();
+    keys::use_keys(counter);
+    rsx! {
+        main { class: "screen full counter", "data-testid": "counter",
+            section { class: "counter-left",
+                one_box::OneBox {}
+                if BILLS.read().count() > 1 {
+                    OpenBillTabs {}
+                }
+                lines::Lines {}
+                keys::KeyStrip {}
+            }
+            side::Side {}
+        }
+        tender::OverCounter {}
+    }
+}
+
+/// The bills that are being typed side by side.
+#[component]
+fn OpenBillTabs() -> Element {
+    let bills = BILLS.read();
+    let tabs: Vec<(usize, String, bool)> = bills
+        .all()
+        .enumerate()
+        .map(|(place, bill)| {
+            let name = bill.party.as_ref().map(|view| view.party.name.clone());
+            let lines = bill.draft.lines.len();
+            (place, name.map_or_else(|| lines.to_string(), |name| format!("{name} · {lines}")), place == bills.place())
+        })
+        .collect();
+    drop(bills);
+    rsx! {
+        div { class: "chips counter-tabs", role: "group", aria_label: crate::t!("bill-resume"),
+            for (place , say , current) in tabs {
+                button {
+                    key: "{place}",
+                    r#type: "button",
+                    class: "chip",
+                    aria_pressed: if current { "true" } else { "false" },
+                    "data-testid": "open-bill-{place + 1}",
+                    onclick: move |_| {
+                        crate::state::bill::take(place);
+                        browser::focus(one_box::ID);
+                    },
+                    kbd { aria_hidden: "true", "{place + 1}" }
+                    "{say}"
+                }
+            }
+        }
+    }
+}

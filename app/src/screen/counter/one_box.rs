@@ -1,0 +1,327 @@
+//! The one box: scan, code, name, price, quantity, phone or command; what matches is listed below it.
+
+use dioxus::prelude::*;
+use smartkhata_core::Error;
+use smartkhata_core::api::item::{FindCode, ListItems};
+use smartkhata_core::api::party::{GetParty, ListParties, SaveParty};
+use smartkhata_core::item::Item;
+use smartkhata_core::money::UnitPrice;
+use smartkhata_core::party::PartyEdit;
+use smartkhata_core::quantity::Milli;
+
+use super::entry::{Entry, What, quantity_worth};
+use super::{Counter, Over, keys, tender};
+use crate::part::{Icon, rupees_short, sentence};
+use crate::state::bill::{self, BILLS};
+use crate::{api, browser, t};
+
+/// The id of the box.
+pub const ID: &str = "one-box";
+
+/// How many matches are listed.
+const SHOWN: u32 = 8;
+
+/// The box with its list.
+#[component]
+pub fn OneBox() -> Element {
+    let mut counter: Counter = use_context();
+    let typed = counter.typed;
+    // Every key asks anew; only the answer to what is in the box now is shown.
+    use_effect(move || {
+        let text = typed();
+        spawn(async move { look(counter, text).await });
+    });
+    let (found_for, found) = counter.found.read().clone();
+    let entry = Entry::of(&typed());
+    let listed = !found.is_empty() && found_for == typed();
+    rsx! {
+        div { class: "one-box",
+            div { class: "one-box-field",
+                Icon { name: "search" }
+                if let Some(quantity) = *counter.quantity.read() {
+                    span { class: "tag action", "data-testid": "one-box-quantity", "{quantity} ×" }
+                }
+                if let Some(worth) = *counter.worth.read() {
+                    span { class: "tag action", {rupees_short(worth)} }
+                }
+                input {
+                    id: ID,
+                    "data-testid": ID,
+                    r#type: "text",
+                    autocomplete: "off",
+                    spellcheck: "false",
+                    role: "combobox",
+                    aria_label: t!("bill-one-box"),
+                    aria_expanded: if listed { "true" } else { "false" },
+                    aria_controls: "one-box-list",
+                    aria_activedescendant: listed.then(|| format!("one-box-{}", counter.at.read())),
+                    placeholder: t!("bill-one-box"),
+                    value: "{typed}",
+                    onmounted: move |element| async move {
+                        let _ = element.set_focus(true).await;
+                    },
+                    oninput: move |event| {
+                        counter.typed.set(event.value());
+                        counter.at.set(0);
+                        counter.says.set(None);
+                    },
+                }
+            }
+            p { class: "one-box-says", role: "status", "data-testid": "one-box-says",
+                if let Some(says) = counter.says.read().clone() {
+                    "{says}"
+                } else {
+                    {t!("bill-one-box-hint")}
+                }
+            }
+            if listed {
+                ul { class: "one-box-list", id: "one-box-list", role: "listbox", aria_label: t!("bill-item"),
+                    for (place , item) in found.into_iter().enumerate() {
+                        li {
+                            key: "{item.id}",
+                            id: "one-box-{place}",
+                            role: "option",
+                            "data-testid": "one-box-result",
+                            aria_selected: if place == *counter.at.read() { "true" } else { "false" },
+                            onmousedown: move |event| {
+                                // The focus stays in the box.
+                                event.prevent_default();
+                            },
+                            onclick: {
+                                let (item, entry) = (item.clone(), entry.clone());
+                                move |_| {
+                                    let entry = waiting(counter, entry.clone());
+                                    counter.clear();
+                                    take_item(counter, &item, &entry);
+                                    browser::focus(ID);
+                                }
+                            },
+                            Match { item: item.clone() }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// An item among the matches: name, code, stock, price.
+#[component]
+pub fn Match(item: Item) -> Element {
+    rsx! {
+        span { class: "grow",
+            span { class: "name", "{item.name}" }
+            span { class: "more block",
+                "{item.code}"
+                if item.mrp > UnitPrice::ZERO {
+                    " · " {t!("bill-mrp")} " ₹{item.mrp}"
+                }
+                if item.track_stock {
+                    " · " {t!("items-in-stock", stock = format!("{} {}", item.stock, item.unit))}
+                }
+            }
+        }
+        span { class: "amount", "₹{item.price}" }
+    }
+}
+
+/// Looks for what is in the box.
+async fn look(mut counter: Counter, text: String) {
+    let search = match Entry::of(&text).what {
+        What::Name(name) => name,
+        What::Code(code) if counter.unknown.peek().is_none() => code,
+        _ => String::new(),
+    };
+    if search.is_empty() {
+        if !counter.found.peek().1.is_empty() {
+            counter.found.set((text, Vec::new()));
+        }
+        return;
+    }
+    if let Ok(page) = api::call(ListItems { search, limit: SHOWN, ..ListItems::default() }).await
+        && *counter.typed.peek() == text
+    {
+        counter.found.set((text, page.rows));
+    }
+}
+
+/// Enter in the box. The box is empty again at once: a scanner is already at the next code.
+pub fn enter(mut counter: Counter) {
+    let text = counter.typed.peek().clone();
+    let (found_for, found) = counter.found.peek().clone();
+    let at = *counter.at.peek();
+    let unknown = counter.unknown.peek().clone();
+    let entry = waiting(counter, Entry::of(&text));
+    let picked = found.get(at).cloned().filter(|_| found_for == text);
+    counter.clear();
+    // Eight digits and more are the next scan, not a price.
+    if let Some(name) = unknown.filter(|_| text.trim().chars().count() < 8)
+        && let Ok(price) = text.trim().trim_start_matches('*').parse::<UnitPrice>()
+    {
+        return take_open(counter, name, price, entry.quantity);
+    }
+    match entry.what.clone() {
+        What::Nothing if text.trim().is_empty() && entry.quantity.is_none() && entry.worth.is_none() => {
+            tender::cash_exact(counter);
+        }
+        // `3*` or `₹20` alone: the next item takes it.
+        What::Nothing => {
+            counter.quantity.set(entry.quantity);
+            counter.worth.set(entry.worth);
+        }
+        What::Open(price, name) => {
+            let name = if name.is_empty() { t!("bill-open-item") } else { name };
+            take_open(counter, name, price, entry.quantity);
+        }
+        What::Command(command) => {
+            if !keys::command(counter, &command) {
+                counter.says.set(Some(t!("nothing-found")));
+            }
+        }
+        What::Phone(phone) => {
+            spawn(async move { customer_by_phone(counter, phone).await });
+        }
+        What::Code(code) => {
+            // A code is what was scanned, unless the arrows chose among the matches.
+            let chosen = picked.filter(|_| at > 0);
+            spawn(async move {
+                match chosen {
+                    Some(item) => take_item(counter, &item, &entry),
+                    None => by_code(counter, code, entry).await,
+                }
+            });
+        }
+        What::Name(name) => match picked {
+            Some(item) => take_item(counter, &item, &entry),
+            None => {
+                spawn(async move { by_name(counter, name, entry).await });
+            }
+        },
+    }
+}
+
+/// An entry with the quantity or sum that was typed before it.
+pub fn waiting(counter: Counter, entry: Entry) -> Entry {
+    Entry {
+        quantity: entry.quantity.or(*counter.quantity.peek()),
+        worth: entry.worth.or(*counter.worth.peek()),
+        what: entry.what,
+    }
+}
+
+/// A scanned or typed code: one item goes on the bill, several are offered, none may be part of a name.
+async fn by_code(mut counter: Counter, code: String, entry: Entry) {
+    match api::call(FindCode { code: code.clone() }).await {
+        Err(error) => refuse(counter, &error),
+        Ok(page) => match page.rows.as_slice() {
+            [item] => take_item(counter, item, &entry),
+            [] => first_match(counter, code, entry).await,
+            several => {
+                // The chooser takes the quantity from here.
+                counter.quantity.set(entry.quantity);
+                counter.worth.set(entry.worth);
+                counter.over.set(Some(Over::Codes(several.to_vec())));
+            }
+        },
+    }
+}
+
+/// A name whose matches had not come yet (a scanner types faster than anyone answers); codes may have letters.
+async fn by_name(counter: Counter, name: String, entry: Entry) {
+    match api::call(FindCode { code: name.clone() }).await {
+        Ok(page) if page.rows.len() == 1 => page.rows.iter().for_each(|item| take_item(counter, item, &entry)),
+        Ok(_) | Err(_) => first_match(counter, name, entry).await,
+    }
+}
+
+/// The best match of a search; where there is none the entry waits for its price, to be sold as an open item.
+async fn first_match(mut counter: Counter, search: String, entry: Entry) {
+    match api::call(ListItems { search: search.clone(), limit: 1, ..ListItems::default() }).await {
+        Err(error) => refuse(counter, &error),
+        Ok(page) => match page.rows.first() {
+            Some(item) => take_item(counter, item, &entry),
+            None => {
+                counter.says.set(Some(t!("bill-unknown-price", name = search.clone())));
+                counter.quantity.set(entry.quantity);
+                counter.unknown.set(Some(search));
+            }
+        },
+    }
+}
+
+/// Ten digits: the customer with this phone, or a new one to be named.
+async fn customer_by_phone(counter: Counter, phone: String) {
+    let asked = ListParties { search: phone.clone(), limit: 2, ..ListParties::default() };
+    let known = match api::call(asked).await {
+        Ok(page) => page.rows.into_iter().find(|party| party.phone.ends_with(&phone)),
+        Err(error) => return refuse(counter, &error),
+    };
+    let answer = match known {
+        Some(party) => api::call(GetParty { id: party.id }).await,
+        // The phone is the name until someone gives one: the customer need not wait.
+        None => {
+            let edit = PartyEdit { name: Some(phone.clone()), phone: Some(phone), ..PartyEdit::default() };
+            api::call(SaveParty { id: None, edit }).await
+        }
+    };
+    match answer {
+        Ok(view) => bill::set_party(Some(view)),
+        Err(error) => refuse(counter, &error),
+    }
+}
+
+/// Puts an item on the bill, as often or for as much money as was said before it.
+pub fn take_item(mut counter: Counter, item: &Item, entry: &Entry) {
+    let quantity = match (entry.quantity, entry.worth) {
+        (Some(quantity), _) => quantity,
+        (None, Some(worth)) => quantity_worth(worth, item.price).unwrap_or(Milli::ONE),
+        (None, None) => Milli::ONE,
+    };
+    let place = bill::add_line(bill::line_of(item, quantity));
+    counter.line.set(Some(place));
+    if item.track_stock && item.stock < quantity {
+        let stock = format!("{} {}", item.stock, item.unit);
+        counter.says.set(Some(format!("{}: {}", item.name, t!("bill-stock-short", stock = stock))));
+    }
+}
+
+fn take_open(mut counter: Counter, name: String, price: UnitPrice, quantity: Option<Milli>) {
+    let place = bill::add_line(bill::open_line(name, price, quantity.unwrap_or(Milli::ONE)));
+    counter.line.set(Some(place));
+}
+
+/// Says in the box why something was refused.
+pub fn refuse(mut counter: Counter, error: &Error) {
+    counter.says.set(Some(sentence(error)));
+}
+
+/// Escape: one step back, never losing a line.
+pub fn escape(mut counter: Counter) {
+    if counter.over.peek().is_some() {
+        counter.back_to_box();
+    } else if !counter.typed.peek().is_empty() || counter.unknown.peek().is_some() || counter.quantity.peek().is_some()
+    {
+        counter.clear();
+    } else if counter.line.peek().is_some() {
+        counter.line.set(None);
+    }
+    browser::focus(ID);
+}
+
+/// Up and down: through the matches, or through the lines when the box is empty.
+pub fn step(mut counter: Counter, down: bool) {
+    let moved = |at: usize, count: usize| {
+        if down { at.saturating_add(1).min(count.saturating_sub(1)) } else { at.saturating_sub(1) }
+    };
+    let matches = counter.found.peek().1.len();
+    if !counter.typed.peek().is_empty() && matches > 0 {
+        let at = moved(*counter.at.peek(), matches);
+        counter.at.set(at);
+        return;
+    }
+    let lines = BILLS.peek().current.draft.lines.len();
+    if lines > 0 {
+        let at = counter.line.peek().map_or(lines.saturating_sub(1), |at| moved(at, lines));
+        counter.line.set(Some(at));
+    }
+}

@@ -1,0 +1,166 @@
+//! The day book: everything that was written on a day, and what the day came to.
+//!
+//! Test ids: `day-book`, `day-book-previous`, `day-book-next`, `day-book-date`, `day-book-today`, `day-book-sales`,
+//! `day-book-received`, `day-book-paid`, `day-book-gave`, `day-book-account`, `day-book-list`, `day-book-row`.
+
+use dioxus::prelude::*;
+use smartkhata_core::api::report::{DayBookRow, GetDayBook};
+use smartkhata_core::date::Date;
+use smartkhata_core::document::VoucherKind;
+use smartkhata_core::money::Paise;
+
+use super::account::account_words;
+use crate::part::{Amount, Button, Empty, Icon, Trouble, VirtualList, rupees_short, short};
+use crate::route::Route;
+use crate::state::pages::use_pages;
+use crate::state::{self, CHANGES};
+use crate::{api, t};
+
+/// Height of a row in rem.
+const ROW_REM: f64 = 4.25;
+
+/// The day book.
+#[component]
+pub fn DayBook() -> Element {
+    let today = state::today();
+    let mut day = use_signal(|| today);
+    let ask = move |after| GetDayBook { from: day(), to: day(), after, limit: 100 };
+    let pages = use_pages(ask);
+    let mut sums = use_resource(move || async move {
+        let _ = CHANGES();
+        api::call(GetDayBook { from: day(), to: day(), after: None, limit: 1 }).await
+    });
+    let when = if day() == today { t!("today") } else { short(day()) };
+    rsx! {
+        main { class: "screen tall day-book", "data-testid": "day-book",
+            header { class: "screen-head",
+                h1 { {t!("day-book-title")} " · {when}" }
+                div { class: "button-row day-book-days",
+                    Button {
+                        say: t!("day-book-previous"), testid: "day-book-previous", icon: "back", bare: true,
+                        onclick: move |()| day.set(day().plus_days(-1)),
+                    }
+                    input {
+                        class: "input",
+                        r#type: "date",
+                        "data-testid": "day-book-date",
+                        aria_label: t!("bill-date"),
+                        value: "{day}",
+                        onchange: move |event| {
+                            if let Ok(chosen) = event.value().parse::<Date>() {
+                                day.set(chosen);
+                            }
+                        },
+                    }
+                    Button {
+                        say: t!("day-book-next"), testid: "day-book-next", icon: "next", bare: true,
+                        onclick: move |()| day.set(day().plus_days(1)),
+                    }
+                    if day() != today {
+                        Button { say: t!("today"), testid: "day-book-today", onclick: move |()| day.set(today) }
+                    }
+                }
+            }
+            match sums() {
+                Some(Ok(book)) => rsx! {
+                    div { class: "day-sums",
+                        Sum { words: "day-book-sales", value: book.sales, testid: "day-book-sales" }
+                        Sum { words: "day-book-received", value: book.received, testid: "day-book-received", class: "in" }
+                        Sum { words: "day-book-paid", value: book.paid, testid: "day-book-paid", class: "out" }
+                        Sum { words: "day-book-gave", value: book.gave, testid: "day-book-gave", class: "out" }
+                    }
+                    if !book.by_account.is_empty() {
+                        p { class: "day-accounts", aria_label: t!("day-book-by-account"),
+                            for sum in book.by_account {
+                                span { key: "{sum.account}", class: "tag", "data-testid": "day-book-account",
+                                    {account_words(&sum.account)}
+                                    " "
+                                    Amount { value: sum.amount, short: true }
+                                }
+                            }
+                        }
+                    }
+                },
+                Some(Err(error)) => rsx! { Trouble { error, onretry: move |()| sums.restart() } },
+                None => rsx! {},
+            }
+            if let Some(error) = pages.error().filter(|_| sums().is_some_and(|answer| answer.is_ok())) {
+                Trouble { error }
+            }
+            if pages.is_empty() {
+                Empty { title: t!("day-book-none") }
+            } else {
+                div { class: "card flush list-card",
+                    VirtualList {
+                        label: t!("day-book-title"),
+                        testid: "day-book-list",
+                        count: pages.count(),
+                        row_rem: ROW_REM,
+                        row_key: move |place| pages.row(place).map(|row| row.voucher.to_string()).unwrap_or_default(),
+                        row: move |place| match pages.row(place) {
+                            Some(row) => rsx! { Row { row } },
+                            None => rsx! {},
+                        },
+                        onend: move |()| pages.more(ask),
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[component]
+fn Sum(words: &'static str, value: Paise, testid: &'static str, #[props(default)] class: &'static str) -> Element {
+    rsx! {
+        div { class: "card figure", "data-testid": testid,
+            span { class: "label", {t!(words)} }
+            Amount { value, short: true, class }
+        }
+    }
+}
+
+/// What a line is, which way money or goods went, and where it opens.
+fn line(row: &DayBookRow) -> (String, &'static str, Option<Route>) {
+    match row.kind {
+        VoucherKind::Sale => {
+            (t!("day-book-entry-sale", number = row.number.clone()), "bill", Some(Route::OneBill(row.voucher)))
+        }
+        VoucherKind::Receipt => (t!("day-book-entry-receipt"), "in", Some(Route::OnePayment(row.voucher))),
+        VoucherKind::Payment => (t!("day-book-entry-payment"), "out", Some(Route::OnePayment(row.voucher))),
+        VoucherKind::Gave => (t!("day-book-entry-gave"), "out", None),
+        VoucherKind::Stock => (t!("day-book-entry-stock"), "items", None),
+    }
+}
+
+#[component]
+fn Row(row: DayBookRow) -> Element {
+    let (what, icon, to) = line(&row);
+    let class = if matches!(icon, "in" | "out") { icon } else { "" };
+    let name = match row.kind {
+        VoucherKind::Sale | VoucherKind::Receipt if row.party_name.is_empty() => t!("day-book-walk-in"),
+        _ => row.party_name.clone(),
+    };
+    let look = if row.cancelled { "list-row statement-row undone" } else { "list-row statement-row" };
+    let inside = rsx! {
+        span { class: "sign {class}", aria_hidden: "true", Icon { name: icon, small: true } }
+        span { class: "grow",
+            span { class: "name", "{what}" }
+            span { class: "more",
+                "{name}"
+                if row.cancelled {
+                    " "
+                    span { class: "tag", {t!("party-entry-cancelled")} }
+                }
+            }
+        }
+        span { class: "amount {class}", {rupees_short(row.amount)} }
+    };
+    match to {
+        Some(to) => rsx! {
+            a { class: look, href: to.href(), "data-testid": "day-book-row", {inside} }
+        },
+        None => rsx! {
+            div { class: look, "data-testid": "day-book-row", {inside} }
+        },
+    }
+}

@@ -1,0 +1,98 @@
+//! Finding the customer of a bill: by name in any script or by phone; a new one is named on the spot.
+//!
+//! Test ids: `customer-search`, `customer-result`, `customer-new`, `customer-none`.
+
+use dioxus::prelude::*;
+use smartkhata_core::api::party::{GetParty, ListParties, PartyView, SaveParty};
+use smartkhata_core::id::PartyId;
+use smartkhata_core::party::{PartyEdit, PartyRow};
+use smartkhata_core::{Error, Result};
+
+use crate::part::{Button, Khata, Look, SearchBox, Trouble};
+use crate::{api, t};
+
+/// The finder; it answers the customer, or `None` for a walk-in.
+#[component]
+pub fn CustomerFinder(onchoose: EventHandler<Option<PartyView>>, #[props(default = true)] walk_in: bool) -> Element {
+    let mut search = use_signal(String::new);
+    let mut refused = use_signal(|| None::<Error>);
+    let found = use_resource(move || {
+        let search = search();
+        async move { api::call(ListParties { search, limit: 12, ..ListParties::default() }).await.map(|page| page.rows) }
+    });
+    let answer = move |party: Result<PartyView>| match party {
+        Ok(view) => onchoose.call(Some(view)),
+        Err(error) => refused.set(Some(error)),
+    };
+    let choose = move |id: PartyId| {
+        let mut answer = answer;
+        spawn(async move { answer(api::call(GetParty { id }).await) });
+    };
+    let add = move |typed: String| {
+        let mut answer = answer;
+        spawn(async move { answer(api::call(SaveParty { id: None, edit: named(&typed) }).await) });
+    };
+    let rows: Vec<PartyRow> = found().and_then(Result::ok).unwrap_or_default();
+    let first = rows.first().map(|row| row.id);
+    let typed = search().trim().to_owned();
+    let is_new = !typed.is_empty() && !rows.iter().any(|row| row.name == typed || row.phone == typed);
+    rsx! {
+        SearchBox {
+            label: t!("bill-customer-choose"),
+            testid: "customer-search",
+            value: search(),
+            autofocus: true,
+            oninput: move |text| search.set(text),
+            onenter: {
+                let typed = typed.clone();
+                move |()| match first {
+                    Some(id) if !typed.is_empty() => choose(id),
+                    _ if !typed.is_empty() => add(typed.clone()),
+                    _ => {}
+                }
+            },
+        }
+        if let Some(error) = refused() {
+            Trouble { error }
+        }
+        div { class: "button-row",
+            if is_new {
+                Button {
+                    say: t!("bill-customer-new", name = typed.clone()),
+                    testid: "customer-new",
+                    icon: "plus",
+                    onclick: {
+                        let typed = typed.clone();
+                        move |()| add(typed.clone())
+                    },
+                }
+            }
+            if walk_in {
+                Button { say: t!("bill-customer-none"), testid: "customer-none", look: Look::Quiet, onclick: move |()| onchoose.call(None) }
+            }
+        }
+        div { class: "list finder-list", role: "list",
+            for row in rows {
+                button {
+                    key: "{row.id}",
+                    r#type: "button",
+                    role: "listitem",
+                    class: "list-row",
+                    "data-testid": "customer-result",
+                    onclick: move |_| choose(row.id),
+                    span { class: "grow",
+                        span { class: "name block", "{row.name}" }
+                        span { class: "more block", "{row.phone}" }
+                    }
+                    Khata { value: row.balance, stacked: true }
+                }
+            }
+        }
+    }
+}
+
+/// What was typed as a new customer: digits are a phone, anything else a name.
+fn named(typed: &str) -> PartyEdit {
+    let is_phone = typed.chars().all(|c| c.is_ascii_digit() || " +-".contains(c));
+    PartyEdit { name: Some(typed.to_owned()), phone: is_phone.then(|| typed.to_owned()), ..PartyEdit::default() }
+}

@@ -1,0 +1,78 @@
+//! What a B2B bill says beside its lines: dates, place of supply, where the goods go, a note.
+
+use dioxus::prelude::*;
+use smartkhata_core::date::Date;
+
+use crate::part::{Field, Select, Switch};
+use crate::screen::settings::states;
+use crate::state::bill::{self, BILLS};
+use crate::state::today;
+use crate::t;
+
+/// The details.
+#[component]
+pub fn Details() -> Element {
+    let (draft, place) = {
+        let bills = BILLS.read();
+        (bills.current.draft.clone(), bills.current.place_of_supply.clone())
+    };
+    let date = draft.date.unwrap_or_else(today);
+    let chosen_place = if draft.place_of_supply.is_empty() { place } else { draft.place_of_supply.clone() };
+    rsx! {
+        section { class: "card",
+            div { class: "fields",
+                Field {
+                    name: "date",
+                    kind: "date",
+                    label: t!("bill-date"),
+                    value: date.to_string(),
+                    oninput: move |text: String| {
+                        if let Ok(day) = text.parse::<Date>() {
+                            bill::edit(|draft| draft.date = (day != today()).then_some(day));
+                        }
+                    },
+                }
+                Field {
+                    name: "due",
+                    kind: "date",
+                    label: t!("bill-due-date"),
+                    value: draft.due.unwrap_or(date).to_string(),
+                    oninput: move |text: String| {
+                        if let Ok(day) = text.parse::<Date>() {
+                            bill::edit(|draft| draft.due = Some(day));
+                        }
+                    },
+                }
+                Select {
+                    name: "place_of_supply",
+                    label: t!("bill-place-of-supply"),
+                    value: chosen_place,
+                    choices: states(),
+                    onchange: move |code: String| bill::edit(|draft| draft.place_of_supply = code),
+                }
+                Field {
+                    name: "ship_to",
+                    class: "whole",
+                    label: t!("bill-shipping"),
+                    long: true,
+                    value: draft.ship_to,
+                    oninput: move |text: String| bill::edit(|draft| draft.ship_to = text),
+                }
+                Field {
+                    name: "note",
+                    class: "whole",
+                    label: t!("bill-note"),
+                    long: true,
+                    value: draft.note,
+                    oninput: move |text: String| bill::edit(|draft| draft.note = text),
+                }
+            }
+            Switch {
+                name: "reverse_charge",
+                label: t!("bill-reverse-charge"),
+                value: draft.reverse_charge,
+                onchange: move |on| bill::edit(|draft| draft.reverse_charge = on),
+            }
+        }
+    }
+}

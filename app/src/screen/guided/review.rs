@@ -1,0 +1,108 @@
+//! The last look: what the bill comes to, and how it is paid.
+
+use dioxus::prelude::*;
+use smartkhata_core::money::Paise;
+use smartkhata_core::payment::{Mode, Tender};
+use smartkhata_core::{Code, Error};
+
+use super::Step;
+use crate::part::{Button, Icon, Look, Sheet, Trouble, rupees, rupees_short};
+use crate::route::{self, Route};
+use crate::screen::one_bill::kind_words;
+use crate::screen::split::Split;
+use crate::state::bill::BILLS;
+use crate::state::saving;
+use crate::t;
+
+/// The review with its tenders.
+#[component]
+pub fn Review(ongo: EventHandler<Step>) -> Element {
+    let mut refused = use_signal(|| None::<Error>);
+    let mut saving_now = use_signal(|| false);
+    let mut splitting = use_signal(|| false);
+    let current = BILLS.read().current.clone();
+    let totals = current.totals();
+    let total = totals.as_ref().map_or(Paise::ZERO, |result| result.total);
+    let off = current.draft.lines.is_empty() || totals.is_err() || saving_now();
+    let mut save = move |tenders: Vec<Tender>| {
+        saving_now.set(true);
+        spawn(async move {
+            match saving::save(tenders).await {
+                Ok(view) => route::go(Route::OneBill(view.voucher.id)),
+                Err(error) => {
+                    refused.set(Some(error));
+                    saving_now.set(false);
+                }
+            }
+        });
+    };
+    let mut pay = move |mode: Mode| save(vec![Tender { mode, amount: total, reference: String::new() }]);
+    rsx! {
+        section { class: "card stack",
+            if let Some(kind) = current.kind {
+                p { class: "muted", "data-testid": "guided-kind", {t!(kind_words(kind))} }
+            }
+            button { r#type: "button", class: "list-row", "data-testid": "review-party", onclick: move |_| ongo.call(Step::Party),
+                Icon { name: "person" }
+                span { class: "grow name",
+                    {current.party.as_ref().map_or_else(|| t!("bill-customer-none"), |view| view.party.name.clone())}
+                }
+                Icon { name: "next", small: true }
+            }
+            button { r#type: "button", class: "list-row", "data-testid": "review-items", onclick: move |_| ongo.call(Step::Items),
+                Icon { name: "items" }
+                span { class: "grow name",
+                    {t!("bill-lines-count", count = i64::try_from(current.draft.lines.len()).unwrap_or(0))}
+                }
+                Icon { name: "next", small: true }
+            }
+            match &totals {
+                Err(error) => rsx! { Trouble { error: error.clone() } },
+                Ok(result) => rsx! {
+                    dl { class: "pairs",
+                        for (words , amount) in [
+                            ("bill-discount", result.discount.neg()),
+                            ("bill-taxable", result.amounts.taxable),
+                            ("bill-cgst", result.amounts.cgst),
+                            ("bill-sgst", result.amounts.sgst),
+                            ("bill-igst", result.amounts.igst),
+                            ("bill-cess", result.amounts.cess),
+                            ("bill-round-off", result.round_off),
+                        ] {
+                            if !amount.is_zero() {
+                                dt { {t!(words)} }
+                                dd { {rupees(amount)} }
+                            }
+                        }
+                        dt { class: "sum", {t!("bill-total")} }
+                        dd { class: "sum", {rupees_short(result.total)} }
+                    }
+                },
+            }
+        }
+        if let Some(error) = refused() {
+            Trouble { error: error.clone() }
+            if error.code() == Code::CustomerNeeded {
+                Button { say: t!("bill-customer-choose"), testid: "review-choose", onclick: move |()| ongo.call(Step::Party) }
+            }
+        }
+        div { class: "button-row",
+            Button { say: t!("bill-save-udhar"), testid: "guided-udhar", look: Look::Out, class: "large grow", disabled: off, onclick: move |()| save(Vec::new()) }
+            Button { say: t!("bill-save-cash"), testid: "guided-cash", look: Look::Main, class: "large grow", disabled: off, onclick: move |()| pay(Mode::Cash) }
+            Button { say: t!("bill-save-upi"), testid: "guided-upi", class: "large grow", disabled: off, onclick: move |()| pay(Mode::Upi) }
+            Button { say: t!("bill-save-bank"), testid: "guided-bank", class: "large grow", disabled: off, onclick: move |()| pay(Mode::Bank) }
+            Button { say: t!("bill-save-split"), testid: "guided-split", class: "large grow", disabled: off, onclick: move |()| splitting.set(true) }
+        }
+        if splitting() {
+            Sheet { title: t!("bill-save-split"), testid: "sheet-split", onclose: move |()| splitting.set(false),
+                Split {
+                    total,
+                    onsave: move |tenders| {
+                        splitting.set(false);
+                        save(tenders);
+                    },
+                }
+            }
+        }
+    }
+}

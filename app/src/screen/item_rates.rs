@@ -1,0 +1,186 @@
+//! The GST rates of an item by date: the one that holds now, and the change that a notification announces.
+//!
+//! Test ids: `rate-0`, `rate-5`, `rate-18`, `rate-40`, `rate-3`, `rate-0.25`, `field-rate`, `rate-row`,
+//! `rate-remove`, `rate-change`, `field-next_rate`, `field-next_from`, `rate-add`.
+
+use dioxus::prelude::*;
+use smartkhata_core::date::Date;
+use smartkhata_core::money::Rate;
+use smartkhata_core::tax::cess::Cess;
+use smartkhata_core::tax::rate::{DatedRate, rate_on};
+
+use crate::part::{self, Button, Chip, Chips, Field, Icon, Problem};
+use crate::t;
+
+/// Offered at a press; any other rate can be typed. Slabs since 22-09-2025, and those of jewellery and stones.
+const COMMON: [&str; 6] = ["0", "5", "18", "40", "3", "0.25"];
+
+/// The rates with `rate` in the place of the one that holds on `today`; the first rate holds from the first day of
+/// GST.
+fn with_rate_now(rates: &[DatedRate], rate: Rate, today: Date) -> Vec<DatedRate> {
+    let holds = rates.iter().filter(|dated| dated.from <= today).max_by_key(|dated| dated.from);
+    let Some(from) = holds.or(rates.first()).map(|dated| dated.from).or_else(|| Date::new(2017, 7, 1).ok()) else {
+        return rates.to_vec();
+    };
+    let cess = rates.iter().find(|dated| dated.from == from).map_or(Cess::NONE, |dated| dated.cess);
+    with_change(rates, DatedRate { from, rate, cess })
+}
+
+/// The rates with one more, in the order of their days; a day has one rate.
+fn with_change(rates: &[DatedRate], change: DatedRate) -> Vec<DatedRate> {
+    let mut next: Vec<DatedRate> = rates.iter().filter(|dated| dated.from != change.from).copied().collect();
+    next.push(change);
+    next.sort_by_key(|dated| dated.from);
+    next
+}
+
+/// The rates.
+#[component]
+pub fn Rates(rates: Vec<DatedRate>, today: Date, onchange: EventHandler<Vec<DatedRate>>, problem: Problem) -> Element {
+    let now = rate_on(&rates, today);
+    let known = now.map(|dated| dated.rate.to_string());
+    let mut typed = use_signal(|| known.clone().unwrap_or_default());
+    let mut changing = use_signal(|| false);
+    let chips = COMMON.map(|rate| Chip {
+        value: Some(rate.to_owned()),
+        say: format!("{rate}%"),
+        testid: format!("rate-{rate}"),
+    });
+    let holds = rates.iter().filter(|dated| dated.from <= today).map(|dated| dated.from).max();
+    let (for_chips, for_field, for_rows, for_next) = (rates.clone(), rates.clone(), rates.clone(), rates.clone());
+    rsx! {
+        div { class: "rates",
+            Chips {
+                label: t!("items-rate"), wrap: true, chips: chips.to_vec(), chosen: known,
+                onchoose: move |rate: Option<String>| {
+                    if let Some((text, rate)) = rate.and_then(|text| text.parse::<Rate>().ok().map(|rate| (text, rate))) {
+                        typed.set(text);
+                        onchange.call(with_rate_now(&for_chips, rate, today));
+                    }
+                },
+            }
+            Field {
+                name: "rate", label: t!("items-rate"), value: typed(), mode: "decimal", class: "rate-typed", problem,
+                oninput: move |text: String| {
+                    if let Ok(rate) = text.parse::<Rate>() {
+                        onchange.call(with_rate_now(&for_field, rate, today));
+                    }
+                    typed.set(text);
+                },
+            }
+            if rates.len() > 1 {
+                ul { class: "rate-list", aria_label: t!("items-rates"),
+                    for (place , dated) in rates.iter().copied().enumerate() {
+                        li { key: "{dated.from}", class: "rate-row", "data-testid": "rate-row",
+                            b { "{dated.rate}%" }
+                            span { class: "grow",
+                                if place == 0 {
+                                    {t!("items-rate-always")}
+                                } else {
+                                    {t!("items-rate-from", date = part::short(dated.from))}
+                                }
+                            }
+                            if holds == Some(dated.from) {
+                                span { class: "tag action", {t!("items-rate-now")} }
+                            }
+                            button {
+                                r#type: "button",
+                                class: "button quiet icon",
+                                "data-testid": "rate-remove",
+                                aria_label: t!("items-rate-remove", date = part::short(dated.from)),
+                                onclick: {
+                                    let rest: Vec<_> = for_rows.iter().filter(|other| other.from != dated.from).copied().collect();
+                                    move |_| onchange.call(rest.clone())
+                                },
+                                Icon { name: "remove" }
+                            }
+                        }
+                    }
+                }
+            }
+            if changing() {
+                Change {
+                    today,
+                    onadd: move |change| {
+                        changing.set(false);
+                        onchange.call(with_change(&for_next, change));
+                    },
+                }
+            } else {
+                Button { say: t!("items-rate-change"), testid: "rate-change", icon: "plus", onclick: move |()| changing.set(true) }
+            }
+        }
+    }
+}
+
+/// A rate that will hold from a day.
+#[component]
+fn Change(today: Date, onadd: EventHandler<DatedRate>) -> Element {
+    let mut rate = use_signal(String::new);
+    let mut from = use_signal(|| today.plus_days(1).to_string());
+    let mut problem = use_signal(Problem::default);
+    rsx! {
+        div { class: "rate-next",
+            Field {
+                name: "next_rate", label: t!("items-rate"), value: rate(), mode: "decimal", autofocus: true, problem: problem(),
+                oninput: move |text| rate.set(text),
+            }
+            Field {
+                name: "next_from", label: t!("items-rate-starts"), value: from(), kind: "date", problem: problem(),
+                oninput: move |text| from.set(text),
+            }
+            Button {
+                say: t!("do-add"), testid: "rate-add",
+                onclick: move |()| {
+                    let said = |mut error: smartkhata_core::Error, field: &str| {
+                        error.field = Some(field.to_owned());
+                        Problem(Some(error))
+                    };
+                    match (rate.peek().parse::<Rate>(), from.peek().parse::<Date>()) {
+                        (Ok(rate), Ok(from)) => onadd.call(DatedRate { from, rate, cess: Cess::NONE }),
+                        (Err(error), _) => problem.set(said(error, "next_rate")),
+                        (_, Err(error)) => problem.set(said(error, "next_from")),
+                    }
+                },
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(text: &str) -> Date {
+        text.parse().expect("a day")
+    }
+
+    fn rates(given: &[(&str, u16)]) -> Vec<DatedRate> {
+        given
+            .iter()
+            .map(|(from, rate)| DatedRate { from: day(from), rate: Rate::percent(*rate), cess: Cess::NONE })
+            .collect()
+    }
+
+    #[test]
+    fn a_rate_that_is_corrected_keeps_the_day_from_which_it_holds() {
+        let now = day("2025-09-25");
+        let fixed = |before: &[(&str, u16)], rate| with_rate_now(&rates(before), Rate::percent(rate), now);
+        assert_eq!(fixed(&[], 5), rates(&[("2017-07-01", 5)]));
+        assert_eq!(
+            fixed(&[("2017-07-01", 12), ("2025-09-22", 5)], 18),
+            rates(&[("2017-07-01", 12), ("2025-09-22", 18)])
+        );
+        assert_eq!(fixed(&[("2026-01-01", 12)], 18), rates(&[("2026-01-01", 18)]));
+    }
+
+    #[test]
+    fn a_change_stands_in_the_order_of_its_day_and_a_day_has_one_rate() {
+        let before = rates(&[("2017-07-01", 12), ("2026-01-01", 18)]);
+        let change = |from: &str, rate| {
+            with_change(&before, DatedRate { from: day(from), rate: Rate::percent(rate), cess: Cess::NONE })
+        };
+        assert_eq!(change("2025-09-22", 5), rates(&[("2017-07-01", 12), ("2025-09-22", 5), ("2026-01-01", 18)]));
+        assert_eq!(change("2026-01-01", 5), rates(&[("2017-07-01", 12), ("2026-01-01", 5)]));
+    }
+}

@@ -1,0 +1,205 @@
+//! One payment as it was saved: its parts, the bills it settled, what is left of it; taking it back.
+//!
+//! Test ids: `one-payment`, `payment-amount`, `payment-party-link`, `payment-part`, `payment-bill`, `payment-left`,
+//! `payment-set-now`, `payment-take-back`; toast: `toast-undo`.
+
+use dioxus::prelude::*;
+use smartkhata_core::Result;
+use smartkhata_core::api::bill::{CancelVoucher, GetBill};
+use smartkhata_core::api::payment::{AllocatePayment, GetPayment, PaymentView, SavePayment, Settle};
+use smartkhata_core::document::voucher::{Allocation, Detail};
+use smartkhata_core::id::VoucherId;
+use smartkhata_core::money::Paise;
+use smartkhata_core::payment::{Direction, Payment};
+
+use super::entry::undo;
+use crate::part::{self, Amount, Button, LinkButton, Look, Trouble, Waiting, mode_say, rupees_short};
+use crate::route::{self, Route};
+use crate::state::{self, CHANGES, Tone};
+use crate::{api, t};
+
+/// The payment. Give it a key: another payment is another component.
+#[component]
+pub fn OnePayment(id: VoucherId) -> Element {
+    let mut view = use_resource(move || async move {
+        let _ = CHANGES();
+        api::call(GetPayment { id }).await
+    });
+    rsx! {
+        main { class: "screen", "data-testid": "one-payment",
+            match view() {
+                None => rsx! { Waiting {} },
+                Some(Err(error)) => rsx! {
+                    Title { say: t!("payments-title") }
+                    Trouble { error, onretry: move |()| view.restart() }
+                },
+                Some(Ok(view)) => rsx! { Saved { view } },
+            }
+        }
+    }
+}
+
+#[component]
+fn Title(say: String) -> Element {
+    rsx! {
+        header { class: "screen-head",
+            LinkButton {
+                say: t!("do-back"), testid: "payment-back", to: Route::Payments, icon: "back", bare: true, look: Look::Quiet,
+            }
+            h1 { "{say}" }
+        }
+    }
+}
+
+#[component]
+fn Saved(view: PaymentView) -> Element {
+    let PaymentView { voucher, advance, cancelled, .. } = view.clone();
+    let Detail::Payment(payment) = voucher.detail.clone() else { return rsx! {} };
+    let (title, class) = match payment.direction {
+        Direction::In => ("payments-one-in", "in"),
+        Direction::Out => ("payments-one-out", "out"),
+    };
+    let id = voucher.id;
+    let stands = cancelled.is_none();
+    let settles = stands && payment.direction == Direction::In && advance > Paise::ZERO && voucher.party.id.is_some();
+    rsx! {
+        Title { say: t!(title) }
+        section { class: "card payment-saved",
+            div { class: "payment-sum",
+                span { "data-testid": "payment-amount",
+                    Amount { value: voucher.amount, short: true, class: if stands { class } else { "struck" } }
+                }
+                p { class: "muted",
+                    {part::short(voucher.date)}
+                    if !voucher.number.is_empty() {
+                        " · {voucher.number}"
+                    }
+                }
+                if let Some(party) = voucher.party.id {
+                    a { class: "bill-party", href: Route::Party(party).href(), "data-testid": "payment-party-link",
+                        "{voucher.party.name}"
+                    }
+                }
+            }
+            if let Some(why) = cancelled {
+                p { class: "strip wait",
+                    if why.is_empty() { {t!("payments-cancelled")} } else { {t!("payments-cancelled-why", why = why)} }
+                }
+            }
+            dl { class: "pairs",
+                for (place , tender) in payment.tenders.iter().enumerate() {
+                    Fragment { key: "{place}",
+                        dt { "data-testid": "payment-part",
+                            {mode_say(tender.mode)}
+                            if !tender.reference.is_empty() {
+                                span { class: "muted", " {tender.reference}" }
+                            }
+                        }
+                        dd { Amount { value: tender.amount } }
+                    }
+                }
+                if !voucher.note.is_empty() {
+                    dt { {t!("party-note")} }
+                    dd { "{voucher.note}" }
+                }
+            }
+        }
+        if let Some(bill) = payment.with_bill {
+            p { class: "strip",
+                span { class: "grow", {t!("payments-with-bill")} }
+                LinkButton { say: t!("payments-open-bill"), testid: "payment-open-bill", to: Route::OneBill(bill), icon: "bill" }
+            }
+        }
+        if !voucher.allocations.is_empty() || settles {
+            section { class: "card settle",
+                h2 { {t!("payments-settle")} }
+                for allocation in voucher.allocations.clone() {
+                    Settled { key: "{allocation.bill}", allocation }
+                }
+                if settles {
+                    p { class: "strip wait", "data-testid": "payment-left",
+                        span { class: "grow", {t!("payments-advance-left")} }
+                        Amount { value: advance }
+                        Button {
+                            say: t!("payments-set-now"), testid: "payment-set-now", icon: "check",
+                            onclick: move |()| set_now(id),
+                        }
+                    }
+                }
+            }
+        }
+        if stands {
+            div { class: "button-row",
+                Button {
+                    say: t!("entry-take-back"), testid: "payment-take-back", icon: "undo", class: "large",
+                    onclick: move |()| {
+                        let (view, payment) = (view.clone(), payment.clone());
+                        state::run(async move {
+                            if let Err(error) = take_back(view, payment).await {
+                                state::say_error(&error);
+                            }
+                        });
+                    },
+                }
+            }
+        }
+    }
+}
+
+/// A bill that the payment settles, by its number.
+#[component]
+fn Settled(allocation: Allocation) -> Element {
+    let id = allocation.bill;
+    let bill = use_resource(move || async move { api::call(GetBill { id }).await });
+    let number = bill().and_then(Result::ok).map(|view| view.voucher.number).unwrap_or_default();
+    rsx! {
+        a { class: "list-row", href: Route::OneBill(id).href(), "data-testid": "payment-bill", "data-id": "{id}",
+            span { class: "grow name", {t!("party-entry-bill", number = number)} }
+            Amount { value: allocation.amount, class: "in" }
+        }
+    }
+}
+
+/// Sets what is left against the oldest bills.
+fn set_now(id: VoucherId) {
+    state::run(async move {
+        match api::call(AllocatePayment { id, settle: Settle::OldestFirst }).await {
+            Ok(_) => {
+                state::books_changed();
+                state::say_done(t!("payments-set-done"));
+            }
+            Err(error) => state::say_error(&error),
+        }
+    });
+}
+
+/// Takes the payment back and offers to write it again: the same parts, against the same bills.
+async fn take_back(view: PaymentView, payment: Payment) -> Result<()> {
+    let voucher = view.voucher;
+    api::call(CancelVoucher { id: voucher.id, reason: t!("entry-reason-undone") }).await?;
+    state::books_changed();
+    // With a bill at the counter it is the bill's; only the bill can be made again.
+    let again = voucher.party.id.filter(|_| payment.with_bill.is_none()).map(|party| SavePayment {
+        direction: payment.direction,
+        party,
+        tenders: payment.tenders,
+        date: Some(voucher.date),
+        settle: match payment.direction {
+            Direction::In => Settle::Chosen(voucher.allocations),
+            Direction::Out => Settle::OldestFirst,
+        },
+        note: voucher.note,
+    });
+    let offers = again.into_iter().map(|again| {
+        undo(move || {
+            let again = again.clone();
+            async move {
+                let saved = api::call(again).await?;
+                route::go(Route::OnePayment(saved.voucher.id));
+                Ok(())
+            }
+        })
+    });
+    state::toast(t!("entry-taken-back", amount = rupees_short(voucher.amount)), Tone::Done, offers.collect());
+    Ok(())
+}

@@ -1,0 +1,330 @@
+//! The details of a customer or supplier: a name is enough; GSTIN, address and limit when they are known.
+//!
+//! Test ids: `party-form`, `role-customer`, `role-supplier`, `field-name`, `field-phone`, `field-credit_limit`,
+//! `field-gstin`, `field-registration`, `field-state`, `field-address`, `field-pin`, `field-email`, `field-note`,
+//! `party-save`, `party-hide`; toast: `toast-undo`.
+
+use dioxus::prelude::*;
+use smartkhata_core::Result;
+use smartkhata_core::api::party::{GetParty, SaveParty};
+use smartkhata_core::code::state::StateCode;
+use smartkhata_core::id::PartyId;
+use smartkhata_core::money::Paise;
+use smartkhata_core::party::{Party, PartyEdit, PartyRole, Registration};
+
+use super::entry::undo;
+use crate::part::{Button, Chip, Chips, Choice, Field, LinkButton, Look, Problem, Select, Trouble, Waiting};
+use crate::route::{self, Route};
+use crate::state::{self, Tone};
+use crate::{api, t};
+
+const FIELDS: [&str; 9] =
+    ["name", "phone", "credit_limit", "gstin", "registration", "state", "address", "pin", "email"];
+
+const REGISTRATIONS: [(Registration, &str); 4] = [
+    (Registration::Unregistered, "unregistered"),
+    (Registration::Regular, "regular"),
+    (Registration::Composition, "composition"),
+    (Registration::Sez, "sez"),
+];
+
+/// What is typed, as it is typed.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+struct Form {
+    name: String,
+    phone: String,
+    role: PartyRole,
+    registration: Registration,
+    gstin: String,
+    state: String,
+    address: String,
+    pin: String,
+    email: String,
+    credit_limit: String,
+    note: String,
+}
+
+impl Form {
+    fn of(party: &Party) -> Self {
+        let limit = if party.credit_limit.is_zero() { String::new() } else { party.credit_limit.to_string() };
+        Self {
+            name: party.name.clone(),
+            phone: party.phone.clone(),
+            role: party.role,
+            registration: party.registration,
+            gstin: party.gstin.clone(),
+            state: party.state.clone(),
+            address: party.address.clone(),
+            pin: party.pin.clone(),
+            email: party.email.clone(),
+            credit_limit: limit,
+            note: party.note.clone(),
+        }
+    }
+
+    /// What differs from `before`. The State and the registration that follow from a new GSTIN are left to it.
+    fn edit(&self, before: &Self) -> Result<PartyEdit> {
+        let text = |now: &String, then: &String| (now.trim() != then.trim()).then(|| now.trim().to_owned());
+        let limit = |text: &str| {
+            if text.trim().is_empty() {
+                Ok(Paise::ZERO)
+            } else {
+                text.parse().map_err(|error| named(error, "credit_limit"))
+            }
+        };
+        let now = limit(&self.credit_limit)?;
+        Ok(PartyEdit {
+            name: text(&self.name, &before.name),
+            phone: text(&self.phone, &before.phone),
+            role: (self.role != before.role).then_some(self.role),
+            registration: (self.registration != before.registration).then_some(self.registration),
+            gstin: text(&self.gstin, &before.gstin),
+            state: text(&self.state, &before.state),
+            address: text(&self.address, &before.address),
+            pin: text(&self.pin, &before.pin),
+            email: text(&self.email, &before.email),
+            credit_limit: (limit(&before.credit_limit).ok() != Some(now)).then_some(now),
+            note: text(&self.note, &before.note),
+            archived: None,
+        })
+    }
+}
+
+/// The same error, said of this field.
+fn named(mut error: smartkhata_core::Error, field: &str) -> smartkhata_core::Error {
+    error.field = Some(field.to_owned());
+    error
+}
+
+/// The edit that takes another edit back.
+fn way_back(edit: &PartyEdit, before: &Party) -> PartyEdit {
+    PartyEdit {
+        name: edit.name.as_ref().map(|_| before.name.clone()),
+        phone: edit.phone.as_ref().map(|_| before.phone.clone()),
+        role: edit.role.map(|_| before.role),
+        // A GSTIN sets these two as well.
+        registration: edit
+            .registration
+            .or(edit.gstin.as_ref().map(|_| before.registration))
+            .map(|_| before.registration),
+        state: edit.state.as_ref().or(edit.gstin.as_ref()).map(|_| before.state.clone()),
+        gstin: edit.gstin.as_ref().map(|_| before.gstin.clone()),
+        address: edit.address.as_ref().map(|_| before.address.clone()),
+        pin: edit.pin.as_ref().map(|_| before.pin.clone()),
+        email: edit.email.as_ref().map(|_| before.email.clone()),
+        credit_limit: edit.credit_limit.map(|_| before.credit_limit),
+        note: edit.note.as_ref().map(|_| before.note.clone()),
+        archived: edit.archived.map(|_| before.archived),
+    }
+}
+
+/// A new party, or with an id the details of one.
+#[component]
+pub fn PartyForm(id: Option<PartyId>) -> Element {
+    let party = use_resource(move || async move {
+        match id {
+            Some(id) => api::call(GetParty { id }).await.map(|view| Some(view.party)),
+            None => Ok(None),
+        }
+    });
+    rsx! {
+        main { class: "screen", "data-testid": "party-form",
+            header { class: "screen-head",
+                LinkButton {
+                    say: t!("do-back"), testid: "party-form-back", to: id.map_or(Route::Khata, Route::Party), icon: "back",
+                    bare: true, look: Look::Quiet,
+                }
+                h1 { if id.is_some() { {t!("party-edit")} } else { {t!("party-new")} } }
+            }
+            match party() {
+                None => rsx! { Waiting {} },
+                Some(Err(error)) => rsx! { Trouble { error } },
+                Some(Ok(before)) => rsx! { Fields { before } },
+            }
+        }
+    }
+}
+
+#[component]
+fn Fields(before: Option<Party>) -> Element {
+    let start = before.as_ref().map(Form::of).unwrap_or_default();
+    let mut form = use_signal(|| start.clone());
+    let mut problem = use_signal(Problem::default);
+    let mut saving = use_signal(|| false);
+    let kept = before.clone();
+    let save = use_callback(move |()| {
+        if saving() {
+            return;
+        }
+        let edit = match form.peek().edit(&start) {
+            Ok(edit) => edit,
+            Err(error) => return problem.set(Problem(Some(error))),
+        };
+        saving.set(true);
+        let before = kept.clone();
+        state::run(async move {
+            if let Err(error) = store(before, edit).await {
+                match (saving.try_write(), problem.try_write()) {
+                    (Ok(mut saving), Ok(mut problem)) => {
+                        *saving = false;
+                        *problem = Problem(Some(error));
+                    }
+                    _ => state::say_error(&error),
+                }
+            }
+        });
+    });
+    let at = problem();
+    let now = form();
+    let roles = [
+        (PartyRole::Customer, "party-customer", "role-customer"),
+        (PartyRole::Supplier, "party-supplier", "role-supplier"),
+    ]
+    .map(|(value, words, testid)| Chip { value, say: t!(words), testid: testid.to_owned() });
+    let registrations = REGISTRATIONS
+        .map(|(_, name)| Choice { value: name.to_owned(), say: t!(&format!("party-registration-{name}")) });
+    let registration = REGISTRATIONS.iter().find(|(value, _)| *value == now.registration).map_or("", |(_, name)| *name);
+    let states = std::iter::once(Choice { value: String::new(), say: t!("party-state-none") })
+        .chain(StateCode::offered().map(|code| Choice { value: code.to_string(), say: code.name().to_owned() }))
+        .collect::<Vec<_>>();
+    rsx! {
+        if let Some(error) = at.besides(&FIELDS) {
+            Trouble { error }
+        }
+        section { class: "card fields",
+            div { class: "whole",
+                Chips { label: t!("party-kind"), chips: roles.to_vec(), chosen: now.role, onchoose: move |role| form.write().role = role }
+            }
+            Field {
+                name: "name", label: t!("party-name"), value: now.name, problem: at.clone(), autofocus: before.is_none(),
+                oninput: move |text| form.write().name = text, onenter: move |()| save.call(()),
+            }
+            Field {
+                name: "phone", label: t!("party-phone"), value: now.phone, problem: at.clone(), mode: "tel",
+                oninput: move |text| form.write().phone = text, onenter: move |()| save.call(()),
+            }
+            Field {
+                name: "credit_limit", label: t!("party-credit-limit"), hint: t!("party-limit-hint"), value: now.credit_limit,
+                problem: at.clone(), mode: "decimal",
+                oninput: move |text| form.write().credit_limit = text, onenter: move |()| save.call(()),
+            }
+            Field {
+                name: "note", label: t!("party-note"), value: now.note, problem: at.clone(),
+                oninput: move |text| form.write().note = text, onenter: move |()| save.call(()),
+            }
+        }
+        section { class: "card",
+            h2 { {t!("party-more-details")} }
+            div { class: "fields",
+                Field {
+                    name: "gstin", label: t!("party-gstin"), hint: t!("party-gstin-hint"), value: now.gstin,
+                    problem: at.clone(), oninput: move |text: String| form.write().gstin = text.to_uppercase(),
+                    onenter: move |()| save.call(()),
+                }
+                Select {
+                    name: "registration", label: t!("party-registration"), value: registration, choices: registrations.to_vec(),
+                    problem: at.clone(),
+                    onchange: move |name: String| {
+                        if let Some((value, _)) = REGISTRATIONS.iter().find(|(_, known)| *known == name) {
+                            form.write().registration = *value;
+                        }
+                    },
+                }
+                Select {
+                    name: "state", label: t!("party-state"), value: now.state, choices: states, problem: at.clone(),
+                    onchange: move |code| form.write().state = code,
+                }
+                Field {
+                    name: "pin", label: t!("party-pin"), value: now.pin, problem: at.clone(), mode: "numeric",
+                    oninput: move |text| form.write().pin = text, onenter: move |()| save.call(()),
+                }
+                Field {
+                    name: "email", label: t!("party-email"), value: now.email, problem: at.clone(), mode: "email",
+                    oninput: move |text| form.write().email = text, onenter: move |()| save.call(()),
+                }
+                Field {
+                    name: "address", label: t!("party-address"), value: now.address, problem: at, long: true, class: "whole",
+                    oninput: move |text| form.write().address = text,
+                }
+            }
+        }
+        div { class: "button-row form-foot",
+            Button {
+                say: t!("do-save"), testid: "party-save", look: Look::Main, class: "large grow", disabled: saving(),
+                onclick: move |()| save.call(()),
+            }
+            if let Some(party) = before {
+                Hide { party }
+            }
+        }
+    }
+}
+
+/// Takes a party out of the lists, or puts it back.
+#[component]
+fn Hide(party: Party) -> Element {
+    rsx! {
+        Button {
+            say: if party.archived { t!("party-show-again") } else { t!("party-hide") },
+            testid: "party-hide",
+            class: "large",
+            onclick: move |()| {
+                let party = party.clone();
+                let edit = PartyEdit { archived: Some(!party.archived), ..PartyEdit::default() };
+                state::run(async move {
+                    if let Err(error) = store(Some(party), edit).await {
+                        state::say_error(&error);
+                    }
+                });
+            },
+        }
+    }
+}
+
+/// Saves, says so with the way back, and shows the party (a hidden one: the list).
+async fn store(before: Option<Party>, edit: PartyEdit) -> Result<()> {
+    let saved = api::call(SaveParty { id: before.as_ref().map(|party| party.id), edit: edit.clone() }).await?.party;
+    state::books_changed();
+    let (id, name) = (saved.id, saved.name.clone());
+    let back = match &before {
+        Some(before) => way_back(&edit, before),
+        // A new party cannot be unmade; out of the lists it is as good as that.
+        None => PartyEdit { archived: Some(true), ..PartyEdit::default() },
+    };
+    let say = match edit.archived {
+        Some(true) => t!("party-hidden", name = name),
+        Some(false) => t!("party-shown", name = name),
+        None => t!("party-saved", name = name),
+    };
+    let again = undo(move || {
+        let asked = SaveParty { id: Some(id), edit: back.clone() };
+        async move { api::call(asked).await.map(drop) }
+    });
+    state::toast(say, Tone::Done, vec![again]);
+    route::go(if saved.archived { Route::Khata } else { Route::Party(id) });
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn typed() -> Form {
+        Form { name: "Ramesh".into(), credit_limit: "5000".into(), ..Form::default() }
+    }
+
+    #[test]
+    fn only_what_was_changed_is_sent() {
+        assert_eq!(typed().edit(&typed()), Ok(PartyEdit::default()));
+        let now = Form { name: " Suresh ".into(), credit_limit: "5,000.00".into(), ..typed() };
+        assert_eq!(now.edit(&typed()), Ok(PartyEdit { name: Some("Suresh".into()), ..PartyEdit::default() }));
+        let now = Form { credit_limit: String::new(), ..typed() };
+        assert_eq!(now.edit(&typed()), Ok(PartyEdit { credit_limit: Some(Paise::ZERO), ..PartyEdit::default() }));
+    }
+
+    #[test]
+    fn a_limit_that_is_no_amount_is_said_at_its_field() {
+        let refused = Form { credit_limit: "five".into(), ..typed() }.edit(&typed());
+        assert_eq!(refused.err().and_then(|error| error.field).as_deref(), Some("credit_limit"));
+    }
+}

@@ -1,0 +1,215 @@
+//! Money that comes in or goes out now: from whom, in how many parts, and which bills it settles.
+//!
+//! Test ids: `payment-form`, `payment-in`, `payment-out`, `payment-party-search`, `payment-party` (each found),
+//! `payment-party-change`, what the parts and the settling name themselves, `day-…`, `field-note`, `payment-total`,
+//! `payment-save`; toast: `toast-undo`.
+
+use dioxus::prelude::*;
+use smartkhata_core::Result;
+use smartkhata_core::api::bill::CancelVoucher;
+use smartkhata_core::api::party::{GetParty, ListParties, PartyView};
+use smartkhata_core::api::payment::{SavePayment, Settle};
+use smartkhata_core::id::PartyId;
+use smartkhata_core::money::Paise;
+use smartkhata_core::party::PartyRole;
+use smartkhata_core::payment::Direction;
+
+use super::entry::undo;
+use super::khata::Balance;
+use super::settle::{SettleBills, Settling};
+use super::tenders::{Part, Tenders, tenders_of, together};
+use crate::part::{
+    Amount, Button, Chip, Chips, DayChips, Field, LinkButton, Look, Problem, SearchBox, Trouble, Waiting, rupees_short,
+};
+use crate::route::{self, Route};
+use crate::state::{self, Tone};
+use crate::{api, t};
+
+/// A payment, of this party where one is given.
+#[component]
+pub fn PaymentForm(party: Option<PartyId>) -> Element {
+    let mut chosen = use_signal(|| party);
+    let view = use_resource(move || async move {
+        match chosen() {
+            Some(id) => api::call(GetParty { id }).await.map(Some),
+            None => Ok(None),
+        }
+    });
+    rsx! {
+        main { class: "screen payment-form", "data-testid": "payment-form",
+            header { class: "screen-head",
+                LinkButton {
+                    say: t!("do-back"), testid: "payment-form-back", to: party.map_or(Route::Payments, Route::Party),
+                    icon: "back", bare: true, look: Look::Quiet,
+                }
+                h1 { {t!("payments-new")} }
+            }
+            match view() {
+                None => rsx! { Waiting {} },
+                Some(Err(error)) => rsx! { Trouble { error } },
+                Some(Ok(None)) => rsx! { FindParty { onfind: move |id| chosen.set(Some(id)) } },
+                Some(Ok(Some(view))) => rsx! {
+                    Parts { key: "{view.party.id}", view, onother: move |()| chosen.set(None) }
+                },
+            }
+        }
+    }
+}
+
+/// Who it is: the last ones used first, then what is typed.
+#[component]
+fn FindParty(onfind: EventHandler<PartyId>) -> Element {
+    let mut search = use_signal(String::new);
+    let found = use_resource(move || async move {
+        api::call(ListParties { search: search(), limit: 12, ..ListParties::default() }).await
+    });
+    let rows = found().and_then(Result::ok).map(|page| page.rows).unwrap_or_default();
+    rsx! {
+        h2 { {t!("payments-party")} }
+        SearchBox {
+            label: t!("khata-search"), testid: "payment-party-search", value: search(), autofocus: true,
+            oninput: move |typed| search.set(typed),
+        }
+        div { class: "card flush",
+            for party in rows {
+                button {
+                    key: "{party.id}",
+                    r#type: "button",
+                    class: "list-row",
+                    "data-testid": "payment-party",
+                    "data-id": "{party.id}",
+                    onclick: move |_| onfind.call(party.id),
+                    span { class: "grow",
+                        span { class: "name block", "{party.name}" }
+                        span { class: "more block", "{party.phone}" }
+                    }
+                    Balance { value: party.balance, role: party.role }
+                }
+            }
+        }
+    }
+}
+
+#[component]
+fn Parts(view: PartyView, onother: EventHandler<()>) -> Element {
+    let party = view.party.clone();
+    let today = state::today();
+    let mut direction = use_signal(|| if party.role == PartyRole::Supplier { Direction::Out } else { Direction::In });
+    let mut parts = use_signal(|| vec![Part::default()]);
+    let mut settling = use_signal(Settling::default);
+    let mut day = use_signal(|| today);
+    let mut note = use_signal(String::new);
+    let mut problem = use_signal(Problem::default);
+    let mut saving = use_signal(|| false);
+    let total = together(&parts.read());
+    let (id, name) = (party.id, party.name.clone());
+    let save = use_callback(move |()| {
+        if saving() {
+            return;
+        }
+        let tenders = match tenders_of(&parts.read()) {
+            Ok(tenders) => tenders,
+            Err(error) => return problem.set(Problem(Some(error))),
+        };
+        let total = together(&parts.read()).unwrap_or(Paise::ZERO);
+        let settle = match direction() {
+            Direction::In => settling.peek().settle(total),
+            Direction::Out => Settle::OldestFirst,
+        };
+        saving.set(true);
+        let payment = SavePayment {
+            direction: direction(),
+            party: id,
+            tenders,
+            date: Some(*day.peek()),
+            settle,
+            note: note.peek().trim().to_owned(),
+        };
+        let name = name.clone();
+        state::run(async move {
+            if let Err(error) = store(payment, name).await {
+                match (saving.try_write(), problem.try_write()) {
+                    (Ok(mut saving), Ok(mut problem)) => {
+                        *saving = false;
+                        *problem = Problem(Some(error));
+                    }
+                    _ => state::say_error(&error),
+                }
+            }
+        });
+    });
+    let at = problem();
+    let chip = |value, words: &str, testid: &str| Chip { value, say: t!(words), testid: testid.to_owned() };
+    let (look, words) = match direction() {
+        Direction::In => (Look::In, "payments-take"),
+        Direction::Out => (Look::Out, "payments-give"),
+    };
+    let sum = total.unwrap_or(Paise::ZERO);
+    rsx! {
+        if let Some(error) = at.besides(&["amount", "note"]) {
+            Trouble { error }
+        }
+        section { class: "card payment-who",
+            span { class: "grow",
+                span { class: "name block", "data-testid": "payment-party-name", "{party.name}" }
+                span { class: "more block", "{party.phone}" }
+            }
+            Balance { value: view.balance, role: party.role }
+            Button {
+                say: t!("payments-change-party"), testid: "payment-party-change", icon: "edit", bare: true, look: Look::Quiet,
+                onclick: move |()| onother.call(()),
+            }
+        }
+        Chips {
+            label: t!("payments-new"), wrap: true, chosen: direction(), onchoose: move |value| direction.set(value),
+            chips: vec![
+                chip(Direction::In, "payments-take", "payment-in"),
+                chip(Direction::Out, "payments-give", "payment-out"),
+            ],
+        }
+        Tenders { parts: parts(), problem: at.clone(), onchange: move |next| parts.set(next), onenter: move |()| save.call(()) }
+        if direction() == Direction::In {
+            SettleBills { party: party.id, total: sum, settling: settling(), onchange: move |next| settling.set(next) }
+        }
+        section { class: "card fields",
+            div { class: "field whole",
+                span { class: "label", {t!("entry-day")} }
+                DayChips { label: t!("entry-day"), today, value: day(), onchoose: move |chosen| day.set(chosen) }
+            }
+            Field {
+                name: "note", label: t!("party-note"), value: note(), problem: at, class: "whole",
+                oninput: move |text| note.set(text), onenter: move |()| save.call(()),
+            }
+        }
+        div { class: "payment-foot",
+            span { class: "figure", "data-testid": "payment-total",
+                span { class: "label", {t!("payments-total")} }
+                Amount { value: sum, short: true }
+            }
+            Button {
+                say: format!("{} {}", t!(words), if sum.is_zero() { String::new() } else { rupees_short(sum) }),
+                testid: "payment-save", look, class: "large grow", disabled: saving() || sum.is_zero(),
+                onclick: move |()| save.call(()),
+            }
+        }
+    }
+}
+
+/// Saves, says so with the way back, and shows the party.
+async fn store(payment: SavePayment, name: String) -> Result<()> {
+    let saved = api::call(payment.clone()).await?;
+    state::books_changed();
+    let amount = rupees_short(saved.voucher.amount);
+    let say = match payment.direction {
+        Direction::In => t!("payments-saved-in", name = name, amount = amount),
+        Direction::Out => t!("payments-saved-out", name = name, amount = amount),
+    };
+    let reason = t!("entry-reason-undone");
+    let again = undo(move || {
+        let asked = CancelVoucher { id: saved.voucher.id, reason: reason.clone() };
+        async move { api::call(asked).await.map(drop) }
+    });
+    state::toast(say, Tone::Done, vec![again]);
+    route::go(Route::Party(payment.party));
+    Ok(())
+}

@@ -1,0 +1,250 @@
+//! The shop's own details, as one form.
+
+use dioxus::prelude::*;
+use smartkhata_core::business::{Shop, ShopEdit};
+use smartkhata_core::code::state::StateCode;
+use smartkhata_core::party::Registration;
+
+use super::edit;
+use crate::part::{Button, Choice, Field, Look, Problem, Select, Switch, Trouble};
+use crate::{browser, t};
+
+/// The fields that show their own error.
+const FIELDS: [&str; 17] = [
+    "name",
+    "registration",
+    "gstin",
+    "state",
+    "address",
+    "pin",
+    "phone",
+    "email",
+    "pan",
+    "upi",
+    "upi_name",
+    "bank_name",
+    "bank_account",
+    "bank_ifsc",
+    "terms",
+    "series",
+    "device_name",
+];
+
+const REGISTRATIONS: [(Registration, &str, &str); 3] = [
+    (Registration::Unregistered, "unregistered", "settings-scheme-unregistered"),
+    (Registration::Regular, "regular", "settings-scheme-regular"),
+    (Registration::Composition, "composition", "settings-scheme-composition"),
+];
+
+/// What differs from the shop as it stands.
+fn changes(from: &Shop, to: &Shop) -> ShopEdit {
+    fn changed<T: Clone + PartialEq>(from: &T, to: &T) -> Option<T> {
+        (from != to).then(|| to.clone())
+    }
+    ShopEdit {
+        name: changed(&from.name, &to.name),
+        language: None,
+        registration: changed(&from.registration, &to.registration),
+        gstin: changed(&from.gstin, &to.gstin),
+        state: changed(&from.state, &to.state),
+        address: changed(&from.address, &to.address),
+        pin: changed(&from.pin, &to.pin),
+        phone: changed(&from.phone, &to.phone),
+        email: changed(&from.email, &to.email),
+        pan: changed(&from.pan, &to.pan),
+        upi: changed(&from.upi, &to.upi),
+        upi_name: changed(&from.upi_name, &to.upi_name),
+        bank_name: changed(&from.bank_name, &to.bank_name),
+        bank_account: changed(&from.bank_account, &to.bank_account),
+        bank_ifsc: changed(&from.bank_ifsc, &to.bank_ifsc),
+        terms: changed(&from.terms, &to.terms),
+        logo: None,
+        round_to_rupee: changed(&from.round_to_rupee, &to.round_to_rupee),
+        prices_include_tax: changed(&from.prices_include_tax, &to.prices_include_tax),
+        series: changed(&from.device.series, &to.device.series),
+        device_name: changed(&from.device.name, &to.device.name),
+    }
+}
+
+/// A text of the shop: its name in the request, the key of its words, the key of its hint, the keyboard.
+struct Line {
+    name: &'static str,
+    words: &'static str,
+    hint: &'static str,
+    mode: &'static str,
+    get: fn(&mut Shop) -> &mut String,
+}
+
+const fn line(
+    name: &'static str,
+    words: &'static str,
+    hint: &'static str,
+    mode: &'static str,
+    get: fn(&mut Shop) -> &mut String,
+) -> Line {
+    Line { name, words, hint, mode, get }
+}
+
+const SHOP: [Line; 6] = [
+    line("name", "settings-shop-name", "", "text", |shop| &mut shop.name),
+    line("phone", "settings-phone", "", "tel", |shop| &mut shop.phone),
+    line("email", "settings-email", "", "email", |shop| &mut shop.email),
+    line("pin", "settings-pin", "", "numeric", |shop| &mut shop.pin),
+    line("gstin", "settings-gstin", "settings-gstin-hint", "text", |shop| &mut shop.gstin),
+    line("pan", "settings-pan", "", "text", |shop| &mut shop.pan),
+];
+
+const MONEY: [Line; 5] = [
+    line("upi", "settings-upi-id", "settings-upi-hint", "email", |shop| &mut shop.upi),
+    line("upi_name", "settings-upi-name", "", "text", |shop| &mut shop.upi_name),
+    line("bank_name", "settings-bank-name", "", "text", |shop| &mut shop.bank_name),
+    line("bank_account", "settings-bank-account", "", "numeric", |shop| &mut shop.bank_account),
+    line("bank_ifsc", "settings-bank-ifsc", "", "text", |shop| &mut shop.bank_ifsc),
+];
+
+const NUMBERS: [Line; 2] = [
+    line("series", "settings-series", "settings-series-hint", "text", |shop| &mut shop.device.series),
+    line("device_name", "settings-device", "", "text", |shop| &mut shop.device.name),
+];
+
+/// The form.
+#[component]
+pub fn Form(shop: Shop) -> Element {
+    let mut draft = use_signal(|| shop.clone());
+    let mut problem = use_signal(Problem::default);
+    let mut saving = use_signal(|| false);
+    let asked = changes(&shop, &draft.read());
+    let changed = asked != ShopEdit::default();
+    let mut save = move |asked: ShopEdit| {
+        saving.set(true);
+        spawn(async move {
+            let answer = edit(asked).await;
+            if answer.0.is_none()
+                && let Some(shop) = crate::state::SHOP.peek().clone()
+            {
+                draft.set(shop);
+            }
+            // The field that was refused may be far up the page.
+            if let Some(name) = FIELDS.into_iter().find(|name| answer.at(name).is_some()) {
+                browser::focus(&format!("field-{name}"));
+            }
+            problem.set(answer);
+            saving.set(false);
+        });
+    };
+    let lines = move |lines: &'static [Line]| {
+        rsx! {
+            for line in lines {
+                Field {
+                    key: "{line.name}",
+                    name: line.name,
+                    label: t!(line.words),
+                    hint: if line.hint.is_empty() { String::new() } else { t!(line.hint) },
+                    mode: line.mode,
+                    value: (line.get)(&mut draft.peek().clone()).clone(),
+                    problem: problem(),
+                    oninput: move |text: String| *(line.get)(&mut draft.write()) = text,
+                }
+            }
+        }
+    };
+    let now = draft();
+    rsx! {
+        section { class: "card",
+            h2 { {t!("settings-shop")} }
+            div { class: "fields",
+                {lines(&SHOP)}
+                Select {
+                    name: "registration",
+                    label: t!("settings-scheme"),
+                    value: REGISTRATIONS.iter().find(|(kind, _, _)| *kind == now.registration).map_or("", |(_, name, _)| name).to_owned(),
+                    choices: REGISTRATIONS
+                        .map(|(_, name, words)| Choice { value: name.to_owned(), say: t!(words) })
+                        .to_vec(),
+                    problem: problem(),
+                    onchange: move |name: String| {
+                        if let Some((kind, _, _)) = REGISTRATIONS.iter().find(|(_, known, _)| *known == name) {
+                            draft.write().registration = *kind;
+                        }
+                    },
+                }
+                Select {
+                    name: "state",
+                    label: t!("settings-state"),
+                    value: now.state.clone(),
+                    choices: states(),
+                    problem: problem(),
+                    onchange: move |code: String| draft.write().state = code,
+                }
+                Field {
+                    name: "address",
+                    class: "whole",
+                    label: t!("settings-address"),
+                    long: true,
+                    value: now.address.clone(),
+                    problem: problem(),
+                    oninput: move |text: String| draft.write().address = text,
+                }
+            }
+        }
+        section { class: "card",
+            h2 { {t!("settings-upi")} }
+            div { class: "fields", {lines(&MONEY)} }
+        }
+        section { class: "card",
+            h2 { {t!("settings-numbering")} }
+            div { class: "fields", {lines(&NUMBERS)} }
+            Switch {
+                name: "round_to_rupee",
+                label: t!("settings-round-off"),
+                value: now.round_to_rupee,
+                onchange: move |on| draft.write().round_to_rupee = on,
+            }
+            Switch {
+                name: "prices_include_tax",
+                label: t!("settings-prices-include-tax"),
+                value: now.prices_include_tax,
+                onchange: move |on| draft.write().prices_include_tax = on,
+            }
+            Field {
+                name: "terms",
+                label: t!("settings-terms"),
+                long: true,
+                value: now.terms.clone(),
+                problem: problem(),
+                oninput: move |text: String| draft.write().terms = text,
+            }
+        }
+        if changed || problem().0.is_some() {
+            div { class: "save-bar",
+                if let Some(error) = problem().besides(&FIELDS) {
+                    Trouble { error }
+                }
+                Button {
+                    say: t!("do-cancel"),
+                    testid: "settings-undo",
+                    onclick: move |()| {
+                        draft.set(shop.clone());
+                        problem.set(Problem::default());
+                    },
+                }
+                Button {
+                    say: t!("do-save"),
+                    testid: "settings-save",
+                    look: Look::Main,
+                    class: "large grow",
+                    disabled: saving(),
+                    onclick: move |()| save(asked.clone()),
+                }
+            }
+        }
+    }
+}
+
+/// The States to choose from, none first.
+pub fn states() -> Vec<Choice> {
+    let none = Choice { value: String::new(), say: "—".to_owned() };
+    let known =
+        StateCode::offered().map(|state| Choice { value: state.to_string(), say: format!("{state} {}", state.name()) });
+    std::iter::once(none).chain(known).collect()
+}

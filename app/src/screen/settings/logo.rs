@@ -1,0 +1,52 @@
+//! The logo on the PDF.
+
+use dioxus::prelude::*;
+use smartkhata_core::business::ShopEdit;
+
+use super::edit;
+use crate::part::{Button, Problem, Trouble};
+use crate::{browser, t};
+
+/// The logo, and another one.
+#[component]
+pub fn Logo(logo: String) -> Element {
+    let mut problem = use_signal(Problem::default);
+    let mut send = move |logo: String| {
+        spawn(async move { problem.set(edit(ShopEdit { logo: Some(logo), ..ShopEdit::default() }).await) });
+    };
+    rsx! {
+        section { class: "card",
+            h2 { {t!("settings-logo")} }
+            if let Some(error) = problem().0 {
+                Trouble { error }
+            }
+            div { class: "logo-row",
+                if !logo.is_empty() {
+                    img { class: "logo", alt: t!("settings-logo"), src: "data:image/png;base64,{logo}" }
+                }
+                label { class: "button",
+                    span { {t!("settings-logo-choose")} }
+                    input {
+                        class: "unseen",
+                        r#type: "file",
+                        accept: "image/png",
+                        "data-testid": "settings-logo",
+                        onchange: move |event| async move {
+                            for file in event.files() {
+                                if let Ok(bytes) = file.read_bytes().await
+                                    && let Some(base64) = browser::base64_of_bytes(&bytes)
+                                {
+                                    send(base64);
+                                }
+                            }
+                        },
+                    }
+                }
+                if !logo.is_empty() {
+                    Button { say: t!("settings-logo-remove"), testid: "settings-logo-remove", onclick: move |()| send(String::new()) }
+                }
+            }
+            p { class: "muted", {t!("settings-logo-hint")} }
+        }
+    }
+}

@@ -1,0 +1,112 @@
+//! The settings: the shop as bills show it, numbers, UPI and bank, logo, language, colours, backup.
+//!
+//! Every field is saved with one button; what is not changed is not sent. Language and colours hold at once.
+//!
+//! Test ids: `settings`, `field-<name>`, `settings-save`, `settings-logo`, `settings-logo-remove`,
+//! `setting-language-<tag>`, `setting-theme-<name>`, `settings-verify`, `settings-verified`, `settings-backup`.
+
+use dioxus::prelude::*;
+use smartkhata_core::api::shop::EditShop;
+use smartkhata_core::business::{Language, Shop, ShopEdit};
+
+use crate::part::{Chip, Chips, LinkButton, Problem};
+use crate::route::Route;
+use crate::state::{self, SHOP};
+use crate::theme::{self, THEME, Theme};
+use crate::words::{self, LANGUAGE};
+use crate::{api, t};
+
+mod books;
+mod form;
+mod logo;
+
+pub use form::states;
+
+/// The settings.
+#[component]
+pub fn Settings() -> Element {
+    let Some(shop) = SHOP() else { return rsx! {} };
+    rsx! {
+        main { class: "screen", "data-testid": "settings",
+            header { class: "screen-head",
+                h1 { {t!("settings-title")} }
+                LinkButton { say: t!("settings-backup"), testid: "settings-backup", to: Route::Settings, icon: "pdf" }
+            }
+            Look {}
+            form::Form { shop: shop.clone() }
+            logo::Logo { logo: shop.logo }
+            books::Books {}
+        }
+    }
+}
+
+/// Sends changes of the shop; the answer is the shop everywhere.
+pub async fn edit(edit: ShopEdit) -> Problem {
+    match api::call(EditShop { edit }).await {
+        Ok(shop) => {
+            keep(shop);
+            state::say_done(t!("settings-saved"));
+            Problem::default()
+        }
+        Err(error) => Problem(Some(error)),
+    }
+}
+
+fn keep(shop: Shop) {
+    *SHOP.write() = Some(shop);
+    state::books_changed();
+}
+
+/// Language and colours.
+#[component]
+fn Look() -> Element {
+    let speak = move |language: Language| {
+        words::choose(language);
+        state::run(async move {
+            let edit = ShopEdit { language: Some(language), ..ShopEdit::default() };
+            // The words have changed already; a shop that cannot be written keeps its old language for others.
+            if let Ok(shop) = api::call(EditShop { edit }).await {
+                keep(shop);
+            }
+        });
+    };
+    rsx! {
+        section { class: "card",
+            h2 { {t!("settings-look")} }
+            div { class: "fields",
+                div { class: "field",
+                    span { class: "label", {t!("settings-language")} }
+                    Chips {
+                        label: t!("settings-language"),
+                        chosen: LANGUAGE(),
+                        wrap: true,
+                        onchoose: speak,
+                        chips: words::ALL
+                            .map(|value| Chip {
+                                value,
+                                say: words::own_name(value).to_owned(),
+                                testid: format!("setting-language-{}", words::tag(value)),
+                            })
+                            .to_vec(),
+                    }
+                }
+                div { class: "field",
+                    span { class: "label", {t!("settings-theme")} }
+                    Chips {
+                        label: t!("settings-theme"),
+                        chosen: THEME(),
+                        wrap: true,
+                        onchoose: theme::choose,
+                        chips: Theme::ALL
+                            .map(|value| Chip {
+                                value,
+                                say: t!(&format!("settings-theme-{}", value.name())),
+                                testid: format!("setting-theme-{}", value.name()),
+                            })
+                            .to_vec(),
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,207 @@
+//! Goods that come in or go out without a bill: opening stock, a delivery, waste, a count that came short.
+//!
+//! Test ids: `stock-entry`, `stock-in`, `stock-out`, `stock-opening`, `field-quantity`, `field-cost`, `stock-cash`,
+//! `stock-supplier`, `field-supplier`, `day-…`, `field-note`, `stock-save`; toast: `toast-undo`.
+
+use dioxus::prelude::*;
+use smartkhata_core::api::bill::CancelVoucher;
+use smartkhata_core::api::item::AddStock;
+use smartkhata_core::api::party::{ListParties, PartyFilter};
+use smartkhata_core::id::PartyId;
+use smartkhata_core::item::{Item, StockEntry};
+use smartkhata_core::money::Paise;
+use smartkhata_core::quantity::Milli;
+use smartkhata_core::{Code, Error, Result};
+
+use super::entry::undo;
+use crate::part::{Button, Chip, Chips, Choice, DayChips, Field, Look, Problem, Select, Sheet, Trouble};
+use crate::state::{self, Tone};
+use crate::{api, t};
+
+const FIELDS: [&str; 4] = ["quantity", "cost", "supplier", "note"];
+
+/// Which way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Way {
+    In,
+    Out,
+    Opening,
+}
+
+/// What is typed, as the request says it.
+fn entry(way: Way, quantity: &str, cost: &str, supplier: Option<PartyId>) -> Result<(Milli, Paise, Option<PartyId>)> {
+    let quantity: Milli = quantity.trim().parse()?;
+    if quantity <= Milli::ZERO {
+        return Err(Error::field(Code::NotPositive, "quantity", "The quantity has to be more than zero."));
+    }
+    let cost = match cost.trim() {
+        _ if way == Way::Out => Paise::ZERO,
+        "" => Paise::ZERO,
+        text => text.parse().map_err(|mut error: Error| {
+            error.field = Some("cost".to_owned());
+            error
+        })?,
+    };
+    Ok(match way {
+        Way::In => (quantity, cost, supplier),
+        Way::Opening => (quantity, cost, None),
+        Way::Out => (quantity.neg(), cost, None),
+    })
+}
+
+/// The sheet.
+#[component]
+pub fn StockSheet(item: Item, onclose: EventHandler<()>) -> Element {
+    let today = state::today();
+    let mut way = use_signal(|| Way::In);
+    let mut quantity = use_signal(String::new);
+    let mut cost = use_signal(String::new);
+    let mut on_khata = use_signal(|| false);
+    let mut supplier = use_signal(String::new);
+    let mut day = use_signal(|| today);
+    let mut note = use_signal(String::new);
+    let mut problem = use_signal(Problem::default);
+    let mut saving = use_signal(|| false);
+    let suppliers = use_resource(|| async {
+        api::call(ListParties { filter: PartyFilter::Suppliers, limit: 500, ..ListParties::default() }).await
+    });
+    let (id, name) = (item.id, item.name.clone());
+    let save = use_callback(move |()| {
+        if saving() {
+            return;
+        }
+        let from = if on_khata() { supplier.peek().parse().ok() } else { None };
+        if way() == Way::In && on_khata() && from.is_none() {
+            return problem.set(Problem(Some(Error::field(Code::Required, "supplier", "Choose the supplier."))));
+        }
+        let (quantity, cost, supplier) = match entry(way(), &quantity.peek(), &cost.peek(), from) {
+            Ok(entry) => entry,
+            Err(error) => return problem.set(Problem(Some(error))),
+        };
+        saving.set(true);
+        let entry = StockEntry {
+            item: id,
+            quantity,
+            cost,
+            supplier,
+            opening: way() == Way::Opening,
+            date: Some(*day.peek()),
+            note: note.peek().trim().to_owned(),
+        };
+        let name = name.clone();
+        state::run(async move {
+            match store(entry, name).await {
+                Ok(()) if saving.try_write().is_ok() => onclose.call(()),
+                Ok(()) => {}
+                Err(error) => match (saving.try_write(), problem.try_write()) {
+                    (Ok(mut saving), Ok(mut problem)) => {
+                        *saving = false;
+                        *problem = Problem(Some(error));
+                    }
+                    _ => state::say_error(&error),
+                },
+            }
+        });
+    });
+    let at = problem();
+    let chip = |value: Way, words: &str, testid: &str| Chip { value, say: t!(words), testid: testid.to_owned() };
+    let paid = |value: bool, words: &str, testid: &str| Chip { value, say: t!(words), testid: testid.to_owned() };
+    let choices = suppliers().and_then(Result::ok).map(|page| page.rows).unwrap_or_default();
+    let choices = std::iter::once(Choice { value: String::new(), say: t!("do-choose") })
+        .chain(choices.into_iter().map(|party| Choice { value: party.id.to_string(), say: party.name }))
+        .collect::<Vec<_>>();
+    rsx! {
+        Sheet { title: t!("items-stock-of", name = item.name.clone()), testid: "stock-entry", onclose,
+            if let Some(error) = at.besides(&FIELDS) {
+                Trouble { error }
+            }
+            Chips {
+                label: t!("items-stock-entry"), wrap: true, chosen: way(), onchoose: move |chosen| way.set(chosen),
+                chips: vec![
+                    chip(Way::In, "items-stock-in", "stock-in"),
+                    chip(Way::Out, "items-stock-out", "stock-out"),
+                    chip(Way::Opening, "items-stock-opening", "stock-opening"),
+                ],
+            }
+            if way() == Way::Out {
+                p { class: "muted", {t!("items-stock-out-hint")} }
+            } else if way() == Way::Opening {
+                p { class: "muted", {t!("items-stock-opening-hint")} }
+            }
+            div { class: "fields",
+                Field {
+                    name: "quantity", label: format!("{} ({})", t!("items-stock-quantity"), item.unit), value: quantity(),
+                    mode: "decimal", autofocus: true, problem: at.clone(),
+                    oninput: move |text| quantity.set(text), onenter: move |()| save.call(()),
+                }
+                if way() != Way::Out {
+                    Field {
+                        name: "cost", label: t!("items-stock-cost"), value: cost(), mode: "decimal", problem: at.clone(),
+                        oninput: move |text| cost.set(text), onenter: move |()| save.call(()),
+                    }
+                }
+            }
+            if way() == Way::In {
+                Chips {
+                    label: t!("items-stock-how-paid"), wrap: true, chosen: on_khata(),
+                    onchoose: move |chosen| on_khata.set(chosen),
+                    chips: vec![
+                        paid(false, "items-stock-paid-cash", "stock-cash"),
+                        paid(true, "items-stock-owed-to", "stock-supplier"),
+                    ],
+                }
+                if on_khata() {
+                    Select {
+                        name: "supplier", label: t!("items-stock-supplier"), value: supplier(), choices, problem: at.clone(),
+                        onchange: move |id| supplier.set(id),
+                    }
+                }
+            }
+            DayChips { label: t!("entry-day"), today, value: day(), onchoose: move |chosen| day.set(chosen) }
+            Field {
+                name: "note", label: t!("party-note"), value: note(), problem: at,
+                oninput: move |text| note.set(text), onenter: move |()| save.call(()),
+            }
+            Button {
+                say: t!("do-save"), testid: "stock-save", look: Look::Main, class: "large wide", disabled: saving(),
+                onclick: move |()| save.call(()),
+            }
+        }
+    }
+}
+
+/// Saves, and says how much is there now, with the way back.
+async fn store(entry: StockEntry, name: String) -> Result<()> {
+    let saved = api::call(AddStock { entry }).await?;
+    state::books_changed();
+    let reason = t!("entry-reason-undone");
+    let again = undo(move || {
+        let asked = CancelVoucher { id: saved.voucher, reason: reason.clone() };
+        async move { api::call(asked).await.map(drop) }
+    });
+    state::toast(t!("items-stock-saved", name = name, stock = saved.stock.to_string()), Tone::Done, vec![again]);
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn goods_that_go_out_are_below_zero_and_cost_nothing() {
+        let milli = |text: &str| text.parse::<Milli>().expect("a quantity");
+        assert_eq!(entry(Way::Out, "2.5", "90", None), Ok((milli("-2.5"), Paise::ZERO, None)));
+        assert_eq!(entry(Way::In, "10 kg", "400", None), Ok((milli("10"), Paise::rupees(400), None)));
+        assert_eq!(entry(Way::Opening, "3", "", None), Ok((milli("3"), Paise::ZERO, None)));
+    }
+
+    #[test]
+    fn a_wrong_figure_is_said_at_its_field() {
+        let field =
+            |quantity: &str, cost: &str| entry(Way::In, quantity, cost, None).err().and_then(|error| error.field);
+        assert_eq!(field("x", "1").as_deref(), Some("quantity"));
+        assert_eq!(field("0", "1").as_deref(), Some("quantity"));
+        assert_eq!(field("-1", "1").as_deref(), Some("quantity"));
+        assert_eq!(field("1", "x").as_deref(), Some("cost"));
+    }
+}

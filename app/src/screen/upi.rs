@@ -1,0 +1,39 @@
+//! The UPI code with the amount. Plain UPI tells nobody that money came: the shopkeeper looks at the phone and
+//! says so.
+//!
+//! Test ids: `upi-code`, `upi-paid`.
+
+use dioxus::prelude::*;
+use smartkhata_core::money::Paise;
+
+use crate::part::{Button, LinkButton, Look, rupees_short};
+use crate::route::Route;
+use crate::state::SHOP;
+use crate::t;
+
+/// The code, or the way to the settings when the shop has no UPI id.
+#[component]
+pub fn UpiCode(amount: Paise, onpaid: EventHandler<()>) -> Element {
+    let (upi, payee) = SHOP.read().as_ref().map_or_else(Default::default, |shop| {
+        let payee = if shop.upi_name.is_empty() { shop.name.clone() } else { shop.upi_name.clone() };
+        (shop.upi.clone(), payee)
+    });
+    rsx! {
+        p { class: "upi-amount", {rupees_short(amount)} }
+        if upi.is_empty() {
+            p { {t!("bill-qr-missing")} }
+            LinkButton { say: t!("nav-settings"), testid: "upi-settings", to: Route::Settings, icon: "settings" }
+        } else {
+            p { {t!("bill-qr-hint", amount = rupees_short(amount))} }
+            p { class: "muted", "{payee} · {upi}" }
+        }
+        Button {
+            say: t!("bill-qr-paid"),
+            testid: "upi-paid",
+            look: Look::In,
+            icon: "check",
+            class: "large wide",
+            onclick: move |()| onpaid.call(()),
+        }
+    }
+}

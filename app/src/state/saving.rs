@@ -1,0 +1,50 @@
+//! Saving the bill in hand: the toast that says so, with the way back and the PDF.
+
+use std::rc::Rc;
+
+use smartkhata_core::Result;
+use smartkhata_core::api::bill::BillView;
+use smartkhata_core::document::Draft;
+use smartkhata_core::money::Paise;
+use smartkhata_core::payment::Tender;
+
+use super::{Offer, Tone, bill, run, say_done, say_error, share, toast};
+use crate::part::rupees_short;
+use crate::t;
+
+/// Saves the bill in hand with these tenders and says so.
+pub async fn save(tenders: Vec<Tender>) -> Result<BillView> {
+    let (view, draft) = bill::finalize(tenders).await?;
+    say_saved(&view, draft);
+    Ok(view)
+}
+
+fn say_saved(view: &BillView, draft: Draft) {
+    let number = view.voucher.number.clone();
+    let say = if view.change > Paise::ZERO {
+        t!("bill-saved-change", number = number, change = rupees_short(view.change))
+    } else {
+        t!("bill-saved", number = number, total = rupees_short(view.voucher.amount))
+    };
+    let undone = view.clone();
+    let undo: Rc<dyn Fn()> = Rc::new(move || {
+        let (view, draft) = (undone.clone(), draft.clone());
+        run(async move {
+            match bill::undo_saved(&view, draft).await {
+                Ok(()) => say_done(t!("bill-undone", number = view.voucher.number)),
+                Err(error) => say_error(&error),
+            }
+        });
+    });
+    let id = view.voucher.id;
+    let shared = view.clone();
+    toast(
+        say,
+        Tone::Done,
+        vec![
+            Offer { words: "do-undo", testid: "toast-undo", act: undo },
+            Offer { words: "do-share", testid: "toast-share", act: Rc::new(move || share::share_bill(shared.clone())) },
+            Offer { words: "do-pdf", testid: "toast-pdf", act: Rc::new(move || share::download_pdf(id)) },
+        ],
+    );
+}
