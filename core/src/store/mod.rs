@@ -4,6 +4,7 @@
 //! here knows a database client, but for `sqlite`.
 
 pub mod apply;
+mod dialect;
 pub mod engine;
 pub mod rebuild;
 pub mod schema;
