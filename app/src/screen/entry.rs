@@ -12,6 +12,7 @@ use smartkhata_core::api::party::{AddKhata, KhataSaved, KhataSide};
 use smartkhata_core::date::Date;
 use smartkhata_core::id::{PartyId, VoucherId};
 use smartkhata_core::money::Paise;
+use smartkhata_core::party::PartyRole;
 use smartkhata_core::payment::Mode;
 
 use crate::part::{
@@ -29,6 +30,8 @@ pub struct Whom {
     pub name: String,
     /// Its phone, for sharing; may be empty.
     pub phone: String,
+    /// A supplier is given money, a customer goods.
+    pub role: PartyRole,
 }
 
 /// An entry that stands in the books and is to be corrected or written again.
@@ -61,7 +64,8 @@ pub fn EntrySheet(
     let mut day = use_signal(|| started.as_ref().map_or(today, |entry| entry.date));
     let mut mode = use_signal(|| match (&started, side) {
         (Some(entry), _) => entry.mode,
-        (None, KhataSide::Gave) => None,
+        (None, KhataSide::Gave) if whom.role == PartyRole::Customer => None,
+        (None, KhataSide::Gave) => Some(Mode::Cash),
         (None, KhataSide::Got) => Some(Mode::Cash),
     });
     let mut problem = use_signal(Problem::default);
