@@ -16,7 +16,7 @@ const TOP: f32 = 30.0;
 const BOTTOM: f32 = PAGE.1 - 36.0;
 
 const RUNNING: Style = Style::new(8.0, Weight::Regular, Ink::Soft);
-const WATERMARK: Style = Style::new(96.0, Weight::Bold, Ink::Watermark);
+const WATERMARK: Style = Style::new(150.0, Weight::Bold, Ink::Watermark);
 
 /// The pages so far and the pen on the last one.
 pub(super) struct Flow<'a> {
