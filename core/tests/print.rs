@@ -92,9 +92,12 @@ fn the_code_scans_from_paper_to_the_amount_due() {
 }
 
 #[test]
-fn a_bill_that_is_paid_has_no_code() {
+fn a_bill_that_is_paid_or_cancelled_has_no_code() {
     let mut sheet = sheets::counter(2);
     assert!(tools::raw_text(&pdf(&sheet)).contains("Scan to pay"));
+    sheet.cancelled = true;
+    assert!(!tools::raw_text(&pdf(&sheet)).contains("Scan to pay"));
+    sheet.cancelled = false;
     sheet.received = sheet.totals.total;
     sheets::settle(&mut sheet);
     assert!(!tools::raw_text(&pdf(&sheet)).contains("Scan to pay"));

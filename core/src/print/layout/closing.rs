@@ -12,7 +12,6 @@ use super::content::{self, Rank};
 use super::flow::{Flow, MARGIN, WIDTH};
 use super::sketch::{Align, Sketch, Stack, Style};
 use crate::error::Result;
-use crate::money::Paise;
 
 const CAPTION: Style = Style::new(7.6, Weight::Bold, Ink::Accent);
 const BODY: Style = Style::new(8.8, Weight::Regular, Ink::Text);
@@ -35,7 +34,7 @@ pub(super) fn totals(flow: &mut Flow<'_>, sheet: &BillSheet, labels: &Labels) ->
     words.text(labels.in_words, CAPTION, Align::Left);
     words.text(&sheet.in_words, STRONG, Align::Left);
     words.gap(6.0);
-    let pay = sheet.upi.as_ref().filter(|upi| upi.amount > Paise::ZERO).map(|upi| Pay::new(upi, labels)).transpose()?;
+    let pay = sheet.payable().map(|upi| Pay::new(upi, labels)).transpose()?;
     let beside = if pay.is_some() { PAY + 10.0 } else { 0.0 };
     let bank = sheet.bank.as_ref().map(|bank| bank_details(bank, labels, width - beside));
     let sums = Sums::new(sheet, labels)?;

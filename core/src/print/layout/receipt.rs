@@ -194,7 +194,7 @@ impl Pen {
     }
 
     fn pay(&mut self, sheet: &BillSheet, labels: &Labels) -> Result<()> {
-        let Some(pay) = sheet.upi.as_ref().filter(|upi| upi.amount > Paise::ZERO) else { return Ok(()) };
+        let Some(pay) = sheet.payable() else { return Ok(()) };
         self.tear();
         let matrix = Rc::new(upi::qr(&upi::link(&pay.vpa, &pay.payee, pay.amount, &pay.note, &pay.reference))?);
         // Whole dots for a module, so that the print head draws it sharp; four modules stay white around it.
