@@ -5,6 +5,7 @@
 mod cli;
 mod command;
 mod endpoint;
+mod export;
 mod failure;
 mod gate;
 mod machine;

@@ -4,6 +4,7 @@
 //! here knows a database client, but for `sqlite`.
 
 pub mod apply;
+pub mod dump;
 pub mod engine;
 pub mod rebuild;
 pub mod schema;

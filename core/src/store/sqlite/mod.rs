@@ -4,11 +4,14 @@
 //! lock file); another is told `folder_in_use` and may open it to read.
 
 mod backup;
+mod batch;
 mod connection;
 mod engine;
 mod fault;
+mod fill;
 mod folder;
 mod open;
+mod verify;
 
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -21,9 +24,12 @@ use crate::error::{Code, Error, Result};
 use crate::id::Ids;
 use crate::words::shortened;
 pub use backup::restore_into;
+pub use batch::Batch;
 use engine::SqliteEngine;
 use fault::fault;
+pub use fill::fill;
 pub use open::{Progress, Stage};
+pub use verify::TableCheck;
 
 /// Requests larger than this are refused before they are read.
 pub const LARGEST_REQUEST: usize = 4 * 1024 * 1024;
