@@ -11,6 +11,8 @@ pub mod business;
 pub mod clock;
 pub mod code;
 pub mod date;
+#[cfg(feature = "print")]
+pub mod demo;
 pub mod document;
 pub mod error;
 pub mod id;
