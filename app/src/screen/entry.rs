@@ -68,7 +68,7 @@ pub fn EntrySheet(
     let mut saving = use_signal(|| false);
     let amount = worth(&typed()).filter(|amount| *amount > Paise::ZERO);
     let title = match (side, before.is_some()) {
-        (_, true) => t!("do-correct"),
+        (_, true) => format!("{}: {}", t!("do-correct"), whom.name),
         (KhataSide::Gave, false) => t!("entry-gave-to", name = whom.name.clone()),
         (KhataSide::Got, false) => t!("entry-got-from", name = whom.name.clone()),
     };

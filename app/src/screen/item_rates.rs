@@ -37,8 +37,8 @@ fn with_change(rates: &[DatedRate], change: DatedRate) -> Vec<DatedRate> {
 /// The rates.
 #[component]
 pub fn Rates(rates: Vec<DatedRate>, today: Date, onchange: EventHandler<Vec<DatedRate>>, problem: Problem) -> Element {
-    let (now, _) = rate_on(&rates, today);
-    let known = (!rates.is_empty()).then(|| now.to_string());
+    let now = rate_on(&rates, today);
+    let known = now.map(|dated| dated.rate.to_string());
     let mut typed = use_signal(|| known.clone().unwrap_or_default());
     let mut changing = use_signal(|| false);
     let chips = COMMON.map(|rate| Chip {

@@ -3,7 +3,7 @@
 //!
 //! Test ids: `khata`, `khata-youll-get`, `khata-youll-give`, `khata-search`, `khata-search-clear`, `khata-keypad`,
 //! `khata-add`, `khata-add-named`, `khata-chip-all`, `khata-chip-due`, `khata-chip-overdue`, `khata-chip-advance`,
-//! `khata-chip-suppliers`, `khata-chip-hidden`, `khata-list`, `khata-row` (with `data-id`).
+//! `khata-chip-suppliers`, `khata-chip-hidden`, `khata-by-age`, `khata-list`, `khata-row` (with `data-id`).
 //! A long press or a right click on a row opens `khata-actions` with `actions-gave`, `actions-got`, `actions-call`,
 //! `actions-remind`, `actions-edit`.
 
@@ -125,8 +125,13 @@ fn List(chosen: Option<PartyId>) -> Element {
             }
         }
         Chips { label: t!("khata-show"), chips: chips.to_vec(), chosen: shown(), onchoose: move |value| shown.set(value) }
-        if shown() == Shown::Overdue {
-            p { class: "khata-rule", {t!("khata-overdue-rule")} }
+        if matches!(shown(), Shown::Overdue | Shown::Filter(PartyFilter::Due)) {
+            p { class: "khata-rule",
+                if shown() == Shown::Overdue {
+                    {t!("khata-overdue-rule")}
+                }
+                a { href: Route::Outstanding.href(), "data-testid": "khata-by-age", {t!("khata-by-age")} }
+            }
         }
         if let Some(error) = pages.error() {
             Trouble { error }

@@ -53,7 +53,7 @@ pub fn Party(id: PartyId) -> Element {
             }
             if let Some(found) = party {
                 Head { view: found.clone(), onshare: move |()| share_statement(found.party.id) }
-                StatementList { id, onlook: move |row| looking.set(Some(row)) }
+                StatementList { id, role: found.party.role, onlook: move |row| looking.set(Some(row)) }
                 div { class: "party-foot",
                     Button {
                         say: t!("gave-button"), testid: "party-gave", look: Look::Out, icon: "out", class: "large grow",

@@ -36,7 +36,7 @@ pub fn PaymentForm(party: Option<PartyId>) -> Element {
         }
     });
     rsx! {
-        main { class: "screen", "data-testid": "payment-form",
+        main { class: "screen payment-form", "data-testid": "payment-form",
             header { class: "screen-head",
                 LinkButton {
                     say: t!("do-back"), testid: "payment-form-back", to: party.map_or(Route::Payments, Route::Party),

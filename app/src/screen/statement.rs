@@ -35,9 +35,11 @@ pub fn what(row: &StatementRow) -> String {
 }
 
 /// The balance after a line, with its word.
-fn balance_after(balance: Paise) -> String {
+fn balance_after(balance: Paise, role: PartyRole) -> String {
     if balance.is_zero() {
         t!("settled")
+    } else if balance.is_negative() && role == PartyRole::Supplier {
+        t!("party-balance-give", balance = rupees_short(balance.abs()))
     } else if balance.is_negative() {
         t!("party-balance-advance", balance = rupees_short(balance.abs()))
     } else {
@@ -47,7 +49,7 @@ fn balance_after(balance: Paise) -> String {
 
 /// The list.
 #[component]
-pub fn StatementList(id: PartyId, onlook: EventHandler<StatementRow>) -> Element {
+pub fn StatementList(id: PartyId, role: PartyRole, onlook: EventHandler<StatementRow>) -> Element {
     let ask = move |after| GetStatement { id, from: None, to: None, after, limit: 100 };
     let pages = use_pages(ask);
     rsx! {
@@ -66,7 +68,7 @@ pub fn StatementList(id: PartyId, onlook: EventHandler<StatementRow>) -> Element
                     pages.row(place).map(|row| format!("{}{}", row.voucher, row.reversal)).unwrap_or_default()
                 },
                 row: move |place| match pages.row(place) {
-                    Some(row) => rsx! { Line { row, onlook } },
+                    Some(row) => rsx! { Line { row, role, onlook } },
                     None => rsx! {},
                 },
                 onend: move |()| pages.more(ask),
@@ -76,7 +78,7 @@ pub fn StatementList(id: PartyId, onlook: EventHandler<StatementRow>) -> Element
 }
 
 #[component]
-fn Line(row: StatementRow, onlook: EventHandler<StatementRow>) -> Element {
+fn Line(row: StatementRow, role: PartyRole, onlook: EventHandler<StatementRow>) -> Element {
     let (class, icon, word) = if row.amount.is_negative() { ("in", "in", "got") } else { ("out", "out", "gave") };
     let undone = row.cancelled || row.reversal;
     let figure = rupees_short(row.amount.abs());
@@ -107,7 +109,7 @@ fn Line(row: StatementRow, onlook: EventHandler<StatementRow>) -> Element {
                     span { class: "unseen", {t!(word)} }
                     "{figure}"
                 }
-                span { class: "word", {balance_after(row.balance)} }
+                span { class: "word", {balance_after(row.balance, role)} }
             }
         }
     }

@@ -5,6 +5,8 @@
 //! here, nor any clock: the same sheet gives the same bytes.
 
 mod font;
+#[cfg(test)]
+mod harfbuzz;
 mod labels;
 mod layout;
 mod page;

@@ -149,6 +149,7 @@ fn scripts(text: &str) -> Vec<Script> {
                     Some((place, Some((_, script)))) => {
                         let script = *script;
                         brackets.truncate(place);
+                        current = current.and(Some(script));
                         script
                     }
                     _ => current.unwrap_or(Script::Common),

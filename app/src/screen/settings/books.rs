@@ -24,9 +24,6 @@ pub fn Books() -> Element {
                 None => rsx! {},
                 Some(Err(error)) => rsx! { Trouble { error } },
                 Some(Ok(status)) => rsx! {
-                    if status.read_only {
-                        p { class: "strip wait", {t!("error-folder_in_use")} }
-                    }
                     dl { class: "pairs",
                         dt { {t!("settings-version")} }
                         dd { "{status.version}" }
@@ -34,8 +31,6 @@ pub fn Books() -> Element {
                         dd { "data-testid": "settings-entries", "{status.entries}" }
                         dt { {t!("settings-code")} }
                         dd { "data-testid": "settings-code", "{status.same_books_code}" }
-                        dt { {t!("settings-backup")} }
-                        dd { {status.last_backup.unwrap_or_else(|| t!("settings-backup-never"))} }
                     }
                 },
             }

@@ -1,0 +1,62 @@
+//! `smartkhata call`: the one door for scripts.
+
+use std::io::{IsTerminal, Read};
+use std::process::ExitCode;
+
+use smartkhata_core::api::{self, Access};
+use smartkhata_core::store::sqlite::{Books, LARGEST_REQUEST};
+use smartkhata_core::{Code, Error};
+
+use crate::cli::Call;
+use crate::failure::Failure;
+use crate::{place, say};
+
+/// Answers one request, or lists them all.
+pub fn run(options: Call) -> Result<ExitCode, Failure> {
+    let Some(name) = options.request.filter(|_| !options.list) else { return list() };
+    // An unknown name is told before anything is read or made.
+    let access = api::endpoint(&name).map_err(Failure::Script)?.access;
+    let folder = place::books(options.data.folder)?;
+    let body = body().map_err(Failure::Script)?;
+    let answer = open(&folder, access).and_then(|books| books.call(&name, &body)).map_err(Failure::Script)?;
+    say::answer(&answer)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// What only reads also answers while another process has the books open.
+fn open(folder: &std::path::Path, access: Access) -> smartkhata_core::Result<Books> {
+    match super::open(folder) {
+        Err(error) if error.code == Code::FolderInUse && access == Access::Read => super::open_read_only(folder),
+        opened => opened,
+    }
+}
+
+fn list() -> Result<ExitCode, Failure> {
+    let widest = api::ALL.iter().map(|endpoint| endpoint.name.len()).max().unwrap_or(0);
+    for endpoint in api::ALL {
+        say::answer(&format!("{:widest$}  {}", endpoint.name, endpoint.about))?;
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The request's JSON from stdin; nothing there is the empty request.
+fn body() -> smartkhata_core::Result<String> {
+    let mut stdin = std::io::stdin();
+    if stdin.is_terminal() {
+        return Ok("{}".into());
+    }
+    let largest = u64::try_from(LARGEST_REQUEST).unwrap_or(u64::MAX);
+    let mut bytes = Vec::new();
+    // One byte more than the books take: they refuse what is too large, whatever its size.
+    stdin
+        .by_ref()
+        .take(largest.saturating_add(1))
+        .read_to_end(&mut bytes)
+        .map_err(|error| Error::new(Code::InvalidRequest, format!("The request cannot be read: {error}.")))?;
+    if bytes.len() > LARGEST_REQUEST {
+        return Err(Error::new(Code::TooLarge, "The request is larger than the books take."));
+    }
+    let text =
+        String::from_utf8(bytes).map_err(|_| Error::new(Code::InvalidRequest, "The request is no UTF-8 text."))?;
+    Ok(if text.trim().is_empty() { "{}".into() } else { text })
+}

@@ -1,0 +1,36 @@
+//! The subcommands, one file each.
+
+mod call;
+mod serve;
+
+use std::path::Path;
+use std::process::ExitCode;
+
+use smartkhata_core::store::sqlite::{Books, Stage};
+
+use crate::cli::{Cli, Command};
+use crate::failure::Failure;
+use crate::machine::{SystemClock, SystemIds};
+use crate::say;
+
+/// Runs a subcommand; answers the exit code.
+pub fn run(cli: Cli) -> Result<ExitCode, Failure> {
+    match cli.command {
+        Command::Serve(options) => serve::run(options),
+        Command::Call(options) => call::run(options),
+    }
+}
+
+/// Opens the books of a folder for writing, telling what takes long.
+fn open(folder: &Path) -> smartkhata_core::Result<Books> {
+    Books::open(folder, Box::new(SystemClock), Box::new(SystemIds), &mut |stage| match stage {
+        Stage::Copying => say::aside("Keeping a copy of the books of the older version…"),
+        Stage::Rebuilding(done) => say::progress(&format!("Rebuilding the tables: {done} entries")),
+        Stage::Totals => say::aside("\nWorking out totals and search terms…"),
+    })
+}
+
+/// Opens the books of a folder to read only.
+fn open_read_only(folder: &Path) -> smartkhata_core::Result<Books> {
+    Books::open_read_only(folder, Box::new(SystemClock), Box::new(SystemIds))
+}

@@ -1,0 +1,106 @@
+//! `smartkhata serve`: the web edition and its door, on loopback.
+
+use std::net::Ipv4Addr;
+use std::path::Path;
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::time::Duration;
+
+use smartkhata_core::Code;
+use smartkhata_core::store::sqlite::Books;
+use tokio::net::TcpListener;
+use tokio::signal;
+
+use crate::cli::Serve;
+use crate::failure::Failure;
+use crate::gate::{Hosts, Token};
+use crate::router::{self, Shared};
+use crate::{place, say};
+
+/// How long requests that are being answered may take after the end was asked for.
+const GRACE: Duration = Duration::from_secs(10);
+
+/// Serves until Ctrl-C or the system asks for the end.
+pub fn run(options: Serve) -> Result<ExitCode, Failure> {
+    let folder = place::books(options.data.folder)?;
+    let books = open(&folder, options.read_only)?;
+    let token = Token::of(&folder).map_err(|error| Failure::outside("The key of the door cannot be kept", error))?;
+    let dist = place::dist(options.dist);
+    if !place::is_dist(&dist) {
+        say::aside(&format!(
+            "There is no web edition in {}: only the door answers. Name its folder with --dist, or build it with \
+             `cargo xtask web`.",
+            dist.display()
+        ));
+    }
+    let runtime = tokio::runtime::Runtime::new().map_err(|error| Failure::outside("The server cannot start", error))?;
+    runtime.block_on(serve(options.port, books, token, &dist))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn open(folder: &Path, read_only: bool) -> Result<Books, Failure> {
+    if read_only {
+        return Ok(super::open_read_only(folder)?);
+    }
+    super::open(folder).map_err(|mut error| {
+        if error.code == Code::FolderInUse {
+            error.message.push_str(" Close it, or add --read-only to look at them here.");
+        }
+        error.into()
+    })
+}
+
+async fn serve(port: u16, books: Books, token: Token, dist: &Path) -> Result<(), Failure> {
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port))
+        .await
+        .map_err(|error| Failure::outside(&format!("Port {port} on 127.0.0.1 cannot be used (try --port 0)"), error))?;
+    let port = listener.local_addr().map_err(|error| Failure::outside("The port is not known", error))?.port();
+    let writes = if books.is_writer() { "" } else { ", to read only" };
+    say::aside(&format!(
+        "The books in {} are served{writes}. Open this address in a browser on this computer; Ctrl-C ends it.",
+        books.folder().display()
+    ));
+    say::answer(&format!("http://127.0.0.1:{port}/#token={token}"))?;
+    let shared = Arc::new(Shared { books, token, hosts: Hosts::of(port) });
+    let (asked, ending) = tokio::sync::oneshot::channel::<()>();
+    let server = axum::serve(listener, router::new(&shared, dist)).with_graceful_shutdown(async move {
+        end().await;
+        // Nobody listens for it any more when the server is gone already.
+        let _ = asked.send(());
+    });
+    tokio::select! {
+        served = server => served.map_err(|error| Failure::outside("The server stopped", error))?,
+        // A browser that keeps a connection half open does not keep the shop from closing.
+        () = async { let _ = ending.await; tokio::time::sleep(GRACE).await } => {}
+    }
+    say::aside("Closed.");
+    Ok(())
+}
+
+/// Until Ctrl-C, or until the system asks for the end.
+async fn end() {
+    let interrupted = async {
+        if signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    };
+    tokio::select! {
+        () = interrupted => {}
+        () = terminated() => {}
+    }
+}
+
+#[cfg(unix)]
+async fn terminated() {
+    match signal::unix::signal(signal::unix::SignalKind::terminate()) {
+        Ok(mut signal) => {
+            signal.recv().await;
+        }
+        Err(_) => std::future::pending().await,
+    }
+}
+
+#[cfg(not(unix))]
+async fn terminated() {
+    std::future::pending().await
+}
