@@ -7,11 +7,11 @@ use super::super::font::Weight;
 use super::super::labels::{Labels, filled};
 use super::super::page::{Command, Ink};
 use super::super::sheet::{Bank, BillSheet, Upi};
-use crate::upi;
 use super::content::{self, Rank};
 use super::flow::{Flow, MARGIN, WIDTH};
 use super::sketch::{Align, Sketch, Stack, Style};
 use crate::error::Result;
+use crate::upi;
 
 const CAPTION: Style = Style::new(7.6, Weight::Bold, Ink::Accent);
 const BODY: Style = Style::new(8.8, Weight::Regular, Ink::Text);

@@ -2,18 +2,18 @@
 
 use std::rc::Rc;
 
+use super::super::Paper;
 use super::super::font::Weight;
 use super::super::labels::{Labels, filled};
 use super::super::page::{Command, Ink, Page};
 use super::super::picture::Picture;
 use super::super::sheet::{BillSheet, Line};
-use super::super::Paper;
-use crate::upi;
 use super::content::{self, Heads, Rank};
 use super::lines::quantity;
 use super::sketch::{Align, Sketch, Stack, Style};
 use crate::error::Result;
 use crate::money::{Paise, Rate};
+use crate::upi;
 
 /// The sizes of a roll, in dots.
 struct Roll {

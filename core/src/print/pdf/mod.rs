@@ -18,9 +18,9 @@ use sha2::{Digest, Sha256};
 
 use super::page::{Command, Ink, Page};
 use super::picture::Picture;
-use crate::upi::Matrix;
 use crate::date::Date;
 use crate::error::{Code, Error, Result};
+use crate::upi::Matrix;
 use text::Fonts;
 
 /// What a document says of itself.
