@@ -76,13 +76,6 @@ pub fn set_hash(hash: &str) {
     }
 }
 
-/// One step back in the history.
-pub fn back() {
-    if let Some(Ok(history)) = window().map(|window| window.history()) {
-        let _ = history.back();
-    }
-}
-
 /// Whether the screen is wide enough for the counter.
 pub fn is_wide() -> bool {
     wide_query().is_none_or(|query| query.matches())
@@ -244,13 +237,6 @@ pub fn encoded(text: &str) -> String {
 /// Writes a fault to the console, where support finds it.
 pub fn report_fault(what: &str) {
     web_sys::console::error_1(&what.into());
-}
-
-/// Prints the screen.
-pub fn print() {
-    if let Some(window) = window() {
-        let _ = window.print();
-    }
 }
 
 #[cfg(test)]

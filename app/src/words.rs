@@ -178,6 +178,42 @@ mod tests {
         }
     }
 
+    /// The sources of the UI, without this file.
+    fn sources() -> String {
+        fn read(folder: &std::path::Path, into: &mut String) {
+            for entry in std::fs::read_dir(folder).expect("the sources are there").flatten() {
+                let path = entry.path();
+                if path.is_dir() {
+                    read(&path, into);
+                } else if !path.ends_with("words.rs") {
+                    into.push_str(&std::fs::read_to_string(&path).expect("a source can be read"));
+                }
+            }
+        }
+        let mut text = String::new();
+        read(&std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut text);
+        text
+    }
+
+    #[test]
+    fn every_word_is_used_and_every_key_that_is_used_has_words() {
+        let sources = sources();
+        let known = keys(Language::English);
+        // A key is written out, or built from a prefix: `"period-{}"`.
+        let built = |key: &str| {
+            key.match_indices('-').any(|(at, _)| sources.contains(&format!("\"{}-{{", key.get(..at).unwrap_or_default())))
+        };
+        let unused: Vec<_> = known
+            .iter()
+            .filter(|key| !key.starts_with("error-") && !sources.contains(&format!("\"{key}\"")) && !built(key))
+            .collect();
+        assert!(unused.is_empty(), "nobody says {unused:?}");
+        let asked = sources.split("t!(\"").skip(1).filter_map(|rest| rest.split_once('"').map(|(key, _)| key));
+        let is_key = |key: &&str| key.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-');
+        let missing: Vec<_> = asked.filter(is_key).filter(|key| !known.contains(key)).collect();
+        assert!(missing.is_empty(), "no words for {missing:?}");
+    }
+
     #[test]
     fn every_error_code_has_words_in_every_language() {
         for language in ALL {

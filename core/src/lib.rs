@@ -11,6 +11,8 @@ pub mod business;
 pub mod clock;
 pub mod code;
 pub mod date;
+#[cfg(feature = "print")]
+pub mod demo;
 pub mod document;
 pub mod error;
 pub mod id;
@@ -30,6 +32,8 @@ pub mod report;
 pub mod store;
 pub mod tax;
 pub mod text;
+#[cfg(feature = "upi")]
+pub mod upi;
 pub mod words;
 
 pub use error::{Code, Error, Result};

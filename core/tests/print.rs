@@ -9,7 +9,8 @@ mod tools;
 use smartkhata_core::Code;
 use smartkhata_core::money::{Paise, UnitPrice};
 use smartkhata_core::print::sheet::{BillSheet, CopyMark, Title};
-use smartkhata_core::print::{Labels, Paper, invoice_pdf, receipt_png, upi};
+use smartkhata_core::print::{Labels, Paper, invoice_pdf, receipt_png};
+use smartkhata_core::upi;
 
 fn pdf(sheet: &BillSheet) -> Vec<u8> {
     invoice_pdf(sheet, &Labels::english()).unwrap()
@@ -91,9 +92,12 @@ fn the_code_scans_from_paper_to_the_amount_due() {
 }
 
 #[test]
-fn a_bill_that_is_paid_has_no_code() {
+fn a_bill_that_is_paid_or_cancelled_has_no_code() {
     let mut sheet = sheets::counter(2);
     assert!(tools::raw_text(&pdf(&sheet)).contains("Scan to pay"));
+    sheet.cancelled = true;
+    assert!(!tools::raw_text(&pdf(&sheet)).contains("Scan to pay"));
+    sheet.cancelled = false;
     sheet.received = sheet.totals.total;
     sheets::settle(&mut sheet);
     assert!(!tools::raw_text(&pdf(&sheet)).contains("Scan to pay"));

@@ -101,6 +101,9 @@ pub fn Keypad(
     onenter: EventHandler<()>,
     /// What the figure is, for screen readers.
     label: String,
+    /// What stands there before anything is typed.
+    #[props(default = "₹0".to_owned())]
+    placeholder: String,
 ) -> Element {
     let result = worth(&typed);
     let is_sum = typed.contains(['+', '−', '-', '×', '*']);
@@ -113,7 +116,7 @@ pub fn Keypad(
                 "data-testid": "keypad-typed",
                 inputmode: "none",
                 autocomplete: "off",
-                placeholder: "₹0",
+                placeholder: "{placeholder}",
                 value: "{typed}",
                 onmounted: move |element| async move {
                     let _ = element.set_focus(true).await;

@@ -2,6 +2,7 @@
 
 mod account;
 mod backup;
+mod bill;
 mod bills;
 mod counter;
 mod day_book;

@@ -9,6 +9,7 @@ use smartkhata_core::document::voucher::Detail;
 use smartkhata_core::document::{Bill, BillKind};
 use smartkhata_core::id::VoucherId;
 use smartkhata_core::money::Paise;
+use smartkhata_core::tax::compute::TaxMode;
 
 use crate::part::{Amount, Button, LinkButton, Look, Trouble, Waiting, rupees, rupees_short};
 use crate::route::Route;
@@ -43,6 +44,14 @@ pub const fn kind_words(kind: BillKind) -> &'static str {
         BillKind::TaxInvoice | BillKind::InvoiceCumBillOfSupply => "bill-type-tax-invoice",
         BillKind::BillOfSupply => "bill-type-bill-of-supply",
         BillKind::PlainBill => "bill-type-bill",
+    }
+}
+
+/// The key of the words for the half that the State, or the Union Territory, gets.
+pub const fn state_tax(mode: TaxMode) -> &'static str {
+    match mode {
+        TaxMode::IntraUt => "bill-utgst",
+        TaxMode::None | TaxMode::Intra | TaxMode::Inter => "bill-sgst",
     }
 }
 
@@ -136,7 +145,7 @@ fn Lines(bill: Bill) -> Element {
     let taxes = [
         ("bill-taxable", bill.amounts.taxable),
         ("bill-cgst", bill.amounts.cgst),
-        ("bill-sgst", bill.amounts.sgst),
+        (state_tax(bill.mode), bill.amounts.sgst),
         ("bill-igst", bill.amounts.igst),
         ("bill-cess", bill.amounts.cess),
         ("bill-round-off", bill.round_off),

@@ -7,6 +7,7 @@ use smartkhata_core::Code;
 use smartkhata_core::api::shop::GetShop;
 
 use super::backup::Backup;
+use super::bill::PhoneBill;
 use super::bills::Bills;
 use super::counter::CounterScreen;
 use super::day_book::DayBook;
@@ -136,10 +137,13 @@ fn Screen() -> Element {
     match route {
         Route::More => rsx! { More {} },
         Route::Bill if WIDE() => rsx! { CounterScreen {} },
+        Route::Bill => rsx! { PhoneBill {} },
         Route::Guided => rsx! { Guided {} },
         Route::Bills => rsx! { Bills {} },
         Route::Settings => rsx! { Settings {} },
         Route::OneBill(id) => rsx! { OneBill { id } },
+        // On a phone the khata is the home.
+        Route::Home if !WIDE() => rsx! { KhataScreen { chosen: None } },
         Route::Khata | Route::Party(_) => {
             let chosen = if let Route::Party(id) = route { Some(id) } else { None };
             rsx! { KhataScreen { chosen } }

@@ -251,14 +251,20 @@ pub fn line_of(item: &Item, quantity: Milli) -> DraftLine {
 
 /// A line of something that is not in the shop's list.
 pub fn open_line(name: String, price: UnitPrice, quantity: Milli) -> DraftLine {
+    let price_includes_tax = SHOP.peek().as_ref().is_none_or(|shop| shop.prices_include_tax);
+    DraftLine { quantity, price, ..open_line_with(&name, price_includes_tax) }
+}
+
+/// One of something that is not in the shop's list, its price still to be typed.
+pub fn open_line_with(name: &str, price_includes_tax: bool) -> DraftLine {
     DraftLine {
         item: None,
-        name,
+        name: name.to_owned(),
         hsn: String::new(),
         unit: String::new(),
-        quantity,
-        price,
-        price_includes_tax: SHOP.peek().as_ref().is_none_or(|shop| shop.prices_include_tax),
+        quantity: Milli::ONE,
+        price: UnitPrice::ZERO,
+        price_includes_tax,
         discount: Discount::None,
         rate: Rate::ZERO,
         cess: Cess::NONE,

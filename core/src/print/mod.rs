@@ -15,7 +15,6 @@ mod picture;
 mod raster;
 mod shape;
 pub mod sheet;
-pub mod upi;
 mod wrap;
 
 pub use labels::Labels;

@@ -5,6 +5,7 @@
 
 pub mod apply;
 mod dialect;
+pub mod dump;
 pub mod engine;
 pub mod rebuild;
 pub mod schema;

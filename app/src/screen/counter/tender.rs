@@ -133,7 +133,7 @@ pub fn Tenders() -> Element {
 /// What stands over the counter, if anything.
 #[component]
 pub fn OverCounter() -> Element {
-    let mut counter: Counter = use_context();
+    let counter: Counter = use_context();
     let close = move |()| counter.back_to_box();
     let over = counter.over.read().clone();
     match over {

@@ -8,7 +8,7 @@ use smartkhata_core::{Code, Error};
 use super::Step;
 use crate::part::{Button, Icon, Look, Sheet, Trouble, rupees, rupees_short};
 use crate::route::{self, Route};
-use crate::screen::one_bill::kind_words;
+use crate::screen::one_bill::{kind_words, state_tax};
 use crate::screen::split::Split;
 use crate::state::bill::BILLS;
 use crate::state::saving;
@@ -64,7 +64,7 @@ pub fn Review(ongo: EventHandler<Step>) -> Element {
                             ("bill-discount", result.discount.neg()),
                             ("bill-taxable", result.amounts.taxable),
                             ("bill-cgst", result.amounts.cgst),
-                            ("bill-sgst", result.amounts.sgst),
+                            (state_tax(current.mode), result.amounts.sgst),
                             ("bill-igst", result.amounts.igst),
                             ("bill-cess", result.amounts.cess),
                             ("bill-round-off", result.round_off),

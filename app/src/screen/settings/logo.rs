@@ -11,7 +11,7 @@ use crate::{browser, t};
 #[component]
 pub fn Logo(logo: String) -> Element {
     let mut problem = use_signal(Problem::default);
-    let mut send = move |logo: String| {
+    let send = move |logo: String| {
         spawn(async move { problem.set(edit(ShopEdit { logo: Some(logo), ..ShopEdit::default() }).await) });
     };
     rsx! {

@@ -30,7 +30,7 @@ pub fn Settings() -> Element {
         main { class: "screen", "data-testid": "settings",
             header { class: "screen-head",
                 h1 { {t!("settings-title")} }
-                LinkButton { say: t!("settings-backup"), testid: "settings-backup", to: Route::Settings, icon: "pdf" }
+                LinkButton { say: t!("settings-backup"), testid: "settings-backup", to: Route::Backup, icon: "pdf" }
             }
             Look {}
             form::Form { shop: shop.clone() }

@@ -23,11 +23,6 @@ impl<'a> SqliteEngine<'a> {
         Self { connection }
     }
 
-    /// The connection, for what is not a statement of the books.
-    pub(super) fn connection(&self) -> &Connection {
-        self.connection
-    }
-
     fn rows(&self, statement: &Statement) -> rusqlite::Result<Vec<Row>> {
         let mut prepared = self.connection.prepare_cached(statement.sql.text)?;
         let columns = prepared.column_count();

@@ -4,13 +4,17 @@
 //! lock file); another is told `folder_in_use` and may open it to read.
 
 mod backup;
-mod check;
+mod batch;
 mod connection;
 mod engine;
 mod fault;
+mod fill;
 mod folder;
 mod open;
 mod scratch;
+#[cfg(test)]
+mod tests;
+mod verify;
 
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError, RwLock};
@@ -25,10 +29,13 @@ use crate::journal::change::Change;
 use crate::store::apply;
 use crate::words::shortened;
 pub use backup::restore_into;
+pub use batch::Batch;
 pub use engine::SqliteEngine;
 use fault::fault;
+pub use fill::fill;
 pub use open::{Progress, Stage};
 pub use scratch::Scratch;
+pub use verify::TableCheck;
 
 /// Requests larger than this are refused before they are read.
 pub const LARGEST_REQUEST: usize = 4 * 1024 * 1024;

@@ -26,10 +26,6 @@ impl Scratch {
         Ok(Self(connection))
     }
 
-    pub(super) fn connection(&self) -> &Connection {
-        &self.0
-    }
-
     /// Runs work in one transaction: all of it, or none.
     pub fn write<T>(&mut self, work: impl AsyncFnOnce(&mut SqliteEngine<'_>) -> Result<T>) -> Result<T> {
         open::in_transaction(&mut self.0, |connection| finish(work(&mut SqliteEngine::new(connection))))

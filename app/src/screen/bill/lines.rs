@@ -1,0 +1,81 @@
+//! The lines on a phone: a tap changes one, two buttons count it up and down.
+
+use dioxus::prelude::*;
+use smartkhata_core::document::DraftLine;
+use smartkhata_core::money::Paise;
+use smartkhata_core::quantity::Milli;
+
+use crate::part::{Empty, rupees_short};
+use crate::state::bill::{self, BILLS};
+use crate::t;
+
+/// The lines, the newest first: what was tapped last is in sight.
+#[component]
+pub fn Lines(onedit: EventHandler<usize>) -> Element {
+    let rows: Vec<(usize, DraftLine, Option<Paise>)> = {
+        let bills = BILLS.read();
+        let totals = bills.current.totals();
+        let amount = |place: usize| totals.as_ref().ok()?.lines.get(place).map(|line| line.total);
+        bills.current.draft.lines.iter().cloned().enumerate().map(|(place, line)| (place, line, amount(place))).rev().collect()
+    };
+    if rows.is_empty() {
+        return rsx! { Empty { title: t!("bill-no-lines-phone") } };
+    }
+    rsx! {
+        ul { class: "card flush", "data-testid": "bill-lines",
+            for (place , line , amount) in rows {
+                Line { key: "{place}", place, line, amount, onedit }
+            }
+        }
+    }
+}
+
+/// One more or one less; less than one takes the line off. Fractions (2.5 kg) step by whole units too.
+fn step(place: usize, more: bool) {
+    bill::edit(|draft| {
+        let Some(line) = draft.lines.get_mut(place) else { return };
+        let by = if more { Milli::ONE } else { Milli::ONE.neg() };
+        match line.quantity.add(by, "quantity") {
+            Ok(quantity) if quantity.is_positive() => line.quantity = quantity,
+            Ok(_) => {
+                draft.lines.remove(place);
+            }
+            Err(_) => {}
+        }
+    });
+}
+
+#[component]
+fn Line(place: usize, line: DraftLine, amount: Option<Paise>, onedit: EventHandler<usize>) -> Element {
+    rsx! {
+        li { class: "bill-line", "data-testid": "bill-line",
+            button {
+                r#type: "button",
+                class: "bill-line-what",
+                "data-testid": "bill-line-edit",
+                onclick: move |_| onedit.call(place),
+                span { class: "name block", "{line.name}" }
+                span { class: "more block", "{line.quantity} {line.unit} × ₹{line.price}" }
+            }
+            span { class: "amount", {amount.map(rupees_short).unwrap_or_default()} }
+            span { class: "bill-step",
+                button {
+                    r#type: "button",
+                    class: "button",
+                    "data-testid": "bill-line-less",
+                    aria_label: t!("keypad-minus") + " " + &line.name,
+                    onclick: move |_| step(place, false),
+                    "−"
+                }
+                button {
+                    r#type: "button",
+                    class: "button",
+                    "data-testid": "bill-line-more",
+                    aria_label: t!("keypad-plus") + " " + &line.name,
+                    onclick: move |_| step(place, true),
+                    "+"
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,106 @@
+//! Items to tap: the shop's own, or what the search finds in any script.
+
+use dioxus::prelude::*;
+use smartkhata_core::Result;
+use smartkhata_core::api::item::{FindCode, ListItems};
+use smartkhata_core::item::Item;
+use smartkhata_core::money::UnitPrice;
+use smartkhata_core::quantity::Milli;
+
+use crate::part::{Button, SearchBox};
+use crate::state::CHANGES;
+use crate::state::bill::{self, BILLS};
+use crate::{api, t};
+
+/// The search and the tiles. A new open item asks for its price at once.
+#[component]
+pub fn Pick(onopen: EventHandler<usize>) -> Element {
+    let mut search = use_signal(String::new);
+    let found = use_resource(move || {
+        let search = search();
+        async move {
+            let _ = CHANGES();
+            api::call(ListItems { search, limit: 12, ..ListItems::default() }).await.map(|page| page.rows)
+        }
+    });
+    let items: Vec<Item> = found().and_then(Result::ok).unwrap_or_default();
+    let take = move |item: &Item| {
+        bill::add_line(bill::line_of(item, Milli::ONE));
+        search.set(String::new());
+    };
+    let first = items.first().cloned();
+    let typed = search().trim().to_owned();
+    let enter = {
+        let typed = typed.clone();
+        let mut take = take;
+        move |()| {
+            let (typed, first) = (typed.clone(), first.clone());
+            if typed.is_empty() {
+                return;
+            }
+            // A scanner at the phone types a code and Enter.
+            spawn(async move {
+                let coded = api::call(FindCode { code: typed }).await.map(|page| page.rows).unwrap_or_default();
+                if let Some(item) = coded.first().or(first.as_ref()) {
+                    take(item);
+                }
+            });
+        }
+    };
+    rsx! {
+        SearchBox {
+            label: t!("items-search"),
+            testid: "bill-search",
+            value: search(),
+            oninput: move |text| search.set(text),
+            onenter: enter,
+        }
+        if !typed.is_empty() {
+            Button {
+                say: t!("bill-open-item-sell", text = typed.clone()),
+                testid: "bill-open-item",
+                icon: "plus",
+                onclick: {
+                    let typed = typed.clone();
+                    move |()| {
+                        let place = bill::add_line(bill::open_line(typed.clone(), UnitPrice::ZERO, Milli::ONE));
+                        search.set(String::new());
+                        onopen.call(place);
+                    }
+                },
+            }
+        }
+        div { class: "bill-tiles", role: "list", aria_label: t!("items-title"),
+            for item in items {
+                Tile { key: "{item.id}", item, ontake: move |item: Item| { let mut take = take; take(&item); } }
+            }
+        }
+    }
+}
+
+/// An item to tap; how many are on the bill stands on it.
+#[component]
+fn Tile(item: Item, ontake: EventHandler<Item>) -> Element {
+    let id = item.id;
+    let on_bill = use_memo(move || {
+        let bills = BILLS.read();
+        bills.current.draft.lines.iter().find(|line| line.item == Some(id)).map(|line| line.quantity)
+    });
+    let taken = item.clone();
+    rsx! {
+        button {
+            r#type: "button",
+            role: "listitem",
+            class: if on_bill().is_some() { "bill-tile taken" } else { "bill-tile" },
+            "data-testid": "bill-tile",
+            onclick: move |_| ontake.call(taken.clone()),
+            span { class: "name", "{item.name}" }
+            span { class: "more",
+                "₹{item.price}"
+                if let Some(quantity) = on_bill() {
+                    b { " · {quantity} ×" }
+                }
+            }
+        }
+    }
+}
