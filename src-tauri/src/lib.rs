@@ -13,8 +13,10 @@ pub mod viewer;
 
 use door::Door;
 use files::Files;
+use smartkhata_core::store::sqlite::Stage;
+use std::path::Path;
 use std::sync::Arc;
-use tauri::{Manager, RunEvent};
+use tauri::{AppHandle, Manager, RunEvent};
 use viewer::Viewer;
 
 /// Opens the window and stays until it is closed.
@@ -28,7 +30,13 @@ pub fn run() {
             command::open_link
         ])
         .setup(|app| {
-            let door = Arc::new(Door::new(place::books(app.path())?, books::open));
+            let window = app.handle().clone();
+            let open = move |folder: &Path| {
+                let books = books::open(folder, &mut |stage| title(&window, Some(stage)));
+                title(&window, None);
+                books
+            };
+            let door = Arc::new(Door::new(place::books(app.path())?, open));
             // The window does not wait for the books: they open while the page loads.
             std::thread::spawn({
                 let door = Arc::clone(&door);
@@ -51,5 +59,21 @@ pub fn run() {
             eprintln!("SmartKhata could not open its window: {error}");
             std::process::exit(1);
         }
+    }
+}
+
+/// Says in the title what opening the books is busy with, where it takes long enough to be read.
+#[cfg_attr(mobile, expect(unused_variables, reason = "a phone shows no title"))]
+fn title(app: &AppHandle, stage: Option<Stage>) {
+    let title = match stage {
+        None => "SmartKhata".to_owned(),
+        Some(Stage::Copying) => "SmartKhata: keeping a copy of the books".to_owned(),
+        Some(Stage::Rebuilding(entries)) => format!("SmartKhata: {entries} entries made ready"),
+        Some(Stage::Totals) => "SmartKhata: adding up the totals".to_owned(),
+    };
+    #[cfg(desktop)]
+    if let Some(window) = app.get_webview_window("main") {
+        // A title that cannot be set is no reason to keep the books closed.
+        let _ = window.set_title(&title);
     }
 }
