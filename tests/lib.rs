@@ -1,3 +1,4 @@
 //! What the end-to-end tests share: servers and programs that a test starts and that end with it.
 
+pub mod books;
 pub mod postgres;

@@ -1,5 +1,13 @@
 //! Every statement of the books on a real PostgreSQL, beside SQLite: prepared, run, and compared row by row.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::cast_possible_wrap,
+    clippy::cast_possible_truncation,
+    reason = "a test stops at what it did not expect"
+)]
+
 #[path = "../core/tests/journal/acts.rs"]
 mod acts;
 

@@ -51,7 +51,13 @@ impl Figures {
                 Some(false) => "NO",
                 None => "",
             };
-            println!("| {} | {} {} | {} | {holds} |", figure.name, decimal(figure.thousandths), figure.unit, figure.aim);
+            println!(
+                "| {} | {} {} | {} | {holds} |",
+                figure.name,
+                decimal(figure.thousandths),
+                figure.unit,
+                figure.aim
+            );
         }
     }
 }

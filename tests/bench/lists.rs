@@ -9,7 +9,8 @@ use crate::books::Shop;
 use crate::figure::{Aim, Figures, Samples};
 
 /// What people type, a keystroke at a time.
-const TYPED: &[&str] = &["r", "ra", "ram", "rame", "rames", "s", "su", "sug", "ch", "chi", "चीनी", "98", "987", "ku", "kum"];
+const TYPED: &[&str] =
+    &["r", "ra", "ram", "rame", "rames", "s", "su", "sug", "ch", "chi", "चीनी", "98", "987", "ku", "kum"];
 
 /// Measures pages and keystrokes.
 pub fn measure(shop: &Shop, figures: &mut Figures) -> Result<()> {

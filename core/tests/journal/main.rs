@@ -1,6 +1,14 @@
 //! The journal's promises, on random journals: whatever order changes arrive in and however often, the tables are
 //! equal; they are what a rebuild gives; the books balance.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::cast_possible_wrap,
+    clippy::cast_possible_truncation,
+    reason = "a test stops at what it did not expect"
+)]
+
 mod acts;
 
 use std::collections::BTreeMap;
@@ -13,6 +21,9 @@ use smartkhata_core::journal::verify::ChainCheck;
 use smartkhata_core::store::schema::{self, Role, Table};
 use smartkhata_core::store::sqlite::Scratch;
 use smartkhata_core::store::{Row, Value};
+
+/// Stamp, change and value of what holds a field, by record and name.
+type Winners = BTreeMap<(Vec<u8>, String), (i64, Vec<u8>, Json)>;
 
 fn table(name: &str) -> &'static Table {
     schema::TABLES.iter().find(|table| table.name == name).expect("a table of the schema")
@@ -127,7 +138,7 @@ proptest! {
         let changes = acts::journal(&steps);
         let books = taken_in(&changes);
         // The slow model: the greatest stamp, then the greatest id.
-        let mut winners: BTreeMap<(Vec<u8>, String), (i64, Vec<u8>, Json)> = BTreeMap::new();
+        let mut winners: Winners = BTreeMap::new();
         for change in changes.iter().filter(|change| matches!(change.kind, Kind::Party | Kind::Item | Kind::Shop)) {
             let body: Json = serde_json::from_slice(&change.body).unwrap();
             for (name, value) in body["fields"].as_object().unwrap() {
@@ -138,7 +149,7 @@ proptest! {
                 }
             }
         }
-        let stored: BTreeMap<(Vec<u8>, String), (i64, Vec<u8>, Json)> = books
+        let stored: Winners = books
             .rows(table("field"))
             .unwrap()
             .iter()

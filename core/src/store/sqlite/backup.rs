@@ -117,18 +117,14 @@ fn replace_database(folder: &Path, fresh: &Path, now_ms: i64) -> Result<()> {
     let aside = folder.join(format!("books.replaced-{now_ms}.sqlite"));
     let fault = |error: std::io::Error| io_fault("The backup cannot be put in place", &error);
     for ending in ["-wal", "-shm"] {
-        let beside = with_ending(&database, ending);
+        let beside = folder::with_ending(&database, ending);
         if beside.exists() {
-            std::fs::rename(beside, with_ending(&aside, ending)).map_err(fault)?;
+            std::fs::rename(beside, folder::with_ending(&aside, ending)).map_err(fault)?;
         }
     }
-    std::fs::rename(&database, &aside).and_then(|()| std::fs::rename(fresh, &database)).map_err(fault)
-}
-
-fn with_ending(path: &Path, ending: &str) -> PathBuf {
-    let mut name = path.as_os_str().to_owned();
-    name.push(ending);
-    name.into()
+    // The fresh one takes the name in one step: at no instant is there a folder without books.
+    let linked = std::fs::hard_link(&database, &aside).or_else(|_| std::fs::copy(&database, &aside).map(drop));
+    linked.and_then(|()| std::fs::rename(fresh, &database)).map_err(fault)
 }
 
 fn forget_old(folder: &Path) {
@@ -183,7 +179,7 @@ pub fn restore_into(backup: &Path, target: &Path, clock: &dyn Clock, ids: &dyn I
     let source = open_backup(backup)?;
     open::check_version(&source)?;
     for ending in ["", "-wal", "-shm"] {
-        let _ = std::fs::remove_file(with_ending(target, ending));
+        let _ = std::fs::remove_file(folder::with_ending(target, ending));
     }
     source.execute("vacuum into ?1", [target.to_string_lossy()]).map_err(fault)?;
     drop(source);

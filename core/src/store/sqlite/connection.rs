@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::time::Duration;
 
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 use super::fault::fault;
 use super::folder;
@@ -24,7 +24,23 @@ pub fn writer(folder: &Path) -> Result<Connection> {
 /// A file that is only read, and not yet known to be ours.
 pub fn source(path: &Path) -> Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    Connection::open_with_flags(path, flags).map_err(fault)
+    let connection = Connection::open_with_flags(path, flags).map_err(fault)?;
+    let readable = connection.query_row("pragma user_version", [], |_| Ok(()));
+    let unshared = readable.is_err_and(|error| error.sqlite_error_code() == Some(ErrorCode::CannotOpen));
+    // Where nothing can be written (a stick that is locked, a disc) there is no room for what readers share: the
+    // file is read alone, unless a write-ahead log beside it holds the newest entries.
+    if unshared && path.is_file() && !folder::with_ending(path, "-wal").exists() {
+        let flags = flags | OpenFlags::SQLITE_OPEN_URI;
+        return Connection::open_with_flags(format!("file:{}?immutable=1", escaped(path)), flags).map_err(fault);
+    }
+    Ok(connection)
+}
+
+/// A path as part of a URI.
+fn escaped(path: &Path) -> String {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"/-_.~".contains(&byte);
+    let escape = |byte: u8| if plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") };
+    path.to_string_lossy().bytes().map(escape).collect()
 }
 
 /// A connection that reads, beside the writer.

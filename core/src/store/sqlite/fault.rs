@@ -1,5 +1,7 @@
 //! What SQLite reports, as the core's errors.
 
+use std::io::{self, ErrorKind};
+
 use rusqlite::ErrorCode;
 
 use crate::error::{Code, Error};
@@ -24,10 +26,13 @@ pub fn fault(error: rusqlite::Error) -> Error {
 }
 
 /// The core's error for one of the file system.
-pub fn io_fault(what: &str, error: &std::io::Error) -> Error {
+pub fn io_fault(what: &str, error: &io::Error) -> Error {
     match error.kind() {
-        std::io::ErrorKind::StorageFull => {
+        ErrorKind::StorageFull => {
             Error::new(Code::DiskFull, "The disk is full. Nothing was saved; free some space and try again.")
+        }
+        ErrorKind::ReadOnlyFilesystem | ErrorKind::PermissionDenied => {
+            Error::new(Code::ReadOnly, format!("{what}: {error}."))
         }
         _ => Error::new(Code::Storage, format!("{what}: {error}.")),
     }

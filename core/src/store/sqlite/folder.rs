@@ -13,6 +13,13 @@ pub fn database(folder: &Path) -> PathBuf {
     folder.join("books.sqlite")
 }
 
+/// The file beside another whose name goes on with this ending.
+pub fn with_ending(path: &Path, ending: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(ending);
+    name.into()
+}
+
 /// Where backups go unless the user says otherwise.
 pub fn backups(folder: &Path) -> PathBuf {
     folder.join("backups")

@@ -13,6 +13,8 @@ mod folder;
 mod open;
 mod scratch;
 mod statistics;
+#[cfg(test)]
+mod tests;
 mod verify;
 
 use std::path::{Path, PathBuf};

@@ -4,10 +4,9 @@ use std::path::Path;
 
 use rusqlite::Connection;
 
-use super::connection;
 use super::engine::{SqliteEngine, finish};
 use super::fault::{fault, io_fault};
-use super::statistics;
+use super::{connection, folder, statistics};
 use crate::error::{Code, Error, Result};
 use crate::id::BusinessId;
 use crate::store::rebuild;
@@ -29,6 +28,7 @@ pub type Progress<'a> = dyn FnMut(Stage) + Send + 'a;
 
 /// Opens the database of a folder for writing.
 pub fn open(folder: &Path, progress: &mut Progress<'_>) -> Result<Connection> {
+    look(&folder::database(folder))?;
     let mut connection = connection::writer(folder)?;
     match check_version(&connection)? {
         0 => create(&mut connection)?,
@@ -38,9 +38,27 @@ pub fn open(folder: &Path, progress: &mut Progress<'_>) -> Result<Connection> {
     Ok(connection)
 }
 
-/// The version of an open file; one of a newer app is refused.
+/// Looks at a file before anything may change in it: opening to write sets the journal mode, also of a file that
+/// is not ours or of a newer app.
+fn look(database: &Path) -> Result<()> {
+    if database.metadata().is_ok_and(|file| file.len() > 0) {
+        check_version(&connection::source(database)?)?;
+    }
+    Ok(())
+}
+
+/// The version of an open file, 0 for an empty one; a file of a newer app, or of another one, is refused.
 pub fn check_version(connection: &Connection) -> Result<i64> {
     let version: i64 = connection.query_row("pragma user_version", [], |row| row.get(0)).map_err(fault)?;
+    let count = "select count(*), count(*) filter (where name = 'change') from sqlite_schema where type = 'table'";
+    let (tables, journals): (i64, i64) =
+        connection.query_row(count, [], |row| Ok((row.get(0)?, row.get(1)?))).map_err(fault)?;
+    if tables > 0 && (journals == 0 || version == 0) {
+        return Err(Error::new(
+            Code::CorruptDatabase,
+            "The file in the data folder is not SmartKhata's; it was left as it is.",
+        ));
+    }
     if version > schema::VERSION {
         return Err(Error::new(
             Code::NewerDatabase,
@@ -52,15 +70,6 @@ pub fn check_version(connection: &Connection) -> Result<i64> {
 
 /// Makes the tables in an empty file.
 pub fn create(connection: &mut Connection) -> Result<()> {
-    let tables: i64 = connection
-        .query_row("select count(*) from sqlite_schema where type = 'table'", [], |row| row.get(0))
-        .map_err(fault)?;
-    if tables > 0 {
-        return Err(Error::new(
-            Code::CorruptDatabase,
-            "The file in the data folder is not SmartKhata's; it was left as it is.",
-        ));
-    }
     let statements: Vec<String> = schema::TABLES.iter().flat_map(|table| table.create(Dialect::Sqlite)).collect();
     in_transaction(connection, |connection| {
         connection.execute_batch(&statements.join(";")).map_err(fault)?;

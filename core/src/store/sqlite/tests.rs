@@ -1,0 +1,143 @@
+//! Files of other versions and other programs.
+
+use std::path::Path;
+
+use rusqlite::Connection;
+
+use super::{Books, Stage, folder};
+use crate::api::backup::{CreateBackup, RestoreBackup};
+use crate::api::bill::{ListDrafts, SaveDraft};
+use crate::api::item::SaveItem;
+use crate::api::party::{AddKhata, GetStatement, KhataSide, ListParties, SaveParty};
+use crate::api::shop::{CreateShop, GetStatus, Verify};
+use crate::business::Language;
+use crate::document::Draft;
+use crate::error::{Code, Result};
+use crate::id::{DraftId, PartyId, new_uuid};
+use crate::item::ItemEdit;
+use crate::machine::{SystemClock, SystemIds};
+use crate::money::Paise;
+use crate::party::PartyEdit;
+use crate::store::schema::{self, Role};
+
+fn open(folder: &Path, stages: &mut Vec<Stage>) -> Result<Books> {
+    let mut hear = |stage| stages.push(stage);
+    Books::open(folder, Box::new(SystemClock), Box::new(SystemIds), &mut hear)
+}
+
+/// A shop where Ramesh owes 500.
+fn shop(folder: &Path) -> PartyId {
+    let books = open(folder, &mut Vec::new()).unwrap();
+    books.ask(CreateShop { name: "Sharma".into(), language: Language::Hindi }).unwrap();
+    let edit = PartyEdit { name: Some("रमेश".into()), ..PartyEdit::default() };
+    let party = books.ask(SaveParty { id: None, edit }).unwrap().party.id;
+    let item = ItemEdit { name: Some("Sugar".into()), ..ItemEdit::default() };
+    books.ask(SaveItem { id: None, edit: item }).unwrap();
+    let amount = Paise::rupees(500);
+    let gave = AddKhata { party, side: KhataSide::Gave, amount, mode: None, date: None, note: "दूध".into() };
+    books.ask(gave).unwrap();
+    party
+}
+
+/// Tables that are not what the journal says.
+fn differing(books: &Books) -> Vec<&'static str> {
+    let checks = books.verify_tables(&mut |_| {}).unwrap();
+    checks.iter().filter(|check| !check.is_sound()).map(|check| check.table).collect()
+}
+
+#[test]
+fn books_of_an_older_version_are_copied_and_rebuilt() {
+    let folder = tempfile::tempdir().unwrap();
+    let party = shop(folder.path());
+    let file = Connection::open(folder::database(folder.path())).unwrap();
+    // As an older app left them: one table fewer, one of another shape, sums that it worked out otherwise.
+    file.execute_batch(
+        "drop table term; drop table party; create table party (id blob primary key, nick text); \
+         update posting set amount = 7; delete from voucher; pragma user_version = -1;",
+    )
+    .unwrap();
+    let entries = "select count(*) from change";
+    let before: i64 = file.query_row(entries, [], |row| row.get(0)).unwrap();
+    file.close().unwrap();
+
+    let mut stages = Vec::new();
+    let books = open(folder.path(), &mut stages).unwrap();
+    assert_eq!(stages, [Stage::Copying, Stage::Rebuilding(before), Stage::Totals]);
+    assert_eq!(books.ask(Verify {}).unwrap().faults, Vec::<String>::new());
+    assert_eq!(differing(&books), Vec::<&str>::new());
+    let found = books.ask(ListParties { search: "ramesh".into(), ..ListParties::default() }).unwrap().rows;
+    assert_eq!(found.iter().map(|row| (row.id, row.balance)).collect::<Vec<_>>(), [(party, Paise::rupees(500))]);
+    let statement = GetStatement { id: party, from: None, to: None, after: None, limit: 0 };
+    assert_eq!(books.ask(statement).unwrap().closing, Paise::rupees(500));
+
+    // The copy is the file as it was.
+    let copy = folder.path().join(format!("books.before-{}.sqlite", schema::VERSION));
+    let copy = Connection::open(copy).unwrap();
+    assert_eq!(copy.query_row(entries, [], |row| row.get::<_, i64>(0)).unwrap(), before);
+    assert_eq!(copy.query_row("select max(amount) from posting", [], |row| row.get::<_, i64>(0)).unwrap(), 7);
+
+    // The next start has nothing to do.
+    drop(books);
+    let mut stages = Vec::new();
+    open(folder.path(), &mut stages).unwrap();
+    assert_eq!(stages, []);
+}
+
+#[test]
+fn a_rebuild_that_fails_leaves_the_older_books_as_they_were() {
+    let folder = tempfile::tempdir().unwrap();
+    shop(folder.path());
+    let path = folder::database(folder.path());
+    let file = Connection::open(&path).unwrap();
+    file.execute_batch("update change set body = x'7b' where kind = 'voucher'; pragma user_version = -1;").unwrap();
+    let tables = |file: &Connection| -> Vec<i64> {
+        let count = |name| file.query_row(&format!("select count(*) from {name}"), [], |row| row.get(0)).unwrap();
+        schema::of(Role::Projection).map(|table| count(table.name)).collect()
+    };
+    let before = tables(&file);
+    file.close().unwrap();
+    assert_eq!(open(folder.path(), &mut Vec::new()).err().map(|error| error.code), Some(Code::CorruptDatabase));
+    let file = Connection::open(&path).unwrap();
+    assert_eq!(tables(&file), before);
+    assert_eq!(file.query_row("pragma user_version", [], |row| row.get::<_, i64>(0)).unwrap(), -1);
+}
+
+#[test]
+fn a_database_of_another_program_is_refused_and_left_untouched() {
+    for version in [0, 1, 77] {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder::database(folder.path());
+        let other = Connection::open(&path).unwrap();
+        other.execute_batch(&format!("create table song (name text); pragma user_version = {version};")).unwrap();
+        other.close().unwrap();
+        let before = std::fs::read(&path).unwrap();
+        let refused = open(folder.path(), &mut Vec::new()).err().map(|error| error.code);
+        assert_eq!(refused, Some(Code::CorruptDatabase), "version {version}");
+        assert!(std::fs::read(&path).unwrap() == before, "version {version}: the file was changed");
+    }
+}
+
+#[test]
+fn tables_that_are_not_what_the_journal_says_are_named() {
+    let folder = tempfile::tempdir().unwrap();
+    shop(folder.path());
+    let file = Connection::open(folder::database(folder.path())).unwrap();
+    file.execute_batch("update party set balance = balance + 1; delete from term where kind = 'item';").unwrap();
+    file.close().unwrap();
+    let books = open(folder.path(), &mut Vec::new()).unwrap();
+    assert_eq!(differing(&books), ["party", "term"]);
+    assert_eq!(books.ask(GetStatus {}).unwrap().entries, books.ask(Verify {}).unwrap().entries);
+}
+
+#[test]
+fn a_restored_shop_has_no_drafts_of_the_device_that_made_the_backup() {
+    let folder = tempfile::tempdir().unwrap();
+    shop(folder.path());
+    let books = open(folder.path(), &mut Vec::new()).unwrap();
+    let id = DraftId::new(new_uuid(0, &SystemIds));
+    books.ask(SaveDraft { draft: Draft::new(id) }).unwrap();
+    let backup = books.create_backup(&CreateBackup::default()).unwrap();
+    books.restore_backup(&RestoreBackup { path: backup.path }).unwrap();
+    // The draft's bill may have been made on the old device: the same id must not become two bills.
+    assert_eq!(books.ask(ListDrafts {}).unwrap().drafts.len(), 0);
+}

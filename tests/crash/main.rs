@@ -1,0 +1,96 @@
+//! A shop that is killed at random instants while it sells, hundreds of times: what was acknowledged is there, no
+//! number is used twice, the books are sound.
+
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test stops at what it did not expect")]
+
+use std::collections::BTreeSet;
+use std::io::{BufRead, BufReader, Read};
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::Duration;
+
+use smartkhata_core::api::bill::GetBill;
+use smartkhata_core::api::party::GetParty;
+use smartkhata_core::id::SeededIds;
+use smartkhata_tests::books;
+
+/// How often the shop is killed.
+const KILLS: usize = 150;
+
+/// At most so many saves are waited for before the kill.
+const SAVES: u64 = 60;
+
+/// Starts the shop, kills it after so many saves and a little more; answers what it said it had saved.
+fn run_and_kill(folder: &Path, saves: u64, more: Duration) -> Vec<String> {
+    let mut shop = Command::new(env!("CARGO_BIN_EXE_saver"));
+    let mut child = shop.arg(folder).stdout(Stdio::piped()).spawn().unwrap();
+    let mut out = BufReader::new(child.stdout.take().unwrap());
+    let mut said = Vec::new();
+    let mut line = String::new();
+    for _ in 0..saves {
+        line.clear();
+        if out.read_line(&mut line).unwrap() == 0 {
+            break;
+        }
+        said.push(line.clone());
+    }
+    std::thread::sleep(more);
+    // SIGKILL: nothing in the process gets to tidy up.
+    child.kill().unwrap();
+    let status = child.wait().unwrap();
+    let mut rest = String::new();
+    out.read_to_string(&mut rest).unwrap();
+    // A last line that was cut off was not said.
+    said.extend(rest.split_inclusive('\n').filter(|line| line.ends_with('\n')).map(str::to_owned));
+    let failed = said.iter().find(|line| line.starts_with("failed"));
+    assert!(failed.is_none() && status.code().is_none(), "{status}: {failed:?}");
+    said
+}
+
+#[test]
+fn a_killed_shop_keeps_every_acknowledged_save_and_never_gives_a_number_twice() {
+    let folder = tempfile::tempdir().unwrap();
+    let random = SeededIds::new(20_261_123);
+    let mut said = Vec::new();
+    for _ in 0..KILLS {
+        // Often before anything is saved, in the middle of opening.
+        let saves = random.next_u64() % SAVES;
+        let more = Duration::from_micros(random.next_u64() % 30_000);
+        said.extend(run_and_kill(folder.path(), saves, more));
+    }
+
+    let shop = books::open(folder.path()).unwrap();
+    books::assert_sound(&shop);
+    let (mut numbers, mut bills, mut entries) = (BTreeSet::new(), 0, 0);
+    for line in &said {
+        let words: Vec<&str> = line.split_whitespace().collect();
+        match words[..] {
+            ["bill", id, number] => {
+                bills += 1;
+                assert!(numbers.insert(number.to_owned()), "{number} was given twice");
+                let kept = shop.ask(GetBill { id: id.parse().unwrap() }).unwrap();
+                assert_eq!(kept.voucher.number, number);
+            }
+            ["cancelled", id] => {
+                let kept = shop.ask(GetBill { id: id.parse().unwrap() }).unwrap();
+                assert_eq!(kept.cancelled.as_deref(), Some("wrong"));
+            }
+            ["party", id] => {
+                shop.ask(GetParty { id: id.parse().unwrap() }).unwrap();
+            }
+            ["khata", _] => entries += 1,
+            _ => panic!("what is {line:?}?"),
+        }
+    }
+    assert!(bills > 1_000, "only {bills} bills were saved before the kills");
+    assert!(entries > 200, "only {entries} khata entries");
+
+    let mut serials: Vec<u32> = Vec::new();
+    for bill in books::bills(&shop).unwrap() {
+        serials.push(bill.number.rsplit('/').next().unwrap().parse().unwrap());
+    }
+    serials.sort_unstable();
+    let consecutive: Vec<u32> = (1..=u32::try_from(serials.len()).unwrap()).collect();
+    assert_eq!(serials, consecutive, "numbers follow each other without a hole");
+    assert!(serials.len() >= bills);
+}
