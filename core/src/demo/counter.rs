@@ -72,8 +72,12 @@ impl Demo {
             if amount.is_zero() {
                 continue;
             }
-            let mode = [Mode::Bank, Mode::Upi, Mode::Cheque].get(self.dice.index(3)).copied().unwrap_or(Mode::Bank);
-            let reference = format!("{:06}", self.dice.below(1_000_000));
+            // Out of the drawer or by UPI: what came in over the counter goes out again.
+            let (mode, reference) = if self.dice.chance(550) {
+                (Mode::Upi, format!("{:012}", self.dice.below(1_000_000_000_000)))
+            } else {
+                (Mode::Cash, String::new())
+            };
             door.ask(SavePayment {
                 direction: Direction::Out,
                 party: supplier.id,
