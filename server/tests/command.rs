@@ -1,4 +1,5 @@
 //! The command line from outside: the real program, its output and its exit codes.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that meets the unexpected fails by panicking")]
 
 mod support;
 

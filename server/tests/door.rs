@@ -1,4 +1,5 @@
 //! The loopback door from outside: the real program, over real HTTP.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that meets the unexpected fails by panicking")]
 
 mod support;
 

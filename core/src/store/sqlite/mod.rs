@@ -38,15 +38,12 @@ pub const LARGEST_REQUEST: usize = 4 * 1024 * 1024;
 const READERS: usize = 4;
 
 /// The books of one shop in one folder.
-///
-/// Fields are dropped in this order: the writer closes after the readers, so that it is the last and folds the
-/// write-ahead log into the database; the lock goes when all is closed.
 pub struct Books {
     folder: PathBuf,
-    readers: Mutex<Vec<Connection>>,
-    writer: Mutex<Connection>,
     /// Held for as long as this process may write; none in a reader.
     lock: Option<folder::Lock>,
+    writer: Mutex<Connection>,
+    readers: Mutex<Vec<Connection>>,
     clock: Box<dyn Clock>,
     ids: Box<dyn Ids>,
 }
@@ -176,6 +173,13 @@ impl Books {
         let writer = lock(&self.writer);
         lock(&self.readers).clear();
         writer
+    }
+}
+
+/// The writer is the last to close: it folds the write-ahead log into the database, which no reader may.
+impl Drop for Books {
+    fn drop(&mut self) {
+        lock(&self.readers).clear();
     }
 }
 
