@@ -43,7 +43,7 @@ pub enum Command {
 /// Which books.
 #[derive(Debug, Args)]
 pub struct Data {
-    /// The folder of the books [default: the platform's folder for data of apps, the window's own]
+    /// The folder of the books [default: the window's own]
     #[arg(long = "data", value_name = "FOLDER", env = "SMARTKHATA_DATA", hide_env_values = true)]
     pub folder: Option<PathBuf>,
 }

@@ -91,7 +91,10 @@ impl Calendar {
         let mut minutes: Vec<i64> = (bills..due)
             .map(|_| {
                 let hour = OPENS.saturating_add(i64::try_from(hours.draw(dice)).unwrap_or(0));
-                at(day, hour).saturating_add(dice.between(0, HOUR_MS.saturating_sub(1))).min(self.until_ms)
+                // Of the hour in which the story ends, only what is before its end.
+                let begins = at(day, hour);
+                let left = self.until_ms.saturating_sub(begins).clamp(0, HOUR_MS.saturating_sub(1));
+                begins.saturating_add(dice.between(0, left)).min(self.until_ms)
             })
             .collect();
         minutes.sort_unstable_by(|a, b| b.cmp(a));

@@ -58,9 +58,9 @@ impl Demo {
         for (n, good) in self.goods.iter_mut().enumerate() {
             if shelf::is_short(good) {
                 // Each supplier brings his own goods; vegetables and the like are paid in cash at the mandi.
-                let on_account = !good.loose || good.item.treatment.is_taxed();
-                let by = n.checked_rem(suppliers).filter(|_| on_account);
-                shelf::restock(door, good, by.and_then(|by| self.suppliers.get_mut(by)))?;
+                let in_cash = good.loose && !good.item.treatment.is_taxed();
+                let supplier = n.checked_rem(suppliers).and_then(|by| self.suppliers.get_mut(by));
+                shelf::restock(door, good, supplier, &mut self.till, in_cash)?;
             }
         }
         Ok(())
@@ -68,12 +68,15 @@ impl Demo {
 
     fn pay_suppliers(&mut self, door: &mut impl Door) -> Result<()> {
         for supplier in self.suppliers.iter_mut().filter(|supplier| supplier.owed > Paise::ZERO) {
-            let amount = supplier.owed.mul_div(self.dice.between(70, 100), 100, "payment")?.round_to_rupee()?;
+            let wanted = supplier.owed.mul_div(self.dice.between(70, 100), 100, "payment")?.round_to_rupee()?;
+            let (mode, amount) = self.till.pay(wanted.min(supplier.owed))?;
             if amount.is_zero() {
                 continue;
             }
-            let mode = [Mode::Bank, Mode::Upi, Mode::Cheque].get(self.dice.index(3)).copied().unwrap_or(Mode::Bank);
-            let reference = format!("{:06}", self.dice.below(1_000_000));
+            let reference = match mode {
+                Mode::Upi => format!("{:012}", self.dice.below(1_000_000_000_000)),
+                _ => String::new(),
+            };
             door.ask(SavePayment {
                 direction: Direction::Out,
                 party: supplier.id,
@@ -98,8 +101,10 @@ impl Demo {
         }
         // The counter shows this total before it saves: the same computation.
         let total = compute(&draft.input(TaxMode::Intra, true))?.total;
-        draft.tenders = self.tenders(customer, total)?;
+        let tenders = self.tenders(customer, total)?;
+        draft.tenders = tenders.clone();
         let view = door.ask(FinalizeBill { draft })?;
+        self.till.take(&tenders, view.change)?;
         self.told.bills = self.told.bills.saturating_add(1);
         for (place, line) in &basket {
             if let Some(good) = self.goods.get_mut(*place).filter(|_| line.item.is_some()) {
@@ -111,6 +116,9 @@ impl Demo {
         }
         if self.dice.chance(often::CANCELLED) {
             self.take_back(door, view.voucher.id, view.voucher.amount, known, &basket)?;
+            if known.is_none() {
+                self.till.give_back(&tenders, view.change)?;
+            }
         }
         self.between_sales(door, day)
     }
@@ -208,6 +216,7 @@ impl Demo {
         let amount = Paise::new(amount, "payment")?;
         customer.balance = if self.dice.chance(600) {
             let mode = if self.dice.chance(550) { Mode::Upi } else { Mode::Cash };
+            self.till.take(&[Tender { mode, amount, reference: String::new() }], Paise::ZERO)?;
             let party = customer.id;
             let entry =
                 AddKhata { party, side: KhataSide::Got, amount, mode: Some(mode), date: None, note: String::new() };
@@ -216,10 +225,12 @@ impl Demo {
             // Half in notes, half by UPI.
             let cash = amount.mul_div(1, 2, "cash")?.round_to_rupee()?;
             let tender = |mode, amount| Tender { mode, amount, reference: String::new() };
+            let tenders = vec![tender(Mode::Cash, cash), tender(Mode::Upi, amount.sub(cash, "upi")?)];
+            self.till.take(&tenders, Paise::ZERO)?;
             door.ask(SavePayment {
                 direction: Direction::In,
                 party: customer.id,
-                tenders: vec![tender(Mode::Cash, cash), tender(Mode::Upi, amount.sub(cash, "upi")?)],
+                tenders,
                 date: None,
                 settle: Settle::OldestFirst,
                 note: String::new(),

@@ -13,6 +13,7 @@ mod goods;
 mod people;
 mod shelf;
 mod shop;
+mod till;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -27,6 +28,7 @@ use calendar::Calendar;
 use dice::Dice;
 use goods::Good;
 use people::{Customer, Supplier};
+use till::Till;
 
 /// Whom the made-up shop asks its requests.
 pub trait Door {
@@ -95,6 +97,7 @@ pub struct Demo {
     picker: dice::Weighted,
     customers: Vec<Customer>,
     suppliers: Vec<Supplier>,
+    till: Till,
     next: Step,
     told: Told,
     /// Drafts have their ids from the screen: here, from the story.
@@ -127,6 +130,7 @@ impl Demo {
             picker: dice::Weighted::default(),
             customers: Vec::new(),
             suppliers: Vec::new(),
+            till: Till::default(),
             next: Step::Shop,
             told: Told::default(),
             ids: SeededIds::new(plan.seed.wrapping_add(2)),

@@ -5,6 +5,7 @@ use super::basket::LINES_OF_TEN_BILLS;
 use super::dice::Dice;
 use super::goods::Good;
 use super::people::Supplier;
+use super::till::Till;
 use crate::api::item::AddStock;
 use crate::error::Result;
 use crate::id::PartyId;
@@ -34,8 +35,14 @@ pub fn opening(door: &mut impl Door, dice: &Dice, good: &mut Good) -> Result<()>
     receive(door, good, quantity, None, true)
 }
 
-/// Orders what is short; answers what it cost, if a supplier is owed for it.
-pub fn restock(door: &mut impl Door, good: &mut Good, supplier: Option<&mut Supplier>) -> Result<()> {
+/// Orders what is short: `in_cash` from the drawer while there is enough, else from the supplier on account.
+pub fn restock(
+    door: &mut impl Door,
+    good: &mut Good,
+    supplier: Option<&mut Supplier>,
+    till: &mut Till,
+    in_cash: bool,
+) -> Result<()> {
     // Sold faster than thought: the next order is larger.
     if !good.stock.is_positive() {
         let whole = good.batch.get().saturating_mul(3) / 2_000;
@@ -43,6 +50,7 @@ pub fn restock(door: &mut impl Door, good: &mut Good, supplier: Option<&mut Supp
     }
     let quantity = good.batch;
     let cost = cost(good, quantity)?;
+    let supplier = if in_cash && till.pay_cash(cost)? { None } else { supplier };
     let by = supplier.as_ref().map(|supplier| supplier.id);
     receive(door, good, quantity, by, false)?;
     if let Some(supplier) = supplier {

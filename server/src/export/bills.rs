@@ -15,7 +15,7 @@ use super::journal::{named, plain};
 use super::masters::PAGE;
 use super::{Standing, Standings};
 
-const COLUMNS: [&str; 36] = [
+const COLUMNS: [&str; 37] = [
     "bill_id",
     "number",
     "date",
@@ -51,6 +51,7 @@ const COLUMNS: [&str; 36] = [
     "cgst",
     "sgst",
     "igst",
+    "cess",
     "total",
 ];
 
@@ -117,8 +118,8 @@ impl Table {
     }
 
     fn row(&mut self, head: &[String], own: [String; 10], amounts: &Amounts, total: String) -> Result<()> {
-        let Amounts { taxable, cgst, sgst, igst, .. } = amounts;
-        let figures = [taxable.plain(), cgst.plain(), sgst.plain(), igst.plain(), total];
+        let Amounts { taxable, cgst, sgst, igst, cess } = amounts;
+        let figures = [taxable.plain(), cgst.plain(), sgst.plain(), igst.plain(), cess.plain(), total];
         let cells: Vec<String> = head.iter().cloned().chain(own).chain(figures).collect();
         self.file.row(&cells)
     }

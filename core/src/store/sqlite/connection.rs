@@ -51,7 +51,8 @@ pub fn reader(folder: &Path) -> Result<Connection> {
     Ok(connection)
 }
 
-fn prepare(connection: &Connection) -> Result<()> {
+/// What every connection is given, whatever it is for.
+pub fn prepare(connection: &Connection) -> Result<()> {
     connection.busy_timeout(Duration::from_secs(5)).map_err(fault)?;
     connection.set_prepared_statement_cache_capacity(PREPARED);
     // 32 MiB of pages and 256 MiB mapped: a ten-year shop's indexes stay in memory on a 2 GB phone's budget.

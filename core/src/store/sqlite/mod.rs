@@ -186,6 +186,13 @@ impl Books {
     }
 }
 
+/// The writer is the last to close: it folds the write-ahead log into the database, which no reader may.
+impl Drop for Books {
+    fn drop(&mut self) {
+        lock(&self.readers).clear();
+    }
+}
+
 /// A panic in one request leaves the connection sound (its transaction is rolled back when the next begins).
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)

@@ -1,0 +1,190 @@
+//! The command line from outside: the real program, its output and its exit codes.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that meets the unexpected fails by panicking")]
+
+mod support;
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use sha2::{Digest, Sha256};
+use support::{err, out, run, run_with};
+
+const SMALL: [&str; 9] = ["demo", "--bills", "120", "--items", "60", "--parties", "40", "--until", "2026-11-23"];
+
+fn small_shop() -> tempfile::TempDir {
+    let data = tempfile::tempdir().unwrap();
+    let filled = run(&SMALL, data.path());
+    assert!(filled.status.success(), "{}", err(&filled));
+    assert!(out(&filled).contains("60 items, 40 parties, 120 bills"), "{}", out(&filled));
+    data
+}
+
+#[test]
+fn call_answers_json_and_tells_refusals_as_json() {
+    let data = tempfile::tempdir().unwrap();
+    let refused = run(&["call", "shop.get"], data.path());
+    assert_eq!((refused.status.code(), out(&refused).as_str()), (Some(1), ""));
+    let error: serde_json::Value = serde_json::from_str(&err(&refused)).unwrap();
+    assert_eq!(error["code"], "no_shop");
+
+    let created = run_with(&["call", "shop.create"], data.path(), "{\"name\": \"शर्मा\"}");
+    assert_eq!(created.status.code(), Some(0), "{}", err(&created));
+    let shop: serde_json::Value = serde_json::from_str(&out(&created)).unwrap();
+    assert_eq!(shop["name"], "शर्मा");
+
+    let check = |request: &str, body: &str, code: &str, field: Option<&str>| {
+        let refused = run_with(&["call", request], data.path(), body);
+        assert_eq!(refused.status.code(), Some(1), "{request} {body}");
+        let error: serde_json::Value = serde_json::from_str(&err(&refused)).unwrap();
+        assert_eq!((error["code"].as_str(), error["field"].as_str()), (Some(code), field), "{request} {body:.80}");
+    };
+    check("no.such", "{}", "unknown_request", None);
+    check("shop.edit", "{", "invalid_request", None);
+    check("shop.edit", "{\"edit\": {\"gstin\": \"19ABCPK5687L1Z1\"}}", "invalid_gstin", Some("gstin"));
+    check("shop.edit", &" ".repeat(5 << 20), "too_large", None);
+}
+
+#[test]
+fn call_lists_every_request_with_its_sentence() {
+    let data = tempfile::tempdir().unwrap();
+    let listed = out(&run(&["call", "--list"], data.path()));
+    for endpoint in smartkhata_core::api::ALL {
+        let line = listed.lines().find(|line| line.starts_with(&format!("{} ", endpoint.name)));
+        assert!(line.is_some_and(|line| line.ends_with(endpoint.about)), "{}", endpoint.name);
+    }
+}
+
+#[test]
+fn what_only_reads_is_answered_while_another_process_writes() {
+    let data = small_shop();
+    let _server = support::Server::start(data.path(), &[]);
+    let read = run(&["call", "home.get"], data.path());
+    assert_eq!(read.status.code(), Some(0), "{}", err(&read));
+    let written = run_with(&["call", "shop.edit"], data.path(), "{\"edit\": {\"name\": \"X\"}}");
+    assert!(err(&written).contains("\"folder_in_use\""), "{}", err(&written));
+    assert_eq!(run(&["verify"], data.path()).status.code(), Some(0));
+}
+
+#[test]
+fn a_made_up_shop_is_the_same_at_every_run_and_is_not_told_twice() {
+    let (one, two) = (small_shop(), small_shop());
+    let code = |data: &Path| out(&run(&["call", "status.get"], data));
+    assert_eq!(code(one.path()), code(two.path()));
+    let again = run(&SMALL, one.path());
+    assert_eq!(again.status.code(), Some(1));
+    assert!(err(&again).contains("[shop_exists]"), "{}", err(&again));
+    assert_eq!(code(one.path()), code(two.path()));
+
+    let home: serde_json::Value = serde_json::from_str(&out(&run(&["call", "home.get"], one.path()))).unwrap();
+    assert!(home["to_collect"].as_i64().unwrap() > 0);
+    let items: serde_json::Value =
+        serde_json::from_str(&out(&run_with(&["call", "item.list"], one.path(), "{\"limit\": 500}"))).unwrap();
+    assert!(items["rows"].as_array().unwrap().iter().all(|item| item["stock"].as_i64().unwrap() >= 0));
+}
+
+#[test]
+fn verify_tells_sound_books_from_changed_ones() {
+    let data = small_shop();
+    let sound = run(&["verify"], data.path());
+    assert_eq!(sound.status.code(), Some(0), "{}{}", out(&sound), err(&sound));
+    assert!(out(&sound).contains("Sound:"));
+
+    // The shop's address is changed behind the books' back, in the journal's entry too.
+    let copy = tempfile::tempdir().unwrap();
+    let path = copy.path().join("books.sqlite");
+    let mut bytes = fs::read(data.path().join("books.sqlite")).unwrap();
+    let (was, becomes) = (b"Sarafa Bazaar, Rajwada", b"Sitlamata Bazaar, Shop");
+    let places: Vec<usize> = (0..bytes.len() - was.len()).filter(|n| bytes[*n..].starts_with(was)).collect();
+    assert!(!places.is_empty());
+    places.into_iter().for_each(|n| bytes[n..n + was.len()].copy_from_slice(becomes));
+    fs::write(&path, &bytes).unwrap();
+    let found = run(&["verify"], copy.path());
+    assert_eq!(found.status.code(), Some(1), "{}", out(&found));
+    assert!(out(&found).contains("FAULT: ") && !out(&found).contains("Sound"), "{}", out(&found));
+    assert!(fs::read(&path).unwrap() == bytes, "verify changed the books");
+
+    let nothing = tempfile::tempdir().unwrap();
+    let none = run(&["verify"], nothing.path());
+    assert_eq!(none.status.code(), Some(1));
+    assert!(err(&none).contains("no books"), "{}", err(&none));
+    assert_eq!(fs::read_dir(nothing.path()).unwrap().count(), 0, "asking made something");
+}
+
+#[test]
+fn an_export_holds_everything_and_its_manifest_proves_it() {
+    let data = small_shop();
+    let folder = tempfile::tempdir().unwrap();
+    let to = folder.path().join("books-2026");
+    let exported = run(&["export", to.to_str().unwrap()], data.path());
+    assert_eq!(exported.status.code(), Some(0), "{}", err(&exported));
+
+    let manifest: serde_json::Value = serde_json::from_slice(&fs::read(to.join("manifest.json")).unwrap()).unwrap();
+    assert_eq!(manifest["shop"]["name"], "Sharma Kirana Store");
+    let mut names = Vec::new();
+    for file in manifest["files"].as_array().unwrap() {
+        let bytes = fs::read(to.join(file["name"].as_str().unwrap())).unwrap();
+        let digest: String = Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+        assert_eq!(
+            (file["bytes"].as_u64(), file["sha256"].as_str()),
+            (Some(bytes.len() as u64), Some(digest.as_str()))
+        );
+        names.push(file["name"].as_str().unwrap());
+    }
+    names.sort_unstable();
+    let all = ["bills.csv", "books.sqlite", "items.csv", "journal.jsonl", "ledger.csv", "parties.csv", "payments.csv"];
+    assert_eq!(names, all);
+
+    let rows = |name: &str| fs::read_to_string(to.join(name)).unwrap().lines().count() - 1;
+    assert_eq!((rows("parties.csv"), rows("items.csv")), (40, 60));
+    // Debits equal credits, and a bill's rows add up to the bill without its round-off.
+    let paise = |text: &str| text.replace('.', "").parse::<i64>().unwrap();
+    let ledger = fs::read_to_string(to.join("ledger.csv")).unwrap();
+    let (debit, credit) = ledger.lines().skip(1).fold((0, 0), |(debit, credit), line| {
+        let mut cells = line.rsplit(',').map(paise);
+        let (last, before) = (cells.next().unwrap(), cells.next().unwrap());
+        (debit + before, credit + last)
+    });
+    assert!(debit > 0 && debit == credit, "{debit} {credit}");
+    let bills = fs::read_to_string(to.join("bills.csv")).unwrap();
+    let mut sums: BTreeMap<&str, (i64, i64)> = BTreeMap::new();
+    for line in bills.lines().skip(1) {
+        let cells: Vec<&str> = line.split(',').collect();
+        let sum = sums.entry(cells[1]).or_insert_with(|| (0, paise(cells[18]) - paise(cells[17])));
+        sum.0 += paise(cells.last().unwrap());
+    }
+    assert_eq!(sums.len(), 120);
+    assert!(sums.values().all(|(lines, bill)| lines == bill), "{sums:?}");
+
+    let journal = fs::read_to_string(to.join("journal.jsonl")).unwrap();
+    let mut hash = String::new();
+    for line in journal.lines() {
+        let entry: serde_json::Value = serde_json::from_str(line).unwrap();
+        assert!(hash.is_empty() || entry["prev"] == hash.as_str(), "the chain is in order");
+        hash = entry["hash"].as_str().unwrap().to_owned();
+    }
+    // The copy is books like any other.
+    let copy = tempfile::tempdir().unwrap();
+    fs::copy(to.join("books.sqlite"), copy.path().join("books.sqlite")).unwrap();
+    assert_eq!(run(&["verify"], copy.path()).status.code(), Some(0));
+
+    let again = run(&["export", to.to_str().unwrap()], data.path());
+    assert!(again.status.code() == Some(1) && err(&again).contains("not empty"), "{}", err(&again));
+}
+
+#[test]
+fn help_shows_examples_that_a_newcomer_can_copy() {
+    let data = tempfile::tempdir().unwrap();
+    for command in ["serve", "call", "verify", "export", "demo"] {
+        let help = run(&[command, "--help"], data.path());
+        assert_eq!(help.status.code(), Some(0));
+        let text = out(&help);
+        assert!(text.contains("Examples:") && text.contains(&format!("smartkhata {command}")), "{text}");
+        assert!(text.contains("--data <FOLDER>") && text.contains("SMARTKHATA_DATA"), "{text}");
+        assert!(text.lines().all(|line| line.chars().count() <= 120), "{text}");
+        assert!(out(&run(&["--help"], data.path())).contains(command));
+    }
+    let unknown = run(&["srve"], data.path());
+    assert_eq!(unknown.status.code(), Some(2));
+    assert!(err(&unknown).contains("serve"), "{}", err(&unknown));
+}

@@ -1,0 +1,120 @@
+//! The real program, started and asked as anybody would.
+#![allow(dead_code, reason = "each test binary uses its own part")]
+
+use std::io::{BufRead, BufReader, Write};
+use std::path::Path;
+use std::process::{Child, Command, Output, Stdio};
+
+/// The program with its arguments, away from the user's own books.
+pub fn program(arguments: &[&str], data: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_smartkhata"));
+    command.args(arguments).env("SMARTKHATA_DATA", data).stdin(Stdio::null());
+    command
+}
+
+/// Runs it to its end.
+pub fn run(arguments: &[&str], data: &Path) -> Output {
+    program(arguments, data).output().unwrap()
+}
+
+/// Runs it with something on stdin.
+pub fn run_with(arguments: &[&str], data: &Path, stdin: &str) -> Output {
+    let mut command = program(arguments, data);
+    let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    // A program that refuses before it reads closes its end.
+    let _ = child.stdin.take().unwrap().write_all(stdin.as_bytes());
+    child.wait_with_output().unwrap()
+}
+
+/// What a finished program said.
+pub fn out(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).unwrap()
+}
+
+/// What it said beside.
+pub fn err(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).unwrap()
+}
+
+/// A running `smartkhata serve`; it ends with the value.
+pub struct Server {
+    pub child: Child,
+    /// `http://127.0.0.1:PORT`.
+    pub address: String,
+    /// The key in the printed address.
+    pub token: String,
+    agent: ureq::Agent,
+}
+
+/// An answer: status, headers by name, body.
+pub struct Answer {
+    pub status: u16,
+    pub headers: ureq::http::HeaderMap,
+    pub body: Vec<u8>,
+}
+
+impl Server {
+    /// Starts it and waits for the address.
+    pub fn start(data: &Path, more: &[&str]) -> Self {
+        let arguments: Vec<&str> = ["serve", "--port", "0"].iter().chain(more).copied().collect();
+        let mut child = program(&arguments, data).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+        let mut line = String::new();
+        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        let (address, token) = line.trim().split_once("/#token=").expect("the address is printed");
+        let agent = ureq::Agent::config_builder().http_status_as_error(false).build().into();
+        Self { address: address.to_owned(), token: token.to_owned(), child, agent }
+    }
+
+    /// Asks the door as the web edition does.
+    pub fn ask(&self, request: &str, body: &str) -> Answer {
+        let bearer = format!("Bearer {}", self.token);
+        self.post(request, body, &[("content-type", "application/json"), ("authorization", &bearer)])
+    }
+
+    /// Posts to the door with exactly these headers.
+    pub fn post(&self, request: &str, body: &str, headers: &[(&str, &str)]) -> Answer {
+        let mut builder = self.agent.post(format!("{}/door/{request}", self.address));
+        for (name, value) in headers {
+            builder = builder.header(*name, *value);
+        }
+        Answer::of(builder.send(body).unwrap())
+    }
+
+    /// Gets a path with these headers.
+    pub fn get(&self, path: &str, headers: &[(&str, &str)]) -> Answer {
+        let mut builder = self.agent.get(format!("{}{path}", self.address));
+        for (name, value) in headers {
+            builder = builder.header(*name, *value);
+        }
+        Answer::of(builder.call().unwrap())
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+impl Answer {
+    fn of(mut response: ureq::http::Response<ureq::Body>) -> Self {
+        let body = response.body_mut().read_to_vec().unwrap();
+        Self { status: response.status().as_u16(), headers: response.headers().clone(), body }
+    }
+
+    /// The body as JSON.
+    pub fn json(&self) -> serde_json::Value {
+        serde_json::from_slice(&self.body).unwrap()
+    }
+
+    /// Status and error code of a refusal.
+    pub fn refusal(&self) -> (u16, String) {
+        (self.status, self.json()["code"].as_str().unwrap().to_owned())
+    }
+
+    /// A header's text; empty when it is not there.
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
+    }
+}
