@@ -236,9 +236,11 @@ fn gave_and_got_run_through_the_statement() {
     assert_eq!(statement.closing, Paise::rupees(300));
     let first = &statement.page.rows[0];
     assert_eq!((first.amount, first.balance), (Paise::rupees(-200), Paise::rupees(300)));
+    assert_eq!(first.mode, Some(Mode::Cash));
     let second =
         shop.books.ask(GetStatement { id: sita, from: None, to: None, after: statement.page.next, limit: 1 }).unwrap();
     assert_eq!((second.page.rows[0].balance, second.page.rows[0].note.as_str()), (Paise::rupees(500), "दूध"));
+    assert_eq!(second.page.rows[0].mode, None);
     // Undo.
     shop.books.ask(CancelVoucher { id: got.voucher, reason: "undo".into() }).unwrap();
     assert_eq!(shop.balance(sita), "500.00");

@@ -37,7 +37,7 @@ fn payment_of(view: &PaymentView) -> Option<&Payment> {
 /// The entry that this line is, as it would be written again; none where it is more than a khata entry.
 fn as_entry(whom: &Whom, row: &StatementRow, payment: Option<&PaymentView>) -> Option<AddKhata> {
     let (side, mode) = match row.kind {
-        VoucherKind::Gave => (KhataSide::Gave, None),
+        VoucherKind::Gave => (KhataSide::Gave, row.mode),
         VoucherKind::Receipt => (KhataSide::Got, Some(simple(payment_of(payment?)?)?)),
         // A payment is mended on its own screen, where its parts are.
         VoucherKind::Payment | VoucherKind::Sale | VoucherKind::Stock => return None,

@@ -113,6 +113,8 @@ pub struct StatementRow {
     pub number: String,
     /// Its note.
     pub note: String,
+    /// How money moved, where it moved one way; none for goods, bills and split payments.
+    pub mode: Option<crate::payment::Mode>,
     /// Above zero the party owes more (you gave), below less (you got).
     pub amount: Paise,
     /// The balance after this line.

@@ -7,9 +7,11 @@ use crate::api::party::{GetStatement, Statement, StatementRow};
 use crate::date::Date;
 use crate::error::{OrError, Result};
 use crate::id::{BusinessId, PartyId};
+use crate::ledger::Postings;
 use crate::money::Paise;
 use crate::page::{self, bad_cursor};
 use crate::party::get;
+use crate::payment::Mode;
 use crate::store::statements::party as sql;
 use crate::store::{Engine, Row, Value};
 
@@ -84,19 +86,23 @@ pub async fn balance_before<E: Engine>(
 
 fn line(row: &Row, balance: Paise) -> Result<StatementRow> {
     /// The part of a voucher's body that a statement shows.
-    #[derive(serde::Deserialize)]
-    struct Noted {
-        #[serde(default)]
+    #[derive(Default, serde::Deserialize)]
+    #[serde(default)]
+    struct Shown {
         note: String,
+        postings: Postings,
     }
-    let note = serde_json::from_slice::<Noted>(row.bytes(8)?).map(|noted| noted.note).unwrap_or_default();
+    let shown: Shown = serde_json::from_slice(row.bytes(8)?).unwrap_or_default();
+    let mut modes = shown.postings.lines().iter().filter_map(|posting| Mode::of(&posting.account));
+    let mode = modes.next().filter(|_| modes.next().is_none());
     let amount = row.paise(4)?;
     Ok(StatementRow {
         voucher: row.id(0)?,
         kind: row.named(5)?,
         date: row.date(3)?,
         number: row.text(6)?,
-        note,
+        note: shown.note,
+        mode,
         amount,
         balance,
         cancelled: row.flag(7)?,

@@ -29,6 +29,14 @@ pub enum Mode {
 }
 
 impl Mode {
+    /// Every way.
+    pub const ALL: [Self; 5] = [Self::Cash, Self::Upi, Self::Card, Self::Bank, Self::Cheque];
+
+    /// The way whose money lies in an account.
+    pub fn of(account: &Account) -> Option<Self> {
+        Self::ALL.into_iter().find(|mode| mode.account() == *account)
+    }
+
     /// The account that the money lies in.
     pub const fn account(self) -> Account {
         match self {
