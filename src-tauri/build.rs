@@ -8,7 +8,7 @@ fn main() {
     if !page.is_file() {
         println!("cargo:warning=the UI is not built yet: run `cargo xtask web` first");
     }
-    let commands = tauri_build::AppManifest::new().commands(&["door", "save_file", "open_file"]);
+    let commands = tauri_build::AppManifest::new().commands(&["door", "save_file", "open_file", "open_link"]);
     tauri_build::try_build(tauri_build::Attributes::new().app_manifest(commands))
         .expect("tauri.conf.json and capabilities/ are valid");
 }

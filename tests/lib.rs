@@ -1,1 +1,3 @@
-//! What the end-to-end tests share.
+//! What the end-to-end tests share: servers and programs that a test starts and that end with it.
+
+pub mod postgres;

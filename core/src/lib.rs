@@ -11,6 +11,8 @@ pub mod business;
 pub mod clock;
 pub mod code;
 pub mod date;
+#[cfg(feature = "print")]
+pub mod demo;
 pub mod document;
 pub mod error;
 pub mod id;
@@ -23,13 +25,15 @@ pub mod money;
 pub mod page;
 pub mod party;
 pub mod payment;
-#[cfg(feature = "upi")]
+#[cfg(feature = "print")]
 pub mod print;
 pub mod quantity;
 pub mod report;
 pub mod store;
 pub mod tax;
 pub mod text;
+#[cfg(feature = "upi")]
+pub mod upi;
 pub mod words;
 
 pub use error::{Code, Error, Result};

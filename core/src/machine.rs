@@ -24,8 +24,13 @@ pub struct SystemIds;
 
 impl Ids for SystemIds {
     fn random(&self) -> [u8; 10] {
-        let mut bytes = [0; 10];
-        getrandom::fill(&mut bytes).expect("every system that SmartKhata runs on gives random bytes");
-        bytes
+        random()
     }
+}
+
+/// Random bytes of the operating system.
+pub fn random<const N: usize>() -> [u8; N] {
+    let mut bytes = [0; N];
+    getrandom::fill(&mut bytes).expect("every system that SmartKhata runs on gives random bytes");
+    bytes
 }

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
+use smartkhata_core::date::Date;
 
 /// SmartKhata's books from the command line: serve them to a browser on this computer, or ask them one request
 /// at a time.
@@ -31,6 +32,12 @@ pub enum Command {
     Serve(Serve),
     /// Ask the books one request: JSON on stdin, JSON on stdout
     Call(Call),
+    /// Check that the books are sound
+    Verify(Verify),
+    /// Write everything in open forms into a folder
+    Export(Export),
+    /// Fill a new folder with a made-up shop
+    Demo(Demo),
 }
 
 /// Which books.
@@ -87,4 +94,79 @@ pub struct Call {
     /// Which books.
     #[command(flatten)]
     pub data: Data,
+}
+
+/// `verify`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Follows the hash chain of every device, sums all postings, works every table out anew from the journal and
+compares it row by row. Nothing is written to the books; they may be open elsewhere. The exit code is 0 for
+sound books and 1 otherwise.
+
+Examples:
+  smartkhata verify
+  smartkhata verify --data shop && echo sound")]
+pub struct Verify {
+    /// Which books.
+    #[command(flatten)]
+    pub data: Data,
+}
+
+/// `export`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+The folder gets
+  parties.csv   customers and suppliers with their balances
+  items.csv     items with rates and stock
+  bills.csv     every line and charge of every bill
+  payments.csv  every part of every payment
+  ledger.csv    every posting
+  journal.jsonl every entry of the journal, as it was hashed
+  books.sqlite  the books themselves; a backup too
+  manifest.json the length and SHA-256 of each
+Amounts are rupees with two decimals. Files are UTF-8; spreadsheets open the .csv ones as they are.
+
+Examples:
+  smartkhata export books-2026
+  smartkhata export books-2026 --data shop")]
+pub struct Export {
+    /// The folder to write, new or empty
+    pub to: PathBuf,
+    /// Which books.
+    #[command(flatten)]
+    pub data: Data,
+}
+
+/// `demo`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+A kirana with its goods, customers, bills, khata and deliveries. The same numbers and the same day make the same
+books. A folder that has a shop already is left as it is.
+
+Examples:
+  smartkhata demo --data shop
+  smartkhata demo --data small --bills 500 --items 80 --parties 40
+  smartkhata demo --data large --years 10 --bills 1000000 --items 50000 --parties 20000")]
+pub struct Demo {
+    /// Which books.
+    #[command(flatten)]
+    pub data: Data,
+    /// Bills
+    #[arg(long, default_value_t = 12_000)]
+    pub bills: u32,
+    /// Items
+    #[arg(long, default_value_t = 400, value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    pub items: u32,
+    /// Customers and suppliers
+    #[arg(long, default_value_t = 300, value_parser = clap::value_parser!(u32).range(2..=100_000))]
+    pub parties: u32,
+    /// Years that the bills are spread over
+    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=20))]
+    pub years: u32,
+    /// The last day [default: today, until now]
+    #[arg(long, value_name = "DATE")]
+    pub until: Option<Date>,
+    /// Another number makes another shop
+    #[arg(long, default_value_t = 2026)]
+    pub seed: u64,
 }

@@ -5,9 +5,9 @@
 mod cli;
 mod command;
 mod endpoint;
+mod export;
 mod failure;
 mod gate;
-mod machine;
 mod place;
 mod refusal;
 mod router;

@@ -18,6 +18,16 @@ pub fn books(given: Option<PathBuf>) -> Result<PathBuf, Failure> {
         .ok_or_else(|| Failure::Outside("This system has no folder for data of apps. Name one: --data FOLDER".into()))
 }
 
+/// The folder of books that are there already.
+pub fn existing(given: Option<PathBuf>) -> Result<PathBuf, Failure> {
+    let folder = books(given)?;
+    if folder.join("books.sqlite").is_file() {
+        Ok(folder)
+    } else {
+        Err(Failure::Outside(format!("There are no books in {}", folder.display())))
+    }
+}
+
 /// The folder of the web edition: as given, else `dist` beside the program, else `dist` here.
 pub fn dist(given: Option<PathBuf>) -> PathBuf {
     let beside = std::env::current_exe().ok().and_then(|program| program.parent().map(|folder| folder.join("dist")));

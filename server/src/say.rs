@@ -2,6 +2,8 @@
 
 use std::io::{self, Write};
 
+use chrono::{DateTime, FixedOffset, SecondsFormat};
+
 use crate::failure::Failure;
 
 /// One line of the answer. A reader that went away (`smartkhata call … | head`) ends the command.
@@ -22,4 +24,12 @@ pub fn aside(line: &str) {
 pub fn progress(line: &str) {
     let mut out = io::stderr().lock();
     let _ = write!(out, "\r{line}\u{1b}[K").and_then(|()| out.flush());
+}
+
+/// A moment in India as people and programs read it: `2026-11-23T10:15:00+05:30`.
+pub fn moment(ms: i64) -> String {
+    const IST_SECONDS: i32 = 19_800; // 5 h 30 min
+    let india = FixedOffset::east_opt(IST_SECONDS).expect("5 h 30 min east is a time zone");
+    let moment = DateTime::from_timestamp_millis(ms).unwrap_or_default().with_timezone(&india);
+    moment.to_rfc3339_opts(SecondsFormat::Secs, true)
 }

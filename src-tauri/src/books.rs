@@ -1,27 +1,95 @@
-//! The core's own books, as the door asks them.
+//! The core's own books, as the door asks them, with the clock and the randomness of this machine.
 
 use crate::door::Books;
-use smartkhata_core::Result;
-use smartkhata_core::machine::{SystemClock, SystemIds};
-use smartkhata_core::store::sqlite;
+use smartkhata_core::clock::Clock;
+use smartkhata_core::id::Ids;
+use smartkhata_core::store::sqlite::{self, Progress};
+use smartkhata_core::{Code, Error, Result};
 use std::path::Path;
 use std::sync::Arc;
+use std::time::{SystemTime, UNIX_EPOCH};
 
-/// Opens the books in a folder, making them when the folder is new. The day's backup is made beside the work.
+/// Opens the books in a folder, making them when the folder is new; `progress` hears of work that takes long.
 ///
 /// # Errors
 /// The core's refusal: in use, newer, damaged, disk full.
-pub fn open(folder: &Path) -> Result<Arc<dyn Books>> {
-    let books = sqlite::Books::open(folder, Box::new(SystemClock), Box::new(SystemIds), &mut |_| {})?;
-    let books = Arc::new(books);
-    let kept = Arc::clone(&books);
-    // A backup that fails does not stop the shop: the settings show when the last one was made.
-    std::thread::spawn(move || drop(kept.daily_backup()));
-    Ok(books)
+pub fn open(folder: &Path, progress: &mut Progress<'_>) -> Result<Arc<dyn Books>> {
+    let fault = |e| Error::new(Code::Internal, format!("This machine gives no random numbers: {e}"));
+    getrandom::fill(&mut [0; 10]).map_err(fault)?;
+    Ok(Arc::new(sqlite::Books::open(folder, Box::new(Machine), Box::new(Machine), progress)?))
 }
 
 impl Books for sqlite::Books {
     fn call(&self, request: &str, body: &str) -> Result<String> {
         self.call(request, body)
+    }
+}
+
+/// Time and randomness of this machine.
+struct Machine;
+
+impl Clock for Machine {
+    #[expect(clippy::disallowed_methods, reason = "the shell is where the time of the machine comes in")]
+    fn now_ms(&self) -> i64 {
+        let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
+    }
+}
+
+impl Ids for Machine {
+    fn random(&self) -> [u8; 10] {
+        let mut bytes = [0; 10];
+        getrandom::fill(&mut bytes).expect("the system gave random numbers when the books were opened");
+        bytes
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::door::Door;
+    use std::fs;
+
+    fn door(folder: &Path) -> Door {
+        Door::new(folder.to_owned(), |folder| open(folder, &mut |_| {}))
+    }
+
+    #[test]
+    fn a_second_window_is_told_that_the_folder_is_in_use_until_the_first_one_closes() {
+        let folder = tempfile::tempdir().unwrap();
+        let (first, second) = (door(folder.path()), door(folder.path()));
+        first.call("status.get", "{}").unwrap();
+        assert_eq!(second.call("status.get", "{}").unwrap_err().code, Code::FolderInUse);
+        first.close();
+        second.call("status.get", "{}").unwrap();
+    }
+
+    #[test]
+    fn damaged_books_answer_every_request_and_stay_as_they_are() {
+        let folder = tempfile::tempdir().unwrap();
+        let first = door(folder.path());
+        first.call("status.get", "{}").unwrap();
+        first.close();
+        let files = fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().path());
+        let (databases, logs): (Vec<_>, Vec<_>) =
+            files.filter(|path| path.is_file()).partition(|path| path.extension().is_some_and(|e| e == "sqlite"));
+        let database = databases.first().unwrap();
+        // A log beside the file would bring back what is overwritten here.
+        logs.iter().for_each(|log| fs::remove_file(log).unwrap());
+        let damaged = vec![b'x'; 8192];
+        fs::write(database, &damaged).unwrap();
+        let door = door(folder.path());
+        for request in ["status.get", "shop.get"] {
+            assert_eq!(door.call(request, "{}").unwrap_err().code, Code::CorruptDatabase, "{request}");
+        }
+        assert_eq!(fs::read(database).unwrap(), damaged);
+    }
+
+    #[test]
+    fn what_the_page_asks_wrongly_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let door = door(folder.path());
+        assert_eq!(door.call("no.such", "{}").unwrap_err().code, Code::UnknownRequest);
+        assert_eq!(door.call("shop.get", "[").unwrap_err().code, Code::InvalidRequest);
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::door::Door;
 use crate::files::Files;
+use crate::viewer::Viewer;
 use serde_json::Value;
 use smartkhata_core::{Code, Error, Result};
 use std::sync::Arc;
@@ -28,6 +29,13 @@ pub async fn save_file(files: State<'_, Files>, name: String, bytes: Vec<u8>) ->
 pub async fn open_file(files: State<'_, Files>, path: String) -> Result<()> {
     let files = files.inner().clone();
     aside(move || files.open(&path)).await
+}
+
+/// Opens a link to a person (WhatsApp, a call, a mail) in the program the system has for it.
+#[tauri::command]
+pub async fn open_link(viewer: State<'_, Viewer>, address: String) -> Result<()> {
+    let viewer = viewer.inner().clone();
+    aside(move || viewer.open_link(&address)).await
 }
 
 /// Runs blocking work on a thread that may wait.

@@ -1,13 +1,12 @@
 //! Files that the page made (bills as PDF, receipts, lists): kept under their own name, never in place of
 //! another file, and opened with the program that the system has for them.
 
+use crate::viewer::Viewer;
 use smartkhata_core::{Code, Error, Result};
 use std::collections::BTreeSet;
-use std::ffi::OsString;
 use std::fs;
 use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// Longest name of a file, in bytes: every file system in use takes it, with room for ` (99)`.
@@ -20,25 +19,13 @@ const COPIES: u32 = 999;
 #[derive(Debug, Clone)]
 pub struct Files {
     folder: PathBuf,
-    viewer: OsString,
+    viewer: Viewer,
     saved: Arc<Mutex<BTreeSet<PathBuf>>>,
-}
-
-/// The program that opens a file the way a double click does; `SMARTKHATA_VIEWER` names another one.
-pub fn viewer() -> OsString {
-    let of_platform = if cfg!(target_os = "macos") {
-        "open"
-    } else if cfg!(target_os = "windows") {
-        "explorer"
-    } else {
-        "xdg-open"
-    };
-    std::env::var_os("SMARTKHATA_VIEWER").filter(|v| !v.is_empty()).unwrap_or_else(|| of_platform.into())
 }
 
 impl Files {
     /// Keeps files in `folder`, which is made when the first one is saved.
-    pub fn new(folder: PathBuf, viewer: OsString) -> Self {
+    pub fn new(folder: PathBuf, viewer: Viewer) -> Self {
         Self { folder, viewer, saved: Arc::default() }
     }
 
@@ -81,16 +68,7 @@ impl Files {
         if !self.saved.lock().unwrap_or_else(PoisonError::into_inner).contains(path) {
             return Err(Error::field(Code::Forbidden, "path", "Only a file that SmartKhata just saved can be opened."));
         }
-        let started = Command::new(&self.viewer).arg(path).stdin(Stdio::null()).stdout(Stdio::null()).spawn();
-        let mut viewer = started.map_err(|_| {
-            Error::new(
-                Code::Storage,
-                format!("No program could be started to open it. The file is saved: {}", path.display()),
-            )
-        })?;
-        // The viewer may stay open for hours; waiting for it keeps no dead process behind.
-        std::thread::spawn(move || viewer.wait());
-        Ok(())
+        self.viewer.open(path.as_os_str())
     }
 
     fn remember(&self, path: PathBuf) -> String {
@@ -151,7 +129,7 @@ mod tests {
 
     fn files(viewer: &str) -> (tempfile::TempDir, Files) {
         let folder = tempfile::tempdir().unwrap();
-        let files = Files::new(folder.path().join("saved"), viewer.into());
+        let files = Files::new(folder.path().join("saved"), Viewer::program(viewer));
         (folder, files)
     }
 
@@ -202,7 +180,7 @@ mod tests {
         let (keep, _) = files("true");
         let blocked = keep.path().join("blocked");
         fs::write(&blocked, b"a file, not a folder").unwrap();
-        let error = Files::new(blocked, "true".into()).save("bill.pdf", b"one").unwrap_err();
+        let error = Files::new(blocked, Viewer::program("true")).save("bill.pdf", b"one").unwrap_err();
         assert_eq!(error.code, Code::Storage);
     }
 }

@@ -1,33 +1,51 @@
 //! The Tauri shell, on the desktop and on phones: a window, the books behind it, and the files it saves.
 //!
-//! No rule of the books lives here. [`door`] is the only way to them, `books` the one place that names the core's store; [`place`] says in which folder they
-//! are; [`files`] saves what the page made and opens it; [`command`] is what the page may call.
+//! No rule of the books lives here. [`door`] is the only way to them, `books` the one place that names the
+//! core's store; [`place`] says in which folder they are; [`files`] saves what the page made, [`viewer`] opens
+//! it; `command` is what the page may call.
 
 mod books;
 mod command;
 pub mod door;
 pub mod files;
 pub mod place;
+pub mod viewer;
 
 use door::Door;
 use files::Files;
+use smartkhata_core::store::sqlite::Stage;
+use std::path::Path;
 use std::sync::Arc;
-use tauri::{Manager, RunEvent};
+use tauri::{AppHandle, Manager, RunEvent};
+use viewer::Viewer;
 
 /// Opens the window and stays until it is closed.
 #[cfg_attr(mobile, tauri::mobile_entry_point)]
 pub fn run() {
     let app = tauri::Builder::default()
-        .invoke_handler(tauri::generate_handler![command::door, command::save_file, command::open_file])
+        .invoke_handler(tauri::generate_handler![
+            command::door,
+            command::save_file,
+            command::open_file,
+            command::open_link
+        ])
         .setup(|app| {
-            let door = Arc::new(Door::new(place::books(app.path())?, books::open));
+            let window = app.handle().clone();
+            let open = move |folder: &Path| {
+                let books = books::open(folder, &mut |stage| title(&window, Some(stage)));
+                title(&window, None);
+                books
+            };
+            let door = Arc::new(Door::new(place::books(app.path())?, open));
             // The window does not wait for the books: they open while the page loads.
             std::thread::spawn({
                 let door = Arc::clone(&door);
                 move || door.open_early()
             });
             app.manage(door);
-            app.manage(Files::new(place::saved(app.path())?, files::viewer()));
+            let viewer = Viewer::of_system();
+            app.manage(Files::new(place::saved(app.path())?, viewer.clone()));
+            app.manage(viewer);
             Ok(())
         })
         .build(tauri::generate_context!());
@@ -41,5 +59,21 @@ pub fn run() {
             eprintln!("SmartKhata could not open its window: {error}");
             std::process::exit(1);
         }
+    }
+}
+
+/// Says in the title what opening the books is busy with, where it takes long enough to be read.
+#[cfg_attr(mobile, expect(unused_variables, reason = "a phone shows no title"))]
+fn title(app: &AppHandle, stage: Option<Stage>) {
+    let title = match stage {
+        None => "SmartKhata".to_owned(),
+        Some(Stage::Copying) => "SmartKhata: keeping a copy of the books".to_owned(),
+        Some(Stage::Rebuilding(entries)) => format!("SmartKhata: {entries} entries made ready"),
+        Some(Stage::Totals) => "SmartKhata: adding up the totals".to_owned(),
+    };
+    #[cfg(desktop)]
+    if let Some(window) = app.get_webview_window("main") {
+        // A title that cannot be set is no reason to keep the books closed.
+        let _ = window.set_title(&title);
     }
 }

@@ -32,8 +32,8 @@ pub fn task(options: &[String]) -> Result {
     Ok(())
 }
 
-/// The package that was just written: its name holds the version and the machine.
-fn newest() -> Result<PathBuf> {
+/// The package written last: its name holds the version and the machine.
+pub fn newest() -> Result<PathBuf> {
     let folder = repo::target().join("release/bundle/deb");
     let entries =
         std::fs::read_dir(&folder).map_err(|e| Failure::io(format_args!("reading {}", folder.display()), &e))?;

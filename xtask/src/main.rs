@@ -3,6 +3,7 @@
 //! One file a task; this one is the index. The crate has no dependencies, so that it starts within seconds
 //! on a machine that has nothing but the Rust toolchain. No rule of the books lives here.
 
+mod bench;
 mod deb;
 mod display;
 mod failure;
@@ -28,6 +29,8 @@ cargo xtask TASK [OPTIONS]
            --release       as it ships: optimised
   test   everything that CI runs
            --fast          the inner loop: format, lints and tests of the plain crates
+  bench  measure, on a shop of ten years; one line a figure, then a table
+           --small         a tenth of it
   web    build the UI into dist/
            --release       as it ships: optimised for size
   deb    the desktop edition as a Debian package
@@ -57,6 +60,7 @@ fn dispatch(arguments: &[String]) -> Result {
     match task {
         "run" => run::task(options),
         "test" => test::task(options),
+        "bench" => bench::task(options),
         "deb" => deb::task(options),
         "tidy" => tidy::task(options),
         "web" => web::task(options),

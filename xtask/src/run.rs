@@ -39,7 +39,7 @@ pub fn task(options: &[String]) -> Result {
     }
     let mut program = process::command(repo::built(shown.binary(), options.release));
     if matches!(shown, Program::Command) {
-        program.arg("serve");
+        program.arg("serve").arg("--dist").arg(repo::dist());
     }
     if let Some(folder) = &folder {
         eprintln!("==> books in {}", folder.display());

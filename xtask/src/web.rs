@@ -43,7 +43,7 @@ const INPUTS: &[&str] =
 const PAGE: &[&str] = &["index.html", "start.js"];
 
 /// Folders of `assets/` that the page loads by address; everything else is compiled in.
-const STATIC: &[&str] = &["css", "icons"];
+const STATIC: &[&str] = &["css", "fonts", "icons"];
 
 const STAMP: &str = ".stamp";
 

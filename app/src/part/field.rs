@@ -5,6 +5,12 @@ use smartkhata_core::Error;
 
 use super::{Icon, sentence};
 
+/// The same error, said of this field of the form.
+pub fn said_of(mut error: Error, field: &str) -> Error {
+    error.field = Some(field.to_owned());
+    error
+}
+
 /// The error of a form, asked field by field: each field shows its own.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Problem(pub Option<Error>);

@@ -23,7 +23,7 @@ pub use button::{Button, LinkButton, Look};
 pub use chips::{Chip, Chips};
 pub use day::{DayChips, age, short};
 pub use empty::{Empty, Waiting};
-pub use field::{Choice, Field, Problem, Select, Switch};
+pub use field::{Choice, Field, Problem, Select, Switch, said_of};
 pub use icon::Icon;
 pub use keypad::{Keypad, worth};
 pub use list::VirtualList;

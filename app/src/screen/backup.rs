@@ -10,8 +10,9 @@ use smartkhata_core::api::shop::GetShop;
 use smartkhata_core::{Code, Error, Result};
 
 use super::entry::undo;
-use crate::part::{Button, Empty, Field, LinkButton, Look, Problem, Trouble, Waiting};
+use crate::part::{Button, Empty, Field, LinkButton, Look, Trouble, Waiting};
 use crate::route::Route;
+use crate::state::submit::use_submit;
 use crate::state::{self, CHANGES, SHOP, Tone};
 use crate::{api, t};
 
@@ -47,54 +48,27 @@ pub fn Backup() -> Element {
     });
     let mut folder = use_signal(String::new);
     let mut path = use_signal(String::new);
-    let mut problem = use_signal(Problem::default);
-    let mut working = use_signal(|| false);
+    let submit = use_submit();
     let make = use_callback(move |()| {
-        if working() {
-            return;
-        }
-        working.set(true);
         let chosen = Some(folder.peek().trim().to_owned()).filter(|folder| !folder.is_empty());
-        state::run(async move {
-            let made = api::call(CreateBackup { folder: chosen }).await;
-            if let Ok(mut working) = working.try_write() {
-                *working = false;
-            }
-            let found = match made {
-                Ok(file) => {
-                    state::books_changed();
-                    state::say_done(t!("settings-backup-made", name = file_name(&file.path).to_owned()));
-                    Problem::default()
-                }
-                Err(error) => {
-                    state::say_error(&error);
-                    Problem(Some(error))
-                }
-            };
-            if let Ok(mut problem) = problem.try_write() {
-                *problem = found;
-            }
-        });
+        submit.send(
+            async move {
+                let made = api::call(CreateBackup { folder: chosen }).await?;
+                state::books_changed();
+                state::say_done(t!("settings-backup-made", name = file_name(&made.path).to_owned()));
+                Ok(())
+            },
+            || {},
+        );
     });
     let restore = use_callback(move |from: String| {
-        if working() {
-            return;
-        }
         if from.trim().is_empty() {
-            return problem.set(Problem(Some(Error::field(Code::Required, "path", "Say which file."))));
+            return submit.refuse(Error::field(Code::Required, "path", "Say which file."));
         }
-        working.set(true);
-        state::run(async move {
-            let done = restore_undoably(from).await;
-            if let Ok(mut working) = working.try_write() {
-                *working = false;
-            }
-            if let (Err(error), Ok(mut problem)) = (done, problem.try_write()) {
-                *problem = Problem(Some(error));
-            }
-        });
+        submit.send(restore_undoably(from), || {});
     });
-    let at = problem();
+    let at = submit.problem();
+    let busy = submit.is_busy();
     rsx! {
         main { class: "screen", "data-testid": "backup",
             header { class: "screen-head",
@@ -113,8 +87,8 @@ pub fn Backup() -> Element {
                     oninput: move |text| folder.set(text), onenter: move |()| make.call(()),
                 }
                 Button {
-                    say: if working() { t!("waiting") } else { t!("settings-backup-now") }, testid: "backup-now",
-                    look: Look::Main, class: "large", disabled: working(), onclick: move |()| make.call(()),
+                    say: if busy { t!("waiting") } else { t!("settings-backup-now") }, testid: "backup-now",
+                    look: Look::Main, class: "large", disabled: busy, onclick: move |()| make.call(()),
                 }
             }
             section { class: "card flush",
@@ -127,7 +101,7 @@ pub fn Backup() -> Element {
                     },
                     Some(Ok(answer)) => rsx! {
                         for file in answer.files {
-                            File { key: "{file.path}", file, busy: working(), onrestore: move |path| restore.call(path) }
+                            File { key: "{file.path}", file, busy: busy, onrestore: move |path| restore.call(path) }
                         }
                     },
                 }
@@ -140,7 +114,7 @@ pub fn Backup() -> Element {
                     oninput: move |text| path.set(text),
                 }
                 Button {
-                    say: t!("backup-restore"), testid: "backup-restore-path", class: "large", icon: "undo", disabled: working(),
+                    say: t!("backup-restore"), testid: "backup-restore-path", class: "large", icon: "undo", disabled: busy,
                     onclick: move |()| restore.call(path.peek().trim().to_owned()),
                 }
             }

@@ -12,11 +12,11 @@ use smartkhata_core::api::party::{AddKhata, KhataSaved, KhataSide};
 use smartkhata_core::date::Date;
 use smartkhata_core::id::{PartyId, VoucherId};
 use smartkhata_core::money::Paise;
+use smartkhata_core::party::PartyRole;
 use smartkhata_core::payment::Mode;
 
-use crate::part::{
-    self, Button, DayChips, Field, Keypad, Look, ModeChips, Problem, Sheet, Trouble, rupees_short, worth,
-};
+use crate::part::{self, Button, DayChips, Field, Keypad, Look, ModeChips, Sheet, Trouble, rupees_short, worth};
+use crate::state::submit::use_submit;
 use crate::state::{self, Offer, SHOP, Tone};
 use crate::{api, t};
 
@@ -29,6 +29,8 @@ pub struct Whom {
     pub name: String,
     /// Its phone, for sharing; may be empty.
     pub phone: String,
+    /// A supplier is given money, a customer goods.
+    pub role: PartyRole,
 }
 
 /// An entry that stands in the books and is to be corrected or written again.
@@ -61,11 +63,11 @@ pub fn EntrySheet(
     let mut day = use_signal(|| started.as_ref().map_or(today, |entry| entry.date));
     let mut mode = use_signal(|| match (&started, side) {
         (Some(entry), _) => entry.mode,
-        (None, KhataSide::Gave) => None,
+        (None, KhataSide::Gave) if whom.role == PartyRole::Customer => None,
+        (None, KhataSide::Gave) => Some(Mode::Cash),
         (None, KhataSide::Got) => Some(Mode::Cash),
     });
-    let mut problem = use_signal(Problem::default);
-    let mut saving = use_signal(|| false);
+    let submit = use_submit();
     let amount = worth(&typed()).filter(|amount| *amount > Paise::ZERO);
     let title = match (side, before.is_some()) {
         (_, true) => format!("{}: {}", t!("do-correct"), whom.name),
@@ -75,10 +77,6 @@ pub fn EntrySheet(
     let look = if side == KhataSide::Gave { Look::Out } else { Look::In };
     let save = use_callback(move |()| {
         let Some(amount) = worth(&typed.peek()).filter(|amount| *amount > Paise::ZERO) else { return };
-        if saving() {
-            return;
-        }
-        saving.set(true);
         let entry = AddKhata {
             party: whom.id,
             side,
@@ -88,28 +86,17 @@ pub fn EntrySheet(
             note: note.peek().trim().to_owned(),
         };
         let (whom, before) = (whom.clone(), before.clone());
-        state::run(async move {
-            let saved = match &before {
+        let work = async move {
+            match &before {
                 None => add(whom, entry).await,
                 Some(before) => correct(entry, before).await,
-            };
-            // The sheet may be gone by now.
-            match saved {
-                Ok(()) if saving.try_write().is_ok() => onclose.call(()),
-                Ok(()) => {}
-                Err(error) => match (saving.try_write(), problem.try_write()) {
-                    (Ok(mut saving), Ok(mut problem)) => {
-                        *saving = false;
-                        *problem = Problem(Some(error));
-                    }
-                    _ => state::say_error(&error),
-                },
             }
-        });
+        };
+        submit.send(work, move || onclose.call(()));
     });
     rsx! {
         Sheet { title, testid: "entry", onclose,
-            if let Some(error) = problem().besides(&["note"]) {
+            if let Some(error) = submit.problem().besides(&["note"]) {
                 Trouble { error }
             }
             Keypad {
@@ -123,7 +110,7 @@ pub fn EntrySheet(
                 testid: "entry-save",
                 look,
                 class: "large wide",
-                disabled: amount.is_none() || saving(),
+                disabled: amount.is_none() || submit.is_busy(),
                 onclick: move |()| save.call(()),
             }
             ModeChips {
@@ -137,7 +124,7 @@ pub fn EntrySheet(
                 name: "note",
                 label: t!("party-note"),
                 value: note(),
-                problem: problem(),
+                problem: submit.problem(),
                 oninput: move |text| note.set(text),
                 onenter: move |()| save.call(()),
             }

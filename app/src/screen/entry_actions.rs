@@ -39,8 +39,8 @@ fn as_entry(whom: &Whom, row: &StatementRow, payment: Option<&PaymentView>) -> O
     let (side, mode) = match row.kind {
         VoucherKind::Gave => (KhataSide::Gave, None),
         VoucherKind::Receipt => (KhataSide::Got, Some(simple(payment_of(payment?)?)?)),
-        VoucherKind::Payment => (KhataSide::Gave, Some(simple(payment_of(payment?)?)?)),
-        VoucherKind::Sale | VoucherKind::Stock => return None,
+        // A payment is mended on its own screen, where its parts are.
+        VoucherKind::Payment | VoucherKind::Sale | VoucherKind::Stock => return None,
     };
     let (amount, date, note) = (row.amount.abs(), Some(row.date), row.note.clone());
     Some(AddKhata { party: whom.id, side, amount, mode, date, note })

@@ -5,20 +5,21 @@
 //! themselves, `item-save`, `item-stock`, `item-hide`; toast: `toast-undo`.
 
 use dioxus::prelude::*;
+use smartkhata_core::Result;
 use smartkhata_core::api::item::{GetItem, SaveItem};
 use smartkhata_core::id::ItemId;
 use smartkhata_core::item::{Item, ItemEdit};
 use smartkhata_core::money::UnitPrice;
 use smartkhata_core::quantity::Milli;
 use smartkhata_core::tax::rate::{DatedRate, Treatment};
-use smartkhata_core::{Error, Result};
 
 use super::entry::undo;
 use super::item_rates::Rates;
 use super::items::stock_words;
 use super::stock_entry::StockSheet;
-use crate::part::{Button, Choice, Field, LinkButton, Look, Problem, Select, Switch, Trouble, Waiting};
+use crate::part::{Button, Choice, Field, LinkButton, Look, Select, Switch, Trouble, Waiting, said_of};
 use crate::route::{self, Route};
+use crate::state::submit::use_submit;
 use crate::state::{self, CHANGES, SHOP, Tone};
 use crate::{api, t};
 
@@ -92,11 +93,11 @@ impl Form {
         };
         let price = |text: &str, field: &str| match text.trim() {
             "" => Ok(UnitPrice::ZERO),
-            text => text.parse().map_err(|error| named(error, field)),
+            text => text.parse().map_err(|error| said_of(error, field)),
         };
         let low = match self.low_stock.trim() {
             "" => Milli::ZERO,
-            text => text.parse().map_err(|error| named(error, "low_stock"))?,
+            text => text.parse().map_err(|error| said_of(error, "low_stock"))?,
         };
         let (now_price, now_mrp) = (price(&self.price, "price")?, price(&self.mrp, "mrp")?);
         // A new item says all that is not left to the core.
@@ -123,12 +124,6 @@ impl Form {
         let both = self.price.parse::<UnitPrice>().ok().zip(self.mrp.parse::<UnitPrice>().ok());
         both.is_some_and(|(price, mrp)| mrp != UnitPrice::ZERO && price > mrp)
     }
-}
-
-/// The same error, said of this field.
-fn named(mut error: Error, field: &str) -> Error {
-    error.field = Some(field.to_owned());
-    error
 }
 
 /// The edit that takes another edit back.
@@ -207,32 +202,13 @@ fn Fields(before: Option<Item>) -> Element {
         Some(item) => Form::of(item),
         None => Form::new(SHOP.peek().as_ref().is_none_or(|shop| shop.prices_include_tax)),
     });
-    let mut problem = use_signal(Problem::default);
-    let mut saving = use_signal(|| false);
+    let submit = use_submit();
     let kept = before.clone();
-    let save = use_callback(move |()| {
-        if saving() {
-            return;
-        }
-        let edit = match form.peek().edit(kept.as_ref()) {
-            Ok(edit) => edit,
-            Err(error) => return problem.set(Problem(Some(error))),
-        };
-        saving.set(true);
-        let before = kept.clone();
-        state::run(async move {
-            if let Err(error) = store(before, edit).await {
-                match (saving.try_write(), problem.try_write()) {
-                    (Ok(mut saving), Ok(mut problem)) => {
-                        *saving = false;
-                        *problem = Problem(Some(error));
-                    }
-                    _ => state::say_error(&error),
-                }
-            }
-        });
+    let save = use_callback(move |()| match form.peek().edit(kept.as_ref()) {
+        Ok(edit) => submit.send(store(kept.clone(), edit), || {}),
+        Err(error) => submit.refuse(error),
     });
-    let at = problem();
+    let at = submit.problem();
     let now = form();
     let above_mrp = now.above_mrp();
     let treatments =
@@ -308,7 +284,7 @@ fn Fields(before: Option<Item>) -> Element {
         }
         div { class: "button-row form-foot",
             Button {
-                say: t!("do-save"), testid: "item-save", look: Look::Main, class: "large grow", disabled: saving(),
+                say: t!("do-save"), testid: "item-save", look: Look::Main, class: "large grow", disabled: submit.is_busy(),
                 onclick: move |()| save.call(()),
             }
             if let Some(item) = before {

@@ -9,7 +9,7 @@ use smartkhata_core::money::Rate;
 use smartkhata_core::tax::cess::Cess;
 use smartkhata_core::tax::rate::{DatedRate, rate_on};
 
-use crate::part::{self, Button, Chip, Chips, Field, Icon, Problem};
+use crate::part::{self, Button, Chip, Chips, Field, Icon, Problem, said_of};
 use crate::t;
 
 /// Offered at a press; any other rate can be typed. Slabs since 22-09-2025, and those of jewellery and stones.
@@ -132,14 +132,10 @@ fn Change(today: Date, onadd: EventHandler<DatedRate>) -> Element {
             Button {
                 say: t!("do-add"), testid: "rate-add",
                 onclick: move |()| {
-                    let said = |mut error: smartkhata_core::Error, field: &str| {
-                        error.field = Some(field.to_owned());
-                        Problem(Some(error))
-                    };
                     match (rate.peek().parse::<Rate>(), from.peek().parse::<Date>()) {
                         (Ok(rate), Ok(from)) => onadd.call(DatedRate { from, rate, cess: Cess::NONE }),
-                        (Err(error), _) => problem.set(said(error, "next_rate")),
-                        (_, Err(error)) => problem.set(said(error, "next_from")),
+                        (Err(error), _) => problem.set(Problem(Some(said_of(error, "next_rate")))),
+                        (_, Err(error)) => problem.set(Problem(Some(said_of(error, "next_from")))),
                     }
                 },
             }

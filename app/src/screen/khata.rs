@@ -328,7 +328,7 @@ pub fn Balance(value: Paise, role: PartyRole) -> Element {
 /// What a long press on a name offers.
 #[component]
 fn Actions(party: PartyRow, onclose: EventHandler<()>, onenter: EventHandler<(Whom, KhataSide)>) -> Element {
-    let whom = Whom { id: party.id, name: party.name.clone(), phone: party.phone.clone() };
+    let whom = Whom { id: party.id, name: party.name.clone(), phone: party.phone.clone(), role: party.role };
     let (gave, got) = (whom.clone(), whom);
     let (calls, reminds) = (party.phone.clone(), party.clone());
     rsx! {

@@ -146,12 +146,21 @@ fn Saved(view: PaymentView) -> Element {
     }
 }
 
-/// A bill that the payment settles, by its number.
+/// A bill that the payment settles, by its number; what was given on khata without a bill has none.
 #[component]
 fn Settled(allocation: Allocation) -> Element {
     let id = allocation.bill;
     let bill = use_resource(move || async move { api::call(GetBill { id }).await });
-    let number = bill().and_then(Result::ok).map(|view| view.voucher.number).unwrap_or_default();
+    let Some(bill) = bill() else { return rsx! {} };
+    let Ok(bill) = bill else {
+        return rsx! {
+            div { class: "list-row", "data-testid": "payment-bill", "data-id": "{id}",
+                span { class: "grow name", {t!("party-entry-gave")} }
+                Amount { value: allocation.amount, class: "in" }
+            }
+        };
+    };
+    let number = bill.voucher.number;
     rsx! {
         a { class: "list-row", href: Route::OneBill(id).href(), "data-testid": "payment-bill", "data-id": "{id}",
             span { class: "grow name", {t!("party-entry-bill", number = number)} }

@@ -28,7 +28,7 @@ pub fn reminder(name: &str, balance: Paise) -> String {
 
 /// Whose entries they are.
 fn whom(view: &PartyView) -> Whom {
-    Whom { id: view.party.id, name: view.party.name.clone(), phone: view.party.phone.clone() }
+    Whom { id: view.party.id, name: view.party.name.clone(), phone: view.party.phone.clone(), role: view.party.role }
 }
 
 /// The party. Give it a key: another party is another component.

@@ -13,8 +13,9 @@ use smartkhata_core::money::Paise;
 use smartkhata_core::party::{Party, PartyEdit, PartyRole, Registration};
 
 use super::entry::undo;
-use crate::part::{Button, Chip, Chips, Choice, Field, LinkButton, Look, Problem, Select, Trouble, Waiting};
+use crate::part::{Button, Chip, Chips, Choice, Field, LinkButton, Look, Select, Trouble, Waiting, said_of};
 use crate::route::{self, Route};
+use crate::state::submit::use_submit;
 use crate::state::{self, Tone};
 use crate::{api, t};
 
@@ -69,7 +70,7 @@ impl Form {
             if text.trim().is_empty() {
                 Ok(Paise::ZERO)
             } else {
-                text.parse().map_err(|error| named(error, "credit_limit"))
+                text.parse().map_err(|error| said_of(error, "credit_limit"))
             }
         };
         let now = limit(&self.credit_limit)?;
@@ -88,12 +89,6 @@ impl Form {
             archived: None,
         })
     }
-}
-
-/// The same error, said of this field.
-fn named(mut error: smartkhata_core::Error, field: &str) -> smartkhata_core::Error {
-    error.field = Some(field.to_owned());
-    error
 }
 
 /// The edit that takes another edit back.
@@ -149,32 +144,13 @@ pub fn PartyForm(id: Option<PartyId>) -> Element {
 fn Fields(before: Option<Party>) -> Element {
     let start = before.as_ref().map(Form::of).unwrap_or_default();
     let mut form = use_signal(|| start.clone());
-    let mut problem = use_signal(Problem::default);
-    let mut saving = use_signal(|| false);
+    let submit = use_submit();
     let kept = before.clone();
-    let save = use_callback(move |()| {
-        if saving() {
-            return;
-        }
-        let edit = match form.peek().edit(&start) {
-            Ok(edit) => edit,
-            Err(error) => return problem.set(Problem(Some(error))),
-        };
-        saving.set(true);
-        let before = kept.clone();
-        state::run(async move {
-            if let Err(error) = store(before, edit).await {
-                match (saving.try_write(), problem.try_write()) {
-                    (Ok(mut saving), Ok(mut problem)) => {
-                        *saving = false;
-                        *problem = Problem(Some(error));
-                    }
-                    _ => state::say_error(&error),
-                }
-            }
-        });
+    let save = use_callback(move |()| match form.peek().edit(&start) {
+        Ok(edit) => submit.send(store(kept.clone(), edit), || {}),
+        Err(error) => submit.refuse(error),
     });
-    let at = problem();
+    let at = submit.problem();
     let now = form();
     let roles = [
         (PartyRole::Customer, "party-customer", "role-customer"),
@@ -250,7 +226,7 @@ fn Fields(before: Option<Party>) -> Element {
         }
         div { class: "button-row form-foot",
             Button {
-                say: t!("do-save"), testid: "party-save", look: Look::Main, class: "large grow", disabled: saving(),
+                say: t!("do-save"), testid: "party-save", look: Look::Main, class: "large grow", disabled: submit.is_busy(),
                 onclick: move |()| save.call(()),
             }
             if let Some(party) = before {

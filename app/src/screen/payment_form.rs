@@ -19,9 +19,10 @@ use super::khata::Balance;
 use super::settle::{SettleBills, Settling};
 use super::tenders::{Part, Tenders, tenders_of, together};
 use crate::part::{
-    Amount, Button, Chip, Chips, DayChips, Field, LinkButton, Look, Problem, SearchBox, Trouble, Waiting, rupees_short,
+    Amount, Button, Chip, Chips, DayChips, Field, LinkButton, Look, SearchBox, Trouble, Waiting, rupees_short,
 };
 use crate::route::{self, Route};
+use crate::state::submit::use_submit;
 use crate::state::{self, Tone};
 use crate::{api, t};
 
@@ -99,24 +100,19 @@ fn Parts(view: PartyView, onother: EventHandler<()>) -> Element {
     let mut settling = use_signal(Settling::default);
     let mut day = use_signal(|| today);
     let mut note = use_signal(String::new);
-    let mut problem = use_signal(Problem::default);
-    let mut saving = use_signal(|| false);
+    let submit = use_submit();
     let total = together(&parts.read());
     let (id, name) = (party.id, party.name.clone());
     let save = use_callback(move |()| {
-        if saving() {
-            return;
-        }
         let tenders = match tenders_of(&parts.read()) {
             Ok(tenders) => tenders,
-            Err(error) => return problem.set(Problem(Some(error))),
+            Err(error) => return submit.refuse(error),
         };
         let total = together(&parts.read()).unwrap_or(Paise::ZERO);
         let settle = match direction() {
             Direction::In => settling.peek().settle(total),
             Direction::Out => Settle::OldestFirst,
         };
-        saving.set(true);
         let payment = SavePayment {
             direction: direction(),
             party: id,
@@ -125,20 +121,9 @@ fn Parts(view: PartyView, onother: EventHandler<()>) -> Element {
             settle,
             note: note.peek().trim().to_owned(),
         };
-        let name = name.clone();
-        state::run(async move {
-            if let Err(error) = store(payment, name).await {
-                match (saving.try_write(), problem.try_write()) {
-                    (Ok(mut saving), Ok(mut problem)) => {
-                        *saving = false;
-                        *problem = Problem(Some(error));
-                    }
-                    _ => state::say_error(&error),
-                }
-            }
-        });
+        submit.send(store(payment, name.clone()), || {});
     });
-    let at = problem();
+    let at = submit.problem();
     let chip = |value, words: &str, testid: &str| Chip { value, say: t!(words), testid: testid.to_owned() };
     let (look, words) = match direction() {
         Direction::In => (Look::In, "payments-take"),
@@ -188,7 +173,7 @@ fn Parts(view: PartyView, onother: EventHandler<()>) -> Element {
             }
             Button {
                 say: format!("{} {}", t!(words), if sum.is_zero() { String::new() } else { rupees_short(sum) }),
-                testid: "payment-save", look, class: "large grow", disabled: saving() || sum.is_zero(),
+                testid: "payment-save", look, class: "large grow", disabled: submit.is_busy() || sum.is_zero(),
                 onclick: move |()| save.call(()),
             }
         }

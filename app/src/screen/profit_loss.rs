@@ -19,7 +19,10 @@ const PERIODS: [Period; 4] = [Period::ThisMonth, Period::LastMonth, Period::This
 #[component]
 pub fn ProfitLoss() -> Element {
     let mut period = use_signal(|| Period::ThisMonth);
-    let mut with_stock = use_signal(|| true);
+    let mut counts = use_signal(|| true);
+    // Stock is valued by the average of a financial year, so only a whole one has its stock counted.
+    let year = move || matches!(period(), Period::ThisYear | Period::LastYear);
+    let with_stock = move || year() && counts();
     let mut report = use_resource(move || async move {
         let _ = CHANGES();
         let today = state::today();
@@ -33,8 +36,12 @@ pub fn ProfitLoss() -> Element {
                 LinkButton { say: t!("report-trial-balance"), testid: "pl-trial-balance", to: Route::TrialBalance, icon: "report" }
             }
             PeriodChips { periods: PERIODS.to_vec(), chosen: period(), onchoose: move |chosen| period.set(chosen) }
-            Switch {
-                name: "with_stock", label: t!("pl-with-stock"), value: with_stock(), onchange: move |yes| with_stock.set(yes),
+            if year() {
+                Switch {
+                    name: "with_stock", label: t!("pl-with-stock"), value: counts(), onchange: move |yes| counts.set(yes),
+                }
+            } else {
+                p { class: "muted", {t!("pl-stock-by-year")} }
             }
             match report() {
                 None => rsx! { Waiting {} },

@@ -71,6 +71,11 @@ fn due(bill: &BillRow) -> Paise {
     bill.total.sub(bill.paid, "due").unwrap_or(Paise::ZERO)
 }
 
+/// What the bill is called: its number, or "Gave" for what was given on khata without one.
+fn called(bill: &BillRow) -> String {
+    if bill.number.is_empty() { t!("party-entry-gave") } else { t!("party-entry-bill", number = bill.number.clone()) }
+}
+
 /// The choice, with what each bill would get.
 #[component]
 pub fn SettleBills(party: PartyId, total: Paise, settling: Settling, onchange: EventHandler<Settling>) -> Element {
@@ -112,7 +117,7 @@ pub fn SettleBills(party: PartyId, total: Paise, settling: Settling, onchange: E
                                     r#type: "checkbox",
                                     "data-testid": "settle-bill",
                                     "data-id": "{bill.id}",
-                                    aria_label: t!("payments-bill-takes", number = bill.number.clone()),
+                                    aria_label: t!("payments-bill-takes", what = called(&bill)),
                                     disabled: settling.way == Way::Oldest,
                                     checked: match settling.way {
                                         Way::Chosen => settling.chosen.iter().any(|(id, _)| *id == bill.id),
@@ -124,7 +129,7 @@ pub fn SettleBills(party: PartyId, total: Paise, settling: Settling, onchange: E
                                     },
                                 }
                                 span { class: "grow",
-                                    span { class: "name block", "{bill.number}" }
+                                    span { class: "name block", {called(&bill)} }
                                     span { class: "more block",
                                         {part::short(bill.date)}
                                         " · "

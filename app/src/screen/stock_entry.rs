@@ -14,7 +14,8 @@ use smartkhata_core::quantity::Milli;
 use smartkhata_core::{Code, Error, Result};
 
 use super::entry::undo;
-use crate::part::{Button, Chip, Chips, Choice, DayChips, Field, Look, Problem, Select, Sheet, Trouble};
+use crate::part::{Button, Chip, Chips, Choice, DayChips, Field, Look, Select, Sheet, Trouble, said_of};
+use crate::state::submit::use_submit;
 use crate::state::{self, Tone};
 use crate::{api, t};
 
@@ -37,10 +38,7 @@ fn entry(way: Way, quantity: &str, cost: &str, supplier: Option<PartyId>) -> Res
     let cost = match cost.trim() {
         _ if way == Way::Out => Paise::ZERO,
         "" => Paise::ZERO,
-        text => text.parse().map_err(|mut error: Error| {
-            error.field = Some("cost".to_owned());
-            error
-        })?,
+        text => text.parse().map_err(|error| said_of(error, "cost"))?,
     };
     Ok(match way {
         Way::In => (quantity, cost, supplier),
@@ -60,25 +58,20 @@ pub fn StockSheet(item: Item, onclose: EventHandler<()>) -> Element {
     let mut supplier = use_signal(String::new);
     let mut day = use_signal(|| today);
     let mut note = use_signal(String::new);
-    let mut problem = use_signal(Problem::default);
-    let mut saving = use_signal(|| false);
+    let submit = use_submit();
     let suppliers = use_resource(|| async {
         api::call(ListParties { filter: PartyFilter::Suppliers, limit: 500, ..ListParties::default() }).await
     });
     let (id, name) = (item.id, item.name.clone());
     let save = use_callback(move |()| {
-        if saving() {
-            return;
-        }
         let from = if on_khata() { supplier.peek().parse().ok() } else { None };
         if way() == Way::In && on_khata() && from.is_none() {
-            return problem.set(Problem(Some(Error::field(Code::Required, "supplier", "Choose the supplier."))));
+            return submit.refuse(Error::field(Code::Required, "supplier", "Choose the supplier."));
         }
         let (quantity, cost, supplier) = match entry(way(), &quantity.peek(), &cost.peek(), from) {
             Ok(entry) => entry,
-            Err(error) => return problem.set(Problem(Some(error))),
+            Err(error) => return submit.refuse(error),
         };
-        saving.set(true);
         let entry = StockEntry {
             item: id,
             quantity,
@@ -88,22 +81,9 @@ pub fn StockSheet(item: Item, onclose: EventHandler<()>) -> Element {
             date: Some(*day.peek()),
             note: note.peek().trim().to_owned(),
         };
-        let name = name.clone();
-        state::run(async move {
-            match store(entry, name).await {
-                Ok(()) if saving.try_write().is_ok() => onclose.call(()),
-                Ok(()) => {}
-                Err(error) => match (saving.try_write(), problem.try_write()) {
-                    (Ok(mut saving), Ok(mut problem)) => {
-                        *saving = false;
-                        *problem = Problem(Some(error));
-                    }
-                    _ => state::say_error(&error),
-                },
-            }
-        });
+        submit.send(store(entry, name.clone()), move || onclose.call(()));
     });
-    let at = problem();
+    let at = submit.problem();
     let chip = |value: Way, words: &str, testid: &str| Chip { value, say: t!(words), testid: testid.to_owned() };
     let paid = |value: bool, words: &str, testid: &str| Chip { value, say: t!(words), testid: testid.to_owned() };
     let choices = suppliers().and_then(Result::ok).map(|page| page.rows).unwrap_or_default();
@@ -163,7 +143,7 @@ pub fn StockSheet(item: Item, onclose: EventHandler<()>) -> Element {
                 oninput: move |text| note.set(text), onenter: move |()| save.call(()),
             }
             Button {
-                say: t!("do-save"), testid: "stock-save", look: Look::Main, class: "large wide", disabled: saving(),
+                say: t!("do-save"), testid: "stock-save", look: Look::Main, class: "large wide", disabled: submit.is_busy(),
                 onclick: move |()| save.call(()),
             }
         }

@@ -89,9 +89,8 @@ pub fn Tenders(
                             onclick: {
                                 let parts = parts.clone();
                                 move |_| {
-                                    let mut next = parts.clone();
-                                    next.remove(place);
-                                    onchange.call(next);
+                                    let others = parts.iter().enumerate().filter(|(at, _)| *at != place);
+                                    onchange.call(others.map(|(_, part)| part.clone()).collect());
                                 }
                             },
                             Icon { name: "remove" }

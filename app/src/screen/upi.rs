@@ -5,7 +5,7 @@
 
 use dioxus::prelude::*;
 use smartkhata_core::money::Paise;
-use smartkhata_core::print::upi;
+use smartkhata_core::upi;
 
 use crate::part::{Button, LinkButton, Look, rupees_short};
 use crate::route::Route;

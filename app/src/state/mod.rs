@@ -15,6 +15,7 @@ pub mod bill;
 pub mod pages;
 pub mod saving;
 pub mod share;
+pub mod submit;
 
 /// The shop, as soon as it is known.
 pub static SHOP: GlobalSignal<Option<Shop>> = Signal::global(|| None);

@@ -7,6 +7,7 @@ use serde_json::Value as Json;
 
 use super::change::{Change, Kind};
 use crate::error::Result;
+use crate::store::schema::{self, Column, Kind as ColumnKind};
 use crate::store::search;
 use crate::store::statement::{Sql, Statement, Value};
 use crate::store::statements::master as sql;
@@ -39,7 +40,8 @@ impl Fields {
 /// Statements that let the change's fields win where its stamp is the greatest. They give the same tables in
 /// whatever order changes arrive: a column follows the `field` row, and that row only ever moves up.
 pub fn project(change: &Change) -> Result<(Vec<Statement>, Vec<Statement>)> {
-    let (ensure, columns, search_kind) = match change.kind {
+    // A party's or an item's table, which is also the kind that it is searched under.
+    let (ensure, columns, table) = match change.kind {
         Kind::Party => (Some(&sql::PARTY_ENSURE), sql::PARTY_COLUMNS, Some("party")),
         Kind::Item => (Some(&sql::ITEM_ENSURE), sql::ITEM_COLUMNS, Some("item")),
         _ => (None, &[] as &[(&str, Sql)], None),
@@ -61,27 +63,31 @@ pub fn project(change: &Change) -> Result<(Vec<Statement>, Vec<Statement>)> {
             op(),
             value.into(),
         ]));
-        let column = columns.iter().find(|(column, _)| *column == name);
-        if let (Some((_, set)), Some(value)) = (column, stored(&json)) {
-            facts.push(set.with([business(), record(), value, op()]));
+        let set = columns.iter().find(|(column, _)| *column == name).map(|(_, set)| set);
+        let column = table.and_then(|table| schema::column(table, &name));
+        if let (Some(set), Some(column)) = (set, column) {
+            facts.push(set.with([business(), record(), stored(column, &json), op()]));
         }
-        if let (Some(kind), Json::String(text), true) = (search_kind, &json, search::is_searched(&name)) {
+        if let (Some(table), true) = (table, search::is_searched(&name)) {
             terms.push(sql::TERM_CLEAR.with([business(), record(), name.as_str().into(), op()]));
-            terms.extend(search::terms(&name, text).into_iter().map(|term| {
-                sql::TERM_ADD.with([business(), record(), name.as_str().into(), op(), kind.into(), term.into()])
+            let found = json.as_str().map(|text| search::terms(&name, text)).unwrap_or_default();
+            terms.extend(found.into_iter().map(|term| {
+                sql::TERM_ADD.with([business(), record(), name.as_str().into(), op(), table.into(), term.into()])
             }));
         }
     }
     Ok((facts, terms))
 }
 
-/// A field's JSON as its column keeps it: lists as their JSON text. Nothing for a value no column can hold.
-fn stored(json: &Json) -> Option<Value> {
-    match json {
-        Json::String(text) => Some(text.as_str().into()),
-        Json::Bool(flag) => Some((*flag).into()),
-        Json::Number(number) => number.as_i64().map(Value::Int),
-        Json::Array(_) => Some(json.to_string().into()),
-        Json::Null | Json::Object(_) => None,
-    }
+/// A field's JSON as its column keeps it: lists as their JSON text. What the column cannot hold, written by another
+/// version of the app, reads as the column's default; the value itself stays in `field`.
+fn stored(column: &Column, json: &Json) -> Value {
+    let value = match (column.kind, json) {
+        (ColumnKind::Text, Json::String(text)) => Some(text.as_str().into()),
+        (ColumnKind::Text, Json::Array(_)) => Some(json.to_string().into()),
+        (ColumnKind::Int, Json::Bool(flag)) => Some((*flag).into()),
+        (ColumnKind::Int, Json::Number(number)) => number.as_i64().map(Value::Int),
+        _ => None,
+    };
+    value.unwrap_or_else(|| column.default_value())
 }

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use super::picture::Picture;
 use super::shape::Shaped;
-use super::upi::Matrix;
+use crate::upi::Matrix;
 
 /// A role instead of a colour: a device decides how it looks, and a receipt printer has only black.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -46,6 +46,45 @@ impl Picture {
         Ok(Self { width, height, rgb })
     }
 
+    /// The same picture with at most so many pixels: more than a printer shows only make a document large.
+    pub fn shrunk(self, width: u32, height: u32) -> Self {
+        let (wide, high) = (u64::from(self.width), u64::from(self.height));
+        if wide <= u64::from(width) && high <= u64::from(height) {
+            return self;
+        }
+        let scaled = |limit: u32, side: u64, other: u64| {
+            u32::try_from(other.saturating_mul(u64::from(limit)).checked_div(side).unwrap_or(1)).unwrap_or(1).max(1)
+        };
+        // The side that is too long by more decides.
+        let by_width = wide.saturating_mul(u64::from(height)) >= high.saturating_mul(u64::from(width));
+        let size = if by_width { (width, scaled(width, wide, high)) } else { (scaled(height, high, wide), height) };
+        let pixels = (0..size.1).flat_map(|y| (0..size.0).map(move |x| (x, y)));
+        let rgb = pixels.flat_map(|at| self.mean(at, size)).collect();
+        Self { width: size.0, height: size.1, rgb }
+    }
+
+    /// The mean colour under one pixel of the picture scaled to a size.
+    pub fn mean(&self, at: (u32, u32), size: (u32, u32)) -> [u8; 3] {
+        let span = |at: u32, of: u32, pixels: u32| {
+            let edge =
+                |at: u32| u64::from(at).saturating_mul(u64::from(pixels)).checked_div(u64::from(of)).unwrap_or(0);
+            let from = edge(at);
+            from..edge(at.saturating_add(1)).max(from.saturating_add(1))
+        };
+        let (mut sums, mut count) = ([0_u64; 3], 0_u64);
+        for y in span(at.1, size.1, self.height) {
+            for x in span(at.0, size.0, self.width) {
+                let place = y.saturating_mul(u64::from(self.width)).saturating_add(x).saturating_mul(3);
+                let place = usize::try_from(place).unwrap_or(usize::MAX);
+                if let Some(pixel) = self.rgb.get(place..).and_then(<[u8]>::first_chunk::<3>) {
+                    sums.iter_mut().zip(pixel).for_each(|(sum, part)| *sum = sum.saturating_add(u64::from(*part)));
+                    count = count.saturating_add(1);
+                }
+            }
+        }
+        sums.map(|sum| sum.checked_div(count).and_then(|mean| u8::try_from(mean).ok()).unwrap_or(255))
+    }
+
     /// The width and height of the largest picture of these proportions within a box.
     pub fn fitted(&self, width: f32, height: f32) -> (f32, f32) {
         let scale = (width / self.width.max(1) as f32).min(height / self.height.max(1) as f32);
@@ -102,8 +141,20 @@ mod tests {
     }
 
     #[test]
+    fn large_pictures_are_shrunk_to_means() {
+        let board: Vec<u8> = (0..64).flat_map(|at| [if (at + at / 8) % 2 == 0 { 0 } else { 200 }; 3]).collect();
+        let board = Picture { width: 8, height: 8, rgb: board };
+        let small = board.clone().shrunk(4, 100);
+        assert_eq!((small.width, small.height), (4, 4));
+        assert!(small.rgb.iter().all(|part| *part == 100));
+        assert_eq!(board.clone().shrunk(8, 8), board);
+        assert_eq!(board.mean((7, 7), (16, 16)), [0; 3]);
+    }
+
+    #[test]
     fn proportions_are_kept() {
         let wide = Picture { width: 200, height: 50, rgb: Vec::new() };
-        assert_eq!(wide.fitted(60.0, 60.0), (60.0, 15.0));
+        let (width, height) = wide.fitted(60.0, 60.0);
+        assert!((width - 60.0).abs() < 0.001 && (height - 15.0).abs() < 0.001);
     }
 }

@@ -128,11 +128,11 @@ impl Grey {
         Ok(bytes)
     }
 
-    /// Puts a picture, scaled to a size, onto the page; each pixel is the mean of what it covers.
+    /// Puts a picture, scaled to a size, onto the page.
     fn place(&mut self, picture: &Picture, at: (u32, u32), size: (u32, u32)) {
         for row in 0..size.1.min(self.height.saturating_sub(at.1)) {
             for column in 0..size.0.min(self.width.saturating_sub(at.0)) {
-                let value = mean(picture, (column, row), size);
+                let value = brightness(picture.mean((column, row), size));
                 let (x, y) = (at.0.saturating_add(column), at.1.saturating_add(row));
                 let place = u64::from(y).saturating_mul(u64::from(self.width)).saturating_add(u64::from(x));
                 if let Some(pixel) = usize::try_from(place).ok().and_then(|place| self.pixels.get_mut(place)) {
@@ -143,26 +143,9 @@ impl Grey {
     }
 }
 
-/// The mean brightness of the part of a picture under one pixel of its scaled form.
-fn mean(picture: &Picture, at: (u32, u32), size: (u32, u32)) -> u8 {
-    let span = |at: u32, of: u32, pixels: u32| {
-        let edge = |at: u32| u64::from(at).saturating_mul(u64::from(pixels)).checked_div(u64::from(of)).unwrap_or(0);
-        let from = edge(at);
-        from..edge(at.saturating_add(1)).max(from.saturating_add(1))
-    };
-    let (mut sum, mut count) = (0_u64, 0_u64);
-    for y in span(at.1, size.1, picture.height) {
-        for x in span(at.0, size.0, picture.width) {
-            let place = y.saturating_mul(u64::from(picture.width)).saturating_add(x).saturating_mul(3);
-            let place = usize::try_from(place).unwrap_or(usize::MAX);
-            if let Some([r, g, b]) = picture.rgb.get(place..).and_then(<[u8]>::first_chunk) {
-                // Brightness as the eye sees it (Rec. 601), in thousandths.
-                let parts = [(r, 299_u64), (g, 587), (b, 114)];
-                let bright = parts.iter().map(|(part, weight)| u64::from(**part).saturating_mul(*weight)).sum::<u64>();
-                sum = sum.saturating_add(bright);
-                count = count.saturating_add(1_000);
-            }
-        }
-    }
-    sum.checked_div(count).and_then(|mean| u8::try_from(mean).ok()).unwrap_or(255)
+/// As the eye sees it (Rec. 601).
+fn brightness(rgb: [u8; 3]) -> u8 {
+    let parts = rgb.into_iter().zip([299_u32, 587, 114]);
+    let sum = parts.fold(0_u32, |sum, (part, weight)| sum.saturating_add(u32::from(part).saturating_mul(weight)));
+    sum.checked_div(1_000).and_then(|value| u8::try_from(value).ok()).unwrap_or(255)
 }

@@ -66,17 +66,21 @@ pub(crate) fn shape(text: &str, weight: Weight) -> Shaped {
     Shaped { text, runs, width }
 }
 
-/// The byte places in which a word may be cut without tearing a syllable, the first and the end left out.
-pub(crate) fn syllables(word: &str, weight: Weight) -> Vec<usize> {
-    let mut places = Vec::new();
+/// The places at which a word may be cut without tearing a syllable, the first and the end left out: bytes, and the
+/// width of what stands before in thousandths of an em (cut off, it may be shaped a little wider or narrower).
+pub(crate) fn syllables(word: &str, weight: Weight) -> Vec<(usize, i32)> {
+    let mut places: Vec<(usize, i32)> = Vec::new();
+    let mut pen: i32 = 0;
     for (face, range) in itemise(word, weight) {
         let Some(slice) = word.get(range.clone()) else { continue };
-        let glyphs = shape_run(face, slice, range.start, ClusterLevel::MonotoneGraphemes);
-        places.extend(glyphs.iter().map(|glyph| glyph.cluster));
+        for glyph in shape_run(face, slice, range.start, ClusterLevel::MonotoneGraphemes) {
+            if places.last().is_none_or(|(place, _)| *place != glyph.cluster) {
+                places.push((glyph.cluster, pen));
+            }
+            pen = pen.saturating_add(glyph.advance);
+        }
     }
-    places.sort_unstable();
-    places.dedup();
-    places.retain(|place| *place > 0);
+    places.retain(|(place, _)| *place > 0);
     places
 }
 
@@ -149,6 +153,7 @@ fn scripts(text: &str) -> Vec<Script> {
                     Some((place, Some((_, script)))) => {
                         let script = *script;
                         brackets.truncate(place);
+                        current = current.and(Some(script));
                         script
                     }
                     _ => current.unwrap_or(Script::Common),
@@ -230,9 +235,12 @@ mod tests {
 
     #[test]
     fn words_are_cut_between_syllables_only() {
-        assert_eq!(syllables("abc", Weight::Regular), [1, 2]);
+        let places = |word| syllables(word, Weight::Regular).into_iter().map(|(place, _)| place).collect::<Vec<_>>();
+        assert_eq!(places("abc"), [1, 2]);
         // क्षत्रिय is क्ष, त्रि, य.
-        assert_eq!(syllables("क्षत्रिय", Weight::Regular), [9, 21]);
-        assert_eq!(syllables("ஸ்ரீ", Weight::Regular), Vec::<usize>::new());
+        assert_eq!(places("क्षत्रिय"), [9, 21]);
+        assert_eq!(places("ஸ்ரீ"), Vec::<usize>::new());
+        let narrow = shape("ab", Weight::Regular).width;
+        assert_eq!(syllables("abc", Weight::Regular)[1], (2, narrow));
     }
 }

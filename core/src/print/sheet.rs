@@ -179,7 +179,7 @@ pub struct Bank {
     pub branch: Option<String>,
 }
 
-/// Where to pay by UPI. With nothing due there is no code on the printout.
+/// Where to pay by UPI. With nothing due, or cancelled, there is no code on the printout.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Upi {
     /// `name@bank`.
@@ -267,6 +267,11 @@ impl BillSheet {
             (Some(shop), Some(place)) => shop.code == place.code,
             _ => true,
         }
+    }
+
+    /// Where to pay what is left, if anything is: a bill that is paid or cancelled asks for no money.
+    pub(crate) fn payable(&self) -> Option<&Upi> {
+        self.upi.as_ref().filter(|upi| !self.cancelled && upi.amount > Paise::ZERO)
     }
 
     /// Whether any cess is charged.

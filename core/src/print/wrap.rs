@@ -52,9 +52,11 @@ fn cut(word: &str, weight: Weight, size: f32, width: f32, lines: &mut Vec<Rc<Sha
     let mut rest = word;
     while !fits(rest, weight, size, width) {
         let places = shape::syllables(rest, weight);
-        let fitting = |place: &&usize| rest.get(..**place).is_some_and(|part| fits(part, weight, size, width));
-        let place = places.iter().rev().find(fitting).or_else(|| places.first());
-        let Some((part, after)) = place.and_then(|place| rest.split_at_checked(*place)) else { break };
+        let room = width * 1000.0 / size;
+        let near = places.iter().rev().filter(|(_, before)| *before as f32 <= room);
+        let fitting = |place: &usize| rest.get(..*place).is_some_and(|part| fits(part, weight, size, width));
+        let place = near.map(|(place, _)| *place).find(fitting).or_else(|| places.first().map(|(place, _)| *place));
+        let Some((part, after)) = place.and_then(|place| rest.split_at_checked(place)) else { break };
         lines.push(Rc::new(shape::shape(part, weight)));
         rest = after;
     }

@@ -37,6 +37,15 @@ pub async fn apply<E: Engine>(engine: &mut E, change: &Change) -> Result<bool> {
     Ok(true)
 }
 
+/// Applies changes in the order in which they came; answers how many were new.
+pub async fn apply_all<E: Engine>(engine: &mut E, changes: &[Change]) -> Result<usize> {
+    let mut new: usize = 0;
+    for change in changes {
+        new = new.saturating_add(usize::from(apply(engine, change).await?));
+    }
+    Ok(new)
+}
+
 /// Whether this change is the first to speak for the record: true where there is nothing to claim.
 pub(super) async fn claimed<E: Engine>(engine: &mut E, change: &Change, claim: Option<uuid::Uuid>) -> Result<bool> {
     let Some(record) = claim else { return Ok(true) };

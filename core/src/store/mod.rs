@@ -4,6 +4,8 @@
 //! here knows a database client, but for `sqlite`.
 
 pub mod apply;
+mod dialect;
+pub mod dump;
 pub mod engine;
 pub mod rebuild;
 pub mod schema;

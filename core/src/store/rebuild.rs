@@ -75,17 +75,23 @@ pub async fn project_all<E: Engine>(
         if changes.is_empty() {
             break;
         }
-        for (change, _) in &changes {
-            let Projection { claim, facts, always, .. } = project(change)?;
-            if claimed(engine, change, claim).await? {
-                engine.run(&facts).await?;
-            }
-            engine.run(&always).await?;
-            done = done.saturating_add(1);
-        }
+        project_page(engine, &changes).await?;
+        done = done.saturating_add(i64::try_from(changes.len()).unwrap_or(i64::MAX));
         progress(done);
     }
     Ok(done)
+}
+
+/// Projects a page of the journal, sums and search terms left out.
+pub async fn project_page<E: Engine>(engine: &mut E, changes: &[(Change, Hash)]) -> Result<()> {
+    for (change, _) in changes {
+        let Projection { claim, facts, always, .. } = project(change)?;
+        if claimed(engine, change, claim).await? {
+            engine.run(&facts).await?;
+        }
+        engine.run(&always).await?;
+    }
+    Ok(())
 }
 
 /// Works out sums and search terms over the projected rows.

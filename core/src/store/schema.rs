@@ -1,5 +1,7 @@
 //! The tables, described once and printed for each engine.
 
+pub use super::dialect::Dialect;
+
 /// The type of a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
@@ -331,55 +333,9 @@ pub const TABLES: &[Table] = &[
     },
 ];
 
-/// A database engine's dialect.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Dialect {
-    /// `STRICT` tables without rowid.
-    Sqlite,
-    /// `bigint`, `bytea`, `collate "C"`.
-    Postgres,
-}
-
-impl Table {
-    /// The statements that make the table and its indexes.
-    pub fn create(&self, dialect: Dialect) -> Vec<String> {
-        let columns: Vec<String> = self.columns.iter().map(|column| column.definition(dialect)).collect();
-        // Bodies and lists live best in the key's own tree; the journal keeps rowids for cheap appends.
-        let suffix = match (dialect, self.role) {
-            (Dialect::Sqlite, Role::Journal) => " strict",
-            (Dialect::Sqlite, _) => " strict, without rowid",
-            (Dialect::Postgres, _) => "",
-        };
-        let table = format!("create table {} ({}, primary key ({})){suffix}", self.name, columns.join(", "), self.key);
-        std::iter::once(table).chain(self.create_indexes()).collect()
-    }
-
-    /// The statements that make the indexes.
-    pub fn create_indexes(&self) -> Vec<String> {
-        self.indexes
-            .iter()
-            .map(|(name, on)| match on.strip_prefix("unique ") {
-                Some(columns) => format!("create unique index {name} on {} {columns}", self.name),
-                None => format!("create index {name} on {} {on}", self.name),
-            })
-            .collect()
-    }
-}
-
-impl Column {
-    fn definition(&self, dialect: Dialect) -> String {
-        let kind = match (self.kind, dialect) {
-            (Kind::Int | Kind::OptInt, Dialect::Sqlite) => "integer",
-            (Kind::Int | Kind::OptInt, Dialect::Postgres) => "bigint",
-            (Kind::Text, Dialect::Sqlite) => "text",
-            (Kind::Text, Dialect::Postgres) => "text collate \"C\"",
-            (Kind::Bytes | Kind::OptBytes, Dialect::Sqlite) => "blob",
-            (Kind::Bytes | Kind::OptBytes, Dialect::Postgres) => "bytea",
-        };
-        let null = if matches!(self.kind, Kind::OptInt | Kind::OptBytes) { "" } else { " not null" };
-        let default = self.default.map_or(String::new(), |default| format!(" default {default}"));
-        format!("{} {kind}{null}{default}", self.name)
-    }
+/// A column of a table.
+pub fn column(table: &str, name: &str) -> Option<&'static Column> {
+    TABLES.iter().find(|t| t.name == table)?.columns.iter().find(|column| column.name == name)
 }
 
 /// The tables of a role.

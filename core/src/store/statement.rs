@@ -187,15 +187,16 @@ impl From<Date> for Value {
     }
 }
 
+// A text never holds NUL: PostgreSQL cannot keep it, and what one engine keeps the other must.
 impl From<&str> for Value {
     fn from(text: &str) -> Self {
-        Value::Text(text.to_owned())
+        Value::from(text.to_owned())
     }
 }
 
 impl From<String> for Value {
     fn from(text: String) -> Self {
-        Value::Text(text)
+        Value::Text(if text.contains('\0') { text.replace('\0', "") } else { text })
     }
 }
 

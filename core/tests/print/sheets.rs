@@ -126,7 +126,7 @@ pub fn invoice(lines: usize, within_state: bool) -> BillSheet {
 
 fn line(at: usize, within_state: bool) -> Line {
     let (description, hsn, unit, price, percent) = GOODS[at % GOODS.len()];
-    let quantity = Milli::new(if unit == "kg" { 2_500 } else { 1_000 * (1 + at as i64 % 7) }).unwrap();
+    let quantity = Milli::new(if unit == "kg" { 2_500 } else { 1_000 * (1 + i64::try_from(at % 7).unwrap()) }).unwrap();
     let price = UnitPrice::new(price).unwrap();
     let gross = price.times(quantity).unwrap();
     let discount = if at % 5 == 2 { gross.mul_div(1, 20, "discount").unwrap() } else { Paise::ZERO };

@@ -1,7 +1,10 @@
 //! The subcommands, one file each.
 
 mod call;
+mod demo;
+mod export;
 mod serve;
+mod verify;
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -10,7 +13,7 @@ use smartkhata_core::store::sqlite::{Books, Stage};
 
 use crate::cli::{Cli, Command};
 use crate::failure::Failure;
-use crate::machine::{SystemClock, SystemIds};
+use smartkhata_core::machine::{SystemClock, SystemIds};
 use crate::say;
 
 /// Runs a subcommand; answers the exit code.
@@ -18,6 +21,9 @@ pub fn run(cli: Cli) -> Result<ExitCode, Failure> {
     match cli.command {
         Command::Serve(options) => serve::run(options),
         Command::Call(options) => call::run(options),
+        Command::Verify(options) => verify::run(options),
+        Command::Export(options) => export::run(&options),
+        Command::Demo(options) => demo::run(&options),
     }
 }
 

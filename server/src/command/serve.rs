@@ -20,6 +20,9 @@ use crate::{place, say};
 /// How long requests that are being answered may take after the end was asked for.
 const GRACE: Duration = Duration::from_secs(10);
 
+/// How often is looked whether the day's backup is there.
+const BACKUP_LOOK: Duration = Duration::from_secs(3600);
+
 /// Serves until Ctrl-C or the system asks for the end.
 pub fn run(options: Serve) -> Result<ExitCode, Failure> {
     let folder = place::books(options.data.folder)?;
@@ -62,6 +65,7 @@ async fn serve(port: u16, books: Books, token: Token, dist: &Path) -> Result<(),
     ));
     say::answer(&format!("http://127.0.0.1:{port}/#token={token}"))?;
     let shared = Arc::new(Shared { books, token, hosts: Hosts::of(port) });
+    tokio::spawn(back_up_daily(Arc::clone(&shared)));
     let (asked, ending) = tokio::sync::oneshot::channel::<()>();
     let server = axum::serve(listener, router::new(&shared, dist)).with_graceful_shutdown(async move {
         end().await;
@@ -75,6 +79,19 @@ async fn serve(port: u16, books: Books, token: Token, dist: &Path) -> Result<(),
     }
     say::aside("Closed.");
     Ok(())
+}
+
+/// Keeps the day's backup, beside the shop's work. One that fails is tried again with the next look.
+async fn back_up_daily(shared: Arc<Shared>) {
+    let mut looks = tokio::time::interval(BACKUP_LOOK);
+    loop {
+        looks.tick().await;
+        let shared = Arc::clone(&shared);
+        let kept = tokio::task::spawn_blocking(move || shared.books.daily_backup()).await;
+        if let Ok(Err(error)) = kept {
+            say::aside(&format!("Today's backup could not be made: {}", error.message));
+        }
+    }
 }
 
 /// Until Ctrl-C, or until the system asks for the end.

@@ -15,7 +15,7 @@ use axum::response::Response;
 use sha2::{Digest, Sha256};
 use smartkhata_core::{Code, Error};
 
-use crate::machine;
+use smartkhata_core::machine;
 use crate::refusal::Refusal;
 use crate::router::Shared;
 

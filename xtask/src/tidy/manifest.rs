@@ -4,7 +4,7 @@ use super::{File, Finding};
 
 /// Crates that one package may depend on. The root lists versions and is free of this.
 const BOUNDARIES: &[(&str, &[&str])] = &[
-    ("rusqlite", &["core/"]),
+    ("rusqlite", &["core/", "tests/"]),
     ("tokio-postgres", &["server/", "tests/"]),
     ("tauri", &["src-tauri/"]),
     ("tauri-build", &["src-tauri/"]),

@@ -7,12 +7,11 @@ use super::super::font::Weight;
 use super::super::labels::{Labels, filled};
 use super::super::page::{Command, Ink};
 use super::super::sheet::{Bank, BillSheet, Upi};
-use super::super::upi;
+use crate::upi;
 use super::content::{self, Rank};
 use super::flow::{Flow, MARGIN, WIDTH};
 use super::sketch::{Align, Sketch, Stack, Style};
 use crate::error::Result;
-use crate::money::Paise;
 
 const CAPTION: Style = Style::new(7.6, Weight::Bold, Ink::Accent);
 const BODY: Style = Style::new(8.8, Weight::Regular, Ink::Text);
@@ -35,7 +34,7 @@ pub(super) fn totals(flow: &mut Flow<'_>, sheet: &BillSheet, labels: &Labels) ->
     words.text(labels.in_words, CAPTION, Align::Left);
     words.text(&sheet.in_words, STRONG, Align::Left);
     words.gap(6.0);
-    let pay = sheet.upi.as_ref().filter(|upi| upi.amount > Paise::ZERO).map(|upi| Pay::new(upi, labels)).transpose()?;
+    let pay = sheet.payable().map(|upi| Pay::new(upi, labels)).transpose()?;
     let beside = if pay.is_some() { PAY + 10.0 } else { 0.0 };
     let bank = sheet.bank.as_ref().map(|bank| bank_details(bank, labels, width - beside));
     let sums = Sums::new(sheet, labels)?;
@@ -164,7 +163,7 @@ fn bank_details(bank: &Bank, labels: &Labels, width: f32) -> Stack {
 fn signature(sheet: &BillSheet, labels: &Labels) -> Stack {
     let mut stack = Stack::new(SIGN);
     stack.text(&filled(labels.for_shop, &[&sheet.shop.name]), STRONG, Align::Centre);
-    stack.gap(40.0);
+    stack.gap(32.0);
     stack.rule(0.6, Ink::Rule);
     stack.gap(2.0);
     stack.text(labels.signatory, LABEL, Align::Centre);

@@ -12,11 +12,16 @@ pub(super) const PAGE: (f32, f32) = (595.28, 841.89);
 pub(super) const MARGIN: f32 = 36.0;
 /// Between the margins.
 pub(super) const WIDTH: f32 = PAGE.0 - 2.0 * MARGIN;
-const TOP: f32 = 34.0;
-const BOTTOM: f32 = PAGE.1 - 44.0;
+const TOP: f32 = 30.0;
+const BOTTOM: f32 = PAGE.1 - 36.0;
+
+/// What every page but the first has room for.
+pub(super) const LATER_PAGE: f32 = BOTTOM - TOP - RUNNING.leading() - BELOW_RUNNING;
+/// From the short heading to the content.
+const BELOW_RUNNING: f32 = 12.0;
 
 const RUNNING: Style = Style::new(8.0, Weight::Regular, Ink::Soft);
-const WATERMARK: Style = Style::new(96.0, Weight::Bold, Ink::Watermark);
+const WATERMARK: Style = Style::new(150.0, Weight::Bold, Ink::Watermark);
 
 /// The pages so far and the pen on the last one.
 pub(super) struct Flow<'a> {
@@ -63,7 +68,7 @@ impl<'a> Flow<'a> {
         self.sketch.text(MARGIN, TOP, half, Align::Left, RUNNING.fitted(&left, half), &left);
         self.sketch.text(PAGE.0 / 2.0 + 6.0, TOP, half, Align::Right, RUNNING.fitted(&right, half), &right);
         self.sketch.rect(MARGIN, TOP + RUNNING.leading() + 3.0, WIDTH, 0.8, Ink::Accent);
-        self.y = TOP + RUNNING.leading() + 12.0;
+        self.y = TOP + RUNNING.leading() + BELOW_RUNNING;
     }
 
     fn watermark(&mut self) {

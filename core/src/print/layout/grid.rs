@@ -8,9 +8,8 @@ use super::super::font::Weight;
 use super::super::page::Ink;
 use super::super::shape::{self, Shaped};
 use super::super::wrap::wrap;
-use super::flow::{Flow, MARGIN};
+use super::flow::{Flow, LATER_PAGE, MARGIN};
 use super::sketch::{Align, LEADING, Style};
-use crate::error::Result;
 
 /// The sizes that are tried, from the one that reads best.
 const SIZES: [f32; 6] = [8.6, 8.2, 7.8, 7.4, 7.0, 6.6];
@@ -26,6 +25,7 @@ const LIFT: f32 = 1.9;
 const LONGEST: f32 = 14.0;
 
 /// A column.
+#[derive(Debug, Clone, Copy)]
 pub(super) struct Column {
     pub title: &'static str,
     pub align: Align,
@@ -70,7 +70,7 @@ struct Fit {
 
 impl Grid<'_> {
     /// Draws the table from the pen on, over as many pages as it takes.
-    pub fn draw(&self, flow: &mut Flow<'_>) -> Result<()> {
+    pub fn draw(&self, flow: &mut Flow<'_>) {
         let fit = self.fit();
         let body = Style::new(fit.size, Weight::Regular, Ink::Text);
         let heading = Style::new(fit.size * 0.94, Weight::Bold, Ink::Text);
@@ -88,9 +88,8 @@ impl Grid<'_> {
             // Below the last row stands the total, below any other at worst what is carried forward.
             let kept = if place.saturating_add(1) == count || self.carry.is_some() { line } else { 0.0 };
             if flow.room() < height(&cells, body) + kept {
-                let fresh = title_height + line;
-                let page = super::flow::PAGE.1 - 140.0 - fresh;
-                if height(&cells, body) <= page || flow.room() < 3.0 * line {
+                // A page of its own holds the heading, what was brought forward and what is kept free as well.
+                if height(&cells, body) <= LATER_PAGE - title_height - line - kept || flow.room() < 3.0 * line {
                     self.turn_page(flow, place, &titles, heading, sums, &fit);
                 }
                 // A row taller than a page goes on over the next.
@@ -114,7 +113,6 @@ impl Grid<'_> {
             self.draw_row(flow, &self.broken(&self.total, sums, &fit), sums, &fit);
             flow.sketch.rect(MARGIN, flow.y, self.width, 0.8, Ink::Text);
         }
-        Ok(())
     }
 
     fn turn_page(

@@ -23,6 +23,8 @@ const CAPTION: Style = Style::new(7.6, Weight::Bold, Ink::Accent);
 const MARK: Style = Style::new(7.6, Weight::Bold, Ink::Soft);
 
 const LOGO: f32 = 58.0;
+/// 300 to an inch.
+const LOGO_PIXELS: (u32, u32) = (387, 242);
 const TITLE_WIDTH: f32 = 178.0;
 const GUTTER: f32 = 16.0;
 
@@ -32,7 +34,7 @@ pub(super) fn draw(flow: &mut Flow<'_>, sheet: &BillSheet, labels: &Labels) -> R
     let mut left = MARGIN;
     let mut logo_bottom = top;
     if let Some(png) = &sheet.shop.logo {
-        let picture = Rc::new(Picture::from_png(png)?);
+        let picture = Rc::new(Picture::from_png(png)?.shrunk(LOGO_PIXELS.0, LOGO_PIXELS.1));
         let (width, height) = picture.fitted(LOGO * 1.6, LOGO);
         flow.sketch.commands.push(Command::Picture { x: left, y: top + 2.0, width, height, picture });
         left += width + 12.0;

@@ -32,9 +32,10 @@ pub(super) fn draw(flow: &mut Flow<'_>, sheet: &BillSheet, labels: &Labels) -> R
     let rows = sheet.lines.iter().enumerate();
     let rows = rows.map(|(place, line)| fields.iter().map(|field| (field.cell)(place, line)).collect()).collect();
     let total = summed(sheet.lines.len(), labels.total);
-    let columns = self::fields(sheet, labels).into_iter().map(|field| field.column).collect();
+    let columns = fields.iter().map(|field| field.column).collect();
     let carry = Some((&summed as _, labels.carried_forward, labels.brought_forward));
-    Grid { columns, rows, total, carry, width: WIDTH, spread: false }.draw(flow)
+    Grid { columns, rows, total, carry, width: WIDTH, spread: false }.draw(flow);
+    Ok(())
 }
 
 /// The sum of the first 0, 1, 2, … lines.
@@ -49,7 +50,6 @@ fn running(lines: &[Line], of: fn(&Line) -> Paise) -> Result<Vec<Paise>> {
 }
 
 fn fields(sheet: &BillSheet, labels: &Labels) -> Vec<Field> {
-    let plain = |column, cell| Field { column, cell, sum: None };
     let mut fields = vec![
         plain(Column::right(labels.serial), |place, _| place.saturating_add(1).to_string()),
         plain(Column::flexible(labels.description), |_, line| line.description.clone()),
@@ -59,34 +59,34 @@ fn fields(sheet: &BillSheet, labels: &Labels) -> Vec<Field> {
     }
     fields.push(plain(Column::right(labels.quantity), |_, line| quantity(line)));
     fields.push(plain(Column::right(labels.price), |_, line| line.price.to_string()));
-    let mut money = |title, cell: fn(usize, &Line) -> String, of: fn(&Line) -> Paise| {
-        fields.push(Field { column: Column::right(title), cell, sum: Some(of) });
-    };
     if sheet.has_discount() {
         let cell = |_, line: &Line| if line.discount.is_zero() { "–".to_owned() } else { line.discount.to_string() };
-        money(labels.discount, cell, |line| line.discount);
+        fields.push(money(labels.discount, cell, |line| line.discount));
     }
     if sheet.title.shows_tax() {
         let heads = Heads::of(sheet, labels);
-        money(labels.taxable, |_, line| line.taxable.to_string(), |line| line.taxable);
-        fields.push(Field { column: Column::right(labels.rate), cell: |_, line| line.rate.to_string(), sum: None });
-        let mut money = |title, cell: fn(usize, &Line) -> String, of: fn(&Line) -> Paise| {
-            fields.push(Field { column: Column::right(title), cell, sum: Some(of) });
-        };
+        fields.push(money(labels.taxable, |_, line| line.taxable.to_string(), |line| line.taxable));
+        fields.push(plain(Column::right(labels.rate), |_, line| line.rate.to_string()));
         if heads.within_state {
-            money(labels.cgst, |_, line| line.cgst.to_string(), |line| line.cgst);
-            money(heads.state_label, |_, line| line.sgst.to_string(), |line| line.sgst);
+            fields.push(money(labels.cgst, |_, line| line.cgst.to_string(), |line| line.cgst));
+            fields.push(money(heads.state_label, |_, line| line.sgst.to_string(), |line| line.sgst));
         } else {
-            money(labels.igst, |_, line| line.igst.to_string(), |line| line.igst);
+            fields.push(money(labels.igst, |_, line| line.igst.to_string(), |line| line.igst));
         }
         if sheet.has_cess() {
-            money(labels.cess, |_, line| line.cess.to_string(), |line| line.cess);
+            fields.push(money(labels.cess, |_, line| line.cess.to_string(), |line| line.cess));
         }
-        money(labels.amount, |_, line| line.total.to_string(), |line| line.total);
-    } else {
-        money(labels.amount, |_, line| line.total.to_string(), |line| line.total);
     }
+    fields.push(money(labels.amount, |_, line| line.total.to_string(), |line| line.total));
     fields
+}
+
+const fn plain(column: Column, cell: fn(usize, &Line) -> String) -> Field {
+    Field { column, cell, sum: None }
+}
+
+const fn money(title: &'static str, cell: fn(usize, &Line) -> String, sum: fn(&Line) -> Paise) -> Field {
+    Field { column: Column::right(title), cell, sum: Some(sum) }
 }
 
 /// `2.5 kg`.

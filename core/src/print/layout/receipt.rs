@@ -7,7 +7,8 @@ use super::super::labels::{Labels, filled};
 use super::super::page::{Command, Ink, Page};
 use super::super::picture::Picture;
 use super::super::sheet::{BillSheet, Line};
-use super::super::{Paper, upi};
+use super::super::Paper;
+use crate::upi;
 use super::content::{self, Heads, Rank};
 use super::lines::quantity;
 use super::sketch::{Align, Sketch, Stack, Style};
@@ -193,7 +194,7 @@ impl Pen {
     }
 
     fn pay(&mut self, sheet: &BillSheet, labels: &Labels) -> Result<()> {
-        let Some(pay) = sheet.upi.as_ref().filter(|upi| upi.amount > Paise::ZERO) else { return Ok(()) };
+        let Some(pay) = sheet.payable() else { return Ok(()) };
         self.tear();
         let matrix = Rc::new(upi::qr(&upi::link(&pay.vpa, &pay.payee, pay.amount, &pay.note, &pay.reference))?);
         // Whole dots for a module, so that the print head draws it sharp; four modules stay white around it.

@@ -134,7 +134,6 @@ impl Stack {
         Self { width, items: Vec::new() }
     }
 
-
     /// A paragraph; nothing where the text is empty.
     pub fn text(&mut self, text: &str, style: Style, align: Align) {
         let lines = wrap(text, style.weight, style.size, self.width);

@@ -63,7 +63,8 @@ pub(super) fn draw(flow: &mut Flow<'_>, sheet: &BillSheet, labels: &Labels) -> R
     flow.want(HEADING.leading() + 60.0);
     flow.sketch.text(MARGIN, flow.y, WIDTH, Align::Left, HEADING, &HEADING.shape(labels.tax_summary));
     flow.y += HEADING.leading() + 2.0;
-    Grid { columns, rows, total, carry: None, width: WIDTH, spread: true }.draw(flow)
+    Grid { columns, rows, total, carry: None, width: WIDTH, spread: true }.draw(flow);
+    Ok(())
 }
 
 fn sum(rows: &[TaxRow]) -> Result<TaxRow> {

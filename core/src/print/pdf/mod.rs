@@ -5,18 +5,20 @@ mod embed;
 mod text;
 
 use std::collections::BTreeMap;
+use std::io::Write;
 use std::rc::Rc;
 
+use flate2::Compression;
+use flate2::write::ZlibEncoder;
 use printpdf::{
-    Color, DictItem, LinePoint, OffsetDateTime, Op, PaintMode, PdfDocument, PdfPage, PdfSaveOptions, Point, Polygon,
-    PolygonRing, Pt, RawImage, RawImageData, RawImageFormat, Rect, Rgb, WindingOrder, XObject, XObjectId,
-    XObjectTransform,
+    Color, DictItem, ExternalStream, ExternalXObject, LinePoint, OffsetDateTime, Op, PaintMode, PdfDocument, PdfPage,
+    PdfSaveOptions, Point, Polygon, PolygonRing, Pt, Rect, Rgb, WindingOrder, XObject, XObjectId, XObjectTransform,
 };
 use sha2::{Digest, Sha256};
 
 use super::page::{Command, Ink, Page};
 use super::picture::Picture;
-use super::upi::Matrix;
+use crate::upi::Matrix;
 use crate::date::Date;
 use crate::error::{Code, Error, Result};
 use text::Fonts;
@@ -73,7 +75,12 @@ pub(crate) fn write(pages: &[Page], about: &About<'_>) -> Result<Vec<u8>> {
             info.remove(key.as_bytes());
         }
     }
-    file.compress();
+    for stream in file.objects.values_mut().filter_map(|object| object.as_stream_mut().ok()) {
+        if stream.dict.get(b"Filter").is_err() {
+            stream.dict.set("Filter", DictItem::Name(b"FlateDecode".to_vec()).to_lopdf());
+            stream.set_content(deflated(&stream.content)?);
+        }
+    }
     let mut bytes = Vec::new();
     file.save_to(&mut bytes).map_err(|reason| fault(&reason))?;
     Ok(bytes)
@@ -180,13 +187,25 @@ fn code(matrix: &Matrix, left: f32, top: f32, side: f32) -> Polygon {
 }
 
 fn image(picture: &Picture) -> XObject {
-    XObject::Image(RawImage {
-        pixels: RawImageData::U8(picture.rgb.clone()),
-        width: usize::try_from(picture.width).unwrap_or(0),
-        height: usize::try_from(picture.height).unwrap_or(0),
-        data_format: RawImageFormat::RGB8,
-        tag: Vec::new(),
-    })
+    let name = |name: &str| DictItem::Name(name.as_bytes().to_vec());
+    let entries = [
+        ("Type", name("XObject")),
+        ("Subtype", name("Image")),
+        ("Width", DictItem::Int(picture.width.into())),
+        ("Height", DictItem::Int(picture.height.into())),
+        ("BitsPerComponent", DictItem::Int(8)),
+        ("ColorSpace", name("DeviceRGB")),
+    ];
+    let dict = entries.into_iter().map(|(key, value)| (key.to_owned(), value)).collect();
+    // Compressed with all other streams.
+    let stream = ExternalStream { dict, content: picture.rgb.clone(), compress: false };
+    XObject::External(ExternalXObject { stream, width: None, height: None, dpi: None })
+}
+
+/// Compresses a stream at the usual level; the slowest, the library's only one, saves 0.3 % of a bill.
+fn deflated(bytes: &[u8]) -> Result<Vec<u8>> {
+    let mut encoder = ZlibEncoder::new(Vec::new(), Compression::new(6));
+    encoder.write_all(bytes).and_then(|()| encoder.finish()).map_err(|reason| fault(&reason))
 }
 
 /// Hundredths of a point: finer than any printer, and short to write.

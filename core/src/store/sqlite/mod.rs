@@ -4,11 +4,15 @@
 //! lock file); another is told `folder_in_use` and may open it to read.
 
 mod backup;
+mod batch;
 mod connection;
 mod engine;
 mod fault;
+mod fill;
 mod folder;
 mod open;
+mod scratch;
+mod verify;
 
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError, RwLock};
@@ -19,11 +23,17 @@ use crate::api::{self, Access, Handle, Request, Session};
 use crate::clock::Clock;
 use crate::error::{Code, Error, Result};
 use crate::id::Ids;
+use crate::journal::change::Change;
+use crate::store::apply;
 use crate::words::shortened;
 pub use backup::restore_into;
-use engine::SqliteEngine;
+pub use batch::Batch;
+pub use engine::SqliteEngine;
 use fault::fault;
+pub use fill::fill;
 pub use open::{Progress, Stage};
+pub use scratch::Scratch;
+pub use verify::TableCheck;
 
 /// Requests larger than this are refused before they are read.
 pub const LARGEST_REQUEST: usize = 4 * 1024 * 1024;
@@ -105,6 +115,12 @@ impl Books {
             Access::Write => self.write(async |session| request.handle(session).await),
             Access::Files => Err(Error::new(Code::Internal, "This request needs `files`.")),
         }
+    }
+
+    /// Takes changes of other devices into the journal and the tables, in one transaction; answers how many were
+    /// new. Whoever received them has verified their chains.
+    pub fn apply(&self, changes: &[Change]) -> Result<usize> {
+        self.write(async |session| apply::apply_all(&mut session.engine, changes).await)
     }
 
     fn files(&self, name: &str, body: &str) -> Result<String> {

@@ -49,7 +49,8 @@ pub fn check_version(connection: &Connection) -> Result<i64> {
     Ok(version)
 }
 
-fn create(connection: &mut Connection) -> Result<()> {
+/// Makes the tables in an empty file.
+pub fn create(connection: &mut Connection) -> Result<()> {
     let tables: i64 = connection
         .query_row("select count(*) from sqlite_schema where type = 'table'", [], |row| row.get(0))
         .map_err(fault)?;
@@ -119,7 +120,8 @@ fn set_version(connection: &Connection) -> Result<()> {
     connection.pragma_update(None, "user_version", schema::VERSION).map_err(fault)
 }
 
-fn in_transaction<T>(connection: &mut Connection, work: impl FnOnce(&mut Connection) -> Result<T>) -> Result<T> {
+/// Runs work in one transaction of a connection: all of it, or none.
+pub fn in_transaction<T>(connection: &mut Connection, work: impl FnOnce(&mut Connection) -> Result<T>) -> Result<T> {
     connection.execute_batch("begin immediate").map_err(fault)?;
     let answer = work(connection).and_then(|answer| connection.execute_batch("commit").map_err(fault).map(|()| answer));
     if answer.is_err() && !connection.is_autocommit() {

@@ -15,6 +15,7 @@ macro_rules! statements {
 }
 
 pub mod bill;
+pub mod dump;
 pub mod item;
 pub mod journal;
 pub mod master;
@@ -26,7 +27,7 @@ pub mod voucher;
 /// Every statement, for the tests that run each on both engines.
 pub fn all() -> impl Iterator<Item = &'static Sql> {
     let columns = [master::PARTY_COLUMNS, master::ITEM_COLUMNS].into_iter().flatten().map(|(_, sql)| sql);
-    [journal::ALL, master::ALL, voucher::ALL, party::ALL, item::ALL, bill::ALL, report::ALL, rebuild::ALL]
+    [journal::ALL, master::ALL, voucher::ALL, party::ALL, item::ALL, bill::ALL, report::ALL, rebuild::ALL, dump::ALL]
         .into_iter()
         .flatten()
         .copied()

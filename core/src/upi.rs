@@ -16,7 +16,7 @@ const REFERENCE: usize = 35;
 /// want it.
 ///
 /// ```
-/// use smartkhata_core::{money::Paise, print::upi};
+/// use smartkhata_core::{money::Paise, upi};
 /// let link = upi::link("ramesh@okbank", "Ramesh Stores", Paise::rupees(1250), "Bill A/2627-41", "A/2627-41");
 /// assert_eq!(link, "upi://pay?pa=ramesh@okbank&pn=Ramesh%20Stores&am=1250.00&cu=INR&tn=Bill%20A%2F2627-41&tr=A262741");
 /// ```

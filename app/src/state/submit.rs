@@ -1,0 +1,66 @@
+//! Sending a form: once at a time, to its end even when the screen is left, and a refusal is shown where it belongs.
+
+use std::future::Future;
+
+use dioxus::prelude::*;
+use smartkhata_core::{Error, Result};
+
+use super::{run, say_error};
+use crate::part::Problem;
+
+/// What a form is at.
+#[derive(Clone, Copy, PartialEq)]
+pub struct Submit {
+    busy: Signal<bool>,
+    problem: Signal<Problem>,
+}
+
+/// A form that is not being sent.
+pub fn use_submit() -> Submit {
+    Submit { busy: use_signal(|| false), problem: use_signal(Problem::default) }
+}
+
+impl Submit {
+    /// It is on its way.
+    pub fn is_busy(self) -> bool {
+        (self.busy)()
+    }
+
+    /// What was refused the last time.
+    pub fn problem(self) -> Problem {
+        (self.problem)()
+    }
+
+    /// Shows what is wrong without sending anything.
+    pub fn refuse(mut self, error: Error) {
+        self.problem.set(Problem(Some(error)));
+    }
+
+    /// Sends, and does `done` if the form is still on the screen then. While one is on its way another is not
+    /// begun. What is refused after the form is gone is said by a toast.
+    pub fn send(mut self, work: impl Future<Output = Result<()>> + 'static, done: impl FnOnce() + 'static) {
+        if *self.busy.peek() {
+            return;
+        }
+        self.busy.set(true);
+        run(async move {
+            let answer = work.await;
+            let stands = match self.busy.try_write() {
+                Ok(mut busy) => {
+                    *busy = false;
+                    true
+                }
+                Err(_) => false,
+            };
+            match (answer, stands) {
+                (Ok(()), true) => {
+                    self.problem.set(Problem::default());
+                    done();
+                }
+                (Ok(()), false) => {}
+                (Err(error), true) => self.refuse(error),
+                (Err(error), false) => say_error(&error),
+            }
+        });
+    }
+}

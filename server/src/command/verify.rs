@@ -1,0 +1,53 @@
+//! `smartkhata verify`: whether the books are sound.
+
+use std::process::ExitCode;
+
+use smartkhata_core::api::shop::Verify;
+use smartkhata_core::store::sqlite::{Stage, TableCheck};
+
+use crate::cli::Verify as Options;
+use crate::failure::{Failure, REFUSED};
+use crate::{place, say};
+
+/// Follows the chain, sums the postings, and works all tables out anew. Nothing is written to the books.
+pub fn run(options: Options) -> Result<ExitCode, Failure> {
+    let folder = place::existing(options.data.folder)?;
+    let books = super::open_read_only(&folder)?;
+    say::answer(&format!("Books in {}", folder.display()))?;
+    let verified = books.ask(Verify {})?;
+    say::answer(&format!("  journal: {} entries of {} device(s)", verified.entries, verified.devices))?;
+    say::answer(&format!("  postings: sum {}", verified.trial_balance))?;
+    let mut faults = verified.faults;
+    // A journal whose chain is broken may not say what the tables were made from: they are compared all the same.
+    match books.verify_tables(&mut |stage| {
+        if let Stage::Rebuilding(done) = stage {
+            say::progress(&format!("  working the tables out anew: {done} of {} entries", verified.entries));
+        }
+    }) {
+        Ok(tables) => {
+            say::aside("");
+            for table in &tables {
+                say::answer(&format!("  table {}: {} rows", table.table, table.rows))?;
+            }
+            faults.extend(tables.iter().filter(|table| !table.is_sound()).map(told));
+        }
+        Err(error) => faults.push(format!("The tables cannot be worked out from the journal: {}", error.message)),
+    }
+    if faults.is_empty() {
+        say::answer("Sound: the chain is whole, debits equal credits, and every table is what the journal says.")?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    for fault in &faults {
+        say::answer(&format!("FAULT: {fault}"))?;
+    }
+    say::answer("The books are not sound. They were left as they are; restore the newest sound backup.")?;
+    Ok(ExitCode::from(REFUSED))
+}
+
+fn told(table: &TableCheck) -> String {
+    let TableCheck { table, missing, extra, different, .. } = table;
+    format!(
+        "The table {table} is not what the journal says: {missing} rows are missing, {extra} should not be there, \
+         {different} say something else."
+    )
+}

@@ -1,0 +1,120 @@
+//! The shop that is measured: generated once from a fixed seed and kept, then asked like any other.
+
+use std::path::{Path, PathBuf};
+
+use smartkhata_core::api::Handle;
+use smartkhata_core::api::item::ListItems;
+use smartkhata_core::api::party::ListParties;
+use smartkhata_core::api::shop::GetStatus;
+use smartkhata_core::date::FinancialYear;
+use smartkhata_core::demo::Plan;
+use smartkhata_core::document::{Draft, DraftLine};
+use smartkhata_core::id::{DraftId, PartyId};
+use smartkhata_core::item::Item;
+use smartkhata_core::machine::{SystemClock, SystemIds};
+use smartkhata_core::payment::{Mode, Tender};
+use smartkhata_core::quantity::Milli;
+use smartkhata_core::store::sqlite::{Books, fill};
+use smartkhata_core::tax::compute::Discount;
+use smartkhata_core::{Code, Error, Result};
+
+/// When the story of the measured shop ends: 2026-11-23, noon in India.
+const UNTIL_MS: i64 = 1_795_415_400_000;
+
+/// A million bills over ten years.
+pub const TEN_YEARS: Plan =
+    Plan { seed: 2026, items: 50_000, parties: 20_000, bills: 1_000_000, years: 10, until_ms: UNTIL_MS };
+
+/// A tenth of it.
+pub const SMALL: Plan =
+    Plan { seed: 2026, items: 5_000, parties: 2_000, bills: 100_000, years: 10, until_ms: UNTIL_MS };
+
+/// The shop that is measured.
+pub struct Shop {
+    folder: PathBuf,
+    books: Books,
+    items: Vec<Item>,
+}
+
+impl Shop {
+    /// The shop of a plan, made now if the cache does not hold it.
+    pub fn generated(cache: &Path, plan: Plan) -> Result<Self> {
+        let folder = cache.join(format!("shop-{}-{}-{}", plan.bills, plan.items, plan.parties));
+        let done = folder.join("complete");
+        if !done.exists() {
+            eprintln!("==> making a shop of {} bills in {}", plan.bills, folder.display());
+            let _ = std::fs::remove_dir_all(&folder);
+            let mut next = 0;
+            fill(&folder, plan, &mut |told| {
+                if told.bills >= next {
+                    eprintln!("    {} bills", told.bills);
+                    next = next.saturating_add(plan.bills / 20);
+                }
+            })?;
+            std::fs::write(&done, b"").map_err(|error| Error::new(Code::Storage, error.to_string()))?;
+        }
+        let books = Books::open(&folder, Box::new(SystemClock), Box::new(SystemIds), &mut |_| {})?;
+        let items = books.ask(ListItems { limit: 500, ..ListItems::default() })?.rows;
+        Ok(Self { folder, books, items })
+    }
+
+    /// Its data folder.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// Answers a request.
+    pub fn ask<R: Handle>(&self, request: R) -> Result<R::Response> {
+        self.books.ask(request)
+    }
+
+    /// Entries in the journal.
+    pub fn entries(&self) -> Result<i64> {
+        Ok(self.ask(GetStatus {})?.entries)
+    }
+
+    /// Parties with a khata, the busiest first.
+    pub fn parties(&self) -> Result<Vec<PartyId>> {
+        let page = self.ask(ListParties { limit: 500, ..ListParties::default() })?;
+        Ok(page.rows.into_iter().map(|party| party.id).collect())
+    }
+
+    /// The last whole financial year.
+    pub fn last_year(&self) -> Result<FinancialYear> {
+        FinancialYear::starting(2025)
+    }
+
+    /// A walk-in's bill of five lines, paid in cash.
+    pub fn draft(&self, n: usize) -> Result<Draft> {
+        self.lines(n, 5, |item| item.name.clone())
+    }
+
+    /// A bill of so many lines, in Latin and Devanagari.
+    pub fn two_scripts(&self, lines: usize) -> Result<Draft> {
+        self.lines(1, lines, |item| format!("{} शुद्ध देसी घी क्षीर", item.name))
+    }
+
+    fn lines(&self, n: usize, lines: usize, name: impl Fn(&Item) -> String) -> Result<Draft> {
+        let mut draft = Draft::new(DraftId::new(smartkhata_core::id::new_uuid(UNTIL_MS, &SystemIds)));
+        let today = smartkhata_core::clock::day_in_india(UNTIL_MS);
+        for item in self.items.iter().cycle().skip(n * 5).take(lines) {
+            let (rate, cess) = item.rate_on(today);
+            draft.lines.push(DraftLine {
+                item: Some(item.id),
+                name: name(item),
+                hsn: item.hsn.clone(),
+                unit: item.unit.clone(),
+                quantity: Milli::ONE,
+                price: item.price,
+                price_includes_tax: item.price_includes_tax,
+                discount: Discount::None,
+                rate,
+                cess,
+                treatment: item.treatment,
+            });
+        }
+        let amount = "1,00,00,000".parse()?;
+        draft.tenders = vec![Tender { mode: Mode::Cash, amount, reference: String::new() }];
+        Ok(draft)
+    }
+}

@@ -1,0 +1,98 @@
+//! A figure, its unit and its aim; percentiles of samples.
+
+use std::time::{Duration, Instant};
+
+/// A measured value in thousandths of its unit, so that no floating point is needed to print it.
+struct Figure {
+    name: &'static str,
+    thousandths: u128,
+    unit: &'static str,
+    aim: String,
+    holds: Option<bool>,
+}
+
+/// What a figure should be.
+pub enum Aim {
+    /// At most so many thousandths of the unit.
+    AtMost(u128),
+    /// At least so many thousandths of the unit.
+    AtLeast(u128),
+    /// Shown beside others.
+    None,
+}
+
+/// All figures of a run.
+#[derive(Default)]
+pub struct Figures(Vec<Figure>);
+
+impl Figures {
+    /// Adds a figure and prints its line.
+    pub fn add(&mut self, name: &'static str, thousandths: u128, unit: &'static str, aim: Aim) {
+        let (text, holds) = match aim {
+            Aim::AtMost(limit) => (format!("at most {}", decimal(limit)), Some(thousandths <= limit)),
+            Aim::AtLeast(limit) => (format!("at least {}", decimal(limit)), Some(thousandths >= limit)),
+            Aim::None => (String::new(), None),
+        };
+        println!("{name} {} {unit}", decimal(thousandths));
+        self.0.push(Figure { name, thousandths, unit, aim: text, holds });
+    }
+
+    /// A time in milliseconds.
+    pub fn ms(&mut self, name: &'static str, time: Duration, aim: Aim) {
+        self.add(name, time.as_micros(), "ms", aim);
+    }
+
+    /// The table at the end.
+    pub fn table(&self) {
+        println!("\n| name | measured | aim | holds |\n| --- | ---: | ---: | --- |");
+        for figure in &self.0 {
+            let holds = match figure.holds {
+                Some(true) => "yes",
+                Some(false) => "NO",
+                None => "",
+            };
+            println!("| {} | {} {} | {} | {holds} |", figure.name, decimal(figure.thousandths), figure.unit, figure.aim);
+        }
+    }
+}
+
+fn decimal(thousandths: u128) -> String {
+    format!("{}.{:03}", thousandths / 1_000, thousandths % 1_000)
+}
+
+/// Times of many runs.
+pub struct Samples(Vec<Duration>);
+
+impl Samples {
+    /// Runs the work so often, after a tenth as often unmeasured.
+    pub fn of<E>(runs: usize, mut work: impl FnMut(usize) -> Result<(), E>) -> Result<Self, E> {
+        for run in 0..runs / 10 {
+            work(run)?;
+        }
+        let mut samples = Vec::with_capacity(runs);
+        for run in 0..runs {
+            samples.push(time(|| work(run))?);
+        }
+        Ok(Self::from_times(samples))
+    }
+
+    /// Times that were taken elsewhere.
+    pub fn from_times(mut samples: Vec<Duration>) -> Self {
+        samples.sort();
+        Self(samples)
+    }
+
+    /// The time that so many percent of the runs stay within.
+    pub fn percentile(&self, percent: usize) -> Duration {
+        let last = self.0.len().saturating_sub(1);
+        self.0.get((self.0.len() * percent / 100).min(last)).copied().unwrap_or_default()
+    }
+}
+
+/// How long the work takes.
+#[expect(clippy::disallowed_methods, reason = "a benchmark measures the machine's own time")]
+pub fn time<E>(work: impl FnOnce() -> Result<(), E>) -> Result<Duration, E> {
+    let start = Instant::now();
+    work()?;
+    Ok(start.elapsed())
+}

@@ -1,0 +1,97 @@
+//! A PostgreSQL cluster in a temporary folder, reached by a socket there and nowhere else.
+
+use std::os::unix::fs::{MetadataExt, PermissionsExt, chown};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+
+use tempfile::TempDir;
+use tokio_postgres::{Client, Config, NoTls};
+
+/// Who PostgreSQL runs as when the tests run as root, which it refuses.
+const USER: &str = "postgres";
+
+/// A running server with an empty database, ended and removed when dropped.
+pub struct Cluster {
+    server: Child,
+    folder: TempDir,
+}
+
+impl Cluster {
+    /// Makes a cluster from the distribution's packages and starts it.
+    ///
+    /// # Panics
+    /// When PostgreSQL is not installed or does not start: a test cannot go on without it.
+    #[expect(clippy::new_without_default, reason = "starting a server is no default")]
+    pub fn new() -> Self {
+        let folder = tempfile::Builder::new().prefix("pg").tempdir().expect("a temporary folder");
+        let root = folder.path().metadata().expect("the folder is there").uid() == 0;
+        if root {
+            let id = |flag| {
+                let said = Command::new("id").args([flag, USER]).output().expect("`id` runs");
+                String::from_utf8_lossy(&said.stdout).trim().parse().expect("the package postgresql makes its user")
+            };
+            chown(folder.path(), Some(id("-u")), Some(id("-g"))).expect("root gives the folder away");
+        }
+        std::fs::set_permissions(folder.path(), std::fs::Permissions::from_mode(0o700)).expect("the folder is ours");
+        let data = folder.path().join("data");
+        let mut make = program("initdb", root);
+        make.arg("--pgdata").arg(&data).args(["--username", USER, "--encoding", "UTF8", "--locale", "C", "--no-sync"]);
+        let made = make.output().expect("initdb runs");
+        assert!(made.status.success(), "initdb: {}", String::from_utf8_lossy(&made.stderr));
+        let mut server = program("postgres", root);
+        server.arg("-D").arg(&data).arg("-k").arg(folder.path());
+        server.args(["-c", "listen_addresses=", "-c", "fsync=off", "-c", "log_min_messages=fatal"]);
+        let server = server.stdin(Stdio::null()).stdout(Stdio::null()).spawn().expect("postgres starts");
+        Self { server, folder }
+    }
+
+    /// A connection, as soon as the server takes one.
+    ///
+    /// # Panics
+    /// When the server takes none within half a minute.
+    pub async fn connect(&self) -> Client {
+        let mut config = Config::new();
+        config.host_path(self.folder.path()).user(USER).dbname("postgres");
+        for _ in 0..300 {
+            if let Ok((client, connection)) = config.connect(NoTls).await {
+                tokio::spawn(connection);
+                return client;
+            }
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+        panic!("PostgreSQL took no connection in {}", self.folder.path().display());
+    }
+}
+
+impl Drop for Cluster {
+    fn drop(&mut self) {
+        // An interrupt is its quick and clean end; what is left of it goes with the folder.
+        let asked = Command::new("kill").args(["-INT", &self.server.id().to_string()]).status();
+        if asked.is_err() {
+            let _ = self.server.kill();
+        }
+        let _ = self.server.wait();
+    }
+}
+
+/// A server program of the newest PostgreSQL here, as its own user when we are root.
+fn program(name: &str, root: bool) -> Command {
+    let path = binaries().join(name);
+    if !root {
+        return Command::new(path);
+    }
+    let mut command = Command::new("setpriv");
+    command.args(["--reuid", USER, "--regid", USER, "--init-groups", "--"]).arg(path).current_dir("/");
+    command
+}
+
+fn binaries() -> PathBuf {
+    let installed = std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
+    let version = |path: &Path| path.file_name()?.to_str()?.parse::<u32>().ok();
+    let newest = installed
+        .map(|entry| entry.path())
+        .filter(|path| path.join("bin/initdb").exists())
+        .max_by_key(|path| version(path));
+    newest.expect("PostgreSQL is missing: install the package `postgresql` (apt-get install postgresql)").join("bin")
+}
