@@ -5,7 +5,7 @@ mod support;
 
 use base64::Engine as _;
 use serde_json::{Value, json};
-use support::{Server, err, run};
+use support::{Server, err, run, run_with};
 
 const JSON: (&str, &str) = ("content-type", "application/json");
 
@@ -154,4 +154,22 @@ fn books_that_cannot_be_opened_are_left_as_they_are() {
     assert_eq!(refused.status.code(), Some(1));
     assert!(err(&refused).contains("[corrupt_database]"), "{}", err(&refused));
     assert_eq!(std::fs::read_to_string(&path).unwrap(), "these are not books ".repeat(500));
+}
+
+#[test]
+fn books_of_a_newer_smartkhata_are_refused_untouched() {
+    let data = tempfile::tempdir().unwrap();
+    let created = run_with(&["call", "shop.create"], data.path(), "{\"name\": \"Sharma\"}");
+    assert!(created.status.success(), "{}", err(&created));
+    // The version of the tables is the user version in SQLite's header, at byte 60.
+    let path = data.path().join("books.sqlite");
+    let mut bytes = std::fs::read(&path).unwrap();
+    bytes[60..64].copy_from_slice(&9_999_u32.to_be_bytes());
+    std::fs::write(&path, &bytes).unwrap();
+    for arguments in [&["serve", "--port", "0"][..], &["serve", "--port", "0", "--read-only"], &["verify"]] {
+        let refused = run(arguments, data.path());
+        assert_eq!(refused.status.code(), Some(1), "{arguments:?}");
+        assert!(err(&refused).contains("[newer_database]"), "{arguments:?}: {}", err(&refused));
+        assert!(std::fs::read(&path).unwrap() == bytes, "{arguments:?} touched the books");
+    }
 }
