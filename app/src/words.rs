@@ -134,8 +134,7 @@ mod tests {
     use std::collections::BTreeSet;
 
     fn keys(language: Language) -> BTreeSet<&'static str> {
-        language
-            .source()
+        source(language)
             .lines()
             .filter(|line| line.starts_with(|c: char| c.is_ascii_lowercase()))
             .filter_map(|line| line.split_once(" =").map(|(key, _)| key))
@@ -201,7 +200,8 @@ mod tests {
         let known = keys(Language::English);
         // A key is written out, or built from a prefix: `"period-{}"`.
         let built = |key: &str| {
-            key.match_indices('-').any(|(at, _)| sources.contains(&format!("\"{}-{{", key.get(..at).unwrap_or_default())))
+            key.match_indices('-')
+                .any(|(at, _)| sources.contains(&format!("\"{}-{{", key.get(..at).unwrap_or_default())))
         };
         let unused: Vec<_> = known
             .iter()

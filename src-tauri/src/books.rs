@@ -1,22 +1,22 @@
-//! The core's own books, as the door asks them, with the clock and the randomness of this machine.
+//! The core's own books, as the door asks them.
 
 use crate::door::Books;
-use smartkhata_core::clock::Clock;
-use smartkhata_core::id::Ids;
+use smartkhata_core::Result;
+use smartkhata_core::machine::{SystemClock, SystemIds};
 use smartkhata_core::store::sqlite::{self, Progress};
-use smartkhata_core::{Code, Error, Result};
 use std::path::Path;
 use std::sync::Arc;
-use std::time::{SystemTime, UNIX_EPOCH};
 
 /// Opens the books in a folder, making them when the folder is new; `progress` hears of work that takes long.
 ///
 /// # Errors
 /// The core's refusal: in use, newer, damaged, disk full.
 pub fn open(folder: &Path, progress: &mut Progress<'_>) -> Result<Arc<dyn Books>> {
-    let fault = |e| Error::new(Code::Internal, format!("This machine gives no random numbers: {e}"));
-    getrandom::fill(&mut [0; 10]).map_err(fault)?;
-    Ok(Arc::new(sqlite::Books::open(folder, Box::new(Machine), Box::new(Machine), progress)?))
+    let books = Arc::new(sqlite::Books::open(folder, Box::new(SystemClock), Box::new(SystemIds), progress)?);
+    let kept = Arc::clone(&books);
+    // The day's backup, beside the work. One that fails does not stop the shop: the settings list what there is.
+    std::thread::spawn(move || drop(kept.daily_backup()));
+    Ok(books)
 }
 
 impl Books for sqlite::Books {
@@ -25,29 +25,11 @@ impl Books for sqlite::Books {
     }
 }
 
-/// Time and randomness of this machine.
-struct Machine;
-
-impl Clock for Machine {
-    #[expect(clippy::disallowed_methods, reason = "the shell is where the time of the machine comes in")]
-    fn now_ms(&self) -> i64 {
-        let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-        i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
-    }
-}
-
-impl Ids for Machine {
-    fn random(&self) -> [u8; 10] {
-        let mut bytes = [0; 10];
-        getrandom::fill(&mut bytes).expect("the system gave random numbers when the books were opened");
-        bytes
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::door::Door;
+    use smartkhata_core::Code;
     use std::fs;
 
     fn door(folder: &Path) -> Door {

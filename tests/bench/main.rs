@@ -2,6 +2,7 @@
 //!
 //! Measured in release on a file database of a ten-year shop, generated once and kept. Floors (the bare engine doing
 //! the same rows) are measured in the same run, so that ratios hold on any machine. Nothing is asserted here.
+#![allow(clippy::print_stdout, reason = "printing the figures is what this program is for")]
 
 mod books;
 mod figure;

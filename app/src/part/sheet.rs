@@ -3,11 +3,14 @@
 use dioxus::prelude::*;
 
 use super::Icon;
-use crate::t;
+use crate::{browser, t};
 
 /// The sheet.
 #[component]
 pub fn Sheet(title: String, testid: String, onclose: EventHandler<()>, children: Element) -> Element {
+    // Who opened it gets the focus back, unless the screen has put it elsewhere.
+    let opener = use_hook(browser::Focus::now);
+    use_drop(move || opener.restore(".sheet"));
     rsx! {
         div {
             class: "sheet-veil",
@@ -17,6 +20,8 @@ pub fn Sheet(title: String, testid: String, onclose: EventHandler<()>, children:
                 if event.key() == Key::Escape {
                     event.stop_propagation();
                     onclose.call(());
+                } else if event.key() == Key::Tab && browser::turn_tab(".sheet", event.modifiers().shift()) {
+                    event.prevent_default();
                 }
             },
             div {

@@ -184,6 +184,6 @@ mod tests {
         assert_eq!(when("2026-11-22T21:15:00+05:30"), "22-11-26 21:15");
         assert_eq!(when("long ago"), "long ago");
         assert_eq!(file_name("E:\\Books\\2026.smartkhata"), "2026.smartkhata");
-        assert_eq!(file_name("/home/shop/2026.smartkhata"), "2026.smartkhata");
+        assert_eq!(file_name("/books/2026.smartkhata"), "2026.smartkhata");
     }
 }

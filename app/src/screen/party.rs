@@ -91,7 +91,7 @@ fn Back() -> Element {
 fn Head(view: PartyView, onshare: EventHandler<()>) -> Element {
     let party = view.party;
     let today = state::today();
-    let due = view.due_since.filter(|_| view.balance > Paise::ZERO);
+    let due = view.due_since.filter(|since| *since < today && view.balance > Paise::ZERO);
     let over = !party.credit_limit.is_zero() && view.balance > party.credit_limit;
     let (calls, reminds) = (party.phone.clone(), party.clone());
     let is_supplier = party.role == PartyRole::Supplier;

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use dioxus::prelude::*;
 use smartkhata_core::Result;
 use smartkhata_core::api::bill::BillView;
 use smartkhata_core::document::Draft;
@@ -12,9 +13,13 @@ use super::{Offer, Tone, bill, run, say_done, say_error, share, toast};
 use crate::part::rupees_short;
 use crate::t;
 
+/// The bill saved last on this screen, for another print; a bill that was taken back is none.
+pub static LAST: GlobalSignal<Option<BillView>> = Signal::global(|| None);
+
 /// Saves the bill in hand with these tenders and says so.
 pub async fn save(tenders: Vec<Tender>) -> Result<BillView> {
     let (view, draft) = bill::finalize(tenders).await?;
+    *LAST.write() = Some(view.clone());
     say_saved(&view, draft);
     Ok(view)
 }
@@ -31,7 +36,13 @@ fn say_saved(view: &BillView, draft: Draft) {
         let (view, draft) = (undone.clone(), draft.clone());
         run(async move {
             match bill::undo_saved(&view, draft).await {
-                Ok(()) => say_done(t!("bill-undone", number = view.voucher.number)),
+                Ok(()) => {
+                    let is_last = LAST.peek().as_ref().is_some_and(|last| last.voucher.id == view.voucher.id);
+                    if is_last {
+                        *LAST.write() = None;
+                    }
+                    say_done(t!("bill-undone", number = view.voucher.number));
+                }
                 Err(error) => say_error(&error),
             }
         });

@@ -6,6 +6,7 @@ use dioxus::prelude::*;
 use smartkhata_core::{Error, Result};
 
 use super::{run, say_error};
+use crate::browser;
 use crate::part::Problem;
 
 /// What a form is at.
@@ -31,8 +32,11 @@ impl Submit {
         (self.problem)()
     }
 
-    /// Shows what is wrong without sending anything.
+    /// Shows what is wrong without sending anything, and goes to the field that it is about.
     pub fn refuse(mut self, error: Error) {
+        if let Some(name) = error.field.as_deref().and_then(|field| field.rsplit('.').next()) {
+            browser::focus(&format!("field-{name}"));
+        }
         self.problem.set(Problem(Some(error)));
     }
 

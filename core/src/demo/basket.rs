@@ -108,6 +108,6 @@ mod tests {
     #[test]
     fn the_average_of_lines_is_what_stock_is_planned_with() {
         let (weight, sum) = (1_u64..).zip(LINES).fold((0, 0), |(w, s), (n, weight)| (w + weight, s + n * weight));
-        assert_eq!((sum * 10 / weight).abs_diff(LINES_OF_TEN_BILLS) <= 3, true, "{}", sum * 10 / weight);
+        assert!((sum * 10 / weight).abs_diff(LINES_OF_TEN_BILLS) <= 3, "{}", sum * 10 / weight);
     }
 }

@@ -193,7 +193,7 @@ mod tests {
                 .filter(|entry| entry.condition.as_deref().unwrap_or("").starts_with(pack.condition))
                 .count();
             assert_eq!(fitting, 1, "{} {} \"{}\"", pack.name, pack.hsn, pack.condition);
-            assert!(found.iter().all(|entry| !entry.on_retail_price || pack.condition != ""), "{}", pack.name);
+            assert!(found.iter().all(|entry| !entry.on_retail_price || !pack.condition.is_empty()), "{}", pack.name);
         }
     }
 

@@ -8,8 +8,8 @@ use smartkhata_core::store::sqlite;
 
 use crate::cli::Demo;
 use crate::failure::Failure;
-use smartkhata_core::machine::SystemClock;
 use crate::{place, say};
+use smartkhata_core::machine::SystemClock;
 
 /// A day of the story ends when the shop closes: 22:00 in India.
 const CLOSES_MS: i64 = 16 * 3_600_000 + 1_800_000;

@@ -8,8 +8,8 @@ use smartkhata_core::clock::Clock;
 
 use crate::cli::Export;
 use crate::failure::Failure;
-use smartkhata_core::machine::SystemClock;
 use crate::{export, place, say};
+use smartkhata_core::machine::SystemClock;
 
 /// Writes all files; nothing of the books changes.
 pub fn run(options: &Export) -> Result<ExitCode, Failure> {

@@ -13,8 +13,8 @@ use smartkhata_core::store::sqlite::{Books, Stage};
 
 use crate::cli::{Cli, Command};
 use crate::failure::Failure;
-use smartkhata_core::machine::{SystemClock, SystemIds};
 use crate::say;
+use smartkhata_core::machine::{SystemClock, SystemIds};
 
 /// Runs a subcommand; answers the exit code.
 pub fn run(cli: Cli) -> Result<ExitCode, Failure> {

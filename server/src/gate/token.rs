@@ -15,9 +15,9 @@ use axum::response::Response;
 use sha2::{Digest, Sha256};
 use smartkhata_core::{Code, Error};
 
-use smartkhata_core::machine;
 use crate::refusal::Refusal;
 use crate::router::Shared;
+use smartkhata_core::machine;
 
 /// The file in the data folder.
 const FILE: &str = "door.token";

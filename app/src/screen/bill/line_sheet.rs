@@ -153,7 +153,9 @@ mod tests {
         assert_eq!(text_of(&line, Figure::Quantity), "2.5");
         assert_eq!(text_of(&line, Figure::Price), "15.00");
         assert_eq!(text_of(&line, Figure::Discount), "5%");
-        for (figure, typed) in [(Figure::Quantity, "0"), (Figure::Quantity, "x"), (Figure::Price, "10+"), (Figure::Discount, "-1")] {
+        for (figure, typed) in
+            [(Figure::Quantity, "0"), (Figure::Quantity, "x"), (Figure::Price, "10+"), (Figure::Discount, "-1")]
+        {
             assert!(!take(&mut line, figure, typed), "{typed}");
         }
         assert_eq!(text_of(&line, Figure::Price), "15.00");

@@ -16,7 +16,16 @@ pub fn Lines(onedit: EventHandler<usize>) -> Element {
         let bills = BILLS.read();
         let totals = bills.current.totals();
         let amount = |place: usize| totals.as_ref().ok()?.lines.get(place).map(|line| line.total);
-        bills.current.draft.lines.iter().cloned().enumerate().map(|(place, line)| (place, line, amount(place))).rev().collect()
+        bills
+            .current
+            .draft
+            .lines
+            .iter()
+            .cloned()
+            .enumerate()
+            .map(|(place, line)| (place, line, amount(place)))
+            .rev()
+            .collect()
     };
     if rows.is_empty() {
         return rsx! { Empty { title: t!("bill-no-lines-phone") } };

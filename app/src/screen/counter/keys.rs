@@ -7,7 +7,7 @@ use wasm_bindgen::JsCast;
 use super::{Counter, Over, lines, one_box, tender};
 use crate::browser::{self, Listener};
 use crate::route::{self, Route};
-use crate::state::{bill, share};
+use crate::state::{bill, saving, share};
 use crate::t;
 
 /// What a key or command does.
@@ -61,7 +61,7 @@ fn act(mut counter: Counter, act: Act) {
         Act::Card => tender::pay(counter, Mode::Card, tender::total()),
         Act::Cash => tender::cash_exact(counter),
         Act::Print => {
-            if let Some(last) = counter.last.peek().as_ref() {
+            if let Some(last) = saving::LAST.peek().as_ref() {
                 share::download_pdf(last.voucher.id);
             }
         }

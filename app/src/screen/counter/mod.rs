@@ -9,7 +9,6 @@
 //! `last-bill-pdf`, `sheet-customer`, `sheet-discount`, `sheet-date`, `sheet-split`, `sheet-upi`, `sheet-codes`.
 
 use dioxus::prelude::*;
-use smartkhata_core::api::bill::BillView;
 use smartkhata_core::item::Item;
 use smartkhata_core::money::Paise;
 use smartkhata_core::quantity::Milli;
@@ -64,8 +63,6 @@ pub struct Counter {
     pub line: Signal<Option<usize>>,
     /// What stands over the counter.
     pub over: Signal<Option<Over>>,
-    /// The bill saved last.
-    pub last: Signal<Option<BillView>>,
     /// A save is on its way: the keys wait for it.
     pub saving: Signal<bool>,
 }
@@ -82,7 +79,6 @@ impl Counter {
             says: Signal::new(None),
             line: Signal::new(None),
             over: Signal::new(None),
-            last: Signal::new(None),
             saving: Signal::new(false),
         })
     }

@@ -7,19 +7,18 @@ use smartkhata_core::money::Paise;
 use super::{Counter, Over, tender};
 use crate::part::{Button, Icon, Khata, Look, rupees, rupees_short};
 use crate::state::bill::{self, BILLS};
-use crate::state::{share, today};
+use crate::state::{saving, share, today};
 use crate::t;
 
 /// The right side.
 #[component]
 pub fn Side() -> Element {
-    let counter: Counter = use_context();
     rsx! {
         aside { class: "counter-right",
             Customer {}
             Totals {}
             tender::Tenders {}
-            if let Some(last) = counter.last.read().clone() {
+            if let Some(last) = saving::LAST() {
                 LastBill { view: last }
             }
         }

@@ -57,8 +57,7 @@ fn save(mut counter: Counter, tenders: Vec<Tender>) {
     counter.saving.set(true);
     spawn(async move {
         match saving::save(tenders).await {
-            Ok(view) => {
-                counter.last.set(Some(view));
+            Ok(_) => {
                 counter.clear();
                 counter.line.set(None);
                 counter.back_to_box();
@@ -263,7 +262,7 @@ fn BillDiscount() -> Element {
             label: t!("bill-discount-percent"),
             chosen: typed(),
             wrap: true,
-            onchoose: move |text| take(text),
+            onchoose: take,
             chips: ["0", "2%", "5%", "10%", "15%", "20%"]
                 .map(|text| Chip { value: text.to_owned(), say: text.to_owned(), testid: format!("discount-{}", text.trim_end_matches('%')) })
                 .to_vec(),
@@ -286,7 +285,7 @@ fn BillDate() -> Element {
             label: t!("bill-date"),
             chosen,
             wrap: true,
-            onchoose: move |day| take(day),
+            onchoose: take,
             chips: vec![
                 Chip { value: today, say: t!("today"), testid: "date-today".to_owned() },
                 Chip { value: today.plus_days(-1), say: t!("yesterday"), testid: "date-yesterday".to_owned() },

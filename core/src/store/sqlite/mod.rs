@@ -12,6 +12,7 @@ mod fill;
 mod folder;
 mod open;
 mod scratch;
+mod statistics;
 #[cfg(test)]
 mod tests;
 mod verify;

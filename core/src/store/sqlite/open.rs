@@ -6,7 +6,7 @@ use rusqlite::Connection;
 
 use super::engine::{SqliteEngine, finish};
 use super::fault::{fault, io_fault};
-use super::{connection, folder};
+use super::{connection, folder, statistics};
 use crate::error::{Code, Error, Result};
 use crate::id::BusinessId;
 use crate::store::rebuild;
@@ -73,6 +73,7 @@ pub fn create(connection: &mut Connection) -> Result<()> {
     let statements: Vec<String> = schema::TABLES.iter().flat_map(|table| table.create(Dialect::Sqlite)).collect();
     in_transaction(connection, |connection| {
         connection.execute_batch(&statements.join(";")).map_err(fault)?;
+        statistics::tell(connection)?;
         set_version(connection)
     })
 }
@@ -114,6 +115,7 @@ pub fn rebuild_projections(connection: &mut Connection, progress: &mut Progress<
     progress(Stage::Totals);
     let indexes: Vec<String> = tables().flat_map(|table| table.create_indexes()).collect();
     connection.execute_batch(&indexes.join(";")).map_err(fault)?;
+    statistics::tell(connection)?;
     for business in &businesses {
         finish(rebuild::fill_totals(&mut SqliteEngine::new(connection), *business))?;
     }
