@@ -1,0 +1,89 @@
+//! The counter of a wide screen, by keyboard only.
+
+use smartkhata_tests::browser::{Browser, Size};
+
+use super::shop::{NAME, Shop, words_of};
+
+/// What WebDriver calls the keys.
+const ENTER: &str = "\u{e007}";
+const CONTROL: char = '\u{e009}';
+const F9: &str = "\u{e039}";
+const F12: &str = "\u{e03c}";
+
+#[tokio::test]
+async fn a_bill_by_keyboard_only_is_saved_printed_and_undone() {
+    let shop = Shop::stocked();
+    let browser = Browser::chromium(Size::Wide).await;
+    let page = &browser.page;
+    page.open(&shop.address).await;
+    page.see("home").await;
+    page.go("#/bill").await;
+    page.see("one-box").await;
+
+    // A code, a quantity before a name, an item that is in no list.
+    page.keys(&format!("8901{ENTER}")).await;
+    page.count("line", 1).await;
+    page.keys(&format!("3*{ENTER}")).await;
+    page.says("one-box-quantity", "3").await;
+    page.keys(&format!("biskut{ENTER}")).await;
+    page.count("line", 2).await;
+    page.keys(&format!("*45 chai{ENTER}")).await;
+    page.count("line", 3).await;
+    page.says("counter-total", "₹120").await;
+    page.picture("counter-typed").await;
+    page.keys(F12).await;
+    page.says("last-bill", "/0001").await;
+    page.count("line", 0).await;
+
+    // All on the khata of a customer who is found by phone.
+    page.keys(&format!("9876543210{ENTER}")).await;
+    page.says("counter-customer", "Ramesh Kumar").await;
+    page.keys(&format!("8902{ENTER}")).await;
+    page.count("line", 1).await;
+    page.keys(F9).await;
+    page.says("last-bill", "/0002").await;
+
+    // The PDF, and what a reader copies from it.
+    page.chord(&[CONTROL, 'p']).await;
+    let pdf = words_of(&browser.saved("pdf").await);
+    for words in [NAME, "Ramesh Kumar", "Basmati rice", "19ABCPK5678L1Z1", "120.00", "/0002"] {
+        assert!(pdf.contains(words), "{words:?} is not in the PDF:\n{pdf}");
+    }
+
+    // Undone within ten seconds: the bill is cancelled, what was typed is there again.
+    page.chord(&[CONTROL, 'z']).await;
+    page.count("line", 1).await;
+    page.go("#/bills").await;
+    page.tap("filter-cancelled").await;
+    page.count("bill-row", 1).await;
+    page.says("bill-row", "/0002").await;
+    page.go("#/khata").await;
+    page.says("khata-row", "₹240").await;
+    browser.close().await;
+    shop.close();
+}
+
+#[tokio::test]
+async fn a_reload_while_typing_keeps_the_draft() {
+    let shop = Shop::stocked();
+    let browser = Browser::chromium(Size::Wide).await;
+    let page = &browser.page;
+    page.open(&shop.address).await;
+    page.see("home").await;
+    page.go("#/bill").await;
+    page.see("one-box").await;
+    page.keys(&format!("8901{ENTER}")).await;
+    page.count("line", 1).await;
+    page.keys(&format!("2*8902{ENTER}")).await;
+    page.count("line", 2).await;
+    page.says("counter-total", "₹285").await;
+    page.pause().await;
+    page.reload().await;
+    page.see("one-box").await;
+    page.count("line", 2).await;
+    page.says("counter-total", "₹285").await;
+    page.keys(F12).await;
+    page.says("last-bill", "/0001").await;
+    browser.close().await;
+    shop.close();
+}

@@ -1,0 +1,10 @@
+//! What a shopkeeper does, in a real browser against the served web edition and in the real window.
+
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test stops at what it did not expect")]
+
+mod counter;
+mod phone;
+mod pictures;
+mod settings;
+mod shop;
+mod window;

@@ -1,0 +1,32 @@
+//! Language and colours change at once, and stay.
+
+use smartkhata_tests::browser::{Browser, Size};
+
+use super::shop::Shop;
+
+#[tokio::test]
+async fn the_language_and_the_colours_change_without_a_restart() {
+    let shop = Shop::stocked();
+    let browser = Browser::chromium(Size::Wide).await;
+    let page = &browser.page;
+    page.open(&shop.address).await;
+    page.says("rail-khata", "Khata").await;
+    page.go("#/settings").await;
+    page.tap("setting-language-hi").await;
+    page.says("rail-khata", "खाता").await;
+    page.root_is("lang", "hi").await;
+    page.tap("setting-theme-dark").await;
+    page.root_is("data-theme", "dark").await;
+    page.picture("settings-hindi-dark").await;
+    page.reload().await;
+    page.says("rail-khata", "खाता").await;
+    page.root_is("data-theme", "dark").await;
+    page.tap("setting-language-hi-Latn").await;
+    page.root_is("lang", "hi-Latn").await;
+    page.tap("setting-language-en").await;
+    page.says("rail-khata", "Khata").await;
+    page.tap("setting-theme-light").await;
+    page.root_is("data-theme", "light").await;
+    browser.close().await;
+    shop.close();
+}

@@ -1,0 +1,120 @@
+//! A shop in a folder of its own, served to browsers.
+
+use std::path::Path;
+use std::process::Command;
+
+use smartkhata_core::api::item::SaveItem;
+use smartkhata_core::api::party::{AddKhata, KhataSide, SaveParty};
+use smartkhata_core::api::shop::{CreateShop, EditShop};
+use smartkhata_core::business::{Language, ShopEdit};
+use smartkhata_core::id::{PartyId, VoucherId};
+use smartkhata_core::item::ItemEdit;
+use smartkhata_core::money::{Paise, Rate};
+use smartkhata_core::party::PartyEdit;
+use smartkhata_core::payment::Mode;
+use smartkhata_core::tax::rate::DatedRate;
+use smartkhata_tests::books;
+use smartkhata_tests::program::{self, Running, named};
+use tempfile::TempDir;
+
+/// The shop of these journeys.
+pub const NAME: &str = "Sharma Kirana";
+
+/// A served shop. The server ends when it is dropped.
+pub struct Shop {
+    /// The address with the door's key.
+    pub address: String,
+    server: Running,
+    folder: TempDir,
+}
+
+impl Shop {
+    /// A folder without a shop: the first run.
+    pub fn new() -> Self {
+        Self::serve(tempfile::tempdir().unwrap())
+    }
+
+    /// A shop that sells sugar, rice and biscuits, where Ramesh owes 240.
+    pub fn stocked() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        stock(folder.path());
+        Self::serve(folder)
+    }
+
+    /// The same with bills, paid and unpaid, and money received; one of the bills, and the party.
+    pub fn busy() -> (Self, VoucherId, PartyId) {
+        let folder = tempfile::tempdir().unwrap();
+        let party = stock(folder.path());
+        let books = books::open(folder.path()).unwrap();
+        for rupees in [45, 120, 1_250, 80, 310] {
+            books::sell(&books, rupees, None).unwrap();
+        }
+        let bill = books::sell(&books, 12_400, Some(party)).unwrap();
+        let (side, amount, mode) = (KhataSide::Got, Paise::rupees(5_000), Some(Mode::Upi));
+        books.ask(AddKhata { party, side, amount, mode, date: None, note: "PhonePe".into() }).unwrap();
+        drop(books);
+        (Self::serve(folder), bill.id, party)
+    }
+
+    fn serve(folder: TempDir) -> Self {
+        let mut command = Command::new(named("SMARTKHATA_BIN"));
+        command.args(["serve", "--port", "0", "--data"]).arg(folder.path());
+        command.arg("--dist").arg(named("SMARTKHATA_DIST"));
+        let mut server = Running::start(&mut command);
+        let address = server.line_with("http://127.0.0.1:");
+        Self { address, server, folder }
+    }
+
+    /// Closes the shop and checks the books that it leaves.
+    pub fn close(self) {
+        self.server.end();
+        books::assert_sound(&books::open(self.folder.path()).unwrap());
+    }
+}
+
+/// Fills the folder of a shop; answers Ramesh.
+fn stock(folder: &Path) -> PartyId {
+    let books = books::open(folder).unwrap();
+    books.ask(CreateShop { name: NAME.into(), language: Language::English }).unwrap();
+    let edit = ShopEdit {
+        gstin: Some("19ABCPK5678L1Z1".into()),
+        upi: Some("sharma@upi".into()),
+        phone: Some("9830012345".into()),
+        ..ShopEdit::default()
+    };
+    books.ask(EditShop { edit }).unwrap();
+    for (name, code, price, percent) in
+        [("Sugar", "8901", "45", 5), ("Basmati rice", "8902", "120", 5), ("पारले बिस्कुट", "8903", "10", 18)]
+    {
+        let edit = ItemEdit {
+            name: Some(name.into()),
+            code: Some(code.into()),
+            price: Some(price.parse().unwrap()),
+            price_includes_tax: Some(true),
+            unit: Some("kg".into()),
+            hsn: Some("1701".into()),
+            rates: Some(vec![DatedRate {
+                from: "2025-09-22".parse().unwrap(),
+                rate: Rate::percent(percent),
+                cess: Default::default(),
+            }]),
+            track_stock: Some(true),
+            ..ItemEdit::default()
+        };
+        books.ask(SaveItem { id: None, edit }).unwrap();
+    }
+    let edit =
+        PartyEdit { name: Some("Ramesh Kumar".into()), phone: Some("9876543210".into()), ..PartyEdit::default() };
+    let party = books.ask(SaveParty { id: None, edit }).unwrap().party.id;
+    let (side, amount) = (KhataSide::Gave, Paise::rupees(240));
+    books.ask(AddKhata { party, side, amount, mode: None, date: None, note: String::new() }).unwrap();
+    party
+}
+
+/// The words of a PDF, as a reader copies them.
+pub fn words_of(pdf: &Path) -> String {
+    let read = Command::new(program::installed("pdftotext", "poppler-utils")).arg("-layout").arg(pdf).arg("-").output();
+    let read = read.unwrap();
+    assert!(read.status.success(), "{}: {}", pdf.display(), String::from_utf8_lossy(&read.stderr));
+    String::from_utf8(read.stdout).unwrap()
+}

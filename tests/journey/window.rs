@@ -1,0 +1,45 @@
+//! The app's own window: first run, a bill at the counter, the statement.
+
+use smartkhata_tests::books;
+use smartkhata_tests::browser::Browser;
+
+use super::shop::{NAME, words_of};
+
+const ENTER: &str = "\u{e007}";
+const F9: &str = "\u{e039}";
+
+#[tokio::test]
+async fn the_window_bills_a_customer_and_shows_the_statement() {
+    let folder = tempfile::tempdir().unwrap();
+    let browser = Browser::window(folder.path()).await;
+    let page = &browser.page;
+    page.see("first-run").await;
+    page.tap("language-en").await;
+    page.fill("field-name", NAME).await;
+    page.tap("first-start").await;
+    page.see("home").await;
+
+    page.go("#/bill").await;
+    page.see("one-box").await;
+    page.fill("one-box", &format!("9876543210{ENTER}")).await;
+    page.says("counter-customer", "9876543210").await;
+    page.fill("one-box", &format!("2**150 Sari{ENTER}")).await;
+    page.count("line", 1).await;
+    page.says("counter-total", "₹300").await;
+    page.picture("counter").await;
+    page.keys(F9).await;
+    page.says("last-bill", "/0001").await;
+    page.tap("last-bill-pdf").await;
+    let pdf = words_of(&browser.saved("pdf").await);
+    for words in [NAME, "Sari", "300.00", "/0001"] {
+        assert!(pdf.contains(words), "{words:?} is not in the PDF:\n{pdf}");
+    }
+
+    page.go("#/khata").await;
+    page.tap("khata-row").await;
+    page.says("party-balance", "₹300").await;
+    page.count("statement-row", 1).await;
+    page.picture("statement").await;
+    browser.close().await;
+    books::assert_sound(&books::open(folder.path()).unwrap());
+}
