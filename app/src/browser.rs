@@ -3,7 +3,9 @@
 //! The only module that speaks to `web_sys` for these; a browser that refuses (private mode, no permission)
 //! is no error here: the app goes on without.
 
-use wasm_bindgen::JsCast;
+use js_sys::JSON;
+use smartkhata_core::{Code, Error};
+use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen::closure::Closure;
 
 /// The window; there is none where tests run natively.
@@ -215,6 +217,17 @@ pub fn rem() -> f64 {
         window()?.get_computed_style(&root).ok()??.get_property_value("font-size").ok()
     };
     size().and_then(|text| text.trim_end_matches("px").parse().ok()).unwrap_or(16.0)
+}
+
+/// The JSON text of a value; a text stays what it is.
+pub fn text_of(value: &JsValue) -> String {
+    value.as_string().or_else(|| JSON::stringify(value).ok().map(String::from)).unwrap_or_default()
+}
+
+/// An error as it crossed the door.
+pub fn refusal(json: &str) -> Error {
+    serde_json::from_str(json)
+        .unwrap_or_else(|_| Error::new(Code::Internal, json.chars().take(200).collect::<String>()))
 }
 
 /// Milliseconds since the Unix epoch, for dates in forms.

@@ -9,6 +9,7 @@ mod browser;
 mod part;
 mod route;
 mod screen;
+mod shell;
 mod state;
 mod theme;
 mod words;

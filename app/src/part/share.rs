@@ -3,7 +3,7 @@
 use js_sys::{Function, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 
-use crate::browser;
+use crate::{browser, shell};
 use crate::state::share::whatsapp;
 
 /// Shares a text: with the device's own sheet where there is one, else in a WhatsApp message to this phone.
@@ -15,7 +15,7 @@ pub fn share_text(text: &str, phone: &str) {
 
 /// Calls this phone.
 pub fn call(phone: &str) {
-    browser::open(&format!("tel:{phone}"));
+    shell::open(format!("tel:{phone}"));
 }
 
 /// `navigator.share`, which phones have and most desktops have not.

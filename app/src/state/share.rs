@@ -7,23 +7,23 @@ use smartkhata_core::id::VoucherId;
 
 use super::{SHOP, run, say_error};
 use crate::part::rupees_short;
-use crate::{api, browser, t};
+use crate::{api, browser, shell, t};
 
 /// Fetches the PDF and hands it to the reader.
 pub fn download_pdf(id: VoucherId) {
-    run(async move { hand_over(api::call(PrintBill { id, copy: Copy::Original, language: None }).await) });
+    run(async move { hand_over(api::call(PrintBill { id, copy: Copy::Original, language: None }).await).await });
 }
 
 /// Fetches the receipt image and hands it to the reader.
 pub fn download_receipt(id: VoucherId) {
-    run(async move { hand_over(api::call(PrintReceipt { id, paper: Paper::Mm80, language: None }).await) });
+    run(async move { hand_over(api::call(PrintReceipt { id, paper: Paper::Mm80, language: None }).await).await });
 }
 
-fn hand_over(file: Result<FileResponse>) {
+async fn hand_over(file: Result<FileResponse>) {
     match file {
         Ok(file) => {
             if let Some(bytes) = browser::bytes_of_base64(&file.base64) {
-                browser::download(&file.name, &file.mime, &bytes);
+                shell::hand_over(&file.name, &file.mime, &bytes).await;
             }
         }
         Err(error) => say_error(&error),
@@ -43,5 +43,5 @@ pub fn whatsapp(phone: &str, text: &str) {
     let digits: String = phone.chars().filter(char::is_ascii_digit).collect();
     // A mobile number without its country is an Indian one.
     let to = if digits.len() == 10 { format!("91{digits}") } else { digits };
-    browser::open(&format!("https://wa.me/{to}?text={}", browser::encoded(text)));
+    shell::open(format!("https://wa.me/{to}?text={}", browser::encoded(text)));
 }
