@@ -5,8 +5,8 @@
 
 use js_sys::JSON;
 use smartkhata_core::{Code, Error};
-use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen::closure::Closure;
+use wasm_bindgen::{JsCast, JsValue};
 
 /// The window; there is none where tests run natively.
 pub fn window() -> Option<web_sys::Window> {

@@ -426,6 +426,17 @@ fn a_backup_restores_under_a_new_device_and_series() {
 }
 
 #[test]
+fn a_backup_a_day_is_kept() {
+    let shop = Shop::new();
+    for _ in 0..2 {
+        shop.books.call("backup.daily", "{}").unwrap();
+    }
+    let kept = shop.books.list_backups(&smartkhata_core::api::backup::ListBackups {}).unwrap().files;
+    assert_eq!(kept.len(), 1);
+    assert!(kept[0].path.ends_with("daily-2026-11-23.smartkhata"), "{}", kept[0].path);
+}
+
+#[test]
 fn a_folder_has_one_writer() {
     let folder = tempfile::tempdir().unwrap();
     let first = open(folder.path(), 1);

@@ -12,11 +12,7 @@ use std::sync::Arc;
 /// # Errors
 /// The core's refusal: in use, newer, damaged, disk full.
 pub fn open(folder: &Path, progress: &mut Progress<'_>) -> Result<Arc<dyn Books>> {
-    let books = Arc::new(sqlite::Books::open(folder, Box::new(SystemClock), Box::new(SystemIds), progress)?);
-    let kept = Arc::clone(&books);
-    // The day's backup, beside the work. One that fails does not stop the shop: the settings list what there is.
-    std::thread::spawn(move || drop(kept.daily_backup()));
-    Ok(books)
+    Ok(Arc::new(sqlite::Books::open(folder, Box::new(SystemClock), Box::new(SystemIds), progress)?))
 }
 
 impl Books for sqlite::Books {

@@ -40,7 +40,10 @@ pub fn run() {
             // The window does not wait for the books: they open while the page loads.
             std::thread::spawn({
                 let door = Arc::clone(&door);
-                move || door.open_early()
+                move || {
+                    door.open_early();
+                    keep_daily_backups(&door);
+                }
             });
             app.manage(door);
             let viewer = Viewer::of_system();
@@ -75,5 +78,15 @@ fn title(app: &AppHandle, stage: Option<Stage>) {
     if let Some(window) = app.get_webview_window("main") {
         // A title that cannot be set is no reason to keep the books closed.
         let _ = window.set_title(&title);
+    }
+}
+
+/// Keeps the day's backup, for as long as the window stands. One that fails does not stop the shop and is tried
+/// again; the backup screen lists what there is.
+fn keep_daily_backups(door: &Door) -> ! {
+    const LOOK: std::time::Duration = std::time::Duration::from_secs(3600);
+    loop {
+        let _ = door.call("backup.daily", "{}");
+        std::thread::sleep(LOOK);
     }
 }

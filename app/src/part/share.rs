@@ -3,8 +3,8 @@
 use js_sys::{Function, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 
-use crate::{browser, shell};
 use crate::state::share::whatsapp;
+use crate::{browser, shell};
 
 /// Shares a text: with the device's own sheet where there is one, else in a WhatsApp message to this phone.
 pub fn share_text(text: &str, phone: &str) {

@@ -105,7 +105,7 @@ fn Saved(view: BillView) -> Element {
             Button { say: t!("do-share"), testid: "bill-share", icon: "share", onclick: move |()| share::share_bill(shared.clone()) }
             Button { say: t!("do-print"), testid: "bill-receipt", icon: "print", onclick: move |()| share::download_receipt(id) }
             if !cancelled && !view.due.is_zero() && voucher.party.id.is_some() {
-                LinkButton { say: t!("bills-take-payment"), testid: "bill-take-payment", to: Route::Payments, icon: "in", look: Look::In }
+                LinkButton { say: t!("bills-take-payment"), testid: "bill-take-payment", to: Route::NewPayment(voucher.party.id), icon: "in", look: Look::In }
             }
         }
         Lines { bill: (*bill).clone() }

@@ -10,6 +10,12 @@ pub struct CreateBackup {
     pub folder: Option<String>,
 }
 
+/// Makes today's backup if there is none, and keeps two weeks of them. Shells ask for it beside the shop's work, at
+/// the start and now and then.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct KeepDailyBackup {}
+
 /// A backup file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BackupFile {

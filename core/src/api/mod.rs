@@ -194,6 +194,7 @@ requests! {
         = crate::report::trial_balance::trial_balance, "Every account's balance.";
 
     "backup.create" Files backup::CreateBackup => backup::BackupFile, "Writes a backup file.";
+    "backup.daily" Files backup::KeepDailyBackup => bill::Done, "Makes today's backup if there is none.";
     "backup.list" Files backup::ListBackups => backup::Backups, "Backups in the data folder.";
     "backup.restore" Files backup::RestoreBackup => shop::Status, "Puts a backup in place of the open books.";
 }

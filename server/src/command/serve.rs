@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use smartkhata_core::Code;
+use smartkhata_core::api::backup::KeepDailyBackup;
 use smartkhata_core::store::sqlite::Books;
 use tokio::net::TcpListener;
 use tokio::signal;
@@ -87,7 +88,7 @@ async fn back_up_daily(shared: Arc<Shared>) {
     loop {
         looks.tick().await;
         let shared = Arc::clone(&shared);
-        let kept = tokio::task::spawn_blocking(move || shared.books.daily_backup()).await;
+        let kept = tokio::task::spawn_blocking(move || shared.books.keep_daily_backup(&KeepDailyBackup {})).await;
         if let Ok(Err(error)) = kept {
             say::aside(&format!("Today's backup could not be made: {}", error.message));
         }

@@ -12,7 +12,8 @@ use super::engine::{SqliteEngine, finish};
 use super::fault::{fault, io_fault};
 use super::{Books, folder, lock, open};
 use crate::api::Session;
-use crate::api::backup::{BackupFile, Backups, CreateBackup, ListBackups, RestoreBackup};
+use crate::api::backup::{BackupFile, Backups, CreateBackup, KeepDailyBackup, ListBackups, RestoreBackup};
+use crate::api::bill::Done;
 use crate::api::session::Me;
 use crate::api::shop::{GetStatus, Status};
 use crate::business::settings::series_code;
@@ -31,18 +32,17 @@ const ENDING: &str = "smartkhata";
 const DAILY_KEPT: usize = 14;
 
 impl Books {
-    /// Makes today's backup if there is none, and keeps two weeks of them. Copying takes seconds for a large shop:
-    /// shells call this beside the shop's work, at the start and now and then.
-    pub fn daily_backup(&self) -> Result<()> {
+    /// Makes today's backup if there is none. Copying takes seconds for a large shop.
+    pub fn keep_daily_backup(&self, _: &KeepDailyBackup) -> Result<Done> {
         let folder = folder::backups(&self.folder);
         let path = folder.join(format!("daily-{}.{ENDING}", self.clock.today()));
         if !self.is_writer() || path.exists() || self.ask(GetStatus {})?.business.is_none() {
-            return Ok(());
+            return Ok(Done {});
         }
         std::fs::create_dir_all(&folder).map_err(|error| io_fault("The backups' folder cannot be made", &error))?;
         self.write_backup(&path)?;
         forget_old(&folder);
-        Ok(())
+        Ok(Done {})
     }
 
     /// Writes a backup into the data folder, or a folder of the user's choice.

@@ -127,8 +127,9 @@ impl Books {
     }
 
     fn files(&self, name: &str, body: &str) -> Result<String> {
-        use api::backup::{CreateBackup, ListBackups, RestoreBackup};
+        use api::backup::{CreateBackup, KeepDailyBackup, ListBackups, RestoreBackup};
         match name {
+            KeepDailyBackup::NAME => api::write(&self.keep_daily_backup(&api::parse(body)?)?),
             CreateBackup::NAME => api::write(&self.create_backup(&api::parse(body)?)?),
             ListBackups::NAME => api::write(&self.list_backups(&api::parse(body)?)?),
             RestoreBackup::NAME => api::write(&self.restore_backup(&api::parse(body)?)?),
