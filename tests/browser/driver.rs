@@ -53,6 +53,7 @@ impl Browser {
         let binary = program::installed("chromium", "chromium");
         let profile = tempfile::tempdir().expect("a temporary folder");
         let downloads = profile.path().join("downloads");
+        let phone = json!({ "deviceMetrics": { "width": 390, "height": 844, "pixelRatio": 2.0, "touch": true, "mobile": true } });
         let mut options = json!({
             "binary": binary,
             "args": [
@@ -62,8 +63,8 @@ impl Browser {
             ],
             "prefs": { "download.default_directory": downloads, "download.prompt_for_download": false },
         });
-        if size == Size::Phone {
-            options["mobileEmulation"] = json!({ "deviceMetrics": { "width": 390, "height": 844, "pixelRatio": 2.0, "touch": true, "mobile": true } });
+        if let (Size::Phone, Some(options)) = (size, options.as_object_mut()) {
+            options.insert("mobileEmulation".to_owned(), phone);
         }
         let mut command = Command::new(program::installed("chromedriver", "chromium-driver"));
         let mut driver = Running::start(command.arg("--port=0"));

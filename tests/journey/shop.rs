@@ -34,7 +34,7 @@ impl Shop {
         Self::serve(tempfile::tempdir().unwrap())
     }
 
-    /// A shop that sells sugar, rice and biscuits, where Ramesh owes 240.
+    /// A shop that sells sugar, rice, biscuits and oil, where Ramesh owes 240.
     pub fn stocked() -> Self {
         let folder = tempfile::tempdir().unwrap();
         stock(folder.path());
@@ -83,14 +83,17 @@ fn stock(folder: &Path) -> PartyId {
         ..ShopEdit::default()
     };
     books.ask(EditShop { edit }).unwrap();
-    for (name, code, price, percent) in
-        [("Sugar", "8901", "45", 5), ("Basmati rice", "8902", "120", 5), ("पारले बिस्कुट", "8903", "10", 18)]
-    {
+    for (name, code, price, percent, included) in [
+        ("Sugar", "8901", "45", 5, true),
+        ("Basmati rice", "8902", "120", 5, true),
+        ("पारले बिस्कुट", "8903", "10", 18, true),
+        ("Mustard oil", "8904", "100", 18, false),
+    ] {
         let edit = ItemEdit {
             name: Some(name.into()),
             code: Some(code.into()),
             price: Some(price.parse().unwrap()),
-            price_includes_tax: Some(true),
+            price_includes_tax: Some(included),
             unit: Some("kg".into()),
             hsn: Some("1701".into()),
             rates: Some(vec![DatedRate {

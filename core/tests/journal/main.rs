@@ -76,7 +76,7 @@ fn shuffled() -> impl Strategy<Value = (Vec<acts::Step>, Vec<usize>)> {
 }
 
 proptest! {
-    #![proptest_config(Config { cases: 128, ..Config::default() })]
+    #![proptest_config(Config { cases: 512, ..Config::default() })]
 
     #[test]
     fn any_order_and_repetition_gives_equal_tables((steps, order) in shuffled()) {
