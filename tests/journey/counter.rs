@@ -87,3 +87,23 @@ async fn a_reload_while_typing_keeps_the_draft() {
     browser.close().await;
     shop.close();
 }
+
+#[tokio::test]
+async fn tax_is_right_from_the_first_line_and_cash_is_taken_at_once() {
+    let shop = Shop::stocked();
+    let browser = Browser::chromium(Size::Wide).await;
+    let page = &browser.page;
+    page.open(&shop.address).await;
+    page.see("home").await;
+    page.go("#/bill").await;
+    page.see("one-box").await;
+    page.pause().await;
+    // Oil is priced without tax: 100 and 18 %. The total does not jump while the cashier types on.
+    page.keys(&format!("8904{ENTER}")).await;
+    page.count("line", 1).await;
+    assert_eq!(page.text("counter-total").await, "₹118");
+    page.keys(F12).await;
+    page.says("last-bill", "/0001 · ₹118").await;
+    browser.close().await;
+    shop.close();
+}
