@@ -648,3 +648,4 @@ backup-working = Keeping today's books, then restoring…
 nav-outstanding = Who owes you
 nav-trial-balance = Trial balance
 nav-backup = Backup
+entry-of-newer-app = Entry of a newer app

@@ -648,3 +648,4 @@ backup-working = Aaj ki bahi rakhkar wapas la rahe hain…
 nav-outstanding = Kisse lene hain
 nav-trial-balance = Talpat
 nav-backup = Backup
+entry-of-newer-app = Naye app ki entry

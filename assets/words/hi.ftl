@@ -648,3 +648,4 @@ backup-working = आज की बही रखकर वापस ला रह
 nav-outstanding = किससे लेने हैं
 nav-trial-balance = तलपट
 nav-backup = बैकअप
+entry-of-newer-app = नए ऐप की एंट्री

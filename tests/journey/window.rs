@@ -3,7 +3,7 @@
 use smartkhata_tests::books;
 use smartkhata_tests::browser::Browser;
 
-use super::shop::NAME;
+use super::shop::{NAME, words_of};
 
 const ENTER: &str = "\u{e007}";
 const F9: &str = "\u{e039}";
@@ -29,6 +29,9 @@ async fn the_window_bills_a_customer_and_shows_the_statement() {
     page.picture("counter").await;
     page.keys(F9).await;
     page.says("last-bill", "/0001").await;
+    page.tap("last-bill-pdf").await;
+    let words = words_of(&browser.saved("pdf").await);
+    assert!(words.contains("Sari") && words.contains("300"), "{words}");
 
     page.go("#/khata").await;
     page.tap("khata-row").await;

@@ -129,6 +129,7 @@ fn line(row: &DayBookRow) -> (String, &'static str, Option<Route>) {
         VoucherKind::Payment => (t!("day-book-entry-payment"), "out", Some(Route::OnePayment(row.voucher))),
         VoucherKind::Gave => (t!("day-book-entry-gave"), "out", None),
         VoucherKind::Stock => (t!("day-book-entry-stock"), "items", None),
+        VoucherKind::Other => (t!("entry-of-newer-app"), "alert", None),
     }
 }
 

@@ -40,7 +40,7 @@ fn as_entry(whom: &Whom, row: &StatementRow, payment: Option<&PaymentView>) -> O
         VoucherKind::Gave => (KhataSide::Gave, row.mode),
         VoucherKind::Receipt => (KhataSide::Got, Some(simple(payment_of(payment?)?)?)),
         // A payment is mended on its own screen, where its parts are.
-        VoucherKind::Payment | VoucherKind::Sale | VoucherKind::Stock => return None,
+        VoucherKind::Payment | VoucherKind::Sale | VoucherKind::Stock | VoucherKind::Other => return None,
     };
     let (amount, date, note) = (row.amount.abs(), Some(row.date), row.note.clone());
     Some(AddKhata { party: whom.id, side, amount, mode, date, note })
@@ -104,7 +104,7 @@ pub fn EntryActions(whom: Whom, row: StatementRow, onclose: EventHandler<()>) ->
                         icon: "payments", class: "large",
                     }
                 }
-                if stands && kind != VoucherKind::Sale && kind != VoucherKind::Stock {
+                if stands && !matches!(kind, VoucherKind::Sale | VoucherKind::Stock | VoucherKind::Other) {
                     Button {
                         say: t!("do-share"), testid: "entry-share", icon: "share", class: "large",
                         onclick: move |()| {

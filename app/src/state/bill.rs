@@ -121,8 +121,14 @@ impl OpenBills {
 pub static BILLS: GlobalSignal<OpenBills> =
     Signal::global(|| OpenBills { before: Vec::new(), current: empty(), after: Vec::new() });
 
-/// Raised at each change, so that only the last of a burst is written.
-static TURN: GlobalSignal<u64> = Signal::global(|| 0);
+/// The draft has changes that were not written yet.
+static UNKEPT: GlobalSignal<bool> = Signal::global(|| false);
+
+/// Drafts are being written; whoever writes sees later changes too.
+static KEEPING: GlobalSignal<bool> = Signal::global(|| false);
+
+/// How long a change waits for others of the same moment.
+const KEEP_MS: u32 = 100;
 
 /// The mode that the core named last: the next bill begins with it, so that totals do not jump.
 static MODE: GlobalSignal<TaxMode> = Signal::global(TaxMode::default);
@@ -177,16 +183,23 @@ pub fn undo_edit() -> bool {
     undone
 }
 
-/// Writes the draft when typing pauses, and asks the core for the mode and the customer's limit.
+/// Writes the draft while it is typed, one write after the other, and asks the core for the mode and the customer's
+/// limit. However fast somebody scans, a power cut takes no more than the last moment's lines.
 fn keep_soon() {
-    let turn = TURN.peek().wrapping_add(1);
-    *TURN.write() = turn;
+    *UNKEPT.write() = true;
+    if std::mem::replace(&mut *KEEPING.write(), true) {
+        return;
+    }
     run(async move {
-        TimeoutFuture::new(250).await;
-        if *TURN.peek() == turn {
+        loop {
+            TimeoutFuture::new(KEEP_MS).await;
+            if !std::mem::replace(&mut *UNKEPT.write(), false) {
+                break;
+            }
             let draft = BILLS.peek().current.draft.clone();
             keep(draft).await;
         }
+        *KEEPING.write() = false;
     });
 }
 
@@ -366,8 +379,7 @@ pub async fn finalize(tenders: Vec<Tender>) -> Result<(BillView, Draft)> {
     let mut draft = BILLS.peek().current.draft.clone();
     draft.tenders = tenders;
     // What is waiting to be kept must not come back after the bill is saved.
-    let turn = TURN.peek().wrapping_add(1);
-    *TURN.write() = turn;
+    *UNKEPT.write() = false;
     let view = api::call(FinalizeBill { draft: draft.clone() }).await?;
     {
         let next = empty();

@@ -3,7 +3,9 @@
 use crate::api::Session;
 use crate::api::bill::{DiscardDraft, Done, Drafts, ListDrafts, SaveDraft};
 use crate::api::write;
+use crate::document::get;
 use crate::error::{Code, Error, Result};
+use crate::id::VoucherId;
 use crate::store::Engine;
 use crate::store::statements::journal as sql;
 
@@ -14,6 +16,10 @@ pub const MOST_LINES: usize = 1000;
 pub async fn save<E: Engine>(session: &mut Session<'_, E>, request: SaveDraft) -> Result<Done> {
     if request.draft.lines.len() > MOST_LINES {
         return Err(too_many_lines());
+    }
+    // A write that comes late, after the draft has become a bill, has nothing left to keep.
+    if get::stored(session, VoucherId::new(request.draft.id.uuid())).await?.is_some() {
+        return Ok(Done {});
     }
     let business = session.business().await?;
     let body = write(&request.draft)?;

@@ -24,6 +24,9 @@ pub enum VoucherKind {
     Gave,
     /// Goods in or out without a bill.
     Stock,
+    /// A kind of a newer app: its figures count, what else it says is for that app to show.
+    #[serde(other)]
+    Other,
 }
 
 impl VoucherKind {
@@ -35,6 +38,7 @@ impl VoucherKind {
             Self::Payment => "payment",
             Self::Gave => "gave",
             Self::Stock => "stock",
+            Self::Other => "other",
         }
     }
 }
