@@ -73,10 +73,10 @@ fn save(mut counter: Counter, tenders: Vec<Tender>) {
     });
 }
 
-/// Sums that customers hand over for a total: the next ones that notes make.
+/// Sums that customers hand over for a total: the next ones that notes make. 2,000 was taken out of use in 2023.
 pub fn notes_for(total: Paise) -> Vec<Paise> {
     let mut sums = Vec::new();
-    for note in [10, 50, 100, 500, 2_000] {
+    for note in [10, 50, 100, 200, 500] {
         let note = Paise::rupees(note).get();
         let up = total.get().checked_add(note.saturating_sub(1)).and_then(|sum| sum.checked_div(note));
         let sum = up.and_then(|times| times.checked_mul(note)).and_then(|sum| Paise::new(sum, "received").ok());
