@@ -329,9 +329,9 @@ mod tests {
         let sums = |total: &str| {
             notes_for(total.parse().expect("an amount")).into_iter().map(rupees_short).collect::<Vec<_>>()
         };
-        assert_eq!(sums("265"), ["₹270", "₹300", "₹500", "₹2,000"]);
-        assert_eq!(sums("1240"), ["₹1,250", "₹1,300", "₹1,500", "₹2,000"]);
-        assert_eq!(sums("500"), ["₹2,000"]);
+        assert_eq!(sums("265"), ["₹270", "₹300", "₹400", "₹500"]);
+        assert_eq!(sums("1240"), ["₹1,250", "₹1,300", "₹1,400", "₹1,500"]);
+        assert_eq!(sums("500"), ["₹600"]);
         assert_eq!(
             sums("90071992547409.91"),
             ["₹9,00,71,99,25,47,410"].map(str::to_owned).as_slice().get(1..).unwrap_or_default()
