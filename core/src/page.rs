@@ -3,6 +3,7 @@
 use uuid::Uuid;
 
 use crate::api::party::Page;
+use crate::date::Date;
 use crate::error::{Code, Error, Result};
 use crate::store::Value;
 
@@ -38,6 +39,17 @@ impl After {
         let (order, id) = text.split_once('.').ok_or_else(bad_cursor)?;
         let id = Uuid::try_parse(id).map_err(|_| bad_cursor())?;
         Ok(Self { order: order.parse().map_err(|_| bad_cursor())?, id: id.as_bytes().to_vec() })
+    }
+
+    /// The last day of a list sorted downwards by day: no later than the cursor's, so that the index is entered
+    /// there and a page costs the same at any depth.
+    pub fn until(&self, to: Option<Date>) -> Value {
+        to.map_or(i64::MAX, Date::days).min(self.order).into()
+    }
+
+    /// The first day of a list sorted upwards by day, likewise.
+    pub fn since(&self, from: Date) -> Value {
+        from.days().max(self.order).into()
     }
 
     /// The two as parameters.

@@ -12,11 +12,12 @@ use smartkhata_core::api::report::*;
 use smartkhata_core::api::shop::*;
 use smartkhata_core::business::{Language, ShopEdit};
 use smartkhata_core::clock::FixedClock;
+use smartkhata_core::document::voucher::Detail;
 use smartkhata_core::document::{BillKind, Draft, DraftLine};
 use smartkhata_core::id::{DraftId, ItemId, PartyId, SeededIds};
 use smartkhata_core::item::{Item, ItemEdit, StockEntry};
 use smartkhata_core::money::{Paise, Rate};
-use smartkhata_core::party::PartyEdit;
+use smartkhata_core::party::{PartyEdit, Registration};
 use smartkhata_core::payment::{Direction, Mode, Tender};
 use smartkhata_core::store::sqlite::Books;
 use smartkhata_core::tax::compute::{Discount, TaxMode};
@@ -437,6 +438,129 @@ fn a_backup_a_day_is_kept() {
     let kept = shop.books.list_backups(&smartkhata_core::api::backup::ListBackups {}).unwrap().files;
     assert_eq!(kept.len(), 1);
     assert!(kept[0].path.ends_with("daily-2026-11-23.smartkhata"), "{}", kept[0].path);
+}
+
+#[test]
+fn a_series_that_another_device_had_is_refused() {
+    let shop = Shop::new();
+    let backup = shop.books.create_backup(&CreateBackup::default()).unwrap();
+    shop.books.restore_backup(&RestoreBackup { path: backup.path }).unwrap();
+    let edit = ShopEdit { series: Some("a".into()), ..ShopEdit::default() };
+    assert_eq!(shop.books.ask(EditShop { edit }).unwrap_err().code, Code::InvalidNumber);
+}
+
+#[test]
+fn a_state_cannot_contradict_the_gstin_and_a_corrected_gstin_keeps_the_registration() {
+    let shop = Shop::registered();
+    let edit = ShopEdit { state: Some("29".into()), ..ShopEdit::default() };
+    assert_eq!(shop.books.ask(EditShop { edit }).unwrap_err().code, Code::InvalidState);
+    let sez = PartyEdit {
+        name: Some("Zone".into()),
+        gstin: Some("19ABCPK5678L1Z1".into()),
+        registration: Some(Registration::Sez),
+        ..PartyEdit::default()
+    };
+    let id = shop.books.ask(SaveParty { id: None, edit: sez }).unwrap().party.id;
+    let edit = PartyEdit { gstin: Some("19ABCPK5678L1Z1".into()), ..PartyEdit::default() };
+    let party = shop.books.ask(SaveParty { id: Some(id), edit }).unwrap().party;
+    assert_eq!(party.registration, Registration::Sez);
+    let mut bill = draft(1);
+    bill.party = Some(id);
+    bill.lines.push(open_line("Misc", "100"));
+    assert_eq!(shop.books.ask(PreviewBill { draft: bill }).unwrap().mode, TaxMode::Inter);
+}
+
+#[test]
+fn goods_that_bear_no_tax_have_no_rate_and_reverse_charge_is_not_collected() {
+    let shop = Shop::registered();
+    let mut bill = draft(1);
+    let taxed = DraftLine { rate: Rate::percent(18), ..open_line("Soap", "118") };
+    let exempt = DraftLine { rate: Rate::percent(5), treatment: Treatment::Exempt, ..open_line("Milk", "50") };
+    bill.lines = vec![taxed.clone(), exempt];
+    bill.tenders = vec![cash("168")];
+    let view = shop.books.ask(FinalizeBill { draft: bill }).unwrap();
+    let Detail::Bill(stored) = view.voucher.detail else { panic!("a sale is a bill") };
+    assert_eq!((stored.lines[0].rate, stored.lines[1].rate), (Rate::percent(18), Rate::ZERO));
+    let mut reverse = draft(2);
+    reverse.reverse_charge = true;
+    reverse.lines = vec![taxed];
+    reverse.tenders = vec![cash("100")];
+    let view = shop.books.ask(FinalizeBill { draft: reverse }).unwrap();
+    let Detail::Bill(stored) = view.voucher.detail else { panic!("a sale is a bill") };
+    assert_eq!((stored.lines[0].total, stored.total), (Paise::rupees(100), Paise::rupees(100)));
+    assert_eq!(stored.amounts.cgst, Paise::rupees(9));
+    shop.verified();
+}
+
+#[test]
+fn money_paid_out_is_a_debt_of_its_day_and_uses_up_an_advance() {
+    let shop = Shop::new();
+    let party = shop.party("Ramesh", "");
+    let pay = |direction, amount: &str| {
+        let tenders = vec![cash(amount)];
+        let request =
+            SavePayment { direction, party, tenders, date: None, settle: Settle::OldestFirst, note: String::new() };
+        shop.books.ask(request).unwrap()
+    };
+    let advance = pay(Direction::In, "1180");
+    pay(Direction::Out, "1180");
+    // Later than the payments of the same day.
+    let mut bill = draft(u128::MAX);
+    bill.party = Some(party);
+    bill.lines.push(open_line("Misc", "1180"));
+    let bill = shop.books.ask(FinalizeBill { draft: bill }).unwrap();
+    shop.books.ask(AllocatePayment { id: advance.voucher.id, settle: Settle::OldestFirst }).unwrap();
+    assert_eq!(shop.books.ask(GetBill { id: bill.voucher.id }).unwrap().due, Paise::rupees(1180));
+    let view = shop.books.ask(GetParty { id: party }).unwrap();
+    assert_eq!(view.due_since, Some("2026-11-23".parse().unwrap()));
+    shop.verified();
+}
+
+#[test]
+fn a_walk_ins_money_goes_only_with_its_bill_and_hidden_debts_stay_in_sight() {
+    let shop = Shop::new();
+    let mut bill = draft(1);
+    bill.lines.push(open_line("Misc", "100"));
+    bill.tenders.push(cash("100"));
+    shop.books.ask(FinalizeBill { draft: bill }).unwrap();
+    let receipt = shop.books.ask(ListPayments::default()).unwrap().rows[0].id;
+    let refused = shop.books.ask(CancelVoucher { id: receipt, reason: String::new() }).unwrap_err();
+    assert_eq!(refused.code, Code::Conflict);
+
+    let party = shop.party("Ramesh", "");
+    let gave = |amount| AddKhata { party, side: KhataSide::Gave, amount, mode: None, date: None, note: String::new() };
+    shop.books.ask(gave(Paise::rupees(700))).unwrap();
+    let edit = PartyEdit { archived: Some(true), ..PartyEdit::default() };
+    shop.books.ask(SaveParty { id: Some(party), edit }).unwrap();
+    assert_eq!(shop.books.ask(GetOutstanding::default()).unwrap().page.rows.len(), 1);
+    let too_much = Paise::new(9_007_199_254_740_991, "amount").unwrap();
+    assert_eq!(shop.books.ask(gave(too_much)).unwrap_err().code, Code::Overflow);
+}
+
+#[test]
+fn goods_of_an_item_that_is_not_counted_leave_the_stock_all_the_same() {
+    let shop = Shop::new();
+    let rice = shop.item("Rice", "100", 0);
+    let edit = ItemEdit { track_stock: Some(false), ..ItemEdit::default() };
+    shop.books.ask(SaveItem { id: Some(rice.id), edit }).unwrap();
+    let entry = StockEntry {
+        item: rice.id,
+        quantity: "10".parse().unwrap(),
+        cost: Paise::rupees(500),
+        supplier: None,
+        opening: false,
+        date: None,
+        note: String::new(),
+    };
+    shop.books.ask(AddStock { entry }).unwrap();
+    let mut bill = draft(1);
+    bill.lines.push(line(&rice, "10"));
+    bill.tenders.push(cash("1000"));
+    shop.books.ask(FinalizeBill { draft: bill }).unwrap();
+    let year =
+        GetProfitLoss { from: "2026-04-01".parse().unwrap(), to: "2027-03-31".parse().unwrap(), with_stock: true };
+    let report = shop.books.ask(year).unwrap();
+    assert_eq!((report.closing_stock, report.profit), (Paise::ZERO, Paise::rupees(500)));
 }
 
 #[test]

@@ -7,10 +7,13 @@ use crate::code::{
     email::Email, gstin::Gstin, ifsc::Ifsc, pan::Pan, phone::Phone, pin::Pin, state::StateCode, upi::UpiId,
 };
 use crate::error::{Code, Error, Result};
+use crate::id::DeviceId;
 use crate::journal::change::Kind;
 use crate::journal::merge::Fields;
 use crate::party::Registration;
+use crate::party::save::same_state;
 use crate::store::Engine;
+use crate::store::statements::journal as sql;
 use crate::text;
 
 /// The largest logo, in characters of base64: 150 kB as a PNG.
@@ -34,6 +37,7 @@ pub async fn edit<E: Engine>(session: &mut Session<'_, E>, request: EditShop) ->
     }
     if let Some(series) = series {
         let series = series_code(&series)?;
+        refuse_series_of_others(session, &shop, &series).await?;
         let me = crate::api::session::Me { series: series.clone(), ..session.me().await? };
         session.become_device(me).await?;
         device = device.with("series", series);
@@ -45,6 +49,20 @@ pub async fn edit<E: Engine>(session: &mut Session<'_, E>, request: EditShop) ->
         session.append(Kind::Device, shop.device.id.uuid(), &device).await?;
     }
     session.shop().await
+}
+
+/// A series belongs to one installation for good: another one, also one that this device was before it restored a
+/// backup, may have given numbers that this one does not know of.
+async fn refuse_series_of_others<E: Engine>(session: &mut Session<'_, E>, shop: &Shop, series: &str) -> Result<()> {
+    for head in session.rows(&sql::CHANGE_HEADS.with([shop.id.into()])).await? {
+        let device: DeviceId = head.id(0)?;
+        if device != shop.device.id && session.fields(device.uuid()).await?.get::<String>("series") == series {
+            let message =
+                format!("The series {series} belongs to another device of this shop. Choose one that was never used.");
+            return Err(Error::field(Code::InvalidNumber, "series", message));
+        }
+    }
+    Ok(())
 }
 
 /// A number series: 1 to 3 letters or digits, so that `ABC/2627/0000001` stays within Rule 46(b)'s 16
@@ -99,7 +117,9 @@ fn checked(edit: ShopEdit, shop: &Shop) -> Result<ShopEdit> {
         if out.registration.is_none() && shop.registration == Registration::Unregistered {
             out.registration = Some(Registration::Regular);
         }
-    } else if out.gstin.is_some() && out.registration.is_none() {
+    } else if out.gstin.is_none() {
+        same_state(out.state.as_deref(), &shop.gstin)?;
+    } else if out.registration.is_none() {
         out.registration = Some(Registration::Unregistered);
     }
     let registration = out.registration.unwrap_or(shop.registration);

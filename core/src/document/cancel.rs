@@ -2,6 +2,7 @@
 
 use crate::api::Session;
 use crate::api::bill::{CancelVoucher, Done};
+use crate::document::voucher::Detail;
 use crate::document::{Movement, Voucher, VoucherKind, get};
 use crate::error::{Code, Error, OrError, Result};
 use crate::id::VoucherId;
@@ -20,6 +21,12 @@ pub async fn cancel<E: Engine>(session: &mut Session<'_, E>, request: CancelVouc
         return Err(Error::field(Code::AlreadyCancelled, "id", "This was cancelled before."));
     }
     let voucher = stored.voucher;
+    if let Some(bill) = walk_in_bill(&voucher)
+        && get::stored(session, bill).await?.is_some_and(|bill| bill.cancelled.is_none())
+    {
+        let message = "This money paid a walk-in's bill, which nobody else can pay. Cancel the bill instead.";
+        return Err(Error::field(Code::Conflict, "id", message));
+    }
     let mut with_it = Vec::new();
     if voucher.kind == VoucherKind::Sale && voucher.party.id.is_none() {
         let business = session.business().await?;
@@ -33,6 +40,14 @@ pub async fn cancel<E: Engine>(session: &mut Session<'_, E>, request: CancelVouc
         reverse(session, &payment, &reason).await?;
     }
     Ok(Done {})
+}
+
+/// The bill that a payment without a party was made with.
+fn walk_in_bill(voucher: &Voucher) -> Option<VoucherId> {
+    match &voucher.detail {
+        Detail::Payment(payment) if voucher.party.id.is_none() => payment.with_bill,
+        _ => None,
+    }
 }
 
 async fn reverse<E: Engine>(session: &mut Session<'_, E>, voucher: &Voucher, reason: &str) -> Result<()> {

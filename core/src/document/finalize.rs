@@ -18,11 +18,13 @@ use crate::item;
 use crate::journal::change::Kind;
 use crate::ledger::posting::Entry;
 use crate::ledger::{Account, Postings};
-use crate::money::Paise;
+use crate::money::{Paise, Rate};
 use crate::payment::settle::{self, Settlement};
 use crate::store::Engine;
 use crate::store::statements::journal as sql;
+use crate::tax::cess::Cess;
 use crate::tax::compute::{Amounts, BillResult, TaxMode, compute};
+use crate::tax::rate::Treatment;
 use crate::text;
 
 /// The printed layout that new bills are bound to.
@@ -33,7 +35,8 @@ pub async fn preview<E: Engine>(session: &mut Session<'_, E>, request: PreviewBi
     let shop = session.shop().await?;
     let supply = supply::decide(session, &shop, &request.draft).await?;
     let result = total(&shop, &request.draft, supply.mode)?;
-    let owed = supply.balance.add(result.total, "balance")?;
+    let tendered = settle::sum(&settle::checked(&request.draft.tenders)?)?.min(result.total);
+    let owed = supply.balance.add(result.total, "balance")?.sub(tendered, "balance")?;
     let over = owed.sub(supply.limit, "balance")?;
     let over_limit = if supply.limit.is_zero() || over.is_negative() { Paise::ZERO } else { over };
     Ok(BillPreview {
@@ -59,7 +62,7 @@ pub async fn finalize<E: Engine>(session: &mut Session<'_, E>, request: Finalize
     let supply = supply::decide(session, &shop, &draft).await?;
     let result = total(&shop, &draft, supply.mode)?;
     let settlement = Settlement::new(&draft.tenders, result.total, supply.party.id)?;
-    let number = number::next(session, &shop.device.series, date).await?;
+    let number = number::next(session, "", date).await?;
     let movements = movements(session, &draft).await?;
     let voucher = Voucher {
         id,
@@ -94,6 +97,9 @@ fn total(shop: &Shop, draft: &Draft, mode: TaxMode) -> Result<BillResult> {
             if shop.round_to_rupee { result.amounts.taxable.round_to_rupee()? } else { result.amounts.taxable };
         result.round_off = rounded.sub(result.amounts.taxable, "round_off")?;
         result.total = rounded;
+        for line in result.lines.iter_mut().chain(&mut result.charges) {
+            line.total = line.amounts.taxable;
+        }
     }
     Ok(result)
 }
@@ -125,6 +131,7 @@ fn checked(mut draft: Draft) -> Result<Draft> {
 
 /// The bill as it will be printed: every amount as it was worked out.
 fn bill(draft: &Draft, date: Date, supply: &Supply, result: BillResult) -> Bill {
+    let bears_tax = |treatment: Treatment| treatment.is_taxed() && supply.mode != TaxMode::None;
     let lines = draft.lines.iter().zip(result.lines).map(|(line, worked)| BillLine {
         item: line.item,
         name: line.name.clone(),
@@ -136,8 +143,9 @@ fn bill(draft: &Draft, date: Date, supply: &Supply, result: BillResult) -> Bill 
         gross: worked.gross,
         discount: worked.discount,
         bill_discount: worked.bill_discount,
-        rate: line.rate,
-        cess: line.cess,
+        // Goods that bear no tax have no rate on the bill, whatever their item says.
+        rate: if bears_tax(line.treatment) { line.rate } else { Rate::ZERO },
+        cess: if bears_tax(line.treatment) { line.cess } else { Cess::NONE },
         treatment: line.treatment,
         amounts: worked.amounts,
         total: worked.total,
@@ -154,7 +162,7 @@ fn bill(draft: &Draft, date: Date, supply: &Supply, result: BillResult) -> Bill 
         due: draft.due.unwrap_or(date).max(date),
         place_of_supply: supply.place.clone(),
         ship_to: draft.ship_to.clone(),
-        reverse_charge: draft.reverse_charge,
+        reverse_charge: draft.reverse_charge && supply.mode != TaxMode::None,
         lines: lines.collect(),
         charges: charges.collect(),
         amounts: result.amounts,
@@ -188,7 +196,8 @@ fn postings(result: &BillResult, mode: TaxMode, reverse_charge: bool, supply: &S
     entry.balanced()
 }
 
-/// Goods that leave the shop: one movement for each item whose stock is counted.
+/// Goods that leave the shop: one movement for each item, also of one whose stock is not shown, so that what came in
+/// and went out always stand together. Services do not move.
 async fn movements<E: Engine>(session: &mut Session<'_, E>, draft: &Draft) -> Result<Vec<Movement>> {
     let mut sold: BTreeMap<ItemId, crate::quantity::Milli> = BTreeMap::new();
     for line in &draft.lines {
@@ -199,7 +208,8 @@ async fn movements<E: Engine>(session: &mut Session<'_, E>, draft: &Draft) -> Re
     }
     let mut out = Vec::new();
     for (item, quantity) in sold {
-        if item::list::find(session, item).await?.track_stock {
+        let hsn = item::list::find(session, item).await?.hsn;
+        if !hsn.parse::<Hsn>().is_ok_and(|hsn| hsn.is_service()) {
             out.push(Movement { item, quantity: quantity.neg(), value: Paise::ZERO });
         }
     }

@@ -51,16 +51,17 @@ async fn select<E: Engine>(
         (BillFilter::Paid, true) => &sql::PARTY_BILLS_PAID,
         (BillFilter::Cancelled, true) => &sql::PARTY_BILLS_CANCELLED,
     };
-    let [order, id] = After::newest(request.after.as_deref())?.params();
-    let [from, to] = days(request.from, request.to);
+    let after = After::newest(request.after.as_deref())?;
+    let (from, to) = (first_day(request.from), after.until(request.to));
+    let [order, id] = after.params();
     let mut statement = query.with([business.into(), from, to, order, id, limit.into()]);
     statement.params.extend(party.map(Value::from));
     session.rows(&statement).await?.iter().map(keyed).collect()
 }
 
-/// The bounds of a range of days; open ends reach to the ends of the books.
-pub fn days(from: Option<Date>, to: Option<Date>) -> [Value; 2] {
-    [from.map_or(i64::MIN, Date::days).into(), to.map_or(i64::MAX, Date::days).into()]
+/// The first day of a range; an open end reaches to the beginning of the books.
+pub fn first_day(from: Option<Date>) -> Value {
+    from.map_or(i64::MIN, Date::days).into()
 }
 
 /// Bills whose number ends in what was typed: `42`, `0042`, `A/2627/0042`.

@@ -20,13 +20,16 @@ pub struct Number {
     pub text: String,
 }
 
-/// The next number of a series for a day.
-pub async fn next<E: Engine>(session: &mut Session<'_, E>, series: &str, date: Date) -> Result<Number> {
-    let business = session.business().await?;
+/// The next number of a series for a day. Receipts and payments have sequences of their own beside the bills of the
+/// same series, so that the invoices stay consecutive: the kind's letter stands before the printed series.
+pub async fn next<E: Engine>(session: &mut Session<'_, E>, letter: &str, date: Date) -> Result<Number> {
+    let me = session.me().await?;
+    let business = me.business;
+    let series = if letter.is_empty() { me.series.clone() } else { format!("{letter}:{}", me.series) };
     let year = date.financial_year();
-    let query = sql::SERIAL_LAST.with([business.into(), series.into(), i64::from(year.start()).into()]);
+    let query = sql::SERIAL_LAST.with([business.into(), series.as_str().into(), i64::from(year.start()).into()]);
     let last = session.row(&query).await?.map(|row| row.int(0)).transpose()?.unwrap_or(0);
     let serial = last.checked_add(1).or_overflow("number")?;
-    let text = format!("{series}/{}/{serial:04}", year.short()).parse::<DocumentNumber>()?.to_string();
-    Ok(Number { series: series.to_owned(), serial, text })
+    let text = format!("{letter}{}/{}/{serial:04}", me.series, year.short()).parse::<DocumentNumber>()?.to_string();
+    Ok(Number { series, serial, text })
 }

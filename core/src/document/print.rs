@@ -78,6 +78,8 @@ fn sheet_of(shop: &Shop, view: &BillView, language: Language, copy: Option<Copy>
     // A bill of supply goes without the copy marks of Rule 48, which are a tax invoice's.
     let is_tax_invoice = matches!(bill.kind, BillKind::TaxInvoice | BillKind::InvoiceCumBillOfSupply);
     let previous = view.balance.sub(view.due, "balance")?;
+    // An advance that covers the bill leaves nothing to ask for.
+    let to_pay = if party.id.is_some() { view.due.min(view.balance) } else { view.due };
     Ok(BillSheet {
         title: match bill.kind {
             BillKind::TaxInvoice => Title::TaxInvoice,
@@ -126,10 +128,10 @@ fn sheet_of(shop: &Shop, view: &BillView, language: Language, copy: Option<Copy>
             ifsc: shop.bank_ifsc.clone(),
             branch: None,
         }),
-        upi: (!shop.upi.is_empty() && view.due > Paise::ZERO).then(|| sheet::Upi {
+        upi: (!shop.upi.is_empty() && to_pay > Paise::ZERO).then(|| sheet::Upi {
             vpa: shop.upi.clone(),
             payee: if shop.upi_name.is_empty() { shop.name.clone() } else { shop.upi_name.clone() },
-            amount: view.due,
+            amount: to_pay,
             note: voucher.number.clone(),
             // Plain letters and digits only: what every UPI app takes as a reference.
             reference: voucher.number.chars().filter(char::is_ascii_alphanumeric).collect(),
@@ -151,7 +153,7 @@ fn shop_block(shop: &Shop) -> sheet::Shop {
         address,
         phone: some(&shop.phone),
         email: some(&shop.email),
-        gstin: some(&shop.gstin),
+        gstin: some(&shop.gstin).filter(|_| shop.registration != Registration::Unregistered),
         pan: some(&shop.pan),
         state: state(&shop.state),
         logo: STANDARD.decode(&shop.logo).ok().filter(|bytes| !bytes.is_empty()),

@@ -19,6 +19,10 @@ pub struct Posting {
     pub amount: Paise,
 }
 
+/// The largest posting: ten thousand crore rupees, in paise. Far below what a sum can hold, so that no list of them
+/// outgrows the reports.
+const LARGEST: i64 = 10_000_000_000_000;
+
 /// Postings that sum to zero, frozen into a voucher.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(try_from = "Vec<Posting>", into = "Vec<Posting>")]
@@ -27,6 +31,9 @@ pub struct Postings(Vec<Posting>);
 impl Postings {
     /// The postings, if they balance; lines of zero are left out.
     pub fn new(postings: Vec<Posting>) -> Result<Self> {
+        if postings.iter().any(|posting| posting.amount.abs().get() > LARGEST) {
+            return Err(Error::overflow("amount"));
+        }
         let sum = Paise::sum(postings.iter().map(|posting| posting.amount), "postings")?;
         if !sum.is_zero() {
             return Err(Error::new(Code::Unbalanced, format!("Debits and credits differ by {sum}.")));

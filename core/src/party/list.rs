@@ -24,7 +24,10 @@ pub async fn list<E: Engine>(session: &mut Session<'_, E>, request: ListParties)
     };
     let [order, id] = start.params();
     let archived = request.filter == PartyFilter::Archived;
-    let rows = session.rows(&query.with([business.into(), archived.into(), order, id, limit.into()])).await?;
+    let rows = match by_balance {
+        true => session.rows(&query.with([business.into(), order, id, limit.into()])).await?,
+        false => session.rows(&query.with([business.into(), archived.into(), order, id, limit.into()])).await?,
+    };
     let keyed = rows.iter().map(|row| {
         let party = get::list_row(row)?;
         let order = if by_balance { party.balance.get() } else { row.int(7)? };
@@ -54,8 +57,8 @@ fn wanted(row: &Row, party: &PartyRow, filter: PartyFilter) -> Result<bool> {
     Ok(match filter {
         PartyFilter::All => !archived,
         PartyFilter::Archived => archived,
-        PartyFilter::Due => !archived && party.balance.get() > 0,
-        PartyFilter::Advance => !archived && party.balance.is_negative(),
+        PartyFilter::Due => party.balance.get() > 0,
+        PartyFilter::Advance => party.balance.is_negative(),
         PartyFilter::Suppliers => !archived && party.role == PartyRole::Supplier,
     })
 }

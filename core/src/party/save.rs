@@ -7,20 +7,23 @@ use crate::error::{Code, Error, Result};
 use crate::id::PartyId;
 use crate::journal::change::Kind;
 use crate::journal::merge::Fields;
-use crate::party::{PartyEdit, Registration, get};
+use crate::party::{Party, PartyEdit, Registration, get};
 use crate::store::Engine;
 use crate::text;
 
 /// Adds a party (no id) or changes one, field by field.
 pub async fn save<E: Engine>(session: &mut Session<'_, E>, request: SaveParty) -> Result<PartyView> {
-    let mut edit = checked(request.edit)?;
-    let id = match request.id {
-        Some(id) => {
-            let (before, _) = get::find(session, id).await?;
+    let before = match request.id {
+        Some(id) => Some(get::find(session, id).await?.0),
+        None => None,
+    };
+    let mut edit = checked(request.edit, before.as_ref())?;
+    let id = match before {
+        Some(before) => {
             let gstin = edit.gstin.as_ref().unwrap_or(&before.gstin);
             let registration = edit.registration.unwrap_or(before.registration);
             require_gstin(registration, gstin)?;
-            id
+            before.id
         }
         None => {
             edit.name = Some(text::required("name", edit.name.as_deref().unwrap_or(""), 100)?);
@@ -42,7 +45,8 @@ fn require_gstin(registration: Registration, gstin: &str) -> Result<()> {
     Ok(())
 }
 
-fn checked(edit: PartyEdit) -> Result<PartyEdit> {
+/// Cleans an edit. A GSTIN says the State, and that whoever was not registered now is.
+fn checked(edit: PartyEdit, before: Option<&Party>) -> Result<PartyEdit> {
     if edit.credit_limit.is_some_and(|limit| limit.is_negative()) {
         return Err(Error::field(Code::InvalidAmount, "credit_limit", "A limit cannot be below zero."));
     }
@@ -60,13 +64,27 @@ fn checked(edit: PartyEdit) -> Result<PartyEdit> {
         note: edit.note.map(|value| text::lines("note", &value, 500)).transpose()?,
         archived: edit.archived,
     };
-    if let Some(text) = out.gstin.as_deref() {
-        if text.is_empty() {
-            out.registration = out.registration.or(Some(Registration::Unregistered));
-        } else {
+    let was = before.map_or(Registration::Unregistered, |party| party.registration);
+    match out.gstin.as_deref() {
+        Some("") => out.registration = out.registration.or(Some(Registration::Unregistered)),
+        Some(text) => {
             out.state = Some(text.parse::<Gstin>()?.state().to_string());
-            out.registration = out.registration.or(Some(Registration::Regular));
+            if out.registration.is_none() && was == Registration::Unregistered {
+                out.registration = Some(Registration::Regular);
+            }
         }
+        None => same_state(out.state.as_deref(), before.map_or("", |party| party.gstin.as_str()))?,
     }
     Ok(out)
+}
+
+/// A State that was typed must be the one that the GSTIN says.
+pub fn same_state(state: Option<&str>, gstin: &str) -> Result<()> {
+    match (state, gstin.parse::<Gstin>()) {
+        (Some(state), Ok(gstin)) if state != gstin.state().to_string() => {
+            let message = format!("The GSTIN {gstin} is of {}.", gstin.state().name());
+            Err(Error::field(Code::InvalidState, "state", message))
+        }
+        _ => Ok(()),
+    }
 }

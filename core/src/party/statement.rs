@@ -45,7 +45,7 @@ pub async fn statement<E: Engine>(session: &mut Session<'_, E>, request: GetStat
         business.into(),
         request.id.into(),
         request.from.map_or(i64::MIN, Date::days).into(),
-        request.to.map_or(i64::MAX, Date::days).into(),
+        request.to.map_or(i64::MAX, Date::days).min(start.date).into(),
         start.date.into(),
         Value::Bytes(start.voucher),
         start.reversal.into(),

@@ -3,7 +3,7 @@
 use crate::api::Session;
 use crate::api::party::Page;
 use crate::api::payment::{GetPayment, ListPayments, PaymentRow, PaymentView};
-use crate::document::list::days;
+use crate::document::list::first_day;
 use crate::document::{VoucherKind, get};
 use crate::error::{OrError, Result};
 use crate::id::VoucherId;
@@ -43,8 +43,9 @@ pub async fn list<E: Engine>(session: &mut Session<'_, E>, request: ListPayments
         (Direction::In, true) => &sql::PARTY_RECEIPTS,
         (Direction::Out, true) => &sql::PARTY_PAYMENTS,
     };
-    let [order, id] = After::newest(request.after.as_deref())?.params();
-    let [from, to] = days(request.from, request.to);
+    let after = After::newest(request.after.as_deref())?;
+    let (from, to) = (first_day(request.from), after.until(request.to));
+    let [order, id] = after.params();
     let mut statement = query.with([business.into(), from, to, order, id, limit.into()]);
     statement.params.extend(request.party.map(Value::from));
     let rows = session.rows(&statement).await?;

@@ -7,7 +7,7 @@ use crate::document::{Voucher, VoucherKind, number, supply};
 use crate::error::{Code, Error, Result};
 use crate::id::VoucherId;
 use crate::journal::change::Kind;
-use crate::payment::settle::{self, PAYMENT_PREFIX, RECEIPT_PREFIX};
+use crate::payment::settle::{self, PAYMENT_LETTER, RECEIPT_LETTER};
 use crate::payment::{Direction, Payment, allocate, list};
 use crate::store::Engine;
 use crate::text;
@@ -27,14 +27,13 @@ pub async fn record<E: Engine>(session: &mut Session<'_, E>, request: SavePaymen
     }
     let date = supply::dated(session.today(), request.date)?;
     let party = supply::snapshot(session, Some(request.party), "").await?;
-    let (kind, prefix) = match request.direction {
-        Direction::In => (VoucherKind::Receipt, RECEIPT_PREFIX),
-        Direction::Out => (VoucherKind::Payment, PAYMENT_PREFIX),
+    let (kind, letter) = match request.direction {
+        Direction::In => (VoucherKind::Receipt, RECEIPT_LETTER),
+        Direction::Out => (VoucherKind::Payment, PAYMENT_LETTER),
     };
     let settled = if request.direction == Direction::In { request.settle } else { Settle::Advance };
     let allocations = allocate::plan(session, request.party, amount, &settled).await?;
-    let series = format!("{prefix}{}", session.me().await?.series);
-    let number = number::next(session, &series, date).await?;
+    let number = number::next(session, letter, date).await?;
     let voucher = Voucher {
         id: VoucherId::new(session.new_id()),
         kind,

@@ -13,10 +13,10 @@ use crate::payment::{Direction, Mode, Payment, Tender};
 use crate::store::Engine;
 use crate::text;
 
-/// The prefix of a device's receipt numbers, before its own series.
-pub const RECEIPT_PREFIX: &str = "R";
-/// The prefix of its payment numbers.
-pub const PAYMENT_PREFIX: &str = "P";
+/// The letter of a device's receipt numbers, before its own series.
+pub const RECEIPT_LETTER: &str = "R";
+/// The letter of its payment numbers.
+pub const PAYMENT_LETTER: &str = "P";
 
 /// Parts of one payment.
 const MOST_TENDERS: usize = 20;
@@ -103,8 +103,7 @@ pub async fn with_bill<E: Engine>(session: &mut Session<'_, E>, bill: &Voucher, 
     if settlement.tenders.is_empty() {
         return Ok(());
     }
-    let series = format!("{RECEIPT_PREFIX}{}", session.me().await?.series);
-    let number = number::next(session, &series, bill.date).await?;
+    let number = number::next(session, RECEIPT_LETTER, bill.date).await?;
     let receipt = Voucher {
         id: VoucherId::new(session.new_id()),
         kind: VoucherKind::Receipt,

@@ -15,7 +15,7 @@ pub async fn outstanding<E: Engine>(session: &mut Session<'_, E>, request: GetOu
     let limit = page::rows(request.limit);
     let today = session.today();
     let [balance, id] = After::newest(request.after.as_deref())?.params();
-    let query = sql::PARTY_DUE.with([business.into(), false.into(), balance, id, limit.into()]);
+    let query = sql::PARTY_DUE.with([business.into(), balance, id, limit.into()]);
     let mut keyed = Vec::new();
     for row in session.rows(&query).await? {
         let party = list_row(&row)?;

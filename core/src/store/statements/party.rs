@@ -19,12 +19,10 @@ statements! {
     /// Suppliers by last activity, below (last_ms, id).
     PARTY_SUPPLIERS = concat!(row!(), "and archived = ?2 and role = 'supplier' and (last_ms, id) < (?3, ?4) \
         order by last_ms desc, id desc limit ?5");
-    /// Those who owe, largest first, below (balance, id).
-    PARTY_DUE = concat!(row!(), "and archived = ?2 and balance > 0 and (balance, id) < (?3, ?4) \
-        order by balance desc, id desc limit ?5");
+    /// Those who owe, largest first, below (balance, id); hidden ones too: a debt is never out of the lists.
+    PARTY_DUE = concat!(row!(), "and balance > 0 and (balance, id) < (?2, ?3) order by balance desc, id desc limit ?4");
     /// Those to whom the shop owes, largest first, above (balance, id).
-    PARTY_ADVANCE = concat!(row!(), "and archived = ?2 and balance < 0 and (balance, id) > (?3, ?4) \
-        order by balance, id limit ?5");
+    PARTY_ADVANCE = concat!(row!(), "and balance < 0 and (balance, id) > (?2, ?3) order by balance, id limit ?4");
     /// Sum and number of those who owe.
     PARTY_TO_COLLECT = "select cast(coalesce(sum(balance), 0) as bigint), cast(count(*) as bigint) from party \
         where business_id = ?1 and balance > 0";
@@ -44,8 +42,8 @@ statements! {
     /// A party's postings in [?3, ?4).
     PARTY_BETWEEN = "select cast(coalesce(sum(amount), 0) as bigint) from posting \
         where business_id = ?1 and party_id = ?2 and date >= ?3 and date < ?4";
-    /// Bills and khata entries of a party that are not paid, oldest first: what money in is set against.
+    /// Bills, khata entries and money given to a party that are not paid, oldest first: what money in is set against.
     OPEN_DEBTS = "select id, date, number, party_name, party_id, amount, paid, cancelled, kind from voucher \
         where business_id = ?1 and party_id = ?2 and cancelled = 0 and amount > paid and party_id is not null \
-        and kind in ('sale', 'gave') order by date, id limit 1000";
+        and kind in ('sale', 'gave', 'payment') order by date, id limit 100000";
 }
