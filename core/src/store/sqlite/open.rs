@@ -97,6 +97,10 @@ fn upgrade(folder: &Path, connection: &mut Connection, older: i64, progress: &mu
     .map_err(|error| Error { message: format!("{} (books of version {older})", error.message), ..error })
 }
 
+/// Tables that are looked up by their indexes while others are filled: what is set against a voucher is known when
+/// its row is written.
+const LOOKED_UP: &[&str] = &["allocation"];
+
 /// Drops the projections and works them out anew from the journal. Indexes come last: filling bare tables is
 /// several times faster.
 pub fn rebuild_projections(connection: &mut Connection, progress: &mut Progress<'_>) -> Result<()> {
@@ -105,15 +109,22 @@ pub fn rebuild_projections(connection: &mut Connection, progress: &mut Progress<
         connection.execute_batch(&format!("drop table if exists {}", table.name)).map_err(fault)?;
     }
     // The first statement of a table makes it; the others are its indexes.
-    let create: Vec<String> = tables().filter_map(|table| table.create(Dialect::Sqlite).into_iter().next()).collect();
+    let create: Vec<String> = tables()
+        .flat_map(|table| {
+            let with_indexes = if LOOKED_UP.contains(&table.name) { usize::MAX } else { 1 };
+            table.create(Dialect::Sqlite).into_iter().take(with_indexes)
+        })
+        .collect();
     connection.execute_batch(&create.join(";")).map_err(fault)?;
+    statistics::tell(connection)?;
     let businesses = businesses(connection)?;
     for business in &businesses {
         let mut engine = SqliteEngine::new(connection);
         finish(rebuild::project_all(&mut engine, *business, &mut |done| progress(Stage::Rebuilding(done))))?;
     }
     progress(Stage::Totals);
-    let indexes: Vec<String> = tables().flat_map(|table| table.create_indexes()).collect();
+    let late = tables().filter(|table| !LOOKED_UP.contains(&table.name));
+    let indexes: Vec<String> = late.flat_map(|table| table.create_indexes()).collect();
     connection.execute_batch(&indexes.join(";")).map_err(fault)?;
     statistics::tell(connection)?;
     for business in &businesses {
