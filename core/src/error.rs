@@ -110,6 +110,8 @@ codes! {
     InvalidBackup = "invalid_backup",
     /// The picture cannot be used as a logo.
     InvalidImage = "invalid_image",
+    /// This version of the app is too old to sync; selling goes on.
+    UpdateNeeded = "update_needed",
     /// The caller has not shown the door's token.
     Unauthorized = "unauthorized",
     /// The caller comes from a place the door does not serve.

@@ -25,6 +25,12 @@ statements! {
         paid, cancelled) values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ", settled!("?2"), ", \
         (select cast(count(*) as bigint) from cancellation c where c.business_id = ?1 and c.voucher_id = ?2)) \
         on conflict (business_id, id) do nothing");
+    /// A row when the voucher is there.
+    VOUCHER_KNOWN = "select cancelled from voucher where business_id = ?1 and id = ?2";
+    /// Notes a number that another voucher has, too; in whatever order the two arrive.
+    SAME_NUMBER_ADD = "insert into same_number (business_id, series, fy, serial) select v.business_id, v.series, v.fy, v.serial \
+        from voucher v where v.business_id = ?1 and v.series = ?2 and v.fy = ?3 and v.serial = ?4 and v.id <> ?5 limit 1 \
+        on conflict (business_id, series, fy, serial) do nothing";
     /// One posting.
     POSTING_INSERT = "insert into posting (business_id, voucher_id, reversal, n, account, party_id, date, month, amount) \
         values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) on conflict (business_id, voucher_id, reversal, n) do nothing";
@@ -70,7 +76,7 @@ statements! {
 
     /// A voucher with what stands beside it: body of its change, paid, cancelled, reason.
     VOUCHER_GET = "select c.body, v.paid, v.cancelled, coalesce(x.reason, ''), v.kind from voucher v \
-        join change c on c.business_id = v.business_id and c.op_id = v.op_id \
+        join change c on c.business_id = v.business_id and c.op_id = v.op_id and c.standing < 2 \
         left join cancellation x on x.business_id = v.business_id and x.voucher_id = v.id \
         where v.business_id = ?1 and v.id = ?2";
     /// The highest serial of a series in a financial year.
