@@ -12,7 +12,7 @@ use crate::id::DeviceId;
 use crate::journal::change::{Change, Hash};
 use crate::store::Engine;
 use crate::store::rebuild::change_of;
-use crate::store::statements::sync as sql;
+use crate::store::statements::{journal, sync as sql};
 use crate::sync::message::{
     Ask, FULL_BYTES, Hello, Link, MOST_ENTRIES, MOST_POINTS, PROTOCOL, Page, Point, Pull, Push, Pushed, Receipt, Tell,
     Welcome,
@@ -155,7 +155,7 @@ impl Exchange {
     }
 
     async fn welcomed<E: Engine>(&mut self, session: &mut Session<'_, E>, welcome: &Welcome) -> Result<()> {
-        let (me, mut state) = State::load(session).await?;
+        let (_, mut state) = State::load(session).await?;
         state.offset_ms = welcome.now_ms.saturating_sub(session.now_ms());
         match welcome.common {
             Some(common) if common == state.cursor => self.lost = false,
@@ -173,8 +173,10 @@ impl Exchange {
             }
         }
         state.head = welcome.head;
-        self.refill = welcome.refill.clone().unwrap_or_default();
-        self.refill.remove(&me.device);
+        self.refill = match &welcome.refill {
+            Some(ends) => behind(session, &state, ends).await?,
+            None => BTreeMap::new(),
+        };
         self.stands(session, &mut state, welcome.mine).await?;
         state.save(session).await
     }
@@ -245,6 +247,25 @@ impl Exchange {
         }
         Ok(())
     }
+}
+
+/// Where the host's chains of others end before this copy's do: what it has lost, this copy gives back.
+async fn behind<E: Engine>(
+    session: &mut Session<'_, E>,
+    state: &State,
+    ends: &BTreeMap<DeviceId, Link>,
+) -> Result<BTreeMap<DeviceId, Link>> {
+    let me = session.me().await?;
+    let mut out = BTreeMap::new();
+    for row in session.rows(&journal::CHANGE_HEADS.with([me.business.into()])).await? {
+        let (device, dseq): (DeviceId, i64) = (row.id(0)?, row.int(1)?);
+        let end = ends.get(&device).copied().unwrap_or_default();
+        let own = device == me.device || state.former.contains(&device);
+        if !own && end.dseq < dseq && holds(session, device, end).await?.is_some() {
+            out.insert(device, end);
+        }
+    }
+    Ok(out)
 }
 
 /// The link, if this copy holds it.

@@ -300,6 +300,8 @@ impl Log {
         if !change.standing.is_projected() {
             return;
         }
+        // Fields go by the stamp that was granted.
+        let projection = if change.granted.is_some() { apply::projection(&change) } else { projection };
         if let Ok(Projection { gate, facts, totals, terms, always }) = projection {
             if let Some(gate) = gate {
                 self.known.spoken.insert(gate.record);

@@ -67,6 +67,10 @@ pub async fn page<E: Engine>(session: &mut Session<'_, E>, state: &mut State, pa
         ends: BTreeMap::new(),
         rebuild: false,
     };
+    if taking.another_by_my_name(session, page.entries.iter().skip(skip)).await? {
+        // The page is asked for again, whole.
+        return identity::renew(session, state).await;
+    }
     for entry in page.entries.iter().skip(skip) {
         taking.entry(session, state, entry).await?;
     }
@@ -105,6 +109,22 @@ pub async fn verdicts<E: Engine>(
 }
 
 impl Taking {
+    /// Whether the log leaves out as said by this device what it did not say.
+    async fn another_by_my_name<E: Engine>(
+        &self,
+        session: &mut Session<'_, E>,
+        entries: impl Iterator<Item = &Entry>,
+    ) -> Result<bool> {
+        let device = session.me().await?.device;
+        for entry in entries.filter(|entry| entry.said.is_none() && entry.dev == device) {
+            let here = self.here(session, entry.dev, entry.dseq).await?;
+            if here.is_none_or(|here| here.op != entry.op.bytes()) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
     async fn entry<E: Engine>(
         &mut self,
         session: &mut Session<'_, E>,
