@@ -2,6 +2,7 @@
 
 use super::engine::Engine;
 use super::statements::journal as sql;
+use super::stock;
 use crate::error::Result;
 use crate::journal::change::Change;
 use crate::journal::project::{Projection, project};
@@ -29,9 +30,15 @@ pub async fn apply<E: Engine>(engine: &mut E, change: &Change) -> Result<bool> {
     if engine.run(&[insert]).await? == [0] {
         return Ok(false);
     }
-    let Projection { claim, facts, totals, terms, always } = projection;
-    let mut statements =
-        if claimed(engine, change, claim).await? { [facts, totals, terms].concat() } else { Vec::new() };
+    let Projection { claim, facts, mut totals, stock, terms, always } = projection;
+    let mut statements = Vec::new();
+    if claimed(engine, change, claim).await? {
+        engine.run(&facts).await?;
+        if let Some(stock) = &stock {
+            totals.extend(stock::add(engine, change.business, stock).await?);
+        }
+        statements = [totals, terms].concat();
+    }
     statements.extend(always);
     engine.run(&statements).await?;
     Ok(true)

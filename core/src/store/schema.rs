@@ -65,7 +65,7 @@ const fn with(name: &'static str, kind: Kind, default: &'static str) -> Column {
 const BUSINESS: Column = col("business_id", Kind::Bytes);
 
 /// The version of the tables' shape. A database with another version has its projections rebuilt.
-pub const VERSION: i64 = 1;
+pub const VERSION: i64 = 2;
 
 /// Every table.
 pub const TABLES: &[Table] = &[
@@ -308,13 +308,24 @@ pub const TABLES: &[Table] = &[
         role: Role::Projection,
         columns: &[
             BUSINESS,
-            col("fy", Kind::Int),
             col("item_id", Kind::Bytes),
+            col("fy", Kind::Int),
             col("quantity_in", Kind::Int),
             col("value_in", Kind::Int),
             col("quantity_out", Kind::Int),
+            // At the end of the year, the years before counted in.
+            col("quantity_left", Kind::Int),
+            col("value_left", Kind::Int),
         ],
-        key: "business_id, fy, item_id",
+        key: "business_id, item_id, fy",
+        indexes: &[],
+    },
+    // By how much all stock rose or fell in value over a year.
+    Table {
+        name: "stock_worth",
+        role: Role::Projection,
+        columns: &[BUSINESS, col("fy", Kind::Int), col("gained", Kind::Int)],
+        key: "business_id, fy",
         indexes: &[],
     },
     // Search terms of parties and items; `field` is where a term comes from.

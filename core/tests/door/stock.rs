@@ -41,6 +41,43 @@ fn profit_and_loss_values_stock_by_weighted_average() {
 }
 
 #[test]
+fn an_entry_of_an_old_year_changes_what_stock_is_worth_in_the_years_after_it() {
+    let shop = Shop::new();
+    let sugar = shop.item("Sugar", "50", 0);
+    let stock = |quantity: &str, cost: &str, day: &str| {
+        let entry = StockEntry {
+            item: sugar.id,
+            quantity: quantity.parse().unwrap(),
+            cost: cost.parse().unwrap(),
+            supplier: None,
+            opening: false,
+            date: Some(day.parse().unwrap()),
+            note: String::new(),
+        };
+        shop.books.ask(AddStock { entry }).unwrap().voucher
+    };
+    let report = || {
+        let year =
+            GetProfitLoss { from: "2026-04-01".parse().unwrap(), to: "2027-03-31".parse().unwrap(), with_stock: true };
+        let report = shop.books.ask(year).unwrap();
+        (report.opening_stock, report.closing_stock)
+    };
+    stock("10", "400", "2024-05-01");
+    stock("-4", "0", "2026-05-01");
+    // Ten at 40, six left.
+    assert_eq!(report(), (Paise::rupees(400), Paise::rupees(240)));
+    // Ten more at 60 in the first year: twenty at 50, sixteen left.
+    let late = stock("10", "600", "2024-06-01");
+    assert_eq!(report(), (Paise::rupees(1_000), Paise::rupees(800)));
+    // In the year between: thirty at 60.
+    stock("10", "800", "2025-06-01");
+    assert_eq!(report(), (Paise::rupees(1_800), Paise::rupees(1_560)));
+    // Taken back: twenty at 60.
+    shop.books.ask(CancelVoucher { id: late, reason: String::new() }).unwrap();
+    assert_eq!(report(), (Paise::rupees(1_200), Paise::rupees(960)));
+}
+
+#[test]
 fn goods_of_an_item_that_is_not_counted_leave_the_stock_all_the_same() {
     let shop = Shop::new();
     let rice = shop.item("Rice", "100", 0);
