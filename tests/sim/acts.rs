@@ -16,6 +16,10 @@ static ITEMS: Sql = Sql { name: "ITEMS", text: "select id from item where busine
 static VOUCHERS: Sql =
     Sql { name: "VOUCHERS", text: "select id from voucher where business_id = ?1 and cancelled = 0 order by id" };
 
+/// What a shopkeeper may be told.
+const REFUSALS: &[Code] =
+    &[Code::AlreadyCancelled, Code::Conflict, Code::NotFound, Code::InvalidValue, Code::NewerDatabase];
+
 /// One act; answers what it was. A refusal is an answer, too.
 pub async fn act(session: &mut Run<'_, '_, '_>, random: &Random, newer: bool) -> Result<&'static str> {
     let what = random.below(if newer { 14 } else { 12 });
@@ -74,9 +78,9 @@ pub async fn act(session: &mut Run<'_, '_, '_>, random: &Random, newer: bool) ->
     };
     match api::dispatch(session, ask.0, &ask.1.to_string()).await {
         Ok(_) => Ok(ask.0),
-        // What a shopkeeper may be told. Anything else is a fault.
+        // Anything else is a fault.
         Err(error)
-            if [Code::AlreadyCancelled, Code::Conflict, Code::NotFound, Code::InvalidValue].contains(&error.code) =>
+            if REFUSALS.contains(&error.code) =>
         {
             Ok("refused")
         }

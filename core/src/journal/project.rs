@@ -14,10 +14,12 @@ use crate::date::Date;
 use crate::document::{Allocation, Movement, PartySnapshot};
 use crate::error::{OrError, Result};
 use crate::id::{ItemId, PartyId, VoucherId};
+use crate::item::worth::Moved;
 use crate::ledger::Postings;
 use crate::money::Paise;
 use crate::store::statement::{Statement, Value};
 use crate::store::statements::{journal, voucher as sql};
+use crate::store::stock::StockMoved;
 
 /// The statements of a change, apart by when they run.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -28,6 +30,8 @@ pub struct Projection {
     pub facts: Vec<Statement>,
     /// Sums over those rows: a rebuild makes them set-wise instead.
     pub totals: Vec<Statement>,
+    /// Goods that moved: sums whose values follow from what is stored of other years (`store::stock`).
+    pub stock: Option<StockMoved>,
     /// Search terms: a rebuild makes them at the end.
     pub terms: Vec<Statement>,
     /// Rows that every change adds to, also one that comes second to a claim.
@@ -241,7 +245,7 @@ impl Fact<'_> {
     fn movements(&self, out: &mut Projection, movements: &[Movement]) -> Result<()> {
         let business = self.change.business;
         let fy = i64::from(self.date.financial_year().start());
-        let mut items: BTreeMap<ItemId, (i64, Paise, i64)> = BTreeMap::new();
+        let mut items: BTreeMap<ItemId, Moved> = BTreeMap::new();
         for (n, movement) in (0_i64..).zip(movements) {
             out.facts.push(sql::MOVEMENT_INSERT.with([
                 business.into(),
@@ -257,25 +261,20 @@ impl Fact<'_> {
             // What came in and its reversal count in the "in" columns, so that a cancelled purchase leaves no trace
             // in the average; a cancelled sale likewise in "out".
             let came_in = movement.quantity.is_positive() != self.reversal;
-            let (quantity_in, value_in, quantity_out) = items.entry(movement.item).or_default();
+            let sum = items.entry(movement.item).or_default();
             if came_in {
-                *quantity_in = quantity_in.checked_add(movement.quantity.get()).or_overflow("stock")?;
-                *value_in = value_in.add(movement.value, "stock_value")?;
+                sum.quantity_in = sum.quantity_in.checked_add(movement.quantity.get()).or_overflow("stock")?;
+                sum.value_in = sum.value_in.checked_add(movement.value.get()).or_overflow("stock_value")?;
             } else {
-                *quantity_out = quantity_out.checked_sub(movement.quantity.get()).or_overflow("stock")?;
+                sum.quantity_out = sum.quantity_out.checked_sub(movement.quantity.get()).or_overflow("stock")?;
             }
         }
-        for (item, (quantity_in, value_in, quantity_out)) in items {
-            let change = quantity_in.checked_sub(quantity_out).or_overflow("stock")?;
-            out.totals.push(sql::ITEM_STOCK_ADD.with([business.into(), item.into(), change.into()]));
-            out.totals.push(sql::STOCK_YEAR_ADD.with([
-                business.into(),
-                fy.into(),
-                item.into(),
-                quantity_in.into(),
-                value_in.into(),
-                quantity_out.into(),
-            ]));
+        for (item, sum) in &items {
+            let change = sum.quantity_in.checked_sub(sum.quantity_out).or_overflow("stock")?;
+            out.totals.push(sql::ITEM_STOCK_ADD.with([business.into(), (*item).into(), change.into()]));
+        }
+        if !items.is_empty() {
+            out.stock = Some(StockMoved { voucher: self.id, reversal: self.reversal, fy, items });
         }
         Ok(())
     }

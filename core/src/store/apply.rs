@@ -3,6 +3,7 @@
 use super::engine::Engine;
 use super::statement::{Statement, Value};
 use super::statements::journal as sql;
+use super::stock;
 use crate::error::{OrError, Result};
 use crate::journal::change::{Change, Hash, Standing};
 use crate::journal::project::{Gate, Projection, project};
@@ -34,8 +35,14 @@ pub async fn apply_at<E: Engine>(
     if engine.run(&[insert(change, place)]).await? == [0] {
         return said_again(engine, change, place).await;
     }
-    let Projection { gate, facts, totals, terms, always } = projection;
-    let mut statements = if passes(engine, gate).await? { [facts, totals, terms].concat() } else { Vec::new() };
+    let Projection { gate, facts, mut totals, stock, terms, always } = projection;
+    let mut statements = Vec::new();
+    if passes(engine, gate).await? {
+        if let Some(stock) = &stock {
+            totals.extend(stock::add(engine, change.business, stock).await?);
+        }
+        statements = [facts, totals, terms].concat();
+    }
     statements.extend(always);
     engine.run(&statements).await?;
     Ok(true)

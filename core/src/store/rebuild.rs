@@ -2,9 +2,9 @@
 
 use super::apply;
 use super::engine::Engine;
-use super::search;
 use super::statement::{Row, Statement, Value};
 use super::statements::{journal, rebuild as sql};
+use super::{search, stock};
 use crate::error::{Code, Error, Result};
 use crate::id::{BusinessId, ChangeId};
 use crate::journal::change::{Change, Hash, Kind, Standing};
@@ -116,6 +116,7 @@ pub async fn fill_totals<E: Engine>(engine: &mut E, business: BusinessId) -> Res
     ];
     let statements: Vec<Statement> = fills.map(|fill| fill.with([business.into()])).into();
     engine.run(&statements).await?;
+    stock::fill(engine, business).await?;
     fill_terms(engine, business).await
 }
 

@@ -348,13 +348,24 @@ pub const TABLES: &[Table] = &[
         role: Role::Projection,
         columns: &[
             BUSINESS,
-            col("fy", Kind::Int),
             col("item_id", Kind::Bytes),
+            col("fy", Kind::Int),
             col("quantity_in", Kind::Int),
             col("value_in", Kind::Int),
             col("quantity_out", Kind::Int),
+            // At the end of the year, the years before counted in.
+            col("quantity_left", Kind::Int),
+            col("value_left", Kind::Int),
         ],
-        key: "business_id, fy, item_id",
+        key: "business_id, item_id, fy",
+        indexes: &[],
+    },
+    // By how much all stock rose or fell in value over a year.
+    Table {
+        name: "stock_worth",
+        role: Role::Projection,
+        columns: &[BUSINESS, col("fy", Kind::Int), col("gained", Kind::Int)],
+        key: "business_id, fy",
         indexes: &[],
     },
     // Search terms of parties and items; `field` is where a term comes from.

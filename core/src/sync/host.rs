@@ -12,6 +12,7 @@ use crate::journal::change::{Change, Hash, Standing};
 use crate::journal::project::Projection;
 use crate::store::rebuild::change_of;
 use crate::store::statements::{journal, sync as sql};
+use crate::store::stock::Chains;
 use crate::store::{Engine, Row, Statement, apply};
 use crate::sync::digest;
 use crate::sync::message::{
@@ -226,6 +227,8 @@ struct Known {
     acts: BTreeMap<ChangeId, Change>,
     /// Records that have been spoken for.
     spoken: BTreeSet<Uuid>,
+    /// The years of the items that the push moves.
+    stock: Chains,
 }
 
 impl Known {
@@ -242,6 +245,8 @@ impl Known {
         let gates: Vec<_> =
             projections.iter().flatten().filter_map(|projection| projection.gate.as_ref()).collect();
         queries.extend(gates.iter().map(|gate| gate.passed.clone()));
+        let moved = projections.iter().flatten().filter_map(|projection| projection.stock.as_ref());
+        queries.extend(Chains::queries(business, moved));
         let mut answers = engine.query_many(&queries).await?.into_iter();
         let head = Head::of(answers.next().unwrap_or_default().first())?;
         let mine = link(answers.next().unwrap_or_default().first())?;
@@ -252,9 +257,10 @@ impl Known {
                 acts.insert(change.op, change);
             }
         }
-        let passed = gates.iter().zip(answers).filter(|(_, rows)| !rows.is_empty());
+        let passed = gates.iter().zip(answers.by_ref().take(gates.len())).filter(|(_, rows)| !rows.is_empty());
         let spoken = passed.map(|(gate, _)| gate.record).collect();
-        Ok(Self { head, mine, acts, spoken })
+        let years: Vec<Row> = answers.flatten().collect();
+        Ok(Self { head, mine, acts, spoken, stock: Chains::read(&years)? })
     }
 }
 
@@ -302,13 +308,14 @@ impl Log {
         }
         // Fields go by the stamp that was granted.
         let projection = if change.granted.is_some() { apply::projection(&change) } else { projection };
-        if let Ok(Projection { gate, facts, totals, terms, always }) = projection {
+        if let Ok(Projection { gate, facts, totals, stock, terms, always }) = projection {
             if let Some(gate) = gate {
                 self.known.spoken.insert(gate.record);
                 self.statements.push(gate.pass);
             }
             if !spoken {
-                self.statements.extend([facts, totals, terms].into_iter().flatten());
+                let stock = stock.map(|stock| self.known.stock.carry(change.business, &stock)).unwrap_or_default();
+                self.statements.extend([facts, totals, stock, terms].into_iter().flatten());
             }
             self.statements.extend(always);
         }

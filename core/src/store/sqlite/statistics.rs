@@ -99,7 +99,6 @@ mod tests {
             "MONTH_SUM",
             "ACCOUNT_MONTHS",
             "PARTY_SIDES_BEFORE",
-            "STOCK_YEARS",
             "DRAFT_LIST",
             "DRAFT_COUNT",
         ];

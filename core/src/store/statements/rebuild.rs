@@ -25,13 +25,16 @@ statements! {
         select business_id, item_id, cast(sum(quantity) as bigint) from movement \
         where business_id = ?1 group by business_id, item_id \
         on conflict (business_id, id) do update set stock = excluded.stock";
-    /// Stock of items by financial year.
-    FILL_STOCK_YEAR = "insert into stock_year (business_id, fy, item_id, quantity_in, value_in, quantity_out) \
-        select business_id, fy, item_id, \
+    /// Stock of items by financial year; what was left is worked out from year to year.
+    FILL_STOCK_YEAR = "insert into stock_year (business_id, item_id, fy, quantity_in, value_in, quantity_out, quantity_left, \
+        value_left) select business_id, item_id, fy, \
         cast(sum(case when (quantity > 0 and reversal = 0) or (quantity <= 0 and reversal = 1) then quantity else 0 end) as bigint), \
         cast(sum(case when (quantity > 0 and reversal = 0) or (quantity <= 0 and reversal = 1) then value else 0 end) as bigint), \
-        cast(sum(case when (quantity > 0 and reversal = 0) or (quantity <= 0 and reversal = 1) then 0 else -quantity end) as bigint) \
-        from movement where business_id = ?1 group by business_id, fy, item_id";
+        cast(sum(case when (quantity > 0 and reversal = 0) or (quantity <= 0 and reversal = 1) then 0 else -quantity end) as bigint), 0, 0 \
+        from movement where business_id = ?1 group by business_id, item_id, fy";
+    /// Items and their years, after (item, year).
+    STOCK_YEAR_PAGE = "select item_id, fy, quantity_in, value_in, quantity_out, quantity_left, value_left from stock_year \
+        where business_id = ?1 and (item_id, fy) > (?2, ?3) order by item_id, fy limit ?4";
     /// Numbers that several vouchers have.
     FILL_SAME_NUMBER = "insert into same_number (business_id, series, fy, serial) \
         select business_id, series, fy, serial from voucher where business_id = ?1 and serial > 0 \
@@ -69,7 +72,7 @@ macro_rules! clear {
 }
 
 clear! {
-    "claim" "field" "party" "item" "voucher" "posting" "movement" "same_number" "cancellation" "allocation" "account_month" "party_month" "stock_year" "term"
+    "claim" "field" "party" "item" "voucher" "posting" "movement" "same_number" "cancellation" "allocation" "account_month" "party_month" "stock_year" "stock_worth" "term"
 }
 
 #[cfg(test)]
