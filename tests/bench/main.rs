@@ -12,6 +12,8 @@ mod page;
 mod rebuild;
 mod reports;
 mod sizes;
+mod totals;
+mod window;
 
 use std::path::PathBuf;
 
@@ -31,14 +33,23 @@ fn main() -> std::process::ExitCode {
 fn run() -> Result<()> {
     let small = std::env::args().any(|argument| argument == "--small");
     let cache = std::env::var_os("SMARTKHATA_BENCH").map_or_else(|| PathBuf::from("target/bench"), PathBuf::from);
-    let shop = books::Shop::generated(&cache, if small { books::SMALL } else { books::TEN_YEARS })?;
+    let folder = books::generated(&cache, if small { books::SMALL } else { books::TEN_YEARS })?;
     let mut figures = Figures::default();
+    // The windows first: they are another process, and one process writes a folder.
+    window::measure(&folder, &mut figures)?;
+    let shop = books::Shop::open(&folder)?;
     lists::measure(&shop, &mut figures)?;
     reports::measure(&shop, &mut figures)?;
     page::measure(&shop, &mut figures)?;
+    totals::measure(&mut figures)?;
     sizes::measure(&mut figures);
     finalize::measure(&shop, &mut figures)?;
     rebuild::measure(&shop, &cache, &mut figures)?;
     figures.table();
     Ok(())
+}
+
+/// What `cargo xtask bench` built and named in the environment.
+fn built(variable: &str) -> Option<PathBuf> {
+    std::env::var_os(variable).map(PathBuf::from).filter(|path| path.exists())
 }
