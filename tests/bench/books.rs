@@ -62,6 +62,32 @@ pub fn generated(cache: &Path, plan: Plan) -> Result<PathBuf> {
     Ok(folder)
 }
 
+/// A copy of a shop to write into, so that the one that is kept stays as it was made; gone when dropped.
+pub struct Copy(PathBuf);
+
+impl Copy {
+    /// Copies the books of a folder that nothing has open.
+    pub fn of(folder: &Path, cache: &Path) -> Result<Self> {
+        let copy = Self(cache.join("copy"));
+        let _ = std::fs::remove_dir_all(&copy.0);
+        let copied = std::fs::create_dir_all(&copy.0)
+            .and_then(|()| std::fs::copy(folder.join("books.sqlite"), copy.0.join("books.sqlite")));
+        copied.map_err(|error| Error::new(Code::Storage, format!("The shop cannot be copied: {error}")))?;
+        Ok(copy)
+    }
+
+    /// Its data folder.
+    pub fn folder(&self) -> &Path {
+        &self.0
+    }
+}
+
+impl Drop for Copy {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
 impl Shop {
     /// Opens the books of a folder.
     pub fn open(folder: &Path) -> Result<Self> {

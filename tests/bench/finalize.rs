@@ -4,6 +4,7 @@ use std::pin::pin;
 use std::task::{Context, Poll, Waker};
 
 use rusqlite::Connection;
+use rusqlite::config::DbConfig;
 use smartkhata_core::api::bill::FinalizeBill;
 use smartkhata_core::api::{Handle, Session};
 use smartkhata_core::document::Draft;
@@ -59,6 +60,7 @@ fn connection(shop: &Shop) -> Result<Connection> {
         .execute_batch("pragma synchronous = full; pragma cache_size = -32768; pragma mmap_size = 268435456")
         .map_err(storage)?;
     connection.set_prepared_statement_cache_capacity(256);
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true).map_err(storage)?;
     Ok(connection)
 }
 

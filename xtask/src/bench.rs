@@ -8,9 +8,13 @@ use crate::web::{self, Profile};
 use crate::{process, repo};
 use std::path::PathBuf;
 
-/// `cargo xtask bench [--small]`.
+/// Groups of figures, a file each in `tests/bench`.
+const GROUPS: &[&str] = &["window", "lists", "reports", "page", "totals", "sizes", "finalize", "rebuild"];
+
+/// `cargo xtask bench [--small] [GROUP…]`.
 pub fn task(options: &[String]) -> Result {
-    if let Some(option) = options.iter().find(|option| *option != "--small") {
+    let known = |option: &&String| *option == "--small" || GROUPS.contains(&option.as_str());
+    if let Some(option) = options.iter().find(|option| !known(option)) {
         return Err(unknown_option("bench", option));
     }
     step("system packages", || {

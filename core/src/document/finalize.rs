@@ -12,15 +12,15 @@ use crate::document::draft_store::{MOST_LINES, too_many_lines};
 use crate::document::supply::{self, Supply};
 use crate::document::voucher::Detail;
 use crate::document::{Bill, BillLine, ChargeLine, Draft, Movement, Voucher, VoucherKind, get, number};
-use crate::error::{Code, Error, Result};
+use crate::error::{Code, Error, OrError, Result};
 use crate::id::{ItemId, VoucherId};
-use crate::item;
 use crate::journal::change::Kind;
 use crate::ledger::posting::Entry;
 use crate::ledger::{Account, Postings};
 use crate::money::{Paise, Rate};
 use crate::payment::settle::{self, Settlement};
 use crate::store::Engine;
+use crate::store::statements::item::ITEM_HSN;
 use crate::store::statements::journal as sql;
 use crate::tax::cess::Cess;
 use crate::tax::compute::{Amounts, BillResult, TaxMode, compute};
@@ -84,8 +84,13 @@ pub async fn finalize<E: Engine>(session: &mut Session<'_, E>, request: Finalize
     session.append(Kind::Voucher, id.uuid(), &voucher).await?;
     let business = session.business().await?;
     session.engine.run(&[sql::DRAFT_DELETE.with([business.into(), draft.id.into()])]).await?;
-    let view = get::view(session, id).await?;
-    Ok(BillView { change: settlement.change, ..view })
+    let paid = settlement.against_bill;
+    let due = voucher.amount.sub(paid, "due")?;
+    let balance = match voucher.party.id {
+        Some(_) => supply.balance.add(voucher.amount, "balance")?.sub(settle::sum(&settlement.tenders)?, "balance")?,
+        None => Paise::ZERO,
+    };
+    Ok(BillView { voucher, paid, due, change: settlement.change, cancelled: None, balance })
 }
 
 /// The totals of a draft. Under reverse charge the tax is worked out and shown, and the buyer pays it to the
@@ -206,10 +211,11 @@ async fn movements<E: Engine>(session: &mut Session<'_, E>, draft: &Draft) -> Re
             *quantity = quantity.add(line.quantity, "quantity")?;
         }
     }
+    let business = session.business().await?;
     let mut out = Vec::new();
     for (item, quantity) in sold {
-        let hsn = item::list::find(session, item).await?.hsn;
-        if !hsn.parse::<Hsn>().is_ok_and(|hsn| hsn.is_service()) {
+        let row = session.row(&ITEM_HSN.with([business.into(), item.into()])).await?.or_not_found("item")?;
+        if !row.text(0)?.parse::<Hsn>().is_ok_and(|hsn| hsn.is_service()) {
             out.push(Movement { item, quantity: quantity.neg(), value: Paise::ZERO });
         }
     }
