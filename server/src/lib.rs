@@ -3,12 +3,15 @@
 //!
 //! No rule of the books lives here: it reads what came in, asks the core and says what it answered.
 
+mod account;
 mod cli;
+mod cloud;
 mod command;
 mod endpoint;
 mod export;
 mod failure;
 mod gate;
+mod http;
 mod place;
 pub mod postgres;
 mod refusal;

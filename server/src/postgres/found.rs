@@ -45,7 +45,15 @@ impl Database {
         })?;
         let (account, role) = (owner.as_bytes().as_slice(), Role::Owner.as_str());
         client.execute(&member, &[&id, &account, &role, &now]).await.map_err(|error| fault("membership", &error))?;
-        let head = Head { seq: 0, cap: 0, chain, incarnation: Arc::from(""), device: None, role: Some(Role::Owner) };
+        let head = Head {
+            seq: 0,
+            cap: 0,
+            chain,
+            incarnation: Arc::from(""),
+            device: None,
+            plan: String::new(),
+            role: Some(Role::Owner),
+        };
         Ok(self.writing(transaction, business, head))
     }
 }

@@ -116,6 +116,13 @@ async fn done(client: &Client) -> Result<i64> {
     scalar(client, &query).await
 }
 
+/// Whether the tables are those of this program.
+pub async fn is_current(client: &Client) -> Result<bool> {
+    let books: Option<i64> = optional(client, "select number from migration where name = 'books' limit 1").await?;
+    Ok(usize::try_from(done(client).await?) == Ok(MIGRATIONS.len())
+        && books == Some(BOOKS.saturating_add(schema::VERSION)))
+}
+
 /// Makes a table that is not there, and adds columns that it has not: what this program's release adds to the books.
 fn expand(table: &Table) -> Vec<String> {
     let mut statements = Vec::new();

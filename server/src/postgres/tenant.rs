@@ -32,6 +32,8 @@ pub struct Reading {
     ids: Arc<dyn Ids>,
     /// What the caller may do; none for the server's own work.
     pub role: Option<Role>,
+    /// What was bought for this shop; empty for the server's own work.
+    pub plan: String,
 }
 
 /// One transaction of a shop's books, its head locked. Taken back when dropped without [`Writing::commit`].
@@ -54,7 +56,7 @@ impl Database {
     pub async fn read(&self, business: BusinessId) -> Result<Reading> {
         let mut transaction = self.transaction().await?;
         begin(transaction.connection()?, &beginning(READ, business)).await?;
-        Ok(self.reading(transaction, None))
+        Ok(self.reading(transaction, None, String::new()))
     }
 
     /// A snapshot for a member of the shop; `not_found` for everybody else. One round trip.
@@ -69,9 +71,9 @@ impl Database {
         let (begun, row) = tokio::join!(biased; client.batch_execute(&text), client.query_opt(&role, &params));
         begun.map_err(|error| fault("begin", &error))?;
         let row = row.map_err(|error| fault("role", &error))?.ok_or_else(|| no_such_business(business))?;
-        let role: &str = row.try_get(0).map_err(|error| fault("role", &error))?;
-        let role = role.parse()?;
-        Ok(self.reading(transaction, Some(role)))
+        let text = |at| row.try_get::<_, &str>(at).map_err(|error| fault("role", &error));
+        let (role, plan) = (text(0)?.parse()?, text(1)?.to_owned());
+        Ok(self.reading(transaction, Some(role), plan))
     }
 
     /// The one writer of a shop's books, for the server's own work. Waits for its turn for two seconds, then `busy`.
@@ -109,18 +111,18 @@ impl Database {
         Writing { transaction, business, head, clock: FixedClock(cap), ids: Arc::clone(&self.ids) }
     }
 
-    fn reading(&self, transaction: Transaction, role: Option<Role>) -> Reading {
-        Reading { transaction, clock: Arc::clone(&self.clock), ids: Arc::clone(&self.ids), role }
+    fn reading(&self, transaction: Transaction, role: Option<Role>, plan: String) -> Reading {
+        Reading { transaction, clock: Arc::clone(&self.clock), ids: Arc::clone(&self.ids), role, plan }
     }
 
     pub(super) async fn transaction(&self) -> Result<Transaction> {
         Ok(Transaction::on(pool::get(&self.pool).await?))
     }
 
-    /// Answers when PostgreSQL does.
-    pub async fn ping(&self) -> Result<()> {
+    /// Whether PostgreSQL answers, and has the tables that this program knows.
+    pub async fn is_migrated(&self) -> Result<bool> {
         let connection = pool::get(&self.pool).await?;
-        connection.client().batch_execute("select 1").await.map_err(|error| fault("ping", &error))
+        super::migrate::is_current(connection.client()).await
     }
 
     /// How the pool stands.

@@ -41,6 +41,8 @@ create index session_account on session (account_id, seen_ms);
 create table refresh_token (
     hash bytea primary key,
     session_id bytea not null references session on delete cascade,
+    -- The token that this one was given for.
+    parent bytea,
     expires_ms bigint not null,
     used_ms bigint
 );
