@@ -12,8 +12,6 @@ macro_rules! item {
 statements! {
     /// One item.
     ITEM_GET = concat!(item!(), "and id = ?2");
-    /// What a line of a bill asks of its item: goods or a service.
-    ITEM_HSN = "select hsn from item where business_id = ?1 and id = ?2";
     /// By name, above (name, id).
     ITEM_BY_NAME = concat!(item!(), "and archived = ?2 and (name, id) > (?3, ?4) order by name, id limit ?5");
     /// At or below the warning level, by name, above (name, id).
