@@ -19,7 +19,6 @@ statements! {
         order by name, id limit ?5");
     /// Under one code, newest first.
     ITEM_BY_CODE = concat!(item!(), "and code = ?2 and archived = 0 order by id desc limit 20");
-    /// Stock by item and year, up to a year, for valuing it.
-    STOCK_YEARS = "select item_id, fy, quantity_in, value_in, quantity_out from stock_year \
-        where business_id = ?1 and fy <= ?2 order by fy, item_id";
+    /// What all stock is worth at the end of a year.
+    STOCK_WORTH = "select cast(coalesce(sum(gained), 0) as bigint) from stock_worth where business_id = ?1 and fy <= ?2";
 }
