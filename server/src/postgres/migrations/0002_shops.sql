@@ -89,7 +89,5 @@ create table audit (
     primary key (business_id, id)
 );
 
--- The log's digest up to each change, and the ways in which the server reads the journal.
-alter table change add column chain bytea;
-create unique index change_seq on change (business_id, seq) where seq is not null;
+-- What the server itself appended and has to give a place before it commits.
 create index change_unsealed on change (business_id, dev, dseq) where seq is null;
