@@ -1,4 +1,5 @@
 //! Many shops on one PostgreSQL: who sees what, who writes when, and in which order it stands.
+#![cfg(unix)]
 #![allow(
     clippy::unwrap_used,
     clippy::indexing_slicing,
