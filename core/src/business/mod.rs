@@ -1,6 +1,8 @@
 //! The shop: who bills, under which registration, with which numbers and terms.
 
 pub mod create;
+#[cfg(feature = "print")]
+pub mod paper;
 pub mod settings;
 
 use serde::{Deserialize, Serialize};
