@@ -449,6 +449,11 @@ error-invalid_backup = This file is not a SmartKhata backup.
 error-invalid_image = This picture cannot be used. Choose a PNG of up to 1 MB.
 error-unauthorized = Open SmartKhata with the full address that was printed at its start.
 error-forbidden = This page may not open these books.
+error-invalid_code = This code is wrong or too old. Ask for a new one.
+error-too_many_requests = Too many tries. Please wait a little.
+error-busy = Somebody else is saving. Please try again.
+error-unavailable = The server cannot be reached just now. What you saved is safe here.
+error-timed_out = This took too long to arrive. Please try again.
 error-internal = A fault in SmartKhata. Nothing was lost; please try again.
 
 ## Khata entries, stock, reports and backups, in detail

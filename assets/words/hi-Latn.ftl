@@ -449,6 +449,11 @@ error-invalid_backup = Yeh SmartKhata ki backup file nahi hai.
 error-invalid_image = Yeh photo nahi chalegi. 1 MB tak ki PNG chunein.
 error-unauthorized = SmartKhata ko uske poore address se kholein jo shuru mein dikha tha.
 error-forbidden = Yeh page yeh bahi nahi khol sakta.
+error-invalid_code = Yeh code galat ya purana hai. Naya code mangayein.
+error-too_many_requests = Bahut baar koshish hui. Thodi der rukein.
+error-busy = Koi aur save kar raha hai. Phir koshish karein.
+error-unavailable = Abhi server tak nahi pahunch pa rahe. Aapka save kiya yahan surakshit hai.
+error-timed_out = Bahut der lagi. Phir koshish karein.
 error-internal = SmartKhata mein gadbad hui. Kuch khoya nahi; phir koshish karein.
 
 ## Khata entries, stock, reports and backups, in detail

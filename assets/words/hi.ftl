@@ -449,6 +449,11 @@ error-invalid_backup = यह SmartKhata की बैकअप फ़ाइल 
 error-invalid_image = यह फ़ोटो नहीं चलेगी। 1 MB तक की PNG चुनें।
 error-unauthorized = SmartKhata को उसके पूरे पते से खोलें जो शुरू में दिखा था।
 error-forbidden = यह पेज यह बही नहीं खोल सकता।
+error-invalid_code = यह कोड ग़लत या पुराना है। नया कोड मँगाएँ।
+error-too_many_requests = बहुत बार कोशिश हुई। थोड़ी देर रुकें।
+error-busy = कोई और सेव कर रहा है। फिर कोशिश करें।
+error-unavailable = अभी सर्वर तक नहीं पहुँच पा रहे। आपका सेव किया यहाँ सुरक्षित है।
+error-timed_out = बहुत देर लगी। फिर कोशिश करें।
 error-internal = SmartKhata में गड़बड़ हुई। कुछ खोया नहीं; फिर कोशिश करें।
 
 ## Khata entries, stock, reports and backups, in detail

@@ -118,10 +118,22 @@ codes! {
     InvalidBackup = "invalid_backup",
     /// The picture cannot be used as a logo.
     InvalidImage = "invalid_image",
+    /// This version of the app is too old to sync; selling goes on.
+    UpdateNeeded = "update_needed",
     /// The caller has not shown the door's token.
     Unauthorized = "unauthorized",
     /// The caller comes from a place the door does not serve.
     Forbidden = "forbidden",
+    /// The one-time code is wrong, or its time is over.
+    InvalidCode = "invalid_code",
+    /// Asked too often; later it is answered.
+    TooManyRequests = "too_many_requests",
+    /// Somebody else is writing; in a moment it can be tried again.
+    Busy = "busy",
+    /// The server cannot reach its books; later it can be tried again.
+    Unavailable = "unavailable",
+    /// The request took too long to arrive.
+    TimedOut = "timed_out",
     /// A fault of SmartKhata itself.
     Internal = "internal",
 }

@@ -77,7 +77,13 @@ pub async fn finalize<E: Engine>(session: &mut Session<'_, E>, request: Finalize
     session.append(Kind::Voucher, id.uuid(), &voucher).await?;
     let business = session.business().await?;
     session.engine.run(&[sql::DRAFT_DELETE.with([business.into(), draft.id.into()])]).await?;
-    get::view(session, id).await
+    let paid = settlement.against_bill;
+    let due = voucher.amount.sub(paid, "due")?;
+    let balance = match voucher.party.id {
+        Some(_) => supply.balance.add(voucher.amount, "balance")?.sub(settle::sum(&settlement.tenders)?, "balance")?,
+        None => Paise::ZERO,
+    };
+    Ok(BillView { voucher, paid, due, change: settlement.change, cancelled: None, balance })
 }
 
 /// The bill as it will be printed: every amount as it was worked out.

@@ -36,38 +36,65 @@ struct Year {
     left: Held,
 }
 
-/// Statements that add the moved goods to their year and carry the value on. Its movements must be written: the
-/// years of all its items are found through them in one query.
-pub async fn add<E: Engine>(engine: &mut E, business: BusinessId, stock: &StockMoved) -> Result<Vec<Statement>> {
-    let query = sql::STOCK_CHAINS.with([business.into(), stock.voucher.into(), stock.reversal.into(), stock.fy.into()]);
-    let mut chains: BTreeMap<ItemId, BTreeMap<i64, Year>> = BTreeMap::new();
-    for row in engine.query(&query).await? {
-        let (item, fy, year) = read(&row)?;
-        chains.entry(item).or_default().insert(fy, year);
-    }
-    let mut statements = Vec::new();
-    let mut gained: BTreeMap<i64, i64> = BTreeMap::new();
-    for (item, moved) in &stock.items {
-        let mut years = chains.remove(item).unwrap_or_default();
-        // A year that nothing moved in yet is as the one before left it.
-        let left = years.range(..stock.fy).next_back().map_or(Held::default(), |(_, year)| year.left);
-        let this = years.entry(stock.fy).or_insert(Year { moved: Moved::default(), left });
-        this.moved = this.moved.and(*moved);
-        let (mut was, mut is) = (Held::default(), Held::default());
-        for (fy, year) in years {
-            let left = if fy < stock.fy { year.left } else { is.after(year.moved) };
-            if fy >= stock.fy {
-                let before = year.left.value.saturating_sub(was.value);
-                let now = left.value.saturating_sub(is.value);
-                let gain = gained.entry(fy).or_default();
-                *gain = gain.saturating_add(now).saturating_sub(before);
-                statements.push(set(business, *item, fy, year.moved, left));
+/// The years of some items, as they stand and as entries carry them on.
+#[derive(Debug, Default)]
+pub struct Chains(BTreeMap<ItemId, BTreeMap<i64, Year>>);
+
+impl Chains {
+    /// The queries for what the moved goods need: of each item the last year before its first, and all from there on.
+    pub fn queries<'a>(business: BusinessId, moved: impl IntoIterator<Item = &'a StockMoved>) -> Vec<Statement> {
+        let mut first: BTreeMap<ItemId, i64> = BTreeMap::new();
+        for stock in moved {
+            for item in stock.items.keys() {
+                first.entry(*item).and_modify(|fy| *fy = stock.fy.min(*fy)).or_insert(stock.fy);
             }
-            (was, is) = (year.left, left);
         }
+        first.into_iter().map(|(item, fy)| sql::STOCK_CHAIN.with([business.into(), item.into(), fy.into()])).collect()
     }
-    statements.extend(gained.into_iter().map(|(fy, gain)| worth(business, fy, gain)));
-    Ok(statements)
+
+    /// The years that the queries answered.
+    pub fn read<'a>(rows: impl IntoIterator<Item = &'a Row>) -> Result<Self> {
+        let mut chains = Self::default();
+        for row in rows {
+            let (item, fy, year) = read(row)?;
+            chains.0.entry(item).or_default().insert(fy, year);
+        }
+        Ok(chains)
+    }
+
+    /// Statements that add the moved goods to their year and carry the value on.
+    pub fn carry(&mut self, business: BusinessId, stock: &StockMoved) -> Vec<Statement> {
+        let mut statements = Vec::new();
+        let mut gained: BTreeMap<i64, i64> = BTreeMap::new();
+        for (item, moved) in &stock.items {
+            let years = self.0.entry(*item).or_default();
+            // A year that nothing moved in yet is as the one before left it.
+            let left = years.range(..stock.fy).next_back().map_or(Held::default(), |(_, year)| year.left);
+            let this = years.entry(stock.fy).or_insert(Year { moved: Moved::default(), left });
+            this.moved = this.moved.and(*moved);
+            let (mut was, mut is) = (Held::default(), Held::default());
+            for (fy, year) in years {
+                let left = if *fy < stock.fy { year.left } else { is.after(year.moved) };
+                if *fy >= stock.fy {
+                    let before = year.left.value.saturating_sub(was.value);
+                    let now = left.value.saturating_sub(is.value);
+                    let gain = gained.entry(*fy).or_default();
+                    *gain = gain.saturating_add(now).saturating_sub(before);
+                    statements.push(set(business, *item, *fy, year.moved, left));
+                }
+                (was, is) = (year.left, left);
+                year.left = left;
+            }
+        }
+        statements.extend(gained.into_iter().map(|(fy, gain)| worth(business, fy, gain)));
+        statements
+    }
+}
+
+/// Statements that add the moved goods to their year and carry the value on.
+pub async fn add<E: Engine>(engine: &mut E, business: BusinessId, stock: &StockMoved) -> Result<Vec<Statement>> {
+    let answers = engine.query_many(&Chains::queries(business, [stock])).await?;
+    Ok(Chains::read(answers.iter().flatten())?.carry(business, stock))
 }
 
 /// Works all values out over the sums of the years, after a rebuild.

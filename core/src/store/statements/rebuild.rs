@@ -35,6 +35,10 @@ statements! {
     /// Items and their years, after (item, year).
     STOCK_YEAR_PAGE = "select item_id, fy, quantity_in, value_in, quantity_out, quantity_left, value_left from stock_year \
         where business_id = ?1 and (item_id, fy) > (?2, ?3) order by item_id, fy limit ?4";
+    /// Numbers that several vouchers have.
+    FILL_SAME_NUMBER = "insert into same_number (business_id, series, fy, serial) \
+        select business_id, series, fy, serial from voucher where business_id = ?1 and serial > 0 \
+        group by business_id, series, fy, serial having count(*) > 1";
     /// What is set against every voucher that has an allocation.
     FILL_PAID = "update voucher set paid = (select cast(coalesce(sum(s.amount), 0) as bigint) from (\
         select a.business_id, a.payment_id, a.bill_id, a.amount from allocation a where a.business_id = ?1 and a.bill_id = voucher.id \
@@ -54,4 +58,31 @@ statements! {
     /// Adds a term.
     TERM_INSERT = "insert into term (business_id, kind, term, rec_id, field) values (?1, ?2, ?3, ?4, ?5) \
         on conflict (business_id, kind, term, rec_id, field) do nothing";
+}
+
+/// Empties a table of one business.
+macro_rules! clear {
+    ($($table:literal)+) => {
+        /// The statements that empty the projections.
+        pub static CLEAR: &[Sql] = &[$(Sql {
+            name: concat!("clear.", $table),
+            text: concat!("delete from ", $table, " where business_id = ?1"),
+        },)+];
+    };
+}
+
+clear! {
+    "claim" "field" "party" "item" "voucher" "posting" "movement" "same_number" "cancellation" "allocation" "account_month" "party_month" "stock_year" "stock_worth" "term"
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::store::schema::{self, Role};
+
+    #[test]
+    fn every_projection_is_emptied_before_it_is_worked_out_anew() {
+        let cleared: Vec<&str> = super::CLEAR.iter().filter_map(|clear| clear.name.strip_prefix("clear.")).collect();
+        let projections: Vec<&str> = schema::of(Role::Projection).map(|table| table.name).collect();
+        assert_eq!(cleared, projections);
+    }
 }
