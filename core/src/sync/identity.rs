@@ -52,7 +52,8 @@ async fn free_series<E: Engine>(session: &mut Session<'_, E>, me: &Me) -> Result
 pub fn drawn_series(random: &[u8]) -> String {
     const LETTERS: &[u8; 32] = b"ABCDEFGHJKLMNPQRSTUVWXYZ23456789";
     const FIRST: usize = 16;
-    let place = |(n, byte): (usize, &u8)| usize::from(*byte) % if n == 0 { FIRST } else { LETTERS.len() };
+    let letters = |n| if n == 0 { FIRST } else { LETTERS.len() };
+    let place = |(n, byte): (usize, &u8)| usize::from(*byte).checked_rem(letters(n)).unwrap_or(0);
     let drawn = random.iter().take(3).enumerate().map(place);
     drawn.filter_map(|at| LETTERS.get(at)).map(|letter| char::from(*letter)).collect()
 }
