@@ -4,12 +4,11 @@
 //! new name, act by act with the same ids, so that nothing is lost and nothing counts twice.
 
 use crate::api::Session;
-use crate::api::session::Me;
+use crate::business::device;
 use crate::document::Draft;
-use crate::error::{Code, Error, Result};
+use crate::error::Result;
 use crate::id::{DeviceId, DraftId};
-use crate::journal::change::{Change, Kind};
-use crate::journal::merge::Fields;
+use crate::journal::change::Change;
 use crate::store::Engine;
 use crate::store::rebuild::change_of;
 use crate::store::statements::{journal, sync as sql};
@@ -21,41 +20,11 @@ const PAGE: i64 = 500;
 /// Takes a new device id and a new number series.
 pub async fn renew<E: Engine>(session: &mut Session<'_, E>, state: &mut State) -> Result<()> {
     let old = session.me().await?;
-    let device = DeviceId::new(session.new_id());
-    let series = free_series(session, &old).await?;
-    session.become_device(Me { business: old.business, device, series: series.clone() }).await?;
     state.former.push(old.device);
     state.confirmed = 0;
     rename_drafts(session).await?;
-    session.append(Kind::Device, device.uuid(), &Fields::default().with("series", series)).await?;
+    device::join(session, old.business).await?;
     state.save(session).await
-}
-
-/// Three of 32 letters and digits, drawn: a series that no device of the shop is known to have, and one that is born
-/// offline is not likely to draw too.
-async fn free_series<E: Engine>(session: &mut Session<'_, E>, me: &Me) -> Result<String> {
-    let mut used = vec![me.series.clone()];
-    for head in session.rows(&journal::CHANGE_HEADS.with([me.business.into()])).await? {
-        let device: DeviceId = head.id(0)?;
-        used.push(session.fields(device.uuid()).await?.get("series"));
-    }
-    for _ in 0..100 {
-        let series = drawn_series(&session.random());
-        if !used.contains(&series) {
-            return Ok(series);
-        }
-    }
-    Err(Error::new(Code::Internal, "No free number series was drawn."))
-}
-
-/// A series drawn from random bytes; not beginning with a digit.
-pub fn drawn_series(random: &[u8]) -> String {
-    const LETTERS: &[u8; 32] = b"ABCDEFGHJKLMNPQRSTUVWXYZ23456789";
-    const FIRST: usize = 16;
-    let letters = |n| if n == 0 { FIRST } else { LETTERS.len() };
-    let place = |(n, byte): (usize, &u8)| usize::from(*byte).checked_rem(letters(n)).unwrap_or(0);
-    let drawn = random.iter().take(3).enumerate().map(place);
-    drawn.filter_map(|at| LETTERS.get(at)).map(|letter| char::from(*letter)).collect()
 }
 
 /// Gives every draft a new id: a draft's id becomes its bill's, and whoever this installation was may have made that

@@ -16,7 +16,7 @@ use super::head::Head;
 use super::tenant::{Database, Writing, beginning, writes};
 use crate::role::Role;
 
-const HEAD: &str = "insert into head (business_id, chain, created_ms) values ($1, $2, $3)";
+const HEAD: &str = "insert into head (business_id, seq, cap, chain, created_ms) values ($1, 0, 0, $2, $3)";
 const OWNER: &str = "insert into membership (business_id, account_id, role, since_ms) values ($1, $2, $3, $4)";
 
 impl Database {

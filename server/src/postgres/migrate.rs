@@ -31,7 +31,7 @@ const MIGRATIONS: &[(&str, &str)] =
     &[("accounts", include_str!("migrations/0001_accounts.sql")), ("shops", include_str!("migrations/0002_shops.sql"))];
 
 /// Tables of a shop that the migrations make; the books' own come from their description.
-const SHOP_TABLES: &[&str] = &["head", "membership", "device", "idempotency", "quarantine", "flag", "blob", "audit"];
+const SHOP_TABLES: &[&str] = &["membership", "device", "idempotency", "quarantine", "flag", "blob", "audit"];
 
 /// The settings of a connection, from its address.
 pub fn config(url: &str) -> Result<Config> {
@@ -160,7 +160,7 @@ fn guard(settings: &Settings) -> Result<Vec<String>> {
         format!("revoke insert, update, delete on migration from {SERVING}"),
         // Appended to and never changed; the server adds its place in the log and its grant.
         format!("revoke update, delete on change, audit from {SERVING}"),
-        format!("grant update (seq, chain, granted) on change to {SERVING}"),
+        format!("grant update (seq, chain, granted, standing) on change to {SERVING}"),
     ];
     if settings.owner_url.is_some() {
         let login = config(&settings.url)?.get_user().unwrap_or_default().replace('"', "\"\"");

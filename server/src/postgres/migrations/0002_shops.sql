@@ -1,17 +1,12 @@
 -- What the server keeps of a shop beside its books. The business leads every key.
 
--- The head of the shop's log. Writers take turns at this row.
-create table head (
-    business_id bytea primary key,
-    seq bigint not null default 0,
-    cap bigint not null default 0,
-    chain bytea not null,
-    -- The database for which the server's device in this shop was made, and that device.
-    incarnation text not null default '',
-    device bytea,
-    plan text not null default 'free',
-    created_ms bigint not null
-);
+-- The head of the shop's log, which the books describe, is where writers take turns. Beside it: the database for which
+-- the server's device in this shop was made, that device, and what was bought.
+alter table head
+    add column incarnation text not null default '',
+    add column device bytea,
+    add column plan text not null default 'free',
+    add column created_ms bigint not null default 0;
 
 create table membership (
     business_id bytea not null references head,
