@@ -7,6 +7,7 @@ use crate::date::Date;
 use crate::document::{BillKind, Draft, Voucher};
 use crate::id::{DraftId, PartyId, VoucherId};
 use crate::money::Paise;
+use crate::quantity::Milli;
 use crate::tax::compute::{BillResult, TaxMode};
 
 /// Keeps a draft on this device; a draft with the same id is replaced.
@@ -91,6 +92,25 @@ pub struct BillView {
     pub cancelled: Option<String>,
     /// The party's balance now, for bills of a party.
     pub balance: Paise,
+    /// Credit notes for goods of this bill that came back, oldest first.
+    #[serde(default)]
+    pub returns: Vec<BillReturn>,
+    /// For each line, how much of it may still come back.
+    #[serde(default)]
+    pub returnable: Vec<Milli>,
+}
+
+/// A credit note of a bill.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BillReturn {
+    /// The credit note.
+    pub id: VoucherId,
+    /// Its number.
+    pub number: String,
+    /// Its day.
+    pub date: Date,
+    /// What it gave back.
+    pub amount: Paise,
 }
 
 /// One bill.
@@ -182,11 +202,11 @@ pub enum Copy {
     Triplicate,
 }
 
-/// The bill as an A4 PDF.
+/// A bill or a credit note as an A4 PDF.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PrintBill {
-    /// The bill.
+    /// The bill or credit note.
     pub id: VoucherId,
     /// Which copy.
     #[serde(default)]
@@ -208,11 +228,11 @@ pub enum Paper {
     Mm58,
 }
 
-/// The bill as a receipt, a PNG.
+/// A bill or a credit note as a receipt, a PNG.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PrintReceipt {
-    /// The bill.
+    /// The bill or credit note.
     pub id: VoucherId,
     /// Paper.
     #[serde(default)]

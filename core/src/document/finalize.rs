@@ -90,7 +90,7 @@ pub async fn finalize<E: Engine>(session: &mut Session<'_, E>, request: Finalize
 
 /// The totals of a draft. Under reverse charge the tax is worked out and shown, and the buyer pays it to the
 /// government himself: the bill's total is without it.
-fn total(shop: &Shop, draft: &Draft, mode: TaxMode) -> Result<BillResult> {
+pub(super) fn total(shop: &Shop, draft: &Draft, mode: TaxMode) -> Result<BillResult> {
     let mut result = compute(&draft.input(mode, shop.round_to_rupee))?;
     if draft.reverse_charge && mode != TaxMode::None {
         let rounded =
@@ -105,7 +105,7 @@ fn total(shop: &Shop, draft: &Draft, mode: TaxMode) -> Result<BillResult> {
 }
 
 /// Cleans a draft's texts and refuses what no bill can have.
-fn checked(mut draft: Draft) -> Result<Draft> {
+pub(super) fn checked(mut draft: Draft) -> Result<Draft> {
     if draft.lines.is_empty() {
         return Err(Error::field(Code::EmptyBill, "lines", "Add at least one item to the bill."));
     }
@@ -130,7 +130,7 @@ fn checked(mut draft: Draft) -> Result<Draft> {
 }
 
 /// The bill as it will be printed: every amount as it was worked out.
-fn bill(draft: &Draft, date: Date, supply: &Supply, result: BillResult) -> Bill {
+pub(super) fn bill(draft: &Draft, date: Date, supply: &Supply, result: BillResult) -> Bill {
     let bears_tax = |treatment: Treatment| treatment.is_taxed() && supply.mode != TaxMode::None;
     let lines = draft.lines.iter().zip(result.lines).map(|(line, worked)| BillLine {
         item: line.item,
@@ -198,7 +198,7 @@ fn postings(result: &BillResult, mode: TaxMode, reverse_charge: bool, supply: &S
 
 /// Goods that leave the shop: one movement for each item, also of one whose stock is not shown, so that what came in
 /// and went out always stand together. Services do not move.
-async fn movements<E: Engine>(session: &mut Session<'_, E>, draft: &Draft) -> Result<Vec<Movement>> {
+pub(super) async fn movements<E: Engine>(session: &mut Session<'_, E>, draft: &Draft) -> Result<Vec<Movement>> {
     let mut sold: BTreeMap<ItemId, crate::quantity::Milli> = BTreeMap::new();
     for line in &draft.lines {
         if let Some(item) = line.item {

@@ -1,8 +1,8 @@
 //! One voucher, with where it stands now.
 
 use crate::api::Session;
-use crate::api::bill::{BillView, GetBill};
-use crate::document::{Voucher, VoucherKind};
+use crate::api::bill::{BillReturn, BillView, GetBill};
+use crate::document::{Voucher, VoucherKind, returns};
 use crate::error::{Code, Error, OrError, Result};
 use crate::id::VoucherId;
 use crate::money::Paise;
@@ -47,5 +47,14 @@ pub async fn view<E: Engine>(session: &mut Session<'_, E>, id: VoucherId) -> Res
         None => Paise::ZERO,
     };
     let due = if cancelled.is_some() { Paise::ZERO } else { voucher.amount.sub(paid, "due")? };
-    Ok(BillView { voucher, paid, due, change: Paise::ZERO, cancelled, balance })
+    let notes = returns::of_bill(session, id).await?;
+    let returnable = returns::returnable(&voucher, &notes)?;
+    let returns = notes.into_iter().map(|note| BillReturn {
+        id: note.id,
+        number: note.number,
+        date: note.date,
+        amount: note.amount,
+    });
+    let returns = returns.collect();
+    Ok(BillView { voucher, paid, due, change: Paise::ZERO, cancelled, balance, returns, returnable })
 }

@@ -5,6 +5,7 @@
 
 pub mod bill;
 pub mod cancel;
+pub mod credit_note;
 pub mod draft;
 pub mod draft_store;
 pub mod finalize;
@@ -13,9 +14,11 @@ pub mod list;
 pub mod number;
 #[cfg(feature = "print")]
 pub mod print;
+pub mod returns;
 pub mod supply;
 pub mod voucher;
 
 pub use bill::{Bill, BillKind, BillLine, ChargeLine};
+pub use credit_note::{Against, CreditNote};
 pub use draft::{Draft, DraftCharge, DraftLine};
 pub use voucher::{Allocation, Movement, PartySnapshot, Voucher, VoucherKind};

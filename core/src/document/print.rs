@@ -7,11 +7,13 @@ use base64::engine::general_purpose::STANDARD;
 
 use crate::api::Session;
 use crate::api::bill::{BillView, Copy, FileResponse, Paper, PrintBill, PrintReceipt};
+use crate::api::returns::ReturnView;
 use crate::business::{Language, Shop};
 use crate::code::state::StateCode;
 use crate::document::voucher::Detail;
-use crate::document::{Bill, BillKind, get};
+use crate::document::{Bill, BillKind, Voucher, VoucherKind, get, returns};
 use crate::error::{OrError, Result};
+use crate::id::VoucherId;
 use crate::money::Paise;
 use crate::party::Registration;
 use crate::print::sheet::{self, BillSheet, CopyMark, Title};
@@ -23,28 +25,89 @@ use crate::words;
 /// The bill as an A4 PDF.
 pub async fn pdf<E: Engine>(session: &mut Session<'_, E>, request: PrintBill) -> Result<FileResponse> {
     let shop = session.shop().await?;
-    let view = get::view(session, request.id).await?;
+    let printed = Printed::find(session, request.id).await?;
     let language = request.language.unwrap_or(shop.language);
-    let sheet = sheet_of(&shop, &view, language, Some(request.copy))?;
+    let sheet = printed.sheet(&shop, language, Some(request.copy))?;
     let bytes = print::invoice_pdf(&sheet, &labels(language))?;
-    Ok(file(&shop, &view, "pdf", "application/pdf", &bytes))
+    Ok(file(&shop, printed.voucher(), "pdf", "application/pdf", &bytes))
 }
 
 /// The bill as a receipt, a PNG for a printer of that width.
 pub async fn receipt<E: Engine>(session: &mut Session<'_, E>, request: PrintReceipt) -> Result<FileResponse> {
     let shop = session.shop().await?;
-    let view = get::view(session, request.id).await?;
+    let printed = Printed::find(session, request.id).await?;
     let language = request.language.unwrap_or(shop.language);
     let paper = match request.paper {
         Paper::Mm80 => print::Paper::Mm80,
         Paper::Mm58 => print::Paper::Mm58,
     };
-    let bytes = print::receipt_png(&sheet_of(&shop, &view, language, None)?, &labels(language), paper)?;
-    Ok(file(&shop, &view, "png", "image/png", &bytes))
+    let bytes = print::receipt_png(&printed.sheet(&shop, language, None)?, &labels(language), paper)?;
+    Ok(file(&shop, printed.voucher(), "png", "image/png", &bytes))
 }
 
-fn file(shop: &Shop, view: &BillView, ending: &str, mime: &str, bytes: &[u8]) -> FileResponse {
-    let parts = [&shop.name, &view.voucher.number, &view.voucher.party.name];
+/// What is printed, with where it stands now.
+enum Printed {
+    Bill(BillView),
+    CreditNote(ReturnView),
+}
+
+impl Printed {
+    async fn find<E: Engine>(session: &mut Session<'_, E>, id: VoucherId) -> Result<Self> {
+        let stored = get::stored(session, id).await?.or_not_found("bill")?;
+        match stored.voucher.kind {
+            VoucherKind::Return => Ok(Self::CreditNote(returns::view(session, id).await?)),
+            _ => Ok(Self::Bill(get::view(session, id).await?)),
+        }
+    }
+
+    fn voucher(&self) -> &Voucher {
+        match self {
+            Self::Bill(view) => &view.voucher,
+            Self::CreditNote(view) => &view.voucher,
+        }
+    }
+
+    fn sheet(&self, shop: &Shop, language: Language, copy: Option<Copy>) -> Result<BillSheet> {
+        match self {
+            Self::Bill(view) => {
+                let Detail::Bill(bill) = &view.voucher.detail else { return None.or_not_found("bill") };
+                sheet_of(shop, bill, view, language, copy)
+            }
+            Self::CreditNote(view) => credit_note(shop, view, language),
+        }
+    }
+}
+
+/// What is printed of a credit note (Rule 53): its goods as a bill prints them, with the bill that it is about and
+/// without anything that asks for money.
+fn credit_note(shop: &Shop, view: &ReturnView, language: Language) -> Result<BillSheet> {
+    let note = returns::note(&view.voucher)?;
+    let content = &note.content;
+    let as_bill = BillView {
+        voucher: view.voucher.clone(),
+        paid: view.refunded,
+        due: view.on_khata,
+        change: Paise::ZERO,
+        cancelled: view.cancelled.clone(),
+        balance: Paise::ZERO,
+        returns: Vec::new(),
+        returnable: Vec::new(),
+    };
+    Ok(BillSheet {
+        title: Title::CreditNote { with_tax: content.mode != TaxMode::None },
+        copy: None,
+        against: note.against.as_ref().map(|bill| (bill.number.clone(), bill.date)),
+        due: None,
+        previous_balance: None,
+        bank: None,
+        upi: None,
+        terms: Vec::new(),
+        ..sheet_of(shop, content, &as_bill, language, None)?
+    })
+}
+
+fn file(shop: &Shop, voucher: &Voucher, ending: &str, mime: &str, bytes: &[u8]) -> FileResponse {
+    let parts = [&shop.name, &voucher.number, &voucher.party.name];
     let name: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).map(|part| file_safe(part)).collect();
     FileResponse { name: format!("{}.{ending}", name.join("_")), mime: mime.to_owned(), base64: STANDARD.encode(bytes) }
 }
@@ -64,9 +127,8 @@ fn labels(language: Language) -> Labels {
 }
 
 /// What is printed of a bill.
-fn sheet_of(shop: &Shop, view: &BillView, language: Language, copy: Option<Copy>) -> Result<BillSheet> {
+fn sheet_of(shop: &Shop, bill: &Bill, view: &BillView, language: Language, copy: Option<Copy>) -> Result<BillSheet> {
     let voucher = &view.voucher;
-    let Detail::Bill(bill) = &voucher.detail else { return None.or_not_found("bill") };
     let party = &voucher.party;
     let buyer = (!party.name.is_empty() || party.id.is_some()).then(|| sheet::Addressee {
         name: party.name.clone(),
@@ -95,6 +157,7 @@ fn sheet_of(shop: &Shop, view: &BillView, language: Language, copy: Option<Copy>
         cancelled: view.cancelled.is_some(),
         number: voucher.number.clone(),
         date: voucher.date,
+        against: None,
         due: (bill.due != voucher.date).then_some(bill.due),
         shop: shop_block(shop),
         buyer,

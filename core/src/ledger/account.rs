@@ -69,6 +69,8 @@ accounts! {
     OWNER = "equity.owner",
     /// Sales on bills, without tax.
     SALES = "income.sales",
+    /// Sales that came back, without tax: stands against sales.
+    SALES_RETURNS = "income.sales_returns",
     /// Goods given on khata without a bill.
     KHATA_SALES = "income.khata_sales",
     /// Packing, freight and other charges on bills.

@@ -79,7 +79,7 @@ pub struct Payment {
     pub direction: Direction,
     /// The parts.
     pub tenders: Vec<Tender>,
-    /// The bill that it was made with at the counter, if any.
+    /// The bill that it was made with at the counter, or the credit note that it refunds, if any.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub with_bill: Option<VoucherId>,
 }

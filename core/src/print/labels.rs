@@ -38,6 +38,18 @@ labels! {
     invoice_cum_bill_of_supply: "Invoice-cum-Bill of Supply", "बीजक-सह-आपूर्ति बिल";
     /// Of an unregistered shop.
     bill: "Bill", "बिल";
+    /// Rule 53.
+    credit_note: "CREDIT NOTE", "क्रेडिट नोट (माल वापसी)";
+    /// Number of a credit note.
+    note_number: "Note No.", "नोट नं.";
+    /// The bill that a credit note is about.
+    against: "Against bill", "मूल बिल";
+    /// Its date.
+    against_date: "Bill date", "बिल की तारीख";
+    /// Given back at once.
+    refunded: "Refunded", "वापस दिया";
+    /// Put on the buyer's khata.
+    on_khata: "Credited to khata", "खाते में जमा";
     /// Rule 48.
     original: "ORIGINAL FOR RECIPIENT", "मूल प्रति (प्राप्तकर्ता)";
     /// Rule 48.
@@ -179,6 +191,7 @@ impl Labels {
             Title::BillOfSupply => self.bill_of_supply,
             Title::InvoiceCumBillOfSupply => self.invoice_cum_bill_of_supply,
             Title::Bill => self.bill,
+            Title::CreditNote { .. } => self.credit_note,
         }
     }
 

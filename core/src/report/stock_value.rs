@@ -10,6 +10,7 @@ use crate::date::FinancialYear;
 use crate::error::{OrError, Result};
 use crate::id::ItemId;
 use crate::money::{Paise, div_round};
+use crate::quantity::Milli;
 use crate::store::Engine;
 use crate::store::statements::item as sql;
 
@@ -25,6 +26,30 @@ pub async fn at_end_of<E: Engine>(session: &mut Session<'_, E>, year: FinancialY
     Paise::sum(items.into_values().map(|held| held.value), "stock_value")
 }
 
+/// What some of an item is worth by the running average of a financial year; nothing where none was ever entered.
+pub async fn worth<E: Engine>(
+    session: &mut Session<'_, E>,
+    item: ItemId,
+    year: FinancialYear,
+    quantity: Milli,
+) -> Result<Paise> {
+    let business = session.business().await?;
+    let Some(first) = session.row(&sql::STOCK_FIRST_YEAR.with([business.into()])).await? else {
+        return Ok(Paise::ZERO);
+    };
+    let mut held = Held::default();
+    let mut average = (0, 0);
+    for fy in first.int(0)?..=i64::from(year.start()) {
+        let query = sql::STOCK_YEAR.with([business.into(), fy.into(), item.into()]);
+        let Some(row) = session.row(&query).await? else { continue };
+        average = held.available(row.int(0)?, row.int(1)?)?;
+        held = held.after(row.int(0)?, row.int(1)?, row.int(2)?)?;
+    }
+    let (available, worth) = average;
+    let product = worth.checked_mul(i128::from(quantity.get())).or_overflow("stock_value")?;
+    Paise::from_wide(div_round(product, available).unwrap_or(0), "stock_value")
+}
+
 /// An item's stock at the end of a year.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 struct Held {
@@ -34,11 +59,17 @@ struct Held {
 }
 
 impl Held {
-    /// The stock a year later.
-    fn after(self, quantity_in: i64, value_in: i64, quantity_out: i64) -> Result<Self> {
+    /// What the year's average is taken of: quantity in thousandths, and what it cost in paise.
+    fn available(self, quantity_in: i64, value_in: i64) -> Result<(i128, i128)> {
         let opening = self.quantity.max(0);
         let available = i128::from(opening).checked_add(i128::from(quantity_in)).or_overflow("stock")?;
         let worth = i128::from(self.value.get()).checked_add(i128::from(value_in)).or_overflow("stock_value")?;
+        Ok((available, worth))
+    }
+
+    /// The stock a year later.
+    fn after(self, quantity_in: i64, value_in: i64, quantity_out: i64) -> Result<Self> {
+        let (available, worth) = self.available(quantity_in, value_in)?;
         let quantity = self.quantity.saturating_add(quantity_in).saturating_sub(quantity_out);
         let product = worth.checked_mul(i128::from(quantity.max(0))).or_overflow("stock_value")?;
         let value = Paise::from_wide(div_round(product, available).unwrap_or(0), "stock_value")?;

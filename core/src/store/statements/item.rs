@@ -19,6 +19,11 @@ statements! {
         order by name, id limit ?5");
     /// Under one code, newest first.
     ITEM_BY_CODE = concat!(item!(), "and code = ?2 and archived = 0 order by id desc limit 20");
+    /// The first year in which goods moved.
+    STOCK_FIRST_YEAR = "select fy from stock_year where business_id = ?1 order by fy limit 1";
+    /// Stock of one item in one year.
+    STOCK_YEAR = "select quantity_in, value_in, quantity_out from stock_year \
+        where business_id = ?1 and fy = ?2 and item_id = ?3";
     /// Stock by item and year, up to a year, for valuing it.
     STOCK_YEARS = "select item_id, fy, quantity_in, value_in, quantity_out from stock_year \
         where business_id = ?1 and fy <= ?2 order by fy, item_id";
