@@ -12,6 +12,8 @@ use crate::browser;
 
 pub mod accountant;
 pub mod bill;
+pub mod ids;
+pub mod keys;
 pub mod pages;
 pub mod saving;
 pub mod share;

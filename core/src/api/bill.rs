@@ -65,6 +65,9 @@ pub struct BillPreview {
     pub balance: Paise,
     /// The customer's limit would be passed by this much.
     pub over_limit: Paise,
+    /// Places of lines that are sold for less than the item's average cost, from 0.
+    #[serde(default)]
+    pub below_cost: Vec<u32>,
 }
 
 /// Saves a bill: number, tax, postings, stock and tenders in one transaction, on disk before the answer.

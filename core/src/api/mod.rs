@@ -193,6 +193,11 @@ requests! {
     "payment.open_bills" Read payment::OpenBills => payment::OpenBillsResponse
         = crate::payment::allocate::open_bills, "A party's unpaid bills, oldest first.";
 
+    "expense.save" Write payment::SaveExpense => payment::PaymentView
+        = crate::payment::expense::save, "Records a running cost of the shop.";
+    "purchase.save" Write item::SavePurchase => item::PurchaseSaved
+        = crate::item::purchase::save, "Goods bought: stock in, and what is owed to the supplier.";
+
     "report.day_book" Read report::GetDayBook => report::DayBook
         = crate::report::day_book::day_book, "All vouchers of some days.";
     "report.profit_loss" Read report::GetProfitLoss => report::ProfitLoss

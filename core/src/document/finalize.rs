@@ -11,7 +11,7 @@ use crate::date::Date;
 use crate::document::draft_store::{MOST_LINES, too_many_lines};
 use crate::document::supply::{self, Supply};
 use crate::document::voucher::Detail;
-use crate::document::{Bill, BillLine, ChargeLine, Draft, Movement, Voucher, VoucherKind, get, number};
+use crate::document::{Bill, BillLine, ChargeLine, Draft, Movement, Voucher, VoucherKind, below_cost, get, number};
 use crate::error::{Code, Error, Result};
 use crate::id::{ItemId, VoucherId};
 use crate::item;
@@ -39,12 +39,14 @@ pub async fn preview<E: Engine>(session: &mut Session<'_, E>, request: PreviewBi
     let owed = supply.balance.add(result.total, "balance")?.sub(tendered, "balance")?;
     let over = owed.sub(supply.limit, "balance")?;
     let over_limit = if supply.limit.is_zero() || over.is_negative() { Paise::ZERO } else { over };
+    let below_cost = below_cost::lines(session, &request.draft, &result).await?;
     Ok(BillPreview {
         kind: supply.kind,
         mode: supply.mode,
         place_of_supply: supply.place,
         balance: supply.balance,
         over_limit,
+        below_cost,
         result,
     })
 }

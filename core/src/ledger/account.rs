@@ -79,7 +79,21 @@ accounts! {
     ROUND_OFF = "income.round_off",
     /// Goods bought for sale.
     PURCHASES = "expense.purchases",
-    /// Running costs: rent, wages, electricity.
+    /// Rent of the shop.
+    RENT = "expense.rent",
+    /// Wages and salaries.
+    WAGES = "expense.wages",
+    /// Electricity.
+    ELECTRICITY = "expense.electricity",
+    /// Freight, cartage, petrol.
+    TRANSPORT = "expense.transport",
+    /// Tea, snacks, small things for the shop.
+    TEA = "expense.tea",
+    /// Repairs and upkeep.
+    REPAIRS = "expense.repairs",
+    /// Phone and internet.
+    PHONE = "expense.phone",
+    /// Running costs of any other kind.
     EXPENSES = "expense.general",
     /// Discount given when money is received.
     DISCOUNT = "expense.discount",

@@ -144,7 +144,12 @@ async fn record<E: Engine>(
         movements: Vec::new(),
         allocations,
         note: String::new(),
-        detail: Detail::Payment(Payment { direction, tenders: tenders.to_vec(), with_bill: Some(with.id) }),
+        detail: Detail::Payment(Payment {
+            direction,
+            tenders: tenders.to_vec(),
+            with_bill: Some(with.id),
+            expense: None,
+        }),
     };
     session.append(Kind::Voucher, payment.id.uuid(), &payment).await?;
     Ok(payment.id)

@@ -34,7 +34,7 @@ pub async fn worth<E: Engine>(
     quantity: Milli,
 ) -> Result<Paise> {
     let business = session.business().await?;
-    let Some(first) = session.row(&sql::STOCK_FIRST_YEAR.with([business.into()])).await? else {
+    let Some(first) = session.row(&sql::STOCK_FIRST_YEAR.with([business.into(), 0.into()])).await? else {
         return Ok(Paise::ZERO);
     };
     let mut held = Held::default();

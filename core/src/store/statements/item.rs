@@ -17,10 +17,15 @@ statements! {
     /// At or below the warning level, by name, above (name, id).
     ITEM_LOW = concat!(item!(), "and archived = ?2 and track_stock = 1 and stock <= low_stock and (name, id) > (?3, ?4) \
         order by name, id limit ?5");
+    /// What was sold last: items of the latest bills, newest first; one stands as often as it was sold.
+    ITEMS_SOLD_LAST = "select m.item_id from voucher v \
+        join movement m on m.business_id = v.business_id and m.voucher_id = v.id and m.reversal = 0 \
+        where v.business_id = ?1 and v.kind = 'sale' and v.cancelled = 0 \
+        order by v.date desc, v.id desc, m.n limit ?2";
     /// Under one code, newest first.
     ITEM_BY_CODE = concat!(item!(), "and code = ?2 and archived = 0 order by id desc limit 20");
-    /// The first year in which goods moved.
-    STOCK_FIRST_YEAR = "select fy from stock_year where business_id = ?1 order by fy limit 1";
+    /// The first year, from one on, in which goods moved.
+    STOCK_FIRST_YEAR = "select fy from stock_year where business_id = ?1 and fy >= ?2 order by fy limit 1";
     /// Stock of one item in one year.
     STOCK_YEAR = "select quantity_in, value_in, quantity_out from stock_year \
         where business_id = ?1 and fy = ?2 and item_id = ?3";
