@@ -726,3 +726,4 @@ account-expense-transport = Freight and petrol
 account-expense-tea = Tea and snacks
 account-expense-repairs = Repairs
 account-expense-phone = Phone and internet
+read-only = These books are open in another window. Here you can look, not write.

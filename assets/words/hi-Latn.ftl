@@ -726,3 +726,4 @@ account-expense-transport = Bhaada aur petrol
 account-expense-tea = Chai-nashta
 account-expense-repairs = Marammat
 account-expense-phone = Phone aur internet
+read-only = Yeh bahi doosri window mein khuli hai. Yahan sirf dekh sakte hain, likh nahi sakte.

@@ -726,3 +726,4 @@ account-expense-transport = भाड़ा और पेट्रोल
 account-expense-tea = चाय-नाश्ता
 account-expense-repairs = मरम्मत
 account-expense-phone = फ़ोन और इंटरनेट
+read-only = यह बही दूसरी विंडो में खुली है। यहाँ सिर्फ़ देख सकते हैं, लिख नहीं सकते।

@@ -144,7 +144,9 @@ fn Row(row: DayBookRow) -> Element {
     let (what, icon, to) = line(&row);
     let class = if matches!(icon, "in" | "out") { icon } else { "" };
     let name = match row.kind {
-        VoucherKind::Sale | VoucherKind::Return | VoucherKind::Receipt if row.party_name.is_empty() => t!("day-book-walk-in"),
+        VoucherKind::Sale | VoucherKind::Return | VoucherKind::Receipt if row.party_name.is_empty() => {
+            t!("day-book-walk-in")
+        }
         _ => row.party_name.clone(),
     };
     let look = if row.cancelled { "list-row statement-row undone" } else { "list-row statement-row" };

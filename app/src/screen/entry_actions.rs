@@ -40,11 +40,9 @@ fn as_entry(whom: &Whom, row: &StatementRow, payment: Option<&PaymentView>) -> O
         VoucherKind::Gave => (KhataSide::Gave, row.mode),
         VoucherKind::Receipt => (KhataSide::Got, Some(simple(payment_of(payment?)?)?)),
         // A payment is mended on its own screen, where its parts are.
-        VoucherKind::Payment
-        | VoucherKind::Sale
-        | VoucherKind::Return
-        | VoucherKind::Stock
-        | VoucherKind::Other => return None,
+        VoucherKind::Payment | VoucherKind::Sale | VoucherKind::Return | VoucherKind::Stock | VoucherKind::Other => {
+            return None;
+        }
     };
     let (amount, date, note) = (row.amount.abs(), Some(row.date), row.note.clone());
     Some(AddKhata { party: whom.id, side, amount, mode, date, note })

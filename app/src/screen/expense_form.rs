@@ -91,9 +91,8 @@ async fn store(expense: SaveExpense) -> Result<()> {
     state::books_changed();
     let id = saved.voucher.id;
     let say = t!("expense-saved", what = what, amount = rupees_short(saved.voucher.amount));
-    let back = undo(move || async move {
-        api::call(CancelVoucher { id, reason: t!("entry-reason-undone") }).await.map(drop)
-    });
+    let back =
+        undo(move || async move { api::call(CancelVoucher { id, reason: t!("entry-reason-undone") }).await.map(drop) });
     state::toast(say, Tone::Done, vec![back]);
     Ok(())
 }

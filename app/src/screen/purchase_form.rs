@@ -75,7 +75,11 @@ pub fn PurchaseForm() -> Element {
     // What is not typed is what the lines cost; without a supplier all of it is paid.
     let total = move || -> Result<Paise> {
         let text = amount.read().trim().to_owned();
-        if text.is_empty() { Ok(cost_of(&lines.read())) } else { text.parse().map_err(|error| said_of(error, "amount")) }
+        if text.is_empty() {
+            Ok(cost_of(&lines.read()))
+        } else {
+            text.parse().map_err(|error| said_of(error, "amount"))
+        }
     };
     let save = use_callback(move |()| {
         let read = || -> Result<SavePurchase> {

@@ -277,7 +277,8 @@ async fn fill_bill(who: Option<Who>, goods: Vec<Goods>, amount: Option<Paise>) -
             // A sum was said: the goods cost that, whatever the list says.
             (item, Some(amount)) => {
                 let price = UnitPrice::from_paise(amount)?;
-                let name = item.map_or_else(|| say_goods(&said), |item| format!("{} {} {}", item.name, said.quantity, said.unit));
+                let name = item
+                    .map_or_else(|| say_goods(&said), |item| format!("{} {} {}", item.name, said.quantity, said.unit));
                 bill::open_line(name, price, Milli::ONE)
             }
             (Some(item), None) => bill::line_of(&item, said.quantity),

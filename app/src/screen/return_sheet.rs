@@ -173,7 +173,8 @@ fn OfBill(view: BillView, onclose: EventHandler<()>) -> Element {
     };
     let has_charges = matches!(&view.voucher.detail, Detail::Bill(bill) if !bill.charges.is_empty());
     let left = view.returnable.clone();
-    let all: Vec<String> = left.iter().map(|left| if left.is_positive() { left.to_string() } else { String::new() }).collect();
+    let all: Vec<String> =
+        left.iter().map(|left| if left.is_positive() { left.to_string() } else { String::new() }).collect();
     // One line of one piece needs no typing.
     let mut typed = use_signal(|| if all.len() == 1 { all.clone() } else { vec![String::new(); all.len()] });
     let mut charges = use_signal(|| false);
@@ -300,9 +301,8 @@ fn Refund(goods: Goods, party: bool, owes: bool, onclose: EventHandler<()>) -> E
     let id = use_hook(|| VoucherId::new(new_id()));
     let submit = use_submit();
     let asked = goods.clone();
-    let preview = use_resource(use_reactive!(|asked| async move {
-        api::call(PreviewReturn { goods: asked, date: None }).await
-    }));
+    let preview =
+        use_resource(use_reactive!(|asked| async move { api::call(PreviewReturn { goods: asked, date: None }).await }));
     let total = preview().and_then(Result::ok).map(|preview| preview.content.total);
     let save = use_callback(move |mode: Option<Mode>| {
         let Some(amount) = total else { return };

@@ -1,6 +1,6 @@
 //! The frame around every screen: rail or bar, toasts, and the first run while the shop has no name.
 //!
-//! Test ids: `shell`, `bar-quick`, `quick-sheet`, `quick-bill`, `quick-guided`, `quick-party`, `quick-item`.
+//! Test ids: `shell`, `read-only`, `read-only-retry`, `bar-quick`, `quick-sheet`, `quick-bill`, `quick-guided`, `quick-party`, `quick-item`.
 
 use dioxus::prelude::*;
 use smartkhata_core::Code;
@@ -33,7 +33,7 @@ use super::quick_line::QuickLine;
 use super::settings::Settings;
 use super::trial_balance::TrialBalance;
 use crate::browser::{self, Listener};
-use crate::part::{BottomBar, LinkButton, Look, Rail, Sheet, Toasts, Trouble};
+use crate::part::{BottomBar, Button, Icon, LinkButton, Look, Rail, Sheet, Toasts, Trouble};
 use crate::route::{ROUTE, Route};
 use crate::state::{self, SHOP, WIDE, bill};
 use crate::words::{self, LANGUAGE};
@@ -57,6 +57,7 @@ pub fn Shell() -> Element {
             }
             *SHOP.write() = Some(shop.clone());
             state::run(bill::load());
+            state::run(state::look_whether_read_only());
         }
         answer.err()
     });
@@ -127,7 +128,19 @@ fn Frame() -> Element {
             if WIDE() {
                 Rail {}
             }
-            div { class: "frame-main", id: "main-content", Screen {} }
+            div { class: "frame-main", id: "main-content",
+                if state::READ_ONLY() {
+                    div { class: "strip wait read-only", role: "status", "data-testid": "read-only",
+                        Icon { name: "alert" }
+                        span { class: "grow", {t!("read-only")} }
+                        Button {
+                            say: t!("do-retry"), testid: "read-only-retry",
+                            onclick: move |()| state::run(state::look_whether_read_only()),
+                        }
+                    }
+                }
+                Screen {}
+            }
             if !WIDE() {
                 BottomBar { onquick: move |()| quick.set(true) }
             }

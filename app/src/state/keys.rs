@@ -51,13 +51,7 @@ pub struct Deed {
     tally: &'static str,
 }
 
-const fn deed(
-    act: Act,
-    name: &'static str,
-    words: &'static str,
-    standard: &'static str,
-    tally: &'static str,
-) -> Deed {
+const fn deed(act: Act, name: &'static str, words: &'static str, standard: &'static str, tally: &'static str) -> Deed {
     Deed { act, name, words, standard, tally }
 }
 

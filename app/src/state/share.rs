@@ -69,8 +69,12 @@ pub fn share_bill(view: BillView) {
 
 fn say_bill(view: &BillView) {
     let shop = SHOP.peek().as_ref().map(|shop| shop.name.clone()).unwrap_or_default();
-    let text =
-        t!("bill-share-text", shop = shop, number = view.voucher.number.clone(), total = rupees_short(view.voucher.amount));
+    let text = t!(
+        "bill-share-text",
+        shop = shop,
+        number = view.voucher.number.clone(),
+        total = rupees_short(view.voucher.amount)
+    );
     whatsapp(&view.voucher.party.phone, &text);
 }
 

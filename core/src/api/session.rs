@@ -28,6 +28,7 @@ pub struct Session<'a, E: Engine> {
     ids: &'a dyn Ids,
     me: Option<Me>,
     head: Option<Head>,
+    read_only: bool,
 }
 
 /// Who this installation is.
@@ -52,7 +53,18 @@ struct Head {
 impl<'a, E: Engine> Session<'a, E> {
     /// A session over one transaction or snapshot.
     pub fn new(engine: E, clock: &'a dyn Clock, ids: &'a dyn Ids) -> Self {
-        Self { engine, clock, ids, me: None, head: None }
+        Self { engine, clock, ids, me: None, head: None, read_only: false }
+    }
+
+    /// The same over books that another process writes.
+    #[must_use]
+    pub fn reading_only(self, read_only: bool) -> Self {
+        Self { read_only, ..self }
+    }
+
+    /// Whether another process writes these books.
+    pub const fn is_read_only(&self) -> bool {
+        self.read_only
     }
 
     /// Today in India.

@@ -20,7 +20,9 @@ pub fn Pick(onopen: EventHandler<usize>) -> Element {
         let search = search();
         async move {
             let _ = CHANGES();
-            api::call(ListItems { filter: ItemFilter::SoldLast, search, limit: 12, ..ListItems::default() }).await.map(|page| page.rows)
+            api::call(ListItems { filter: ItemFilter::SoldLast, search, limit: 12, ..ListItems::default() })
+                .await
+                .map(|page| page.rows)
         }
     });
     let items: Vec<Item> = found().and_then(Result::ok).unwrap_or_default();

@@ -14,10 +14,8 @@ use dioxus::web::WebEventExt;
 pub fn Keys() -> Element {
     let mut hearing = use_signal(|| None::<Act>);
     let chip = |value: Set, words: &str, testid: &str| Chip { value, say: t!(words), testid: testid.to_owned() };
-    let mut chips = vec![
-        chip(Set::Standard, "keys-standard", "keys-standard"),
-        chip(Set::Tally, "keys-tally", "keys-tally"),
-    ];
+    let mut chips =
+        vec![chip(Set::Standard, "keys-standard", "keys-standard"), chip(Set::Tally, "keys-tally", "keys-tally")];
     if let own @ Set::Own(_) = KEYS() {
         chips.push(chip(own, "keys-own", "keys-own"));
     }
