@@ -5,6 +5,7 @@ use std::path::Path;
 fn main() {
     let page = Path::new("../dist/index.html");
     println!("cargo:rerun-if-changed=../dist");
+    println!("cargo:rerun-if-changed=examples/empty/page");
     if !page.is_file() {
         println!("cargo:warning=the UI is not built yet: run `cargo xtask web` first");
     }

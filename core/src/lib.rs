@@ -31,6 +31,7 @@ pub mod quantity;
 pub mod quick;
 pub mod report;
 pub mod store;
+pub mod sync;
 pub mod tax;
 pub mod text;
 #[cfg(feature = "upi")]

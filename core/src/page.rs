@@ -41,15 +41,16 @@ impl After {
         Ok(Self { order: order.parse().map_err(|_| bad_cursor())?, id: id.as_bytes().to_vec() })
     }
 
-    /// The last day of a list sorted downwards by day: no later than the cursor's, so that the index is entered
-    /// there and a page costs the same at any depth.
-    pub fn until(&self, to: Option<Date>) -> Value {
-        to.map_or(i64::MAX, Date::days).min(self.order).into()
+    /// Not after the last day of a list sorted downwards by day. The key is the only upper end that its statement
+    /// names: the index is entered there, however many rows a day has.
+    pub fn to(self, last: Option<Date>) -> Self {
+        let Some(last) = last.map(Date::days).filter(|last| *last < self.order) else { return self };
+        Self { order: last, id: vec![0xff; 16] }
     }
 
-    /// The first day of a list sorted upwards by day, likewise.
-    pub fn since(&self, from: Date) -> Value {
-        from.days().max(self.order).into()
+    /// Not before the first day of a list sorted upwards by day, likewise.
+    pub fn from(self, first: Date) -> Self {
+        if first.days() <= self.order { self } else { Self { order: first.days(), id: Vec::new() } }
     }
 
     /// The two as parameters.
@@ -73,4 +74,33 @@ pub fn page<T>(rows: Vec<(T, String)>, limit: i64) -> Page<T> {
     let full = i64::try_from(rows.len()).is_ok_and(|count| count >= limit);
     let next = if full { rows.last().map(|(_, key)| key.clone()) } else { None };
     Page { rows: rows.into_iter().map(|(row, _)| row).collect(), next }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(days: i64) -> Date {
+        Date::from_days(days).unwrap()
+    }
+
+    fn key(after: After) -> (i64, Vec<u8>) {
+        (after.order, after.id)
+    }
+
+    #[test]
+    fn a_page_begins_at_the_cursor_or_at_the_end_of_its_days_whichever_is_nearer() {
+        let id = Uuid::from_u128(7);
+        let cursor = cursor(100, id);
+        let newest = |after: Option<&str>, to| key(After::newest(after).unwrap().to(to));
+        assert_eq!(newest(None, None), (i64::MAX, vec![0xff; 16]));
+        assert_eq!(newest(None, Some(day(100))), (100, vec![0xff; 16]), "every row of the last day is below");
+        assert_eq!(newest(Some(&cursor), Some(day(100))), (100, id.as_bytes().to_vec()));
+        assert_eq!(newest(Some(&cursor), Some(day(200))), (100, id.as_bytes().to_vec()));
+        assert_eq!(newest(Some(&cursor), Some(day(99))), (99, vec![0xff; 16]));
+        let oldest = |after: Option<&str>, from| key(After::oldest(after).unwrap().from(from));
+        assert_eq!(oldest(None, day(100)), (100, Vec::new()), "every row of the first day is above");
+        assert_eq!(oldest(Some(&cursor), day(100)), (100, id.as_bytes().to_vec()));
+        assert_eq!(oldest(Some(&cursor), day(101)), (101, Vec::new()));
+    }
 }

@@ -1,5 +1,6 @@
 //! The shop that is measured: generated once from a fixed seed and kept, then asked like any other.
 
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 
 use smartkhata_core::api::Handle;
@@ -14,6 +15,7 @@ use smartkhata_core::item::Item;
 use smartkhata_core::machine::{SystemClock, SystemIds};
 use smartkhata_core::payment::{Mode, Tender};
 use smartkhata_core::quantity::Milli;
+use smartkhata_core::store::schema::{self, Dialect};
 use smartkhata_core::store::sqlite::{Books, fill};
 use smartkhata_core::tax::compute::Discount;
 use smartkhata_core::{Code, Error, Result};
@@ -36,26 +38,62 @@ pub struct Shop {
     items: Vec<Item>,
 }
 
+/// The folder of a plan's shop, made now if the cache does not hold it. Its name holds the tables' shape: a shop of
+/// another one is made anew, not measured after an upgrade.
+pub fn generated(cache: &Path, plan: Plan) -> Result<PathBuf> {
+    let mut shape = DefaultHasher::new();
+    for table in schema::TABLES {
+        table.create(Dialect::Sqlite).hash(&mut shape);
+    }
+    let folder = cache.join(format!("shop-{}-{:016x}", plan.bills, shape.finish()));
+    let done = folder.join("complete");
+    if !done.exists() {
+        eprintln!("==> making a shop of {} bills in {}", plan.bills, folder.display());
+        let _ = std::fs::remove_dir_all(&folder);
+        let mut next = 0;
+        fill(&folder, plan, &mut |told| {
+            if told.bills >= next {
+                eprintln!("    {} bills", told.bills);
+                next = next.saturating_add(plan.bills / 20);
+            }
+        })?;
+        std::fs::write(&done, b"").map_err(|error| Error::new(Code::Storage, error.to_string()))?;
+    }
+    Ok(folder)
+}
+
+/// A copy of a shop to write into, so that the one that is kept stays as it was made; gone when dropped.
+pub struct Copy(PathBuf);
+
+impl Copy {
+    /// Copies the books of a folder that nothing has open.
+    pub fn of(folder: &Path, cache: &Path) -> Result<Self> {
+        let copy = Self(cache.join("copy"));
+        let _ = std::fs::remove_dir_all(&copy.0);
+        let copied = std::fs::create_dir_all(&copy.0)
+            .and_then(|()| std::fs::copy(folder.join("books.sqlite"), copy.0.join("books.sqlite")));
+        copied.map_err(|error| Error::new(Code::Storage, format!("The shop cannot be copied: {error}")))?;
+        Ok(copy)
+    }
+
+    /// Its data folder.
+    pub fn folder(&self) -> &Path {
+        &self.0
+    }
+}
+
+impl Drop for Copy {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
 impl Shop {
-    /// The shop of a plan, made now if the cache does not hold it.
-    pub fn generated(cache: &Path, plan: Plan) -> Result<Self> {
-        let folder = cache.join(format!("shop-{}-{}-{}", plan.bills, plan.items, plan.parties));
-        let done = folder.join("complete");
-        if !done.exists() {
-            eprintln!("==> making a shop of {} bills in {}", plan.bills, folder.display());
-            let _ = std::fs::remove_dir_all(&folder);
-            let mut next = 0;
-            fill(&folder, plan, &mut |told| {
-                if told.bills >= next {
-                    eprintln!("    {} bills", told.bills);
-                    next = next.saturating_add(plan.bills / 20);
-                }
-            })?;
-            std::fs::write(&done, b"").map_err(|error| Error::new(Code::Storage, error.to_string()))?;
-        }
-        let books = Books::open(&folder, Box::new(SystemClock), Box::new(SystemIds), &mut |_| {})?;
+    /// Opens the books of a folder.
+    pub fn open(folder: &Path) -> Result<Self> {
+        let books = Books::open(folder, Box::new(SystemClock), Box::new(SystemIds), &mut |_| {})?;
         let items = books.ask(ListItems { limit: 500, ..ListItems::default() })?.rows;
-        Ok(Self { folder, books, items })
+        Ok(Self { folder: folder.to_owned(), books, items })
     }
 
     /// Its data folder.

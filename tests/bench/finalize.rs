@@ -4,8 +4,10 @@ use std::pin::pin;
 use std::task::{Context, Poll, Waker};
 
 use rusqlite::Connection;
+use rusqlite::config::DbConfig;
 use smartkhata_core::api::bill::FinalizeBill;
 use smartkhata_core::api::{Handle, Session};
+use smartkhata_core::document::Draft;
 use smartkhata_core::machine::{SystemClock, SystemIds};
 use smartkhata_core::store::engine::Engine;
 use smartkhata_core::store::sqlite::SqliteEngine;
@@ -15,21 +17,32 @@ use smartkhata_core::{Code, Error, Result};
 use crate::books::Shop;
 use crate::figure::{Aim, Figures, Samples, time};
 
-/// Bills saved for each of the two.
-const BILLS: usize = 1_000;
+/// How often the two take turns, so that both meet the same disk.
+const TURNS: usize = 25;
 
-/// Measures the product and its floor, bill by bill in turn, so that both meet the same disk.
+/// Bills that each saves at its turn.
+const BILLS: usize = 40;
+
+/// Bills before those, unmeasured: what the other wrote emptied a connection's cache of pages, and a counter's is warm.
+const WARMING: usize = 10;
+
+/// Measures the product and its floor.
 pub fn measure(shop: &Shop, figures: &mut Figures) -> Result<()> {
-    let mut bare = Connection::open(shop.folder().join("books.sqlite")).map_err(storage)?;
-    bare.execute_batch("pragma synchronous = full; pragma cache_size = -32768; pragma mmap_size = 268435456")
-        .map_err(storage)?;
-    bare.set_prepared_statement_cache_capacity(256);
+    let (mut noting, bare) = (connection(shop)?, connection(shop)?);
     let (mut product, mut floor) = (Vec::new(), Vec::new());
-    for n in 0..BILLS {
-        let draft = shop.draft(n)?;
-        product.push(time(|| shop.ask(FinalizeBill { draft }).map(drop))?);
-        let rows = rows_of(&mut bare, FinalizeBill { draft: shop.draft(BILLS + n)? })?;
-        floor.push(time(|| write(&bare, &rows))?);
+    for turn in 0..TURNS {
+        let drafts = |half: usize| {
+            let first = (turn * 2 + half) * (BILLS + WARMING);
+            (first..first + BILLS + WARMING).map(|n| shop.draft(n)).collect::<Result<Vec<_>>>()
+        };
+        for (n, draft) in drafts(0)?.into_iter().enumerate() {
+            let taken = time(|| shop.ask(FinalizeBill { draft }).map(drop))?;
+            product.extend((n >= WARMING).then_some(taken));
+        }
+        for (n, rows) in rows_of(&mut noting, drafts(1)?)?.iter().enumerate() {
+            let taken = time(|| write(&bare, rows))?;
+            floor.extend((n >= WARMING).then_some(taken));
+        }
     }
     let (product, floor) = (Samples::from_times(product), Samples::from_times(floor));
     figures.ms("finalize_floor_p50", floor.percentile(50), Aim::None);
@@ -40,9 +53,26 @@ pub fn measure(shop: &Shop, figures: &mut Figures) -> Result<()> {
     Ok(())
 }
 
-/// The statements that a request writes: run, noted, taken back.
-fn rows_of(connection: &mut Connection, request: FinalizeBill) -> Result<Vec<Statement>> {
+/// A connection as the product's own writer has it.
+fn connection(shop: &Shop) -> Result<Connection> {
+    let connection = Connection::open(shop.folder().join("books.sqlite")).map_err(storage)?;
+    connection
+        .execute_batch("pragma synchronous = full; pragma cache_size = -32768; pragma mmap_size = 268435456")
+        .map_err(storage)?;
+    connection.set_prepared_statement_cache_capacity(256);
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true).map_err(storage)?;
+    Ok(connection)
+}
+
+/// The statements that each of the requests writes, one after the other: run, noted, taken back.
+fn rows_of(connection: &mut Connection, drafts: Vec<Draft>) -> Result<Vec<Vec<Statement>>> {
     connection.execute_batch("begin immediate").map_err(storage)?;
+    let noted = drafts.into_iter().map(|draft| note(connection, FinalizeBill { draft })).collect();
+    connection.execute_batch("rollback").map_err(storage)?;
+    noted
+}
+
+fn note(connection: &mut Connection, request: FinalizeBill) -> Result<Vec<Statement>> {
     let mut noted = Vec::new();
     let engine = Noting { engine: SqliteEngine::new(connection), noted: &mut noted };
     let mut session = Session::new(engine, &SystemClock, &SystemIds);
@@ -51,7 +81,6 @@ fn rows_of(connection: &mut Connection, request: FinalizeBill) -> Result<Vec<Sta
         Poll::Pending => Err(Error::new(Code::Internal, "SQLite made a request wait.")),
     };
     drop(session);
-    connection.execute_batch("rollback").map_err(storage)?;
     answer.map(|_| noted)
 }
 

@@ -19,6 +19,7 @@ pub fn measure(shop: &Shop, figures: &mut Figures) -> Result<()> {
         let Some(id) = parties.get(run * 7 % parties.len().max(1)).copied() else { return Ok(()) };
         shop.ask(GetStatement { id, from: None, to: None, after: None, limit: 50 }).map(drop)
     })?;
+    figures.ms("ledger_page_p50", ledger.percentile(50), Aim::None);
     figures.ms("ledger_page", ledger.percentile(99), Aim::AtMost(1_000));
 
     let mut after = None;
@@ -27,6 +28,7 @@ pub fn measure(shop: &Shop, figures: &mut Figures) -> Result<()> {
         after = page.next;
         Ok(())
     })?;
+    figures.ms("bill_list_page_p50", bills.percentile(50), Aim::None);
     figures.ms("bill_list_page", bills.percentile(99), Aim::AtMost(1_000));
 
     let keys = Samples::of(3_000, |run| {

@@ -12,6 +12,8 @@ mod page;
 mod rebuild;
 mod reports;
 mod sizes;
+mod totals;
+mod window;
 
 use std::path::PathBuf;
 
@@ -29,16 +31,51 @@ fn main() -> std::process::ExitCode {
 }
 
 fn run() -> Result<()> {
-    let small = std::env::args().any(|argument| argument == "--small");
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let plan = if arguments.iter().any(|argument| argument == "--small") { books::SMALL } else { books::TEN_YEARS };
+    // Any other words are the groups of figures to measure; all of them without one.
+    let chosen: Vec<&String> = arguments.iter().filter(|argument| !argument.starts_with("--")).collect();
+    let wanted = |group: &str| chosen.is_empty() || chosen.iter().any(|word| *word == group);
     let cache = std::env::var_os("SMARTKHATA_BENCH").map_or_else(|| PathBuf::from("target/bench"), PathBuf::from);
-    let shop = books::Shop::generated(&cache, if small { books::SMALL } else { books::TEN_YEARS })?;
+    let folder = books::generated(&cache, plan)?;
     let mut figures = Figures::default();
-    lists::measure(&shop, &mut figures)?;
-    reports::measure(&shop, &mut figures)?;
-    page::measure(&shop, &mut figures)?;
-    sizes::measure(&mut figures);
-    finalize::measure(&shop, &mut figures)?;
-    rebuild::measure(&shop, &cache, &mut figures)?;
+    // The windows first: they are another process, and one process writes a folder.
+    if wanted("window") {
+        window::measure(&folder, &mut figures)?;
+    }
+    if wanted("lists") || wanted("reports") {
+        let shop = books::Shop::open(&folder)?;
+        if wanted("lists") {
+            lists::measure(&shop, &mut figures)?;
+        }
+        if wanted("reports") {
+            reports::measure(&shop, &mut figures)?;
+        }
+    }
+    if wanted("page") || wanted("finalize") || wanted("rebuild") {
+        let copy = books::Copy::of(&folder, &cache)?;
+        if wanted("rebuild") {
+            rebuild::measure(copy.folder(), &mut figures)?;
+        }
+        let shop = books::Shop::open(copy.folder())?;
+        if wanted("page") {
+            page::measure(&shop, &mut figures)?;
+        }
+        if wanted("finalize") {
+            finalize::measure(&shop, &mut figures)?;
+        }
+    }
+    if wanted("totals") {
+        totals::measure(&mut figures)?;
+    }
+    if wanted("sizes") {
+        sizes::measure(&mut figures);
+    }
     figures.table();
     Ok(())
+}
+
+/// What `cargo xtask bench` built and named in the environment.
+fn built(variable: &str) -> Option<PathBuf> {
+    std::env::var_os(variable).map(PathBuf::from).filter(|path| path.exists())
 }

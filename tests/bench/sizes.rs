@@ -1,22 +1,21 @@
 //! Sizes of what is shipped, where it has been built.
 
 use std::io::Write as _;
-use std::path::PathBuf;
 
+use crate::built;
 use crate::figure::{Aim, Figures};
 
 /// Measures the UI as a browser loads it, the desktop binary and its package. What was not built is left out by
 /// name.
 pub fn measure(figures: &mut Figures) {
-    let path = |variable: &str| std::env::var_os(variable).map(PathBuf::from).filter(|path| path.exists());
-    match path("SMARTKHATA_DIST").and_then(|dist| std::fs::read(dist.join("ui_bg.wasm")).ok()) {
+    match built("SMARTKHATA_DIST").and_then(|dist| std::fs::read(dist.join("ui_bg.wasm")).ok()) {
         Some(wasm) => figures.add("wasm_br", brotli(&wasm) * 1_000, "bytes", Aim::AtMost(600_000_000)),
         None => eprintln!("wasm_br: not measured, the UI is not built (cargo xtask web --release)"),
     }
     for (name, variable, limit) in
         [("binary", "SMARTKHATA_DESKTOP", 15_000_000_000), ("deb", "SMARTKHATA_DEB", 10_000_000_000)]
     {
-        match path(variable).and_then(|path| std::fs::metadata(path).ok()) {
+        match built(variable).and_then(|path| std::fs::metadata(path).ok()) {
             Some(meta) => figures.add(name, u128::from(meta.len()) * 1_000, "bytes", Aim::AtMost(limit)),
             None => eprintln!("{name}: not measured, it is not built (cargo xtask deb)"),
         }

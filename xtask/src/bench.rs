@@ -1,22 +1,33 @@
 //! `cargo xtask bench`: the product's figures, one line each, and a table against their aims.
 
 use crate::deb;
-use crate::failure::{Result, unknown_option};
-use crate::setup::apt;
+use crate::failure::{Failure, Result, unknown_option};
+use crate::setup::{apt, wasm};
 use crate::step::step;
 use crate::web::{self, Profile};
 use crate::{process, repo};
+use std::path::PathBuf;
 
-/// `cargo xtask bench [--small]`.
+/// Groups of figures, a file each in `tests/bench`.
+const GROUPS: &[&str] = &["window", "lists", "reports", "page", "totals", "sizes", "finalize", "rebuild"];
+
+/// `cargo xtask bench [--small] [GROUP…]`.
 pub fn task(options: &[String]) -> Result {
-    if let Some(option) = options.iter().find(|option| *option != "--small") {
+    let known = |option: &&String| *option == "--small" || GROUPS.contains(&option.as_str());
+    if let Some(option) = options.iter().find(|option| !known(option)) {
         return Err(unknown_option("bench", option));
     }
-    step("system packages", || apt::ensure(apt::WINDOW))?;
+    step("system packages", || {
+        apt::ensure(apt::WINDOW)?;
+        apt::ensure(apt::TESTS)
+    })?;
     web::build(Profile::Release)?;
+    let totals = step("UI: what it is compared with", compared)?;
     step("compile, optimised", || {
-        process::run(process::cargo().args(["build", "--release", "--package", "smartkhata-desktop"]))?;
-        process::run(process::cargo().args(["build", "--release", "--package", "smartkhata-tests", "--bin", "bench"]))
+        let release = |arguments: &[&str]| process::run(process::cargo().args(["build", "--release"]).args(arguments));
+        release(&["--package", "smartkhata-desktop"])?;
+        release(&["--package", "smartkhata-desktop", "--features", "empty-window", "--example", "empty"])?;
+        release(&["--package", "smartkhata-tests", "--bin", "bench"])
     })?;
     let mut bench = process::command(repo::built("bench", true));
     bench.args(options);
@@ -24,8 +35,27 @@ pub fn task(options: &[String]) -> Result {
     bench.env("SMARTKHATA_BENCH", repo::target().join("bench"));
     bench.env("SMARTKHATA_DIST", repo::dist());
     bench.env("SMARTKHATA_DESKTOP", repo::built("smartkhata-desktop", true));
+    bench.env("SMARTKHATA_EMPTY", repo::built("examples/empty", true));
+    bench.env("SMARTKHATA_TOTALS", totals);
     if let Ok(package) = deb::newest() {
         bench.env("SMARTKHATA_DEB", package);
     }
     process::run(&mut bench)
+}
+
+/// Builds the empty page into the empty window's folder, and the module that works out a draft's totals; answers
+/// where that one is.
+fn compared() -> Result<PathBuf> {
+    let mut build = wasm::ensure()?.cargo("build", &repo::wasm_target());
+    process::run(build.args(["--package", "smartkhata-app", "--examples", "--profile", "wasm"]))?;
+    let examples = repo::wasm_target().join(wasm::TARGET).join("wasm/examples");
+    let page = repo::root().join("src-tauri/examples/empty/page");
+    web::bind(&examples.join("empty.wasm"), &page, Profile::Release)?;
+    web::optimise(&page.join("ui_bg.wasm"))?;
+    // The compiler's own file stays as it is: it would be taken for built the next time.
+    let totals = examples.join("draft_totals.optimised.wasm");
+    std::fs::copy(examples.join("draft_totals.wasm"), &totals)
+        .map_err(|e| Failure::io(format_args!("copying {}", totals.display()), &e))?;
+    web::optimise(&totals)?;
+    Ok(totals)
 }

@@ -78,15 +78,7 @@ pub fn build(profile: Profile) -> Result {
         remove(&staged)?;
     }
     make(&staged)?;
-    step("UI: wasm-bindgen", || {
-        let tool = wasm_bindgen::ensure()?;
-        let mut bindgen = process::command(tool);
-        bindgen.arg(module(profile)?).arg(&staged);
-        if profile == Profile::Release {
-            bindgen.arg("--strip");
-        }
-        process::run(&mut bindgen)
-    })?;
+    step("UI: wasm-bindgen", || bind(&module(profile)?, &staged, profile))?;
     if profile == Profile::Release {
         step("UI: wasm-opt", || optimise(&staged.join("ui_bg.wasm")))?;
     }
@@ -121,8 +113,18 @@ fn module(profile: Profile) -> Result<PathBuf> {
         .ok_or_else(|| Failure::new(format!("the compiler left no smartkhata-app.wasm in {}", folder.display())))
 }
 
+/// Writes what starts a module in a page into a folder: `ui.js`, `ui_bg.wasm` and `snippets/`.
+pub fn bind(module: &Path, folder: &Path, profile: Profile) -> Result {
+    let mut bindgen = process::command(wasm_bindgen::ensure()?);
+    bindgen.arg(module).arg(folder);
+    if profile == Profile::Release {
+        bindgen.arg("--strip");
+    }
+    process::run(&mut bindgen)
+}
+
 /// Makes the module smaller in place; without npm it stays as it is, and that is said.
-fn optimise(module: &Path) -> Result {
+pub fn optimise(module: &Path) -> Result {
     let Some(wasm_opt) = npm::wasm_opt()? else {
         eprintln!("    {}", npm::SKIPPED);
         return Ok(());

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::business::Language;
 use crate::date::Date;
 use crate::document::{BillKind, Draft, Voucher};
+use crate::error::Error;
 use crate::id::{DraftId, PartyId, VoucherId};
 use crate::money::Paise;
 use crate::quantity::Milli;
@@ -59,8 +60,8 @@ pub struct BillPreview {
     pub mode: TaxMode,
     /// Place of supply, State code; empty for a shop without a State.
     pub place_of_supply: String,
-    /// Lines, taxes and total.
-    pub result: BillResult,
+    /// Lines, taxes and total; none where a problem keeps them from being worked out.
+    pub result: Option<BillResult>,
     /// What the customer owes from before.
     pub balance: Paise,
     /// The customer's limit would be passed by this much.
@@ -68,6 +69,10 @@ pub struct BillPreview {
     /// Places of lines that are sold for less than the item's average cost, from 0.
     #[serde(default)]
     pub below_cost: Vec<u32>,
+    /// Everything for which `bill.finalize` would refuse the draft as it is; it refuses with the first. With none
+    /// it saves. A bill being typed is unfinished by nature (no line yet, not yet paid), so that these are told
+    /// and the rest is answered all the same.
+    pub problems: Vec<Error>,
 }
 
 /// Saves a bill: number, tax, postings, stock and tenders in one transaction, on disk before the answer.
@@ -89,7 +94,7 @@ pub struct BillView {
     pub paid: Paise,
     /// Still owed for it; zero when cancelled.
     pub due: Paise,
-    /// Cash to hand back; only in the answer of finalizing.
+    /// Cash handed back when it was made.
     pub change: Paise,
     /// Cancelled, and why.
     pub cancelled: Option<String>,

@@ -2,6 +2,7 @@
 
 use crate::api::Session;
 use crate::api::bill::{BillReturn, BillView, GetBill};
+use crate::document::voucher::Detail;
 use crate::document::{Voucher, VoucherKind, returns};
 use crate::error::{Code, Error, OrError, Result};
 use crate::id::VoucherId;
@@ -47,14 +48,15 @@ pub async fn view<E: Engine>(session: &mut Session<'_, E>, id: VoucherId) -> Res
         None => Paise::ZERO,
     };
     let due = if cancelled.is_some() { Paise::ZERO } else { voucher.amount.sub(paid, "due")? };
+    let change = match &voucher.detail {
+        Detail::Bill(bill) => bill.change,
+        Detail::CreditNote(_) | Detail::Payment(_) | Detail::Plain => Paise::ZERO,
+    };
     let notes = returns::of_bill(session, id).await?;
     let returnable = returns::returnable(&voucher, &notes)?;
-    let returns = notes.into_iter().map(|note| BillReturn {
-        id: note.id,
-        number: note.number,
-        date: note.date,
-        amount: note.amount,
-    });
+    let notes = notes.into_iter();
+    let returns =
+        notes.map(|note| BillReturn { id: note.id, number: note.number, date: note.date, amount: note.amount });
     let returns = returns.collect();
-    Ok(BillView { voucher, paid, due, change: Paise::ZERO, cancelled, balance, returns, returnable })
+    Ok(BillView { voucher, paid, due, change, cancelled, balance, returns, returnable })
 }

@@ -51,10 +51,8 @@ async fn select<E: Engine>(
         (BillFilter::Paid, true) => &sql::PARTY_BILLS_PAID,
         (BillFilter::Cancelled, true) => &sql::PARTY_BILLS_CANCELLED,
     };
-    let after = After::newest(request.after.as_deref())?;
-    let (from, to) = (first_day(request.from), after.until(request.to));
-    let [order, id] = after.params();
-    let mut statement = query.with([business.into(), from, to, order, id, limit.into()]);
+    let [order, id] = After::newest(request.after.as_deref())?.to(request.to).params();
+    let mut statement = query.with([business.into(), first_day(request.from), order, id, limit.into()]);
     statement.params.extend(party.map(Value::from));
     session.rows(&statement).await?.iter().map(keyed).collect()
 }

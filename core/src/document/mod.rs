@@ -6,6 +6,7 @@
 mod below_cost;
 pub mod bill;
 pub mod cancel;
+pub mod check;
 pub mod credit_note;
 pub mod draft;
 pub mod draft_store;

@@ -4,6 +4,7 @@ pub mod list;
 pub mod purchase;
 pub mod save;
 pub mod stock;
+pub mod worth;
 
 use serde::{Deserialize, Serialize};
 

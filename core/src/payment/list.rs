@@ -43,10 +43,8 @@ pub async fn list<E: Engine>(session: &mut Session<'_, E>, request: ListPayments
         (Direction::In, true) => &sql::PARTY_RECEIPTS,
         (Direction::Out, true) => &sql::PARTY_PAYMENTS,
     };
-    let after = After::newest(request.after.as_deref())?;
-    let (from, to) = (first_day(request.from), after.until(request.to));
-    let [order, id] = after.params();
-    let mut statement = query.with([business.into(), from, to, order, id, limit.into()]);
+    let [order, id] = After::newest(request.after.as_deref())?.to(request.to).params();
+    let mut statement = query.with([business.into(), first_day(request.from), order, id, limit.into()]);
     statement.params.extend(request.party.map(Value::from));
     let rows = session.rows(&statement).await?;
     Ok(page::page(rows.iter().map(row).collect::<Result<Vec<_>>>()?, limit))

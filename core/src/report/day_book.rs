@@ -23,10 +23,8 @@ pub async fn day_book<E: Engine>(session: &mut Session<'_, E>, request: GetDayBo
     }
     let business = session.business().await?;
     let limit = page::rows(request.limit);
-    let after = After::oldest(request.after.as_deref())?;
-    let from = after.since(request.from);
-    let [date, id] = after.params();
-    let query = sql::DAY_BOOK.with([business.into(), from, request.to.into(), date, id, limit.into()]);
+    let [date, id] = After::oldest(request.after.as_deref())?.from(request.from).params();
+    let query = sql::DAY_BOOK.with([business.into(), request.to.into(), date, id, limit.into()]);
     let rows = session.rows(&query).await?.iter().map(row).collect::<Result<Vec<_>>>()?;
     let sums = sums(session, request.from, request.to).await?;
     let of = |kind: VoucherKind| sums.get(kind.as_str()).map_or(Paise::ZERO, |(amount, _)| *amount);

@@ -7,6 +7,7 @@ use super::{of_bill, view};
 use crate::api::Session;
 use crate::api::returns::{Goods, PreviewReturn, ReturnPreview, ReturnView, SaveReturn};
 use crate::date::Date;
+use crate::document::check::{self, Checked};
 use crate::document::voucher::Detail;
 use crate::document::{
     Against, Allocation, Bill, CreditNote, Draft, Movement, PartySnapshot, Voucher, VoucherKind, finalize, get, number,
@@ -136,15 +137,17 @@ async fn worked_out<E: Engine>(session: &mut Session<'_, E>, goods: Goods, date:
 
 /// Goods without their bill: worked out as a bill of that day would be.
 async fn typed<E: Engine>(session: &mut Session<'_, E>, draft: Draft, date: Date) -> Result<Back> {
-    let draft = finalize::checked(Draft { date: Some(date), due: None, ..draft })?;
     let shop = session.shop().await?;
-    let supply = supply::decide(session, &shop, &draft).await?;
-    let result = finalize::total(&shop, &draft, supply.mode)?;
-    let moved = finalize::movements(session, &draft).await?;
-    let content = finalize::bill(&draft, date, &supply, result);
+    let draft = Draft { date: Some(date), due: None, tenders: Vec::new(), ..draft };
+    let Checked { draft, supply, movements, result, problems, .. } = check::draft(session, &shop, draft).await?;
+    // That nobody has paid is no problem of goods that come back.
+    if let Some(problem) = problems.into_iter().find(|problem| problem.code != Code::CustomerNeeded) {
+        return Err(problem);
+    }
+    let content = finalize::bill(&draft, date, &supply, result.or_not_found("total")?, Paise::ZERO);
     Ok(Back {
         note: CreditNote { against: None, places: Vec::new(), content, refund: Vec::new() },
-        goods: moved.into_iter().map(|movement| (movement.item, movement.quantity.neg())).collect(),
+        goods: movements.into_iter().map(|movement| (movement.item, movement.quantity.neg())).collect(),
         due: Paise::ZERO,
         party: supply.party,
         draft: Some(draft.id),

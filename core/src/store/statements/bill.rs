@@ -11,13 +11,13 @@ macro_rules! bill {
     };
 }
 
-/// Newest first, in a range of days, below (date, id).
+/// Newest first, from a day on, below (date, id).
 macro_rules! page {
     ($condition:literal) => {
         concat!(
             "select id, date, number, party_name, party_id, amount, paid, cancelled from voucher where business_id = ?1 and kind = 'sale' ",
             $condition,
-            "and date >= ?2 and date <= ?3 and (date, id) < (?4, ?5) order by date desc, id desc limit ?6"
+            "and date >= ?2 and (date, id) < (?3, ?4) order by date desc, id desc limit ?5"
         )
     };
 }
@@ -26,9 +26,9 @@ macro_rules! payment {
     ($condition:literal) => {
         concat!(
             "select v.id, v.kind, v.date, v.number, v.party_name, v.amount, v.cancelled, c.body from voucher v \
-             join change c on c.business_id = v.business_id and c.op_id = v.op_id where v.business_id = ?1 ",
+             join change c on c.business_id = v.business_id and c.op_id = v.op_id and c.standing < 2 where v.business_id = ?1 ",
             $condition,
-            "and v.date >= ?2 and v.date <= ?3 and (v.date, v.id) < (?4, ?5) order by v.date desc, v.id desc limit ?6"
+            "and v.date >= ?2 and (v.date, v.id) < (?3, ?4) order by v.date desc, v.id desc limit ?5"
         )
     };
 }
@@ -43,13 +43,13 @@ statements! {
     /// Cancelled.
     BILLS_CANCELLED = page!("and cancelled = 1 ");
     /// All bills of a party.
-    PARTY_BILLS = page!("and party_id = ?7 ");
+    PARTY_BILLS = page!("and party_id = ?6 ");
     /// Not fully paid, of a party.
-    PARTY_BILLS_UNPAID = page!("and party_id = ?7 and cancelled = 0 and amount > paid ");
+    PARTY_BILLS_UNPAID = page!("and party_id = ?6 and cancelled = 0 and amount > paid ");
     /// Fully paid, of a party.
-    PARTY_BILLS_PAID = page!("and party_id = ?7 and cancelled = 0 and amount <= paid ");
+    PARTY_BILLS_PAID = page!("and party_id = ?6 and cancelled = 0 and amount <= paid ");
     /// Cancelled, of a party.
-    PARTY_BILLS_CANCELLED = page!("and party_id = ?7 and cancelled = 1 ");
+    PARTY_BILLS_CANCELLED = page!("and party_id = ?6 and cancelled = 1 ");
     /// By the running part of the number, newest first.
     BILLS_BY_SERIAL = bill!("and serial = ?2 order by date desc, id desc limit ?3");
     /// Money in, newest first.
@@ -57,7 +57,7 @@ statements! {
     /// Money out, newest first.
     PAYMENTS = payment!("and v.kind = 'payment' ");
     /// Money in from a party, newest first.
-    PARTY_RECEIPTS = payment!("and v.kind = 'receipt' and v.party_id = ?7 ");
+    PARTY_RECEIPTS = payment!("and v.kind = 'receipt' and v.party_id = ?6 ");
     /// Money out to a party, newest first.
-    PARTY_PAYMENTS = payment!("and v.kind = 'payment' and v.party_id = ?7 ");
+    PARTY_PAYMENTS = payment!("and v.kind = 'payment' and v.party_id = ?6 ");
 }

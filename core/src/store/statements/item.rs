@@ -24,12 +24,9 @@ statements! {
         order by v.date desc, v.id desc, m.n limit ?2";
     /// Under one code, newest first.
     ITEM_BY_CODE = concat!(item!(), "and code = ?2 and archived = 0 order by id desc limit 20");
-    /// The first year, from one on, in which goods moved.
-    STOCK_FIRST_YEAR = "select fy from stock_year where business_id = ?1 and fy >= ?2 order by fy limit 1";
-    /// Stock of one item in one year.
-    STOCK_YEAR = "select quantity_in, value_in, quantity_out from stock_year \
-        where business_id = ?1 and fy = ?2 and item_id = ?3";
-    /// Stock by item and year, up to a year, for valuing it.
-    STOCK_YEARS = "select item_id, fy, quantity_in, value_in, quantity_out from stock_year \
-        where business_id = ?1 and fy <= ?2 order by fy, item_id";
+    /// The last two years in which an item moved, up to a year, newest first.
+    STOCK_LAST_YEARS = "select quantity_in, value_in, quantity_left, value_left from stock_year \
+        where business_id = ?1 and item_id = ?2 and fy <= ?3 order by fy desc limit 2";
+    /// What all stock is worth at the end of a year.
+    STOCK_WORTH = "select cast(coalesce(sum(gained), 0) as bigint) from stock_worth where business_id = ?1 and fy <= ?2";
 }

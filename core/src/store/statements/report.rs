@@ -3,9 +3,9 @@
 use crate::store::statement::Sql;
 
 statements! {
-    /// Vouchers of some days, oldest first, above (date, id).
+    /// Vouchers up to a day, oldest first, above (date, id).
     DAY_BOOK = "select id, kind, date, number, party_name, amount, cancelled from voucher \
-        where business_id = ?1 and date >= ?2 and date <= ?3 and (date, id) > (?4, ?5) order by date, id limit ?6";
+        where business_id = ?1 and date <= ?2 and (date, id) > (?3, ?4) order by date, id limit ?5";
     /// Sum and number of vouchers by kind over some days, cancelled ones left out.
     DAY_SUMS = "select kind, cast(sum(amount) as bigint), cast(count(*) as bigint) from voucher \
         where business_id = ?1 and date >= ?2 and date <= ?3 and cancelled = 0 group by kind order by kind";
