@@ -242,8 +242,7 @@ impl Known {
         let mut queries =
             vec![sql::HEAD.with([business.into()]), journal::CHANGE_HEAD.with([business.into(), device.into()])];
         queries.extend(changes.iter().map(|change| journal::CHANGE_BY_OP.with([business.into(), change.op.into()])));
-        let gates: Vec<_> =
-            projections.iter().flatten().filter_map(|projection| projection.gate.as_ref()).collect();
+        let gates: Vec<_> = projections.iter().flatten().filter_map(|projection| projection.gate.as_ref()).collect();
         queries.extend(gates.iter().map(|gate| gate.passed.clone()));
         let moved = projections.iter().flatten().filter_map(|projection| projection.stock.as_ref());
         queries.extend(Chains::queries(business, moved));
