@@ -19,7 +19,7 @@ use smartkhata_core::store::schema::{self, Dialect, Role, Table};
 use smartkhata_core::store::sqlite::Scratch;
 use smartkhata_core::store::{Engine, Row, Sql, Statement, Value, apply, rebuild, statements};
 use smartkhata_core::{Code, Error, Result};
-use smartkhata_tests::postgres::{Cluster, PostgresEngine, read};
+use smartkhata_tests::postgres::{Cluster, Connection, PostgresEngine, read};
 use tokio_postgres::Client;
 use tokio_postgres::types::Type;
 
@@ -58,41 +58,42 @@ fn journal(n: u8, most: usize) -> Vec<Change> {
 #[tokio::test]
 async fn one_journal_gives_equal_tables_on_both_engines() {
     let cluster = Cluster::new();
-    let client = cluster.connect().await;
-    create(&client).await;
+    let mut connection = Connection::over(cluster.connect().await);
+    create(connection.client()).await;
     for n in 0..8 {
         let changes = journal(n, 120);
         let mut sqlite = Scratch::new().unwrap();
         sqlite.apply(&changes).unwrap();
-        empty(&client, schema::TABLES.iter()).await;
-        client.batch_execute("begin").await.unwrap();
-        let mut engine = PostgresEngine::new(&client);
+        empty(connection.client(), schema::TABLES.iter()).await;
+        connection.client().batch_execute("begin").await.unwrap();
+        let mut engine = PostgresEngine::new(&mut connection);
         assert_eq!(apply::apply_all(&mut engine, &changes).await.unwrap(), changes.len());
         assert_eq!(apply::apply_all(&mut engine, &changes).await.unwrap(), 0, "each is taken in once");
-        client.batch_execute("commit").await.unwrap();
-        assert_same_tables(&client, &sqlite, "after the changes").await;
+        connection.client().batch_execute("commit").await.unwrap();
+        assert_same_tables(connection.client(), &sqlite, "after the changes").await;
 
-        empty(&client, schema::of(Role::Projection)).await;
+        empty(connection.client(), schema::of(Role::Projection)).await;
+        let mut engine = PostgresEngine::new(&mut connection);
         rebuild::project_all(&mut engine, acts::BUSINESS, &mut |_| {}).await.unwrap();
         rebuild::fill_totals(&mut engine, acts::BUSINESS).await.unwrap();
-        assert_same_tables(&client, &sqlite, "after a rebuild").await;
+        assert_same_tables(connection.client(), &sqlite, "after a rebuild").await;
     }
 }
 
 #[tokio::test]
 async fn every_statement_does_the_same_on_both_engines() {
     let cluster = Cluster::new();
-    let client = cluster.connect().await;
-    create(&client).await;
+    let mut connection = Connection::over(cluster.connect().await);
+    create(connection.client()).await;
     let changes = journal(100, 200);
     let mut sqlite = Scratch::new().unwrap();
     sqlite.apply(&changes).unwrap();
-    apply::apply_all(&mut PostgresEngine::new(&client), &changes).await.unwrap();
+    apply::apply_all(&mut PostgresEngine::new(&mut connection), &changes).await.unwrap();
 
     let draws = Draws::over(&sqlite);
     let mut refused = Vec::new();
     for sql in statements::all() {
-        let prepared = match client.prepare(&sql.postgres()).await {
+        let prepared = match connection.client().prepare(&sql.postgres()).await {
             Ok(prepared) => prepared,
             Err(error) => {
                 refused.push(format!("{}: {error:?}", sql.name));
@@ -110,7 +111,7 @@ async fn every_statement_does_the_same_on_both_engines() {
         for _ in 0..runs {
             let params = prepared.params().iter().enumerate().map(|(n, ty)| draws.value(sql, n, ty)).collect();
             let statement = Statement { sql, params };
-            if let Err(difference) = same(&client, &mut sqlite, &statement).await {
+            if let Err(difference) = same(&mut connection, &mut sqlite, &statement).await {
                 refused.push(format!("{}: {difference}\n  with {:?}", sql.name, statement.params));
                 break;
             }
@@ -120,9 +121,13 @@ async fn every_statement_does_the_same_on_both_engines() {
 }
 
 /// Runs a statement on both, compares what comes back and what the tables then hold, and takes it back.
-async fn same(client: &Client, sqlite: &mut Scratch, statement: &Statement) -> std::result::Result<(), String> {
-    client.batch_execute("begin").await.unwrap();
-    let mut engine = PostgresEngine::new(client);
+async fn same(
+    connection: &mut Connection,
+    sqlite: &mut Scratch,
+    statement: &Statement,
+) -> std::result::Result<(), String> {
+    connection.client().batch_execute("begin").await.unwrap();
+    let mut engine = PostgresEngine::new(connection);
     let query = statement.sql.text.starts_with("select");
     let there = answer(&mut engine, statement, query).await;
     let mut here = None;
@@ -140,7 +145,7 @@ async fn same(client: &Client, sqlite: &mut Scratch, statement: &Statement) -> s
     match (here.expect("the work ran"), there) {
         (Ok(here), Ok(there)) if here == there => {
             for (table, rows_here) in schema::TABLES.iter().zip(tables) {
-                if difference.is_none() && rows(client, table).await != rows_here {
+                if difference.is_none() && rows(connection.client(), table).await != rows_here {
                     difference = Some(format!("table {} differs afterwards", table.name));
                 }
             }
@@ -149,7 +154,7 @@ async fn same(client: &Client, sqlite: &mut Scratch, statement: &Statement) -> s
         (Err(_), Err(_)) => {}
         (here, there) => difference = Some(format!("\n  SQLite {here:?}\n  PostgreSQL {there:?}")),
     }
-    client.batch_execute("rollback").await.unwrap();
+    connection.client().batch_execute("rollback").await.unwrap();
     difference.map_or(Ok(()), Err)
 }
 

@@ -34,6 +34,8 @@ codes! {
     InvalidQuantity = "invalid_quantity",
     /// No such day, or outside the years that books can hold (2000 to 2099).
     InvalidDate = "invalid_date",
+    /// A date that is still to come.
+    FutureDate = "future_date",
     /// The GSTIN is mistyped: shape, State or check character.
     InvalidGstin = "invalid_gstin",
     /// The PAN is mistyped.
@@ -76,6 +78,12 @@ codes! {
     OverAllocated = "over_allocated",
     /// Already cancelled.
     AlreadyCancelled = "already_cancelled",
+    /// Sold in another unit than the one that its stock is counted in.
+    UnitMismatch = "unit_mismatch",
+    /// Out of the lists: to be shown again before it is used.
+    Archived = "archived",
+    /// A khata that is not settled cannot go out of the lists.
+    Unsettled = "unsettled",
     /// Nothing with that id.
     NotFound = "not_found",
     /// Something with that id is there and says something else.
@@ -110,10 +118,22 @@ codes! {
     InvalidBackup = "invalid_backup",
     /// The picture cannot be used as a logo.
     InvalidImage = "invalid_image",
+    /// This version of the app is too old to sync; selling goes on.
+    UpdateNeeded = "update_needed",
     /// The caller has not shown the door's token.
     Unauthorized = "unauthorized",
     /// The caller comes from a place the door does not serve.
     Forbidden = "forbidden",
+    /// The one-time code is wrong, or its time is over.
+    InvalidCode = "invalid_code",
+    /// Asked too often; later it is answered.
+    TooManyRequests = "too_many_requests",
+    /// Somebody else is writing; in a moment it can be tried again.
+    Busy = "busy",
+    /// The server cannot reach its books; later it can be tried again.
+    Unavailable = "unavailable",
+    /// The request took too long to arrive.
+    TimedOut = "timed_out",
     /// A fault of SmartKhata itself.
     Internal = "internal",
 }

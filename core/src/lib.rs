@@ -30,6 +30,7 @@ pub mod print;
 pub mod quantity;
 pub mod report;
 pub mod store;
+pub mod sync;
 pub mod tax;
 pub mod text;
 #[cfg(feature = "upi")]

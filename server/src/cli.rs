@@ -1,5 +1,6 @@
 //! The command line: subcommands, their options and their help.
 
+use std::net::IpAddr;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
@@ -71,6 +72,51 @@ pub struct Serve {
     /// Serve books that another process has open; they can be read, not written
     #[arg(long)]
     pub read_only: bool,
+    /// The backend of many shops.
+    #[command(flatten)]
+    pub cloud: Cloud,
+}
+
+/// `serve` with a PostgreSQL: the backend of many shops.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Many shops on PostgreSQL")]
+pub struct Cloud {
+    /// PostgreSQL 15 or newer, as postgres://…; serves many shops instead of one folder
+    #[arg(long, value_name = "URL", env = "DATABASE_URL", hide_env_values = true)]
+    pub database_url: Option<String>,
+    /// The login that owns the tables, when it is not the one that serves
+    #[arg(long, value_name = "URL", env = "DATABASE_OWNER_URL", hide_env_values = true)]
+    pub database_owner_url: Option<String>,
+    /// Connections to PostgreSQL
+    #[arg(long, default_value_t = 20, env = "DATABASE_CONNECTIONS", value_parser = clap::value_parser!(u16).range(2..=500))]
+    pub connections: u16,
+    /// The address to listen at
+    #[arg(long, default_value = "127.0.0.1", env = "SMARTKHATA_LISTEN")]
+    pub listen: IpAddr,
+    /// Certificates in a PEM file; with them only TLS is spoken
+    #[arg(long, value_name = "FILE", requires = "tls_key", env = "TLS_CERT")]
+    pub tls_cert: Option<PathBuf>,
+    /// Their key in a PEM file
+    #[arg(long, value_name = "FILE", requires = "tls_cert", env = "TLS_KEY")]
+    pub tls_key: Option<PathBuf>,
+    /// The mail server that brings one-time codes: smtps://user:password@host
+    #[arg(long, value_name = "URL", requires = "mail_from", env = "SMTP_URL", hide_env_values = true)]
+    pub smtp_url: Option<String>,
+    /// Who those mails are from
+    #[arg(long, value_name = "ADDRESS", env = "MAIL_FROM")]
+    pub mail_from: Option<String>,
+    /// Print one-time codes on stderr instead of sending them: to try things out
+    #[arg(long, conflicts_with = "smtp_url")]
+    pub print_codes: bool,
+    /// Proxies in front that add to X-Forwarded-For
+    #[arg(long, default_value_t = 0, env = "TRUSTED_PROXIES")]
+    pub proxies: usize,
+    /// An origin whose pages may call, as https://shop.example; several times for several
+    #[arg(long = "origin", value_name = "ORIGIN", env = "ALLOWED_ORIGINS", value_delimiter = ',')]
+    pub origins: Vec<String>,
+    /// What has to be shown to read /metrics; without it only this computer may
+    #[arg(long, value_name = "TOKEN", env = "METRICS_TOKEN", hide_env_values = true)]
+    pub metrics_token: Option<String>,
 }
 
 /// `call`.

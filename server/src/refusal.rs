@@ -1,36 +1,113 @@
-//! A refusal over HTTP: the core's error as JSON, under the status that fits its code.
+//! A refusal over HTTP: the core's error as problem+json (RFC 9457), under the status that fits its code.
 
-use axum::http::StatusCode;
-use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER};
+use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
+use serde::Serialize;
 use smartkhata_core::{Code, Error};
 
-use crate::failure;
-
 /// A refusal with its status.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Refusal {
     status: StatusCode,
     error: Error,
+    retry_after: Option<u64>,
+}
+
+/// The body of a refusal.
+#[derive(Serialize)]
+struct Problem<'a> {
+    #[serde(rename = "type")]
+    kind: String,
+    title: &'a str,
+    status: u16,
+    detail: &'a str,
+    /// The core's code, and the field that it is about.
+    code: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    field: Option<&'a str>,
+    /// `detail` under the name that the door's callers know.
+    message: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    request_id: Option<&'a str>,
 }
 
 impl Refusal {
     /// A refusal whose status says more than its code.
     pub fn with(status: StatusCode, error: Error) -> Self {
-        Self { status, error }
+        Self { status, retry_after: retry_after(error.code), error }
+    }
+
+    /// The same refusal, to be tried again after so many seconds.
+    #[must_use]
+    pub fn after(self, seconds: u64) -> Self {
+        Self { retry_after: Some(seconds), ..self }
+    }
+
+    /// What is refused.
+    pub fn error(&self) -> &Error {
+        &self.error
+    }
+
+    /// The refusal as strangers are told it: a fault of the server without its inside, and the request's id, by which
+    /// its log is found.
+    pub fn public(mut self, request_id: &str) -> Response {
+        let told = match self.error.code {
+            Code::Busy => Some("Somebody else is writing at this moment. Try again."),
+            Code::Unavailable => Some("The server cannot reach its books at this moment. Try again."),
+            Code::DiskFull => Some("The server's disk is full; nothing was written."),
+            _ if self.status == StatusCode::INTERNAL_SERVER_ERROR => Some("A fault of SmartKhata; nothing was lost."),
+            _ => None,
+        };
+        if let Some(told) = told {
+            told.clone_into(&mut self.error.message);
+        }
+        self.response(Some(request_id))
+    }
+
+    fn response(&self, request_id: Option<&str>) -> Response {
+        let problem = Problem {
+            kind: format!("urn:smartkhata:error:{}", self.error.code.as_str()),
+            title: self.status.canonical_reason().unwrap_or("Refused"),
+            status: self.status.as_u16(),
+            detail: &self.error.message,
+            code: self.error.code.as_str(),
+            field: self.error.field.as_deref(),
+            message: &self.error.message,
+            request_id,
+        };
+        let body = serde_json::to_string(&problem).unwrap_or_default();
+        let headers = [(CONTENT_TYPE, "application/problem+json"), (CACHE_CONTROL, "no-store")];
+        let mut response = (self.status, headers, body).into_response();
+        if let Some(seconds) = self.retry_after {
+            response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        response
     }
 }
 
 impl From<Error> for Refusal {
     fn from(error: Error) -> Self {
-        Self { status: status(error.code), error }
+        Self::with(status(error.code), error)
     }
 }
 
+/// The refusal stays with its answer, so that a layer around may log it and say it as strangers are told.
 impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
-        let headers = [(CONTENT_TYPE, "application/json"), (CACHE_CONTROL, "no-store")];
-        (self.status, headers, failure::json(&self.error)).into_response()
+        let mut response = self.response(None);
+        response.extensions_mut().insert(self);
+        response
+    }
+}
+
+/// Seconds after which it is worth trying again.
+fn retry_after(code: Code) -> Option<u64> {
+    match code {
+        Code::Busy => Some(1),
+        Code::Unavailable => Some(5),
+        Code::TooManyRequests => Some(60),
+        _ => None,
     }
 }
 
@@ -40,11 +117,14 @@ fn status(code: Code) -> StatusCode {
         Code::Unauthorized => StatusCode::UNAUTHORIZED,
         Code::Forbidden | Code::ReadOnly => StatusCode::FORBIDDEN,
         Code::NotFound | Code::UnknownRequest => StatusCode::NOT_FOUND,
+        Code::TimedOut => StatusCode::REQUEST_TIMEOUT,
         Code::Conflict | Code::NoShop | Code::ShopExists | Code::AlreadyCancelled | Code::OverAllocated => {
             StatusCode::CONFLICT
         }
         Code::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
         Code::FolderInUse => StatusCode::LOCKED,
+        Code::TooManyRequests => StatusCode::TOO_MANY_REQUESTS,
+        Code::Busy | Code::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
         Code::DiskFull => StatusCode::INSUFFICIENT_STORAGE,
         Code::Internal
         | Code::Storage

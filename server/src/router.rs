@@ -5,11 +5,13 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::middleware::{from_fn, from_fn_with_state};
-use axum::routing::{get, post};
+use axum::routing::{delete, get, post, put};
 use smartkhata_core::store::sqlite::Books;
 
-use crate::endpoint::{door, health, page};
+use crate::cloud::Cloud;
+use crate::endpoint::{account, door, health, metrics, page, ready, shop, unknown};
 use crate::gate::{self, Hosts, Token};
+use crate::http::{caller, headers, limit, observe};
 
 /// What endpoints share.
 pub struct Shared {
@@ -21,7 +23,7 @@ pub struct Shared {
     pub hosts: Hosts,
 }
 
-/// Every route of the server.
+/// Every route of the web edition on loopback.
 pub fn new(shared: &Arc<Shared>, dist: &Path) -> Router {
     Router::new()
         .route("/door/{request}", post(door::answer).fallback(door::not_posted))
@@ -31,4 +33,31 @@ pub fn new(shared: &Arc<Shared>, dist: &Path) -> Router {
         .layer(from_fn_with_state(Arc::clone(shared), gate::host::required))
         .layer(from_fn(page::guarded))
         .with_state(Arc::clone(shared))
+}
+
+/// Every route of the cloud backend.
+pub fn cloud(cloud: &Arc<Cloud>) -> Router {
+    let layered = || Arc::clone(cloud);
+    Router::new()
+        .route("/account", get(account::own::answer))
+        .route("/account/code", post(account::code::send))
+        .route("/account/sign-in", post(account::sign_in::answer))
+        .route("/account/refresh", post(account::refresh::answer))
+        .route("/account/password", put(account::password::set))
+        .route("/account/sessions", get(account::sessions::list))
+        .route("/account/sessions/{session}", delete(account::sessions::end))
+        .route("/shops", get(shop::list::answer).post(shop::create::answer))
+        .route("/b/{business}/members", get(shop::members::list).put(shop::members::set))
+        .route("/b/{business}/members/{account}", delete(shop::members::remove))
+        .route("/b/{business}/door/{request}", post(shop::door::answer))
+        .route("/health", get(health::answer))
+        .route("/ready", get(ready::answer))
+        .route("/metrics", get(metrics::answer))
+        .method_not_allowed_fallback(unknown::method)
+        .fallback(unknown::route)
+        .layer(from_fn_with_state(layered(), limit::limited))
+        .layer(from_fn_with_state(layered(), caller::known))
+        .layer(from_fn_with_state(layered(), headers::guarded))
+        .layer(from_fn_with_state(layered(), observe::observed))
+        .with_state(layered())
 }

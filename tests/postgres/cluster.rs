@@ -15,6 +15,7 @@ const USER: &str = "postgres";
 pub struct Cluster {
     server: Child,
     folder: TempDir,
+    root: bool,
 }
 
 impl Cluster {
@@ -39,11 +40,20 @@ impl Cluster {
         make.arg("--pgdata").arg(&data).args(["--username", USER, "--encoding", "UTF8", "--locale", "C", "--no-sync"]);
         let made = make.output().expect("initdb runs");
         assert!(made.status.success(), "initdb: {}", String::from_utf8_lossy(&made.stderr));
-        let mut server = program("postgres", root);
-        server.arg("-D").arg(&data).arg("-k").arg(folder.path());
-        server.args(["-c", "listen_addresses=", "-c", "fsync=off", "-c", "log_min_messages=fatal"]);
-        let server = server.stdin(Stdio::null()).stdout(Stdio::null()).spawn().expect("postgres starts");
-        Self { server, folder }
+        Self { server: start(folder.path(), root), folder, root }
+    }
+
+    /// Ends the server as a crash would, and starts it again.
+    pub fn restart(&mut self) {
+        signal(&self.server, "-QUIT");
+        self.server.wait().expect("postgres ends");
+        self.server = start(self.folder.path(), self.root);
+    }
+
+    /// The address of a database for a login of the cluster.
+    pub fn url(&self, login: &str, database: &str) -> String {
+        let folder = self.folder.path().to_string_lossy().replace('/', "%2F");
+        format!("postgres://{login}@{folder}/{database}")
     }
 
     /// A connection, as soon as the server takes one.
@@ -67,12 +77,22 @@ impl Cluster {
 impl Drop for Cluster {
     fn drop(&mut self) {
         // An interrupt is its quick and clean end; what is left of it goes with the folder.
-        let asked = Command::new("kill").args(["-INT", &self.server.id().to_string()]).status();
-        if asked.is_err() {
-            let _ = self.server.kill();
-        }
+        signal(&self.server, "-INT");
         let _ = self.server.wait();
     }
+}
+
+fn start(folder: &Path, root: bool) -> Child {
+    let mut server = program("postgres", root);
+    server.arg("-D").arg(folder.join("data")).arg("-k").arg(folder);
+    server.args(["-c", "listen_addresses=", "-c", "fsync=off", "-c", "log_min_messages=fatal"]);
+    server.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("postgres starts")
+}
+
+/// Tells the server, which runs under its own process id also when another user started it.
+fn signal(server: &Child, signal: &str) {
+    let asked = Command::new("kill").args([signal, &server.id().to_string()]).status();
+    assert!(asked.is_ok_and(|status| status.success()), "kill {signal}");
 }
 
 /// A server program of the newest PostgreSQL here, as its own user when we are root.

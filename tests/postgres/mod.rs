@@ -1,7 +1,6 @@
-//! A real PostgreSQL of a test's own, and the books' engine on it.
+//! A real PostgreSQL of a test's own, and the server's engine on it.
 
 mod cluster;
-mod engine;
 
 pub use cluster::Cluster;
-pub use engine::{PostgresEngine, read};
+pub use smartkhata_server::postgres::{Connection, PostgresEngine, read};

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::business::Language;
 use crate::date::Date;
 use crate::document::{BillKind, Draft, Voucher};
+use crate::error::Error;
 use crate::id::{DraftId, PartyId, VoucherId};
 use crate::money::Paise;
 use crate::tax::compute::{BillResult, TaxMode};
@@ -58,12 +59,16 @@ pub struct BillPreview {
     pub mode: TaxMode,
     /// Place of supply, State code; empty for a shop without a State.
     pub place_of_supply: String,
-    /// Lines, taxes and total.
-    pub result: BillResult,
+    /// Lines, taxes and total; none where a problem keeps them from being worked out.
+    pub result: Option<BillResult>,
     /// What the customer owes from before.
     pub balance: Paise,
     /// The customer's limit would be passed by this much.
     pub over_limit: Paise,
+    /// Everything for which `bill.finalize` would refuse the draft as it is; it refuses with the first. With none
+    /// it saves. A bill being typed is unfinished by nature (no line yet, not yet paid), so that these are told
+    /// and the rest is answered all the same.
+    pub problems: Vec<Error>,
 }
 
 /// Saves a bill: number, tax, postings, stock and tenders in one transaction, on disk before the answer.
@@ -85,7 +90,7 @@ pub struct BillView {
     pub paid: Paise,
     /// Still owed for it; zero when cancelled.
     pub due: Paise,
-    /// Cash to hand back; only in the answer of finalizing.
+    /// Cash handed back when it was made.
     pub change: Paise,
     /// Cancelled, and why.
     pub cancelled: Option<String>,

@@ -102,11 +102,11 @@ pub struct ProfitLoss {
     pub profit: Paise,
 }
 
-/// Every account's balance at the end of a day.
+/// Every account's balance at the end of a day, or as the books stand.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct GetTrialBalance {
-    /// The day; today when absent.
+    /// The day; every entry counts when absent, as in the balances of parties and the stock of items.
     pub at: Option<Date>,
 }
 
@@ -126,7 +126,7 @@ pub struct TrialRow {
 /// The trial balance.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TrialBalance {
-    /// The day.
+    /// The day; today for the books as they stand.
     pub at: Date,
     /// The lines; accounts at zero are left out.
     pub rows: Vec<TrialRow>,

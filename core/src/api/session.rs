@@ -11,14 +11,17 @@ use crate::clock::Clock;
 use crate::date::Date;
 use crate::error::{Code, Error, Result};
 use crate::id::{BusinessId, ChangeId, DeviceId, Ids};
-use crate::journal::change::{Change, Hash, Kind};
+use crate::journal::change::{BODY_VERSION, Change, Hash, Kind, Standing};
 use crate::journal::stamp;
 use crate::store::statement::{Row, Statement};
 use crate::store::statements::{journal, master};
 use crate::store::{Engine, apply};
 
-/// The version of the bodies that this app writes.
-const BODY_VERSION: i64 = 1;
+/// The newest stamp seen in entries of other devices.
+pub const SEEN_MS: &str = "seen_ms";
+
+/// How far this installation's clock is behind the host's, in milliseconds.
+pub const OFFSET_MS: &str = "offset_ms";
 
 /// One request being answered. The engine is one snapshot or one transaction; who made the session ends it.
 pub struct Session<'a, E: Engine> {
@@ -28,6 +31,21 @@ pub struct Session<'a, E: Engine> {
     ids: &'a dyn Ids,
     me: Option<Me>,
     head: Option<Head>,
+    /// What this installation keeps beside who it is: the newest stamp seen, the learnt offset of its clock.
+    local: BTreeMap<String, String>,
+    /// Digests of the changes that this session appended, in their order.
+    appended: Vec<Appended>,
+}
+
+/// A change that a session appended.
+#[derive(Debug, Clone, Copy)]
+pub struct Appended {
+    /// Its place in this installation's chain.
+    pub dseq: i64,
+    /// Its digest.
+    pub hash: Hash,
+    /// Its stamp.
+    pub ms: i64,
 }
 
 /// Who this installation is.
@@ -52,7 +70,7 @@ struct Head {
 impl<'a, E: Engine> Session<'a, E> {
     /// A session over one transaction or snapshot.
     pub fn new(engine: E, clock: &'a dyn Clock, ids: &'a dyn Ids) -> Self {
-        Self { engine, clock, ids, me: None, head: None }
+        Self { engine, clock, ids, me: None, head: None, local: BTreeMap::new(), appended: Vec::new() }
     }
 
     /// Today in India.
@@ -94,15 +112,45 @@ impl<'a, E: Engine> Session<'a, E> {
     pub async fn me_if_any(&mut self) -> Result<Option<Me>> {
         if self.me.is_none() {
             let rows = self.rows(&journal::LOCAL_ALL.with([])).await?;
-            let mut values = BTreeMap::new();
+            let mut business: Option<BusinessId> = None;
             for row in &rows {
-                values.insert(row.text(1)?, (row.id::<BusinessId>(0)?, row.text(2)?));
+                business = Some(row.id(0)?);
+                self.local.insert(row.text(1)?, row.text(2)?);
             }
-            if let (Some((business, device)), Some((_, series))) = (values.remove("device"), values.remove("series")) {
-                self.me = Some(Me { business, device: device.parse()?, series });
+            if let (Some(business), Some(device), Some(series)) =
+                (business, self.local.get("device"), self.local.get("series"))
+            {
+                self.me = Some(Me { business, device: device.parse()?, series: series.clone() });
             }
         }
         Ok(self.me.clone())
+    }
+
+    /// What this installation keeps under a key.
+    pub async fn local(&mut self, key: &str) -> Result<Option<String>> {
+        self.me_if_any().await?;
+        Ok(self.local.get(key).cloned())
+    }
+
+    /// Keeps values of this installation.
+    pub async fn keep(&mut self, values: Vec<(&str, String)>) -> Result<()> {
+        let business = self.business().await?;
+        let set = |(key, value): &(&str, String)| {
+            journal::LOCAL_SET.with([business.into(), (*key).into(), value.as_str().into()])
+        };
+        let statements: Vec<Statement> = values.iter().map(set).collect();
+        self.engine.run(&statements).await?;
+        self.local.extend(values.into_iter().map(|(key, value)| (key.to_owned(), value)));
+        Ok(())
+    }
+
+    fn local_ms(&self, key: &str) -> i64 {
+        self.local.get(key).and_then(|text| text.parse().ok()).unwrap_or(0)
+    }
+
+    /// The changes that this session appended, in their order.
+    pub fn appended(&self) -> &[Appended] {
+        &self.appended
     }
 
     /// The books' id.
@@ -114,6 +162,8 @@ impl<'a, E: Engine> Session<'a, E> {
     pub async fn become_device(&mut self, me: Me) -> Result<()> {
         let set = |key: &str, value: String| journal::LOCAL_SET.with([me.business.into(), key.into(), value.into()]);
         self.engine.run(&[set("device", me.device.to_string()), set("series", me.series.clone())]).await?;
+        self.local.insert("device".to_owned(), me.device.to_string());
+        self.local.insert("series".to_owned(), me.series.clone());
         self.head = None;
         self.me = Some(me);
         Ok(())
@@ -134,18 +184,45 @@ impl<'a, E: Engine> Session<'a, E> {
             device: me.device,
             dseq: head.dseq.saturating_add(1),
             prev: head.hash,
-            ms: stamp::next(self.now_ms(), head.ms),
+            ms: self.stamp(head.ms),
             kind,
             version: BODY_VERSION,
             record,
             body,
             granted: None,
+            standing: Standing::Counted,
         };
         if !apply::apply(&mut self.engine, &change).await? {
             return Err(Error::new(Code::Internal, "An entry took a place in the journal that was not free."));
         }
-        self.head = Some(Head { dseq: change.dseq, hash: change.hash(), ms: change.ms });
+        let (dseq, hash, ms) = (change.dseq, change.hash(), change.ms);
+        self.head = Some(Head { dseq, hash, ms });
+        self.appended.push(Appended { dseq, hash, ms });
         Ok(())
+    }
+
+    /// The next stamp: above every stamp of this device and every one it has seen, so that an edit never loses to a
+    /// value that its author knew. The learnt offset of the clock only ever helps; it blocks nothing.
+    fn stamp(&self, last_ms: i64) -> i64 {
+        let wall = self.now_ms().saturating_add(self.local_ms(OFFSET_MS));
+        stamp::next(wall, last_ms.max(self.local_ms(SEEN_MS)))
+    }
+
+    /// Notes that a change now stands at the end of this installation's chain.
+    pub fn moved(&mut self, change: &Change) {
+        let last_ms = self.head.map_or(0, |head| head.ms);
+        self.head = Some(Head { dseq: change.dseq, hash: change.hash(), ms: last_ms.max(change.ms) });
+    }
+
+    /// The end of this installation's chain: place and digest.
+    pub async fn chain_end(&mut self) -> Result<(i64, Hash)> {
+        let me = self.me().await?;
+        let head = match self.head {
+            Some(head) => head,
+            None => self.stored_head(&me).await?,
+        };
+        self.head = Some(head);
+        Ok((head.dseq, head.hash))
     }
 
     async fn stored_head(&mut self, me: &Me) -> Result<Head> {

@@ -16,15 +16,21 @@ const FIRST_SERIES: &str = "A";
 
 /// Names the shop. Nothing else is asked.
 pub async fn create<E: Engine>(session: &mut Session<'_, E>, request: CreateShop) -> Result<Shop> {
+    let business = BusinessId::new(session.new_id());
+    create_as(session, business, request).await
+}
+
+/// Names the shop whose books have this id: a server knows it before it may write.
+pub async fn create_as<E: Engine>(
+    session: &mut Session<'_, E>,
+    business: BusinessId,
+    request: CreateShop,
+) -> Result<Shop> {
     if session.me_if_any().await?.is_some() {
         return Err(Error::new(Code::ShopExists, "This shop is already set up."));
     }
     let name = text::required("name", &request.name, 100)?;
-    let me = Me {
-        business: BusinessId::new(session.new_id()),
-        device: DeviceId::new(session.new_id()),
-        series: FIRST_SERIES.to_owned(),
-    };
+    let me = Me { business, device: DeviceId::new(session.new_id()), series: FIRST_SERIES.to_owned() };
     session.become_device(me.clone()).await?;
     let shop = Fields::of(&crate::business::ShopEdit {
         name: Some(name),

@@ -1,6 +1,7 @@
 //! The shop: who bills, under which registration, with which numbers and terms.
 
 pub mod create;
+pub mod device;
 pub mod settings;
 
 use serde::{Deserialize, Serialize};

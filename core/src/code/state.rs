@@ -9,50 +9,50 @@ use crate::error::{Code, Error, Result};
 #[serde(try_from = "String", into = "String")]
 pub struct StateCode(u8);
 
-/// Every code with its name. 25 (merged into 26 on 26-01-2020) and 28 (Andhra Pradesh before the split)
+/// Every code with its names in English and Hindi. 25 (merged into 26 on 26-01-2020) and 28 (Andhra Pradesh before the split)
 /// live on in old documents only.
-const STATES: [(u8, &str); 41] = [
-    (1, "Jammu and Kashmir"),
-    (2, "Himachal Pradesh"),
-    (3, "Punjab"),
-    (4, "Chandigarh"),
-    (5, "Uttarakhand"),
-    (6, "Haryana"),
-    (7, "Delhi"),
-    (8, "Rajasthan"),
-    (9, "Uttar Pradesh"),
-    (10, "Bihar"),
-    (11, "Sikkim"),
-    (12, "Arunachal Pradesh"),
-    (13, "Nagaland"),
-    (14, "Manipur"),
-    (15, "Mizoram"),
-    (16, "Tripura"),
-    (17, "Meghalaya"),
-    (18, "Assam"),
-    (19, "West Bengal"),
-    (20, "Jharkhand"),
-    (21, "Odisha"),
-    (22, "Chhattisgarh"),
-    (23, "Madhya Pradesh"),
-    (24, "Gujarat"),
-    (25, "Daman and Diu"),
-    (26, "Dadra and Nagar Haveli and Daman and Diu"),
-    (27, "Maharashtra"),
-    (28, "Andhra Pradesh (before the split)"),
-    (29, "Karnataka"),
-    (30, "Goa"),
-    (31, "Lakshadweep"),
-    (32, "Kerala"),
-    (33, "Tamil Nadu"),
-    (34, "Puducherry"),
-    (35, "Andaman and Nicobar"),
-    (36, "Telangana"),
-    (37, "Andhra Pradesh"),
-    (38, "Ladakh"),
-    (96, "Other Countries"),
-    (97, "Other Territory"),
-    (99, "Centre Jurisdiction"),
+const STATES: [(u8, &str, &str); 41] = [
+    (1, "Jammu and Kashmir", "जम्मू और कश्मीर"),
+    (2, "Himachal Pradesh", "हिमाचल प्रदेश"),
+    (3, "Punjab", "पंजाब"),
+    (4, "Chandigarh", "चंडीगढ़"),
+    (5, "Uttarakhand", "उत्तराखंड"),
+    (6, "Haryana", "हरियाणा"),
+    (7, "Delhi", "दिल्ली"),
+    (8, "Rajasthan", "राजस्थान"),
+    (9, "Uttar Pradesh", "उत्तर प्रदेश"),
+    (10, "Bihar", "बिहार"),
+    (11, "Sikkim", "सिक्किम"),
+    (12, "Arunachal Pradesh", "अरुणाचल प्रदेश"),
+    (13, "Nagaland", "नागालैंड"),
+    (14, "Manipur", "मणिपुर"),
+    (15, "Mizoram", "मिज़ोरम"),
+    (16, "Tripura", "त्रिपुरा"),
+    (17, "Meghalaya", "मेघालय"),
+    (18, "Assam", "असम"),
+    (19, "West Bengal", "पश्चिम बंगाल"),
+    (20, "Jharkhand", "झारखंड"),
+    (21, "Odisha", "ओडिशा"),
+    (22, "Chhattisgarh", "छत्तीसगढ़"),
+    (23, "Madhya Pradesh", "मध्य प्रदेश"),
+    (24, "Gujarat", "गुजरात"),
+    (25, "Daman and Diu", "दमन और दीव"),
+    (26, "Dadra and Nagar Haveli and Daman and Diu", "दादरा और नगर हवेली और दमन और दीव"),
+    (27, "Maharashtra", "महाराष्ट्र"),
+    (28, "Andhra Pradesh (before the split)", "आंध्र प्रदेश (विभाजन से पहले)"),
+    (29, "Karnataka", "कर्नाटक"),
+    (30, "Goa", "गोवा"),
+    (31, "Lakshadweep", "लक्षद्वीप"),
+    (32, "Kerala", "केरल"),
+    (33, "Tamil Nadu", "तमिलनाडु"),
+    (34, "Puducherry", "पुदुच्चेरी"),
+    (35, "Andaman and Nicobar", "अंडमान और निकोबार"),
+    (36, "Telangana", "तेलंगाना"),
+    (37, "Andhra Pradesh", "आंध्र प्रदेश"),
+    (38, "Ladakh", "लद्दाख"),
+    (96, "Other Countries", "अन्य देश"),
+    (97, "Other Territory", "अन्य क्षेत्र"),
+    (99, "Centre Jurisdiction", "केंद्रीय क्षेत्राधिकार"),
 ];
 
 impl StateCode {
@@ -61,13 +61,13 @@ impl StateCode {
 
     /// The State of that number.
     pub fn new(number: u8) -> Result<Self> {
-        if STATES.iter().any(|(code, _)| *code == number) { Ok(Self(number)) } else { Err(bad(&number.to_string())) }
+        if STATES.iter().any(|(code, ..)| *code == number) { Ok(Self(number)) } else { Err(bad(&number.to_string())) }
     }
 
     /// The States a shop or a party can be in today: not the old codes 25 and 28, nor 96 and 99, which are no
     /// address in India.
     pub fn offered() -> impl Iterator<Item = Self> {
-        STATES.iter().map(|(code, _)| Self(*code)).filter(|state| !matches!(state.0, 25 | 28 | 96 | 99))
+        STATES.iter().map(|(code, ..)| Self(*code)).filter(|state| !matches!(state.0, 25 | 28 | 96 | 99))
     }
 
     /// The number, 1 to 99.
@@ -77,7 +77,12 @@ impl StateCode {
 
     /// The English name, as it stands on an invoice.
     pub fn name(self) -> &'static str {
-        STATES.iter().find(|(code, _)| *code == self.0).map_or("", |(_, name)| name)
+        STATES.iter().find(|(code, ..)| *code == self.0).map_or("", |(_, name, _)| name)
+    }
+
+    /// The Hindi name.
+    pub fn hindi_name(self) -> &'static str {
+        STATES.iter().find(|(code, ..)| *code == self.0).map_or("", |(.., name)| name)
     }
 
     /// The State that an old code belongs to now: 25 is 26, 28 is 37. Places are compared by this.
@@ -159,6 +164,16 @@ mod tests {
         for wrong in ["", "00", "0", "39", "95", "98", "100", "007", "Delhi", "-7", "+7", "٧"] {
             assert_eq!(wrong.parse::<StateCode>().unwrap_err().code(), Code::InvalidState, "{wrong}");
         }
+    }
+
+    #[test]
+    fn every_state_has_a_hindi_name() {
+        for (code, ..) in STATES {
+            let name = StateCode::new(code).unwrap().hindi_name();
+            let hindi = |c: char| c == ' ' || c == '(' || c == ')' || ('\u{900}'..='\u{97f}').contains(&c);
+            assert!(!name.is_empty() && name.chars().all(hindi), "{code}: {name}");
+        }
+        assert_eq!("19".parse::<StateCode>().unwrap().hindi_name(), "पश्चिम बंगाल");
     }
 
     #[test]

@@ -109,6 +109,9 @@ pub struct Bill {
     pub round_off: Paise,
     /// What the customer owes for the bill.
     pub total: Paise,
+    /// Cash handed back over the counter: part of no posting.
+    #[serde(default)]
+    pub change: Paise,
     /// Which version of the printed layout.
     pub template: u32,
 }

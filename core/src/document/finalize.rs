@@ -1,43 +1,35 @@
 //! Finalizing: a draft becomes a bill with its number, tax, postings, stock and tenders, in one transaction.
 
-use std::collections::BTreeMap;
-
 use crate::api::Session;
 use crate::api::bill::{BillPreview, BillView, FinalizeBill, PreviewBill};
-use crate::business::Shop;
-use crate::code::hsn::Hsn;
-use crate::code::unit::Uqc;
 use crate::date::Date;
-use crate::document::draft_store::{MOST_LINES, too_many_lines};
-use crate::document::supply::{self, Supply};
+use crate::document::check::{self, Checked};
+use crate::document::supply::Supply;
 use crate::document::voucher::Detail;
-use crate::document::{Bill, BillLine, ChargeLine, Draft, Movement, Voucher, VoucherKind, get, number};
-use crate::error::{Code, Error, OrError, Result};
-use crate::id::{ItemId, VoucherId};
+use crate::document::{Bill, BillLine, ChargeLine, Draft, Voucher, VoucherKind, get, number};
+use crate::error::{OrError, Result};
+use crate::id::VoucherId;
 use crate::journal::change::Kind;
 use crate::ledger::posting::Entry;
 use crate::ledger::{Account, Postings};
 use crate::money::{Paise, Rate};
-use crate::payment::settle::{self, Settlement};
+use crate::payment::settle;
 use crate::store::Engine;
-use crate::store::statements::item::ITEM_HSN;
 use crate::store::statements::journal as sql;
 use crate::tax::cess::Cess;
-use crate::tax::compute::{Amounts, BillResult, TaxMode, compute};
+use crate::tax::compute::{Amounts, BillResult, TaxMode};
 use crate::tax::rate::Treatment;
-use crate::text;
 
 /// The printed layout that new bills are bound to.
 const TEMPLATE: u32 = 1;
 
-/// What a draft comes to, as finalizing it would make it.
+/// What a draft comes to, and everything for which finalizing it would refuse it.
 pub async fn preview<E: Engine>(session: &mut Session<'_, E>, request: PreviewBill) -> Result<BillPreview> {
     let shop = session.shop().await?;
-    let supply = supply::decide(session, &shop, &request.draft).await?;
-    let result = total(&shop, &request.draft, supply.mode)?;
-    let tendered = settle::sum(&settle::checked(&request.draft.tenders)?)?.min(result.total);
-    let owed = supply.balance.add(result.total, "balance")?.sub(tendered, "balance")?;
-    let over = owed.sub(supply.limit, "balance")?;
+    let Checked { supply, result, settlement, problems, .. } = check::draft(session, &shop, request.draft).await?;
+    let total = result.as_ref().map_or(Paise::ZERO, |result| result.total);
+    let paid = settlement.map_or(Paise::ZERO, |settlement| settlement.against_bill);
+    let over = supply.balance.add(total, "balance")?.sub(paid, "balance")?.sub(supply.limit, "balance")?;
     let over_limit = if supply.limit.is_zero() || over.is_negative() { Paise::ZERO } else { over };
     Ok(BillPreview {
         kind: supply.kind,
@@ -46,24 +38,25 @@ pub async fn preview<E: Engine>(session: &mut Session<'_, E>, request: PreviewBi
         balance: supply.balance,
         over_limit,
         result,
+        problems,
     })
 }
 
 /// Saves a bill. Finalizing the same draft again answers the bill that it became.
 pub async fn finalize<E: Engine>(session: &mut Session<'_, E>, request: FinalizeBill) -> Result<BillView> {
-    let draft = checked(request.draft)?;
     // A bill has its draft's id: an answer that was lost on the way does not make a second bill.
-    let id = VoucherId::new(draft.id.uuid());
+    let id = VoucherId::new(request.draft.id.uuid());
     if get::stored(session, id).await?.is_some() {
         return get::view(session, id).await;
     }
     let shop = session.shop().await?;
-    let date = supply::dated(session.today(), draft.date)?;
-    let supply = supply::decide(session, &shop, &draft).await?;
-    let result = total(&shop, &draft, supply.mode)?;
-    let settlement = Settlement::new(&draft.tenders, result.total, supply.party.id)?;
+    let Checked { draft, date, supply, movements, result, settlement, problems } =
+        check::draft(session, &shop, request.draft).await?;
+    if let Some(problem) = problems.into_iter().next() {
+        return Err(problem);
+    }
+    let (result, settlement) = (result.or_not_found("total")?, settlement.or_not_found("total")?);
     let number = number::next(session, "", date).await?;
-    let movements = movements(session, &draft).await?;
     let voucher = Voucher {
         id,
         kind: VoucherKind::Sale,
@@ -77,7 +70,7 @@ pub async fn finalize<E: Engine>(session: &mut Session<'_, E>, request: Finalize
         movements,
         allocations: Vec::new(),
         note: draft.note.clone(),
-        detail: Detail::Bill(Box::new(bill(&draft, date, &supply, result))),
+        detail: Detail::Bill(Box::new(bill(&draft, date, &supply, result, settlement.change))),
     };
     // The payment goes first, so that the bill's row is written once, as paid.
     settle::with_bill(session, &voucher, &settlement).await?;
@@ -93,49 +86,8 @@ pub async fn finalize<E: Engine>(session: &mut Session<'_, E>, request: Finalize
     Ok(BillView { voucher, paid, due, change: settlement.change, cancelled: None, balance })
 }
 
-/// The totals of a draft. Under reverse charge the tax is worked out and shown, and the buyer pays it to the
-/// government himself: the bill's total is without it.
-fn total(shop: &Shop, draft: &Draft, mode: TaxMode) -> Result<BillResult> {
-    let mut result = compute(&draft.input(mode, shop.round_to_rupee))?;
-    if draft.reverse_charge && mode != TaxMode::None {
-        let rounded =
-            if shop.round_to_rupee { result.amounts.taxable.round_to_rupee()? } else { result.amounts.taxable };
-        result.round_off = rounded.sub(result.amounts.taxable, "round_off")?;
-        result.total = rounded;
-        for line in result.lines.iter_mut().chain(&mut result.charges) {
-            line.total = line.amounts.taxable;
-        }
-    }
-    Ok(result)
-}
-
-/// Cleans a draft's texts and refuses what no bill can have.
-fn checked(mut draft: Draft) -> Result<Draft> {
-    if draft.lines.is_empty() {
-        return Err(Error::field(Code::EmptyBill, "lines", "Add at least one item to the bill."));
-    }
-    if draft.lines.len() > MOST_LINES || draft.charges.len() > MOST_LINES {
-        return Err(too_many_lines());
-    }
-    for (n, line) in draft.lines.iter_mut().enumerate() {
-        let within = |error: Error| error.within(&format!("lines.{n}"));
-        line.name = text::required("name", &line.name, 200).map_err(within)?;
-        line.hsn = text::code::<Hsn>("hsn", &line.hsn).map_err(within)?;
-        let unit = text::line("unit", &line.unit, 20).map_err(within)?;
-        line.unit = if unit.is_empty() { unit } else { Uqc::for_word(&unit).to_string() };
-    }
-    for (n, charge) in draft.charges.iter_mut().enumerate() {
-        let within = |error: Error| error.within(&format!("charges.{n}"));
-        charge.name = text::required("name", &charge.name, 100).map_err(within)?;
-    }
-    draft.customer_name = text::line("customer_name", &draft.customer_name, 100)?;
-    draft.ship_to = text::lines("ship_to", &draft.ship_to, 300)?;
-    draft.note = text::lines("note", &draft.note, 500)?;
-    Ok(draft)
-}
-
 /// The bill as it will be printed: every amount as it was worked out.
-fn bill(draft: &Draft, date: Date, supply: &Supply, result: BillResult) -> Bill {
+fn bill(draft: &Draft, date: Date, supply: &Supply, result: BillResult, change: Paise) -> Bill {
     let bears_tax = |treatment: Treatment| treatment.is_taxed() && supply.mode != TaxMode::None;
     let lines = draft.lines.iter().zip(result.lines).map(|(line, worked)| BillLine {
         item: line.item,
@@ -164,7 +116,7 @@ fn bill(draft: &Draft, date: Date, supply: &Supply, result: BillResult) -> Bill 
     Bill {
         kind: supply.kind,
         mode: supply.mode,
-        due: draft.due.unwrap_or(date).max(date),
+        due: draft.due.unwrap_or(date),
         place_of_supply: supply.place.clone(),
         ship_to: draft.ship_to.clone(),
         reverse_charge: draft.reverse_charge && supply.mode != TaxMode::None,
@@ -174,6 +126,7 @@ fn bill(draft: &Draft, date: Date, supply: &Supply, result: BillResult) -> Bill 
         discount: result.discount,
         round_off: result.round_off,
         total: result.total,
+        change,
         template: TEMPLATE,
     }
 }
@@ -199,25 +152,4 @@ fn postings(result: &BillResult, mode: TaxMode, reverse_charge: bool, supply: &S
             .credit(Account::OUTPUT_CESS, None, cess)
     };
     entry.balanced()
-}
-
-/// Goods that leave the shop: one movement for each item, also of one whose stock is not shown, so that what came in
-/// and went out always stand together. Services do not move.
-async fn movements<E: Engine>(session: &mut Session<'_, E>, draft: &Draft) -> Result<Vec<Movement>> {
-    let mut sold: BTreeMap<ItemId, crate::quantity::Milli> = BTreeMap::new();
-    for line in &draft.lines {
-        if let Some(item) = line.item {
-            let quantity = sold.entry(item).or_default();
-            *quantity = quantity.add(line.quantity, "quantity")?;
-        }
-    }
-    let business = session.business().await?;
-    let mut out = Vec::new();
-    for (item, quantity) in sold {
-        let row = session.row(&ITEM_HSN.with([business.into(), item.into()])).await?.or_not_found("item")?;
-        if !row.text(0)?.parse::<Hsn>().is_ok_and(|hsn| hsn.is_service()) {
-            out.push(Movement { item, quantity: quantity.neg(), value: Paise::ZERO });
-        }
-    }
-    Ok(out)
 }

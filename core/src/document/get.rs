@@ -2,6 +2,7 @@
 
 use crate::api::Session;
 use crate::api::bill::{BillView, GetBill};
+use crate::document::voucher::Detail;
 use crate::document::{Voucher, VoucherKind};
 use crate::error::{Code, Error, OrError, Result};
 use crate::id::VoucherId;
@@ -47,5 +48,9 @@ pub async fn view<E: Engine>(session: &mut Session<'_, E>, id: VoucherId) -> Res
         None => Paise::ZERO,
     };
     let due = if cancelled.is_some() { Paise::ZERO } else { voucher.amount.sub(paid, "due")? };
-    Ok(BillView { voucher, paid, due, change: Paise::ZERO, cancelled, balance })
+    let change = match &voucher.detail {
+        Detail::Bill(bill) => bill.change,
+        Detail::Payment(_) | Detail::Plain => Paise::ZERO,
+    };
+    Ok(BillView { voucher, paid, due, change, cancelled, balance })
 }

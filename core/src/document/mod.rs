@@ -5,6 +5,7 @@
 
 pub mod bill;
 pub mod cancel;
+pub mod check;
 pub mod draft;
 pub mod draft_store;
 pub mod finalize;

@@ -18,6 +18,7 @@ use crate::print::sheet::{self, BillSheet, CopyMark, Title};
 use crate::print::{self, Labels};
 use crate::store::Engine;
 use crate::tax::compute::{Amounts, TaxMode};
+use crate::tax::rate::Treatment;
 use crate::words;
 
 /// The bill as an A4 PDF.
@@ -73,7 +74,7 @@ fn sheet_of(shop: &Shop, view: &BillView, language: Language, copy: Option<Copy>
         address: lines_of(&party.address),
         phone: some(&party.phone),
         gstin: some(&party.gstin),
-        state: state(&party.state),
+        state: state(&party.state, language),
     });
     // A bill of supply goes without the copy marks of Rule 48, which are a tax invoice's.
     let is_tax_invoice = matches!(bill.kind, BillKind::TaxInvoice | BillKind::InvoiceCumBillOfSupply);
@@ -96,14 +97,14 @@ fn sheet_of(shop: &Shop, view: &BillView, language: Language, copy: Option<Copy>
         number: voucher.number.clone(),
         date: voucher.date,
         due: (bill.due != voucher.date).then_some(bill.due),
-        shop: shop_block(shop),
+        shop: shop_block(shop, language),
         buyer,
         ship_to: (!bill.ship_to.is_empty()).then(|| sheet::Addressee {
             name: party.name.clone(),
             address: lines_of(&bill.ship_to),
             ..sheet::Addressee::default()
         }),
-        place_of_supply: state(&bill.place_of_supply).filter(|_| bill.kind != BillKind::PlainBill),
+        place_of_supply: state(&bill.place_of_supply, language).filter(|_| bill.kind != BillKind::PlainBill),
         reverse_charge: bill.reverse_charge,
         utgst: bill.mode == TaxMode::IntraUt,
         lines: bill.lines.iter().map(line).collect::<Result<_>>()?,
@@ -113,7 +114,7 @@ fn sheet_of(shop: &Shop, view: &BillView, language: Language, copy: Option<Copy>
             .map(|charge| sheet::Charge { label: charge.name.clone(), amount: charge.amounts.taxable, taxed: true })
             .collect(),
         tax: tax_rows(bill)?,
-        totals: totals(bill),
+        totals: totals(bill)?,
         received: view.paid,
         balance_due: view.due,
         previous_balance: (party.id.is_some() && view.cancelled.is_none() && !previous.is_zero()).then_some(previous),
@@ -143,7 +144,7 @@ fn sheet_of(shop: &Shop, view: &BillView, language: Language, copy: Option<Copy>
     })
 }
 
-fn shop_block(shop: &Shop) -> sheet::Shop {
+pub(crate) fn shop_block(shop: &Shop, language: Language) -> sheet::Shop {
     let mut address = lines_of(&shop.address);
     if !shop.pin.is_empty() {
         address.push(shop.pin.clone());
@@ -155,7 +156,7 @@ fn shop_block(shop: &Shop) -> sheet::Shop {
         email: some(&shop.email),
         gstin: some(&shop.gstin).filter(|_| shop.registration != Registration::Unregistered),
         pan: some(&shop.pan),
-        state: state(&shop.state),
+        state: state(&shop.state, language),
         logo: STANDARD.decode(&shop.logo).ok().filter(|bytes| !bytes.is_empty()),
     }
 }
@@ -170,6 +171,7 @@ fn line(line: &crate::document::BillLine) -> Result<sheet::Line> {
         discount: line.discount.add(line.bill_discount, "discount")?,
         taxable: line.amounts.taxable,
         rate: line.rate,
+        treatment: line.treatment,
         cgst: line.amounts.cgst,
         sgst: line.amounts.sgst,
         igst: line.amounts.igst,
@@ -183,7 +185,8 @@ fn tax_rows(bill: &Bill) -> Result<Vec<sheet::TaxRow>> {
     if bill.mode == TaxMode::None {
         return Ok(Vec::new());
     }
-    let lines = bill.lines.iter().map(|line| (line.hsn.as_str(), line.rate, line.amounts));
+    let taxed = bill.lines.iter().filter(|line| line.treatment.is_taxed());
+    let lines = taxed.map(|line| (line.hsn.as_str(), line.rate, line.amounts));
     let charges = bill.charges.iter().map(|charge| ("", charge.rate, charge.amounts));
     let mut rows: BTreeMap<_, Amounts> = BTreeMap::new();
     for (hsn, rate, amounts) in lines.chain(charges) {
@@ -202,9 +205,17 @@ fn tax_rows(bill: &Bill) -> Result<Vec<sheet::TaxRow>> {
     Ok(rows.into_iter().map(row).collect())
 }
 
-fn totals(bill: &Bill) -> sheet::Totals {
+/// The sums. Beside tax the value of goods that bear none stands apart; a bill without tax has one value.
+fn totals(bill: &Bill) -> Result<sheet::Totals> {
+    let of = |treatment| {
+        let lines = bill.lines.iter().filter(|line| bill.mode != TaxMode::None && line.treatment == treatment);
+        Paise::sum(lines.map(|line| line.amounts.taxable), "value")
+    };
+    let (nil_rated, exempt, non_gst) = (of(Treatment::NilRated)?, of(Treatment::Exempt)?, of(Treatment::NonGst)?);
     let Amounts { taxable, cgst, sgst, igst, cess } = bill.amounts;
-    sheet::Totals { taxable, cgst, sgst, igst, cess, round_off: bill.round_off, total: bill.total }
+    let taxable = taxable.sub(Paise::sum([nil_rated, exempt, non_gst], "value")?, "taxable_value")?;
+    let (round_off, total) = (bill.round_off, bill.total);
+    Ok(sheet::Totals { taxable, nil_rated, exempt, non_gst, cgst, sgst, igst, cess, round_off, total })
 }
 
 fn some(text: &str) -> Option<String> {
@@ -215,7 +226,12 @@ fn lines_of(text: &str) -> Vec<String> {
     text.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect()
 }
 
-fn state(code: &str) -> Option<sheet::State> {
+/// A State in the language of the page.
+pub(crate) fn state(code: &str, language: Language) -> Option<sheet::State> {
     let state: StateCode = code.parse().ok()?;
-    Some(sheet::State { code: state.to_string(), name: state.name().to_owned() })
+    let name = match language {
+        Language::Hindi => state.hindi_name(),
+        Language::English | Language::Hinglish => state.name(),
+    };
+    Some(sheet::State { code: state.to_string(), name: name.to_owned() })
 }

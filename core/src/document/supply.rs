@@ -16,8 +16,9 @@ use crate::tax::compute::TaxMode;
 use crate::tax::place::{Border, Buyer, Supplied, SupplyFacts, place_of_supply, supply_kind};
 use crate::text;
 
-/// How far ahead of today a voucher may be dated: a clock that is wrong by more is asked to be put right.
-const LATEST_DAYS: i64 = 366;
+/// How far ahead of today a voucher may be dated: a device whose clock is behind, or that has not seen midnight yet,
+/// can still write what the paper in hand says.
+const LATEST_DAYS: i64 = 1;
 
 /// What a draft is, before its totals.
 pub struct Supply {
@@ -33,13 +34,16 @@ pub struct Supply {
     pub balance: Paise,
     /// The customer's limit; zero for none.
     pub limit: Paise,
+    /// The customer is out of the lists.
+    pub archived: bool,
 }
 
-/// The day of a voucher: as given, or today; not more than a year ahead.
+/// The day of a voucher: as given, or today; at the latest tomorrow.
 pub fn dated(today: Date, date: Option<Date>) -> Result<Date> {
     let date = date.unwrap_or(today);
     if date > today.plus_days(LATEST_DAYS) {
-        return Err(Error::field(Code::InvalidDate, "date", format!("{} is more than a year ahead.", date.indian())));
+        let message = format!("{} is still to come. Look at the date, and at this device's clock.", date.indian());
+        return Err(Error::field(Code::FutureDate, "date", message));
     }
     Ok(date)
 }
@@ -56,7 +60,8 @@ pub async fn snapshot<E: Engine>(
     }
 }
 
-fn snapshot_of(party: Party) -> PartySnapshot {
+/// A party as it is now, frozen into a voucher.
+pub fn snapshot_of(party: Party) -> PartySnapshot {
     PartySnapshot {
         id: Some(party.id),
         name: party.name,
@@ -67,17 +72,23 @@ fn snapshot_of(party: Party) -> PartySnapshot {
     }
 }
 
+/// The refusal of goods on credit to somebody who is out of the lists: a debt there would be out of sight.
+pub fn hidden(name: &str) -> Error {
+    Error::field(Code::Archived, "party", format!("{name} is hidden. Show the customer again first."))
+}
+
 /// What a draft is.
 pub async fn decide<E: Engine>(session: &mut Session<'_, E>, shop: &Shop, draft: &Draft) -> Result<Supply> {
-    let (party, buyer_registration, balance, limit) = match draft.party {
-        Some(id) => {
-            let (party, balance) = get::find(session, id).await?;
-            let (registration, limit) = (party.registration, party.credit_limit);
-            (snapshot_of(party), registration, balance, limit)
-        }
-        None => {
-            (snapshot(session, None, &draft.customer_name).await?, Registration::Unregistered, Paise::ZERO, Paise::ZERO)
-        }
+    let known = match draft.party {
+        Some(id) => Some(get::find(session, id).await?),
+        None => None,
+    };
+    let balance = known.as_ref().map_or(Paise::ZERO, |(_, balance)| *balance);
+    let of_party = known.as_ref().map(|(party, _)| (party.registration, party.credit_limit, party.archived));
+    let (buyer_registration, limit, archived) = of_party.unwrap_or((Registration::Unregistered, Paise::ZERO, false));
+    let party = match known {
+        Some((party, _)) => snapshot_of(party),
+        None => snapshot(session, None, &draft.customer_name).await?,
     };
     let chosen = text::code::<StateCode>("place_of_supply", &draft.place_of_supply)?;
     let place = if chosen.is_empty() { place(shop, &party)? } else { chosen };
@@ -111,7 +122,7 @@ pub async fn decide<E: Engine>(session: &mut Session<'_, E>, shop: &Shop, draft:
             "A composition shop may not sell to another State (section 10 of the Act).",
         ));
     }
-    Ok(Supply { kind, mode, place, party, balance, limit })
+    Ok(Supply { kind, mode, place, party, balance, limit, archived })
 }
 
 /// A mixed bill may be a tax invoice as well; nothing else is a matter of choice.

@@ -3,6 +3,7 @@
 pub mod list;
 pub mod save;
 pub mod stock;
+pub mod worth;
 
 use serde::{Deserialize, Serialize};
 

@@ -25,9 +25,13 @@ pub async fn add<E: Engine>(session: &mut Session<'_, E>, request: AddStock) -> 
     if entry.cost.is_negative() || (!entry.cost.is_zero() && !entry.quantity.is_positive()) {
         return Err(Error::field(Code::InvalidAmount, "cost", "Only goods that come in have a cost."));
     }
+    if entry.opening && entry.supplier.is_some() {
+        let message = "Opening stock is paid for already. What is still owed to a supplier is a delivery.";
+        return Err(Error::field(Code::InvalidValue, "opening", message));
+    }
     let date = supply::dated(session.today(), entry.date)?;
     let party = supply::snapshot(session, entry.supplier, "").await?;
-    // Bought from a supplier on account, else opening stock, else paid in cash.
+    // Bought from a supplier on account, or opening stock, or paid in cash.
     let (against, of) = match (party.id, entry.opening) {
         (Some(supplier), _) => (Account::PARTY, Some(supplier)),
         (None, true) => (Account::OPENING, None),

@@ -17,6 +17,42 @@ impl Hash {
     }
 }
 
+/// Travels and is shown as 64 hexadecimal digits.
+impl std::fmt::Display for Hash {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
+impl std::str::FromStr for Hash {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self> {
+        let bad = || Error::new(Code::InvalidValue, "A digest is 64 hexadecimal digits.");
+        if text.len() != 64 || !text.is_ascii() {
+            return Err(bad());
+        }
+        let mut bytes = [0_u8; 32];
+        for (byte, digits) in bytes.iter_mut().zip(text.as_bytes().chunks(2)) {
+            let digits = std::str::from_utf8(digits).map_err(|_| bad())?;
+            *byte = u8::from_str_radix(digits, 16).map_err(|_| bad())?;
+        }
+        Ok(Self(bytes))
+    }
+}
+
+impl serde::Serialize for Hash {
+    fn serialize<S: serde::Serializer>(&self, to: S) -> std::result::Result<S::Ok, S::Error> {
+        to.collect_str(self)
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for Hash {
+    fn deserialize<D: serde::Deserializer<'de>>(from: D) -> std::result::Result<Self, D::Error> {
+        String::deserialize(from)?.parse().map_err(serde::de::Error::custom)
+    }
+}
+
 /// What a change is about. Kinds of newer apps keep their text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Kind {
@@ -69,6 +105,51 @@ impl From<String> for Kind {
     }
 }
 
+/// How an entry counts. Decided where the shop's log is kept, but for [`Standing::Again`], which each copy of the
+/// journal sees for itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Standing {
+    /// As any entry.
+    #[default]
+    Counted,
+    /// The same act stands at another place of the journal: a device that was cloned or restored said it again under
+    /// its new name. Kept for the chain, projected there only.
+    Again,
+    /// Refused where the log is kept: forged, malformed, or not allowed. Kept for the chain, never projected.
+    Refused,
+    /// From a device that had been shut out before it came. Counts, and the owner is told.
+    Late,
+}
+
+impl Standing {
+    /// As the stores keep it: those below 2 are projected.
+    pub const fn stored(self) -> i64 {
+        match self {
+            Self::Counted => 0,
+            Self::Late => 1,
+            Self::Again => 2,
+            Self::Refused => 3,
+        }
+    }
+
+    /// Reads a stored one.
+    pub fn from_stored(stored: i64) -> Result<Self> {
+        Ok(match stored {
+            0 => Self::Counted,
+            1 => Self::Late,
+            2 => Self::Again,
+            3 => Self::Refused,
+            _ => return Err(Error::new(Code::CorruptDatabase, "An entry's standing is unknown.")),
+        })
+    }
+
+    /// Whether the tables follow from it.
+    pub const fn is_projected(self) -> bool {
+        matches!(self, Self::Counted | Self::Late)
+    }
+}
+
 /// One immutable entry of the journal.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Change {
@@ -94,7 +175,12 @@ pub struct Change {
     pub body: Vec<u8>,
     /// The stamp that the server granted, if it lowered the device's own.
     pub granted: Option<i64>,
+    /// How it counts. Like the grant, no part of what the device said.
+    pub standing: Standing,
 }
+
+/// The version of the bodies that this app writes.
+pub const BODY_VERSION: i64 = 1;
 
 impl Change {
     /// The digest over everything that the device said. Lengths go first, so that no two changes share bytes.

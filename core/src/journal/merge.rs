@@ -8,9 +8,9 @@ use serde_json::Value as Json;
 use super::change::{Change, Kind};
 use crate::error::Result;
 use crate::store::schema::{self, Column, Kind as ColumnKind};
-use crate::store::search;
+use crate::store::{Engine, rebuild, search};
 use crate::store::statement::{Sql, Statement, Value};
-use crate::store::statements::master as sql;
+use crate::store::statements::{master as sql, sync};
 
 /// The body of a change to a master: the fields it sets. Fields of newer apps survive.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -77,6 +77,26 @@ pub fn project(change: &Change) -> Result<(Vec<Statement>, Vec<Statement>)> {
         }
     }
     Ok((facts, terms))
+}
+
+/// Lets the fields of a change go by the stamp that it was granted now: another change may hold them instead. The
+/// one place where tables are told of something else than a new change.
+pub async fn stamp_again<E: Engine>(engine: &mut E, change: &Change) -> Result<()> {
+    if !matches!(change.kind, Kind::Shop | Kind::Device | Kind::Party | Kind::Item) {
+        return Ok(());
+    }
+    let (business, record) = (change.business, change.record);
+    let release = |name: String| {
+        sync::FIELD_RELEASE.with([business.into(), record.into(), name.into(), change.op.into(), change.stamp().into()])
+    };
+    let released: Vec<Statement> = change.parse::<Fields>()?.fields.into_keys().map(release).collect();
+    engine.run(&released).await?;
+    let others = sync::CHANGES_OF_RECORD.with([business.into(), record.into(), change.kind.as_str().into()]);
+    for row in engine.query(&others).await? {
+        let (facts, terms) = project(&rebuild::change_of(&row)?.0)?;
+        engine.run(&[facts, terms].concat()).await?;
+    }
+    Ok(())
 }
 
 /// A field's JSON as its column keeps it: lists as their JSON text. What the column cannot hold, written by another

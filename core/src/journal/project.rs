@@ -8,30 +8,45 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::change::{Change, Kind};
+use super::change::{BODY_VERSION, Change, Kind};
 use super::merge;
 use crate::date::Date;
 use crate::document::{Allocation, Movement, PartySnapshot};
 use crate::error::{OrError, Result};
 use crate::id::{ItemId, PartyId, VoucherId};
+use crate::item::worth::Moved;
 use crate::ledger::Postings;
 use crate::money::Paise;
 use crate::store::statement::{Statement, Value};
-use crate::store::statements::voucher as sql;
+use crate::store::statements::{journal, voucher as sql};
+use crate::store::stock::StockMoved;
 
 /// The statements of a change, apart by when they run.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Projection {
-    /// The derived id that gates `facts` and `totals`: whoever claims it first is projected.
-    pub claim: Option<Uuid>,
+    /// What lets `facts` and `totals` through: of several changes that speak for one record, the first.
+    pub gate: Option<Gate>,
     /// Rows that say what happened.
     pub facts: Vec<Statement>,
     /// Sums over those rows: a rebuild makes them set-wise instead.
     pub totals: Vec<Statement>,
+    /// Goods that moved: sums whose values follow from what is stored of other years (`store::stock`).
+    pub stock: Option<StockMoved>,
     /// Search terms: a rebuild makes them at the end.
     pub terms: Vec<Statement>,
     /// Rows that every change adds to, also one that comes second to a claim.
     pub always: Vec<Statement>,
+}
+
+/// The first change that passes speaks for the record.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Gate {
+    /// The record.
+    pub record: Uuid,
+    /// Answers a row when a change has passed.
+    pub passed: Statement,
+    /// Passes; touches no row when a change has passed before.
+    pub pass: Statement,
 }
 
 /// The part of a voucher that every version of the app can project, whatever its kind.
@@ -79,7 +94,17 @@ pub struct LaterAllocation {
 }
 
 /// What the change means for the tables.
+///
+/// # Errors
+/// When its body is not what its kind says. Bodies of newer apps are read as far as every version can.
 pub fn project(change: &Change) -> Result<Projection> {
+    match known(change) {
+        Err(_) if change.version > BODY_VERSION => envelope(change),
+        projection => projection,
+    }
+}
+
+fn known(change: &Change) -> Result<Projection> {
     match &change.kind {
         Kind::Shop | Kind::Device | Kind::Party | Kind::Item => {
             let (facts, terms) = merge::project(change)?;
@@ -93,33 +118,48 @@ pub fn project(change: &Change) -> Result<Projection> {
             allocations(&mut out, change, body.payment, &body.allocations);
             Ok(out)
         }
-        // A kind of a newer app: its postings and movements still count, so that balances are right.
-        Kind::Unknown(_) => match change.parse::<Envelope>() {
-            Ok(envelope) if envelope.date.is_some() => voucher(change, envelope),
-            _ => Ok(Projection::default()),
-        },
+        Kind::Unknown(_) => envelope(change),
+    }
+}
+
+/// Something of a newer app: its postings and movements still count, so that balances are right.
+fn envelope(change: &Change) -> Result<Projection> {
+    match change.parse::<Envelope>() {
+        Ok(envelope) if envelope.date.is_some() => voucher(change, envelope),
+        _ => Ok(Projection::default()),
     }
 }
 
 fn voucher(change: &Change, envelope: Envelope) -> Result<Projection> {
     let id = envelope.id.unwrap_or(VoucherId::new(change.record));
     let date = envelope.date.or_not_found("date")?;
-    let mut out = Projection::default();
-    out.facts.push(sql::VOUCHER_INSERT.with([
+    let fy = i64::from(date.financial_year().start());
+    let pass = sql::VOUCHER_INSERT.with([
         change.business.into(),
         id.into(),
         change.op.into(),
         change.ms.into(),
         envelope.kind.into(),
         date.into(),
-        i64::from(date.financial_year().start()).into(),
-        envelope.series.into(),
+        fy.into(),
+        envelope.series.as_str().into(),
         envelope.serial.into(),
         envelope.number.into(),
         envelope.party.id.into(),
         envelope.party.name.into(),
         envelope.amount.into(),
-    ]));
+    ]);
+    let passed = sql::VOUCHER_KNOWN.with([change.business.into(), id.into()]);
+    let mut out = Projection { gate: Some(Gate { record: id.uuid(), passed, pass }), ..Projection::default() };
+    if envelope.serial > 0 {
+        out.totals.push(sql::SAME_NUMBER_ADD.with([
+            change.business.into(),
+            envelope.series.into(),
+            fy.into(),
+            envelope.serial.into(),
+            id.into(),
+        ]));
+    }
     let fact = Fact { change, id, date, reversal: false };
     fact.postings(&mut out, &envelope.postings)?;
     fact.movements(&mut out, &envelope.movements)?;
@@ -129,7 +169,13 @@ fn voucher(change: &Change, envelope: Envelope) -> Result<Projection> {
 
 fn cancellation(change: &Change, body: &Cancellation) -> Result<Projection> {
     let (business, id) = (change.business, body.voucher);
-    let mut out = Projection { claim: Some(id.cancellation()), ..Projection::default() };
+    let record = id.cancellation();
+    let gate = Gate {
+        record,
+        passed: journal::CLAIM_KNOWN.with([business.into(), record.into()]),
+        pass: journal::CLAIM_INSERT.with([business.into(), record.into()]),
+    };
+    let mut out = Projection { gate: Some(gate), ..Projection::default() };
     let fact = Fact { change, id, date: body.date, reversal: true };
     fact.postings(&mut out, &body.postings)?;
     fact.movements(&mut out, &body.movements)?;
@@ -199,7 +245,7 @@ impl Fact<'_> {
     fn movements(&self, out: &mut Projection, movements: &[Movement]) -> Result<()> {
         let business = self.change.business;
         let fy = i64::from(self.date.financial_year().start());
-        let mut items: BTreeMap<ItemId, (i64, Paise, i64)> = BTreeMap::new();
+        let mut items: BTreeMap<ItemId, Moved> = BTreeMap::new();
         for (n, movement) in (0_i64..).zip(movements) {
             out.facts.push(sql::MOVEMENT_INSERT.with([
                 business.into(),
@@ -215,25 +261,20 @@ impl Fact<'_> {
             // What came in and its reversal count in the "in" columns, so that a cancelled purchase leaves no trace
             // in the average; a cancelled sale likewise in "out".
             let came_in = movement.quantity.is_positive() != self.reversal;
-            let (quantity_in, value_in, quantity_out) = items.entry(movement.item).or_default();
+            let sum = items.entry(movement.item).or_default();
             if came_in {
-                *quantity_in = quantity_in.checked_add(movement.quantity.get()).or_overflow("stock")?;
-                *value_in = value_in.add(movement.value, "stock_value")?;
+                sum.quantity_in = sum.quantity_in.checked_add(movement.quantity.get()).or_overflow("stock")?;
+                sum.value_in = sum.value_in.checked_add(movement.value.get()).or_overflow("stock_value")?;
             } else {
-                *quantity_out = quantity_out.checked_sub(movement.quantity.get()).or_overflow("stock")?;
+                sum.quantity_out = sum.quantity_out.checked_sub(movement.quantity.get()).or_overflow("stock")?;
             }
         }
-        for (item, (quantity_in, value_in, quantity_out)) in items {
-            let change = quantity_in.checked_sub(quantity_out).or_overflow("stock")?;
-            out.totals.push(sql::ITEM_STOCK_ADD.with([business.into(), item.into(), change.into()]));
-            out.totals.push(sql::STOCK_YEAR_ADD.with([
-                business.into(),
-                fy.into(),
-                item.into(),
-                quantity_in.into(),
-                value_in.into(),
-                quantity_out.into(),
-            ]));
+        for (item, sum) in &items {
+            let change = sum.quantity_in.checked_sub(sum.quantity_out).or_overflow("stock")?;
+            out.totals.push(sql::ITEM_STOCK_ADD.with([business.into(), (*item).into(), change.into()]));
+        }
+        if !items.is_empty() {
+            out.stock = Some(StockMoved { voucher: self.id, reversal: self.reversal, fy, items });
         }
         Ok(())
     }

@@ -7,6 +7,7 @@ use crate::error::{Code, Error, Result};
 use crate::id::PartyId;
 use crate::journal::change::Kind;
 use crate::journal::merge::Fields;
+use crate::money::Paise;
 use crate::party::{Party, PartyEdit, Registration, get};
 use crate::store::Engine;
 use crate::text;
@@ -14,7 +15,13 @@ use crate::text;
 /// Adds a party (no id) or changes one, field by field.
 pub async fn save<E: Engine>(session: &mut Session<'_, E>, request: SaveParty) -> Result<PartyView> {
     let before = match request.id {
-        Some(id) => Some(get::find(session, id).await?.0),
+        Some(id) => {
+            let (party, balance) = get::find(session, id).await?;
+            if request.edit.archived == Some(true) && !party.archived {
+                settled(&party, balance)?;
+            }
+            Some(party)
+        }
         None => None,
     };
     let mut edit = checked(request.edit, before.as_ref())?;
@@ -36,6 +43,18 @@ pub async fn save<E: Engine>(session: &mut Session<'_, E>, request: SaveParty) -
         session.append(Kind::Party, id.uuid(), &fields).await?;
     }
     get::view(session, id).await
+}
+
+/// Only a khata that is settled goes out of the lists: what is hidden is not collected.
+fn settled(party: &Party, balance: Paise) -> Result<()> {
+    if balance.is_zero() {
+        return Ok(());
+    }
+    let (name, sum) = (&party.name, balance.abs());
+    let stands =
+        if balance.is_negative() { format!("{name} is to get ₹ {sum}") } else { format!("{name} owes ₹ {sum}") };
+    let message = format!("{stands}. Settle the khata or take its entries back, then hide it.");
+    Err(Error::field(Code::Unsettled, "archived", message))
 }
 
 fn require_gstin(registration: Registration, gstin: &str) -> Result<()> {

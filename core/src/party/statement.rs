@@ -5,7 +5,7 @@ use uuid::Uuid;
 use crate::api::Session;
 use crate::api::party::{GetStatement, Statement, StatementRow};
 use crate::date::Date;
-use crate::error::{OrError, Result};
+use crate::error::{Code, Error, OrError, Result};
 use crate::id::{BusinessId, PartyId};
 use crate::ledger::Postings;
 use crate::money::Paise;
@@ -26,6 +26,11 @@ struct Cursor {
 
 /// A page of a party's statement.
 pub async fn statement<E: Engine>(session: &mut Session<'_, E>, request: GetStatement) -> Result<Statement> {
+    if let (Some(from), Some(to)) = (request.from, request.to)
+        && from > to
+    {
+        return Err(Error::field(Code::InvalidDate, "from", "The first day is after the last."));
+    }
     let business = session.business().await?;
     let (party, balance) = get::find(session, request.id).await?;
     let limit = page::rows(request.limit);

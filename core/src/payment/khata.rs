@@ -45,6 +45,10 @@ pub async fn add<E: Engine>(session: &mut Session<'_, E>, request: AddKhata) -> 
 async fn gave<E: Engine>(session: &mut Session<'_, E>, request: AddKhata) -> Result<VoucherId> {
     let from = request.mode.map_or(Account::KHATA_SALES, Mode::account);
     let date = supply::dated(session.today(), request.date)?;
+    let (party, _) = party::get::find(session, request.party).await?;
+    if party.archived {
+        return Err(supply::hidden(&party.name));
+    }
     let voucher = Voucher {
         id: VoucherId::new(session.new_id()),
         kind: VoucherKind::Gave,
@@ -52,7 +56,7 @@ async fn gave<E: Engine>(session: &mut Session<'_, E>, request: AddKhata) -> Res
         series: String::new(),
         serial: 0,
         number: String::new(),
-        party: supply::snapshot(session, Some(request.party), "").await?,
+        party: supply::snapshot_of(party),
         amount: request.amount,
         postings: Entry::default()
             .debit(Account::PARTY, Some(request.party), request.amount)

@@ -95,6 +95,21 @@ labels! {
     discount: "Discount", "छूट";
     /// Taxable value.
     taxable: "Taxable value", "कर योग्य मूल्य";
+    /// Value of goods that a notification frees.
+    exempt_value: "Exempt value", "करमुक्त मूल्य";
+    /// The same in the column of rates.
+    exempt: "Exempt", "करमुक्त";
+    /// Value of goods with rate 0 in the tariff.
+    nil_rated_value: "Nil-rated value", "शून्य दर मूल्य";
+    /// The same in the column of rates.
+    nil_rated: "Nil", "शून्य";
+    /// Value of goods outside GST.
+    non_gst_value: "Non-GST value", "GST से बाहर मूल्य";
+    /// The same in the column of rates.
+    non_gst: "Non-GST", "GST नहीं";
+    /// Above the tax of a bill under reverse charge (Rule 46(p)): shown, not collected.
+    payable_by_recipient: "Tax payable by recipient under reverse charge",
+        "रिवर्स चार्ज में प्राप्तकर्ता द्वारा देय कर";
     /// Value of goods on a bill without tax.
     value: "Value", "मूल्य";
     /// The full rate of tax.

@@ -4,6 +4,7 @@
 use crate::date::Date;
 use crate::money::{Paise, Rate, UnitPrice};
 use crate::quantity::Milli;
+use crate::tax::rate::Treatment;
 
 /// The kind of document, as Rules 46, 46A and 49 name it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -102,6 +103,8 @@ pub struct Line {
     pub taxable: Paise,
     /// The full rate of GST.
     pub rate: Rate,
+    /// Towards GST: the value of goods that bear no tax stands apart from the taxable value.
+    pub treatment: Treatment,
     /// Central tax.
     pub cgst: Paise,
     /// State or Union territory tax.
@@ -150,6 +153,12 @@ pub struct TaxRow {
 pub struct Totals {
     /// Taxable value with the charges that are taxed (on a bill without tax: the value).
     pub taxable: Paise,
+    /// Value of nil-rated goods.
+    pub nil_rated: Paise,
+    /// Value of exempt goods.
+    pub exempt: Paise,
+    /// Value of goods outside GST.
+    pub non_gst: Paise,
     /// Central tax.
     pub cgst: Paise,
     /// State or Union territory tax.

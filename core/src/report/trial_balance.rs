@@ -14,7 +14,10 @@ use crate::store::{Engine, Value};
 /// Whole months from their totals, the days of the last month from postings.
 pub async fn trial_balance<E: Engine>(session: &mut Session<'_, E>, request: GetTrialBalance) -> Result<TrialBalance> {
     let business = session.business().await?;
-    let at = request.at.unwrap_or_else(|| session.today());
+    // As the books stand is with what is dated tomorrow, or came from a device whose clock is ahead: balances and
+    // stock count those too.
+    let shown = request.at.unwrap_or_else(|| session.today());
+    let at = request.at.unwrap_or_else(|| shown.plus_days(i64::MAX));
     let first = Date::first_of_month(at.month())?;
     let before = at.month().saturating_sub(1);
     let mut balances: BTreeMap<Account, Paise> = BTreeMap::new();
@@ -39,7 +42,7 @@ pub async fn trial_balance<E: Engine>(session: &mut Session<'_, E>, request: Get
     rows.retain(|row| row.debit != row.credit);
     let debit = Paise::sum(rows.iter().map(|row| row.debit), "debit")?;
     let credit = Paise::sum(rows.iter().map(|row| row.credit), "credit")?;
-    Ok(TrialBalance { at, rows, debit, credit })
+    Ok(TrialBalance { at: shown, rows, debit, credit })
 }
 
 fn add(balances: &mut BTreeMap<Account, Paise>, code: String, amount: Paise) -> Result<()> {

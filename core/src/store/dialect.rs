@@ -26,6 +26,11 @@ impl Table {
         std::iter::once(table).chain(self.create_indexes()).collect()
     }
 
+    /// The statement that adds a column to a table of an older version.
+    pub fn add_column(&self, column: &Column, dialect: Dialect) -> String {
+        format!("alter table {} add column {}", self.name, column.definition(dialect))
+    }
+
     /// The query of all its rows in the order of their keys: to compare tables.
     pub fn select(&self) -> String {
         let columns: Vec<&str> = self.columns.iter().map(|column| column.name).collect();

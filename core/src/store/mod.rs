@@ -14,6 +14,7 @@ pub mod search;
 pub mod sqlite;
 pub mod statement;
 pub mod statements;
+pub mod stock;
 
 pub use engine::Engine;
 pub use statement::{Row, Sql, Statement, Value};

@@ -1,13 +1,13 @@
 //! Tables worked out anew from the journal, when their shape changed or to check them.
 
-use super::apply::claimed;
+use super::apply;
 use super::engine::Engine;
-use super::search;
 use super::statement::{Row, Statement, Value};
 use super::statements::{journal, rebuild as sql};
+use super::{search, stock};
 use crate::error::{Code, Error, Result};
 use crate::id::{BusinessId, ChangeId};
-use crate::journal::change::{Change, Hash, Kind};
+use crate::journal::change::{Change, Hash, Kind, Standing};
 use crate::journal::project::{Projection, project};
 
 /// Changes read at a time.
@@ -31,6 +31,7 @@ pub fn change_of(row: &Row) -> Result<(Change, Hash)> {
         record: uuid(8)?,
         body: row.bytes(9)?.to_vec(),
         granted: row.opt_int(10)?,
+        standing: Standing::from_stored(row.int(12)?)?,
     };
     Ok((change, Hash::from_bytes(row.bytes(11)?)?))
 }
@@ -61,6 +62,14 @@ impl Pages {
     }
 }
 
+/// Empties the projections and works them out anew, with any engine, in the open transaction.
+pub async fn rebuild<E: Engine>(engine: &mut E, business: BusinessId) -> Result<()> {
+    let clear: Vec<Statement> = sql::CLEAR.iter().map(|clear| clear.with([business.into()])).collect();
+    engine.run(&clear).await?;
+    project_all(engine, business, &mut |_| {}).await?;
+    fill_totals(engine, business).await
+}
+
 /// Projects the whole journal into empty tables. Sums and search terms are made at the end, set-wise.
 /// `progress` hears how many entries are done.
 pub async fn project_all<E: Engine>(
@@ -84,9 +93,9 @@ pub async fn project_all<E: Engine>(
 
 /// Projects a page of the journal, sums and search terms left out.
 pub async fn project_page<E: Engine>(engine: &mut E, changes: &[(Change, Hash)]) -> Result<()> {
-    for (change, _) in changes {
-        let Projection { claim, facts, always, .. } = project(change)?;
-        if claimed(engine, change, claim).await? {
+    for (change, _) in changes.iter().filter(|(change, _)| change.standing.is_projected()) {
+        let Projection { gate, facts, always, .. } = project(change)?;
+        if apply::passes(engine, gate).await? {
             engine.run(&facts).await?;
         }
         engine.run(&always).await?;
@@ -102,10 +111,12 @@ pub async fn fill_totals<E: Engine>(engine: &mut E, business: BusinessId) -> Res
         &sql::FILL_PARTY,
         &sql::FILL_ITEM,
         &sql::FILL_STOCK_YEAR,
+        &sql::FILL_SAME_NUMBER,
         &sql::FILL_PAID,
     ];
     let statements: Vec<Statement> = fills.map(|fill| fill.with([business.into()])).into();
     engine.run(&statements).await?;
+    stock::fill(engine, business).await?;
     fill_terms(engine, business).await
 }
 

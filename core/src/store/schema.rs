@@ -24,6 +24,8 @@ pub enum Role {
     Journal,
     /// Of this installation alone: who it is, drafts.
     Local,
+    /// Of whoever joins devices: the head of a shop's log, and how far each device has read it.
+    Host,
     /// Derived from the journal; may be dropped and rebuilt.
     Projection,
 }
@@ -65,7 +67,7 @@ const fn with(name: &'static str, kind: Kind, default: &'static str) -> Column {
 const BUSINESS: Column = col("business_id", Kind::Bytes);
 
 /// The version of the tables' shape. A database with another version has its projections rebuilt.
-pub const VERSION: i64 = 1;
+pub const VERSION: i64 = 2;
 
 /// Every table.
 pub const TABLES: &[Table] = &[
@@ -84,12 +86,37 @@ pub const TABLES: &[Table] = &[
             col("v", Kind::Int),
             col("rec_id", Kind::Bytes),
             col("body", Kind::Bytes),
-            // The server's order and granted stamp; absent until the change was seen there.
+            // Its place in the shop's log, the digest of the log up to there, and the stamp granted there; absent
+            // until the change was seen on the log.
             col("seq", Kind::OptInt),
             col("granted", Kind::OptInt),
+            with("chain", Kind::OptBytes, "null"),
+            // How it counts: `journal::change::Standing`.
+            with("standing", Kind::Int, "0"),
         ],
         key: "business_id, dev, dseq",
-        indexes: &[("change_op", "unique (business_id, op_id)"), ("change_rec", "(business_id, rec_id, kind)")],
+        indexes: &[
+            ("change_op", "unique (business_id, op_id) where standing < 2"),
+            ("change_rec", "(business_id, rec_id, kind)"),
+            ("change_seq", "unique (business_id, seq) where seq is not null"),
+            ("change_odd", "(business_id, standing, op_id) where standing > 1"),
+        ],
+    },
+    // The head of a shop's log where devices meet: the last place, the newest stamp granted, the log's digest.
+    Table {
+        name: "head",
+        role: Role::Host,
+        columns: &[BUSINESS, col("seq", Kind::Int), col("cap", Kind::Int), col("chain", Kind::Bytes)],
+        key: "business_id",
+        indexes: &[],
+    },
+    // How far each device has read the log, and when it was last there.
+    Table {
+        name: "reader",
+        role: Role::Host,
+        columns: &[BUSINESS, col("dev", Kind::Bytes), col("seq", Kind::Int), col("ms", Kind::Int)],
+        key: "business_id, dev",
+        indexes: &[],
     },
     // Record ids that two devices derive alike: the first change that claims one is projected.
     Table {
@@ -255,6 +282,19 @@ pub const TABLES: &[Table] = &[
         key: "business_id, voucher_id, reversal, n",
         indexes: &[],
     },
+    // Numbers that two vouchers have: both stand, and the shop is told.
+    Table {
+        name: "same_number",
+        role: Role::Projection,
+        columns: &[
+            BUSINESS,
+            col("series", Kind::Text),
+            col("fy", Kind::Int),
+            col("serial", Kind::Int),
+        ],
+        key: "business_id, series, fy, serial",
+        indexes: &[],
+    },
     // Who cancelled and why: of several, the earliest stamp.
     Table {
         name: "cancellation",
@@ -308,13 +348,24 @@ pub const TABLES: &[Table] = &[
         role: Role::Projection,
         columns: &[
             BUSINESS,
-            col("fy", Kind::Int),
             col("item_id", Kind::Bytes),
+            col("fy", Kind::Int),
             col("quantity_in", Kind::Int),
             col("value_in", Kind::Int),
             col("quantity_out", Kind::Int),
+            // At the end of the year, the years before counted in.
+            col("quantity_left", Kind::Int),
+            col("value_left", Kind::Int),
         ],
-        key: "business_id, fy, item_id",
+        key: "business_id, item_id, fy",
+        indexes: &[],
+    },
+    // By how much all stock rose or fell in value over a year.
+    Table {
+        name: "stock_worth",
+        role: Role::Projection,
+        columns: &[BUSINESS, col("fy", Kind::Int), col("gained", Kind::Int)],
+        key: "business_id, fy",
         indexes: &[],
     },
     // Search terms of parties and items; `field` is where a term comes from.

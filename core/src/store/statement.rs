@@ -157,6 +157,12 @@ impl From<uuid::Uuid> for Value {
     }
 }
 
+impl From<crate::journal::change::Hash> for Value {
+    fn from(hash: crate::journal::change::Hash) -> Self {
+        Value::Bytes(hash.0.to_vec())
+    }
+}
+
 impl From<i64> for Value {
     fn from(value: i64) -> Self {
         Value::Int(value)

@@ -8,7 +8,7 @@ use smartkhata_core::date::Date;
 use smartkhata_core::document::voucher::{Detail, Voucher, VoucherKind};
 use smartkhata_core::document::{Allocation, Movement, PartySnapshot};
 use smartkhata_core::id::{BusinessId, ChangeId, DeviceId, ItemId, PartyId, VoucherId, derived};
-use smartkhata_core::journal::change::{Change, Hash, Kind};
+use smartkhata_core::journal::change::{Change, Hash, Kind, Standing};
 use smartkhata_core::journal::project::{Cancellation, LaterAllocation};
 use smartkhata_core::ledger::posting::Entry;
 use smartkhata_core::ledger::{Account, Postings};
@@ -164,6 +164,7 @@ pub fn journal(steps: &[Step]) -> Vec<Change> {
             record,
             body,
             granted: None,
+            standing: Standing::Counted,
         };
         heads[usize::from(step.device)] = (change.dseq, change.hash());
         out.push(change);

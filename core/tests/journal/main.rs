@@ -16,6 +16,7 @@ use std::collections::BTreeMap;
 use proptest::prelude::*;
 use proptest::test_runner::Config;
 use serde_json::Value as Json;
+use smartkhata_core::item::worth::{Held, Moved};
 use smartkhata_core::journal::change::{Change, Kind};
 use smartkhata_core::journal::verify::ChainCheck;
 use smartkhata_core::store::schema::{self, Role, Table};
@@ -109,6 +110,29 @@ proptest! {
         for row in rows(&books, "item") {
             prop_assert_eq!(int(&row, "stock"), moved.get(&row["id"]).copied().unwrap_or_default());
         }
+        // What stock is worth: year by year of each item, and all of it at the end of each year.
+        let mut held: BTreeMap<Value, Held> = BTreeMap::new();
+        let mut years: Vec<_> = rows(&books, "stock_year");
+        years.sort_by_key(|row| int(row, "fy"));
+        let mut worth = rows(&books, "stock_worth");
+        worth.sort_by_key(|row| int(row, "fy"));
+        let mut gained = 0;
+        for year in worth {
+            for row in years.extract_if(.., |row| int(row, "fy") <= int(&year, "fy")) {
+                let item = held.entry(row["item_id"].clone()).or_default();
+                let moved = Moved {
+                    quantity_in: int(&row, "quantity_in"),
+                    value_in: int(&row, "value_in"),
+                    quantity_out: int(&row, "quantity_out"),
+                };
+                *item = item.after(moved);
+                let left = Held { quantity: int(&row, "quantity_left"), value: int(&row, "value_left") };
+                prop_assert_eq!(left, *item);
+            }
+            gained += int(&year, "gained");
+            prop_assert_eq!(gained, held.values().map(|item| item.value).sum::<i64>());
+        }
+        prop_assert!(years.is_empty());
         let owed = sums(&books, "posting", "party_id", "amount");
         let months = sums(&books, "party_month", "party_id", "amount");
         for row in rows(&books, "party") {

@@ -6,6 +6,7 @@ use smartkhata_core::print::sheet::{
     Addressee, Bank, BillSheet, Charge, CopyMark, Line, Shop, State, TaxRow, Title, Totals, Upi,
 };
 use smartkhata_core::quantity::Milli;
+use smartkhata_core::tax::rate::Treatment;
 
 /// A phrase of each script that is hard to shape: conjuncts, split vowels, reordering.
 pub const SCRIPTS: [(&str, &str); 9] = [
@@ -144,6 +145,7 @@ fn line(at: usize, within_state: bool) -> Line {
         discount,
         taxable,
         rate,
+        treatment: Treatment::Taxable,
         cgst,
         sgst: cgst,
         igst,
@@ -155,7 +157,7 @@ fn line(at: usize, within_state: bool) -> Line {
 /// Fills in the tax table and the sums from the lines and the charges.
 pub fn settle(sheet: &mut BillSheet) {
     sheet.tax.clear();
-    for line in &sheet.lines {
+    for line in sheet.lines.iter().filter(|line| line.treatment.is_taxed()) {
         let found = sheet.tax.iter().position(|row| row.hsn == line.hsn && row.rate == line.rate);
         let at = found.unwrap_or_else(|| {
             sheet.tax.push(TaxRow {
@@ -185,16 +187,25 @@ pub fn settle(sheet: &mut BillSheet) {
         let picked = sheet.charges.iter().filter(|charge| charge.taxed == taxed);
         Paise::sum(picked.map(|charge| charge.amount), "charges").unwrap()
     };
+    let of = |treatment| {
+        let lines = sheet.lines.iter().filter(|line| line.treatment == treatment);
+        Paise::sum(lines.map(|line| line.taxable), "value").unwrap()
+    };
     let mut totals = Totals {
-        taxable: sum(|line| line.taxable).add(charges(true), "taxable").unwrap(),
+        taxable: of(Treatment::Taxable).add(charges(true), "taxable").unwrap(),
+        nil_rated: of(Treatment::NilRated),
+        exempt: of(Treatment::Exempt),
+        non_gst: of(Treatment::NonGst),
         cgst: sum(|line| line.cgst),
         sgst: sum(|line| line.sgst),
         igst: sum(|line| line.igst),
         cess: sum(|line| line.cess),
         ..Totals::default()
     };
-    let exact = [totals.taxable, totals.cgst, totals.sgst, totals.igst, totals.cess, charges(false)];
-    let exact = Paise::sum(exact, "total").unwrap();
+    let collected = |tax| if sheet.reverse_charge { Paise::ZERO } else { tax };
+    let values = [totals.taxable, totals.nil_rated, totals.exempt, totals.non_gst, charges(false)];
+    let taxes = [totals.cgst, totals.sgst, totals.igst, totals.cess].map(collected);
+    let exact = Paise::sum(values.into_iter().chain(taxes), "total").unwrap();
     totals.total = exact.round_to_rupee().unwrap();
     totals.round_off = totals.total.sub(exact, "round_off").unwrap();
     sheet.totals = totals;
@@ -202,6 +213,34 @@ pub fn settle(sheet: &mut BillSheet) {
     if let Some(upi) = &mut sheet.upi {
         upi.amount = sheet.balance_due;
     }
+}
+
+/// The same goods under reverse charge: tax shown, none collected.
+pub fn reverse_charge(lines: usize) -> BillSheet {
+    let mut sheet = invoice(lines, true);
+    sheet.reverse_charge = true;
+    for line in &mut sheet.lines {
+        line.total = line.taxable;
+    }
+    settle(&mut sheet);
+    sheet
+}
+
+/// Taxed, nil-rated, exempt and non-GST goods on one document, a line of each in turn.
+pub fn mixed(lines: usize) -> BillSheet {
+    let mut sheet = invoice(lines, true);
+    sheet.title = Title::InvoiceCumBillOfSupply;
+    let treatments = [Treatment::Taxable, Treatment::NilRated, Treatment::Exempt, Treatment::NonGst];
+    for (line, treatment) in sheet.lines.iter_mut().zip(treatments.into_iter().cycle()) {
+        // Goods at 0 % are nil-rated.
+        let treatment = if line.rate.is_zero() { Treatment::NilRated } else { treatment };
+        line.treatment = treatment;
+        if !treatment.is_taxed() {
+            (line.rate, line.cgst, line.sgst, line.total) = (Rate::ZERO, Paise::ZERO, Paise::ZERO, line.taxable);
+        }
+    }
+    settle(&mut sheet);
+    sheet
 }
 
 /// A bill of supply of a composition seller: no tax anywhere.

@@ -96,7 +96,7 @@ async fn back_up_daily(shared: Arc<Shared>) {
 }
 
 /// Until Ctrl-C, or until the system asks for the end.
-async fn end() {
+pub async fn end() {
     let interrupted = async {
         if signal::ctrl_c().await.is_err() {
             std::future::pending::<()>().await;

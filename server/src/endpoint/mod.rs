@@ -1,5 +1,10 @@
 //! What answers a route, one file each.
 
+pub mod account;
 pub mod door;
 pub mod health;
+pub mod metrics;
 pub mod page;
+pub mod ready;
+pub mod shop;
+pub mod unknown;

@@ -98,7 +98,7 @@ impl Drop for Server {
 }
 
 impl Answer {
-    fn of(mut response: ureq::http::Response<ureq::Body>) -> Self {
+    pub fn of(mut response: ureq::http::Response<ureq::Body>) -> Self {
         let body = response.body_mut().read_to_vec().unwrap();
         Self { status: response.status().as_u16(), headers: response.headers().clone(), body }
     }

@@ -39,7 +39,7 @@ pub(super) fn totals(flow: &mut Flow<'_>, sheet: &BillSheet, labels: &Labels) ->
     let bank = sheet.bank.as_ref().map(|bank| bank_details(bank, labels, width - beside));
     let sums = Sums::new(sheet, labels)?;
 
-    flow.y += 8.0;
+    flow.gap(8.0);
     let below = pay.as_ref().map_or(0.0, Pay::height).max(bank.as_ref().map_or(0.0, Stack::height));
     flow.want((words.height() + below).max(sums.stack.height()));
     let top = flow.y;
@@ -58,9 +58,9 @@ pub(super) fn totals(flow: &mut Flow<'_>, sheet: &BillSheet, labels: &Labels) ->
 
 /// Notes and terms at the left, the place to sign at the right.
 pub(super) fn draw(flow: &mut Flow<'_>, sheet: &BillSheet, labels: &Labels) {
-    let sign = sheet.signature.then(|| signature(sheet, labels));
+    let sign = sheet.signature.then(|| signature(sheet, labels, flow.spacing));
     let words = small_print(sheet, labels);
-    flow.y += 12.0;
+    flow.gap(12.0);
     flow.want(sign.as_ref().map_or(0.0, Stack::height).max(words.height().min(120.0)));
     let (page, mut bottom) = (flow.page(), flow.y);
     if let Some(sign) = &sign {
@@ -89,6 +89,10 @@ impl Sums {
             match row.rank {
                 Rank::Plain => stack.row(&row.label, LABEL, &row.value, BODY),
                 Rank::Due => stack.row(&row.label, DUE, &row.value, DUE),
+                Rank::Caption => {
+                    stack.gap(5.0);
+                    stack.text(&row.label, STRONG, Align::Left);
+                }
                 Rank::Grand => {
                     stack.gap(4.0);
                     let from = stack.height();
@@ -160,10 +164,11 @@ fn bank_details(bank: &Bank, labels: &Labels, width: f32) -> Stack {
     stack
 }
 
-fn signature(sheet: &BillSheet, labels: &Labels) -> Stack {
+fn signature(sheet: &BillSheet, labels: &Labels, spacing: f32) -> Stack {
     let mut stack = Stack::new(SIGN);
     stack.text(&filled(labels.for_shop, &[&sheet.shop.name]), STRONG, Align::Centre);
-    stack.gap(32.0);
+    // Room for a stamp, less where a page is saved by it.
+    stack.gap(20.0 + 12.0 * spacing);
     stack.rule(0.6, Ink::Rule);
     stack.gap(2.0);
     stack.text(labels.signatory, LABEL, Align::Centre);

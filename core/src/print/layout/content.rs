@@ -1,9 +1,10 @@
 //! What the A4 page and the receipt both say: which rows, with which words and figures. How they look is theirs.
 
 use super::super::labels::Labels;
-use super::super::sheet::{Addressee, BillSheet, Shop, State};
+use super::super::sheet::{Addressee, BillSheet, Line, Shop, State};
 use crate::error::Result;
 use crate::money::{Paise, Rate};
+use crate::tax::rate::Treatment;
 
 /// How much a row of the totals matters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -13,6 +14,8 @@ pub(super) enum Rank {
     Grand,
     /// What is left to pay.
     Due,
+    /// Heads the rows below it.
+    Caption,
 }
 
 /// A row of the totals.
@@ -57,22 +60,26 @@ pub(super) fn totals(sheet: &BillSheet, labels: &Labels) -> Result<Vec<Row>> {
     let taxed: Vec<_> = sheet.charges.iter().filter(|charge| charge.taxed).collect();
     if !taxed.is_empty() {
         let charges = Paise::sum(taxed.iter().map(|charge| charge.amount), "charges")?;
-        row(labels.value, sums.taxable.sub(charges, "value")?.to_string(), Rank::Plain);
+        let value = Paise::sum([sums.taxable, sums.nil_rated, sums.exempt, sums.non_gst], "value")?;
+        row(labels.value, value.sub(charges, "value")?.to_string(), Rank::Plain);
         for charge in taxed {
             row(&charge.label, charge.amount.to_string(), Rank::Plain);
         }
     }
     if sheet.title.shows_tax() {
-        let heads = Heads::of(sheet, labels);
         row(labels.taxable, sums.taxable.to_string(), Rank::Plain);
-        if heads.within_state {
-            row(labels.cgst, sums.cgst.to_string(), Rank::Plain);
-            row(heads.state_label, sums.sgst.to_string(), Rank::Plain);
-        } else {
-            row(labels.igst, sums.igst.to_string(), Rank::Plain);
+        let untaxed = [
+            (labels.nil_rated_value, sums.nil_rated),
+            (labels.exempt_value, sums.exempt),
+            (labels.non_gst_value, sums.non_gst),
+        ];
+        for (label, value) in untaxed.into_iter().filter(|(_, value)| !value.is_zero()) {
+            row(label, value.to_string(), Rank::Plain);
         }
-        if sheet.has_cess() {
-            row(labels.cess, sums.cess.to_string(), Rank::Plain);
+        if !sheet.reverse_charge {
+            for (label, tax) in taxes(sheet, labels) {
+                row(label, tax.to_string(), Rank::Plain);
+            }
         }
     } else if sums.taxable != sums.total {
         row(labels.value, sums.taxable.to_string(), Rank::Plain);
@@ -96,7 +103,36 @@ pub(super) fn totals(sheet: &BillSheet, labels: &Labels) -> Result<Vec<Row>> {
         row(label, previous.to_string(), Rank::Plain);
         row(labels.total_due, rupees(previous.add(sheet.balance_due, "total_due")?), Rank::Due);
     }
+    if sheet.title.shows_tax() && sheet.reverse_charge {
+        row(labels.payable_by_recipient, String::new(), Rank::Caption);
+        for (label, tax) in taxes(sheet, labels) {
+            row(label, tax.to_string(), Rank::Plain);
+        }
+    }
     Ok(rows)
+}
+
+/// The heads of tax that the document has, with their sums.
+fn taxes(sheet: &BillSheet, labels: &Labels) -> Vec<(&'static str, Paise)> {
+    let (sums, heads) = (&sheet.totals, Heads::of(sheet, labels));
+    let mut taxes = match heads.within_state {
+        true => vec![(labels.cgst, sums.cgst), (heads.state_label, sums.sgst)],
+        false => vec![(labels.igst, sums.igst)],
+    };
+    if sheet.has_cess() {
+        taxes.push((labels.cess, sums.cess));
+    }
+    taxes
+}
+
+/// The rate of a line, or why it has none.
+pub(super) fn rate(line: &Line, labels: &Labels) -> String {
+    match line.treatment {
+        Treatment::Taxable | Treatment::ZeroRated => line.rate.to_string(),
+        Treatment::NilRated => labels.nil_rated.to_owned(),
+        Treatment::Exempt => labels.exempt.to_owned(),
+        Treatment::NonGst => labels.non_gst.to_owned(),
+    }
 }
 
 /// `Maharashtra (27)`.

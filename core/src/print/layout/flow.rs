@@ -33,11 +33,14 @@ pub(super) struct Flow<'a> {
     pub sketch: Sketch,
     /// The top of what comes next.
     pub y: f32,
+    /// How much of the usual space stands between rows and blocks, from 0 to 1.
+    pub spacing: f32,
 }
 
 impl<'a> Flow<'a> {
-    pub fn new(labels: &'a Labels, running: (String, String), cancelled: bool) -> Self {
-        let mut flow = Self { labels, running, cancelled, done: Vec::new(), sketch: Sketch::default(), y: TOP };
+    pub fn new(labels: &'a Labels, running: (String, String), cancelled: bool, spacing: f32) -> Self {
+        let (done, sketch) = (Vec::new(), Sketch::default());
+        let mut flow = Self { labels, running, cancelled, done, sketch, y: TOP, spacing };
         flow.watermark();
         flow
     }
@@ -50,6 +53,11 @@ impl<'a> Flow<'a> {
     /// Which page the pen is on, from 0.
     pub const fn page(&self) -> usize {
         self.done.len()
+    }
+
+    /// The usual space between two blocks; half of it where a page is to be saved.
+    pub fn gap(&mut self, usual: f32) {
+        self.y += usual * (1.0 + self.spacing) / 2.0;
     }
 
     /// Begins a page if less than `height` is left.

@@ -12,15 +12,18 @@ use super::flow::{Flow, LATER_PAGE, MARGIN};
 use super::sketch::{Align, LEADING, Style};
 
 /// The sizes that are tried, from the one that reads best.
-const SIZES: [f32; 6] = [8.6, 8.2, 7.8, 7.4, 7.0, 6.6];
+const SIZES: [f32; 6] = [LARGEST, 8.2, CLOSEST, 7.4, 7.0, 6.6];
+const LARGEST: f32 = 8.6;
+/// The largest where rows stand as close as they may.
+const CLOSEST: f32 = 7.8;
 /// The flexible column should have so many points at least.
 const FLEXIBLE: f32 = 120.0;
 /// And has so many at the very least; the table is set smaller for it.
 const FLEXIBLE_LEAST: f32 = 64.0;
 /// Left and right within a column.
 const PAD: f32 = 4.0;
-/// Above and below within a row.
-const LIFT: f32 = 1.9;
+/// Above and below within a row: at least, and with the usual spacing.
+const LIFT: (f32, f32) = (0.5, 1.9);
 /// Longer cells (in em) are broken.
 const LONGEST: f32 = 14.0;
 
@@ -65,20 +68,29 @@ pub(super) struct Grid<'a> {
 
 struct Fit {
     size: f32,
+    /// Above and below within a row.
+    lift: f32,
     widths: Vec<f32>,
+}
+
+impl Fit {
+    fn height(&self, cells: &[Vec<Rc<Shaped>>], style: Style) -> f32 {
+        let lines = cells.iter().map(Vec::len).max().unwrap_or(0).max(1);
+        lines as f32 * style.leading() + 2.0 * self.lift
+    }
 }
 
 impl Grid<'_> {
     /// Draws the table from the pen on, over as many pages as it takes.
     pub fn draw(&self, flow: &mut Flow<'_>) {
-        let fit = self.fit();
+        let fit = self.fit(flow.spacing);
         let body = Style::new(fit.size, Weight::Regular, Ink::Text);
         let heading = Style::new(fit.size * 0.94, Weight::Bold, Ink::Text);
         let sums = Style::new(fit.size, Weight::Bold, Ink::Text);
         let titles: Vec<_> = self.columns.iter().map(|column| column.title.to_owned()).collect();
         let titles = self.broken(&titles, heading, &fit);
-        let title_height = height(&titles, heading);
-        let line = body.leading() + 2.0 * LIFT;
+        let title_height = fit.height(&titles, heading);
+        let line = body.leading() + 2.0 * fit.lift;
         // A heading is not left alone at the foot of a page.
         flow.want(title_height + 2.0 * line);
         self.draw_heading(flow, &titles, heading, &fit);
@@ -87,14 +99,14 @@ impl Grid<'_> {
             let mut cells = self.broken(row, body, &fit);
             // Below the last row stands the total, below any other at worst what is carried forward.
             let kept = if place.saturating_add(1) == count || self.carry.is_some() { line } else { 0.0 };
-            if flow.room() < height(&cells, body) + kept {
+            if flow.room() < fit.height(&cells, body) + kept {
                 // A page of its own holds the heading, what was brought forward and what is kept free as well.
-                if height(&cells, body) <= LATER_PAGE - title_height - line - kept || flow.room() < 3.0 * line {
+                if fit.height(&cells, body) <= LATER_PAGE - title_height - line - kept || flow.room() < 3.0 * line {
                     self.turn_page(flow, place, &titles, heading, sums, &fit);
                 }
                 // A row taller than a page goes on over the next.
-                while flow.room() < height(&cells, body) + kept {
-                    let lines = lines_that_fit(flow.room() - kept - 2.0 * LIFT, body);
+                while flow.room() < fit.height(&cells, body) + kept {
+                    let lines = lines_that_fit(flow.room() - kept - 2.0 * fit.lift, body);
                     let rest: Vec<Vec<Rc<Shaped>>> =
                         cells.iter_mut().map(|cell| cell.split_off(lines.min(cell.len()))).collect();
                     self.draw_row(flow, &cells, body, &fit);
@@ -138,7 +150,7 @@ impl Grid<'_> {
     }
 
     fn draw_heading(&self, flow: &mut Flow<'_>, titles: &[Vec<Rc<Shaped>>], style: Style, fit: &Fit) {
-        flow.sketch.rect(MARGIN, flow.y, self.width, height(titles, style), Ink::Tint);
+        flow.sketch.rect(MARGIN, flow.y, self.width, fit.height(titles, style), Ink::Tint);
         self.draw_row(flow, titles, style, fit);
         flow.sketch.rect(MARGIN, flow.y, self.width, 0.8, Ink::Text);
     }
@@ -146,14 +158,14 @@ impl Grid<'_> {
     fn draw_row(&self, flow: &mut Flow<'_>, cells: &[Vec<Rc<Shaped>>], style: Style, fit: &Fit) {
         let mut x = MARGIN;
         for ((column, lines), width) in self.columns.iter().zip(cells).zip(&fit.widths) {
-            let mut top = flow.y + LIFT;
+            let mut top = flow.y + fit.lift;
             for line in lines {
                 flow.sketch.text(x + PAD, top, width - 2.0 * PAD, column.align, style, line);
                 top += style.leading();
             }
             x += width;
         }
-        flow.y += height(cells, style);
+        flow.y += fit.height(cells, style);
     }
 
     fn broken(&self, cells: &[String], style: Style, fit: &Fit) -> Vec<Vec<Rc<Shaped>>> {
@@ -165,12 +177,13 @@ impl Grid<'_> {
     }
 
     /// The size and the widths.
-    fn fit(&self) -> Fit {
+    fn fit(&self, spacing: f32) -> Fit {
         let ems: Vec<f32> = self.columns.iter().enumerate().map(|(place, column)| self.widest(place, column)).collect();
         let pads = 2.0 * PAD * self.columns.len() as f32;
         let fixed: f32 = ems.iter().sum();
         let free = |size: f32| self.width - pads - fixed * size;
-        let size = SIZES.into_iter().find(|size| free(*size) >= FLEXIBLE).unwrap_or_else(|| {
+        let most = CLOSEST + (LARGEST - CLOSEST) * spacing;
+        let size = SIZES.into_iter().find(|size| *size <= most && free(*size) >= FLEXIBLE).unwrap_or_else(|| {
             let [.., least] = SIZES;
             if free(least) >= FLEXIBLE_LEAST { least } else { (self.width - pads - FLEXIBLE_LEAST).max(0.0) / fixed }
         });
@@ -179,7 +192,9 @@ impl Grid<'_> {
             if self.spread { (rest - self.flexible() * size).max(0.0) / self.columns.len() as f32 } else { 0.0 };
         let rest = rest - share * (self.columns.len().saturating_sub(1)) as f32;
         let width = |(column, em): (&Column, &f32)| 2.0 * PAD + if column.flexible { rest } else { em * size + share };
-        Fit { size, widths: self.columns.iter().zip(&ems).map(width).collect() }
+        let (least, usual) = LIFT;
+        let lift = least + (usual - least) * spacing;
+        Fit { size, lift, widths: self.columns.iter().zip(&ems).map(width).collect() }
     }
 
     /// The widest cell of the flexible column in em.
@@ -201,11 +216,6 @@ impl Grid<'_> {
         // A hair more than the widest, so that rounding never breaks it.
         cells.fold(title.max(total), f32::max).min(LONGEST) + 0.02
     }
-}
-
-fn height(cells: &[Vec<Rc<Shaped>>], style: Style) -> f32 {
-    let lines = cells.iter().map(Vec::len).max().unwrap_or(0).max(1);
-    lines as f32 * style.leading() + 2.0 * LIFT
 }
 
 fn lines_that_fit(room: f32, style: Style) -> usize {

@@ -3,7 +3,7 @@
 
 use super::super::labels::Labels;
 use super::super::sheet::{BillSheet, Line};
-use super::content::Heads;
+use super::content::{self, Heads};
 use super::flow::{Flow, WIDTH};
 use super::grid::{Column, Grid};
 use crate::error::Result;
@@ -12,7 +12,7 @@ use crate::money::Paise;
 /// A column and what it says of a line; sums where a sum means something.
 struct Field {
     column: Column,
-    cell: fn(usize, &Line) -> String,
+    cell: Box<dyn Fn(usize, &Line) -> String>,
     sum: Option<fn(&Line) -> Paise>,
 }
 
@@ -65,28 +65,35 @@ fn fields(sheet: &BillSheet, labels: &Labels) -> Vec<Field> {
     }
     if sheet.title.shows_tax() {
         let heads = Heads::of(sheet, labels);
-        fields.push(money(labels.taxable, |_, line| line.taxable.to_string(), |line| line.taxable));
-        fields.push(plain(Column::right(labels.rate), |_, line| line.rate.to_string()));
+        fields.push(taxed(labels.taxable, |line| if line.treatment.is_taxed() { line.taxable } else { Paise::ZERO }));
+        let words = labels.clone();
+        fields.push(plain(Column::right(labels.rate), move |_, line| content::rate(line, &words)));
         if heads.within_state {
-            fields.push(money(labels.cgst, |_, line| line.cgst.to_string(), |line| line.cgst));
-            fields.push(money(heads.state_label, |_, line| line.sgst.to_string(), |line| line.sgst));
+            fields.push(taxed(labels.cgst, |line| line.cgst));
+            fields.push(taxed(heads.state_label, |line| line.sgst));
         } else {
-            fields.push(money(labels.igst, |_, line| line.igst.to_string(), |line| line.igst));
+            fields.push(taxed(labels.igst, |line| line.igst));
         }
         if sheet.has_cess() {
-            fields.push(money(labels.cess, |_, line| line.cess.to_string(), |line| line.cess));
+            fields.push(taxed(labels.cess, |line| line.cess));
         }
     }
     fields.push(money(labels.amount, |_, line| line.total.to_string(), |line| line.total));
     fields
 }
 
-const fn plain(column: Column, cell: fn(usize, &Line) -> String) -> Field {
-    Field { column, cell, sum: None }
+fn plain(column: Column, cell: impl Fn(usize, &Line) -> String + 'static) -> Field {
+    Field { column, cell: Box::new(cell), sum: None }
 }
 
-const fn money(title: &'static str, cell: fn(usize, &Line) -> String, sum: fn(&Line) -> Paise) -> Field {
-    Field { column: Column::right(title), cell, sum: Some(sum) }
+fn money(title: &'static str, cell: fn(usize, &Line) -> String, sum: fn(&Line) -> Paise) -> Field {
+    Field { column: Column::right(title), cell: Box::new(cell), sum: Some(sum) }
+}
+
+/// A figure of tax: none for goods that bear no tax.
+fn taxed(title: &'static str, of: fn(&Line) -> Paise) -> Field {
+    let cell = move |_, line: &Line| if line.treatment.is_taxed() { of(line).to_string() } else { "–".to_owned() };
+    Field { column: Column::right(title), cell: Box::new(cell), sum: Some(of) }
 }
 
 /// `2.5 kg`.

@@ -17,16 +17,36 @@ use super::page::Page;
 use super::sheet::BillSheet;
 use crate::error::Result;
 
-/// The pages of an A4 document, in points.
+/// The spacings that are tried where the last page would hold no line of the bill: the usual one first.
+const SPACINGS: [f32; 3] = [1.0, 0.5, 0.0];
+
+/// The pages of an A4 document, in points. Where only totals or the place to sign would stand on a page of their own,
+/// the rows move closer if that saves the page.
 pub(crate) fn a4(sheet: &BillSheet, labels: &Labels) -> Result<Vec<Page>> {
+    let [usual, closer @ ..] = SPACINGS;
+    let (pages, lines_end) = spaced(sheet, labels, usual)?;
+    if lines_end < pages.len() {
+        for spacing in closer {
+            let (fewer, _) = spaced(sheet, labels, spacing)?;
+            if fewer.len() < pages.len() {
+                return Ok(fewer);
+            }
+        }
+    }
+    Ok(pages)
+}
+
+/// The pages, and the one on which the lines end, from 1.
+fn spaced(sheet: &BillSheet, labels: &Labels, spacing: f32) -> Result<(Vec<Page>, usize)> {
     let right = format!("{} {} · {}", labels.title(sheet.title), sheet.number, sheet.date.indian());
-    let mut flow = flow::Flow::new(labels, (sheet.shop.name.clone(), right), sheet.cancelled);
+    let mut flow = flow::Flow::new(labels, (sheet.shop.name.clone(), right), sheet.cancelled, spacing);
     header::draw(&mut flow, sheet, labels)?;
     lines::draw(&mut flow, sheet, labels)?;
+    let lines_end = flow.page().saturating_add(1);
     closing::totals(&mut flow, sheet, labels)?;
     tax::draw(&mut flow, sheet, labels)?;
     closing::draw(&mut flow, sheet, labels);
-    Ok(flow.finish())
+    Ok((flow.finish(), lines_end))
 }
 
 /// A receipt, in dots.

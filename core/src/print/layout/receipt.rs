@@ -153,7 +153,8 @@ impl Pen {
                 if let Some(hsn) = &line.hsn {
                     facts.push_str(&format!(" · {hsn}"));
                 }
-                facts.push_str(&format!(" · {}%", line.rate));
+                let percent = if line.treatment.is_taxed() { "%" } else { "" };
+                facts.push_str(&format!(" · {}{percent}", content::rate(line, labels)));
             }
             stack.text(&line.description, self.roll.body, Align::Left);
             stack.row(&facts, self.roll.small, &amount.to_string(), self.roll.body);
@@ -170,6 +171,10 @@ impl Pen {
             match row.rank {
                 Rank::Plain => stack.row(&row.label, self.roll.body, &row.value, self.roll.body),
                 Rank::Due => stack.row(&row.label, self.roll.strong, &row.value, self.roll.strong),
+                Rank::Caption => {
+                    stack.gap(6.0);
+                    stack.text(&row.label, self.roll.small, Align::Left);
+                }
                 Rank::Grand => {
                     stack.gap(4.0);
                     stack.rule(2.0, Ink::Text);

@@ -59,9 +59,10 @@ pub(super) fn draw(flow: &mut Flow<'_>, sheet: &BillSheet, labels: &Labels) -> R
     let rows = sheet.tax.iter().map(|row| cells(name(row), row, true)).collect::<Result<Vec<_>>>()?;
     let total = cells(labels.total.to_owned(), &sum(&sheet.tax)?, false)?;
 
-    flow.y += 10.0;
+    flow.gap(10.0);
     flow.want(HEADING.leading() + 60.0);
-    flow.sketch.text(MARGIN, flow.y, WIDTH, Align::Left, HEADING, &HEADING.shape(labels.tax_summary));
+    let heading = if sheet.reverse_charge { labels.payable_by_recipient } else { labels.tax_summary };
+    flow.sketch.text(MARGIN, flow.y, WIDTH, Align::Left, HEADING, &HEADING.shape(heading));
     flow.y += HEADING.leading() + 2.0;
     Grid { columns, rows, total, carry: None, width: WIDTH, spread: true }.draw(flow);
     Ok(())

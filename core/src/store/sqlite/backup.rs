@@ -14,14 +14,11 @@ use super::{Books, folder, lock, open};
 use crate::api::Session;
 use crate::api::backup::{BackupFile, Backups, CreateBackup, KeepDailyBackup, ListBackups, RestoreBackup};
 use crate::api::bill::Done;
-use crate::api::session::Me;
 use crate::api::shop::{GetStatus, Status};
-use crate::business::settings::series_code;
+use crate::business::device;
 use crate::clock::Clock;
 use crate::error::{Code, Error, Result};
-use crate::id::{BusinessId, DeviceId, Ids};
-use crate::journal::change::Kind;
-use crate::journal::merge::Fields;
+use crate::id::{BusinessId, Ids};
 use crate::journal::verify::ChainCheck;
 use crate::store::rebuild::Pages;
 
@@ -206,13 +203,7 @@ fn prepare(connection: &mut Connection, clock: &dyn Clock, ids: &dyn Ids) -> Res
     // A draft's id becomes its bill's: the old device may have made that bill after the backup.
     connection.execute("delete from draft", []).map_err(fault)?;
     let mut session = Session::new(SqliteEngine::new(connection), clock, ids);
-    finish(async {
-        let device = DeviceId::new(session.new_id());
-        let series = new_series(&session.random())?;
-        session.become_device(Me { business, device, series: series.clone() }).await?;
-        let fields = Fields::default().with("series", series);
-        session.append(Kind::Device, device.uuid(), &fields).await
-    })
+    finish(device::join(&mut session, business)).map(drop)
 }
 
 async fn verify_chain(mut engine: SqliteEngine<'_>, business: BusinessId) -> Result<()> {
@@ -226,11 +217,4 @@ async fn verify_chain(mut engine: SqliteEngine<'_>, business: BusinessId) -> Res
             check.next(change, *stored)?;
         }
     }
-}
-
-/// Three of 32 letters and digits, drawn: a series that no other device of the shop is likely to have.
-fn new_series(random: &[u8]) -> Result<String> {
-    const LETTERS: &[u8; 32] = b"ABCDEFGHJKLMNPQRSTUVWXYZ23456789";
-    let drawn = random.iter().take(3).filter_map(|byte| LETTERS.get(usize::from(byte & 31)));
-    series_code(&drawn.map(|letter| char::from(*letter)).collect::<String>())
 }

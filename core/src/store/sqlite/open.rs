@@ -91,10 +91,33 @@ fn upgrade(folder: &Path, connection: &mut Connection, older: i64, progress: &mu
         std::fs::rename(&kept, &copy).map_err(|error| io_fault("The copy of the books cannot be kept", &error))?;
     }
     in_transaction(connection, |connection| {
+        extend_kept(connection)?;
         rebuild_projections(connection, progress)?;
         set_version(connection)
     })
     .map_err(|error| Error { message: format!("{} (books of version {older})", error.message), ..error })
+}
+
+/// Gives the tables that are never dropped what this version has and the older one had not: whole tables, columns
+/// (each with a default) and indexes.
+fn extend_kept(connection: &Connection) -> Result<()> {
+    for table in schema::TABLES.iter().filter(|table| table.role != Role::Projection) {
+        let stored: Vec<String> = {
+            let mut names = connection.prepare("select name from pragma_table_info(?1)").map_err(fault)?;
+            let names = names.query_map([table.name], |row| row.get(0)).map_err(fault)?;
+            names.collect::<rusqlite::Result<_>>().map_err(fault)?
+        };
+        let statements: Vec<String> = if stored.is_empty() {
+            table.create(Dialect::Sqlite)
+        } else {
+            let missing = table.columns.iter().filter(|column| !stored.iter().any(|name| name == column.name));
+            let columns = missing.map(|column| table.add_column(column, Dialect::Sqlite));
+            let old = table.indexes.iter().map(|(name, _)| format!("drop index if exists {name}"));
+            columns.chain(old).chain(table.create_indexes()).collect()
+        };
+        connection.execute_batch(&statements.join(";")).map_err(fault)?;
+    }
+    Ok(())
 }
 
 /// Tables that are looked up by their indexes while others are filled: what is set against a voucher is known when

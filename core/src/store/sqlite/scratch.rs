@@ -1,6 +1,7 @@
 //! Tables that nobody keeps: the same schema in a temporary database, for rehearsals, checks and tests.
 
 use rusqlite::Connection;
+use rusqlite::backup::Backup;
 
 use super::engine::{SqliteEngine, finish};
 use super::fault::fault;
@@ -29,6 +30,13 @@ impl Scratch {
     /// Runs work in one transaction: all of it, or none.
     pub fn write<T>(&mut self, work: impl AsyncFnOnce(&mut SqliteEngine<'_>) -> Result<T>) -> Result<T> {
         open::in_transaction(&mut self.0, |connection| finish(work(&mut SqliteEngine::new(connection))))
+    }
+
+    /// A copy of everything, as a copied file would be.
+    pub fn duplicate(&self) -> Result<Self> {
+        let mut copy = Self::new()?;
+        Backup::new(&self.0, &mut copy.0).and_then(|backup| backup.step(-1)).map_err(fault)?;
+        Ok(copy)
     }
 
     /// Takes changes in, whatever their order; answers how many were new.

@@ -26,7 +26,7 @@ macro_rules! payment {
     ($condition:literal) => {
         concat!(
             "select v.id, v.kind, v.date, v.number, v.party_name, v.amount, v.cancelled, c.body from voucher v \
-             join change c on c.business_id = v.business_id and c.op_id = v.op_id where v.business_id = ?1 ",
+             join change c on c.business_id = v.business_id and c.op_id = v.op_id and c.standing < 2 where v.business_id = ?1 ",
             $condition,
             "and v.date >= ?2 and (v.date, v.id) < (?3, ?4) order by v.date desc, v.id desc limit ?5"
         )

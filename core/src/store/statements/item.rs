@@ -12,8 +12,6 @@ macro_rules! item {
 statements! {
     /// One item.
     ITEM_GET = concat!(item!(), "and id = ?2");
-    /// What a line of a bill asks of its item: goods or a service.
-    ITEM_HSN = "select hsn from item where business_id = ?1 and id = ?2";
     /// By name, above (name, id).
     ITEM_BY_NAME = concat!(item!(), "and archived = ?2 and (name, id) > (?3, ?4) order by name, id limit ?5");
     /// At or below the warning level, by name, above (name, id).
@@ -21,7 +19,6 @@ statements! {
         order by name, id limit ?5");
     /// Under one code, newest first.
     ITEM_BY_CODE = concat!(item!(), "and code = ?2 and archived = 0 order by id desc limit 20");
-    /// Stock by item and year, up to a year, for valuing it.
-    STOCK_YEARS = "select item_id, fy, quantity_in, value_in, quantity_out from stock_year \
-        where business_id = ?1 and fy <= ?2 order by fy, item_id";
+    /// What all stock is worth at the end of a year.
+    STOCK_WORTH = "select cast(coalesce(sum(gained), 0) as bigint) from stock_worth where business_id = ?1 and fy <= ?2";
 }

@@ -3,18 +3,26 @@
 use crate::store::statement::Sql;
 
 statements! {
-    /// Appends a change; touches no row when it is already there. Parameters: all columns but seq.
-    CHANGE_INSERT = "insert into change (business_id, op_id, dev, dseq, prev, hash, ms, kind, v, rec_id, body, granted) \
-        values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12) on conflict do nothing";
+    /// Appends a change; touches no row when its place or its act is already there. Parameters: all columns.
+    CHANGE_INSERT = "insert into change (business_id, op_id, dev, dseq, prev, hash, ms, kind, v, rec_id, body, granted, \
+        standing, seq, chain) values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15) \
+        on conflict do nothing";
     /// Claims a derived record id; touches no row when another change has.
     CLAIM_INSERT = "insert into claim (business_id, rec_id) values (?1, ?2) on conflict do nothing";
+    /// A row when a derived record id was claimed.
+    CLAIM_KNOWN = "select rec_id from claim where business_id = ?1 and rec_id = ?2";
+    /// How many rows hold a change's place in its device's chain, and how many an act of its id that counts.
+    CHANGE_KNOWN = "select cast((select count(*) from change where business_id = ?1 and dev = ?2 and dseq = ?3) as bigint), \
+        cast((select count(*) from change where business_id = ?1 and op_id = ?4 and standing < 2) as bigint)";
     /// The last change of a device: dseq, hash, ms.
     CHANGE_HEAD = "select dseq, hash, ms from change where business_id = ?1 and dev = ?2 order by dseq desc limit 1";
-    /// One change by its id.
-    CHANGE_BY_OP = "select op_id, business_id, dev, dseq, prev, ms, kind, v, rec_id, body, granted, hash \
-        from change where business_id = ?1 and op_id = ?2";
+    /// The change that counts, or was refused, of an act's id.
+    CHANGE_BY_OP = "select op_id, business_id, dev, dseq, prev, ms, kind, v, rec_id, body, granted, hash, standing \
+        from change where business_id = ?1 and op_id = ?2 and standing < 2 union all \
+        select op_id, business_id, dev, dseq, prev, ms, kind, v, rec_id, body, granted, hash, standing \
+        from change where business_id = ?1 and standing = 3 and standing > 1 and op_id = ?2";
     /// Changes in chain order, device by device, after (dev, dseq).
-    CHANGE_PAGE = "select op_id, business_id, dev, dseq, prev, ms, kind, v, rec_id, body, granted, hash \
+    CHANGE_PAGE = "select op_id, business_id, dev, dseq, prev, ms, kind, v, rec_id, body, granted, hash, standing \
         from change where business_id = ?1 and (dev, dseq) > (?2, ?3) order by dev, dseq limit ?4";
     /// Heads of all chains: dev, dseq, hash.
     CHANGE_HEADS = "select c.dev, c.dseq, c.hash from change c join \

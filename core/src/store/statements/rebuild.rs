@@ -25,13 +25,20 @@ statements! {
         select business_id, item_id, cast(sum(quantity) as bigint) from movement \
         where business_id = ?1 group by business_id, item_id \
         on conflict (business_id, id) do update set stock = excluded.stock";
-    /// Stock of items by financial year.
-    FILL_STOCK_YEAR = "insert into stock_year (business_id, fy, item_id, quantity_in, value_in, quantity_out) \
-        select business_id, fy, item_id, \
+    /// Stock of items by financial year; what was left is worked out from year to year.
+    FILL_STOCK_YEAR = "insert into stock_year (business_id, item_id, fy, quantity_in, value_in, quantity_out, quantity_left, \
+        value_left) select business_id, item_id, fy, \
         cast(sum(case when (quantity > 0 and reversal = 0) or (quantity <= 0 and reversal = 1) then quantity else 0 end) as bigint), \
         cast(sum(case when (quantity > 0 and reversal = 0) or (quantity <= 0 and reversal = 1) then value else 0 end) as bigint), \
-        cast(sum(case when (quantity > 0 and reversal = 0) or (quantity <= 0 and reversal = 1) then 0 else -quantity end) as bigint) \
-        from movement where business_id = ?1 group by business_id, fy, item_id";
+        cast(sum(case when (quantity > 0 and reversal = 0) or (quantity <= 0 and reversal = 1) then 0 else -quantity end) as bigint), 0, 0 \
+        from movement where business_id = ?1 group by business_id, item_id, fy";
+    /// Items and their years, after (item, year).
+    STOCK_YEAR_PAGE = "select item_id, fy, quantity_in, value_in, quantity_out, quantity_left, value_left from stock_year \
+        where business_id = ?1 and (item_id, fy) > (?2, ?3) order by item_id, fy limit ?4";
+    /// Numbers that several vouchers have.
+    FILL_SAME_NUMBER = "insert into same_number (business_id, series, fy, serial) \
+        select business_id, series, fy, serial from voucher where business_id = ?1 and serial > 0 \
+        group by business_id, series, fy, serial having count(*) > 1";
     /// What is set against every voucher that has an allocation.
     FILL_PAID = "update voucher set paid = (select cast(coalesce(sum(s.amount), 0) as bigint) from (\
         select a.business_id, a.payment_id, a.bill_id, a.amount from allocation a where a.business_id = ?1 and a.bill_id = voucher.id \
@@ -51,4 +58,31 @@ statements! {
     /// Adds a term.
     TERM_INSERT = "insert into term (business_id, kind, term, rec_id, field) values (?1, ?2, ?3, ?4, ?5) \
         on conflict (business_id, kind, term, rec_id, field) do nothing";
+}
+
+/// Empties a table of one business.
+macro_rules! clear {
+    ($($table:literal)+) => {
+        /// The statements that empty the projections.
+        pub static CLEAR: &[Sql] = &[$(Sql {
+            name: concat!("clear.", $table),
+            text: concat!("delete from ", $table, " where business_id = ?1"),
+        },)+];
+    };
+}
+
+clear! {
+    "claim" "field" "party" "item" "voucher" "posting" "movement" "same_number" "cancellation" "allocation" "account_month" "party_month" "stock_year" "stock_worth" "term"
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::store::schema::{self, Role};
+
+    #[test]
+    fn every_projection_is_emptied_before_it_is_worked_out_anew() {
+        let cleared: Vec<&str> = super::CLEAR.iter().filter_map(|clear| clear.name.strip_prefix("clear.")).collect();
+        let projections: Vec<&str> = schema::of(Role::Projection).map(|table| table.name).collect();
+        assert_eq!(cleared, projections);
+    }
 }

@@ -25,6 +25,12 @@ statements! {
         paid, cancelled) values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ", settled!("?2"), ", \
         (select cast(count(*) as bigint) from cancellation c where c.business_id = ?1 and c.voucher_id = ?2)) \
         on conflict (business_id, id) do nothing");
+    /// A row when the voucher is there.
+    VOUCHER_KNOWN = "select cancelled from voucher where business_id = ?1 and id = ?2";
+    /// Notes a number that another voucher has, too; in whatever order the two arrive.
+    SAME_NUMBER_ADD = "insert into same_number (business_id, series, fy, serial) select v.business_id, v.series, v.fy, v.serial \
+        from voucher v where v.business_id = ?1 and v.series = ?2 and v.fy = ?3 and v.serial = ?4 and v.id <> ?5 limit 1 \
+        on conflict (business_id, series, fy, serial) do nothing";
     /// One posting.
     POSTING_INSERT = "insert into posting (business_id, voucher_id, reversal, n, account, party_id, date, month, amount) \
         values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) on conflict (business_id, voucher_id, reversal, n) do nothing";
@@ -50,11 +56,18 @@ statements! {
     /// Adds to an item's stock.
     ITEM_STOCK_ADD = "insert into item (business_id, id, stock) values (?1, ?2, ?3) \
         on conflict (business_id, id) do update set stock = item.stock + excluded.stock";
-    /// Adds to an item's year.
-    STOCK_YEAR_ADD = "insert into stock_year (business_id, fy, item_id, quantity_in, value_in, quantity_out) \
-        values (?1, ?2, ?3, ?4, ?5, ?6) on conflict (business_id, fy, item_id) do update set \
-        quantity_in = stock_year.quantity_in + excluded.quantity_in, value_in = stock_year.value_in + excluded.value_in, \
-        quantity_out = stock_year.quantity_out + excluded.quantity_out";
+    /// An item's years: the last one before a year and all from there on.
+    STOCK_CHAIN = "select item_id, fy, quantity_in, value_in, quantity_out, quantity_left, value_left from stock_year \
+        where business_id = ?1 and item_id = ?2 and fy >= coalesce((select max(p.fy) from stock_year p \
+        where p.business_id = ?1 and p.item_id = ?2 and p.fy < ?3), ?3) order by fy";
+    /// An item's year: what moved, what was left of it and what that is worth.
+    STOCK_YEAR_SET = "insert into stock_year (business_id, item_id, fy, quantity_in, value_in, quantity_out, quantity_left, \
+        value_left) values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) on conflict (business_id, item_id, fy) do update set \
+        quantity_in = excluded.quantity_in, value_in = excluded.value_in, quantity_out = excluded.quantity_out, \
+        quantity_left = excluded.quantity_left, value_left = excluded.value_left";
+    /// Adds to what all stock gained in value over a year.
+    STOCK_WORTH_ADD = "insert into stock_worth (business_id, fy, gained) values (?1, ?2, ?3) \
+        on conflict (business_id, fy) do update set gained = stock_worth.gained + excluded.gained";
     /// Who cancelled and why: of several, the earliest stamp.
     CANCELLATION_SET = "insert into cancellation (business_id, voucher_id, ms, op_id, reason) values (?1, ?2, ?3, ?4, ?5) \
         on conflict (business_id, voucher_id) do update set ms = excluded.ms, op_id = excluded.op_id, reason = excluded.reason \
@@ -70,7 +83,7 @@ statements! {
 
     /// A voucher with what stands beside it: body of its change, paid, cancelled, reason.
     VOUCHER_GET = "select c.body, v.paid, v.cancelled, coalesce(x.reason, ''), v.kind from voucher v \
-        join change c on c.business_id = v.business_id and c.op_id = v.op_id \
+        join change c on c.business_id = v.business_id and c.op_id = v.op_id and c.standing < 2 \
         left join cancellation x on x.business_id = v.business_id and x.voucher_id = v.id \
         where v.business_id = ?1 and v.id = ?2";
     /// The highest serial of a series in a financial year.

@@ -1,0 +1,187 @@
+//! What a draft must satisfy to become a bill: the one check behind `bill.preview` and `bill.finalize`. The
+//! preview answers every problem beside the totals, because a bill that is being typed is unfinished by nature;
+//! finalizing refuses with the first.
+
+use std::collections::BTreeMap;
+
+use crate::api::Session;
+use crate::business::Shop;
+use crate::code::hsn::Hsn;
+use crate::code::unit::Uqc;
+use crate::date::Date;
+use crate::document::draft_store::{MOST_LINES, too_many_lines};
+use crate::document::supply::{self, Supply};
+use crate::document::{Draft, DraftLine, Movement};
+use crate::error::{Code, Error, Result};
+use crate::id::ItemId;
+use crate::item::{self, Item};
+use crate::money::Paise;
+use crate::payment::settle::Settlement;
+use crate::quantity::Milli;
+use crate::store::Engine;
+use crate::tax::compute::{BillResult, TaxMode, compute};
+use crate::text;
+
+/// A draft with all that follows from it.
+pub struct Checked {
+    /// The draft, its texts cleaned.
+    pub draft: Draft,
+    /// The bill's date.
+    pub date: Date,
+    /// Which document, which tax, to whom.
+    pub supply: Supply,
+    /// The goods that leave the shop.
+    pub movements: Vec<Movement>,
+    /// Lines, taxes and total, where they can be worked out.
+    pub result: Option<BillResult>,
+    /// How the tenders pay it, where they do.
+    pub settlement: Option<Settlement>,
+    /// Everything for which the bill would be refused, in the order of the draft; with none, it has its figures.
+    pub problems: Vec<Error>,
+}
+
+/// Checks a draft. Fails by itself only where nothing can be said of it: a customer who is not in the books, a
+/// place that no supply of this shop can have.
+pub async fn draft<E: Engine>(session: &mut Session<'_, E>, shop: &Shop, draft: Draft) -> Result<Checked> {
+    let mut problems = Vec::new();
+    let draft = cleaned(draft, &mut problems);
+    let supply = supply::decide(session, shop, &draft).await?;
+    if supply.archived {
+        problems.push(supply::hidden(&supply.party.name));
+    }
+    let date = supply::dated(session.today(), draft.date).unwrap_or_else(|problem| {
+        problems.push(problem);
+        session.today()
+    });
+    if draft.due.is_some_and(|due| due < date) {
+        let message = format!("Payment cannot be due before the bill's date, {}.", date.indian());
+        problems.push(Error::field(Code::InvalidDate, "due", message));
+    }
+    let movements = movements(session, &draft, &mut problems).await?;
+    let result = noted(total(shop, &draft, supply.mode), &mut problems);
+    let settlement = result
+        .as_ref()
+        .and_then(|result| noted(Settlement::new(&draft.tenders, result.total, supply.party.id), &mut problems));
+    Ok(Checked { draft, date, supply, movements, result, settlement, problems })
+}
+
+/// What was answered, or a problem more.
+fn noted<T>(answer: Result<T>, problems: &mut Vec<Error>) -> Option<T> {
+    answer.map_err(|problem| problems.push(problem)).ok()
+}
+
+/// Cleans a draft's texts; one that no bill can have is left empty.
+fn cleaned(mut draft: Draft, problems: &mut Vec<Error>) -> Draft {
+    if draft.lines.is_empty() {
+        problems.push(Error::field(Code::EmptyBill, "lines", "Add at least one item to the bill."));
+    }
+    if draft.lines.len() > MOST_LINES || draft.charges.len() > MOST_LINES {
+        problems.push(too_many_lines());
+        draft.lines.truncate(MOST_LINES);
+        draft.charges.truncate(MOST_LINES);
+    }
+    let mut clean = |text: &mut String, within: Option<String>, cleaned: Result<String>| {
+        let cleaned = cleaned.map_err(|error| match &within {
+            Some(outer) => error.within(outer),
+            None => error,
+        });
+        *text = noted(cleaned, problems).unwrap_or_default();
+    };
+    for (n, line) in draft.lines.iter_mut().enumerate() {
+        let within = || Some(format!("lines.{n}"));
+        let name = text::required("name", &line.name, 200);
+        clean(&mut line.name, within(), name);
+        let hsn = text::code::<Hsn>("hsn", &line.hsn);
+        clean(&mut line.hsn, within(), hsn);
+        let unit = text::line("unit", &line.unit, 20);
+        let unit = unit.map(|unit| if unit.is_empty() { unit } else { Uqc::for_word(&unit).to_string() });
+        clean(&mut line.unit, within(), unit);
+    }
+    for (n, charge) in draft.charges.iter_mut().enumerate() {
+        let name = text::required("name", &charge.name, 100);
+        clean(&mut charge.name, Some(format!("charges.{n}")), name);
+    }
+    let customer_name = text::line("customer_name", &draft.customer_name, 100);
+    clean(&mut draft.customer_name, None, customer_name);
+    let ship_to = text::lines("ship_to", &draft.ship_to, 300);
+    clean(&mut draft.ship_to, None, ship_to);
+    let note = text::lines("note", &draft.note, 500);
+    clean(&mut draft.note, None, note);
+    draft
+}
+
+/// The totals of a draft. Under reverse charge the tax is worked out and shown, and the buyer pays it to the
+/// government himself: the bill's total is without it.
+fn total(shop: &Shop, draft: &Draft, mode: TaxMode) -> Result<BillResult> {
+    let mut result = compute(&draft.input(mode, shop.round_to_rupee))?;
+    if draft.reverse_charge && mode != TaxMode::None {
+        let rounded =
+            if shop.round_to_rupee { result.amounts.taxable.round_to_rupee()? } else { result.amounts.taxable };
+        result.round_off = rounded.sub(result.amounts.taxable, "round_off")?;
+        result.total = rounded;
+        for line in result.lines.iter_mut().chain(&mut result.charges) {
+            line.total = line.amounts.taxable;
+        }
+    }
+    Ok(result)
+}
+
+/// Goods that leave the shop: one movement for each item, also of one whose stock is not shown, so that what came in
+/// and went out always stand together. Services do not move.
+async fn movements<E: Engine>(
+    session: &mut Session<'_, E>,
+    draft: &Draft,
+    problems: &mut Vec<Error>,
+) -> Result<Vec<Movement>> {
+    let mut sold: BTreeMap<ItemId, Vec<(usize, &DraftLine)>> = BTreeMap::new();
+    for (n, line) in draft.lines.iter().enumerate() {
+        if let Some(item) = line.item {
+            sold.entry(item).or_default().push((n, line));
+        }
+    }
+    let mut out = Vec::new();
+    for (id, lines) in sold {
+        let found = match item::list::find(session, id).await {
+            Err(error) if error.code == Code::NotFound => Err(error),
+            found => Ok(found?),
+        };
+        let mut quantity = Milli::ZERO;
+        let mut moves = true;
+        for (n, line) in lines {
+            let fits = match &found {
+                Ok(item) => fits(item, line).and_then(|()| quantity.add(line.quantity, "quantity")),
+                Err(error) => Err(error.clone()),
+            };
+            match fits {
+                Ok(sum) => quantity = sum,
+                Err(problem) => {
+                    moves = false;
+                    problems.push(problem.within(&format!("lines.{n}")));
+                }
+            }
+        }
+        if moves && found.is_ok_and(|item| !is_service(&item)) {
+            out.push(Movement { item: id, quantity: quantity.neg(), value: Paise::ZERO });
+        }
+    }
+    Ok(out)
+}
+
+fn is_service(item: &Item) -> bool {
+    item.hsn.parse::<Hsn>().is_ok_and(|hsn| hsn.is_service())
+}
+
+/// Whether a line can be sold of its item. Stock is counted in the item's unit and there is no way from one unit to
+/// another, so that "2 boxes" of what is counted in pieces would be counted wrong.
+fn fits(item: &Item, line: &DraftLine) -> Result<()> {
+    if item.archived {
+        let message = format!("{} is hidden. Show the item again, or choose another.", item.name);
+        return Err(Error::field(Code::Archived, "item", message));
+    }
+    let given = !line.unit.is_empty() && !item.unit.is_empty();
+    if given && !is_service(item) && line.unit != Uqc::for_word(&item.unit).as_str() {
+        let message = format!("{} is counted in {}, so it cannot be sold in {}.", item.name, item.unit, line.unit);
+        return Err(Error::field(Code::UnitMismatch, "unit", message));
+    }
+    Ok(())
+}

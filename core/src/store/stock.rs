@@ -1,0 +1,150 @@
+//! What stock is worth, kept as entries come: each item's year holds what was left of it and its value, and each
+//! year what all stock gained or lost in value, so that a report reads a handful of rows.
+//!
+//! A year's value follows from the year before, so an entry of an old year works the item's later years out anew,
+//! from their sums. What is stored is therefore a function of the sums alone, in whatever order entries come.
+
+use std::collections::BTreeMap;
+
+use super::engine::Engine;
+use super::statement::{Row, Statement, Value};
+use super::statements::{rebuild, voucher as sql};
+use crate::error::Result;
+use crate::id::{BusinessId, ItemId, VoucherId};
+use crate::item::worth::{Held, Moved};
+
+/// Rows read at a time when all is worked out anew.
+const PAGE: i64 = 1000;
+
+/// The goods that a voucher moved, or its reversal, summed by item.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StockMoved {
+    /// The voucher.
+    pub voucher: VoucherId,
+    /// Its reversal.
+    pub reversal: bool,
+    /// The first calendar year of the financial year.
+    pub fy: i64,
+    /// What moved of each item.
+    pub items: BTreeMap<ItemId, Moved>,
+}
+
+/// What is known of an item's year.
+#[derive(Debug, Clone, Copy)]
+struct Year {
+    moved: Moved,
+    left: Held,
+}
+
+/// The years of some items, as they stand and as entries carry them on.
+#[derive(Debug, Default)]
+pub struct Chains(BTreeMap<ItemId, BTreeMap<i64, Year>>);
+
+impl Chains {
+    /// The queries for what the moved goods need: of each item the last year before its first, and all from there on.
+    pub fn queries<'a>(business: BusinessId, moved: impl IntoIterator<Item = &'a StockMoved>) -> Vec<Statement> {
+        let mut first: BTreeMap<ItemId, i64> = BTreeMap::new();
+        for stock in moved {
+            for item in stock.items.keys() {
+                first.entry(*item).and_modify(|fy| *fy = stock.fy.min(*fy)).or_insert(stock.fy);
+            }
+        }
+        first.into_iter().map(|(item, fy)| sql::STOCK_CHAIN.with([business.into(), item.into(), fy.into()])).collect()
+    }
+
+    /// The years that the queries answered.
+    pub fn read<'a>(rows: impl IntoIterator<Item = &'a Row>) -> Result<Self> {
+        let mut chains = Self::default();
+        for row in rows {
+            let (item, fy, year) = read(row)?;
+            chains.0.entry(item).or_default().insert(fy, year);
+        }
+        Ok(chains)
+    }
+
+    /// Statements that add the moved goods to their year and carry the value on.
+    pub fn carry(&mut self, business: BusinessId, stock: &StockMoved) -> Vec<Statement> {
+        let mut statements = Vec::new();
+        let mut gained: BTreeMap<i64, i64> = BTreeMap::new();
+        for (item, moved) in &stock.items {
+            let years = self.0.entry(*item).or_default();
+            // A year that nothing moved in yet is as the one before left it.
+            let left = years.range(..stock.fy).next_back().map_or(Held::default(), |(_, year)| year.left);
+            let this = years.entry(stock.fy).or_insert(Year { moved: Moved::default(), left });
+            this.moved = this.moved.and(*moved);
+            let (mut was, mut is) = (Held::default(), Held::default());
+            for (fy, year) in years {
+                let left = if *fy < stock.fy { year.left } else { is.after(year.moved) };
+                if *fy >= stock.fy {
+                    let before = year.left.value.saturating_sub(was.value);
+                    let now = left.value.saturating_sub(is.value);
+                    let gain = gained.entry(*fy).or_default();
+                    *gain = gain.saturating_add(now).saturating_sub(before);
+                    statements.push(set(business, *item, *fy, year.moved, left));
+                }
+                (was, is) = (year.left, left);
+                year.left = left;
+            }
+        }
+        statements.extend(gained.into_iter().map(|(fy, gain)| worth(business, fy, gain)));
+        statements
+    }
+}
+
+/// Statements that add the moved goods to their year and carry the value on.
+pub async fn add<E: Engine>(engine: &mut E, business: BusinessId, stock: &StockMoved) -> Result<Vec<Statement>> {
+    let answers = engine.query_many(&Chains::queries(business, [stock])).await?;
+    Ok(Chains::read(answers.iter().flatten())?.carry(business, stock))
+}
+
+/// Works all values out over the sums of the years, after a rebuild.
+pub async fn fill<E: Engine>(engine: &mut E, business: BusinessId) -> Result<()> {
+    let mut gained: BTreeMap<i64, i64> = BTreeMap::new();
+    let mut at: Option<(ItemId, i64)> = None;
+    let mut held = Held::default();
+    loop {
+        let (item, fy) = at.map_or((Value::Bytes(Vec::new()), 0), |(item, fy)| (item.into(), fy));
+        let rows =
+            engine.query(&rebuild::STOCK_YEAR_PAGE.with([business.into(), item, fy.into(), PAGE.into()])).await?;
+        if rows.is_empty() {
+            break;
+        }
+        let mut statements = Vec::new();
+        for row in &rows {
+            let (item, fy, year) = read(row)?;
+            if at.is_none_or(|(before, _)| before != item) {
+                held = Held::default();
+            }
+            let left = held.after(year.moved);
+            let gain = gained.entry(fy).or_default();
+            *gain = gain.saturating_add(left.value).saturating_sub(held.value);
+            statements.push(set(business, item, fy, year.moved, left));
+            (at, held) = (Some((item, fy)), left);
+        }
+        engine.run(&statements).await?;
+    }
+    let statements: Vec<Statement> = gained.into_iter().map(|(fy, gain)| worth(business, fy, gain)).collect();
+    engine.run(&statements).await.map(drop)
+}
+
+fn set(business: BusinessId, item: ItemId, fy: i64, moved: Moved, left: Held) -> Statement {
+    sql::STOCK_YEAR_SET.with([
+        business.into(),
+        item.into(),
+        fy.into(),
+        moved.quantity_in.into(),
+        moved.value_in.into(),
+        moved.quantity_out.into(),
+        left.quantity.into(),
+        left.value.into(),
+    ])
+}
+
+fn worth(business: BusinessId, fy: i64, gain: i64) -> Statement {
+    sql::STOCK_WORTH_ADD.with([business.into(), fy.into(), gain.into()])
+}
+
+fn read(row: &Row) -> Result<(ItemId, i64, Year)> {
+    let moved = Moved { quantity_in: row.int(2)?, value_in: row.int(3)?, quantity_out: row.int(4)? };
+    Ok((row.id(0)?, row.int(1)?, Year { moved, left: Held { quantity: row.int(5)?, value: row.int(6)? } }))
+}

@@ -1,0 +1,368 @@
+//! The host's side: orders a shop's log. Over any engine whose transaction has locked the shop's head, so that
+//! places are given in the order of commits and a cursor never skips one.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use uuid::Uuid;
+
+use crate::api::session::Appended;
+use crate::error::{Code, Error, Result};
+use crate::id::{BusinessId, ChangeId, DeviceId};
+use crate::journal::change::{Change, Hash, Standing};
+use crate::journal::project::Projection;
+use crate::store::rebuild::change_of;
+use crate::store::statements::{journal, sync as sql};
+use crate::store::stock::Chains;
+use crate::store::{Engine, Row, Statement, apply};
+use crate::sync::digest;
+use crate::sync::message::{
+    self, Entry, FULL_BYTES, Hello, LONGEST_BODY, Link, MOST_ENTRIES, MOST_POINTS, PROTOCOL, Page, Point, Pull, Push,
+    Reader, Receipt, Tell, Verdict, Welcome,
+};
+
+/// Who pushes, and what the shop lets them say.
+pub struct Author<'a> {
+    /// The device that sends.
+    pub device: DeviceId,
+    /// It was shut out: what it still holds is taken and shown to the owner.
+    pub late: bool,
+    /// Whether its role lets it say this.
+    pub may: &'a (dyn Fn(&Change) -> bool + Sync),
+    /// Whether it may give back what other devices had said, after the host was set back.
+    pub refill: bool,
+}
+
+/// The head of a shop's log.
+#[derive(Debug, Clone, Copy)]
+struct Head {
+    at: Point,
+    /// The newest stamp granted.
+    cap: i64,
+}
+
+impl Head {
+    fn of(row: Option<&Row>) -> Result<Self> {
+        let Some(row) = row else { return Ok(Self { at: Point::default(), cap: 0 }) };
+        let at = Point { seq: row.int(0)?, chain: Hash::from_bytes(row.bytes(2)?)? };
+        Ok(Self { at, cap: row.int(1)? })
+    }
+
+    /// The stamp that an entry is granted, if it is below its own: never above the host's time, always above the one
+    /// granted before, and not above what it was granted earlier.
+    fn grant(&mut self, now_ms: i64, ms: i64, earlier: Option<i64>) -> Option<i64> {
+        self.cap = now_ms.max(self.cap.saturating_add(1));
+        let granted = ms.min(self.cap).min(earlier.unwrap_or(i64::MAX));
+        (granted < ms).then_some(granted)
+    }
+
+    fn save(self, business: BusinessId) -> Statement {
+        sql::HEAD_SET.with([business.into(), self.at.seq.into(), self.cap.into(), self.at.chain.into()])
+    }
+}
+
+/// Begins a shop's log. Nothing happens when it has one.
+pub async fn begin<E: Engine>(engine: &mut E, business: BusinessId) -> Result<()> {
+    engine.run(&[sql::HEAD_BEGIN.with([business.into(), Hash::default().into()])]).await.map(drop)
+}
+
+/// Puts what the host itself appended on the log, in the same transaction.
+pub async fn seal<E: Engine>(
+    engine: &mut E,
+    business: BusinessId,
+    host: DeviceId,
+    now_ms: i64,
+    appended: &[Appended],
+) -> Result<()> {
+    if appended.is_empty() {
+        return Ok(());
+    }
+    let mut head = Head::of(engine.query_one(&sql::HEAD.with([business.into()])).await?.as_ref())?;
+    let mut statements = Vec::new();
+    for entry in appended {
+        // The host's own stamps are the cap: an edit after them is above them.
+        head.cap = entry.ms.max(now_ms).max(head.cap.saturating_add(1));
+        head.at = head.at.then(entry.hash, Standing::Counted, None);
+        statements.push(sql::PLACE_SET.with([
+            business.into(),
+            host.into(),
+            entry.dseq.into(),
+            head.at.seq.into(),
+            head.at.chain.into(),
+            None::<i64>.into(),
+        ]));
+    }
+    statements.push(head.save(business));
+    engine.run(&statements).await.map(drop)
+}
+
+/// Answers a hello. `refill`: devices may give back what the log has lost.
+pub async fn hello<E: Engine>(
+    engine: &mut E,
+    business: BusinessId,
+    now_ms: i64,
+    refill: bool,
+    hello: &Hello,
+) -> Result<Welcome> {
+    if hello.protocol != PROTOCOL {
+        return Err(Error::new(Code::UpdateNeeded, "Update the app to sync; selling goes on."));
+    }
+    if hello.at.len() > MOST_POINTS {
+        return Err(Error::field(Code::TooLarge, "at", format!("At most {MOST_POINTS} points.")));
+    }
+    let mut common = None;
+    for point in &hello.at {
+        if common.is_none() && on_log(engine, business, *point).await? {
+            common = Some(*point);
+        }
+    }
+    let head = Head::of(engine.query_one(&sql::HEAD.with([business.into()])).await?.as_ref())?;
+    let refill = if refill { Some(ends(engine, business).await?) } else { None };
+    let mine = end(engine, business, hello.device).await?;
+    Ok(Welcome { now_ms, common, head: head.at.seq, mine, refill })
+}
+
+/// Answers a pull: a page, at once.
+pub async fn pull<E: Engine>(engine: &mut E, business: BusinessId, now_ms: i64, pull: &Pull) -> Result<Tell> {
+    if !on_log(engine, business, pull.after).await? {
+        return Ok(Tell::Lost);
+    }
+    let most = i64::try_from(MOST_ENTRIES).unwrap_or(i64::MAX);
+    let mut answers = engine
+        .query_many(&[
+            sql::HEAD.with([business.into()]),
+            sql::READERS.with([business.into()]),
+            sql::LOG_PAGE.with([business.into(), pull.after.seq.into(), most.into()]),
+        ])
+        .await?
+        .into_iter();
+    let mut answer = || answers.next().unwrap_or_default();
+    let head = Head::of(answer().first())?;
+    let readers = answer().iter().map(reader).collect::<Result<_>>()?;
+    let (mut at, mut entries, mut bytes) = (pull.after, Vec::new(), 0_usize);
+    for row in answer() {
+        let (change, hash) = change_of(&row)?;
+        bytes = bytes.saturating_add(change.body.len());
+        if !entries.is_empty() && bytes > FULL_BYTES {
+            break;
+        }
+        at = at.then(hash, logged(change.standing), change.granted);
+        let whole = pull.whole || change.device != pull.device;
+        entries.push(Entry { standing: logged(change.standing), ..Entry::of(&change, whole)? });
+    }
+    let same = match &pull.check {
+        Some(theirs) if pull.after == head.at => {
+            Some(digest::digest(engine, business, theirs.masters.is_some()).await? == *theirs)
+        }
+        _ => None,
+    };
+    Ok(Tell::Page(Page { after: pull.after, entries, chain: at.chain, head: head.at.seq, now_ms, readers, same }))
+}
+
+/// Notes how far a device has read.
+pub async fn read_to<E: Engine>(
+    engine: &mut E,
+    business: BusinessId,
+    device: DeviceId,
+    seq: i64,
+    now_ms: i64,
+) -> Result<()> {
+    engine.run(&[sql::READER_SET.with([business.into(), device.into(), seq.into(), now_ms.into()])]).await.map(drop)
+}
+
+/// Takes a push, in two round trips: what is known, and everything that follows from it.
+pub async fn push<E: Engine>(
+    engine: &mut E,
+    business: BusinessId,
+    now_ms: i64,
+    author: &Author<'_>,
+    push: &Push,
+) -> Result<Receipt> {
+    if push.entries.len() > MOST_ENTRIES {
+        return Err(Error::field(Code::TooLarge, "entries", format!("At most {MOST_ENTRIES} entries at once.")));
+    }
+    if push.device != author.device && !author.refill {
+        return Err(Error::field(Code::Forbidden, "device", "A device sends its own entries only."));
+    }
+    let changes = chain(business, push);
+    let projections: Vec<Result<Projection>> = changes.iter().map(readable).collect();
+    let known = Known::ask(engine, business, push.device, &changes, &projections).await?;
+    let (base, mut mine) = (known.head.at, known.mine);
+    if known.mine != push.after {
+        return Ok(Receipt { mine, base, verdicts: Vec::new() });
+    }
+    let mut log = Log { known, statements: Vec::new(), verdicts: Vec::new() };
+    for ((change, projection), pushed) in changes.into_iter().zip(projections).zip(&push.entries) {
+        mine = Link { dseq: change.dseq, hash: change.hash() };
+        log.add(change, projection, pushed.granted, now_ms, author);
+    }
+    log.statements.push(log.known.head.save(business));
+    engine.run(&log.statements).await?;
+    Ok(Receipt { mine, base, verdicts: log.verdicts })
+}
+
+/// The pushed entries in their places of the chain: links follow from what was said.
+fn chain(business: BusinessId, push: &Push) -> Vec<Change> {
+    let mut after = push.after;
+    let next = |pushed: &message::Pushed| {
+        let change = message::change(business, push.device, after, pushed.op, &pushed.said);
+        after = Link { dseq: change.dseq, hash: change.hash() };
+        change
+    };
+    push.entries.iter().map(next).collect()
+}
+
+fn readable(change: &Change) -> Result<Projection> {
+    if change.body.len() > LONGEST_BODY {
+        return Err(Error::new(Code::TooLarge, "The entry is longer than the books take."));
+    }
+    serde_json::from_slice::<serde::de::IgnoredAny>(&change.body)
+        .map_err(|error| Error::new(Code::InvalidRequest, format!("The entry is no JSON: {error}.")))?;
+    apply::projection(change)
+}
+
+/// What the host knows of the acts that a push names.
+struct Known {
+    head: Head,
+    mine: Link,
+    acts: BTreeMap<ChangeId, Change>,
+    /// Records that have been spoken for.
+    spoken: BTreeSet<Uuid>,
+    /// The years of the items that the push moves.
+    stock: Chains,
+}
+
+impl Known {
+    async fn ask<E: Engine>(
+        engine: &mut E,
+        business: BusinessId,
+        device: DeviceId,
+        changes: &[Change],
+        projections: &[Result<Projection>],
+    ) -> Result<Self> {
+        let mut queries =
+            vec![sql::HEAD.with([business.into()]), journal::CHANGE_HEAD.with([business.into(), device.into()])];
+        queries.extend(changes.iter().map(|change| journal::CHANGE_BY_OP.with([business.into(), change.op.into()])));
+        let gates: Vec<_> =
+            projections.iter().flatten().filter_map(|projection| projection.gate.as_ref()).collect();
+        queries.extend(gates.iter().map(|gate| gate.passed.clone()));
+        let moved = projections.iter().flatten().filter_map(|projection| projection.stock.as_ref());
+        queries.extend(Chains::queries(business, moved));
+        let mut answers = engine.query_many(&queries).await?.into_iter();
+        let head = Head::of(answers.next().unwrap_or_default().first())?;
+        let mine = link(answers.next().unwrap_or_default().first())?;
+        let mut acts = BTreeMap::new();
+        for rows in answers.by_ref().take(changes.len()) {
+            if let Some(row) = rows.first() {
+                let change = change_of(row)?.0;
+                acts.insert(change.op, change);
+            }
+        }
+        let passed = gates.iter().zip(answers.by_ref().take(gates.len())).filter(|(_, rows)| !rows.is_empty());
+        let spoken = passed.map(|(gate, _)| gate.record).collect();
+        let years: Vec<Row> = answers.flatten().collect();
+        Ok(Self { head, mine, acts, spoken, stock: Chains::read(&years)? })
+    }
+}
+
+/// Entries on their way to the log.
+struct Log {
+    known: Known,
+    statements: Vec<Statement>,
+    verdicts: Vec<Verdict>,
+}
+
+impl Log {
+    fn add(
+        &mut self,
+        mut change: Change,
+        projection: Result<Projection>,
+        earlier: Option<i64>,
+        now_ms: i64,
+        author: &Author<'_>,
+    ) {
+        let act = self.known.acts.get(&change.op);
+        let gate = projection.as_ref().ok().and_then(|projection| projection.gate.as_ref());
+        let spoken = gate.is_some_and(|gate| self.known.spoken.contains(&gate.record));
+        let is_voucher = gate.is_some_and(|gate| gate.record == change.record) && change.kind.as_str() != "cancel";
+        change.standing = match act {
+            // Refused once, refused again.
+            Some(known) if known.standing == Standing::Refused => Standing::Refused,
+            Some(known) if same_act(known, &change) => Standing::Again,
+            // An id that already says something else, or a voucher told twice: forged, or a fault of the app.
+            Some(_) => Standing::Refused,
+            None if projection.is_err() || (spoken && is_voucher) || !(author.may)(&change) => Standing::Refused,
+            None if author.late => Standing::Late,
+            None => Standing::Counted,
+        };
+        let earlier = match act {
+            Some(known) if change.standing == Standing::Again => Some(known.stamp()),
+            _ => earlier,
+        };
+        change.granted = self.known.head.grant(now_ms, change.ms, earlier);
+        let at = self.known.head.at.then(change.hash(), logged(change.standing), change.granted);
+        self.known.head.at = at;
+        self.verdicts.push(Verdict { granted: change.granted, standing: logged(change.standing) });
+        self.statements.push(apply::insert(&change, Some((at.seq, at.chain))));
+        if !change.standing.is_projected() {
+            return;
+        }
+        // Fields go by the stamp that was granted.
+        let projection = if change.granted.is_some() { apply::projection(&change) } else { projection };
+        if let Ok(Projection { gate, facts, totals, stock, terms, always }) = projection {
+            if let Some(gate) = gate {
+                self.known.spoken.insert(gate.record);
+                self.statements.push(gate.pass);
+            }
+            if !spoken {
+                let stock = stock.map(|stock| self.known.stock.carry(change.business, &stock)).unwrap_or_default();
+                self.statements.extend([facts, totals, stock, terms].into_iter().flatten());
+            }
+            self.statements.extend(always);
+        }
+        self.known.acts.insert(change.op, change);
+    }
+}
+
+/// How an entry counts, as the log says it: which of several places of one act counts is each copy's own.
+const fn logged(standing: Standing) -> Standing {
+    match standing {
+        Standing::Again => Standing::Counted,
+        other => other,
+    }
+}
+
+fn same_act(known: &Change, change: &Change) -> bool {
+    known.kind == change.kind
+        && known.version == change.version
+        && known.record == change.record
+        && known.ms == change.ms
+        && known.body == change.body
+}
+
+async fn on_log<E: Engine>(engine: &mut E, business: BusinessId, point: Point) -> Result<bool> {
+    if point.seq == 0 {
+        return Ok(true);
+    }
+    let row = engine.query_one(&sql::CHAIN_AT.with([business.into(), point.seq.into()])).await?;
+    Ok(row.map(|row| Hash::from_bytes(row.bytes(0)?)).transpose()? == Some(point.chain))
+}
+
+async fn end<E: Engine>(engine: &mut E, business: BusinessId, device: DeviceId) -> Result<Link> {
+    link(engine.query_one(&journal::CHANGE_HEAD.with([business.into(), device.into()])).await?.as_ref())
+}
+
+fn link(row: Option<&Row>) -> Result<Link> {
+    let Some(row) = row else { return Ok(Link::default()) };
+    Ok(Link { dseq: row.int(0)?, hash: Hash::from_bytes(row.bytes(1)?)? })
+}
+
+async fn ends<E: Engine>(engine: &mut E, business: BusinessId) -> Result<BTreeMap<DeviceId, Link>> {
+    let rows = engine.query(&journal::CHANGE_HEADS.with([business.into()])).await?;
+    rows.iter()
+        .map(|row| Ok((row.id(0)?, Link { dseq: row.int(1)?, hash: Hash::from_bytes(row.bytes(2)?)? })))
+        .collect()
+}
+
+fn reader(row: &Row) -> Result<Reader> {
+    Ok(Reader { device: row.id(0)?, seq: row.int(1)?, ms: row.int(2)? })
+}

@@ -1,0 +1,85 @@
+//! Where this installation stands towards the shop's log; kept beside who it is.
+
+use crate::api::Session;
+use crate::api::session::{Me, OFFSET_MS, SEEN_MS};
+use crate::error::Result;
+use crate::id::DeviceId;
+use crate::journal::change::Hash;
+use crate::store::Engine;
+use crate::sync::message::{Point, Reader};
+
+const SEQ: &str = "log_seq";
+const CHAIN: &str = "log_chain";
+const HEAD: &str = "log_head";
+const CONFIRMED: &str = "confirmed";
+const FORMER: &str = "former";
+const IN_STEP_MS: &str = "in_step_ms";
+const READERS: &str = "readers";
+
+/// Where this installation stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct State {
+    /// The newest place of the log that this copy holds.
+    pub cursor: Point,
+    /// The last place of the log, as last heard.
+    pub head: i64,
+    /// The last place of this installation's own chain that is known to be on the log.
+    pub confirmed: i64,
+    /// Installations that this one was before it found itself cloned or restored.
+    pub former: Vec<DeviceId>,
+    /// The newest stamp seen in entries of others.
+    pub seen_ms: i64,
+    /// How far this clock is behind the host's, in milliseconds.
+    pub offset_ms: i64,
+    /// When this copy last was in step with the log, by its own clock; 0 for never.
+    pub in_step_ms: i64,
+    /// Who reads the log, as last heard.
+    pub readers: Vec<Reader>,
+}
+
+impl State {
+    /// Reads it. A value that is missing, or that another version wrote, is as for an installation that never met
+    /// the log: everything is asked again, and nothing is lost.
+    pub async fn load<E: Engine>(session: &mut Session<'_, E>) -> Result<(Me, Self)> {
+        let me = session.me().await?;
+        let number = async |session: &mut Session<'_, E>, key: &str| -> Result<i64> {
+            Ok(session.local(key).await?.and_then(|text| text.parse().ok()).unwrap_or(0))
+        };
+        let chain: Option<Hash> = session.local(CHAIN).await?.and_then(|text| text.parse().ok());
+        let cursor = match chain {
+            Some(chain) => Point { seq: number(session, SEQ).await?, chain },
+            None => Point::default(),
+        };
+        let state = Self {
+            cursor,
+            head: number(session, HEAD).await?,
+            confirmed: number(session, CONFIRMED).await?,
+            former: json(session.local(FORMER).await?),
+            seen_ms: number(session, SEEN_MS).await?,
+            offset_ms: number(session, OFFSET_MS).await?,
+            in_step_ms: number(session, IN_STEP_MS).await?,
+            readers: json(session.local(READERS).await?),
+        };
+        Ok((me, state))
+    }
+
+    /// Keeps it.
+    pub async fn save<E: Engine>(&self, session: &mut Session<'_, E>) -> Result<()> {
+        let values = vec![
+            (SEQ, self.cursor.seq.to_string()),
+            (CHAIN, self.cursor.chain.to_string()),
+            (HEAD, self.head.to_string()),
+            (CONFIRMED, self.confirmed.to_string()),
+            (FORMER, crate::api::write(&self.former)?),
+            (SEEN_MS, self.seen_ms.to_string()),
+            (OFFSET_MS, self.offset_ms.to_string()),
+            (IN_STEP_MS, self.in_step_ms.to_string()),
+            (READERS, crate::api::write(&self.readers)?),
+        ];
+        session.keep(values).await
+    }
+}
+
+fn json<T: serde::de::DeserializeOwned>(text: Option<String>) -> Vec<T> {
+    text.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default()
+}

@@ -1,0 +1,75 @@
+//! The data folder: backups, series, one writer.
+
+use crate::shop::*;
+use smartkhata_core::Code;
+use smartkhata_core::api::backup::{CreateBackup, RestoreBackup};
+use smartkhata_core::api::bill::*;
+use smartkhata_core::api::shop::*;
+use smartkhata_core::business::{Language, ShopEdit};
+use smartkhata_core::clock::FixedClock;
+use smartkhata_core::id::SeededIds;
+use smartkhata_core::store::sqlite::Books;
+
+#[test]
+fn a_backup_restores_under_a_new_device_and_series() {
+    let shop = Shop::new();
+    let ramesh = shop.party("Ramesh", "");
+    let sell = |n: u128| {
+        let mut bill = draft(n);
+        bill.party = Some(ramesh);
+        bill.lines.push(open_line("Misc", "100"));
+        shop.books.ask(FinalizeBill { draft: bill }).unwrap().voucher.number
+    };
+    assert_eq!(sell(1), "A/2627/0001");
+    let backup = shop.books.create_backup(&CreateBackup::default()).unwrap();
+    // A bill after the backup: its number must never be given again.
+    assert_eq!(sell(2), "A/2627/0002");
+    let status = shop.books.restore_backup(&RestoreBackup { path: backup.path.clone() }).unwrap();
+    assert_eq!(status.entries, backup.entries + 1);
+    assert_eq!(shop.balance(ramesh), "100.00");
+    let series = shop.books.ask(GetShop {}).unwrap().device.series;
+    assert_eq!(series.len(), 3);
+    assert_eq!(sell(3), format!("{series}/2627/0001"));
+    shop.verified();
+
+    // A backup whose history was changed is refused, and the open books stay.
+    let forged = rusqlite::Connection::open(&backup.path).unwrap();
+    forged.execute("update change set body = cast(replace(cast(body as text), '10000', '90000') as blob)", []).unwrap();
+    drop(forged);
+    let refused = shop.books.restore_backup(&RestoreBackup { path: backup.path }).unwrap_err();
+    assert_eq!(refused.code, Code::BrokenChain);
+    assert_eq!(shop.balance(ramesh), "200.00");
+}
+
+#[test]
+fn a_backup_a_day_is_kept() {
+    let shop = Shop::new();
+    for _ in 0..2 {
+        shop.books.call("backup.daily", "{}").unwrap();
+    }
+    let kept = shop.books.list_backups(&smartkhata_core::api::backup::ListBackups {}).unwrap().files;
+    assert_eq!(kept.len(), 1);
+    assert!(kept[0].path.ends_with("daily-2026-11-23.smartkhata"), "{}", kept[0].path);
+}
+
+#[test]
+fn a_series_that_another_device_had_is_refused() {
+    let shop = Shop::new();
+    let backup = shop.books.create_backup(&CreateBackup::default()).unwrap();
+    shop.books.restore_backup(&RestoreBackup { path: backup.path }).unwrap();
+    let edit = ShopEdit { series: Some("a".into()), ..ShopEdit::default() };
+    assert_eq!(shop.books.ask(EditShop { edit }).unwrap_err().code, Code::InvalidNumber);
+}
+
+#[test]
+fn a_folder_has_one_writer() {
+    let folder = tempfile::tempdir().unwrap();
+    let first = open(folder.path(), 1);
+    first.ask(CreateShop { name: "One".into(), language: Language::English }).unwrap();
+    let second = Books::open(folder.path(), Box::new(FixedClock(NOON)), Box::new(SeededIds::new(2)), &mut |_| {});
+    assert_eq!(second.err().map(|error| error.code), Some(Code::FolderInUse));
+    let reader = Books::open_read_only(folder.path(), Box::new(FixedClock(NOON)), Box::new(SeededIds::new(2))).unwrap();
+    assert_eq!(reader.ask(GetShop {}).unwrap().name, "One");
+    let refused = reader.ask(EditShop { edit: ShopEdit::default() }).unwrap_err();
+    assert_eq!(refused.code, Code::ReadOnly);
+}

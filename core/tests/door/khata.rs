@@ -1,0 +1,165 @@
+//! Parties, their khata, payments and what is owed.
+
+use std::collections::BTreeMap;
+
+use crate::shop::*;
+use smartkhata_core::Code;
+use smartkhata_core::api::bill::*;
+use smartkhata_core::api::party::*;
+use smartkhata_core::api::payment::*;
+use smartkhata_core::api::shop::*;
+use smartkhata_core::business::ShopEdit;
+use smartkhata_core::money::Paise;
+use smartkhata_core::party::{PartyEdit, Registration};
+use smartkhata_core::payment::{Direction, Mode, Tender};
+use smartkhata_core::tax::compute::TaxMode;
+
+#[test]
+fn gave_and_got_run_through_the_statement() {
+    let shop = Shop::new();
+    let sita = shop.party("Sita", "9876500000");
+    let khata = |side, amount: &str| {
+        let amount = amount.parse().unwrap();
+        shop.books.ask(AddKhata { party: sita, side, amount, mode: None, date: None, note: "दूध".into() }).unwrap()
+    };
+    assert_eq!(khata(KhataSide::Gave, "500").balance, Paise::rupees(500));
+    let got = khata(KhataSide::Got, "200");
+    assert_eq!(got.balance, Paise::rupees(300));
+    let statement = shop.books.ask(GetStatement { id: sita, from: None, to: None, after: None, limit: 1 }).unwrap();
+    assert_eq!(statement.closing, Paise::rupees(300));
+    let first = &statement.page.rows[0];
+    assert_eq!((first.amount, first.balance), (Paise::rupees(-200), Paise::rupees(300)));
+    assert_eq!(first.mode, Some(Mode::Cash));
+    let second =
+        shop.books.ask(GetStatement { id: sita, from: None, to: None, after: statement.page.next, limit: 1 }).unwrap();
+    assert_eq!((second.page.rows[0].balance, second.page.rows[0].note.as_str()), (Paise::rupees(500), "दूध"));
+    assert_eq!(second.page.rows[0].mode, None);
+    // Undo.
+    shop.books.ask(CancelVoucher { id: got.voucher, reason: "undo".into() }).unwrap();
+    assert_eq!(shop.balance(sita), "500.00");
+    shop.verified();
+}
+
+#[test]
+fn payments_settle_the_oldest_bill_first_or_the_chosen_one() {
+    let shop = Shop::new();
+    let ramesh = shop.party("Ramesh", "");
+    let mut ids = Vec::new();
+    for (n, day) in [(10, "2026-08-01"), (11, "2026-10-20")] {
+        let mut bill = draft(n);
+        bill.party = Some(ramesh);
+        bill.date = Some(day.parse().unwrap());
+        bill.lines.push(open_line("Misc", "1000"));
+        ids.push(shop.books.ask(FinalizeBill { draft: bill }).unwrap().voucher.id);
+    }
+    let pay = |amount: &str, settle: Settle| {
+        let request = SavePayment {
+            direction: Direction::In,
+            party: ramesh,
+            tenders: vec![
+                cash(amount),
+                Tender { mode: Mode::Upi, amount: Paise::rupees(100), reference: "UTR1".into() },
+            ],
+            date: None,
+            settle,
+            note: String::new(),
+        };
+        shop.books.ask(request)
+    };
+    let due = |n: usize| shop.books.ask(GetBill { id: ids[n] }).unwrap().due;
+    pay("300", Settle::OldestFirst).unwrap();
+    assert_eq!((due(0), due(1)), (Paise::rupees(600), Paise::rupees(1000)));
+    let choice = vec![smartkhata_core::document::Allocation { bill: ids[1], amount: Paise::rupees(250) }];
+    let payment = pay("300", Settle::Chosen(choice)).unwrap();
+    assert_eq!(payment.advance, Paise::rupees(150));
+    assert_eq!((due(0), due(1)), (Paise::rupees(600), Paise::rupees(750)));
+    let too_much = vec![smartkhata_core::document::Allocation { bill: ids[1], amount: Paise::rupees(2000) }];
+    assert_eq!(pay("5000", Settle::Chosen(too_much)).unwrap_err().code, Code::OverAllocated);
+    // The advance of 150 counts against the oldest debt: 450 of August, 750 of October.
+    let outstanding = shop.books.ask(GetOutstanding::default()).unwrap();
+    let row = &outstanding.page.rows[0];
+    assert_eq!(outstanding.total, Paise::rupees(1200));
+    assert_eq!(
+        (row.days_30, row.days_60, row.days_90, row.older),
+        (Paise::ZERO, Paise::rupees(750), Paise::ZERO, Paise::rupees(450))
+    );
+    shop.verified();
+}
+
+#[test]
+fn names_are_found_in_any_script_and_phones_by_their_digits() {
+    let shop = Shop::new();
+    shop.party("रमेश कुमार", "9876543210");
+    shop.party("Suresh Patel", "9000000001");
+    for search in ["ramesh", "रमेश", "rmesh", "98765", "kumar ramesh", "RAMESH KUM"] {
+        let rows = shop.books.ask(ListParties { search: search.into(), ..Default::default() }).unwrap().rows;
+        let names: Vec<&str> = rows.iter().map(|row| row.name.as_str()).collect();
+        assert_eq!(names, ["रमेश कुमार"], "{search}");
+    }
+}
+
+#[test]
+fn lists_page_by_keyset_without_gaps() {
+    let shop = Shop::new();
+    let mut parties = BTreeMap::new();
+    for n in 0..25 {
+        let name = format!("Party {n:02}");
+        parties.insert(shop.party(&name, ""), name);
+    }
+    let mut after = None;
+    let mut seen = BTreeMap::new();
+    loop {
+        let page = shop.books.ask(ListParties { after, limit: 10, ..Default::default() }).unwrap();
+        seen.extend(page.rows.into_iter().map(|row| (row.id, row.name)));
+        after = page.next;
+        if after.is_none() {
+            break;
+        }
+    }
+    assert_eq!(seen, parties);
+}
+
+#[test]
+fn a_state_cannot_contradict_the_gstin_and_a_corrected_gstin_keeps_the_registration() {
+    let shop = Shop::registered();
+    let edit = ShopEdit { state: Some("29".into()), ..ShopEdit::default() };
+    assert_eq!(shop.books.ask(EditShop { edit }).unwrap_err().code, Code::InvalidState);
+    let sez = PartyEdit {
+        name: Some("Zone".into()),
+        gstin: Some("19ABCPK5678L1Z1".into()),
+        registration: Some(Registration::Sez),
+        ..PartyEdit::default()
+    };
+    let id = shop.books.ask(SaveParty { id: None, edit: sez }).unwrap().party.id;
+    let edit = PartyEdit { gstin: Some("19ABCPK5678L1Z1".into()), ..PartyEdit::default() };
+    let party = shop.books.ask(SaveParty { id: Some(id), edit }).unwrap().party;
+    assert_eq!(party.registration, Registration::Sez);
+    let mut bill = draft(1);
+    bill.party = Some(id);
+    bill.lines.push(open_line("Misc", "100"));
+    assert_eq!(shop.books.ask(PreviewBill { draft: bill }).unwrap().mode, TaxMode::Inter);
+}
+
+#[test]
+fn money_paid_out_is_a_debt_of_its_day_and_uses_up_an_advance() {
+    let shop = Shop::new();
+    let party = shop.party("Ramesh", "");
+    let pay = |direction, amount: &str| {
+        let tenders = vec![cash(amount)];
+        let request =
+            SavePayment { direction, party, tenders, date: None, settle: Settle::OldestFirst, note: String::new() };
+        shop.books.ask(request).unwrap()
+    };
+    let advance = pay(Direction::In, "1180");
+    pay(Direction::Out, "1180");
+    // Later than the payments of the same day.
+    let mut bill = draft(u128::MAX);
+    bill.party = Some(party);
+    bill.lines.push(open_line("Misc", "1180"));
+    let bill = shop.books.ask(FinalizeBill { draft: bill }).unwrap();
+    shop.books.ask(AllocatePayment { id: advance.voucher.id, settle: Settle::OldestFirst }).unwrap();
+    assert_eq!(shop.books.ask(GetBill { id: bill.voucher.id }).unwrap().due, Paise::rupees(1180));
+    let view = shop.books.ask(GetParty { id: party }).unwrap();
+    assert_eq!(view.due_since, Some("2026-11-23".parse().unwrap()));
+    shop.verified();
+}

@@ -1,0 +1,90 @@
+//! What the preview of a bill tells is what finalizing it refuses.
+
+use smartkhata_core::api::bill::*;
+use smartkhata_core::api::item::SaveItem;
+use smartkhata_core::api::party::SaveParty;
+use smartkhata_core::document::{Draft, DraftCharge};
+use smartkhata_core::id::ItemId;
+use smartkhata_core::item::ItemEdit;
+use smartkhata_core::money::{Paise, Rate};
+use smartkhata_core::party::PartyEdit;
+use smartkhata_core::tax::compute::Discount;
+use smartkhata_core::{Code, Error};
+use uuid::Uuid;
+
+use crate::shop::*;
+
+/// The first problem of a draft, after making sure that finalizing refuses with just that one.
+fn problem(shop: &Shop, draft: Draft) -> Option<Error> {
+    let told = shop.books.ask(PreviewBill { draft: draft.clone() });
+    let told = told.map_or_else(Some, |preview| preview.problems.into_iter().next());
+    assert_eq!(told, shop.books.ask(FinalizeBill { draft }).err());
+    told
+}
+
+#[test]
+fn the_preview_tells_what_finalizing_refuses() {
+    let shop = Shop::registered();
+    let sugar = shop.item("Sugar", "50", 5);
+    let hidden = shop.item("Old sugar", "50", 5);
+    let edit = ItemEdit { archived: Some(true), ..ItemEdit::default() };
+    shop.books.ask(SaveItem { id: Some(hidden.id), edit }).unwrap();
+    let gone = shop.party("Gone", "");
+    let edit = PartyEdit { archived: Some(true), ..PartyEdit::default() };
+    shop.books.ask(SaveParty { id: Some(gone), edit }).unwrap();
+    let long = "x".repeat(501);
+    let sound = |draft: &mut Draft| {
+        draft.lines.push(line(&sugar, "2"));
+        draft.tenders.push(cash("105"));
+    };
+    let cases: Vec<(Code, &str, Box<dyn Fn(&mut Draft)>)> = vec![
+        (Code::EmptyBill, "lines", Box::new(|draft| draft.lines.clear())),
+        (Code::NotFound, "lines.0.item", Box::new(|draft| draft.lines[0].item = Some(ItemId::new(Uuid::nil())))),
+        (Code::Archived, "lines.0.item", Box::new(move |draft| draft.lines[0].item = Some(hidden.id))),
+        (Code::UnitMismatch, "lines.0.unit", Box::new(|draft| draft.lines[0].unit = "box".into())),
+        (Code::InvalidHsn, "lines.0.hsn", Box::new(|draft| draft.lines[0].hsn = "12".into())),
+        (Code::Required, "lines.0.name", Box::new(|draft| draft.lines[0].name = " ".into())),
+        (Code::NotPositive, "lines.0.quantity", Box::new(|draft| draft.lines[0].quantity = "-1".parse().unwrap())),
+        (Code::FutureDate, "date", Box::new(|draft| draft.date = Some("2026-12-01".parse().unwrap()))),
+        (Code::InvalidDate, "due", Box::new(|draft| draft.due = Some("2026-11-01".parse().unwrap()))),
+        (Code::Archived, "party", Box::new(move |draft| draft.party = Some(gone))),
+        (Code::NotFound, "party", Box::new(|draft| draft.party = Some(smartkhata_core::id::PartyId::new(Uuid::nil())))),
+        (Code::InvalidState, "place_of_supply", Box::new(|draft| draft.place_of_supply = "55".into())),
+        (Code::CustomerNeeded, "party", Box::new(|draft| draft.tenders.clear())),
+        (Code::NotPositive, "tenders.0.amount", Box::new(|draft| draft.tenders[0].amount = Paise::rupees(-1))),
+        (Code::TooLong, "note", Box::new(move |draft| draft.note = long.clone())),
+        (Code::DiscountTooLarge, "discount", Box::new(|draft| draft.discount = Discount::Amount(Paise::rupees(1_000)))),
+        (
+            Code::Required,
+            "charges.0.name",
+            Box::new(|draft| {
+                let amount = Paise::rupees(10);
+                draft.charges =
+                    vec![DraftCharge { name: String::new(), amount, includes_tax: false, rate: Rate::ZERO }];
+            }),
+        ),
+    ];
+    for (n, (code, field, spoil)) in (1..).zip(cases) {
+        let mut draft = draft(n);
+        sound(&mut draft);
+        spoil(&mut draft);
+        let told = problem(&shop, draft).unwrap_or_else(|| panic!("{field} was taken"));
+        assert_eq!((told.code, told.field.as_deref()), (code, Some(field)), "{told}");
+    }
+    let mut whole = draft(100);
+    sound(&mut whole);
+    assert_eq!(problem(&shop, whole), None);
+}
+
+#[test]
+fn a_bill_being_typed_has_its_totals_beside_its_problems() {
+    let shop = Shop::registered();
+    let sugar = shop.item("Sugar", "50", 5);
+    let mut typed = draft(1);
+    typed.lines = vec![line(&sugar, "2"), open_line("", "10")];
+    let preview = shop.books.ask(PreviewBill { draft: typed }).unwrap();
+    // 100 + 5 % and 10 of nothing yet; the name is missing and nobody has paid.
+    assert_eq!(preview.result.unwrap().total, Paise::rupees(115));
+    let codes: Vec<Code> = preview.problems.iter().map(|problem| problem.code).collect();
+    assert_eq!(codes, [Code::Required, Code::CustomerNeeded]);
+}

@@ -1,0 +1,138 @@
+//! Items, stock and what it is worth.
+
+use crate::shop::*;
+use smartkhata_core::Code;
+use smartkhata_core::api::bill::*;
+use smartkhata_core::api::item::*;
+use smartkhata_core::api::report::*;
+use smartkhata_core::item::{ItemEdit, StockEntry};
+use smartkhata_core::money::{Paise, Rate};
+use smartkhata_core::tax::rate::DatedRate;
+
+#[test]
+fn profit_and_loss_values_stock_by_weighted_average() {
+    let shop = Shop::new();
+    let sugar = shop.item("Sugar", "50", 0);
+    let stock = |quantity: &str, cost: &str| {
+        let entry = StockEntry {
+            item: sugar.id,
+            quantity: quantity.parse().unwrap(),
+            cost: cost.parse().unwrap(),
+            supplier: None,
+            opening: false,
+            date: None,
+            note: String::new(),
+        };
+        shop.books.ask(AddStock { entry }).unwrap()
+    };
+    stock("10", "400");
+    assert_eq!(stock("10", "500").stock.to_string(), "20");
+    let mut bill = draft(1);
+    bill.lines.push(line(&sugar, "15"));
+    bill.tenders.push(cash("750"));
+    shop.books.ask(FinalizeBill { draft: bill }).unwrap();
+    let report = shop
+        .books
+        .ask(GetProfitLoss { from: "2026-04-01".parse().unwrap(), to: "2027-03-31".parse().unwrap(), with_stock: true })
+        .unwrap();
+    // Sales 750 − purchases 900 + closing stock 5 × 45.
+    assert_eq!((report.closing_stock, report.profit), (Paise::rupees(225), Paise::rupees(75)));
+    shop.verified();
+}
+
+#[test]
+fn an_entry_of_an_old_year_changes_what_stock_is_worth_in_the_years_after_it() {
+    let shop = Shop::new();
+    let sugar = shop.item("Sugar", "50", 0);
+    let stock = |quantity: &str, cost: &str, day: &str| {
+        let entry = StockEntry {
+            item: sugar.id,
+            quantity: quantity.parse().unwrap(),
+            cost: cost.parse().unwrap(),
+            supplier: None,
+            opening: false,
+            date: Some(day.parse().unwrap()),
+            note: String::new(),
+        };
+        shop.books.ask(AddStock { entry }).unwrap().voucher
+    };
+    let report = || {
+        let year =
+            GetProfitLoss { from: "2026-04-01".parse().unwrap(), to: "2027-03-31".parse().unwrap(), with_stock: true };
+        let report = shop.books.ask(year).unwrap();
+        (report.opening_stock, report.closing_stock)
+    };
+    stock("10", "400", "2024-05-01");
+    stock("-4", "0", "2026-05-01");
+    // Ten at 40, six left.
+    assert_eq!(report(), (Paise::rupees(400), Paise::rupees(240)));
+    // Ten more at 60 in the first year: twenty at 50, sixteen left.
+    let late = stock("10", "600", "2024-06-01");
+    assert_eq!(report(), (Paise::rupees(1_000), Paise::rupees(800)));
+    // In the year between: thirty at 60.
+    stock("10", "800", "2025-06-01");
+    assert_eq!(report(), (Paise::rupees(1_800), Paise::rupees(1_560)));
+    // Taken back: twenty at 60.
+    shop.books.ask(CancelVoucher { id: late, reason: String::new() }).unwrap();
+    assert_eq!(report(), (Paise::rupees(1_200), Paise::rupees(960)));
+}
+
+#[test]
+fn goods_of_an_item_that_is_not_counted_leave_the_stock_all_the_same() {
+    let shop = Shop::new();
+    let rice = shop.item("Rice", "100", 0);
+    let edit = ItemEdit { track_stock: Some(false), ..ItemEdit::default() };
+    shop.books.ask(SaveItem { id: Some(rice.id), edit }).unwrap();
+    let entry = StockEntry {
+        item: rice.id,
+        quantity: "10".parse().unwrap(),
+        cost: Paise::rupees(500),
+        supplier: None,
+        opening: false,
+        date: None,
+        note: String::new(),
+    };
+    shop.books.ask(AddStock { entry }).unwrap();
+    let mut bill = draft(1);
+    bill.lines.push(line(&rice, "10"));
+    bill.tenders.push(cash("1000"));
+    shop.books.ask(FinalizeBill { draft: bill }).unwrap();
+    let year =
+        GetProfitLoss { from: "2026-04-01".parse().unwrap(), to: "2027-03-31".parse().unwrap(), with_stock: true };
+    let report = shop.books.ask(year).unwrap();
+    assert_eq!((report.closing_stock, report.profit), (Paise::ZERO, Paise::rupees(500)));
+}
+
+#[test]
+fn opening_stock_is_owed_to_nobody() {
+    let shop = Shop::new();
+    let rice = shop.item("Rice", "100", 0);
+    let supplier = Some(shop.party("Mill", ""));
+    let entry = StockEntry {
+        item: rice.id,
+        quantity: "10".parse().unwrap(),
+        cost: Paise::rupees(500),
+        supplier,
+        opening: true,
+        date: None,
+        note: String::new(),
+    };
+    let refused = shop.books.ask(AddStock { entry }).unwrap_err();
+    assert_eq!((refused.code, refused.field.as_deref()), (Code::InvalidValue, Some("opening")));
+}
+
+#[test]
+fn an_item_has_one_rate_for_a_day_and_no_level_below_nothing() {
+    let shop = Shop::new();
+    let save = |edit: ItemEdit| shop.books.ask(SaveItem { id: None, edit }).unwrap_err();
+    let rate = |percent| DatedRate {
+        from: "2025-09-22".parse().unwrap(),
+        rate: Rate::percent(percent),
+        cess: Default::default(),
+    };
+    let named = ItemEdit { name: Some("Rice".into()), ..ItemEdit::default() };
+    let refused = save(ItemEdit { rates: Some(vec![rate(5), rate(18)]), ..named.clone() });
+    assert_eq!((refused.code, refused.field.as_deref()), (Code::Conflict, Some("rates")));
+    let refused = save(ItemEdit { low_stock: Some("-1".parse().unwrap()), ..named });
+    assert_eq!((refused.code, refused.field.as_deref()), (Code::InvalidQuantity, Some("low_stock")));
+}

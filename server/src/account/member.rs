@@ -1,0 +1,108 @@
+//! Who is what to which shop.
+
+use serde::Serialize;
+use smartkhata_core::id::BusinessId;
+use smartkhata_core::store::Engine;
+use smartkhata_core::{Code, Error, Result};
+use uuid::Uuid;
+
+use super::{Desk, Identity, code, session, sql};
+use crate::postgres::{Caller, Writing};
+use crate::role::Role;
+
+/// A shop of an account.
+#[derive(Debug, Serialize)]
+pub struct Shop {
+    /// The shop.
+    pub business: BusinessId,
+    /// What the account is to it.
+    pub role: Role,
+}
+
+/// A member of a shop.
+#[derive(Debug, Serialize)]
+pub struct Member {
+    /// The account.
+    pub account: Uuid,
+    /// Phone number or e-mail address.
+    pub identity: String,
+    /// What it is to the shop.
+    pub role: Role,
+}
+
+/// The shops of who is signed in.
+pub async fn shops(desk: &Desk, caller: Caller) -> Result<Vec<Shop>> {
+    let mut accounts = desk.database.accounts_of(caller.account).await?;
+    session::must_be_open(&mut accounts, caller).await?;
+    let rows = accounts.query(&sql::SHOPS.with([caller.account.into()])).await?;
+    rows.iter().map(|row| Ok(Shop { business: row.id(0)?, role: row.text(1)?.parse()? })).collect()
+}
+
+/// The members of a shop.
+pub async fn list(desk: &Desk, business: BusinessId, caller: Caller) -> Result<Vec<Member>> {
+    let mut reading = desk.database.read_as(business, caller).await?;
+    owner(reading.role)?;
+    let rows = reading.session()?.rows(&sql::MEMBERS.with([business.into()])).await?;
+    let member = |row: &smartkhata_core::store::Row| {
+        let identity = row.text(1).or_else(|_| row.text(2))?;
+        Ok(Member { account: session::uuid(row, 0)?, identity, role: row.text(3)?.parse()? })
+    };
+    rows.iter().map(member).collect()
+}
+
+/// Makes somebody a member, or changes what they are. Who has no account yet gets one, which their first code opens.
+pub async fn set(desk: &Desk, business: BusinessId, caller: Caller, identity: &Identity, role: Role) -> Result<()> {
+    // Committed apart: an account is nobody's business, and the shop's lock waits for nothing.
+    let mut accounts = desk.database.accounts().await?;
+    session::must_be_open(&mut accounts, caller).await?;
+    let account = code::account_of(desk, &mut accounts, identity).await?;
+    accounts.commit().await?;
+    let mut writing = desk.database.write_as(business, caller).await?;
+    owner(writing.role())?;
+    let set = [business.into(), account.into(), role.as_str().into(), desk.now().into()];
+    writing.bare_session()?.engine.run(&[sql::MEMBER_SET.with(set)]).await?;
+    note(desk, &mut writing, caller, "member.set", &format!("{account} {}", role.as_str())).await?;
+    finish(writing).await
+}
+
+/// Takes somebody out of a shop.
+pub async fn remove(desk: &Desk, business: BusinessId, caller: Caller, account: Uuid) -> Result<()> {
+    let mut writing = desk.database.write_as(business, caller).await?;
+    owner(writing.role())?;
+    let remove = sql::MEMBER_REMOVE.with([business.into(), account.into()]);
+    if writing.bare_session()?.engine.run(&[remove]).await? == [0] {
+        return Err(Error::not_found("member"));
+    }
+    note(desk, &mut writing, caller, "member.remove", &account.to_string()).await?;
+    finish(writing).await
+}
+
+/// A shop without an owner could never have one again.
+async fn finish(mut writing: Writing) -> Result<()> {
+    let business = writing.business();
+    let row = writing.bare_session()?.row(&sql::OWNERS.with([business.into()])).await?;
+    if row.map(|row| row.int(0)).transpose()?.unwrap_or_default() == 0 {
+        return Err(Error::field(Code::Conflict, "role", "A shop keeps at least one owner."));
+    }
+    writing.commit().await
+}
+
+async fn note(desk: &Desk, writing: &mut Writing, caller: Caller, act: &str, detail: &str) -> Result<()> {
+    let id = smartkhata_core::id::new_uuid(desk.now(), desk.database.ids().as_ref());
+    let noted = sql::AUDIT.with([
+        writing.business().into(),
+        id.into(),
+        caller.account.into(),
+        act.into(),
+        detail.into(),
+        desk.now().into(),
+    ]);
+    writing.bare_session()?.engine.run(&[noted]).await.map(drop)
+}
+
+fn owner(role: Option<Role>) -> Result<()> {
+    if role == Some(Role::Owner) {
+        return Ok(());
+    }
+    Err(Error::new(Code::Forbidden, "Only the shop's owner decides who its members are."))
+}

@@ -1,0 +1,69 @@
+//! Who signs in: identities, one-time codes, passwords, sessions and their tokens. Nothing here knows of books.
+
+pub mod code;
+pub mod identity;
+pub mod keys;
+pub mod member;
+pub mod password;
+pub mod sender;
+pub mod session;
+mod sql;
+pub mod throttle;
+pub mod token;
+
+use std::sync::Arc;
+
+use sha2::{Digest, Sha256};
+use smartkhata_core::Result;
+use smartkhata_core::store::Engine;
+
+use crate::postgres::Database;
+
+pub use identity::Identity;
+pub use sender::Sender;
+
+/// Everything that signing in needs.
+pub struct Desk {
+    /// Where accounts are kept.
+    pub database: Arc<Database>,
+    /// What access tokens are signed with.
+    pub keys: keys::Keys,
+    /// How codes travel.
+    pub sender: Box<dyn Sender>,
+    /// How many passwords are worked on at a time.
+    pub passwords: password::Passwords,
+}
+
+impl Desk {
+    /// Milliseconds since the Unix epoch.
+    fn now(&self) -> i64 {
+        self.database.clock().now_ms()
+    }
+}
+
+/// The digest under which a secret or an address is kept: what it is for, and what it says.
+fn digest(purpose: &str, parts: &[&[u8]]) -> Vec<u8> {
+    let mut digest = Sha256::new();
+    for part in std::iter::once(purpose.as_bytes()).chain(parts.iter().copied()) {
+        digest.update(u64::try_from(part.len()).unwrap_or(u64::MAX).to_be_bytes());
+        digest.update(part);
+    }
+    digest.finalize().to_vec()
+}
+
+/// Forgets what nobody can use any more: codes, tokens, counts and keys whose time is over.
+pub async fn tidy(desk: &Desk) -> Result<()> {
+    let now = desk.now();
+    let mut accounts = desk.database.accounts().await?;
+    let before = |age: i64| now.saturating_sub(age).into();
+    accounts
+        .run(&[
+            sql::ATTEMPTS_FORGET.with([before(throttle::KEPT_MS)]),
+            sql::CODES_FORGET.with([now.into()]),
+            sql::REFRESH_FORGET.with([now.into()]),
+            sql::KEYS_FORGET.with([before(keys::KEPT_MS)]),
+        ])
+        .await?;
+    accounts.commit().await?;
+    desk.keys.load(&desk.database).await
+}

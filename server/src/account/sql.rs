@@ -1,0 +1,83 @@
+//! The statements over accounts.
+
+use smartkhata_core::store::Sql;
+
+macro_rules! statements {
+    ($($(#[$doc:meta])+ $name:ident = $text:expr;)+) => {
+        $($(#[$doc])+ pub static $name: Sql = Sql { name: stringify!($name), text: $text };)+
+    };
+}
+
+statements! {
+    /// Counts one more attempt in its window; answers how many there are.
+    ATTEMPT_COUNT = "insert into attempt (key, window_ms, count) values (?1, ?2, 1) \
+        on conflict (key, window_ms) do update set count = attempt.count + 1 returning count";
+    /// Forgets counts of windows that began before.
+    ATTEMPTS_FORGET = "delete from attempt where window_ms < ?1";
+    /// Keeps an identity's newest code in place of any before.
+    CODE_SET = "insert into login_code (identity, hash, expires_ms) values (?1, ?2, ?3) on conflict (identity) \
+        do update set hash = excluded.hash, expires_ms = excluded.expires_ms, tries = 0";
+    /// An identity's code, locked: hash, expiry, tries.
+    CODE_GET = "select hash, expires_ms, tries from login_code where identity = ?1 for update";
+    /// A try that failed.
+    CODE_TRIED = "update login_code set tries = tries + 1 where identity = ?1";
+    /// A code that was used.
+    CODE_USED = "delete from login_code where identity = ?1";
+    /// Forgets codes that expired before.
+    CODES_FORGET = "delete from login_code where expires_ms < ?1";
+    /// Makes an account; touches no row when the identity has one.
+    ACCOUNT_ADD = "insert into account (id, phone, email, created_ms) values (?1, ?2, ?3, ?4) on conflict do nothing";
+    /// The account of a phone number or an address: id, password.
+    ACCOUNT_FIND = "select id, password from account where phone = ?1 or email = ?2";
+    /// An account: phone, email, whether it has a password.
+    ACCOUNT_GET = "select phone, email, cast(case when password is null then 0 else 1 end as bigint) \
+        from account where id = ?1";
+    /// Sets an account's password.
+    PASSWORD_SET = "update account set password = ?2 where id = ?1";
+    /// Begins a session.
+    SESSION_ADD = "insert into session (id, account_id, device, created_ms, seen_ms) values (?1, ?2, ?3, ?4, ?4)";
+    /// Ends a session of an account.
+    SESSION_END = "update session set ended_ms = ?3 where id = ?1 and account_id = ?2 and ended_ms is null";
+    /// Ends all sessions of an account but one.
+    SESSIONS_END_OTHERS = "update session set ended_ms = ?3 where account_id = ?2 and id <> ?1 and ended_ms is null";
+    /// Notes that a session is in use.
+    SESSION_SEEN = "update session set seen_ms = ?2 where id = ?1";
+    /// Whether a session of an account goes on.
+    SESSION_OPEN = "select cast(1 as bigint) from session where id = ?1 and account_id = ?2 and ended_ms is null";
+    /// The open sessions of an account, last used first: id, device, created, seen.
+    SESSION_LIST = "select id, device, created_ms, seen_ms from session where account_id = ?1 and ended_ms is null \
+        order by seen_ms desc, id limit 100";
+    /// Keeps a refresh token, which follows on another.
+    REFRESH_ADD = "insert into refresh_token (hash, session_id, parent, expires_ms) values (?1, ?2, ?3, ?4)";
+    /// A refresh token, locked with its session: session, account, whether that ended, expiry, when it was used, whether
+    /// one that followed on the same or on itself was used.
+    REFRESH_GET = "select s.id, s.account_id, s.ended_ms, r.expires_ms, r.used_ms, cast(case when exists ( \
+        select 1 from refresh_token o where o.session_id = r.session_id and o.used_ms is not null and o.hash <> r.hash \
+        and (o.parent = r.parent or o.parent = r.hash)) then 1 else 0 end as bigint) \
+        from refresh_token r join session s on s.id = r.session_id where r.hash = ?1 for update of s, r";
+    /// Marks a refresh token as used.
+    REFRESH_USED = "update refresh_token set used_ms = ?2 where hash = ?1";
+    /// Forgets refresh tokens that expired before.
+    REFRESH_FORGET = "delete from refresh_token where expires_ms < ?1";
+    /// The keys that tokens are signed with, newest first.
+    KEYS_ALL = "select id, key, created_ms from token_key order by created_ms desc, id";
+    /// Keeps a key.
+    KEY_ADD = "insert into token_key (id, key, created_ms) values (?1, ?2, ?3)";
+    /// Forgets keys that were made before.
+    KEYS_FORGET = "delete from token_key where created_ms < ?1";
+    /// The shops of an account: business, role, name as JSON.
+    SHOPS = "select m.business_id, m.role from membership m where m.account_id = ?1 order by m.since_ms, m.business_id \
+        limit 500";
+    /// The members of a shop: account, phone, email, role.
+    MEMBERS = "select m.account_id, a.phone, a.email, m.role from membership m join account a on a.id = m.account_id \
+        where m.business_id = ?1 order by m.since_ms, m.account_id";
+    /// Sets what an account is to a shop.
+    MEMBER_SET = "insert into membership (business_id, account_id, role, since_ms) values (?1, ?2, ?3, ?4) \
+        on conflict (business_id, account_id) do update set role = excluded.role";
+    /// Takes an account out of a shop.
+    MEMBER_REMOVE = "delete from membership where business_id = ?1 and account_id = ?2";
+    /// How many owners a shop has.
+    OWNERS = "select cast(count(*) as bigint) from membership where business_id = ?1 and role = 'owner'";
+    /// Notes what somebody did to a shop.
+    AUDIT = "insert into audit (business_id, id, account_id, act, detail, at_ms) values (?1, ?2, ?3, ?4, ?5, ?6)";
+}

@@ -1,0 +1,69 @@
+//! What the endpoints of the cloud backend share, and how it is begun.
+
+use std::net::IpAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use smartkhata_core::Result;
+use smartkhata_core::machine::{SystemClock, SystemIds};
+
+use crate::account::password::Passwords;
+use crate::account::{Desk, Sender, keys::Keys};
+use crate::http::figures::Figures;
+use crate::http::limit::Limits;
+use crate::postgres::{self, Database};
+
+/// How the backend faces the world.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// Where it listens.
+    pub listen: IpAddr,
+    /// On which port; 0 takes any that is free.
+    pub port: u16,
+    /// Proxies in front that write down who called them.
+    pub proxies: usize,
+    /// Origins whose pages may call.
+    pub origins: Vec<String>,
+    /// What shows that somebody may read the figures; without it only this computer may.
+    pub metrics_token: Option<String>,
+    /// The folder whose disk has to have room.
+    pub folder: PathBuf,
+}
+
+/// What endpoints share.
+pub struct Cloud {
+    /// Signing in, and the books behind it.
+    pub desk: Desk,
+    /// Who asked how often.
+    pub limits: Limits,
+    /// Figures for operators.
+    pub figures: Figures,
+    /// How it faces the world.
+    pub options: Options,
+    ending: AtomicBool,
+}
+
+impl Cloud {
+    /// Brings the database to what this program knows, and begins.
+    pub async fn begin(settings: &postgres::Settings, sender: Box<dyn Sender>, options: Options) -> Result<Arc<Self>> {
+        postgres::migrate(settings, &SystemClock).await?;
+        let database = Arc::new(Database::new(settings, Arc::new(SystemClock), Arc::new(SystemIds))?);
+        let keys = Keys::default();
+        keys.load(&database).await?;
+        let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+        let desk = Desk { database, keys, sender, passwords: Passwords::new(cores) };
+        let (limits, figures) = (Limits::default(), Figures::new());
+        Ok(Arc::new(Self { desk, limits, figures, options, ending: AtomicBool::new(false) }))
+    }
+
+    /// From now on no new work should come here.
+    pub fn end(&self) {
+        self.ending.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether the end was asked for.
+    pub fn is_ending(&self) -> bool {
+        self.ending.load(Ordering::Relaxed)
+    }
+}

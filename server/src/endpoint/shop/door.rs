@@ -1,0 +1,72 @@
+//! `POST /b/{business}/door/{request}`: the one door of a shop, for its members, each within its role.
+
+use std::sync::Arc;
+
+use axum::body::Body;
+use axum::extract::{Path, State};
+use axum::http::HeaderMap;
+use axum::http::header::CONTENT_TYPE;
+use axum::response::{IntoResponse, Response};
+use smartkhata_core::api::{self, Access, Session};
+use smartkhata_core::store::sqlite::LARGEST_REQUEST;
+use smartkhata_core::{Code, Error, Result};
+
+use super::business;
+use crate::cloud::Cloud;
+use crate::http::body;
+use crate::http::caller::SignedIn;
+use crate::postgres::PostgresEngine;
+use crate::refusal::Refusal;
+use crate::role::Role;
+
+/// Requests that lay a page out or draw a receipt: tens of milliseconds of a core.
+const PRINTS: &[&str] = &["bill.pdf", "bill.receipt"];
+
+/// Answers a request.
+pub async fn answer(
+    State(cloud): State<Arc<Cloud>>,
+    caller: SignedIn,
+    Path((shop, request)): Path<(String, String)>,
+    headers: HeaderMap,
+    body: Body,
+) -> std::result::Result<Response, Refusal> {
+    let (business, caller) = (business(&shop)?, caller.0);
+    let endpoint = api::endpoint(&request)?;
+    let body = body::text(&headers, body, LARGEST_REQUEST).await?;
+    let database = &cloud.desk.database;
+    let answer = match endpoint.access {
+        Access::Read => {
+            let mut reading = database.read_as(business, caller).await?;
+            cloud.limits.learn(business, caller.account, &reading.plan);
+            allowed(reading.role, endpoint.name)?;
+            dispatch(&mut reading.session()?, endpoint.name, &body).await?
+        }
+        Access::Write => {
+            let mut writing = database.write_as(business, caller).await?;
+            cloud.limits.learn(business, caller.account, &writing.head().plan);
+            allowed(writing.role(), endpoint.name)?;
+            let answer = dispatch(&mut writing.session().await?, endpoint.name, &body).await?;
+            writing.commit().await?;
+            answer
+        }
+        Access::Files => {
+            let message = "Backups are made by whoever runs this server; a device keeps its own.";
+            return Err(Error::new(Code::UnknownRequest, message).into());
+        }
+    };
+    Ok(([(CONTENT_TYPE, "application/json")], answer).into_response())
+}
+
+fn allowed(role: Option<Role>, request: &str) -> Result<()> {
+    role.ok_or_else(|| Error::new(Code::Forbidden, "You are no member of this shop."))?.check(request)
+}
+
+async fn dispatch(session: &mut Session<'_, PostgresEngine<'_>>, request: &str, body: &str) -> Result<String> {
+    if PRINTS.contains(&request) {
+        // On this thread, which gives its connections to another meanwhile.
+        return tokio::task::block_in_place(|| {
+            tokio::runtime::Handle::current().block_on(api::dispatch(session, request, body))
+        });
+    }
+    api::dispatch(session, request, body).await
+}

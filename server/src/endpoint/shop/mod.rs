@@ -1,0 +1,16 @@
+//! Shops: which there are, who their members are, and the door to their books.
+
+pub mod create;
+pub mod door;
+pub mod list;
+pub mod members;
+
+use smartkhata_core::Error;
+use smartkhata_core::id::BusinessId;
+
+use crate::refusal::Refusal;
+
+/// The business that a path names. One that cannot be one is not there.
+fn business(text: &str) -> Result<BusinessId, Refusal> {
+    text.parse().map_err(|_| Error::not_found("business").into())
+}

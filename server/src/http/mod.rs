@@ -1,0 +1,11 @@
+//! What HTTP asks of every request, whatever it is about: its size, its pace, who sends it, what is noted of it.
+
+pub mod body;
+pub mod caller;
+pub mod figures;
+pub mod headers;
+pub mod limit;
+pub mod listen;
+pub mod log;
+pub mod observe;
+pub mod tls;

@@ -1,0 +1,49 @@
+//! A transaction over accounts and sign-ins, which belong to no shop.
+
+use smartkhata_core::store::{Engine, Row, Statement};
+use smartkhata_core::{Error, Result};
+use uuid::Uuid;
+
+use super::engine::PostgresEngine;
+use super::fault::fault;
+use super::tenant::Database;
+use super::transaction::Transaction;
+
+/// One transaction over accounts. Taken back when dropped without [`Accounts::commit`].
+#[must_use = "what is not committed is taken back"]
+pub struct Accounts(Transaction);
+
+impl Database {
+    /// Begins a transaction that reaches no shop's rows.
+    pub async fn accounts(&self) -> Result<Accounts> {
+        self.begin_accounts("begin; set local lock_timeout = '2s'").await
+    }
+
+    /// Begins one that reaches what this account has in every shop: its memberships.
+    pub async fn accounts_of(&self, account: Uuid) -> Result<Accounts> {
+        self.begin_accounts(&format!("begin; set local app.account = '{}'", account.simple())).await
+    }
+
+    async fn begin_accounts(&self, text: &str) -> Result<Accounts> {
+        let mut transaction = self.transaction().await?;
+        transaction.connection()?.client().batch_execute(text).await.map_err(|error| fault("begin", &error))?;
+        Ok(Accounts(transaction))
+    }
+}
+
+impl Accounts {
+    /// Commits: on disk when this answers.
+    pub async fn commit(self) -> Result<()> {
+        self.0.commit().await
+    }
+}
+
+impl Engine for Accounts {
+    async fn query(&mut self, statement: &Statement) -> Result<Vec<Row>> {
+        PostgresEngine::new(self.0.connection()?).query(statement).await
+    }
+
+    async fn run(&mut self, statements: &[Statement]) -> std::result::Result<Vec<u64>, Error> {
+        PostgresEngine::new(self.0.connection()?).run(statements).await
+    }
+}

@@ -1,0 +1,59 @@
+//! A shop comes to the server: a new one, or one whose books a device brings.
+
+use std::sync::Arc;
+
+use smartkhata_core::api::shop::CreateShop;
+use smartkhata_core::business::{Shop, create};
+use smartkhata_core::id::{BusinessId, new_uuid};
+use smartkhata_core::journal::change::Hash;
+use smartkhata_core::{Code, Error, Result};
+use tokio_postgres::error::SqlState;
+use uuid::Uuid;
+
+use super::device;
+use super::fault::fault;
+use super::head::Head;
+use super::tenant::{Database, Writing, beginning, writes};
+use crate::role::Role;
+
+const HEAD: &str = "insert into head (business_id, seq, cap, chain, created_ms) values ($1, 0, 0, $2, $3)";
+const OWNER: &str = "insert into membership (business_id, account_id, role, since_ms) values ($1, $2, $3, $4)";
+
+impl Database {
+    /// Makes a shop whose owner is this account; the server is its first device.
+    pub async fn create_shop(&self, owner: Uuid, request: CreateShop) -> Result<Shop> {
+        let business = BusinessId::new(new_uuid(self.clock().now_ms(), self.ids().as_ref()));
+        let mut writing = self.adopt(business, owner).await?;
+        let shop = create::create_as(&mut writing.bare_session()?, business, request).await?;
+        device::bind(&mut writing, shop.device.id).await?;
+        writing.commit().await?;
+        Ok(shop)
+    }
+
+    /// Takes in a shop that was made elsewhere, its owner this account: an empty log, its head locked. `conflict` when
+    /// the server has it already.
+    pub async fn adopt(&self, business: BusinessId, owner: Uuid) -> Result<Writing> {
+        let mut transaction = self.transaction().await?;
+        let connection = transaction.connection()?;
+        let (head, member) = (connection.prepare_own(HEAD).await?, connection.prepare_own(OWNER).await?);
+        let (now, id, chain) = (self.clock().now_ms(), business.bytes(), Hash::default());
+        let client = connection.client();
+        client.batch_execute(&beginning(writes(), business)).await.map_err(|error| fault("begin", &error))?;
+        client.execute(&head, &[&id, &chain.0.as_slice(), &now]).await.map_err(|error| match error.code() {
+            Some(&SqlState::UNIQUE_VIOLATION) => Error::new(Code::ShopExists, "These books are here already."),
+            _ => fault("head", &error),
+        })?;
+        let (account, role) = (owner.as_bytes().as_slice(), Role::Owner.as_str());
+        client.execute(&member, &[&id, &account, &role, &now]).await.map_err(|error| fault("membership", &error))?;
+        let head = Head {
+            seq: 0,
+            cap: 0,
+            chain,
+            incarnation: Arc::from(""),
+            device: None,
+            plan: String::new(),
+            role: Some(Role::Owner),
+        };
+        Ok(self.writing(transaction, business, head))
+    }
+}

@@ -1,0 +1,78 @@
+//! The head of a shop's log: the row that writers take turns at, and who may reach it.
+
+use std::sync::Arc;
+
+use smartkhata_core::id::{BusinessId, DeviceId};
+use smartkhata_core::journal::change::Hash;
+use smartkhata_core::{Code, Error, Result};
+use tokio_postgres::Row;
+use uuid::Uuid;
+
+use super::fault::fault;
+use crate::role::Role;
+
+/// Who asks for a shop's books.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Caller {
+    /// The account.
+    pub account: Uuid,
+    /// The session in which it signed in.
+    pub session: Uuid,
+}
+
+/// Where a shop's log stands, as the writer that holds its lock sees it.
+#[derive(Debug, Clone)]
+pub struct Head {
+    /// The place of the last change.
+    pub seq: i64,
+    /// The greatest stamp that was granted; strictly rising.
+    pub cap: i64,
+    /// The digest over all changes so far, in their order.
+    pub chain: Hash,
+    /// The database that the server's device was made for.
+    pub(super) incarnation: Arc<str>,
+    /// The server's own device in this shop, once it has one.
+    pub device: Option<DeviceId>,
+    /// What was bought for this shop.
+    pub plan: String,
+    /// What the caller may do; none for the server's own work.
+    pub role: Option<Role>,
+}
+
+/// Locks the head for the server's own work.
+pub(super) const LOCK: &str = "select h.seq, h.cap, h.chain, h.incarnation, h.device, h.plan, null::text \
+    from head h where h.business_id = $1 for update";
+
+/// Locks the head for a member of the shop, and for nobody else.
+pub(super) const LOCK_AS: &str = "select h.seq, h.cap, h.chain, h.incarnation, h.device, h.plan, m.role \
+    from head h join membership m on m.business_id = h.business_id \
+    join session s on s.id = $3 and s.account_id = m.account_id and s.ended_ms is null \
+    where h.business_id = $1 and m.account_id = $2 for update of h";
+
+/// What a member of the shop may do.
+pub(super) const ROLE_OF: &str = "select m.role, h.plan from membership m \
+    join head h on h.business_id = m.business_id \
+    join session s on s.id = $3 and s.account_id = m.account_id and s.ended_ms is null \
+    where m.business_id = $1 and m.account_id = $2";
+
+impl Head {
+    pub(super) fn of(row: &Row) -> Result<Self> {
+        let told = |error| fault("head", &error);
+        let role: Option<String> = row.try_get(6).map_err(told)?;
+        let device: Option<Vec<u8>> = row.try_get(4).map_err(told)?;
+        Ok(Self {
+            seq: row.try_get(0).map_err(told)?,
+            cap: row.try_get(1).map_err(told)?,
+            chain: Hash::from_bytes(row.try_get(2).map_err(told)?)?,
+            incarnation: row.try_get::<_, &str>(3).map_err(told)?.into(),
+            device: device.map(|bytes| DeviceId::from_bytes(&bytes)).transpose()?,
+            plan: row.try_get(5).map_err(told)?,
+            role: role.map(|role| role.parse()).transpose()?,
+        })
+    }
+}
+
+/// Said alike of a business that is not here and of one that is another's: nobody learns which ids there are.
+pub(super) fn no_such_business(business: BusinessId) -> Error {
+    Error::field(Code::NotFound, "business", format!("You have no business {business}, or you are signed out of it."))
+}

@@ -1,0 +1,220 @@
+//! The tables, brought to what this program knows, at start and by one process at a time.
+//!
+//! Numbered files expand first and contract in a later release, so that the release before goes on serving meanwhile.
+//! The books' own tables are printed from their one description; their projections are rebuilt when its version rises.
+
+use std::time::Duration;
+
+use smartkhata_core::clock::Clock;
+use smartkhata_core::id::BusinessId;
+use smartkhata_core::store::rebuild;
+use smartkhata_core::store::schema::{self, Dialect, Kind, Role, Table};
+use smartkhata_core::{Code, Error, Result};
+use tokio_postgres::{Client, Config, NoTls};
+
+use super::connection::Connection;
+use super::engine::PostgresEngine;
+use super::fault::fault;
+use super::pool::Settings;
+
+/// The role that serves: it owns nothing, and row-level security holds it to one business at a time.
+pub const SERVING: &str = "smartkhata_serving";
+
+/// Held while one process migrates.
+const LOCK: i64 = 0x736d_6172_746b_6861; // "smartkha"
+
+/// The oldest PostgreSQL that is served.
+const OLDEST: i32 = 150_000;
+
+/// Every migration in its order; a number is its place, from 1.
+const MIGRATIONS: &[(&str, &str)] =
+    &[("accounts", include_str!("migrations/0001_accounts.sql")), ("shops", include_str!("migrations/0002_shops.sql"))];
+
+/// Tables of a shop that the migrations make; the books' own come from their description.
+const SHOP_TABLES: &[&str] = &["membership", "device", "idempotency", "quarantine", "flag", "blob", "audit"];
+
+/// The settings of a connection, from its address.
+pub fn config(url: &str) -> Result<Config> {
+    let mut config: Config = url
+        .parse()
+        .map_err(|error| Error::new(Code::InvalidValue, format!("DATABASE_URL cannot be read: {error}.")))?;
+    config
+        .application_name("smartkhata")
+        .connect_timeout(Duration::from_secs(5))
+        .keepalives_idle(Duration::from_secs(30));
+    Ok(config)
+}
+
+/// A connection as the address says.
+pub async fn connect(config: &Config) -> Result<Client> {
+    let (client, connection) = config.connect(NoTls).await.map_err(|error| fault("connect", &error))?;
+    // Ends with its client; an error is told to whoever waits for an answer.
+    tokio::spawn(connection);
+    Ok(client)
+}
+
+/// Brings the database to what this program knows.
+pub async fn migrate(settings: &Settings, clock: &dyn Clock) -> Result<()> {
+    let client = connect(&config(settings.owner_url.as_deref().unwrap_or(&settings.url))?).await?;
+    let version: String = scalar(&client, "show server_version_num").await?;
+    if version.parse::<i32>().map_or(true, |version| version < OLDEST) {
+        return Err(Error::new(Code::InvalidValue, format!("PostgreSQL 15 or newer is needed; this is {version}.")));
+    }
+    client.execute("select pg_advisory_lock($1)", &[&LOCK]).await.map_err(|error| fault("lock", &error))?;
+    let mut connection = Connection::over(client);
+    let migrated = run(&mut connection, settings, clock).await;
+    // The lock goes with the connection; what failed is told first.
+    migrated
+}
+
+async fn run(connection: &mut Connection, settings: &Settings, clock: &dyn Clock) -> Result<()> {
+    let client = connection.client();
+    batch(
+        client,
+        "create table if not exists migration (number bigint primary key, name text not null, at_ms bigint not null)",
+    )
+    .await?;
+    let (done, known) = (done(client).await?, i64::try_from(MIGRATIONS.len()).unwrap_or(i64::MAX));
+    let books: Option<i64> = optional(client, "select number from migration where name = 'books' limit 1").await?;
+    let books = books.map(|number| number.saturating_sub(BOOKS));
+    if done > known || books.is_some_and(|books| books > schema::VERSION) {
+        let message = "This database was migrated by a newer SmartKhata. Start that one; nothing was changed.";
+        return Err(Error::new(Code::NewerDatabase, message));
+    }
+    let mut steps = vec!["begin".to_owned()];
+    if books.is_some_and(|books| books < schema::VERSION) {
+        steps.extend(schema::of(Role::Projection).map(|table| format!("drop table if exists {}", table.name)));
+    }
+    steps.extend(schema::TABLES.iter().flat_map(expand));
+    for (number, (name, sql)) in (1_i64..).zip(MIGRATIONS).filter(|(number, _)| *number > done) {
+        steps.push(sql.trim_end().trim_end_matches(';').to_owned());
+        steps.push(format!("insert into migration values ({number}, '{name}', {})", clock.now_ms()));
+    }
+    steps.extend(guard(settings)?);
+    batch(client, &steps.join(";\n")).await?;
+    if books.is_some_and(|books| books < schema::VERSION) {
+        rebuild_all(connection).await?;
+    }
+    let number = BOOKS.saturating_add(schema::VERSION);
+    let client = connection.client();
+    batch(
+        client,
+        &format!(
+            "delete from migration where name = 'books'; \
+             insert into migration values ({number}, 'books', {}); commit",
+            clock.now_ms()
+        ),
+    )
+    .await
+}
+
+/// The version of the books' tables is kept beside the migrations, at this number and above.
+const BOOKS: i64 = 1_000_000;
+
+async fn done(client: &Client) -> Result<i64> {
+    let query = format!("select coalesce(max(number), 0) from migration where number < {BOOKS}");
+    scalar(client, &query).await
+}
+
+/// Whether the tables are those of this program.
+pub async fn is_current(client: &Client) -> Result<bool> {
+    let books: Option<i64> = optional(client, "select number from migration where name = 'books' limit 1").await?;
+    Ok(usize::try_from(done(client).await?) == Ok(MIGRATIONS.len())
+        && books == Some(BOOKS.saturating_add(schema::VERSION)))
+}
+
+/// Makes a table that is not there, and adds columns that it has not: what this program's release adds to the books.
+fn expand(table: &Table) -> Vec<String> {
+    let mut statements = Vec::new();
+    for statement in table.create(Dialect::Postgres) {
+        let absent = ["create table ", "create unique index ", "create index "]
+            .into_iter()
+            .find_map(|start| statement.strip_prefix(start).map(|rest| format!("{start}if not exists {rest}")));
+        let columns = statements.is_empty();
+        statements.push(absent.unwrap_or(statement));
+        if columns {
+            statements.extend(table.columns.iter().map(|column| {
+                let kind = match column.kind {
+                    Kind::Int => "bigint not null default 0",
+                    Kind::OptInt => "bigint",
+                    Kind::Text => "text collate \"C\" not null default ''",
+                    Kind::Bytes => "bytea not null default ''",
+                    Kind::OptBytes => "bytea",
+                };
+                format!("alter table {} add column if not exists {} {kind}", table.name, column.name)
+            }));
+        }
+    }
+    statements
+}
+
+/// The serving role and what it may: rows of the business that its transaction named, and no journal taken back.
+fn guard(settings: &Settings) -> Result<Vec<String>> {
+    let mut statements = vec![
+        format!(
+            "do $$ begin create role {SERVING} nologin; exception when duplicate_object or unique_violation then null; end $$"
+        ),
+        format!("grant {SERVING} to current_user"),
+        format!("grant usage on schema public to {SERVING}"),
+        format!("grant select, insert, update, delete on all tables in schema public to {SERVING}"),
+        format!("revoke insert, update, delete on migration from {SERVING}"),
+        // Appended to and never changed; the server adds its place in the log and its grant.
+        format!("revoke update, delete on change, audit from {SERVING}"),
+        format!("grant update (seq, chain, granted, standing) on change to {SERVING}"),
+    ];
+    if settings.owner_url.is_some() {
+        let login = config(&settings.url)?.get_user().unwrap_or_default().replace('"', "\"\"");
+        statements.push(format!("grant {SERVING} to \"{login}\""));
+    }
+    let names = schema::TABLES.iter().map(|table| table.name).chain(SHOP_TABLES.iter().copied());
+    for name in names {
+        statements.extend([
+            format!("alter table {name} enable row level security"),
+            format!("alter table {name} force row level security"),
+            format!("drop policy if exists of_business on {name}"),
+            format!(
+                "create policy of_business on {name} using \
+                 (business_id = decode(nullif(current_setting('app.business', true), ''), 'hex'))"
+            ),
+        ]);
+    }
+    statements.extend([
+        // An account sees where it is a member, whichever shops those are.
+        "drop policy if exists of_account on membership".into(),
+        "create policy of_account on membership for select using \
+         (account_id = decode(nullif(current_setting('app.account', true), ''), 'hex'))"
+            .into(),
+        // Who owns the tables lists the shops, to rebuild them; nobody else does.
+        "drop policy if exists of_owner on head".into(),
+        "create policy of_owner on head for select to current_user using (true)".into(),
+    ]);
+    Ok(statements)
+}
+
+/// Works the projections of every shop out anew from its journal.
+async fn rebuild_all(connection: &mut Connection) -> Result<()> {
+    let told = |error| fault("rebuild", &error);
+    let rows = connection.client().query("select business_id from head", &[]).await.map_err(told)?;
+    for row in rows {
+        let business = BusinessId::from_bytes(row.try_get(0).map_err(told)?)?;
+        batch(connection.client(), &format!("set local app.business = '{}'", business.uuid().simple())).await?;
+        let mut engine = PostgresEngine::new(connection);
+        rebuild::project_all(&mut engine, business, &mut |_| {}).await?;
+        rebuild::fill_totals(&mut engine, business).await?;
+    }
+    Ok(())
+}
+
+async fn batch(client: &Client, text: &str) -> Result<()> {
+    client.batch_execute(text).await.map_err(|error| fault("migration", &error))
+}
+
+async fn scalar<T: for<'a> tokio_postgres::types::FromSql<'a>>(client: &Client, query: &str) -> Result<T> {
+    let row = client.query_one(query, &[]).await.map_err(|error| fault("migration", &error))?;
+    row.try_get(0).map_err(|error| fault("migration", &error))
+}
+
+async fn optional<T: for<'a> tokio_postgres::types::FromSql<'a>>(client: &Client, query: &str) -> Result<Option<T>> {
+    let row = client.query_opt(query, &[]).await.map_err(|error| fault("migration", &error))?;
+    row.map(|row| row.try_get(0).map_err(|error| fault("migration", &error))).transpose()
+}

@@ -1,0 +1,95 @@
+-- What the server keeps of a shop beside its books. The business leads every key.
+
+-- The head of the shop's log, which the books describe, is where writers take turns. Beside it: the database for which
+-- the server's device in this shop was made, that device, and what was bought.
+alter table head
+    add column incarnation text not null default '',
+    add column device bytea,
+    add column plan text not null default 'free',
+    add column created_ms bigint not null default 0;
+
+create table membership (
+    business_id bytea not null references head,
+    account_id bytea not null references account,
+    role text collate "C" not null,
+    since_ms bigint not null,
+    primary key (business_id, account_id)
+);
+create index membership_account on membership (account_id);
+
+-- Installations that joined: where each one's chain stands.
+create table device (
+    business_id bytea not null references head,
+    id bytea not null,
+    account_id bytea not null,
+    name text not null default '',
+    dseq bigint not null default 0,
+    link bytea not null default '',
+    seen_ms bigint not null,
+    retired_ms bigint,
+    primary key (business_id, id)
+);
+
+-- Answers to writes, kept for a repeat of the same write.
+create table idempotency (
+    business_id bytea not null references head,
+    key text collate "C" not null,
+    request bytea not null,
+    status bigint not null,
+    answer bytea not null,
+    created_ms bigint not null,
+    primary key (business_id, key)
+);
+
+-- Changes that were refused for good, and acknowledged as refused.
+create table quarantine (
+    business_id bytea not null references head,
+    op_id bytea not null,
+    dev bytea not null,
+    dseq bigint not null,
+    reason text not null,
+    change bytea not null,
+    received_ms bigint not null,
+    primary key (business_id, op_id)
+);
+
+-- What needs somebody's attention: facts that clash, each accepted.
+create table flag (
+    business_id bytea not null references head,
+    id bytea not null,
+    kind text collate "C" not null,
+    rec_id bytea not null,
+    op_id bytea not null,
+    detail text not null default '',
+    raised_ms bigint not null,
+    settled_ms bigint,
+    primary key (business_id, id)
+);
+create index flag_open on flag (business_id, raised_ms, id) where settled_ms is null;
+
+-- Attachments by their digest; the bytes lie elsewhere.
+create table blob (
+    business_id bytea not null references head,
+    sha256 bytea not null,
+    size bigint not null,
+    mime text not null,
+    received bigint not null default 0,
+    done_ms bigint,
+    primary key (business_id, sha256)
+);
+
+-- Who did what to the shop itself: members, devices, sessions. Appended to, never changed.
+create table audit (
+    business_id bytea not null references head,
+    id bytea not null,
+    account_id bytea,
+    act text collate "C" not null,
+    detail text not null default '',
+    at_ms bigint not null,
+    primary key (business_id, id)
+);
+
+-- The log's digest up to each change, and the ways in which the server reads the journal.
+alter table change add column chain bytea;
+create unique index change_seq on change (business_id, seq) where seq is not null;
+create index change_unsealed on change (business_id, dev, dseq) where seq is null;

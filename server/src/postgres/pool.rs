@@ -1,0 +1,98 @@
+//! Connections that are kept open, as the role that row-level security holds.
+
+use std::time::Duration;
+
+use deadpool::Runtime;
+use deadpool::managed::{
+    Manager, Metrics, Object, Pool, PoolError, QueueMode, RecycleError, RecycleResult, TimeoutType,
+};
+use smartkhata_core::{Code, Error, Result};
+use tokio_postgres::Config;
+
+use super::connection::Connection;
+use super::fault::fault;
+use super::migrate::SERVING;
+
+/// How long a request waits for a connection before it is told that the server is busy.
+const WAIT: Duration = Duration::from_secs(3);
+
+/// How long a connection may take to be made.
+const CONNECT: Duration = Duration::from_secs(5);
+
+/// How the server reaches PostgreSQL.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// Who serves: `postgres://…`.
+    pub url: String,
+    /// Who owns the tables and migrates them, when that is somebody else.
+    pub owner_url: Option<String>,
+    /// The most connections that are open at a time.
+    pub connections: usize,
+}
+
+/// Connections in use and idle, for the gauge.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Figures {
+    /// The most there may be.
+    pub most: usize,
+    /// Open.
+    pub open: usize,
+    /// Open and not in use.
+    pub idle: usize,
+    /// Requests that wait for one.
+    pub waiting: usize,
+}
+
+/// Makes connections.
+#[derive(Debug)]
+pub struct Maker {
+    config: Config,
+}
+
+impl Manager for Maker {
+    type Type = Connection;
+    type Error = Error;
+
+    async fn create(&self) -> Result<Connection> {
+        let client = super::migrate::connect(&self.config).await?;
+        // A statement that hangs and a transaction that nobody goes on with end by themselves, and let their locks go.
+        let settings = format!(
+            "set role {SERVING}; set synchronous_commit = on; set statement_timeout = '20s'; \
+             set idle_in_transaction_session_timeout = '30s'"
+        );
+        client.batch_execute(&settings).await.map_err(|error| fault("connection", &error))?;
+        Connection::identified(client).await
+    }
+
+    async fn recycle(&self, connection: &mut Connection, _: &Metrics) -> RecycleResult<Error> {
+        if connection.client().is_closed() { Err(RecycleError::message("closed")) } else { Ok(()) }
+    }
+}
+
+/// A pool of at most so many connections.
+pub fn new(settings: &Settings) -> Result<Pool<Maker>> {
+    let config = super::migrate::config(&settings.url)?;
+    Pool::builder(Maker { config })
+        .max_size(settings.connections)
+        .runtime(Runtime::Tokio1)
+        .wait_timeout(Some(WAIT))
+        .create_timeout(Some(CONNECT))
+        .queue_mode(QueueMode::Lifo)
+        .build()
+        .map_err(|error| Error::new(Code::Internal, format!("pool: {error}")))
+}
+
+/// A connection, waited for.
+pub async fn get(pool: &Pool<Maker>) -> Result<Object<Maker>> {
+    pool.get().await.map_err(|error| match error {
+        PoolError::Backend(error) => error,
+        PoolError::Timeout(TimeoutType::Wait) => Error::new(Code::Busy, "All connections are in use."),
+        error => Error::new(Code::Unavailable, format!("pool: {error}")),
+    })
+}
+
+/// How the pool stands.
+pub fn figures(pool: &Pool<Maker>) -> Figures {
+    let status = pool.status();
+    Figures { most: status.max_size, open: status.size, idle: status.available, waiting: status.waiting }
+}

@@ -1,0 +1,155 @@
+//! Who may do what: the one table, for the door, the REST API and sync alike.
+//!
+//! A role limits what the server answers and what it takes in; a device that is joined holds the whole journal.
+
+use std::str::FromStr;
+
+use smartkhata_core::{Code, Error, Result};
+
+/// What a member is to a shop.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// The shopkeeper: everything, members and devices too.
+    Owner,
+    /// Runs the shop: everything in the books, and its settings.
+    Manager,
+    /// Keeps the books: entries and every report, no settings.
+    Accountant,
+    /// Stands at the counter: bills, receipts and the khata; no cost, no profit, no taking back.
+    Staff,
+    /// Looks and writes nothing.
+    Viewer,
+}
+
+impl Role {
+    /// Every role, the one that may most first.
+    pub const ALL: [Self; 5] = [Self::Owner, Self::Manager, Self::Accountant, Self::Staff, Self::Viewer];
+
+    /// Its stable name.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Owner => "owner",
+            Self::Manager => "manager",
+            Self::Accountant => "accountant",
+            Self::Staff => "staff",
+            Self::Viewer => "viewer",
+        }
+    }
+
+    /// Whether the role may call a request of the door. A request that the table does not name is the owner's alone.
+    pub fn may(self, request: &str) -> bool {
+        let row = MAY.iter().find(|(name, _)| *name == request);
+        row.map_or(self == Self::Owner, |(_, roles)| roles.contains(&self))
+    }
+
+    /// `forbidden` unless the role may call the request.
+    pub fn check(self, request: &str) -> Result<()> {
+        if self.may(request) {
+            return Ok(());
+        }
+        let message = format!("Your role in this shop ({}) does not allow this. Ask its owner.", self.as_str());
+        Err(Error::new(Code::Forbidden, message))
+    }
+}
+
+impl FromStr for Role {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self> {
+        let role = Self::ALL.into_iter().find(|role| role.as_str() == text);
+        role.ok_or_else(|| Error::field(Code::InvalidValue, "role", "There is no such role."))
+    }
+}
+
+use Role::{Accountant, Manager, Owner, Staff, Viewer};
+
+/// Sees and writes whatever it is: the shop's own people.
+const PEOPLE: &[Role] = &[Owner, Manager, Accountant, Staff];
+/// Everybody, to look.
+const ALL: &[Role] = &[Owner, Manager, Accountant, Staff, Viewer];
+/// Who may see cost and profit.
+const BOOKS: &[Role] = &[Owner, Manager, Accountant, Viewer];
+/// Who may write what changes earlier entries.
+const KEEPERS: &[Role] = &[Owner, Manager, Accountant];
+/// Who sets the shop up.
+const HEADS: &[Role] = &[Owner, Manager];
+
+/// Requests of the door by name, and who may call each.
+const MAY: &[(&str, &[Role])] = &[
+    ("shop.get", ALL),
+    ("shop.edit", HEADS),
+    ("home.get", ALL),
+    ("status.get", ALL),
+    ("books.verify", KEEPERS),
+    ("party.save", PEOPLE),
+    ("party.get", ALL),
+    ("party.list", ALL),
+    ("party.statement", ALL),
+    ("khata.add", PEOPLE),
+    ("outstanding.get", ALL),
+    ("item.save", PEOPLE),
+    ("item.get", ALL),
+    ("item.list", ALL),
+    ("item.code", ALL),
+    // What came in says what it cost.
+    ("stock.add", KEEPERS),
+    ("draft.save", PEOPLE),
+    ("draft.list", PEOPLE),
+    ("draft.discard", PEOPLE),
+    ("bill.preview", PEOPLE),
+    ("bill.finalize", PEOPLE),
+    ("bill.get", ALL),
+    ("bill.list", ALL),
+    ("bill.pdf", ALL),
+    ("bill.receipt", ALL),
+    ("voucher.cancel", KEEPERS),
+    ("payment.save", PEOPLE),
+    ("payment.allocate", PEOPLE),
+    ("payment.get", ALL),
+    ("payment.list", ALL),
+    ("payment.open_bills", ALL),
+    // The day's vouchers hold purchases and expenses.
+    ("report.day_book", BOOKS),
+    ("report.profit_loss", BOOKS),
+    ("report.trial_balance", BOOKS),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use smartkhata_core::api::{self, Access};
+
+    #[test]
+    fn every_request_of_the_door_is_decided_on() {
+        // Files of a data folder are no business of a shared server, and a shop is made before anybody has a role.
+        let elsewhere = |name: &str| name == "shop.create";
+        for endpoint in api::ALL.iter().filter(|endpoint| endpoint.access != Access::Files) {
+            let named = MAY.iter().any(|(name, _)| *name == endpoint.name);
+            assert!(named || elsewhere(endpoint.name), "{} is not in the table of roles", endpoint.name);
+        }
+        for (name, _) in MAY {
+            assert!(api::endpoint(name).is_ok(), "{name} is no request");
+        }
+    }
+
+    #[test]
+    fn a_viewer_writes_nothing_and_staff_see_no_cost() {
+        for endpoint in api::ALL.iter().filter(|endpoint| endpoint.access == Access::Write) {
+            assert!(!Viewer.may(endpoint.name), "{}", endpoint.name);
+        }
+        for request in ["report.profit_loss", "report.trial_balance", "report.day_book", "stock.add", "shop.edit"] {
+            assert_eq!(Staff.check(request).unwrap_err().code, Code::Forbidden, "{request}");
+        }
+        assert!(Staff.may("bill.finalize") && Accountant.may("report.profit_loss") && Manager.may("shop.edit"));
+        assert!(!Manager.may("no.such.request"));
+    }
+
+    #[test]
+    fn names_read_back() {
+        for role in Role::ALL {
+            assert_eq!(role.as_str().parse(), Ok(role));
+        }
+        assert!("boss".parse::<Role>().is_err());
+    }
+}

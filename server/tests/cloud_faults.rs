@@ -1,0 +1,192 @@
+//! The cloud backend under load when something ends: what was acknowledged is there, and no number is given twice.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that meets the unexpected fails by panicking")]
+
+#[path = "support/backend.rs"]
+#[allow(dead_code, reason = "each test binary uses its own part")]
+mod backend;
+#[path = "../../tests/postgres/cluster.rs"]
+#[allow(dead_code, reason = "each test binary uses its own part")]
+mod cluster;
+mod support;
+
+use std::collections::BTreeSet;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use backend::{Backend, Tokens, bill, cluster};
+use serde_json::json;
+
+/// How many counters sell at once.
+const COUNTERS: u128 = 6;
+
+/// What happened to the requests of all counters.
+#[derive(Default)]
+struct Told {
+    /// Numbers of bills that were acknowledged.
+    numbers: Vec<String>,
+    /// Answers that were neither a bill nor a refusal for now.
+    wrong: Vec<String>,
+    refused_for_now: usize,
+    /// Connections that were there and broke before an answer.
+    broken: usize,
+    /// Connections that could not be made.
+    unreached: usize,
+}
+
+/// Sells at every counter of two shops until told to stop; `meanwhile` does what it does to the server.
+fn sell(backend: &Backend, tokens: &Tokens, shops: &[String], round: u128, meanwhile: impl FnOnce()) -> Told {
+    let (told, stop) = (Mutex::new(Told::default()), AtomicBool::new(false));
+    std::thread::scope(|scope| {
+        for counter in 0..COUNTERS {
+            let (told, stop) = (&told, &stop);
+            let shop = &shops[usize::try_from(counter).unwrap() % shops.len()];
+            scope.spawn(move || {
+                for n in 0.. {
+                    if stop.load(Ordering::Relaxed) {
+                        return;
+                    }
+                    let bill = bill(round * 1_000_000 + counter * 10_000 + n);
+                    let answer = backend.door(tokens, shop, "bill.finalize", &bill);
+                    let mut told = told.lock().unwrap();
+                    match answer {
+                        Ok(answer) if answer.status == 200 => {
+                            told.numbers
+                                .push(format!("{shop} {}", answer.json()["voucher"]["number"].as_str().unwrap()));
+                        }
+                        Ok(answer) if answer.status == 503 => {
+                            assert!(answer.header("retry-after").parse::<u64>().is_ok());
+                            told.refused_for_now += 1;
+                        }
+                        Ok(answer) => told.wrong.push(String::from_utf8_lossy(&answer.body).into_owned()),
+                        Err(error) if refused(&error) => told.unreached += 1,
+                        Err(_) => told.broken += 1,
+                    }
+                    let pause = told.unreached > 0 || told.refused_for_now > 0;
+                    drop(told);
+                    if pause {
+                        std::thread::sleep(Duration::from_millis(20));
+                    }
+                }
+            });
+        }
+        std::thread::sleep(Duration::from_millis(1_500));
+        meanwhile();
+        stop.store(true, Ordering::Relaxed);
+    });
+    told.into_inner().unwrap()
+}
+
+/// Whether nobody listened.
+fn refused(error: &ureq::Error) -> bool {
+    matches!(error, ureq::Error::Io(error) if error.kind() == std::io::ErrorKind::ConnectionRefused)
+        || matches!(error, ureq::Error::ConnectionFailed)
+}
+
+/// Every acknowledged bill is in the books, no number is there twice, none is left out, and the books are sound.
+fn assert_whole(backend: &Backend, tokens: &Tokens, shops: &[String], told: &[Told]) {
+    let acknowledged: Vec<&String> = told.iter().flat_map(|told| &told.numbers).collect();
+    let distinct: BTreeSet<&&String> = acknowledged.iter().collect();
+    assert_eq!(distinct.len(), acknowledged.len(), "a number was given twice");
+    let mut kept = BTreeSet::new();
+    for shop in shops {
+        let (mut serials, mut after) = (Vec::new(), serde_json::Value::Null);
+        loop {
+            let page = backend.door(tokens, shop, "bill.list", &json!({ "after": after, "limit": 100 })).unwrap();
+            assert_eq!(page.status, 200, "{}", String::from_utf8_lossy(&page.body));
+            let page = page.json();
+            for row in page["rows"].as_array().unwrap() {
+                let number = row["number"].as_str().unwrap().to_owned();
+                serials.push(number.rsplit('/').next().unwrap().parse::<usize>().unwrap());
+                kept.insert(format!("{shop} {number}"));
+            }
+            after = page["next"].clone();
+            if after.is_null() {
+                break;
+            }
+        }
+        serials.sort_unstable();
+        assert_eq!(serials, (1..=serials.len()).collect::<Vec<_>>(), "numbers follow each other");
+        let verified = backend.door(tokens, shop, "books.verify", &json!({})).unwrap().json();
+        assert_eq!((verified["faults"].clone(), verified["trial_balance"].clone()), (json!([]), json!(0)));
+    }
+    for number in acknowledged {
+        assert!(kept.contains(number), "{number} was acknowledged and is lost");
+    }
+}
+
+fn two_shops(backend: &Backend) -> (Tokens, Vec<String>) {
+    let tokens = backend.sign_in("asha@shop.example");
+    let shops = ["Asha Stores", "Asha Textiles"].map(|name| backend.shop(&tokens, name));
+    (tokens, shops.into())
+}
+
+/// A plan that lets the pace of this test through.
+fn plan_for_load(cluster: &cluster::Cluster) {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    runtime.block_on(async {
+        let config: tokio_postgres::Config = cluster.url("postgres", "books").parse().unwrap();
+        let (client, connection) = config.connect(tokio_postgres::NoTls).await.unwrap();
+        let connection = tokio::spawn(connection);
+        client.batch_execute("update head set plan = 'chain'").await.unwrap();
+        drop(client);
+        connection.await.unwrap().unwrap();
+    });
+}
+
+#[test]
+fn the_end_under_load_fails_no_request() {
+    let cluster = cluster();
+    let mut backend = Backend::start(&cluster, &[]);
+    let (tokens, shops) = two_shops(&backend);
+    plan_for_load(&cluster);
+    let told = sell(&backend, &tokens, &shops, 1, || {
+        backend.signal("-TERM");
+        std::thread::sleep(Duration::from_millis(3_500));
+    });
+    assert_eq!((told.wrong.len(), told.broken, told.refused_for_now), (0, 0, 0), "{:?}", told.wrong.first());
+    assert!(told.numbers.len() > 20 && told.unreached > 0, "{} {}", told.numbers.len(), told.unreached);
+    assert!(backend.child.wait().unwrap().success());
+    backend.restart(&cluster);
+    assert_whole(&backend, &tokens, &shops, &[told]);
+}
+
+#[test]
+fn killed_under_load_it_has_lost_nothing_that_it_acknowledged() {
+    let cluster = cluster();
+    let mut backend = Backend::start(&cluster, &[]);
+    let (tokens, shops) = two_shops(&backend);
+    plan_for_load(&cluster);
+    let mut all = Vec::new();
+    for round in 1..=3 {
+        let told = sell(&backend, &tokens, &shops, round, || {
+            backend.signal("-KILL");
+            std::thread::sleep(Duration::from_millis(200));
+        });
+        assert_eq!(told.wrong, Vec::<String>::new());
+        assert!(!told.numbers.is_empty());
+        backend.child.wait().unwrap();
+        all.push(told);
+        backend.restart(&cluster);
+    }
+    assert_whole(&backend, &tokens, &shops, &all);
+}
+
+#[test]
+fn a_database_that_goes_and_comes_back_is_waited_for() {
+    let mut cluster = cluster();
+    let backend = Backend::start(&cluster, &[]);
+    let (tokens, shops) = two_shops(&backend);
+    plan_for_load(&cluster);
+    let told = sell(&backend, &tokens, &shops, 1, || {
+        for _ in 0..2 {
+            cluster.restart();
+            std::thread::sleep(Duration::from_millis(2_500));
+        }
+    });
+    assert_eq!((told.wrong.clone(), told.broken, told.unreached), (Vec::new(), 0, 0), "the server stays up");
+    assert!(told.refused_for_now > 0 && told.numbers.len() > 20, "{} {}", told.refused_for_now, told.numbers.len());
+    let ready = backend.send("GET", "/ready", &[], None).unwrap();
+    assert_eq!(ready.status, 200);
+    assert_whole(&backend, &tokens, &shops, &[told]);
+}

@@ -1,0 +1,203 @@
+//! The promises, checked at the end of a run.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use smartkhata_core::api::shop::Verified;
+use smartkhata_core::store::schema::{self, Role, Table};
+use smartkhata_core::store::sqlite::Scratch;
+use smartkhata_core::store::{Row, Value};
+
+use crate::world::{self, Bytes, World};
+
+/// Who holds a field of a record.
+pub type Holders = BTreeMap<(Bytes, String), Bytes>;
+
+/// An edit whose author had seen another value.
+pub struct Edit {
+    field: (Bytes, String),
+    /// The act that held the field when it was edited.
+    seen: Bytes,
+    /// The act of the edit.
+    act: Bytes,
+}
+
+/// Every promise. Panics with what is broken.
+pub fn all(world: &mut World) {
+    same_journal(world);
+    same_tables(world);
+    nothing_lost(world);
+    sound(world);
+    numbers(world);
+    edits_hold(world);
+}
+
+/// 1, 9: every copy holds the host's log, place by place, and nothing beside it.
+fn same_journal(world: &World) {
+    let log = journal(&world.host.books);
+    assert!(!log.is_empty());
+    for device in &world.devices {
+        let here = journal(&device.books);
+        assert_eq!(here.len(), log.len(), "{} holds another number of entries than the log", device.name);
+        if let Some((here, there)) = here.iter().zip(&log).find(|(here, there)| here != there) {
+            panic!("{} holds another entry than the log:\n{here:?}\n{there:?}", device.name);
+        }
+    }
+}
+
+/// 1, 11, 12: equal tables everywhere, and those that a rebuild makes.
+fn same_tables(world: &World) {
+    for table in schema::of(Role::Projection) {
+        let there = world.host.books.rows(table).unwrap();
+        for device in &world.devices {
+            let here = device.books.rows(table).unwrap();
+            same_rows(&here, &there, || format!("table {} of {} differs from the host's", table.name, device.name));
+        }
+    }
+    let mut rebuilt = world.host.books.duplicate().unwrap();
+    rebuilt.rebuild().unwrap();
+    for table in schema::of(Role::Projection) {
+        let (kept, made) = (world.host.books.rows(table).unwrap(), rebuilt.rows(table).unwrap());
+        same_rows(&kept, &made, || format!("table {} is not what the journal makes", table.name));
+    }
+}
+
+fn same_rows(here: &[Row], there: &[Row], what: impl Fn() -> String) {
+    if here != there {
+        let only = |a: &[Row], b: &[Row]| a.iter().filter(|row| !b.contains(row)).take(3).cloned().collect::<Vec<_>>();
+        panic!("{}:\n  here {:?}\n  there {:?}", what(), only(here, there), only(there, here));
+    }
+}
+
+/// 2, 3, 4: every act that was written is there, and counts once.
+fn nothing_lost(world: &World) {
+    let acts = acts_of(&world.host.books);
+    let lost: Vec<&Bytes> = world.written.iter().filter(|act| !acts.contains(*act)).collect();
+    assert!(lost.is_empty(), "{} acts of {} are lost", lost.len(), world.written.len());
+    for copy in world.devices.iter().map(|device| &device.books).chain([&world.host.books]) {
+        let mut counted = BTreeSet::new();
+        for row in rows(copy, "change") {
+            if int(&row, "standing") < 2 {
+                assert!(counted.insert(bytes(&row, "op_id")), "an act counts twice");
+            }
+        }
+        assert_eq!(counted, acts, "an act does not count");
+    }
+}
+
+/// 5: chains verify, debits equal credits. 6: what is cancelled is reversed once.
+fn sound(world: &mut World) {
+    for device in &mut world.devices {
+        let found: Verified = serde_json::from_str(&world::ask(device, "books.verify", "{}").unwrap()).unwrap();
+        assert!(found.faults.is_empty(), "{}: {:?}", device.name, found.faults);
+        assert!(found.trial_balance.is_zero());
+    }
+    let mut sums: BTreeMap<Bytes, i64> = BTreeMap::new();
+    let postings = rows(&world.host.books, "posting");
+    let cancelled: BTreeSet<Bytes> = rows(&world.host.books, "voucher")
+        .iter()
+        .filter(|row| int(row, "cancelled") != 0)
+        .map(|row| bytes(row, "id"))
+        .collect();
+    for row in &postings {
+        if row["account"] == Value::from("party.account") && cancelled.contains(&bytes(row, "voucher_id")) {
+            *sums.entry(bytes(row, "voucher_id")).or_default() += int(row, "amount");
+        }
+    }
+    assert!(sums.values().all(|sum| *sum == 0), "a cancelled voucher still owes");
+}
+
+/// 7, 10: no number twice while installations notice that they were copied; where they do not, both stand and the
+/// shop is told. Numbers of a series that no disk took away follow each other.
+fn numbers(world: &World) {
+    let mut given: BTreeMap<(Value, i64, i64), usize> = BTreeMap::new();
+    for row in rows(&world.host.books, "voucher").iter().filter(|row| int(row, "serial") > 0) {
+        *given.entry((row["series"].clone(), int(row, "fy"), int(row, "serial"))).or_default() += 1;
+    }
+    let told: BTreeSet<(Value, i64, i64)> = rows(&world.host.books, "same_number")
+        .iter()
+        .map(|row| (row["series"].clone(), int(row, "fy"), int(row, "serial")))
+        .collect();
+    let twice: BTreeSet<(Value, i64, i64)> =
+        given.iter().filter(|(_, times)| **times > 1).map(|(number, _)| number.clone()).collect();
+    assert_eq!(twice, told, "a number that was given twice is not shown, or one that was not is");
+    assert!(!world.tokens || twice.is_empty(), "a number was given twice: {twice:?}");
+    if !world.destroyed && twice.is_empty() {
+        let mut last: BTreeMap<(Value, i64), (i64, i64)> = BTreeMap::new();
+        for (series, fy, serial) in given.keys() {
+            let (most, count) = last.entry((series.clone(), *fy)).or_default();
+            (*most, *count) = ((*most).max(*serial), *count + 1);
+        }
+        assert!(last.values().all(|(most, count)| most == count), "a series has holes: {last:?}");
+    }
+}
+
+/// 8: an edit never loses to a value that its author had seen. A host that lost its grants may stamp a value anew, so
+/// that promise holds where nothing was destroyed.
+fn edits_hold(world: &World) {
+    if world.destroyed {
+        return;
+    }
+    let holders = holders(&world.host.books);
+    for edit in &world.edits {
+        assert!(holders.get(&edit.field) != Some(&edit.seen), "the edit {:x?} lost to what its author saw", edit.act);
+    }
+}
+
+/// What a copy says that the log says, too: all of an entry but how this copy counts an act that was said twice.
+fn journal(books: &Scratch) -> Vec<Vec<Value>> {
+    let mut out: Vec<Vec<Value>> = rows(books, "change")
+        .into_iter()
+        .map(|mut row| {
+            if int(&row, "standing") == 2 {
+                row.insert("standing", Value::Int(0));
+            }
+            let seq = row.remove("seq").unwrap();
+            std::iter::once(seq).chain(row.into_values()).collect()
+        })
+        .collect();
+    out.sort();
+    out
+}
+
+/// The acts of a journal.
+pub fn acts_of(books: &Scratch) -> BTreeSet<Bytes> {
+    rows(books, "change").iter().map(|row| bytes(row, "op_id")).collect()
+}
+
+/// Who holds each field.
+pub fn holders(books: &Scratch) -> Holders {
+    let field = |row: &BTreeMap<&'static str, Value>| match &row["name"] {
+        Value::Text(name) => ((bytes(row, "rec_id"), name.clone()), bytes(row, "op_id")),
+        other => panic!("a name is a text, not {other:?}"),
+    };
+    rows(books, "field").iter().map(field).collect()
+}
+
+/// The edits between two moments of one copy.
+pub fn edits(before: &Holders, after: &Holders) -> Vec<Edit> {
+    let changed = after.iter().filter_map(|(field, act)| {
+        let seen = before.get(field)?;
+        (seen != act).then(|| Edit { field: field.clone(), seen: seen.clone(), act: act.clone() })
+    });
+    changed.collect()
+}
+
+fn rows(books: &Scratch, name: &str) -> Vec<BTreeMap<&'static str, Value>> {
+    let table: &Table = schema::TABLES.iter().find(|table| table.name == name).unwrap();
+    let named = |Row(values): Row| table.columns.iter().map(|column| column.name).zip(values).collect();
+    books.rows(table).unwrap().into_iter().map(named).collect()
+}
+
+fn int(row: &BTreeMap<&'static str, Value>, column: &str) -> i64 {
+    match &row[column] {
+        Value::Int(value) => *value,
+        other => panic!("{column} is {other:?}"),
+    }
+}
+
+fn bytes(row: &BTreeMap<&'static str, Value>, column: &str) -> Bytes {
+    match &row[column] {
+        Value::Bytes(bytes) => bytes.clone(),
+        other => panic!("{column} is {other:?}"),
+    }
+}

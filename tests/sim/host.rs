@@ -1,0 +1,97 @@
+//! Where devices meet. One atomic object: what runs beside each other on PostgreSQL is tested there.
+
+use smartkhata_core::api::Session;
+use smartkhata_core::api::session::Me;
+use smartkhata_core::clock::FixedClock;
+use smartkhata_core::id::{BusinessId, DeviceId, SeededIds, new_uuid};
+use smartkhata_core::journal::change::Kind;
+use smartkhata_core::journal::merge::Fields;
+use smartkhata_core::store::sqlite::Scratch;
+use smartkhata_core::sync::host::{self, Author};
+use smartkhata_core::sync::message::{Ask, Tell};
+use smartkhata_core::{Code, Result};
+
+use crate::device::Run;
+use crate::faults::Failing;
+
+pub struct Host {
+    pub books: Scratch,
+    pub business: BusinessId,
+    ids: SeededIds,
+    /// Its incarnation: the device that it writes as. Set back, it is another.
+    incarnation: u64,
+    /// Devices may give back what it has lost.
+    pub refill: bool,
+    pub saved: Option<Scratch>,
+}
+
+impl Host {
+    pub fn new(seed: u64, business: BusinessId) -> Self {
+        let mut books = Scratch::new().unwrap();
+        books.write(async |engine| host::begin(engine, business).await).unwrap();
+        Self { books, business, ids: SeededIds::new(seed), incarnation: 0, refill: false, saved: None }
+    }
+
+    /// Answers a device.
+    pub fn answer(&mut self, now_ms: i64, fail_after: Option<usize>, sender: DeviceId, ask: &Ask) -> Result<Tell> {
+        let (business, refill) = (self.business, self.refill);
+        self.books.write(async |engine| {
+            let mut engine = Failing::new(engine, fail_after);
+            match ask {
+                Ask::Hello(hello) => {
+                    Ok(Tell::Welcome(host::hello(&mut engine, business, now_ms, refill, hello).await?))
+                }
+                Ask::Pull(pull) => {
+                    let tell = host::pull(&mut engine, business, now_ms, pull).await?;
+                    if matches!(tell, Tell::Page(_)) {
+                        host::read_to(&mut engine, business, sender, pull.after.seq, now_ms).await?;
+                    }
+                    Ok(tell)
+                }
+                Ask::Push(push) => {
+                    let author = Author { device: sender, late: false, may: &|_| true, refill };
+                    Ok(Tell::Receipt(host::push(&mut engine, business, now_ms, &author, push).await?))
+                }
+            }
+        })
+    }
+
+    /// Writes as a device of the shop, as the web edition and REST do. A new incarnation takes a new name and series
+    /// before its first entry.
+    pub fn write<T>(
+        &mut self,
+        now_ms: i64,
+        work: impl AsyncFnOnce(&mut Run<'_, '_, '_>) -> Result<T>,
+    ) -> Result<T> {
+        let (clock, ids, business, series) =
+            (FixedClock(now_ms), &self.ids, self.business, format!("W{}", self.incarnation));
+        self.books.write(async |engine| {
+            let mut session = Session::new(Failing::new(engine, None), &clock, ids);
+            let known = session.me_if_any().await?;
+            if known.is_none_or(|me| me.series != series) {
+                let device = DeviceId::new(new_uuid(now_ms, ids));
+                session.become_device(Me { business, device, series: series.clone() }).await?;
+                session.append(Kind::Device, device.uuid(), &Fields::default().with("series", series)).await?;
+            }
+            let answer = work(&mut session).await;
+            // A refusal takes nothing back that the web edition would have kept: there was nothing.
+            if let Err(error) = &answer
+                && error.code == Code::Internal
+            {
+                return answer;
+            }
+            let (appended, device) = (session.appended().to_vec(), session.me().await?.device);
+            host::seal(&mut session.engine, business, device, now_ms, &appended).await?;
+            answer
+        })
+    }
+
+    /// Goes back to an earlier state, as after a disk was lost.
+    pub fn set_back(&mut self) -> bool {
+        let Some(saved) = &self.saved else { return false };
+        self.books = saved.duplicate().unwrap();
+        self.incarnation += 1;
+        self.refill = true;
+        true
+    }
+}
