@@ -4,6 +4,7 @@
 
 use std::str::FromStr;
 
+use smartkhata_core::journal::{Change, Kind};
 use smartkhata_core::{Code, Error, Result};
 
 /// What a member is to a shop.
@@ -41,6 +42,35 @@ impl Role {
     pub fn may(self, request: &str) -> bool {
         let row = MAY.iter().find(|(name, _)| *name == request);
         row.map_or(self == Self::Owner, |(_, roles)| roles.contains(&self))
+    }
+
+    /// Whether the role may say this in the shop's journal: what it may ask of the door, said on a device.
+    pub fn may_say(self, change: &Change) -> bool {
+        /// What kind of voucher it is.
+        #[derive(serde::Deserialize)]
+        struct Of {
+            kind: String,
+        }
+        let request = match change.kind {
+            // Every installation says who it is.
+            Kind::Device => return true,
+            Kind::Shop => "shop.edit",
+            Kind::Party => "party.save",
+            Kind::Item => "item.save",
+            Kind::Cancel => "voucher.cancel",
+            Kind::Allocate => "payment.allocate",
+            Kind::Voucher => match change.parse::<Of>().unwrap_or(Of { kind: String::new() }).kind.as_str() {
+                "sale" => "bill.finalize",
+                "gave" => "khata.add",
+                "receipt" | "payment" => "payment.save",
+                "stock" => "stock.add",
+                "return" => "return.save",
+                _ => return KEEPERS.contains(&self),
+            },
+            // Something of a newer app, whose table this is not.
+            Kind::Unknown(_) => return PEOPLE.contains(&self),
+        };
+        self.may(request)
     }
 
     /// `forbidden` unless the role may call the request.
@@ -86,6 +116,7 @@ const MAY: &[(&str, &[Role])] = &[
     ("party.get", ALL),
     ("party.list", ALL),
     ("party.statement", ALL),
+    ("party.statement_pdf", ALL),
     ("khata.add", PEOPLE),
     ("outstanding.get", ALL),
     ("item.save", PEOPLE),
@@ -104,6 +135,11 @@ const MAY: &[(&str, &[Role])] = &[
     ("bill.pdf", ALL),
     ("bill.receipt", ALL),
     ("voucher.cancel", KEEPERS),
+    ("return.preview", PEOPLE),
+    ("return.save", PEOPLE),
+    ("return.get", ALL),
+    ("expense.save", KEEPERS),
+    ("purchase.save", KEEPERS),
     ("payment.save", PEOPLE),
     ("payment.allocate", PEOPLE),
     ("payment.get", ALL),

@@ -23,6 +23,7 @@ use smartkhata_core::journal::change::{Hash, Standing};
 use smartkhata_core::machine::{SystemClock, SystemIds};
 use smartkhata_core::store::schema;
 use smartkhata_core::sync::message::Point;
+use smartkhata_server::bell::Bell;
 use smartkhata_server::postgres::{Caller, Database, Settings, migrate};
 use tokio_postgres::Client;
 use uuid::Uuid;
@@ -38,7 +39,7 @@ async fn database(cluster: &Cluster) -> (Arc<Database>, Settings) {
         connections: 20,
     };
     migrate(&settings, &SystemClock).await.unwrap();
-    let database = Database::new(&settings, Arc::new(SystemClock), Arc::new(SystemIds)).unwrap();
+    let database = Database::new(&settings, Arc::new(SystemClock), Arc::new(SystemIds), Arc::new(Bell::new().0)).unwrap();
     (Arc::new(database), settings)
 }
 

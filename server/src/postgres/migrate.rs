@@ -28,7 +28,9 @@ const OLDEST: i32 = 150_000;
 
 /// Every migration in its order; a number is its place, from 1.
 const MIGRATIONS: &[(&str, &str)] =
-    &[("accounts", include_str!("migrations/0001_accounts.sql")), ("shops", include_str!("migrations/0002_shops.sql"))];
+    &[("accounts", include_str!("migrations/0001_accounts.sql")), ("shops", include_str!("migrations/0002_shops.sql")),
+    ("invites", include_str!("migrations/0003_invites.sql")),
+];
 
 /// Tables of a shop that the migrations make; the books' own come from their description.
 const SHOP_TABLES: &[&str] = &["membership", "device", "idempotency", "blob", "audit"];
