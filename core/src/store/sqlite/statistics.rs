@@ -102,7 +102,6 @@ mod tests {
             "DRAFT_LIST",
             "DRAFT_COUNT",
             "DRAFTS",
-            "PENDING_COUNT",
             "DIGEST_ACCOUNTS",
             "DIGEST_PARTIES",
             "DIGEST_STOCK",
