@@ -35,6 +35,7 @@ async fn database(cluster: &Cluster) -> (Arc<Database>, Settings) {
     let settings = Settings {
         url: cluster.url("server", "books"),
         owner_url: Some(cluster.url("keeper", "books")),
+        authorities: None,
         connections: 20,
     };
     migrate(&settings, &SystemClock).await.unwrap();

@@ -15,6 +15,7 @@ mod pipeline;
 mod pool;
 mod seal;
 mod tenant;
+mod tls;
 mod transaction;
 
 pub use accounts::Accounts;
