@@ -86,6 +86,7 @@ const MAY: &[(&str, &[Role])] = &[
     ("party.get", ALL),
     ("party.list", ALL),
     ("party.statement", ALL),
+    ("party.statement_pdf", ALL),
     ("khata.add", PEOPLE),
     ("outstanding.get", ALL),
     ("item.save", PEOPLE),

@@ -20,7 +20,7 @@ use crate::refusal::Refusal;
 use crate::role::Role;
 
 /// Requests that lay a page out or draw a receipt: tens of milliseconds of a core.
-const PRINTS: &[&str] = &["bill.pdf", "bill.receipt"];
+const PRINTS: &[&str] = &["bill.pdf", "bill.receipt", "party.statement_pdf"];
 
 /// Answers a request.
 pub async fn answer(
@@ -69,4 +69,18 @@ async fn dispatch(session: &mut Session<'_, PostgresEngine<'_>>, request: &str, 
         });
     }
     api::dispatch(session, request, body).await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whatever_prints_gives_its_thread_away() {
+        for endpoint in
+            api::ALL.iter().filter(|endpoint| endpoint.name.contains("pdf") || endpoint.name.contains("receipt"))
+        {
+            assert!(PRINTS.contains(&endpoint.name), "{}", endpoint.name);
+        }
+    }
 }
