@@ -17,9 +17,21 @@ pub async fn call<R: Request>(request: R) -> Result<R::Response> {
     let body = serde_json::to_string(&request).map_err(|cause| fault(&cause))?;
     let answer = match Invoke::here() {
         Some(window) => through_window(&window, R::NAME, &body).await?,
-        None => over_http(R::NAME, &body).await?,
+        None => over_http(R::NAME, &body, false).await?,
     };
     serde_json::from_str(&answer).map_err(|cause| fault(&cause))
+}
+
+/// Sends what must leave before the page does. Nobody waits for the answer; a browser carries it on without the page.
+pub fn send_last<R: Request + 'static>(request: R) {
+    let Ok(body) = serde_json::to_string(&request) else { return };
+    wasm_bindgen_futures::spawn_local(async move {
+        // Nobody is there any more to be told.
+        let _ = match Invoke::here() {
+            Some(window) => through_window(&window, R::NAME, &body).await,
+            None => over_http(R::NAME, &body, true).await,
+        };
+    });
 }
 
 /// A fault on the way, not a refusal.
@@ -47,7 +59,7 @@ async fn through_window(window: &Invoke, name: &str, body: &str) -> Result<Strin
     }
 }
 
-async fn over_http(name: &str, body: &str) -> Result<String> {
+async fn over_http(name: &str, body: &str, last: bool) -> Result<String> {
     let window = browser::window().ok_or_else(unreachable)?;
     let headers = web_sys::Headers::new().map_err(|_| fault(&"no headers"))?;
     let header = |name: &str, value: &str| headers.set(name, value).map_err(|_| fault(&"no header"));
@@ -59,6 +71,9 @@ async fn over_http(name: &str, body: &str) -> Result<String> {
     asked.set_method("POST");
     asked.set_headers(&headers);
     asked.set_body(&body.into());
+    if last {
+        let _ = js_sys::Reflect::set(&asked, &"keepalive".into(), &true.into());
+    }
     let sent = window.fetch_with_str_and_init(&format!("/door/{name}"), &asked);
     let response: web_sys::Response =
         JsFuture::from(sent).await.map_err(|_| unreachable())?.dyn_into().map_err(|_| unreachable())?;

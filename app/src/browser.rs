@@ -275,6 +275,40 @@ pub fn base64_of_bytes(bytes: &[u8]) -> Option<String> {
     window()?.btoa(&binary).ok()
 }
 
+/// Whether the device has a share sheet that takes files.
+pub fn shares_files() -> bool {
+    let navigator: Option<JsValue> = window().map(|window| window.navigator().into());
+    navigator.is_some_and(|navigator| js_sys::Reflect::has(&navigator, &"canShare".into()).unwrap_or(false))
+}
+
+/// Gives a file to the device's share sheet; false where there is none for files. A sheet that the reader closes has
+/// done its work.
+pub async fn share_file(name: &str, kind: &str, bytes: &[u8]) -> bool {
+    async fn shared(name: &str, kind: &str, bytes: &[u8]) -> Option<bool> {
+        let navigator: JsValue = window()?.navigator().into();
+        let method = |name: &str| -> Option<js_sys::Function> {
+            js_sys::Reflect::get(&navigator, &name.into()).ok()?.dyn_into().ok()
+        };
+        let (can, share) = (method("canShare")?, method("share")?);
+        let options = web_sys::FilePropertyBag::new();
+        options.set_type(kind);
+        let parts = js_sys::Array::of1(&js_sys::Uint8Array::from(bytes));
+        let file = web_sys::File::new_with_u8_array_sequence_and_options(&parts, name, &options).ok()?;
+        let given = js_sys::Object::new();
+        js_sys::Reflect::set(&given, &"files".into(), &js_sys::Array::of1(&file)).ok()?;
+        if !can.call1(&navigator, &given).ok()?.is_truthy() {
+            return None;
+        }
+        let promise: js_sys::Promise = share.call1(&navigator, &given).ok()?.dyn_into().ok()?;
+        match wasm_bindgen_futures::JsFuture::from(promise).await {
+            Ok(_) => Some(true),
+            // Closed by the reader; anything else was refused, and the file is still to be handed over.
+            Err(cause) => Some(js_sys::Reflect::get(&cause, &"name".into()).ok()?.as_string()? == "AbortError"),
+        }
+    }
+    shared(name, kind, bytes).await.unwrap_or(false)
+}
+
 /// Opens an address outside the app (WhatsApp, a phone call, a PDF).
 pub fn open(address: &str) {
     if let Some(window) = window() {

@@ -38,6 +38,12 @@ pub enum Route {
     NewPayment(Option<PartyId>),
     /// One payment.
     OnePayment(VoucherId),
+    /// One credit note.
+    OneReturn(VoucherId),
+    /// Money spent on running the shop.
+    NewExpense,
+    /// Goods bought.
+    NewPurchase,
     /// Who owes, how much, for how long.
     Outstanding,
     /// The entries of a day.
@@ -75,6 +81,9 @@ impl Route {
             ["payments", "new"] => Some(Self::NewPayment(None)),
             ["payments", "new", id] => id.parse().ok().map(|id| Self::NewPayment(Some(id))),
             ["payments", id] => id.parse().ok().map(Self::OnePayment),
+            ["expenses", "new"] => Some(Self::NewExpense),
+            ["purchases", "new"] => Some(Self::NewPurchase),
+            ["returns", id] => id.parse().ok().map(Self::OneReturn),
             ["outstanding"] => Some(Self::Outstanding),
             ["day-book"] => Some(Self::DayBook),
             ["profit-loss"] => Some(Self::ProfitLoss),
@@ -106,6 +115,9 @@ impl Route {
             Self::NewPayment(None) => "#/payments/new".to_owned(),
             Self::NewPayment(Some(id)) => format!("#/payments/new/{id}"),
             Self::OnePayment(id) => format!("#/payments/{id}"),
+            Self::NewExpense => "#/expenses/new".to_owned(),
+            Self::NewPurchase => "#/purchases/new".to_owned(),
+            Self::OneReturn(id) => format!("#/returns/{id}"),
             Self::Outstanding => "#/outstanding".to_owned(),
             Self::DayBook => "#/day-book".to_owned(),
             Self::ProfitLoss => "#/profit-loss".to_owned(),
@@ -120,10 +132,10 @@ impl Route {
     pub const fn section(self) -> Self {
         match self {
             Self::NewParty | Self::Party(_) | Self::EditParty(_) => Self::Khata,
-            Self::NewItem | Self::EditItem(_) => Self::Items,
+            Self::NewItem | Self::EditItem(_) | Self::NewPurchase => Self::Items,
             Self::Guided => Self::Bill,
-            Self::OneBill(_) => Self::Bills,
-            Self::NewPayment(_) | Self::OnePayment(_) => Self::Payments,
+            Self::OneBill(_) | Self::OneReturn(_) => Self::Bills,
+            Self::NewPayment(_) | Self::OnePayment(_) | Self::NewExpense => Self::Payments,
             other => other,
         }
     }
@@ -165,6 +177,9 @@ mod tests {
             Route::NewPayment(None),
             Route::NewPayment(Some(id.parse().expect("an id"))),
             Route::OnePayment(id.parse().expect("an id")),
+            Route::NewExpense,
+            Route::NewPurchase,
+            Route::OneReturn(id.parse().expect("an id")),
             Route::Outstanding,
             Route::DayBook,
             Route::ProfitLoss,

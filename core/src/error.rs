@@ -76,6 +76,8 @@ codes! {
     InvalidNumber = "invalid_number",
     /// Money set against a bill is more than the bill still owes or the payment still holds.
     OverAllocated = "over_allocated",
+    /// More comes back than was sold on the bill and is not back yet.
+    OverReturned = "over_returned",
     /// Already cancelled.
     AlreadyCancelled = "already_cancelled",
     /// Sold in another unit than the one that its stock is counted in.

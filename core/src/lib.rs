@@ -28,6 +28,7 @@ pub mod payment;
 #[cfg(feature = "print")]
 pub mod print;
 pub mod quantity;
+pub mod quick;
 pub mod report;
 pub mod store;
 pub mod sync;

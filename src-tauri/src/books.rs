@@ -1,23 +1,37 @@
 //! The core's own books, as the door asks them.
 
 use crate::door::Books;
-use smartkhata_core::Result;
 use smartkhata_core::machine::{SystemClock, SystemIds};
 use smartkhata_core::store::sqlite::{self, Progress};
+use smartkhata_core::{Code, Result};
 use std::path::Path;
 use std::sync::Arc;
 
-/// Opens the books in a folder, making them when the folder is new; `progress` hears of work that takes long.
+/// Opens the books in a folder, making them when the folder is new; `progress` hears of work that takes long. Books
+/// that another window or program writes are opened to read only.
 ///
 /// # Errors
-/// The core's refusal: in use, newer, damaged, disk full.
+/// The core's refusal: newer, damaged, disk full; in use, where there is nothing to read yet.
 pub fn open(folder: &Path, progress: &mut Progress<'_>) -> Result<Arc<dyn Books>> {
-    Ok(Arc::new(sqlite::Books::open(folder, Box::new(SystemClock), Box::new(SystemIds), progress)?))
+    match sqlite::Books::open(folder, Box::new(SystemClock), Box::new(SystemIds), progress) {
+        Ok(books) => Ok(Arc::new(books)),
+        Err(error) if error.code == Code::FolderInUse => {
+            match sqlite::Books::open_read_only(folder, Box::new(SystemClock), Box::new(SystemIds)) {
+                Ok(books) => Ok(Arc::new(books)),
+                Err(_) => Err(error),
+            }
+        }
+        Err(error) => Err(error),
+    }
 }
 
 impl Books for sqlite::Books {
     fn call(&self, request: &str, body: &str) -> Result<String> {
         self.call(request, body)
+    }
+
+    fn reads_only(&self) -> bool {
+        !self.is_writer()
     }
 }
 
@@ -25,7 +39,6 @@ impl Books for sqlite::Books {
 mod tests {
     use super::*;
     use crate::door::Door;
-    use smartkhata_core::Code;
     use std::fs;
 
     fn door(folder: &Path) -> Door {
@@ -33,13 +46,18 @@ mod tests {
     }
 
     #[test]
-    fn a_second_window_is_told_that_the_folder_is_in_use_until_the_first_one_closes() {
+    fn a_second_window_reads_until_the_first_one_closes() {
         let folder = tempfile::tempdir().unwrap();
         let (first, second) = (door(folder.path()), door(folder.path()));
-        first.call("status.get", "{}").unwrap();
-        assert_eq!(second.call("status.get", "{}").unwrap_err().code, Code::FolderInUse);
+        first.call("shop.create", r#"{"name":"Sharma"}"#).unwrap();
+        assert!(second.call("shop.get", "{}").unwrap().contains("Sharma"));
+        assert!(second.call("status.get", "{}").unwrap().contains(r#""read_only":true"#));
+        let edit = r#"{"edit":{"name":"Verma"}}"#;
+        assert_eq!(second.call("shop.edit", edit).unwrap_err().code, Code::ReadOnly);
         first.close();
-        second.call("status.get", "{}").unwrap();
+        // Asking where the books stand tries again to write.
+        assert!(second.call("status.get", "{}").unwrap().contains(r#""read_only":false"#));
+        second.call("shop.edit", edit).unwrap();
     }
 
     #[test]

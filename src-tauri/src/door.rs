@@ -1,7 +1,8 @@
 //! The books behind the window: opened once, asked by name, closed when the window closes.
 //!
 //! A folder that cannot be opened (in use, from a newer version, damaged) is no reason to die: every request
-//! is then answered with that error, so that the page can show it, and the next request tries again.
+//! is then answered with that error, so that the page can show it, and the next request tries again. Books that
+//! can only be read are tried again whenever the page asks where they stand.
 
 use smartkhata_core::Result;
 use std::path::{Path, PathBuf};
@@ -14,7 +15,15 @@ pub trait Books: Send + Sync {
     /// # Errors
     /// The core's refusal, as it is.
     fn call(&self, request: &str, body: &str) -> Result<String>;
+
+    /// Another process writes these books; here they can only be read.
+    fn reads_only(&self) -> bool {
+        false
+    }
 }
+
+/// The request that asks where the books stand.
+const TRIES_AGAIN: &str = "status.get";
 
 /// How books are opened.
 type Opener = Box<dyn Fn(&Path) -> Result<Arc<dyn Books>> + Send + Sync>;
@@ -42,12 +51,23 @@ impl Door {
     /// # Errors
     /// Why the books cannot be opened, or the core's refusal.
     pub fn call(&self, request: &str, body: &str) -> Result<String> {
+        if request == TRIES_AGAIN {
+            self.drop_read_only();
+        }
         self.open()?.call(request, body)
     }
 
     /// Closes the books; requests that are being answered end first.
     pub fn close(&self) {
         self.books.write().unwrap_or_else(PoisonError::into_inner).take();
+    }
+
+    /// Books that could only be read are opened anew: who wrote them may have gone.
+    fn drop_read_only(&self) {
+        let mut slot = self.books.write().unwrap_or_else(PoisonError::into_inner);
+        if slot.as_ref().is_some_and(|books| books.reads_only()) {
+            slot.take();
+        }
     }
 
     fn open(&self) -> Result<Arc<dyn Books>> {

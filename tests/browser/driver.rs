@@ -21,6 +21,8 @@ pub enum Size {
     Wide,
     /// 390×844, touch.
     Phone,
+    /// 360×740, touch: the narrowest that is sold.
+    Narrow,
 }
 
 impl Size {
@@ -29,6 +31,7 @@ impl Size {
         match self {
             Self::Wide => "wide",
             Self::Phone => "phone",
+            Self::Narrow => "narrow",
         }
     }
 }
@@ -53,7 +56,8 @@ impl Browser {
         let binary = program::installed("chromium", "chromium");
         let profile = tempfile::tempdir().expect("a temporary folder");
         let downloads = profile.path().join("downloads");
-        let phone = json!({ "deviceMetrics": { "width": 390, "height": 844, "pixelRatio": 2.0, "touch": true, "mobile": true } });
+        let (width, height) = if size == Size::Narrow { (360, 740) } else { (390, 844) };
+        let phone = json!({ "deviceMetrics": { "width": width, "height": height, "pixelRatio": 2.0, "touch": true, "mobile": true } });
         let mut options = json!({
             "binary": binary,
             "args": [
@@ -63,7 +67,7 @@ impl Browser {
             ],
             "prefs": { "download.default_directory": downloads, "download.prompt_for_download": false },
         });
-        if let (Size::Phone, Some(options)) = (size, options.as_object_mut()) {
+        if let (Size::Phone | Size::Narrow, Some(options)) = (size, options.as_object_mut()) {
             options.insert("mobileEmulation".to_owned(), phone);
         }
         let mut command = Command::new(program::installed("chromedriver", "chromium-driver"));

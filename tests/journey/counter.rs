@@ -7,6 +7,9 @@ use super::shop::{NAME, Shop, words_of};
 /// What WebDriver calls the keys.
 const ENTER: &str = "\u{e007}";
 const CONTROL: char = '\u{e009}';
+const DOWN: &str = "\u{e015}";
+const ALT: char = '\u{e00a}';
+const F7: &str = "\u{e037}";
 const F9: &str = "\u{e039}";
 const F12: &str = "\u{e03c}";
 
@@ -104,6 +107,131 @@ async fn tax_is_right_from_the_first_line_and_cash_is_taken_at_once() {
     assert_eq!(page.text("counter-total").await, "₹118");
     page.keys(F12).await;
     page.says("last-bill", "/0001 · ₹118").await;
+    browser.close().await;
+    shop.close();
+}
+
+#[tokio::test]
+async fn goods_come_back_by_keyboard_only() {
+    let shop = Shop::stocked();
+    let browser = Browser::chromium(Size::Wide).await;
+    let page = &browser.page;
+    page.open(&shop.address).await;
+    page.see("home").await;
+    page.go("#/bill").await;
+    page.see("one-box").await;
+    page.keys(&format!("3*8901{ENTER}")).await;
+    page.count("line", 1).await;
+    page.keys(&format!("8902{ENTER}")).await;
+    page.count("line", 2).await;
+    page.keys(F12).await;
+    page.says("last-bill", "/0001").await;
+    page.keys(&format!("8903{ENTER}")).await;
+    page.count("line", 1).await;
+    page.keys(F12).await;
+    page.says("last-bill", "/0002").await;
+
+    // The bill before the last: one kilo of sugar comes back for cash.
+    page.keys(F7).await;
+    page.see("return-search").await;
+    page.count("return-bill", 2).await;
+    page.keys(&format!("{DOWN}{ENTER}")).await;
+    page.count("return-line", 2).await;
+    page.keys("1").await;
+    page.says("return-total", "₹45").await;
+    page.picture("return").await;
+    page.keys(ENTER).await;
+    page.keys(ENTER).await;
+    page.gone("return").await;
+
+    // No more than the two that are left; then they come back too.
+    page.keys(F7).await;
+    page.see("return-search").await;
+    page.keys(&format!("0001{ENTER}")).await;
+    page.count("return-line", 2).await;
+    page.keys("3").await;
+    page.see("trouble").await;
+    page.fill("return-quantity-0", "2").await;
+    page.says("return-total", "₹90").await;
+    page.keys(ENTER).await;
+    page.keys(ENTER).await;
+    page.gone("return").await;
+
+    // The day knows of both, the bill too, and the paper says what it is.
+    page.go("#/day-book").await;
+    page.says("day-book-returned", "₹135").await;
+    page.go("#/bills").await;
+    page.count("bill-row", 2).await;
+    page.tap_last("bill-row").await;
+    page.count("bill-returned", 2).await;
+    page.picture("bill-returned").await;
+    page.tap("bill-returned").await;
+    page.says("return-number", "CA/").await;
+    page.settled().await;
+    page.picture("one-return").await;
+    page.tap("return-pdf").await;
+    let pdf = words_of(&browser.saved("pdf").await);
+    for words in ["CREDIT NOTE", "/0001", "Sugar"] {
+        assert!(pdf.contains(words), "{words:?} is not in the PDF:\n{pdf}");
+    }
+    browser.close().await;
+    shop.close();
+}
+
+#[tokio::test]
+async fn a_customers_last_bill_comes_again_and_a_limit_asks_for_a_second_key() {
+    let shop = Shop::limited();
+    let browser = Browser::chromium(Size::Wide).await;
+    let page = &browser.page;
+    page.open(&shop.address).await;
+    page.see("home").await;
+    page.go("#/bill").await;
+    page.see("one-box").await;
+    page.keys(&format!("9876543210{ENTER}")).await;
+    page.says("counter-customer", "Ramesh Kumar").await;
+    page.keys(&format!("8901{ENTER}")).await;
+    page.count("line", 1).await;
+    page.pause().await;
+    page.keys(F9).await;
+    page.says("last-bill", "/0001").await;
+
+    // The same once more, by one key; now the limit of 300 would be passed.
+    page.keys(&format!("9876543210{ENTER}")).await;
+    page.count("recent-bill", 1).await;
+    page.chord(&[ALT, '1']).await;
+    page.says("counter-total", "₹45").await;
+    page.see("over-limit").await;
+    page.picture("counter-over-limit").await;
+    page.keys(F9).await;
+    page.see("pending").await;
+    page.keys(ENTER).await;
+    page.says("last-bill", "/0002").await;
+    page.go("#/khata").await;
+    page.says("khata-row", "₹330").await;
+
+    // A line says it in one breath, and nothing is saved before it is confirmed.
+    page.keys("/").await;
+    page.see("quick-line").await;
+    page.keys("Ramesh 30 jama").await;
+    page.says("quick-amount", "₹30").await;
+    page.tap("quick-who").await;
+    page.picture("quick-line").await;
+    page.tap("quick-got").await;
+    page.gone("quick-sheet").await;
+    page.says("khata-row", "₹300").await;
+
+    // The keys are the shop's own.
+    page.go("#/settings").await;
+    page.tap("keys-tally").await;
+    page.says("set-key-cash", "Ctrl+A").await;
+    page.tap("set-key-return").await;
+    page.keys(F9).await;
+    page.says("set-key-return", "F9").await;
+    page.picture("settings-keys").await;
+    page.go("#/bill").await;
+    page.see("one-box").await;
+    page.keys(F9).await;
+    page.see("return-search").await;
     browser.close().await;
     shop.close();
 }

@@ -41,6 +41,17 @@ impl Shop {
         Self::serve(folder)
     }
 
+    /// The same, where Ramesh may owe no more than 300.
+    pub fn limited() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let party = stock(folder.path());
+        let books = books::open(folder.path()).unwrap();
+        let edit = PartyEdit { credit_limit: Some(Paise::rupees(300)), ..PartyEdit::default() };
+        books.ask(SaveParty { id: Some(party), edit }).unwrap();
+        drop(books);
+        Self::serve(folder)
+    }
+
     /// The same with bills, paid and unpaid, and money received; one of the bills, and the party.
     pub fn busy() -> (Self, VoucherId, PartyId) {
         let folder = tempfile::tempdir().unwrap();

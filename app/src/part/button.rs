@@ -47,7 +47,7 @@ pub fn Button(
     #[props(default)] disabled: bool,
     /// A key that does the same (`F12`).
     #[props(default)]
-    key_hint: Option<&'static str>,
+    key_hint: Option<String>,
 ) -> Element {
     let bare_class = if bare { "icon" } else { "" };
     rsx! {
@@ -58,7 +58,7 @@ pub fn Button(
             disabled,
             aria_label: bare.then(|| say.clone()),
             title: bare.then(|| say.clone()),
-            aria_keyshortcuts: key_hint,
+            aria_keyshortcuts: key_hint.as_ref().map(|key| key.replace("Ctrl", "Control")),
             onclick: move |_| onclick.call(()),
             if let Some(name) = icon {
                 Icon { name }
@@ -66,7 +66,7 @@ pub fn Button(
             if !bare {
                 span { "{say}" }
             }
-            if let Some(key) = key_hint {
+            if let Some(key) = &key_hint {
                 kbd { aria_hidden: "true", "{key}" }
             }
         }

@@ -68,6 +68,9 @@ pub fn DayBook() -> Element {
                         Sum { words: "day-book-received", value: book.received, testid: "day-book-received", class: "in" }
                         Sum { words: "day-book-paid", value: book.paid, testid: "day-book-paid", class: "out" }
                         Sum { words: "day-book-gave", value: book.gave, testid: "day-book-gave", class: "out" }
+                        if book.returned > Paise::ZERO {
+                            Sum { words: "day-book-returned", value: book.returned, testid: "day-book-returned", class: "out" }
+                        }
                     }
                     if !book.by_account.is_empty() {
                         p { class: "day-accounts", aria_label: t!("day-book-by-account"),
@@ -125,6 +128,9 @@ fn line(row: &DayBookRow) -> (String, &'static str, Option<Route>) {
         VoucherKind::Sale => {
             (t!("day-book-entry-sale", number = row.number.clone()), "bill", Some(Route::OneBill(row.voucher)))
         }
+        VoucherKind::Return => {
+            (t!("day-book-entry-return", number = row.number.clone()), "undo", Some(Route::OneReturn(row.voucher)))
+        }
         VoucherKind::Receipt => (t!("day-book-entry-receipt"), "in", Some(Route::OnePayment(row.voucher))),
         VoucherKind::Payment => (t!("day-book-entry-payment"), "out", Some(Route::OnePayment(row.voucher))),
         VoucherKind::Gave => (t!("day-book-entry-gave"), "out", None),
@@ -138,7 +144,9 @@ fn Row(row: DayBookRow) -> Element {
     let (what, icon, to) = line(&row);
     let class = if matches!(icon, "in" | "out") { icon } else { "" };
     let name = match row.kind {
-        VoucherKind::Sale | VoucherKind::Receipt if row.party_name.is_empty() => t!("day-book-walk-in"),
+        VoucherKind::Sale | VoucherKind::Return | VoucherKind::Receipt if row.party_name.is_empty() => {
+            t!("day-book-walk-in")
+        }
         _ => row.party_name.clone(),
     };
     let look = if row.cancelled { "list-row statement-row undone" } else { "list-row statement-row" };

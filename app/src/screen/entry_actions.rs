@@ -30,7 +30,7 @@ fn simple(payment: &Payment) -> Option<Mode> {
 fn payment_of(view: &PaymentView) -> Option<&Payment> {
     match &view.voucher.detail {
         Detail::Payment(payment) => Some(payment),
-        Detail::Bill(_) | Detail::Plain => None,
+        Detail::Bill(_) | Detail::CreditNote(_) | Detail::Plain => None,
     }
 }
 
@@ -40,7 +40,9 @@ fn as_entry(whom: &Whom, row: &StatementRow, payment: Option<&PaymentView>) -> O
         VoucherKind::Gave => (KhataSide::Gave, row.mode),
         VoucherKind::Receipt => (KhataSide::Got, Some(simple(payment_of(payment?)?)?)),
         // A payment is mended on its own screen, where its parts are.
-        VoucherKind::Payment | VoucherKind::Sale | VoucherKind::Stock | VoucherKind::Other => return None,
+        VoucherKind::Payment | VoucherKind::Sale | VoucherKind::Return | VoucherKind::Stock | VoucherKind::Other => {
+            return None;
+        }
     };
     let (amount, date, note) = (row.amount.abs(), Some(row.date), row.note.clone());
     Some(AddKhata { party: whom.id, side, amount, mode, date, note })
@@ -98,13 +100,19 @@ pub fn EntryActions(whom: Whom, row: StatementRow, onclose: EventHandler<()>) ->
                         look: Look::Main, class: "large",
                     }
                 }
+                if kind == VoucherKind::Return {
+                    LinkButton {
+                        say: t!("return-note"), testid: "entry-open-return", to: Route::OneReturn(id), icon: "undo",
+                        look: Look::Main, class: "large",
+                    }
+                }
                 if is_payment {
                     LinkButton {
                         say: t!("entry-open-payment"), testid: "entry-open-payment", to: Route::OnePayment(id),
                         icon: "payments", class: "large",
                     }
                 }
-                if stands && !matches!(kind, VoucherKind::Sale | VoucherKind::Stock | VoucherKind::Other) {
+                if stands && matches!(kind, VoucherKind::Gave | VoucherKind::Receipt | VoucherKind::Payment) {
                     Button {
                         say: t!("do-share"), testid: "entry-share", icon: "share", class: "large",
                         onclick: move |()| {

@@ -5,7 +5,7 @@
 //! `khata-add`, `khata-add-named`, `khata-chip-all`, `khata-chip-due`, `khata-chip-overdue`, `khata-chip-advance`,
 //! `khata-chip-suppliers`, `khata-chip-hidden`, `khata-by-age`, `khata-list`, `khata-row` (with `data-id`).
 //! A long press or a right click on a row opens `khata-actions` with `actions-gave`, `actions-got`, `actions-call`,
-//! `actions-remind`, `actions-edit`.
+//! `actions-whatsapp`, `actions-remind`, `actions-edit`.
 
 use dioxus::prelude::*;
 use smartkhata_core::Result;
@@ -330,7 +330,7 @@ pub fn Balance(value: Paise, role: PartyRole) -> Element {
 fn Actions(party: PartyRow, onclose: EventHandler<()>, onenter: EventHandler<(Whom, KhataSide)>) -> Element {
     let whom = Whom { id: party.id, name: party.name.clone(), phone: party.phone.clone(), role: party.role };
     let (gave, got) = (whom.clone(), whom);
-    let (calls, reminds) = (party.phone.clone(), party.clone());
+    let (calls, writes, reminds) = (party.phone.clone(), party.phone.clone(), party.clone());
     rsx! {
         Sheet { title: party.name.clone(), testid: "khata-actions", onclose,
             div { class: "button-row",
@@ -345,6 +345,9 @@ fn Actions(party: PartyRow, onclose: EventHandler<()>, onenter: EventHandler<(Wh
             }
             if !party.phone.is_empty() {
                 Button { say: t!("do-call"), testid: "actions-call", icon: "phone", onclick: move |()| part::call(&calls) }
+            }
+            if !party.phone.is_empty() {
+                Button { say: t!("do-whatsapp"), testid: "actions-whatsapp", icon: "message", onclick: move |()| whatsapp(&writes, "") }
             }
             if party.balance > Paise::ZERO {
                 Button {

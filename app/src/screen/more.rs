@@ -1,6 +1,6 @@
 //! On a phone: the screens that have no place in the bar.
 //!
-//! Test ids: `more-bills`, `more-payments`, `more-outstanding`, `more-day-book`, `more-profit-loss`,
+//! Test ids: `more-bills`, `more-payments`, `more-expense`, `more-purchase`, `more-outstanding`, `more-day-book`, `more-profit-loss`,
 //! `more-trial-balance`, `more-guided`, `more-backup`, `more-settings`.
 
 use dioxus::prelude::*;
@@ -10,9 +10,11 @@ use crate::route::Route;
 use crate::state::SHOP;
 use crate::t;
 
-const ROWS: [(Route, &str, &str, &str); 9] = [
+const ROWS: [(Route, &str, &str, &str); 11] = [
     (Route::Bills, "nav-bills", "bill", "more-bills"),
     (Route::Payments, "nav-payments", "payments", "more-payments"),
+    (Route::NewExpense, "expense-title", "out", "more-expense"),
+    (Route::NewPurchase, "purchase-title", "items", "more-purchase"),
     (Route::Outstanding, "nav-outstanding", "person", "more-outstanding"),
     (Route::DayBook, "nav-day-book", "day-book", "more-day-book"),
     (Route::ProfitLoss, "nav-profit-loss", "report", "more-profit-loss"),

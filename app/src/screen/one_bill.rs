@@ -1,7 +1,7 @@
 //! One bill as it was saved: its lines, taxes and where it stands; PDF, share, payment, cancellation.
 //!
 //! Test ids: `one-bill`, `bill-number`, `bill-total`, `bill-due`, `bill-pdf`, `bill-share`, `bill-receipt`,
-//! `bill-take-payment`, `bill-cancel`, `bill-lines`.
+//! `bill-take-payment`, `bill-return`, `bill-returned` (each credit note), `bill-cancel`, `bill-lines`.
 
 use dioxus::prelude::*;
 use smartkhata_core::api::bill::{BillView, CancelVoucher, GetBill};
@@ -11,7 +11,8 @@ use smartkhata_core::id::VoucherId;
 use smartkhata_core::money::Paise;
 use smartkhata_core::tax::compute::TaxMode;
 
-use crate::part::{Amount, Button, LinkButton, Look, Trouble, Waiting, rupees, rupees_short};
+use super::return_sheet::ReturnSheet;
+use crate::part::{self, Amount, Button, Icon, LinkButton, Look, Trouble, Waiting, rupees, rupees_short};
 use crate::route::Route;
 use crate::state::{self, CHANGES, share};
 use crate::{api, t};
@@ -58,6 +59,7 @@ pub const fn state_tax(mode: TaxMode) -> &'static str {
 #[component]
 fn Saved(view: BillView) -> Element {
     let voucher = view.voucher.clone();
+    let mut returning = use_signal(|| false);
     let Detail::Bill(bill) = voucher.detail else { return rsx! {} };
     let id = voucher.id;
     let number = voucher.number.clone();
@@ -107,6 +109,19 @@ fn Saved(view: BillView) -> Element {
             if !cancelled && !view.due.is_zero() && voucher.party.id.is_some() {
                 LinkButton { say: t!("bills-take-payment"), testid: "bill-take-payment", to: Route::NewPayment(voucher.party.id), icon: "in", look: Look::In }
             }
+            if !cancelled && view.returnable.iter().any(|left| left.is_positive()) {
+                Button { say: t!("return-title"), testid: "bill-return", icon: "undo", onclick: move |()| returning.set(true) }
+            }
+        }
+        if returning() {
+            ReturnSheet { bill: view.clone(), onclose: move |()| returning.set(false) }
+        }
+        for note in view.returns.clone() {
+            a { key: "{note.id}", class: "strip", href: Route::OneReturn(note.id).href(), "data-testid": "bill-returned",
+                Icon { name: "undo", small: true }
+                span { class: "grow", {t!("return-of-day", number = note.number.clone(), date = part::short(note.date))} }
+                Amount { value: note.amount }
+            }
         }
         Lines { bill: (*bill).clone() }
         if !voucher.note.is_empty() {
@@ -140,8 +155,9 @@ fn Saved(view: BillView) -> Element {
     }
 }
 
+/// The lines, charges and taxes of a bill or credit note.
 #[component]
-fn Lines(bill: Bill) -> Element {
+pub fn Lines(bill: Bill) -> Element {
     let taxes = [
         ("bill-taxable", bill.amounts.taxable),
         ("bill-cgst", bill.amounts.cgst),

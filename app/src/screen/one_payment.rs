@@ -106,8 +106,13 @@ fn Saved(view: PaymentView) -> Element {
         }
         if let Some(bill) = payment.with_bill {
             p { class: "strip",
-                span { class: "grow", {t!("payments-with-bill")} }
-                LinkButton { say: t!("payments-open-bill"), testid: "payment-open-bill", to: Route::OneBill(bill), icon: "bill" }
+                if payment.direction == Direction::Out {
+                    span { class: "grow", {t!("return-refunded")} }
+                    LinkButton { say: t!("return-note"), testid: "payment-open-return", to: Route::OneReturn(bill), icon: "undo" }
+                } else {
+                    span { class: "grow", {t!("payments-with-bill")} }
+                    LinkButton { say: t!("payments-open-bill"), testid: "payment-open-bill", to: Route::OneBill(bill), icon: "bill" }
+                }
             }
         }
         if !voucher.allocations.is_empty() || settles {

@@ -1,16 +1,18 @@
 //! The frame around every screen: rail or bar, toasts, and the first run while the shop has no name.
 //!
-//! Test ids: `shell`, `bar-quick`, `quick-sheet`, `quick-bill`, `quick-guided`, `quick-party`, `quick-item`.
+//! Test ids: `shell`, `read-only`, `read-only-retry`, `bar-quick`, `quick-sheet`, `quick-bill`, `quick-guided`, `quick-party`, `quick-item`.
 
 use dioxus::prelude::*;
 use smartkhata_core::Code;
 use smartkhata_core::api::shop::GetShop;
+use wasm_bindgen::JsCast;
 
 use super::backup::Backup;
 use super::bill::PhoneBill;
 use super::bills::Bills;
 use super::counter::CounterScreen;
 use super::day_book::DayBook;
+use super::expense_form::ExpenseForm;
 use super::first_run::FirstRun;
 use super::guided::Guided;
 use super::home::Home;
@@ -20,15 +22,18 @@ use super::khata::KhataScreen;
 use super::more::More;
 use super::one_bill::OneBill;
 use super::one_payment::OnePayment;
+use super::one_return::OneReturn;
 use super::outstanding::Outstanding;
 use super::party_form::PartyForm;
 use super::payment_form::PaymentForm;
 use super::payments::Payments;
 use super::profit_loss::ProfitLoss;
+use super::purchase_form::PurchaseForm;
+use super::quick_line::QuickLine;
 use super::settings::Settings;
 use super::trial_balance::TrialBalance;
 use crate::browser::{self, Listener};
-use crate::part::{BottomBar, LinkButton, Look, Rail, Sheet, Toasts, Trouble};
+use crate::part::{BottomBar, Button, Icon, LinkButton, Look, Rail, Sheet, Toasts, Trouble};
 use crate::route::{ROUTE, Route};
 use crate::state::{self, SHOP, WIDE, bill};
 use crate::words::{self, LANGUAGE};
@@ -52,6 +57,7 @@ pub fn Shell() -> Element {
             }
             *SHOP.write() = Some(shop.clone());
             state::run(bill::load());
+            state::run(state::look_whether_read_only());
         }
         answer.err()
     });
@@ -96,14 +102,21 @@ fn use_page_listeners() {
                 });
             })
         };
+        let leaves = |event| {
+            let within = within.clone();
+            Listener::on_window(event, true, move |_| within(&bill::flush))
+        };
+        // A phone throws a page away without a word once another app is in front.
+        let hears_leaving = [leaves("pagehide"), leaves("visibilitychange")];
         let hears_width = Listener::on_width(move |wide| within(&|| *WIDE.write() = wide));
-        std::rc::Rc::new((hears_address, hears_width))
+        std::rc::Rc::new((hears_address, hears_leaving, hears_width))
     });
 }
 
 #[component]
 fn Frame() -> Element {
     let mut quick = use_signal(|| false);
+    use_slash(quick);
     // A screen that is left closes what was open over it.
     use_effect(move || {
         let _ = ROUTE();
@@ -115,13 +128,26 @@ fn Frame() -> Element {
             if WIDE() {
                 Rail {}
             }
-            div { class: "frame-main", id: "main-content", Screen {} }
+            div { class: "frame-main", id: "main-content",
+                if state::READ_ONLY() {
+                    div { class: "strip wait read-only", role: "status", "data-testid": "read-only",
+                        Icon { name: "alert" }
+                        span { class: "grow", {t!("read-only")} }
+                        Button {
+                            say: t!("do-retry"), testid: "read-only-retry",
+                            onclick: move |()| state::run(state::look_whether_read_only()),
+                        }
+                    }
+                }
+                Screen {}
+            }
             if !WIDE() {
                 BottomBar { onquick: move |()| quick.set(true) }
             }
         }
         if quick() {
             Sheet { title: t!("quick-title"), testid: "quick-sheet", onclose: move |()| quick.set(false),
+                QuickLine { ondone: move |()| quick.set(false) }
                 LinkButton { say: t!("quick-bill"), testid: "quick-bill", to: Route::Bill, icon: "bill", look: Look::Main, class: "large" }
                 LinkButton { say: t!("quick-party"), testid: "quick-party", to: Route::NewParty, icon: "person", class: "large" }
                 LinkButton { say: t!("quick-item"), testid: "quick-item", to: Route::NewItem, icon: "items", class: "large" }
@@ -129,6 +155,26 @@ fn Frame() -> Element {
             }
         }
     }
+}
+
+/// On a wide screen `/` opens the quick line from everywhere; at the counter the one box reads it.
+fn use_slash(mut quick: Signal<bool>) {
+    use_hook(|| {
+        let runtime = dioxus::core::Runtime::current();
+        let scope = dioxus::core::current_scope_id();
+        let listener = Listener::on_window("keydown", false, move |event| {
+            let is_slash = event.dyn_ref::<web_sys::KeyboardEvent>().is_some_and(|event| event.key() == "/");
+            if is_slash && !browser::is_typing() {
+                runtime.in_scope(scope, || {
+                    if *ROUTE.peek() != Route::Bill {
+                        event.prevent_default();
+                        quick.set(true);
+                    }
+                });
+            }
+        });
+        std::rc::Rc::new(listener)
+    });
 }
 
 #[component]
@@ -156,6 +202,9 @@ fn Screen() -> Element {
         Route::Payments => rsx! { Payments {} },
         Route::NewPayment(party) => rsx! { PaymentForm { key: "{route:?}", party } },
         Route::OnePayment(id) => rsx! { OnePayment { key: "{id}", id } },
+        Route::NewExpense => rsx! { ExpenseForm {} },
+        Route::NewPurchase => rsx! { PurchaseForm {} },
+        Route::OneReturn(id) => rsx! { OneReturn { key: "{id}", id } },
         Route::Outstanding => rsx! { Outstanding {} },
         Route::DayBook => rsx! { DayBook {} },
         Route::ProfitLoss => rsx! { ProfitLoss {} },

@@ -25,6 +25,7 @@ pub fn what(row: &StatementRow) -> String {
     let amount = if row.reversal { row.amount.neg() } else { row.amount };
     let kind = match row.kind {
         VoucherKind::Sale => t!("party-entry-bill", number = row.number.clone()),
+        VoucherKind::Return => t!("party-entry-return", number = row.number.clone()),
         VoucherKind::Gave => t!("party-entry-gave"),
         VoucherKind::Receipt => t!("party-entry-got"),
         VoucherKind::Payment => t!("party-entry-paid"),

@@ -4,14 +4,17 @@ use std::future::Future;
 use std::rc::Rc;
 
 use dioxus::prelude::*;
+use smartkhata_core::api::shop::GetStatus;
 use smartkhata_core::business::Shop;
 use smartkhata_core::date::Date;
 use smartkhata_core::{Error, clock};
 
-use crate::browser;
+use crate::{api, browser};
 
 pub mod accountant;
 pub mod bill;
+pub mod ids;
+pub mod keys;
 pub mod pages;
 pub mod saving;
 pub mod share;
@@ -22,6 +25,16 @@ pub static SHOP: GlobalSignal<Option<Shop>> = Signal::global(|| None);
 
 /// Wide enough for the counter and the rail.
 pub static WIDE: GlobalSignal<bool> = Signal::global(browser::is_wide);
+
+/// Another window or program writes these books; here they can only be read.
+pub static READ_ONLY: GlobalSignal<bool> = Signal::global(|| false);
+
+/// Asks whether the books can be written here; the window tries again when it is asked.
+pub async fn look_whether_read_only() {
+    if let Ok(status) = api::call(GetStatus {}).await {
+        *READ_ONLY.write() = status.read_only;
+    }
+}
 
 /// Raised after every save: lists that are on the screen read again.
 pub static CHANGES: GlobalSignal<u64> = Signal::global(|| 0);

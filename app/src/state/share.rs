@@ -19,6 +19,24 @@ pub fn download_receipt(id: VoucherId) {
     run(async move { hand_over(api::call(PrintReceipt { id, paper: Paper::Mm80, language: None }).await).await });
 }
 
+/// Fetches the PDF and gives it to the device's share sheet; where there is none, to the reader as a file.
+pub fn share_pdf(id: VoucherId) {
+    run(async move {
+        match api::call(PrintBill { id, copy: Copy::Original, language: None }).await {
+            Ok(file) => share_file(&file).await,
+            Err(error) => say_error(&error),
+        }
+    });
+}
+
+/// A file to the device's share sheet, else to the reader.
+pub async fn share_file(file: &FileResponse) {
+    let Some(bytes) = browser::bytes_of_base64(&file.base64) else { return };
+    if !browser::share_file(&file.name, &file.mime, &bytes).await {
+        shell::hand_over(&file.name, &file.mime, &bytes).await;
+    }
+}
+
 async fn hand_over(file: Result<FileResponse>) {
     match file {
         Ok(file) => {
@@ -30,11 +48,33 @@ async fn hand_over(file: Result<FileResponse>) {
     }
 }
 
-/// Opens WhatsApp with a line about the bill; the PDF is attached from the downloads.
+/// Gives the bill's PDF to the device's share sheet; where there is none, opens WhatsApp with a line about the bill.
 pub fn share_bill(view: BillView) {
+    if !browser::shares_files() {
+        return say_bill(&view);
+    }
+    run(async move {
+        let id = view.voucher.id;
+        match api::call(PrintBill { id, copy: Copy::Original, language: None }).await {
+            Ok(file) => {
+                let bytes = browser::bytes_of_base64(&file.base64).unwrap_or_default();
+                if !browser::share_file(&file.name, &file.mime, &bytes).await {
+                    say_bill(&view);
+                }
+            }
+            Err(error) => say_error(&error),
+        }
+    });
+}
+
+fn say_bill(view: &BillView) {
     let shop = SHOP.peek().as_ref().map(|shop| shop.name.clone()).unwrap_or_default();
-    let text =
-        t!("bill-share-text", shop = shop, number = view.voucher.number, total = rupees_short(view.voucher.amount));
+    let text = t!(
+        "bill-share-text",
+        shop = shop,
+        number = view.voucher.number.clone(),
+        total = rupees_short(view.voucher.amount)
+    );
     whatsapp(&view.voucher.party.phone, &text);
 }
 

@@ -8,6 +8,7 @@ use crate::document::{BillKind, Draft, Voucher};
 use crate::error::Error;
 use crate::id::{DraftId, PartyId, VoucherId};
 use crate::money::Paise;
+use crate::quantity::Milli;
 use crate::tax::compute::{BillResult, TaxMode};
 
 /// Keeps a draft on this device; a draft with the same id is replaced.
@@ -65,6 +66,9 @@ pub struct BillPreview {
     pub balance: Paise,
     /// The customer's limit would be passed by this much.
     pub over_limit: Paise,
+    /// Places of lines that are sold for less than the item's average cost, from 0.
+    #[serde(default)]
+    pub below_cost: Vec<u32>,
     /// Everything for which `bill.finalize` would refuse the draft as it is; it refuses with the first. With none
     /// it saves. A bill being typed is unfinished by nature (no line yet, not yet paid), so that these are told
     /// and the rest is answered all the same.
@@ -96,6 +100,25 @@ pub struct BillView {
     pub cancelled: Option<String>,
     /// The party's balance now, for bills of a party.
     pub balance: Paise,
+    /// Credit notes for goods of this bill that came back, oldest first.
+    #[serde(default)]
+    pub returns: Vec<BillReturn>,
+    /// For each line, how much of it may still come back.
+    #[serde(default)]
+    pub returnable: Vec<Milli>,
+}
+
+/// A credit note of a bill.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BillReturn {
+    /// The credit note.
+    pub id: VoucherId,
+    /// Its number.
+    pub number: String,
+    /// Its day.
+    pub date: Date,
+    /// What it gave back.
+    pub amount: Paise,
 }
 
 /// One bill.
@@ -187,11 +210,11 @@ pub enum Copy {
     Triplicate,
 }
 
-/// The bill as an A4 PDF.
+/// A bill or a credit note as an A4 PDF.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PrintBill {
-    /// The bill.
+    /// The bill or credit note.
     pub id: VoucherId,
     /// Which copy.
     #[serde(default)]
@@ -213,11 +236,11 @@ pub enum Paper {
     Mm58,
 }
 
-/// The bill as a receipt, a PNG.
+/// A bill or a credit note as a receipt, a PNG.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PrintReceipt {
-    /// The bill.
+    /// The bill or credit note.
     pub id: VoucherId,
     /// Paper.
     #[serde(default)]

@@ -3,8 +3,11 @@
 use serde::{Deserialize, Serialize};
 
 use super::party::Page;
-use crate::id::{ItemId, VoucherId};
+use crate::date::Date;
+use crate::id::{ItemId, PartyId, VoucherId};
 use crate::item::{Item, ItemEdit, StockEntry};
+use crate::money::Paise;
+use crate::payment::Mode;
 use crate::quantity::Milli;
 
 /// Adds an item (no id) or changes one, field by field.
@@ -33,6 +36,8 @@ pub enum ItemFilter {
     /// All, by name.
     #[default]
     All,
+    /// What was sold last, newest first; filled up by name. One page.
+    SoldLast,
     /// At or below the warning level.
     LowStock,
     /// Out of the lists.
@@ -80,3 +85,50 @@ pub struct StockSaved {
 
 /// A page of items.
 pub type ItemPage = Page<Item>;
+
+/// Goods of a purchase that are in the shop's list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PurchaseLine {
+    /// The item.
+    pub item: ItemId,
+    /// How much came in, above zero.
+    pub quantity: Milli,
+    /// What all of it cost, tax included: no credit is claimed for it.
+    pub cost: Paise,
+}
+
+/// Records goods bought: one bill of a supplier, with the goods in or as a sum alone.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SavePurchase {
+    /// From whom; without a supplier all of it was paid.
+    #[serde(default)]
+    pub supplier: Option<PartyId>,
+    /// What the supplier's bill comes to; at least what the lines cost.
+    pub amount: Paise,
+    /// What came into the stock; may be empty.
+    #[serde(default)]
+    pub lines: Vec<PurchaseLine>,
+    /// Paid now; the rest is owed to the supplier.
+    #[serde(default)]
+    pub paid: Paise,
+    /// How it was paid.
+    #[serde(default)]
+    pub mode: Option<Mode>,
+    /// The day; today when absent.
+    #[serde(default)]
+    pub date: Option<Date>,
+    /// The supplier's bill number, or any note.
+    #[serde(default)]
+    pub note: String,
+}
+
+/// A saved purchase.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PurchaseSaved {
+    /// The voucher of the goods, for undo.
+    pub voucher: VoucherId,
+    /// The voucher of the money paid to the supplier, for undo.
+    pub payment: Option<VoucherId>,
+}

@@ -16,6 +16,7 @@ pub mod item;
 pub mod party;
 pub mod payment;
 pub mod report;
+pub mod returns;
 pub mod session;
 pub mod shop;
 
@@ -171,9 +172,15 @@ requests! {
     "bill.list" Read bill::ListBills => party::Page<bill::BillRow>
         = crate::document::list::list, "A page of bills.";
     "bill.pdf" Read bill::PrintBill => bill::FileResponse
-        = crate::document::print::pdf, "The bill as an A4 PDF.";
+        = crate::document::print::pdf, "A bill or credit note as an A4 PDF.";
     "bill.receipt" Read bill::PrintReceipt => bill::FileResponse
-        = crate::document::print::receipt, "The bill as a receipt image.";
+        = crate::document::print::receipt, "A bill or credit note as a receipt image.";
+    "return.preview" Read returns::PreviewReturn => returns::ReturnPreview
+        = crate::document::returns::preview, "What goods that come back come to.";
+    "return.save" Write returns::SaveReturn => returns::ReturnView
+        = crate::document::returns::save, "Takes goods back: a credit note, with the refund.";
+    "return.get" Read returns::GetReturn => returns::ReturnView
+        = crate::document::returns::get, "One credit note.";
     "voucher.cancel" Write bill::CancelVoucher => bill::Done
         = crate::document::cancel::cancel, "Takes a voucher back; also the undo.";
 
@@ -187,6 +194,11 @@ requests! {
         = crate::payment::list::list, "A page of payments.";
     "payment.open_bills" Read payment::OpenBills => payment::OpenBillsResponse
         = crate::payment::allocate::open_bills, "A party's unpaid bills, oldest first.";
+
+    "expense.save" Write payment::SaveExpense => payment::PaymentView
+        = crate::payment::expense::save, "Records a running cost of the shop.";
+    "purchase.save" Write item::SavePurchase => item::PurchaseSaved
+        = crate::item::purchase::save, "Goods bought: stock in, and what is owed to the supplier.";
 
     "report.day_book" Read report::GetDayBook => report::DayBook
         = crate::report::day_book::day_book, "All vouchers of some days.";

@@ -106,6 +106,9 @@ pub struct PaymentRow {
     pub party_name: String,
     /// How it was paid.
     pub modes: Vec<Mode>,
+    /// The account of the expense that it paid, if it was one.
+    #[serde(default)]
+    pub expense: Option<String>,
     /// How much.
     pub amount: Paise,
     /// Cancelled.
@@ -125,4 +128,20 @@ pub struct OpenBills {
 pub struct OpenBillsResponse {
     /// The bills.
     pub bills: Vec<super::bill::BillRow>,
+}
+
+/// Records a running cost of the shop, paid now. No tax credit is claimed for it.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SaveExpense {
+    /// For what: one of the accounts of running costs (`expense.rent`, `expense.general`).
+    pub account: String,
+    /// How it was paid.
+    pub tenders: Vec<Tender>,
+    /// The day; today when absent.
+    #[serde(default)]
+    pub date: Option<Date>,
+    /// Free note.
+    #[serde(default)]
+    pub note: String,
 }

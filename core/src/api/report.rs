@@ -55,6 +55,9 @@ pub struct DayBook {
     pub paid: Paise,
     /// Given on khata without a bill.
     pub gave: Paise,
+    /// Sales that came back, on credit notes.
+    #[serde(default)]
+    pub returned: Paise,
     /// Money in by account (`asset.cash`, …), net of money out.
     pub by_account: Vec<AccountSum>,
     /// The lines.

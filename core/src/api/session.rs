@@ -31,6 +31,7 @@ pub struct Session<'a, E: Engine> {
     ids: &'a dyn Ids,
     me: Option<Me>,
     head: Option<Head>,
+    read_only: bool,
     /// What this installation keeps beside who it is: the newest stamp seen, the learnt offset of its clock.
     local: BTreeMap<String, String>,
     /// Digests of the changes that this session appended, in their order.
@@ -70,7 +71,27 @@ struct Head {
 impl<'a, E: Engine> Session<'a, E> {
     /// A session over one transaction or snapshot.
     pub fn new(engine: E, clock: &'a dyn Clock, ids: &'a dyn Ids) -> Self {
-        Self { engine, clock, ids, me: None, head: None, local: BTreeMap::new(), appended: Vec::new() }
+        Self {
+            engine,
+            clock,
+            ids,
+            me: None,
+            head: None,
+            read_only: false,
+            local: BTreeMap::new(),
+            appended: Vec::new(),
+        }
+    }
+
+    /// The same over books that another process writes.
+    #[must_use]
+    pub fn reading_only(self, read_only: bool) -> Self {
+        Self { read_only, ..self }
+    }
+
+    /// Whether another process writes these books.
+    pub const fn is_read_only(&self) -> bool {
+        self.read_only
     }
 
     /// Today in India.

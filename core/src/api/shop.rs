@@ -71,6 +71,9 @@ pub struct Status {
     pub entries: i64,
     /// A short code of the journal's heads: two devices with the same code hold the same entries.
     pub same_books_code: String,
+    /// Another process writes these books; here they can only be read.
+    #[serde(default)]
+    pub read_only: bool,
 }
 
 /// Checks every chain of the journal and that the books balance.

@@ -3,7 +3,7 @@
 use crate::api::Session;
 use crate::api::bill::{CancelVoucher, Done};
 use crate::document::voucher::Detail;
-use crate::document::{Movement, Voucher, VoucherKind, get};
+use crate::document::{Movement, Voucher, VoucherKind, get, returns};
 use crate::error::{Code, Error, OrError, Result};
 use crate::id::VoucherId;
 use crate::journal::change::Kind;
@@ -13,7 +13,8 @@ use crate::store::statements::voucher as sql;
 use crate::text;
 
 /// Takes a voucher back. Its number stays used. Payments of a party's bill become the party's advance; those of
-/// a walk-in's bill are taken back with it, because nobody is there to hold them.
+/// a walk-in's bill are taken back with it, because nobody is there to hold them, and so is the refund of a credit
+/// note. A bill of which goods came back stays until its credit notes are taken back.
 pub async fn cancel<E: Engine>(session: &mut Session<'_, E>, request: CancelVoucher) -> Result<Done> {
     let reason = text::line("reason", &request.reason, 200)?;
     let stored = get::stored(session, request.id).await?.or_not_found("voucher")?;
@@ -24,10 +25,17 @@ pub async fn cancel<E: Engine>(session: &mut Session<'_, E>, request: CancelVouc
     if let Some(bill) = walk_in_bill(&voucher)
         && get::stored(session, bill).await?.is_some_and(|bill| bill.cancelled.is_none())
     {
-        let message = "This money paid a walk-in's bill, which nobody else can pay. Cancel the bill instead.";
+        let message =
+            "This money belongs to a walk-in's bill or return, which nobody else can settle. Cancel that instead.";
         return Err(Error::field(Code::Conflict, "id", message));
     }
-    let mut with_it = Vec::new();
+    if voucher.kind == VoucherKind::Sale
+        && let Some(note) = returns::of_bill(session, voucher.id).await?.first()
+    {
+        let message = format!("Goods of this bill came back on {}. Cancel that credit note first.", note.number);
+        return Err(Error::field(Code::Conflict, "id", message));
+    }
+    let mut with_it = refunds(session, &voucher).await?;
     if voucher.kind == VoucherKind::Sale && voucher.party.id.is_none() {
         let business = session.business().await?;
         for row in session.rows(&sql::PAYMENTS_OF_BILL.with([business.into(), voucher.id.into()])).await? {
@@ -42,7 +50,23 @@ pub async fn cancel<E: Engine>(session: &mut Session<'_, E>, request: CancelVouc
     Ok(Done {})
 }
 
-/// The bill that a payment without a party was made with.
+/// The refund that was made with a credit note: it is taken back with it.
+async fn refunds<E: Engine>(session: &mut Session<'_, E>, voucher: &Voucher) -> Result<Vec<VoucherId>> {
+    let mut out = Vec::new();
+    if voucher.kind == VoucherKind::Return {
+        for allocation in &voucher.allocations {
+            if let Some(stored) = get::stored(session, allocation.bill).await?
+                && stored.cancelled.is_none()
+                && matches!(&stored.voucher.detail, Detail::Payment(payment) if payment.with_bill == Some(voucher.id))
+            {
+                out.push(allocation.bill);
+            }
+        }
+    }
+    Ok(out)
+}
+
+/// The bill or credit note that a payment without a party was made with.
 fn walk_in_bill(voucher: &Voucher) -> Option<VoucherId> {
     match &voucher.detail {
         Detail::Payment(payment) if voucher.party.id.is_none() => payment.with_bill,

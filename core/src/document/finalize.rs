@@ -6,7 +6,7 @@ use crate::date::Date;
 use crate::document::check::{self, Checked};
 use crate::document::supply::Supply;
 use crate::document::voucher::Detail;
-use crate::document::{Bill, BillLine, ChargeLine, Draft, Voucher, VoucherKind, get, number};
+use crate::document::{Bill, BillLine, ChargeLine, Draft, Voucher, VoucherKind, below_cost, get, number, returns};
 use crate::error::{OrError, Result};
 use crate::id::VoucherId;
 use crate::journal::change::Kind;
@@ -26,17 +26,23 @@ const TEMPLATE: u32 = 1;
 /// What a draft comes to, and everything for which finalizing it would refuse it.
 pub async fn preview<E: Engine>(session: &mut Session<'_, E>, request: PreviewBill) -> Result<BillPreview> {
     let shop = session.shop().await?;
-    let Checked { supply, result, settlement, problems, .. } = check::draft(session, &shop, request.draft).await?;
+    let Checked { draft, supply, result, settlement, problems, .. } =
+        check::draft(session, &shop, request.draft).await?;
     let total = result.as_ref().map_or(Paise::ZERO, |result| result.total);
     let paid = settlement.map_or(Paise::ZERO, |settlement| settlement.against_bill);
     let over = supply.balance.add(total, "balance")?.sub(paid, "balance")?.sub(supply.limit, "balance")?;
     let over_limit = if supply.limit.is_zero() || over.is_negative() { Paise::ZERO } else { over };
+    let below_cost = match &result {
+        Some(result) => below_cost::lines(session, &draft, result).await?,
+        None => Vec::new(),
+    };
     Ok(BillPreview {
         kind: supply.kind,
         mode: supply.mode,
         place_of_supply: supply.place,
         balance: supply.balance,
         over_limit,
+        below_cost,
         result,
         problems,
     })
@@ -83,11 +89,13 @@ pub async fn finalize<E: Engine>(session: &mut Session<'_, E>, request: Finalize
         Some(_) => supply.balance.add(voucher.amount, "balance")?.sub(settle::sum(&settlement.tenders)?, "balance")?,
         None => Paise::ZERO,
     };
-    Ok(BillView { voucher, paid, due, change: settlement.change, cancelled: None, balance })
+    let (returns, returnable) = (Vec::new(), returns::returnable(&voucher, &[])?);
+    let change = settlement.change;
+    Ok(BillView { voucher, paid, due, change, cancelled: None, balance, returns, returnable })
 }
 
 /// The bill as it will be printed: every amount as it was worked out.
-fn bill(draft: &Draft, date: Date, supply: &Supply, result: BillResult, change: Paise) -> Bill {
+pub(super) fn bill(draft: &Draft, date: Date, supply: &Supply, result: BillResult, change: Paise) -> Bill {
     let bears_tax = |treatment: Treatment| treatment.is_taxed() && supply.mode != TaxMode::None;
     let lines = draft.lines.iter().zip(result.lines).map(|(line, worked)| BillLine {
         item: line.item,

@@ -1,9 +1,9 @@
 //! One voucher, with where it stands now.
 
 use crate::api::Session;
-use crate::api::bill::{BillView, GetBill};
+use crate::api::bill::{BillReturn, BillView, GetBill};
 use crate::document::voucher::Detail;
-use crate::document::{Voucher, VoucherKind};
+use crate::document::{Voucher, VoucherKind, returns};
 use crate::error::{Code, Error, OrError, Result};
 use crate::id::VoucherId;
 use crate::money::Paise;
@@ -50,7 +50,13 @@ pub async fn view<E: Engine>(session: &mut Session<'_, E>, id: VoucherId) -> Res
     let due = if cancelled.is_some() { Paise::ZERO } else { voucher.amount.sub(paid, "due")? };
     let change = match &voucher.detail {
         Detail::Bill(bill) => bill.change,
-        Detail::Payment(_) | Detail::Plain => Paise::ZERO,
+        Detail::CreditNote(_) | Detail::Payment(_) | Detail::Plain => Paise::ZERO,
     };
-    Ok(BillView { voucher, paid, due, change, cancelled, balance })
+    let notes = returns::of_bill(session, id).await?;
+    let returnable = returns::returnable(&voucher, &notes)?;
+    let notes = notes.into_iter();
+    let returns =
+        notes.map(|note| BillReturn { id: note.id, number: note.number, date: note.date, amount: note.amount });
+    let returns = returns.collect();
+    Ok(BillView { voucher, paid, due, change, cancelled, balance, returns, returnable })
 }

@@ -3,9 +3,11 @@
 //! A [`Draft`](draft::Draft) is what is typed, may be changed, has no number and is on one device. A
 //! [`Voucher`](voucher::Voucher) is a fact: it has its id, number, frozen postings and movements, and never changes.
 
+mod below_cost;
 pub mod bill;
 pub mod cancel;
 pub mod check;
+pub mod credit_note;
 pub mod draft;
 pub mod draft_store;
 pub mod finalize;
@@ -14,9 +16,11 @@ pub mod list;
 pub mod number;
 #[cfg(feature = "print")]
 pub mod print;
+pub mod returns;
 pub mod supply;
 pub mod voucher;
 
 pub use bill::{Bill, BillKind, BillLine, ChargeLine};
+pub use credit_note::{Against, CreditNote};
 pub use draft::{Draft, DraftCharge, DraftLine};
 pub use voucher::{Allocation, Movement, PartySnapshot, Voucher, VoucherKind};

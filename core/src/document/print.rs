@@ -4,11 +4,13 @@ use std::collections::BTreeMap;
 
 use crate::api::Session;
 use crate::api::bill::{BillView, Copy, FileResponse, Paper, PrintBill, PrintReceipt};
+use crate::api::returns::ReturnView;
 use crate::business::paper::{self, Kind, labels, lines_of, some, state};
 use crate::business::{Language, Shop};
 use crate::document::voucher::Detail;
-use crate::document::{Bill, BillKind, get};
+use crate::document::{Bill, BillKind, Voucher, VoucherKind, get, returns};
 use crate::error::{OrError, Result};
+use crate::id::VoucherId;
 use crate::money::Paise;
 use crate::party::Registration;
 use crate::print;
@@ -21,34 +23,94 @@ use crate::words;
 /// The bill as an A4 PDF.
 pub async fn pdf<E: Engine>(session: &mut Session<'_, E>, request: PrintBill) -> Result<FileResponse> {
     let shop = session.shop().await?;
-    let view = get::view(session, request.id).await?;
+    let printed = Printed::find(session, request.id).await?;
     let language = request.language.unwrap_or(shop.language);
-    let sheet = sheet_of(&shop, &view, language, Some(request.copy))?;
+    let sheet = printed.sheet(&shop, language, Some(request.copy))?;
     let bytes = print::invoice_pdf(&sheet, &labels(language))?;
-    Ok(paper::file(&name_parts(&shop, &view), Kind::Pdf, &bytes))
+    Ok(paper::file(&name_parts(&shop, printed.voucher()), Kind::Pdf, &bytes))
 }
 
 /// The bill as a receipt, a PNG for a printer of that width.
 pub async fn receipt<E: Engine>(session: &mut Session<'_, E>, request: PrintReceipt) -> Result<FileResponse> {
     let shop = session.shop().await?;
-    let view = get::view(session, request.id).await?;
+    let printed = Printed::find(session, request.id).await?;
     let language = request.language.unwrap_or(shop.language);
     let paper = match request.paper {
         Paper::Mm80 => print::Paper::Mm80,
         Paper::Mm58 => print::Paper::Mm58,
     };
-    let bytes = print::receipt_png(&sheet_of(&shop, &view, language, None)?, &labels(language), paper)?;
-    Ok(paper::file(&name_parts(&shop, &view), Kind::Png, &bytes))
+    let bytes = print::receipt_png(&printed.sheet(&shop, language, None)?, &labels(language), paper)?;
+    Ok(paper::file(&name_parts(&shop, printed.voucher()), Kind::Png, &bytes))
 }
 
-fn name_parts<'a>(shop: &'a Shop, view: &'a BillView) -> [&'a str; 3] {
-    [&shop.name, &view.voucher.number, &view.voucher.party.name]
+fn name_parts<'a>(shop: &'a Shop, voucher: &'a Voucher) -> [&'a str; 3] {
+    [&shop.name, &voucher.number, &voucher.party.name]
+}
+
+/// What is printed, with where it stands now.
+enum Printed {
+    Bill(BillView),
+    CreditNote(ReturnView),
+}
+
+impl Printed {
+    async fn find<E: Engine>(session: &mut Session<'_, E>, id: VoucherId) -> Result<Self> {
+        let stored = get::stored(session, id).await?.or_not_found("bill")?;
+        match stored.voucher.kind {
+            VoucherKind::Return => Ok(Self::CreditNote(returns::view(session, id).await?)),
+            _ => Ok(Self::Bill(get::view(session, id).await?)),
+        }
+    }
+
+    fn voucher(&self) -> &Voucher {
+        match self {
+            Self::Bill(view) => &view.voucher,
+            Self::CreditNote(view) => &view.voucher,
+        }
+    }
+
+    fn sheet(&self, shop: &Shop, language: Language, copy: Option<Copy>) -> Result<BillSheet> {
+        match self {
+            Self::Bill(view) => {
+                let Detail::Bill(bill) = &view.voucher.detail else { return None.or_not_found("bill") };
+                sheet_of(shop, bill, view, language, copy)
+            }
+            Self::CreditNote(view) => credit_note(shop, view, language),
+        }
+    }
+}
+
+/// What is printed of a credit note (Rule 53): its goods as a bill prints them, with the bill that it is about and
+/// without anything that asks for money.
+fn credit_note(shop: &Shop, view: &ReturnView, language: Language) -> Result<BillSheet> {
+    let note = returns::note(&view.voucher)?;
+    let content = &note.content;
+    let as_bill = BillView {
+        voucher: view.voucher.clone(),
+        paid: view.refunded,
+        due: view.on_khata,
+        change: Paise::ZERO,
+        cancelled: view.cancelled.clone(),
+        balance: Paise::ZERO,
+        returns: Vec::new(),
+        returnable: Vec::new(),
+    };
+    Ok(BillSheet {
+        title: Title::CreditNote { with_tax: content.mode != TaxMode::None },
+        copy: None,
+        against: note.against.as_ref().map(|bill| (bill.number.clone(), bill.date)),
+        due: None,
+        previous_balance: None,
+        bank: None,
+        upi: None,
+        terms: Vec::new(),
+        ..sheet_of(shop, content, &as_bill, language, None)?
+    })
 }
 
 /// What is printed of a bill.
-fn sheet_of(shop: &Shop, view: &BillView, language: Language, copy: Option<Copy>) -> Result<BillSheet> {
+fn sheet_of(shop: &Shop, bill: &Bill, view: &BillView, language: Language, copy: Option<Copy>) -> Result<BillSheet> {
     let voucher = &view.voucher;
-    let Detail::Bill(bill) = &voucher.detail else { return None.or_not_found("bill") };
     let party = &voucher.party;
     let buyer = (!party.name.is_empty() || party.id.is_some()).then(|| sheet::Addressee {
         name: party.name.clone(),
@@ -77,6 +139,7 @@ fn sheet_of(shop: &Shop, view: &BillView, language: Language, copy: Option<Copy>
         cancelled: view.cancelled.is_some(),
         number: voucher.number.clone(),
         date: voucher.date,
+        against: None,
         due: (bill.due != voucher.date).then_some(bill.due),
         shop: paper::head(shop, language),
         buyer,

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Bill;
+use super::{Bill, CreditNote};
 use crate::date::Date;
 use crate::id::{ItemId, PartyId, VoucherId};
 use crate::ledger::Postings;
@@ -22,6 +22,8 @@ pub enum VoucherKind {
     Payment,
     /// Gave on khata without a bill.
     Gave,
+    /// Goods of a sale that came back: a credit note (section 34 of the CGST Act).
+    Return,
     /// Goods in or out without a bill.
     Stock,
     /// A kind of a newer app: its figures count, what else it says is for that app to show.
@@ -37,6 +39,7 @@ impl VoucherKind {
             Self::Receipt => "receipt",
             Self::Payment => "payment",
             Self::Gave => "gave",
+            Self::Return => "return",
             Self::Stock => "stock",
             Self::Other => "other",
         }
@@ -92,6 +95,8 @@ pub struct Allocation {
 pub enum Detail {
     /// A sale.
     Bill(Box<Bill>),
+    /// Goods of a sale that came back.
+    CreditNote(Box<CreditNote>),
     /// Money in or out.
     Payment(Payment),
     /// Nothing more than the envelope.

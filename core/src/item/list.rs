@@ -1,5 +1,7 @@
 //! Finding items: by id, by name, by code, by search.
 
+use std::collections::BTreeSet;
+
 use uuid::Uuid;
 
 use crate::api::Session;
@@ -33,7 +35,7 @@ pub async fn list<E: Engine>(session: &mut Session<'_, E>, request: ListItems) -
             let row = session.row(&sql::ITEM_GET.with([business.into(), id.into()])).await?;
             let Some(item) = row.as_ref().map(item).transpose()? else { continue };
             let wanted = match request.filter {
-                ItemFilter::All => !item.archived,
+                ItemFilter::All | ItemFilter::SoldLast => !item.archived,
                 ItemFilter::LowStock => !item.archived && item.track_stock && item.stock <= item.low_stock,
                 ItemFilter::Archived => item.archived,
             };
@@ -44,6 +46,7 @@ pub async fn list<E: Engine>(session: &mut Session<'_, E>, request: ListItems) -
         return Ok(Page { rows, next: None });
     }
     let query = match request.filter {
+        ItemFilter::SoldLast => return sold_last(session, limit).await,
         ItemFilter::All | ItemFilter::Archived => &sql::ITEM_BY_NAME,
         ItemFilter::LowStock => &sql::ITEM_LOW,
     };
@@ -64,6 +67,34 @@ pub async fn list<E: Engine>(session: &mut Session<'_, E>, request: ListItems) -
         Ok((item, key))
     });
     Ok(page::page(keyed.collect::<Result<Vec<_>>>()?, limit))
+}
+
+/// Goods that the latest bills looked at hold, at most.
+const SOLD_LOOKED_AT: i64 = 300;
+
+/// What was sold last, each once, newest first; a new shop sees its items by name.
+async fn sold_last<E: Engine>(session: &mut Session<'_, E>, limit: i64) -> Result<Page<Item>> {
+    let business = session.business().await?;
+    let wanted = usize::try_from(limit).unwrap_or(usize::MAX);
+    let mut rows: Vec<Item> = Vec::new();
+    let sold = session.rows(&sql::ITEMS_SOLD_LAST.with([business.into(), SOLD_LOOKED_AT.into()])).await?;
+    let mut seen = BTreeSet::new();
+    for row in &sold {
+        let id: ItemId = row.id(0)?;
+        if rows.len() < wanted && seen.insert(id) {
+            rows.extend(Some(find(session, id).await?).filter(|item| !item.archived));
+        }
+    }
+    if rows.len() < wanted {
+        let first = [business.into(), false.into(), "".into(), Value::Bytes(Vec::new()), limit.into()];
+        for row in session.rows(&sql::ITEM_BY_NAME.with(first)).await? {
+            let item = item(&row)?;
+            if rows.len() < wanted && !seen.contains(&item.id) {
+                rows.push(item);
+            }
+        }
+    }
+    Ok(Page { rows, next: None })
 }
 
 /// Items under one barcode or code, newest first.

@@ -1,6 +1,7 @@
 //! What is sold and bought.
 
 pub mod list;
+pub mod purchase;
 pub mod save;
 pub mod stock;
 pub mod worth;

@@ -8,9 +8,9 @@ use serde_json::Value as Json;
 use super::change::{Change, Kind};
 use crate::error::Result;
 use crate::store::schema::{self, Column, Kind as ColumnKind};
-use crate::store::{Engine, rebuild, search};
 use crate::store::statement::{Sql, Statement, Value};
 use crate::store::statements::{master as sql, sync};
+use crate::store::{Engine, rebuild, search};
 
 /// The body of a change to a master: the fields it sets. Fields of newer apps survive.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]

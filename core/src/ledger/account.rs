@@ -69,6 +69,8 @@ accounts! {
     OWNER = "equity.owner",
     /// Sales on bills, without tax.
     SALES = "income.sales",
+    /// Sales that came back, without tax: stands against sales.
+    SALES_RETURNS = "income.sales_returns",
     /// Goods given on khata without a bill.
     KHATA_SALES = "income.khata_sales",
     /// Packing, freight and other charges on bills.
@@ -77,7 +79,21 @@ accounts! {
     ROUND_OFF = "income.round_off",
     /// Goods bought for sale.
     PURCHASES = "expense.purchases",
-    /// Running costs: rent, wages, electricity.
+    /// Rent of the shop.
+    RENT = "expense.rent",
+    /// Wages and salaries.
+    WAGES = "expense.wages",
+    /// Electricity.
+    ELECTRICITY = "expense.electricity",
+    /// Freight, cartage, petrol.
+    TRANSPORT = "expense.transport",
+    /// Tea, snacks, small things for the shop.
+    TEA = "expense.tea",
+    /// Repairs and upkeep.
+    REPAIRS = "expense.repairs",
+    /// Phone and internet.
+    PHONE = "expense.phone",
+    /// Running costs of any other kind.
     EXPENSES = "expense.general",
     /// Discount given when money is received.
     DISCOUNT = "expense.discount",

@@ -74,6 +74,7 @@ fn line(row: &StatementRow) -> StatementLine {
             VoucherKind::Payment => Entry::Paid(row.mode),
             VoucherKind::Gave => Entry::Gave(row.mode),
             VoucherKind::Stock => Entry::Goods,
+            VoucherKind::Return => Entry::Returned,
             VoucherKind::Other => Entry::Other,
         },
         number: row.number.clone(),

@@ -47,7 +47,8 @@ pub async fn plan<E: Engine>(
     }
 }
 
-fn oldest_first(open: &[BillRow], amount: Paise) -> Result<Vec<Allocation>> {
+/// An amount set against debts in their order.
+pub fn oldest_first(open: &[BillRow], amount: Paise) -> Result<Vec<Allocation>> {
     let mut left = amount;
     let mut out = Vec::new();
     for bill in open {

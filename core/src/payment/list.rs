@@ -60,19 +60,21 @@ fn row(row: &Row) -> Result<(PaymentRow, String)> {
     struct Detail {
         payment: Parts,
     }
-    #[derive(serde::Deserialize)]
+    #[derive(Default, serde::Deserialize)]
     struct Parts {
         tenders: Vec<Tender>,
+        #[serde(default)]
+        expense: Option<String>,
     }
-    let tenders =
-        serde_json::from_slice::<Body>(row.bytes(7)?).map(|body| body.detail.payment.tenders).unwrap_or_default();
+    let parts = serde_json::from_slice::<Body>(row.bytes(7)?).map(|body| body.detail.payment).unwrap_or_default();
     let payment = PaymentRow {
         id: row.id(0)?,
         direction: if row.text(1)? == VoucherKind::Payment.as_str() { Direction::Out } else { Direction::In },
         date: row.date(2)?,
         number: row.text(3)?,
         party_name: row.text(4)?,
-        modes: tenders.into_iter().map(|tender| tender.mode).collect(),
+        modes: parts.tenders.into_iter().map(|tender| tender.mode).collect(),
+        expense: parts.expense,
         amount: row.paise(5)?,
         cancelled: row.flag(6)?,
     };

@@ -1,6 +1,7 @@
 //! Money in and out.
 
 pub mod allocate;
+pub mod expense;
 pub mod khata;
 pub mod list;
 pub mod save;
@@ -79,7 +80,10 @@ pub struct Payment {
     pub direction: Direction,
     /// The parts.
     pub tenders: Vec<Tender>,
-    /// The bill that it was made with at the counter, if any.
+    /// The bill that it was made with at the counter, or the credit note that it refunds, if any.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub with_bill: Option<VoucherId>,
+    /// The account of the expense that it paid, if it was one (`expense.rent`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expense: Option<String>,
 }

@@ -47,7 +47,7 @@ pub async fn record<E: Engine>(session: &mut Session<'_, E>, request: SavePaymen
         movements: Vec::new(),
         allocations,
         note: text::line("note", &request.note, 200)?,
-        detail: Detail::Payment(Payment { direction: request.direction, tenders, with_bill: None }),
+        detail: Detail::Payment(Payment { direction: request.direction, tenders, with_bill: None, expense: None }),
     };
     session.append(Kind::Voucher, voucher.id.uuid(), &voucher).await?;
     Ok(voucher.id)

@@ -103,25 +103,54 @@ pub async fn with_bill<E: Engine>(session: &mut Session<'_, E>, bill: &Voucher, 
     if settlement.tenders.is_empty() {
         return Ok(());
     }
-    let number = number::next(session, RECEIPT_LETTER, bill.date).await?;
-    let receipt = Voucher {
+    let allocations = vec![Allocation { bill: bill.id, amount: settlement.against_bill }];
+    record(session, Direction::In, bill, &settlement.tenders, allocations).await.map(|_| ())
+}
+
+/// Records what a credit note gives back at once as a payment of its own; answers its id.
+pub async fn refund<E: Engine>(
+    session: &mut Session<'_, E>,
+    note: &Voucher,
+    tenders: &[Tender],
+) -> Result<Option<VoucherId>> {
+    if tenders.is_empty() {
+        return Ok(None);
+    }
+    record(session, Direction::Out, note, tenders, Vec::new()).await.map(Some)
+}
+
+async fn record<E: Engine>(
+    session: &mut Session<'_, E>,
+    direction: Direction,
+    with: &Voucher,
+    tenders: &[Tender],
+    allocations: Vec<Allocation>,
+) -> Result<VoucherId> {
+    let (kind, letter) = match direction {
+        Direction::In => (VoucherKind::Receipt, RECEIPT_LETTER),
+        Direction::Out => (VoucherKind::Payment, PAYMENT_LETTER),
+    };
+    let number = number::next(session, letter, with.date).await?;
+    let payment = Voucher {
         id: VoucherId::new(session.new_id()),
-        kind: VoucherKind::Receipt,
-        date: bill.date,
+        kind,
+        date: with.date,
         series: number.series,
         serial: number.serial,
         number: number.text,
-        party: bill.party.clone(),
-        amount: sum(&settlement.tenders)?,
-        postings: postings(Direction::In, bill.party.id, &settlement.tenders)?,
+        party: with.party.clone(),
+        amount: sum(tenders)?,
+        postings: postings(direction, with.party.id, tenders)?,
         movements: Vec::new(),
-        allocations: vec![Allocation { bill: bill.id, amount: settlement.against_bill }],
+        allocations,
         note: String::new(),
         detail: Detail::Payment(Payment {
-            direction: Direction::In,
-            tenders: settlement.tenders.clone(),
-            with_bill: Some(bill.id),
+            direction,
+            tenders: tenders.to_vec(),
+            with_bill: Some(with.id),
+            expense: None,
         }),
     };
-    session.append(Kind::Voucher, receipt.id.uuid(), &receipt).await
+    session.append(Kind::Voucher, payment.id.uuid(), &payment).await?;
+    Ok(payment.id)
 }

@@ -17,12 +17,22 @@ pub enum Title {
     InvoiceCumBillOfSupply,
     /// An unregistered shop: no word of GST.
     Bill,
+    /// Rule 53: goods that came back; with tax columns where the tax is taken back with them.
+    CreditNote {
+        /// Whether tax is shown.
+        with_tax: bool,
+    },
 }
 
 impl Title {
     /// Whether tax is shown.
     pub const fn shows_tax(self) -> bool {
-        matches!(self, Self::TaxInvoice | Self::InvoiceCumBillOfSupply)
+        matches!(self, Self::TaxInvoice | Self::InvoiceCumBillOfSupply | Self::CreditNote { with_tax: true })
+    }
+
+    /// Whether the shop gives and the buyer gets.
+    pub const fn is_credit_note(self) -> bool {
+        matches!(self, Self::CreditNote { .. })
     }
 }
 
@@ -216,6 +226,8 @@ pub struct BillSheet {
     pub number: String,
     /// Date of issue.
     pub date: Date,
+    /// Number and date of the bill that a credit note is about (Rule 53).
+    pub against: Option<(String, Date)>,
     /// When payment is due.
     pub due: Option<Date>,
     /// The seller.
@@ -238,9 +250,9 @@ pub struct BillSheet {
     pub tax: Vec<TaxRow>,
     /// The sums.
     pub totals: Totals,
-    /// Paid with the bill.
+    /// Paid with the bill; given back with a credit note.
     pub received: Paise,
-    /// Left to pay of this bill.
+    /// Left to pay of this bill; put on the khata by a credit note.
     pub balance_due: Paise,
     /// What the khata said before this bill.
     pub previous_balance: Option<Paise>,

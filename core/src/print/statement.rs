@@ -19,6 +19,8 @@ pub enum Entry {
     Gave(Option<Mode>),
     /// Goods from a supplier.
     Goods,
+    /// Goods that came back.
+    Returned,
     /// Of a newer app.
     Other,
 }

@@ -41,6 +41,7 @@ pub async fn day_book<E: Engine>(session: &mut Session<'_, E>, request: GetDayBo
         received: of(VoucherKind::Receipt),
         paid: of(VoucherKind::Payment),
         gave: of(VoucherKind::Gave),
+        returned: of(VoucherKind::Return),
         by_account,
         page: page::page(rows, limit),
     })

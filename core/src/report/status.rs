@@ -10,9 +10,10 @@ use crate::store::statements::journal as sql;
 
 /// Entries in the journal and the code that two devices in step share.
 pub async fn status<E: Engine>(session: &mut Session<'_, E>, _: GetStatus) -> Result<Status> {
+    let read_only = session.is_read_only();
     let version = env!("CARGO_PKG_VERSION").to_owned();
     let Some(me) = session.me_if_any().await? else {
-        return Ok(Status { business: None, version, entries: 0, same_books_code: String::new() });
+        return Ok(Status { business: None, version, entries: 0, same_books_code: String::new(), read_only });
     };
     let heads = session.rows(&sql::CHANGE_HEADS.with([me.business.into()])).await?;
     let mut digest = Sha256::new();
@@ -22,7 +23,7 @@ pub async fn status<E: Engine>(session: &mut Session<'_, E>, _: GetStatus) -> Re
         digest.update(head.bytes(2)?);
     }
     let entries = session.row(&sql::CHANGE_COUNT.with([me.business.into()])).await?.or_not_found("entries")?.int(0)?;
-    Ok(Status { business: Some(me.business), version, entries, same_books_code: code(&digest.finalize()) })
+    Ok(Status { business: Some(me.business), version, entries, same_books_code: code(&digest.finalize()), read_only })
 }
 
 /// Eight letters and digits that are not mistaken for each other when read aloud: `7KQF-2M9A`.

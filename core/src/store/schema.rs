@@ -286,12 +286,7 @@ pub const TABLES: &[Table] = &[
     Table {
         name: "same_number",
         role: Role::Projection,
-        columns: &[
-            BUSINESS,
-            col("series", Kind::Text),
-            col("fy", Kind::Int),
-            col("serial", Kind::Int),
-        ],
+        columns: &[BUSINESS, col("series", Kind::Text), col("fy", Kind::Int), col("serial", Kind::Int)],
         key: "business_id, series, fy, serial",
         indexes: &[],
     },

@@ -121,9 +121,7 @@ impl Exchange {
         let check = match self.check {
             Check::No => None,
             _ if state.cursor.seq < state.head => None,
-            check => {
-                Some(digest::digest(&mut session.engine, me.business, check == Check::Thorough).await?)
-            }
+            check => Some(digest::digest(&mut session.engine, me.business, check == Check::Thorough).await?),
         };
         Ok(Ask::Pull(Pull { device: me.device, after: state.cursor, whole: false, wait, check }))
     }

@@ -61,12 +61,8 @@ pub async fn page<E: Engine>(session: &mut Session<'_, E>, state: &mut State, pa
     }
     let skip = usize::try_from(skip).unwrap_or(usize::MAX);
     let late = skip > 0;
-    let mut taking = Taking {
-        business: session.business().await?,
-        at: state.cursor,
-        ends: BTreeMap::new(),
-        rebuild: false,
-    };
+    let mut taking =
+        Taking { business: session.business().await?, at: state.cursor, ends: BTreeMap::new(), rebuild: false };
     if taking.another_by_my_name(session, page.entries.iter().skip(skip)).await? {
         // The page is asked for again, whole.
         return identity::renew(session, state).await;
@@ -125,12 +121,7 @@ impl Taking {
         Ok(false)
     }
 
-    async fn entry<E: Engine>(
-        &mut self,
-        session: &mut Session<'_, E>,
-        state: &mut State,
-        entry: &Entry,
-    ) -> Result<()> {
+    async fn entry<E: Engine>(&mut self, session: &mut Session<'_, E>, state: &mut State, entry: &Entry) -> Result<()> {
         let verdict = Verdict { granted: entry.granted, standing: entry.standing };
         let device = session.me().await?.device;
         let mine = entry.dev == device || state.former.contains(&entry.dev);
@@ -285,12 +276,7 @@ impl Taking {
         Ok(Link { dseq: before, hash: here.hash })
     }
 
-    async fn here<E: Engine>(
-        &self,
-        session: &mut Session<'_, E>,
-        device: DeviceId,
-        dseq: i64,
-    ) -> Result<Option<Here>> {
+    async fn here<E: Engine>(&self, session: &mut Session<'_, E>, device: DeviceId, dseq: i64) -> Result<Option<Here>> {
         let at = sql::CHANGE_AT.with([self.business.into(), device.into(), dseq.into()]);
         session.row(&at).await?.as_ref().map(Here::of).transpose()
     }

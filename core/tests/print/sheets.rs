@@ -70,6 +70,7 @@ pub fn invoice(lines: usize, within_state: bool) -> BillSheet {
         cancelled: false,
         number: "A/26-27/000412".into(),
         date: Date::new(2026, 11, 23).unwrap(),
+        against: None,
         due: Some(Date::new(2026, 12, 8).unwrap()),
         shop: Shop {
             name: "Shree Ganesh Kirana & General Stores".into(),

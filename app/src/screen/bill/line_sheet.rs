@@ -142,7 +142,7 @@ pub fn LineSheet(place: usize, onclose: EventHandler<()>) -> Element {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::state::bill::open_line_with;
+    use crate::state::bill::line::open_line_with;
 
     #[test]
     fn a_line_takes_figures_and_refuses_what_is_none() {

@@ -2,7 +2,7 @@
 
 use dioxus::prelude::*;
 use smartkhata_core::Result;
-use smartkhata_core::api::item::{FindCode, ListItems};
+use smartkhata_core::api::item::{FindCode, ItemFilter, ListItems};
 use smartkhata_core::item::Item;
 use smartkhata_core::money::UnitPrice;
 use smartkhata_core::quantity::Milli;
@@ -20,7 +20,9 @@ pub fn Pick(onopen: EventHandler<usize>) -> Element {
         let search = search();
         async move {
             let _ = CHANGES();
-            api::call(ListItems { search, limit: 12, ..ListItems::default() }).await.map(|page| page.rows)
+            api::call(ListItems { filter: ItemFilter::SoldLast, search, limit: 12, ..ListItems::default() })
+                .await
+                .map(|page| page.rows)
         }
     });
     let items: Vec<Item> = found().and_then(Result::ok).unwrap_or_default();

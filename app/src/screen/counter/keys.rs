@@ -4,48 +4,21 @@ use dioxus::prelude::*;
 use smartkhata_core::payment::Mode;
 use wasm_bindgen::JsCast;
 
-use super::{Counter, Over, lines, one_box, tender};
+use super::{Counter, Over, lines, one_box, side, tender};
 use crate::browser::{self, Listener};
 use crate::route::{self, Route};
+use crate::state::keys::{self, Act, DEEDS, KEYS};
 use crate::state::{bill, saving, share};
 use crate::t;
 
-/// What a key or command does.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Act {
-    Date,
-    Customer,
-    Discount,
-    Hold,
-    Udhar,
-    Upi,
-    Card,
-    Cash,
-    Print,
-    NewItem,
-    Undo,
-}
-
-/// Key, command, words, what it does.
-const ACTS: [(&str, &str, &str, Act); 11] = [
-    ("F2", "date", "key-date", Act::Date),
-    ("F4", "customer", "key-customer", Act::Customer),
-    ("F6", "discount", "key-discount", Act::Discount),
-    ("F8", "hold", "key-hold", Act::Hold),
-    ("F9", "udhar", "key-udhar", Act::Udhar),
-    ("F10", "upi", "key-upi", Act::Upi),
-    ("F11", "card", "key-card", Act::Card),
-    ("F12", "cash", "key-cash", Act::Cash),
-    ("Ctrl+P", "print", "key-print", Act::Print),
-    ("Alt+C", "item", "key-new-item", Act::NewItem),
-    ("Ctrl+Z", "undo", "key-undo", Act::Undo),
-];
-
-fn act(mut counter: Counter, act: Act) {
-    match act {
+fn act(mut counter: Counter, what: Act) {
+    match what {
         Act::Date => counter.over.set(Some(Over::Date)),
         Act::Customer => counter.over.set(Some(Over::Customer { then_udhar: false })),
+        Act::Repeat => side::repeat(counter, 0),
+        Act::Quick => counter.over.set(Some(Over::Quick(String::new()))),
         Act::Discount => counter.over.set(Some(Over::Discount)),
+        Act::Return => counter.over.set(Some(Over::Return)),
         Act::Hold => {
             if bill::hold() {
                 counter.clear();
@@ -72,9 +45,9 @@ fn act(mut counter: Counter, act: Act) {
 
 /// `/hold` and the like; false when there is none that begins so.
 pub fn command(counter: Counter, typed: &str) -> bool {
-    let found = ACTS.iter().find(|(_, name, _, _)| !typed.is_empty() && name.starts_with(typed));
-    if let Some((_, _, _, what)) = found {
-        act(counter, *what);
+    let found = DEEDS.iter().find(|deed| !typed.is_empty() && deed.name.starts_with(typed));
+    if let Some(deed) = found {
+        act(counter, deed.act);
     }
     found.is_some()
 }
@@ -94,24 +67,19 @@ pub fn use_keys(counter: Counter) {
 
 fn pressed(counter: Counter, event: &web_sys::KeyboardEvent) {
     let key = event.key();
-    let name = match (event.ctrl_key() || event.meta_key(), event.alt_key()) {
-        (true, false) => format!("Ctrl+{}", key.to_uppercase()),
-        (false, true) => format!("Alt+{}", key.to_uppercase()),
-        (false, false) => key.clone(),
-        (true, true) => return,
-    };
+    let name = keys::name_of(event);
     let in_box = browser::focused().as_deref() == Some(one_box::ID);
     // A text field other than the box keeps its own undo.
-    if name == "Ctrl+Z" && browser::is_typing() && !in_box {
+    let what = name.as_deref().and_then(|name| KEYS.peek().act_of(name));
+    if what == Some(Act::Undo) && browser::is_typing() && !in_box {
         return;
     }
-    if let Some((_, _, _, what)) = ACTS.iter().find(|(keys, _, _, _)| *keys == name) {
+    if let Some(what) = what {
         event.prevent_default();
-        return act(counter, *what);
+        return act(counter, what);
     }
-    if let Some(place) =
-        name.strip_prefix("Ctrl+").and_then(|n| n.parse::<usize>().ok()).filter(|n| (1..=9).contains(n))
-    {
+    let place = name.as_deref().and_then(|name| name.strip_prefix("Ctrl+")).and_then(|n| n.parse::<usize>().ok());
+    if let Some(place) = place.filter(|n| (1..=9).contains(n)) {
         event.prevent_default();
         bill::take(place.saturating_sub(1));
         return browser::focus(one_box::ID);
@@ -144,7 +112,7 @@ fn pressed(counter: Counter, event: &web_sys::KeyboardEvent) {
             }
         }
         // Any letter or digit typed anywhere lands in the box: the focus is there before the key is.
-        _ if key.chars().count() == 1 && name == key && !browser::is_typing() && key != " " => {
+        _ if key.chars().count() == 1 && name.is_none() && !browser::is_typing() && key != " " => {
             browser::focus_end(one_box::ID)
         }
         _ => {}
@@ -157,15 +125,15 @@ pub fn KeyStrip() -> Element {
     let counter: Counter = use_context();
     rsx! {
         div { class: "keys", role: "toolbar",
-            for (keys , name , words , what) in ACTS {
+            for (deed , bound) in DEEDS.iter().zip(KEYS().keys()) {
                 button {
-                    key: "{name}",
+                    key: "{deed.name}",
                     r#type: "button",
-                    "data-testid": "key-{name}",
-                    aria_keyshortcuts: keys.replace("Ctrl", "Control"),
-                    onclick: move |_| act(counter, what),
-                    kbd { aria_hidden: "true", "{keys}" }
-                    {t!(words)}
+                    "data-testid": "key-{deed.name}",
+                    aria_keyshortcuts: bound.replace("Ctrl", "Control"),
+                    onclick: move |_| act(counter, deed.act),
+                    kbd { aria_hidden: "true", "{bound}" }
+                    {t!(deed.words)}
                 }
             }
         }

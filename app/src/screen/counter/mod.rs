@@ -9,8 +9,11 @@
 //! `last-bill-pdf`, `sheet-customer`, `sheet-discount`, `sheet-date`, `sheet-split`, `sheet-upi`, `sheet-codes`.
 
 use dioxus::prelude::*;
+use smartkhata_core::api::bill::BillRow;
+use smartkhata_core::document::Draft;
 use smartkhata_core::item::Item;
 use smartkhata_core::money::Paise;
+use smartkhata_core::payment::Tender;
 use smartkhata_core::quantity::Milli;
 
 use crate::browser;
@@ -38,8 +41,25 @@ pub enum Over {
     Split,
     /// The UPI QR with the amount.
     Upi,
+    /// Goods that come back.
+    Return,
+    /// The quick line, with what was typed in the box.
+    Quick(String),
     /// Several items under one code.
     Codes(Vec<Item>),
+}
+
+/// A bill that waits for a second key, because the first one would have sold below cost or over a limit.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Pending {
+    /// The bill as it was when the key was pressed.
+    pub draft: Draft,
+    /// How it was to be paid.
+    pub tenders: Vec<Tender>,
+    /// The customer's limit would be passed.
+    pub over_limit: bool,
+    /// A line is below cost.
+    pub below_cost: bool,
 }
 
 /// What the parts of the counter share.
@@ -65,6 +85,10 @@ pub struct Counter {
     pub over: Signal<Option<Over>>,
     /// A save is on its way: the keys wait for it.
     pub saving: Signal<bool>,
+    /// A bill that waits for a second key.
+    pub pending: Signal<Option<Pending>>,
+    /// The customer's latest bills.
+    pub recent: Signal<Vec<BillRow>>,
 }
 
 impl Counter {
@@ -80,6 +104,8 @@ impl Counter {
             line: Signal::new(None),
             over: Signal::new(None),
             saving: Signal::new(false),
+            pending: Signal::new(None),
+            recent: Signal::new(Vec::new()),
         })
     }
 

@@ -162,7 +162,9 @@ pub fn enter(mut counter: Counter) {
     }
     match entry.what.clone() {
         What::Nothing if text.trim().is_empty() && entry.quantity.is_none() && entry.worth.is_none() => {
-            tender::cash_exact(counter);
+            if !tender::save_pending(counter) {
+                tender::cash_exact(counter);
+            }
         }
         // `3*` or `₹20` alone: the next item takes it.
         What::Nothing => {
@@ -174,8 +176,9 @@ pub fn enter(mut counter: Counter) {
             take_open(counter, name, price, entry.quantity);
         }
         What::Command(command) => {
+            // What is no command is a line to be read: `/ramesh 500 jama`.
             if !keys::command(counter, &command) {
-                counter.says.set(Some(t!("nothing-found")));
+                counter.over.set(Some(Over::Quick(command)));
             }
         }
         What::Phone(phone) => {
@@ -302,6 +305,8 @@ pub fn escape(mut counter: Counter) {
     } else if !counter.typed.peek().is_empty() || counter.unknown.peek().is_some() || counter.quantity.peek().is_some()
     {
         counter.clear();
+    } else if counter.pending.peek().is_some() {
+        counter.pending.set(None);
     } else if counter.line.peek().is_some() {
         counter.line.set(None);
     }

@@ -1,14 +1,17 @@
 //! The right of the counter: the customer, the total, the tenders, the last bill.
 
 use dioxus::prelude::*;
-use smartkhata_core::api::bill::BillView;
+use smartkhata_core::api::bill::{BillView, GetBill, ListBills};
+use smartkhata_core::api::item::GetItem;
+use smartkhata_core::document::voucher::Detail;
 use smartkhata_core::money::Paise;
 
-use super::{Counter, Over, tender};
-use crate::part::{Button, Icon, Khata, Look, rupees, rupees_short};
+use super::{Counter, Over, one_box, tender};
+use crate::part::{Button, Icon, Khata, Look, age, rupees, rupees_short};
 use crate::state::bill::{self, BILLS};
-use crate::state::{saving, share, today};
-use crate::t;
+use crate::state::keys::{Act, key_of};
+use crate::state::{CHANGES, saving, share, today};
+use crate::{api, browser, t};
 
 /// The right side.
 #[component]
@@ -33,13 +36,14 @@ fn Customer() -> Element {
         let bills = BILLS.read();
         (bills.current.party.clone(), bills.current.over_limit)
     };
+    let waiting = counter.pending.read().clone().filter(|pending| pending.draft == BILLS.read().current.draft);
     rsx! {
         section { class: "counter-customer", "data-testid": "counter-customer",
             button {
                 r#type: "button",
                 class: "counter-customer-who",
                 "data-testid": "counter-customer-open",
-                aria_keyshortcuts: "F4",
+                aria_keyshortcuts: key_of(Act::Customer),
                 onclick: move |_| counter.over.set(Some(Over::Customer { then_udhar: false })),
                 Icon { name: "person" }
                 span { class: "grow",
@@ -61,7 +65,7 @@ fn Customer() -> Element {
                 if let Some(view) = &party {
                     Khata { value: view.balance, stacked: true }
                 } else {
-                    kbd { aria_hidden: "true", "F4" }
+                    kbd { aria_hidden: "true", {key_of(Act::Customer)} }
                 }
             }
             if party.is_some() {
@@ -75,6 +79,37 @@ fn Customer() -> Element {
                 }
             }
         }
+        if party.is_some() {
+            Recent {}
+        }
+        if let Some(names) = below_cost() {
+            p { class: "strip wait", role: "status", "data-testid": "below-cost",
+                Icon { name: "alert" }
+                span { class: "grow", {t!("bill-below-cost", names = names)} }
+            }
+        }
+        if let Some(pending) = waiting {
+            button {
+                r#type: "button",
+                class: "strip out pending",
+                "data-testid": "pending",
+                role: "alert",
+                onclick: move |_| {
+                    tender::save_pending(counter);
+                },
+                Icon { name: "alert" }
+                span { class: "grow",
+                    if pending.over_limit && pending.below_cost {
+                        {t!("pending-both")}
+                    } else if pending.over_limit {
+                        {t!("pending-over-limit")}
+                    } else {
+                        {t!("pending-below-cost")}
+                    }
+                }
+                kbd { "↵" }
+            }
+        }
         if over_limit > Paise::ZERO {
             p { class: "strip wait", role: "status", "data-testid": "over-limit",
                 Icon { name: "alert" }
@@ -84,6 +119,87 @@ fn Customer() -> Element {
             }
         }
     }
+}
+
+/// Names of the lines below cost.
+fn below_cost() -> Option<String> {
+    let bills = BILLS.read();
+    let at = |place: &u32| bills.current.draft.lines.get(usize::try_from(*place).ok()?);
+    let names: Vec<String> =
+        bills.current.below_cost.iter().filter_map(|place| at(place).map(|line| line.name.clone())).collect();
+    (!names.is_empty()).then(|| names.join(", "))
+}
+
+/// How many of the customer's bills are offered.
+const RECENT: u32 = 3;
+
+/// The customer's latest bills; each comes once more at one press.
+#[component]
+fn Recent() -> Element {
+    let mut counter: Counter = use_context();
+    let party = use_memo(|| BILLS.read().current.party.as_ref().map(|view| view.party.id));
+    use_effect(move || {
+        let (party, _) = (party(), CHANGES());
+        spawn(async move {
+            let asked = ListBills { party, limit: RECENT, ..ListBills::default() };
+            let rows = match party {
+                Some(_) => api::call(asked).await.map(|page| page.rows).unwrap_or_default(),
+                None => Vec::new(),
+            };
+            counter.recent.set(rows);
+        });
+    });
+    let rows = counter.recent.read().clone();
+    if rows.is_empty() {
+        return rsx! {};
+    }
+    let key = key_of(Act::Repeat);
+    rsx! {
+        div { class: "counter-recent", role: "group", aria_label: t!("bill-recent"),
+            for (place , row) in rows.into_iter().enumerate() {
+                button {
+                    key: "{row.id}",
+                    r#type: "button",
+                    class: "list-row",
+                    "data-testid": "recent-bill",
+                    title: t!("bill-repeat"),
+                    onclick: move |_| repeat(counter, place),
+                    Icon { name: "bill", small: true }
+                    span { class: "grow", "{row.number} · " {age(row.date, today())} }
+                    span { class: "amount", {rupees_short(row.total)} }
+                    if place == 0 {
+                        kbd { aria_hidden: "true", "{key}" }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Puts the goods of one of the customer's latest bills on the bill in hand, at today's prices.
+pub fn repeat(mut counter: Counter, place: usize) {
+    let Some(id) = counter.recent.peek().get(place).map(|row| row.id) else {
+        counter.says.set(Some(t!("bill-repeat-none")));
+        return;
+    };
+    spawn(async move {
+        let view = match api::call(GetBill { id }).await {
+            Ok(view) => view,
+            Err(error) => return one_box::refuse(counter, &error),
+        };
+        let Detail::Bill(before) = view.voucher.detail else { return };
+        for line in before.lines {
+            let line = match line.item {
+                Some(id) => match api::call(GetItem { id }).await {
+                    Ok(item) => bill::line_of(&item, line.quantity),
+                    Err(error) => return one_box::refuse(counter, &error),
+                },
+                None => bill::open_line(line.name, line.price, line.quantity),
+            };
+            bill::add_line(line);
+        }
+        browser::focus(one_box::ID);
+    });
 }
 
 /// Always the same rows, so that nothing jumps while typing.

@@ -11,13 +11,16 @@ use smartkhata_core::{Code, Error};
 use super::entry::Entry;
 use super::lines::{discount_of, discount_text};
 use super::one_box::{self, Match};
-use super::{Counter, Over};
+use super::{Counter, Over, Pending};
 use crate::browser;
 use crate::part::{Button, Chip, Chips, Field, Look, Sheet, rupees_short};
 use crate::screen::finder::CustomerFinder;
+use crate::screen::quick_line::QuickLine;
+use crate::screen::return_sheet::ReturnSheet;
 use crate::screen::split::Split;
 use crate::screen::upi::UpiCode;
 use crate::state::bill::{self, BILLS};
+use crate::state::keys::{Act, key_of};
 use crate::state::{saving, today};
 use crate::t;
 
@@ -49,9 +52,49 @@ pub fn udhar(mut counter: Counter) {
     }
 }
 
+/// A bill below cost or over the customer's limit is said once; the same key again, or Enter, saves it all the same.
+fn wants_a_word(mut counter: Counter, tenders: &[Tender]) -> bool {
+    let (draft, below_cost, over_limit) = {
+        let bills = BILLS.peek();
+        let current = &bills.current;
+        (current.draft.clone(), !current.below_cost.is_empty(), current.over_limit > Paise::ZERO)
+    };
+    let paid = settled(tenders);
+    let over_limit = over_limit && paid.is_none_or(|paid| paid < total());
+    let said = counter.pending.peek().as_ref().is_some_and(|pending| pending.draft == draft);
+    if said || !(below_cost || over_limit) {
+        counter.pending.set(None);
+        return false;
+    }
+    counter.pending.set(Some(Pending { draft, tenders: tenders.to_vec(), over_limit, below_cost }));
+    counter.back_to_box();
+    true
+}
+
+/// What tenders come to.
+fn settled(tenders: &[Tender]) -> Option<Paise> {
+    Paise::sum(tenders.iter().map(|tender| tender.amount), "paid").ok()
+}
+
+/// Saves what waits for a second key; false when nothing does, or the bill was changed since.
+pub fn save_pending(counter: Counter) -> bool {
+    let waiting = counter.pending.peek().clone();
+    let here = waiting.filter(|pending| pending.draft == BILLS.peek().current.draft);
+    match here {
+        Some(pending) => {
+            save(counter, pending.tenders);
+            true
+        }
+        None => false,
+    }
+}
+
 /// Saves the bill in hand; the screen is ready for the next one when the answer is here.
 fn save(mut counter: Counter, tenders: Vec<Tender>) {
     if *counter.saving.peek() {
+        return;
+    }
+    if wants_a_word(counter, &tenders) {
         return;
     }
     counter.saving.set(true);
@@ -115,14 +158,14 @@ pub fn Tenders() -> Element {
                 testid: "tender-cash",
                 look: Look::Main,
                 class: "large wide",
-                key_hint: "F12",
+                key_hint: key_of(Act::Cash),
                 disabled: off,
                 onclick: move |()| cash_exact(counter),
             }
             div { class: "counter-tender-row",
-                Button { say: t!("bill-save-upi"), testid: "tender-upi", key_hint: "F10", disabled: off, onclick: move |()| counter.over.set(Some(Over::Upi)) }
-                Button { say: t!("bill-save-card"), testid: "tender-card", key_hint: "F11", disabled: off, onclick: move |()| pay(counter, Mode::Card, total()) }
-                Button { say: t!("bill-save-udhar"), testid: "tender-udhar", look: Look::Out, key_hint: "F9", disabled: off, onclick: move |()| udhar(counter) }
+                Button { say: t!("bill-save-upi"), testid: "tender-upi", key_hint: key_of(Act::Upi), disabled: off, onclick: move |()| counter.over.set(Some(Over::Upi)) }
+                Button { say: t!("bill-save-card"), testid: "tender-card", key_hint: key_of(Act::Card), disabled: off, onclick: move |()| pay(counter, Mode::Card, total()) }
+                Button { say: t!("bill-save-udhar"), testid: "tender-udhar", look: Look::Out, key_hint: key_of(Act::Udhar), disabled: off, onclick: move |()| udhar(counter) }
                 Button { say: t!("bill-save-split"), testid: "tender-split", disabled: off, onclick: move |()| counter.over.set(Some(Over::Split)) }
             }
         }
@@ -181,6 +224,14 @@ pub fn OverCounter() -> Element {
                         pay(counter, Mode::Upi, total());
                     },
                 }
+            }
+        },
+        Some(Over::Return) => rsx! {
+            ReturnSheet { onclose: close }
+        },
+        Some(Over::Quick(typed)) => rsx! {
+            Sheet { title: t!("quick-title"), testid: "quick-sheet", onclose: close,
+                QuickLine { typed, ondone: close }
             }
         },
         Some(Over::Codes(items)) => rsx! {

@@ -11,13 +11,14 @@ use smartkhata_core::business::{Language, Shop, ShopEdit};
 
 use crate::part::{Chip, Chips, LinkButton, Problem};
 use crate::route::Route;
-use crate::state::{self, SHOP};
+use crate::state::{self, SHOP, WIDE};
 use crate::theme::{self, THEME, Theme};
 use crate::words::{self, LANGUAGE};
 use crate::{api, t};
 
 mod books;
 mod form;
+mod keys;
 mod logo;
 
 pub use form::states;
@@ -35,6 +36,9 @@ pub fn Settings() -> Element {
             Look {}
             form::Form { shop: shop.clone() }
             logo::Logo { logo: shop.logo }
+            if WIDE() {
+                keys::Keys {}
+            }
             books::Books {}
         }
     }

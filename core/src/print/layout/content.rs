@@ -92,10 +92,16 @@ pub(super) fn totals(sheet: &BillSheet, labels: &Labels) -> Result<Vec<Row>> {
     }
     row(labels.grand_total, rupees(sums.total), Rank::Grand);
     let previous = sheet.previous_balance.filter(|balance| !balance.is_zero());
+    let credit = sheet.title.is_credit_note();
     if !sheet.received.is_zero() {
-        row(labels.received, sheet.received.to_string(), Rank::Plain);
+        let label = if credit { labels.refunded } else { labels.received };
+        row(label, sheet.received.to_string(), Rank::Plain);
     }
-    if sheet.balance_due != sums.total || previous.is_some() {
+    if credit {
+        if !sheet.balance_due.is_zero() {
+            row(labels.on_khata, rupees(sheet.balance_due), Rank::Due);
+        }
+    } else if sheet.balance_due != sums.total || previous.is_some() {
         row(labels.balance_due, rupees(sheet.balance_due), if previous.is_some() { Rank::Plain } else { Rank::Due });
     }
     if let Some(previous) = previous {
@@ -142,7 +148,12 @@ pub(super) fn state(state: &State) -> String {
 
 /// Number, dates, place of supply, reverse charge: label and value.
 pub(super) fn facts(sheet: &BillSheet, labels: &Labels) -> Vec<(&'static str, String)> {
-    let mut facts = vec![(labels.number, sheet.number.clone()), (labels.date, sheet.date.indian())];
+    let number = if sheet.title.is_credit_note() { labels.note_number } else { labels.number };
+    let mut facts = vec![(number, sheet.number.clone()), (labels.date, sheet.date.indian())];
+    if let Some((number, date)) = &sheet.against {
+        facts.push((labels.against, number.clone()));
+        facts.push((labels.against_date, date.indian()));
+    }
     if let Some(due) = sheet.due {
         facts.push((labels.due, due.indian()));
     }

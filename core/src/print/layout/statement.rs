@@ -91,6 +91,7 @@ fn cells(line: &StatementLine, labels: &Labels) -> Vec<String> {
         Entry::Paid(mode) => (labels.paid, mode),
         Entry::Gave(mode) => (labels.khata_entry, mode),
         Entry::Goods => (labels.goods, None),
+        Entry::Returned => (labels.returned, None),
         Entry::Other => (labels.other, None),
     };
     let mut entry = what.to_owned();

@@ -172,7 +172,8 @@ impl Books {
         work: impl AsyncFnOnce(&mut Session<'_, SqliteEngine<'_>>) -> Result<T>,
     ) -> Result<T> {
         connection.execute_batch(begin).map_err(fault)?;
-        let mut session = Session::new(SqliteEngine::new(connection), self.clock.as_ref(), self.ids.as_ref());
+        let session = Session::new(SqliteEngine::new(connection), self.clock.as_ref(), self.ids.as_ref());
+        let mut session = session.reading_only(!self.is_writer());
         let answer = engine::finish(work(&mut session));
         drop(session);
         let answer = answer.and_then(|answer| {

@@ -17,8 +17,16 @@ statements! {
     /// At or below the warning level, by name, above (name, id).
     ITEM_LOW = concat!(item!(), "and archived = ?2 and track_stock = 1 and stock <= low_stock and (name, id) > (?3, ?4) \
         order by name, id limit ?5");
+    /// What was sold last: items of the latest bills, newest first; one stands as often as it was sold.
+    ITEMS_SOLD_LAST = "select m.item_id from voucher v \
+        join movement m on m.business_id = v.business_id and m.voucher_id = v.id and m.reversal = 0 \
+        where v.business_id = ?1 and v.kind = 'sale' and v.cancelled = 0 \
+        order by v.date desc, v.id desc, m.n limit ?2";
     /// Under one code, newest first.
     ITEM_BY_CODE = concat!(item!(), "and code = ?2 and archived = 0 order by id desc limit 20");
+    /// The last two years in which an item moved, up to a year, newest first.
+    STOCK_LAST_YEARS = "select quantity_in, value_in, quantity_left, value_left from stock_year \
+        where business_id = ?1 and item_id = ?2 and fy <= ?3 order by fy desc limit 2";
     /// What all stock is worth at the end of a year.
     STOCK_WORTH = "select cast(coalesce(sum(gained), 0) as bigint) from stock_worth where business_id = ?1 and fy <= ?2";
 }

@@ -28,10 +28,21 @@ pub mod voucher;
 /// Every statement, for the tests that run each on both engines.
 pub fn all() -> impl Iterator<Item = &'static Sql> {
     let columns = [master::PARTY_COLUMNS, master::ITEM_COLUMNS].into_iter().flatten().map(|(_, sql)| sql);
-    [journal::ALL, master::ALL, voucher::ALL, party::ALL, item::ALL, bill::ALL, report::ALL, rebuild::ALL, dump::ALL, sync::ALL]
-        .into_iter()
-        .flatten()
-        .copied()
-        .chain(columns)
-        .chain(rebuild::CLEAR)
+    [
+        journal::ALL,
+        master::ALL,
+        voucher::ALL,
+        party::ALL,
+        item::ALL,
+        bill::ALL,
+        report::ALL,
+        rebuild::ALL,
+        dump::ALL,
+        sync::ALL,
+    ]
+    .into_iter()
+    .flatten()
+    .copied()
+    .chain(columns)
+    .chain(rebuild::CLEAR)
 }

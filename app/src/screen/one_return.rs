@@ -1,0 +1,122 @@
+//! One credit note: what came back, from which bill, how the money went back; PDF, receipt, cancellation.
+//!
+//! Test ids: `one-return`, `return-number`, `return-amount`, `return-bill-link`, `return-pdf`, `return-receipt`,
+//! `return-cancel`.
+
+use dioxus::prelude::*;
+use smartkhata_core::api::bill::CancelVoucher;
+use smartkhata_core::api::returns::{GetReturn, ReturnView};
+use smartkhata_core::document::voucher::Detail;
+use smartkhata_core::id::VoucherId;
+use smartkhata_core::money::Paise;
+
+use super::one_bill::Lines;
+use crate::part::{self, Amount, Button, LinkButton, Look, Trouble, Waiting, modes_say, rupees_short};
+use crate::route::Route;
+use crate::state::{self, CHANGES, share};
+use crate::{api, t};
+
+/// The credit note. Give it a key: another is another component.
+#[component]
+pub fn OneReturn(id: VoucherId) -> Element {
+    let mut note = use_resource(move || async move {
+        let _ = CHANGES();
+        api::call(GetReturn { id }).await
+    });
+    rsx! {
+        main { class: "screen", "data-testid": "one-return",
+            match note() {
+                None => rsx! { Waiting {} },
+                Some(Err(error)) => rsx! { Trouble { error, onretry: move |()| note.restart() } },
+                Some(Ok(view)) => rsx! { Saved { view } },
+            }
+        }
+    }
+}
+
+#[component]
+fn Saved(view: ReturnView) -> Element {
+    let voucher = view.voucher.clone();
+    let Detail::CreditNote(note) = voucher.detail else { return rsx! {} };
+    let id = voucher.id;
+    let number = voucher.number.clone();
+    let name = if voucher.party.name.is_empty() { t!("bill-customer-none") } else { voucher.party.name.clone() };
+    let cancelled = view.cancelled.is_some();
+    rsx! {
+        header { class: "screen-head",
+            LinkButton { say: t!("do-back"), testid: "return-back", to: Route::DayBook, icon: "back", look: Look::Quiet, bare: true }
+            h1 { "data-testid": "return-number", "{voucher.number}" }
+            span { class: "tag", {t!("return-note")} }
+            if cancelled {
+                span { class: "tag out", {t!("bills-status-cancelled")} }
+            }
+        }
+        section { class: "card bill-top",
+            div { class: "grow",
+                p { class: "muted", {part::short(voucher.date)} }
+                if let Some(party) = voucher.party.id {
+                    a { class: "bill-party", href: Route::Party(party).href(), "{name}" }
+                } else {
+                    p { class: "bill-party", "{name}" }
+                }
+                if let Some(bill) = &note.against {
+                    a { class: "bill-party", href: Route::OneBill(bill.id).href(), "data-testid": "return-bill-link",
+                        {t!("party-entry-bill", number = bill.number.clone())}
+                        " · "
+                        {part::short(bill.date)}
+                    }
+                }
+            }
+            div { class: "amount-stack",
+                span { class: "bill-total", "data-testid": "return-amount", {rupees_short(voucher.amount)} }
+            }
+        }
+        dl { class: "pairs card",
+            if view.refunded > Paise::ZERO {
+                dt {
+                    {t!("return-refunded")}
+                    span { class: "muted", " {modes_say(note.refund.iter().map(|tender| tender.mode))}" }
+                }
+                dd { Amount { value: view.refunded } }
+            }
+            if view.on_khata > Paise::ZERO {
+                dt { {t!("return-on-khata")} }
+                dd { Amount { value: view.on_khata } }
+            }
+        }
+        div { class: "button-row",
+            Button { say: t!("do-pdf"), testid: "return-pdf", icon: "pdf", look: Look::Main, onclick: move |()| share::download_pdf(id) }
+            Button { say: t!("do-share"), testid: "return-share", icon: "share", onclick: move |()| share::share_pdf(id) }
+            Button { say: t!("do-print"), testid: "return-receipt", icon: "print", onclick: move |()| share::download_receipt(id) }
+        }
+        Lines { bill: note.content }
+        if !voucher.note.is_empty() {
+            section { class: "card",
+                h2 { {t!("return-reason")} }
+                p { "{voucher.note}" }
+            }
+        }
+        if !cancelled {
+            div { class: "bill-cancel",
+                Button {
+                    say: t!("return-cancel"),
+                    testid: "return-cancel",
+                    icon: "remove",
+                    onclick: move |()| {
+                        let number = number.clone();
+                        state::run(async move {
+                            match api::call(CancelVoucher { id, reason: String::new() }).await {
+                                Ok(_) => {
+                                    state::books_changed();
+                                    state::say_done(t!("bills-cancelled-toast", number = number));
+                                }
+                                Err(error) => state::say_error(&error),
+                            }
+                        });
+                    },
+                }
+                p { class: "muted", {t!("return-cancel-why")} }
+            }
+        }
+    }
+}

@@ -1,0 +1,295 @@
+//! Goods bought: the supplier's bill, what of it came into the stock, what was paid.
+//!
+//! Test ids: `purchase-form`, `purchase-supplier`, `purchase-new-supplier`, `field-amount`, `purchase-item-search`,
+//! `purchase-item` (each match), `purchase-line`, `purchase-quantity-<n>`, `purchase-cost-<n>`,
+//! `purchase-remove-<n>`, `field-paid`, `mode-…`, `day-…`, `field-note`, `purchase-save`; toast: `toast-undo`.
+
+use dioxus::prelude::*;
+use smartkhata_core::api::bill::CancelVoucher;
+use smartkhata_core::api::item::{ListItems, PurchaseLine, SavePurchase};
+use smartkhata_core::api::party::{ListParties, PartyFilter, SaveParty};
+use smartkhata_core::item::Item;
+use smartkhata_core::money::Paise;
+use smartkhata_core::party::{PartyEdit, PartyRole};
+use smartkhata_core::payment::Mode;
+use smartkhata_core::quantity::Milli;
+use smartkhata_core::{Error, Result};
+
+use super::entry::undo;
+use crate::part::{
+    Button, Choice, DayChips, Field, Icon, LinkButton, Look, ModeChips, SearchBox, Select, Trouble, rupees_short,
+    said_of,
+};
+use crate::route::{self, Route};
+use crate::state::submit::use_submit;
+use crate::state::{self, Tone};
+use crate::{api, t};
+
+/// A line as typed.
+#[derive(Debug, Clone, PartialEq)]
+struct Line {
+    item: Item,
+    quantity: String,
+    cost: String,
+}
+
+/// The lines as the request has them.
+fn lines_of(lines: &[Line]) -> Result<Vec<PurchaseLine>> {
+    lines
+        .iter()
+        .map(|line| {
+            let quantity: Milli = line.quantity.trim().parse().map_err(|error| said_of(error, "quantity"))?;
+            let cost: Paise = line.cost.trim().parse().map_err(|error| said_of(error, "cost"))?;
+            Ok(PurchaseLine { item: line.item.id, quantity, cost })
+        })
+        .collect()
+}
+
+/// What the lines cost so far.
+fn cost_of(lines: &[Line]) -> Paise {
+    let costs = lines.iter().filter_map(|line| line.cost.trim().parse::<Paise>().ok());
+    Paise::sum(costs, "amount").unwrap_or(Paise::ZERO)
+}
+
+/// The form.
+#[component]
+pub fn PurchaseForm() -> Element {
+    let today = state::today();
+    let mut supplier = use_signal(String::new);
+    let mut lines = use_signal(Vec::<Line>::new);
+    let mut amount = use_signal(String::new);
+    let mut paid = use_signal(String::new);
+    let mut mode = use_signal(|| Mode::Cash);
+    let mut day = use_signal(|| today);
+    let mut note = use_signal(String::new);
+    let mut naming = use_signal(|| None::<String>);
+    let submit = use_submit();
+    let suppliers = use_resource(|| async {
+        let _ = state::CHANGES();
+        api::call(ListParties { filter: PartyFilter::Suppliers, limit: 500, ..ListParties::default() }).await
+    });
+    let rows = suppliers().and_then(Result::ok).map(|page| page.rows).unwrap_or_default();
+    let choices: Vec<Choice> = std::iter::once(Choice { value: String::new(), say: t!("purchase-no-supplier") })
+        .chain(rows.into_iter().map(|party| Choice { value: party.id.to_string(), say: party.name }))
+        .collect();
+    // What is not typed is what the lines cost; without a supplier all of it is paid.
+    let total = move || -> Result<Paise> {
+        let text = amount.read().trim().to_owned();
+        if text.is_empty() {
+            Ok(cost_of(&lines.read()))
+        } else {
+            text.parse().map_err(|error| said_of(error, "amount"))
+        }
+    };
+    let save = use_callback(move |()| {
+        let read = || -> Result<SavePurchase> {
+            let amount = total()?;
+            let supplier = supplier.peek().parse().ok();
+            let typed = paid.peek().trim().to_owned();
+            let paid = match (supplier, typed.as_str()) {
+                (None, _) => amount,
+                (Some(_), "") => Paise::ZERO,
+                (Some(_), text) => text.parse().map_err(|error: Error| said_of(error, "paid"))?,
+            };
+            let lines = lines_of(&lines.peek())?;
+            let (mode, date, note) = (Some(*mode.peek()), Some(*day.peek()), note.peek().trim().to_owned());
+            Ok(SavePurchase { supplier, amount, lines, paid, mode, date, note })
+        };
+        match read() {
+            Ok(purchase) => submit.send(store(purchase), || route::go(Route::Items)),
+            Err(error) => submit.refuse(error),
+        }
+    });
+    let at = submit.problem();
+    let on_khata = !supplier.read().is_empty();
+    let sum = total().unwrap_or(Paise::ZERO);
+    rsx! {
+        main { class: "screen", "data-testid": "purchase-form",
+            header { class: "screen-head",
+                LinkButton { say: t!("do-back"), testid: "purchase-back", to: Route::Items, icon: "back", look: Look::Quiet, bare: true }
+                h1 { {t!("purchase-title")} }
+            }
+            if let Some(error) = at.besides(&["amount", "paid", "note", "supplier"]) {
+                Trouble { error }
+            }
+            section { class: "card stack",
+                Select {
+                    name: "supplier", label: t!("party-supplier"), value: supplier(), choices, problem: at.clone(),
+                    onchange: move |chosen| supplier.set(chosen),
+                }
+                match naming() {
+                    None => rsx! {
+                        Button { say: t!("purchase-new-supplier"), testid: "purchase-new-supplier", icon: "plus", onclick: move |()| naming.set(Some(String::new())) }
+                    },
+                    Some(name) => rsx! {
+                        Field {
+                            name: "name", label: t!("purchase-new-supplier"), value: name, autofocus: true,
+                            oninput: move |text| naming.set(Some(text)),
+                            onenter: move |()| {
+                                let name = naming.peek().clone().unwrap_or_default();
+                                spawn(async move {
+                                    match add_supplier(name).await {
+                                        Ok(id) => {
+                                            supplier.set(id);
+                                            naming.set(None);
+                                            state::books_changed();
+                                        }
+                                        Err(error) => state::say_error(&error),
+                                    }
+                                });
+                            },
+                        }
+                    },
+                }
+            }
+            section { class: "card stack",
+                h2 { {t!("purchase-goods")} }
+                FindItem { onfind: move |item: Item| lines.write().push(Line { item, quantity: "1".to_owned(), cost: String::new() }) }
+                for (place , line) in lines().into_iter().enumerate() {
+                    LineRow {
+                        key: "{line.item.id}-{place}",
+                        place,
+                        line,
+                        onchange: move |changed| {
+                            if let Some(line) = lines.write().get_mut(place) {
+                                *line = changed;
+                            }
+                        },
+                        onremove: move |()| {
+                            let mut lines = lines.write();
+                            if place < lines.len() {
+                                lines.remove(place);
+                            }
+                        },
+                    }
+                }
+            }
+            section { class: "card fields",
+                Field {
+                    name: "amount", label: t!("purchase-amount"), value: amount(), mode: "decimal", problem: at.clone(),
+                    hint: t!("purchase-amount-hint"), placeholder: cost_of(&lines.read()).to_string(),
+                    oninput: move |text| amount.set(text),
+                }
+                if on_khata {
+                    Field {
+                        name: "paid", label: t!("purchase-paid"), value: paid(), mode: "decimal", problem: at.clone(),
+                        hint: t!("purchase-paid-hint"), oninput: move |text| paid.set(text),
+                    }
+                }
+                div { class: "field whole",
+                    ModeChips {
+                        label: t!("payments-mode"), chosen: Some(mode()),
+                        onchoose: move |chosen: Option<Mode>| mode.set(chosen.unwrap_or(Mode::Cash)),
+                    }
+                }
+                div { class: "field whole",
+                    DayChips { label: t!("entry-day"), today, value: day(), onchoose: move |chosen| day.set(chosen) }
+                }
+                Field {
+                    name: "note", label: t!("purchase-note"), value: note(), problem: at, class: "whole",
+                    oninput: move |text| note.set(text), onenter: move |()| save.call(()),
+                }
+            }
+            Button {
+                say: format!("{} {}", t!("do-save"), if sum.is_zero() { String::new() } else { rupees_short(sum) }),
+                testid: "purchase-save", look: Look::Main, class: "large wide", disabled: submit.is_busy() || sum.is_zero(),
+                onclick: move |()| save.call(()),
+            }
+        }
+    }
+}
+
+/// Goods of the shop's list.
+#[component]
+fn FindItem(onfind: EventHandler<Item>) -> Element {
+    let mut search = use_signal(String::new);
+    let found = use_resource(move || {
+        let search = search();
+        async move {
+            if search.trim().is_empty() {
+                return Ok(Vec::new());
+            }
+            api::call(ListItems { search, limit: 6, ..ListItems::default() }).await.map(|page| page.rows)
+        }
+    });
+    let rows: Vec<Item> = found().and_then(Result::ok).unwrap_or_default();
+    let first = rows.first().cloned();
+    rsx! {
+        SearchBox {
+            label: t!("items-search"), testid: "purchase-item-search", value: search(),
+            oninput: move |text| search.set(text),
+            onenter: move |()| {
+                if let Some(item) = first.clone() {
+                    onfind.call(item);
+                    search.set(String::new());
+                }
+            },
+        }
+        for item in rows {
+            button {
+                key: "{item.id}",
+                r#type: "button",
+                class: "list-row",
+                "data-testid": "purchase-item",
+                onclick: {
+                    let item = item.clone();
+                    move |_| {
+                        onfind.call(item.clone());
+                        search.set(String::new());
+                    }
+                },
+                Icon { name: "plus", small: true }
+                span { class: "grow name", "{item.name}" }
+                span { class: "more", "{item.stock} {item.unit}" }
+            }
+        }
+    }
+}
+
+#[component]
+fn LineRow(place: usize, line: Line, onchange: EventHandler<Line>, onremove: EventHandler<()>) -> Element {
+    let (of_quantity, of_cost) = (line.clone(), line.clone());
+    let cell = "input number";
+    rsx! {
+        div { class: "purchase-line", "data-testid": "purchase-line",
+            span { class: "name grow", "{line.item.name}" }
+            label { class: "purchase-cell",
+                span { class: "more", {t!("bill-quantity")} " ({line.item.unit})" }
+                input {
+                    class: cell, "data-testid": "purchase-quantity-{place}", r#type: "text", inputmode: "decimal",
+                    value: "{line.quantity}",
+                    oninput: move |event| onchange.call(Line { quantity: event.value(), ..of_quantity.clone() }),
+                }
+            }
+            label { class: "purchase-cell",
+                span { class: "more", {t!("purchase-cost")} }
+                input {
+                    class: cell, "data-testid": "purchase-cost-{place}", r#type: "text", inputmode: "decimal",
+                    value: "{line.cost}",
+                    oninput: move |event| onchange.call(Line { cost: event.value(), ..of_cost.clone() }),
+                }
+            }
+            Button { say: t!("bill-remove-line"), testid: "purchase-remove-{place}", icon: "close", bare: true, look: Look::Quiet, onclick: move |()| onremove.call(()) }
+        }
+    }
+}
+
+async fn add_supplier(name: String) -> Result<String> {
+    let edit = PartyEdit { name: Some(name), role: Some(PartyRole::Supplier), ..PartyEdit::default() };
+    Ok(api::call(SaveParty { id: None, edit }).await?.party.id.to_string())
+}
+
+/// Saves and says so, with the way back.
+async fn store(purchase: SavePurchase) -> Result<()> {
+    let amount = purchase.amount;
+    let saved = api::call(purchase).await?;
+    state::books_changed();
+    let back = undo(move || async move {
+        for id in [Some(saved.voucher), saved.payment].into_iter().flatten() {
+            api::call(CancelVoucher { id, reason: t!("entry-reason-undone") }).await?;
+        }
+        Ok(())
+    });
+    state::toast(t!("purchase-saved", amount = rupees_short(amount)), Tone::Done, vec![back]);
+    Ok(())
+}

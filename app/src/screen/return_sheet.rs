@@ -1,0 +1,387 @@
+//! Goods that come back: which bill, which lines and how much of each, and how the money goes back.
+//!
+//! Test ids: `return`, `return-search`, `return-bill` (each bill found), `return-typed`, `return-line`,
+//! `return-quantity-<n>`, `return-all`, `return-charges`, `return-total`, `field-reason`, `return-cash`, `return-upi`,
+//! `return-khata`, `return-other-bill`; toasts: `toast-undo`, `toast-pdf`.
+
+use std::rc::Rc;
+
+use dioxus::prelude::*;
+use smartkhata_core::api::bill::{BillRow, BillView, CancelVoucher, GetBill, ListBills};
+use smartkhata_core::api::returns::{Goods, LineBack, PreviewReturn, ReturnView, SaveReturn};
+use smartkhata_core::document::BillLine;
+use smartkhata_core::document::voucher::Detail;
+use smartkhata_core::id::VoucherId;
+use smartkhata_core::money::Paise;
+use smartkhata_core::payment::{Mode, Tender};
+use smartkhata_core::quantity::Milli;
+use smartkhata_core::{Code, Error, Result};
+
+use super::entry::undo;
+use crate::part::{self, Button, Field, Look, SearchBox, Sheet, Switch, Trouble, rupees_short};
+use crate::state::bill::{self, BILLS};
+use crate::state::ids::new_id;
+use crate::state::submit::use_submit;
+use crate::state::{self, Offer, Tone, share};
+use crate::{api, t};
+
+/// How many bills are offered.
+const SHOWN: u32 = 8;
+
+/// What comes back, as far as it is known.
+#[derive(Clone, PartialEq)]
+enum Of {
+    /// Still to be found.
+    Nothing,
+    /// A bill.
+    Bill(Box<BillView>),
+    /// The lines that are typed at the counter, without their bill.
+    Typed,
+}
+
+/// The sheet. With `bill` it begins at that bill's lines.
+#[component]
+pub fn ReturnSheet(#[props(default)] bill: Option<BillView>, onclose: EventHandler<()>) -> Element {
+    let mut of = use_signal(|| bill.clone().map_or(Of::Nothing, |view| Of::Bill(Box::new(view))));
+    let title = match of() {
+        Of::Bill(view) => t!("return-of-bill", number = view.voucher.number),
+        Of::Nothing | Of::Typed => t!("return-title"),
+    };
+    rsx! {
+        Sheet { title, testid: "return", onclose,
+            match of() {
+                Of::Nothing => rsx! {
+                    Find {
+                        onbill: move |view: BillView| of.set(Of::Bill(Box::new(view))),
+                        ontyped: move |()| of.set(Of::Typed),
+                    }
+                },
+                Of::Bill(view) => rsx! {
+                    OfBill { key: "{view.voucher.id}", view: *view, onclose }
+                    if bill.is_none() {
+                        Button {
+                            say: t!("return-other-bill"), testid: "return-other-bill", icon: "back", look: Look::Quiet,
+                            onclick: move |()| of.set(Of::Nothing),
+                        }
+                    }
+                },
+                Of::Typed => {
+                    let draft = BILLS.peek().current.draft.clone();
+                    let party = draft.party.is_some();
+                    rsx! {
+                        Refund { goods: Goods::Typed(Box::new(draft)), party, owes: false, onclose }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The bill by its number or the customer's name; without a search the latest ones.
+#[component]
+fn Find(onbill: EventHandler<BillView>, ontyped: EventHandler<()>) -> Element {
+    let mut search = use_signal(String::new);
+    let mut refused = use_signal(|| None::<Error>);
+    let mut at = use_signal(|| 0_usize);
+    let found = use_resource(move || {
+        let search = search();
+        async move { api::call(ListBills { search, limit: SHOWN, ..ListBills::default() }).await }
+    });
+    let rows: Vec<BillRow> = match found() {
+        Some(Ok(page)) => page.rows.into_iter().filter(|row| !row.cancelled).collect(),
+        Some(Err(_)) | None => Vec::new(),
+    };
+    let none = rows.is_empty() && found().is_some();
+    let last = rows.len().saturating_sub(1);
+    let here = at().min(last);
+    let picked = rows.get(here).map(|row| row.id);
+    let open = move |id: VoucherId| {
+        spawn(async move {
+            match api::call(GetBill { id }).await {
+                Ok(view) => onbill.call(view),
+                Err(error) => refused.set(Some(error)),
+            }
+        });
+    };
+    let typed_lines = BILLS.read().current.draft.lines.len();
+    rsx! {
+        div {
+            onkeydown: move |event| match event.key() {
+                Key::ArrowDown => at.set(here.saturating_add(1).min(last)),
+                Key::ArrowUp => at.set(here.saturating_sub(1)),
+                _ => {}
+            },
+            SearchBox {
+                label: t!("return-search"),
+                testid: "return-search",
+                value: search(),
+                autofocus: true,
+                oninput: move |text| {
+                    search.set(text);
+                    at.set(0);
+                },
+                onenter: move |()| {
+                    if let Some(id) = picked {
+                        open(id);
+                    }
+                },
+            }
+        }
+        if let Some(error) = refused() {
+            Trouble { error }
+        }
+        div { class: "list finder-list", role: "list",
+            for (place , row) in rows.into_iter().enumerate() {
+                button {
+                    key: "{row.id}",
+                    r#type: "button",
+                    role: "listitem",
+                    class: if place == here { "list-row chosen" } else { "list-row" },
+                    "data-testid": "return-bill",
+                    onclick: move |_| open(row.id),
+                    span { class: "grow",
+                        span { class: "name block", "{row.number}" }
+                        span { class: "more block",
+                            {part::short(row.date)}
+                            if !row.party_name.is_empty() {
+                                " · {row.party_name}"
+                            }
+                        }
+                    }
+                    span { class: "amount", {rupees_short(row.total)} }
+                }
+            }
+        }
+        if none {
+            p { class: "muted", role: "status", {t!("nothing-found")} }
+        }
+        if typed_lines > 0 {
+            Button {
+                say: t!("return-typed", count = typed_lines), testid: "return-typed", icon: "undo",
+                onclick: move |()| ontyped.call(()),
+            }
+        }
+    }
+}
+
+/// The lines of a bill, each with how much of it comes back.
+#[component]
+fn OfBill(view: BillView, onclose: EventHandler<()>) -> Element {
+    let lines: Vec<BillLine> = match &view.voucher.detail {
+        Detail::Bill(bill) => bill.lines.clone(),
+        Detail::CreditNote(_) | Detail::Payment(_) | Detail::Plain => Vec::new(),
+    };
+    let has_charges = matches!(&view.voucher.detail, Detail::Bill(bill) if !bill.charges.is_empty());
+    let left = view.returnable.clone();
+    let all: Vec<String> =
+        left.iter().map(|left| if left.is_positive() { left.to_string() } else { String::new() }).collect();
+    // One line of one piece needs no typing.
+    let mut typed = use_signal(|| if all.len() == 1 { all.clone() } else { vec![String::new(); all.len()] });
+    let mut charges = use_signal(|| false);
+    let nothing_left = left.iter().all(|left| !left.is_positive());
+    let chosen = chosen(&typed.read());
+    let party = view.voucher.party.id.is_some();
+    let first = left.iter().position(|left| left.is_positive());
+    rsx! {
+        if nothing_left {
+            p { class: "strip wait", {t!("return-nothing-left")} }
+        } else {
+            div { class: "return-lines", role: "group", aria_label: t!("return-what"),
+                for (place , line) in lines.into_iter().enumerate() {
+                    BackLine {
+                        key: "{place}",
+                        place,
+                        name: line.name,
+                        sold: format!("{} {}", line.quantity, line.unit),
+                        left: left.get(place).copied().unwrap_or_default(),
+                        typed: typed.read().get(place).cloned().unwrap_or_default(),
+                        autofocus: first == Some(place),
+                        ontype: move |text| {
+                            if let Some(field) = typed.write().get_mut(place) {
+                                *field = text;
+                            }
+                        },
+                    }
+                }
+            }
+            div { class: "button-row",
+                Button {
+                    say: t!("return-all"), testid: "return-all", icon: "check",
+                    onclick: move |()| typed.set(all.clone()),
+                }
+                if has_charges {
+                    Switch { name: "return-charges", label: t!("return-charges"), value: charges(), onchange: move |on| charges.set(on) }
+                }
+            }
+            match chosen {
+                Ok(lines) if lines.is_empty() => rsx! {},
+                Ok(lines) => rsx! {
+                    Refund {
+                        goods: Goods::OfBill { bill: view.voucher.id, lines, charges: charges() },
+                        party,
+                        owes: view.due > Paise::ZERO,
+                        onclose,
+                    }
+                },
+                Err(error) => rsx! { Trouble { error } },
+            }
+        }
+    }
+}
+
+/// The lines of which something comes back.
+fn chosen(typed: &[String]) -> Result<Vec<LineBack>> {
+    let mut out = Vec::new();
+    for (line, text) in (0_u32..).zip(typed) {
+        let text = text.trim();
+        if text.is_empty() || text == "0" {
+            continue;
+        }
+        let quantity: Milli = text.parse()?;
+        if !quantity.is_positive() {
+            return Err(Error::field(Code::NotPositive, "quantity", "Say how much comes back."));
+        }
+        out.push(LineBack { line, quantity });
+    }
+    Ok(out)
+}
+
+#[component]
+fn BackLine(
+    place: usize,
+    name: String,
+    sold: String,
+    left: Milli,
+    typed: String,
+    autofocus: bool,
+    ontype: EventHandler<String>,
+) -> Element {
+    let id = format!("return-quantity-{place}");
+    rsx! {
+        div { class: "return-line", "data-testid": "return-line",
+            label { class: "grow", r#for: "{id}",
+                span { class: "name block", "{name}" }
+                span { class: "more block",
+                    {t!("return-sold", sold = sold.clone())}
+                    " · "
+                    {t!("return-left", left = left.to_string())}
+                }
+            }
+            input {
+                class: "input number",
+                id: "{id}",
+                "data-testid": "{id}",
+                r#type: "text",
+                inputmode: "decimal",
+                autocomplete: "off",
+                placeholder: "0",
+                disabled: !left.is_positive(),
+                value: "{typed}",
+                onmounted: move |element| async move {
+                    if autofocus {
+                        let _ = element.set_focus(true).await;
+                    }
+                },
+                oninput: move |event| ontype.call(event.value()),
+                onkeydown: move |event| {
+                    if event.key() == Key::Enter {
+                        // Enter goes on to the money: cash is what most get back.
+                        crate::browser::focus("return-pay");
+                    }
+                },
+            }
+        }
+    }
+}
+
+/// What the goods come to, why they came back, and how the money goes back.
+#[component]
+fn Refund(goods: Goods, party: bool, owes: bool, onclose: EventHandler<()>) -> Element {
+    let mut reason = use_signal(String::new);
+    let id = use_hook(|| VoucherId::new(new_id()));
+    let submit = use_submit();
+    let asked = goods.clone();
+    let preview =
+        use_resource(use_reactive!(|asked| async move { api::call(PreviewReturn { goods: asked, date: None }).await }));
+    let total = preview().and_then(Result::ok).map(|preview| preview.content.total);
+    let save = use_callback(move |mode: Option<Mode>| {
+        let Some(amount) = total else { return };
+        let refund = mode.filter(|_| !amount.is_zero()).map(|mode| Tender { mode, amount, reference: String::new() });
+        let request = SaveReturn {
+            id,
+            goods: goods.clone(),
+            date: None,
+            refund: refund.into_iter().collect(),
+            reason: reason.peek().trim().to_owned(),
+        };
+        submit.send(store(request), move || onclose.call(()));
+    });
+    let off = total.is_none() || submit.is_busy();
+    // Where the bill is not paid, less is owed; else cash goes back over the counter.
+    let (first, second) = if owes { (Look::Plain, Look::Main) } else { (Look::Main, Look::Plain) };
+    rsx! {
+        if let Some(Err(error)) = preview() {
+            Trouble { error }
+        }
+        if let Some(error) = submit.problem().besides(&["reason"]) {
+            Trouble { error }
+        }
+        p { class: "pairs-line", role: "status",
+            span { {t!("return-total")} }
+            output { class: "amount", "data-testid": "return-total", {total.map(rupees_short).unwrap_or_default()} }
+        }
+        Field {
+            name: "reason", label: t!("return-reason"), value: reason(), problem: submit.problem(),
+            oninput: move |text| reason.set(text),
+        }
+        div { class: "pay-ways",
+            PayBack { say: t!("return-cash"), testid: "return-cash", first: !owes, look: first, disabled: off, onpay: move |()| save.call(Some(Mode::Cash)) }
+            PayBack { say: t!("return-upi"), testid: "return-upi", first: false, look: Look::Plain, disabled: off, onpay: move |()| save.call(Some(Mode::Upi)) }
+            if party {
+                PayBack { say: t!("return-khata"), testid: "return-khata", first: owes, look: second, disabled: off, onpay: move |()| save.call(None) }
+            }
+        }
+    }
+}
+
+/// A way the money goes back; Enter in the quantities comes to the first.
+#[component]
+fn PayBack(
+    say: String,
+    testid: &'static str,
+    first: bool,
+    look: Look,
+    disabled: bool,
+    onpay: EventHandler<()>,
+) -> Element {
+    rsx! {
+        button {
+            r#type: "button",
+            class: "button large {look.class()}",
+            id: if first { "return-pay" } else { testid },
+            "data-testid": testid,
+            disabled,
+            onclick: move |_| onpay.call(()),
+            span { "{say}" }
+        }
+    }
+}
+
+/// Saves the return and says so, with the way back and the credit note.
+async fn store(request: SaveReturn) -> Result<()> {
+    let typed = matches!(request.goods, Goods::Typed(_));
+    let saved: ReturnView = api::call(request).await?;
+    if typed {
+        bill::discard();
+    }
+    state::books_changed();
+    let id = saved.voucher.id;
+    let pdf = Offer { words: "do-pdf", testid: "toast-pdf", act: Rc::new(move || share::download_pdf(id)) };
+    let say = t!("return-saved", number = saved.voucher.number, amount = rupees_short(saved.voucher.amount));
+    state::toast(say, Tone::Done, vec![undo(move || take_back(id)), pdf]);
+    Ok(())
+}
+
+async fn take_back(id: VoucherId) -> Result<()> {
+    api::call(CancelVoucher { id, reason: t!("entry-reason-undone") }).await.map(drop)
+}

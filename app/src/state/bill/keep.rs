@@ -1,0 +1,97 @@
+//! Drafts are kept on the device while they are typed, and come back after a crash.
+
+use dioxus::prelude::*;
+use gloo_timers::future::TimeoutFuture;
+use smartkhata_core::api::bill::{DiscardDraft, ListDrafts, PreviewBill, SaveDraft};
+use smartkhata_core::api::party::GetParty;
+use smartkhata_core::document::Draft;
+
+use super::{BILLS, MODE, OpenBill};
+use crate::api;
+use crate::state::run;
+
+/// The draft has changes that were not written yet.
+static UNKEPT: GlobalSignal<bool> = Signal::global(|| false);
+
+/// Drafts are being written; whoever writes sees later changes too.
+static KEEPING: GlobalSignal<bool> = Signal::global(|| false);
+
+/// How long a change waits for others of the same moment.
+const KEEP_MS: u32 = 100;
+
+/// Writes the draft while it is typed, one write after the other, and asks the core for the mode and the customer's
+/// limit. However fast somebody scans, a power cut takes no more than the last moment's lines.
+pub(super) fn keep_soon() {
+    *UNKEPT.write() = true;
+    if std::mem::replace(&mut *KEEPING.write(), true) {
+        return;
+    }
+    run(async move {
+        loop {
+            TimeoutFuture::new(KEEP_MS).await;
+            if !std::mem::replace(&mut *UNKEPT.write(), false) {
+                break;
+            }
+            let draft = BILLS.peek().current.draft.clone();
+            keep(draft).await;
+        }
+        *KEEPING.write() = false;
+    });
+}
+
+async fn keep(draft: Draft) {
+    let id = draft.id;
+    // A draft that could not be kept is still on the screen; saving the bill itself reports what is wrong.
+    let _ = if draft.lines.is_empty() && draft.party.is_none() {
+        api::call(DiscardDraft { id }).await
+    } else {
+        api::call(SaveDraft { draft: draft.clone() }).await
+    };
+    if let Ok(preview) = api::call(PreviewBill { draft }).await {
+        *MODE.write() = preview.mode;
+        let mut bills = BILLS.write();
+        if bills.current.draft.id == id {
+            bills.current.mode = preview.mode;
+            bills.current.kind = Some(preview.kind);
+            bills.current.place_of_supply = preview.place_of_supply;
+            bills.current.over_limit = preview.over_limit;
+            bills.current.below_cost = preview.below_cost;
+        }
+    }
+}
+
+/// Brings back what was being typed when the app was last open, and learns the shop's tax mode.
+pub async fn load() {
+    if let Ok(drafts) = api::call(ListDrafts {}).await {
+        for draft in drafts.drafts.into_iter().filter(|draft| !draft.lines.is_empty()).take(9) {
+            if BILLS.peek().all().any(|open| open.draft.id == draft.id) {
+                continue;
+            }
+            let party = match draft.party {
+                Some(id) => api::call(GetParty { id }).await.ok(),
+                None => None,
+            };
+            let mut bill = OpenBill::new(draft, *MODE.peek());
+            bill.party = party;
+            let mut bills = BILLS.write();
+            if bills.current.is_empty() { bills.current = bill } else { bills.after.push(bill) }
+        }
+    }
+    let draft = BILLS.peek().current.draft.clone();
+    keep(draft).await;
+}
+
+/// What waits to be kept is no longer to be kept: the bill itself is being saved.
+pub(super) fn forget_waiting() {
+    *UNKEPT.write() = false;
+}
+
+/// The page may be thrown away at any moment from now on: what waits is written at once.
+pub fn flush() {
+    if std::mem::replace(&mut *UNKEPT.write(), false) {
+        let draft = BILLS.peek().current.draft.clone();
+        if !draft.lines.is_empty() || draft.party.is_some() {
+            api::send_last(SaveDraft { draft });
+        }
+    }
+}

@@ -1,0 +1,165 @@
+//! The bills being typed: one in hand, others held beside it. They outlive the screen, are kept on the device
+//! through the door shortly after each change, and come back after a crash.
+//!
+//! What a bill comes to is the core's own computation, here in the page, so that totals never wait.
+
+use dioxus::prelude::*;
+use smartkhata_core::api::bill::{BillView, CancelVoucher, DiscardDraft, FinalizeBill};
+use smartkhata_core::api::party::{GetParty, PartyView};
+use smartkhata_core::document::Draft;
+use smartkhata_core::id::DraftId;
+use smartkhata_core::payment::Tender;
+use smartkhata_core::tax::compute::TaxMode;
+use smartkhata_core::{Error, Result};
+
+use super::ids::new_id;
+use super::{books_changed, run};
+use crate::api;
+
+mod keep;
+pub mod line;
+mod open;
+
+pub use keep::{flush, load};
+pub use line::{add_line, line_of, open_line};
+pub use open::{OpenBill, OpenBills};
+
+use keep::keep_soon;
+
+/// The bills being typed.
+pub static BILLS: GlobalSignal<OpenBills> =
+    Signal::global(|| OpenBills { before: Vec::new(), current: empty(), after: Vec::new() });
+
+/// The mode that the core named last: the next bill begins with it, so that totals do not jump.
+static MODE: GlobalSignal<TaxMode> = Signal::global(TaxMode::default);
+
+/// A new draft id.
+fn draft_id() -> DraftId {
+    DraftId::new(new_id())
+}
+
+fn empty() -> OpenBill {
+    OpenBill::new(Draft::new(draft_id()), *MODE.peek())
+}
+
+/// Changes the bill in hand; the change can be undone, is kept, and the core is asked what follows from it.
+pub fn edit(change: impl FnOnce(&mut Draft)) {
+    {
+        let mut bills = BILLS.write();
+        let before = bills.current.draft.clone();
+        change(&mut bills.current.draft);
+        if bills.current.draft == before {
+            return;
+        }
+        bills.current.past.push(before);
+        if bills.current.past.len() > 100 {
+            bills.current.past.remove(0);
+        }
+    }
+    keep_soon();
+}
+
+/// Takes back the last change of the bill in hand; false when there is none.
+pub fn undo_edit() -> bool {
+    let undone = {
+        let mut bills = BILLS.write();
+        bills.current.past.pop().map(|before| bills.current.draft = before).is_some()
+    };
+    if undone {
+        keep_soon();
+    }
+    undone
+}
+
+/// Names the customer of the bill in hand, or makes it a walk-in again.
+pub fn set_party(party: Option<PartyView>) {
+    let id = party.as_ref().map(|view| view.party.id);
+    BILLS.write().current.party = party;
+    edit(|draft| {
+        draft.party = id;
+        draft.customer_name.clear();
+    });
+    // The same customer again changes nothing in the draft, but what they owe may have changed.
+    keep_soon();
+}
+
+/// Puts the bill in hand aside and begins a new one; an empty bill is not put aside.
+pub fn hold() -> bool {
+    if BILLS.peek().current.is_empty() {
+        return false;
+    }
+    let bill = empty();
+    BILLS.write().begin(bill);
+    keep_soon();
+    true
+}
+
+/// Takes the bill at a place into the hand.
+pub fn take(place: usize) {
+    BILLS.write().take(place);
+    keep_soon();
+}
+
+/// Throws the bill in hand away; what it was is answered, for undo.
+pub fn discard() -> Draft {
+    let draft = BILLS.peek().current.draft.clone();
+    let next = empty();
+    BILLS.write().drop_current(next);
+    let id = draft.id;
+    run(async move {
+        let _ = api::call(DiscardDraft { id }).await;
+    });
+    keep_soon();
+    draft
+}
+
+/// Takes a draft into the hand again under a new id: after undo, so that nothing typed is lost.
+pub fn reopen(mut draft: Draft) {
+    draft.id = draft_id();
+    draft.tenders.clear();
+    let party = draft.party;
+    let bill = OpenBill::new(draft, *MODE.peek());
+    {
+        let mut bills = BILLS.write();
+        if bills.current.is_empty() { bills.current = bill } else { bills.begin(bill) }
+    }
+    keep_soon();
+    if let Some(id) = party {
+        run(async move {
+            if let Ok(view) = api::call(GetParty { id }).await {
+                let mut bills = BILLS.write();
+                if bills.current.draft.party == Some(id) {
+                    bills.current.party = Some(view);
+                }
+            }
+        });
+    }
+}
+
+/// Saves the bill in hand with these tenders; when it is on disk an empty bill takes its place.
+/// Answers the saved bill and the draft that it was made of.
+pub async fn finalize(tenders: Vec<Tender>) -> Result<(BillView, Draft)> {
+    let mut draft = BILLS.peek().current.draft.clone();
+    draft.tenders = tenders;
+    // What is waiting to be kept must not come back after the bill is saved.
+    keep::forget_waiting();
+    let view = api::call(FinalizeBill { draft: draft.clone() }).await?;
+    {
+        let next = empty();
+        let mut bills = BILLS.write();
+        if bills.current.draft.id == draft.id {
+            bills.drop_current(next);
+        }
+    }
+    books_changed();
+    keep_soon();
+    Ok((view, draft))
+}
+
+/// Takes a saved bill back and opens what it was made of again.
+pub async fn undo_saved(view: &BillView, draft: Draft) -> std::result::Result<(), Error> {
+    api::call(CancelVoucher { id: view.voucher.id, reason: "undo".to_owned() }).await?;
+    reopen(draft);
+    books_changed();
+    Ok(())
+}

@@ -1,0 +1,192 @@
+//! Which key does what at the counter: the shop's own choice on this device, or one of two sets to begin with.
+
+use dioxus::prelude::*;
+
+use crate::browser;
+
+/// What a key or command does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Act {
+    /// Another date.
+    Date,
+    /// Who buys.
+    Customer,
+    /// The customer's last bill once more.
+    Repeat,
+    /// Off the whole bill.
+    Discount,
+    /// Goods that come back.
+    Return,
+    /// Puts the bill aside.
+    Hold,
+    /// All of it on the khata.
+    Udhar,
+    /// The UPI code.
+    Upi,
+    /// By card.
+    Card,
+    /// Cash, exact.
+    Cash,
+    /// The last bill once more on paper.
+    Print,
+    /// An item for the list.
+    NewItem,
+    /// The quick line.
+    Quick,
+    /// One step back.
+    Undo,
+}
+
+/// Something a key does: its command after `/`, the key of its words, and its key in each set.
+pub struct Deed {
+    /// What it does.
+    pub act: Act,
+    /// The command, which is also the name under which a choice is kept.
+    pub name: &'static str,
+    /// The key of its words.
+    pub words: &'static str,
+    /// Its key in SmartKhata's own set.
+    standard: &'static str,
+    /// Its key for hands that know Tally.
+    tally: &'static str,
+}
+
+const fn deed(act: Act, name: &'static str, words: &'static str, standard: &'static str, tally: &'static str) -> Deed {
+    Deed { act, name, words, standard, tally }
+}
+
+/// Everything, in the order of the strip.
+pub const DEEDS: [Deed; 14] = [
+    deed(Act::Date, "date", "key-date", "F2", "F2"),
+    deed(Act::Customer, "customer", "key-customer", "F4", "F4"),
+    deed(Act::Repeat, "repeat", "key-repeat", "Alt+1", "Alt+2"),
+    deed(Act::Discount, "discount", "key-discount", "F6", "Alt+D"),
+    deed(Act::Return, "return", "key-return", "F7", "Alt+F6"),
+    deed(Act::Hold, "hold", "key-hold", "F8", "Ctrl+L"),
+    deed(Act::Udhar, "udhar", "key-udhar", "F9", "F8"),
+    deed(Act::Upi, "upi", "key-upi", "F10", "F10"),
+    deed(Act::Card, "card", "key-card", "F11", "F11"),
+    deed(Act::Cash, "cash", "key-cash", "F12", "Ctrl+A"),
+    deed(Act::Print, "print", "key-print", "Ctrl+P", "Alt+P"),
+    deed(Act::NewItem, "item", "key-new-item", "Alt+C", "Alt+C"),
+    deed(Act::Quick, "quick", "key-quick", "Alt+Q", "Alt+G"),
+    deed(Act::Undo, "undo", "key-undo", "Ctrl+Z", "Ctrl+Z"),
+];
+
+/// A set of keys.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Set {
+    /// SmartKhata's own.
+    Standard,
+    /// As near to Tally as a counter allows.
+    Tally,
+    /// Chosen one by one, in the order of [`DEEDS`].
+    Own(Vec<String>),
+}
+
+const KEPT_AS: &str = "smartkhata.keys";
+
+/// The set of this device.
+pub static KEYS: GlobalSignal<Set> = Signal::global(|| kept(browser::kept(KEPT_AS).as_deref()));
+
+/// What was kept, read back; what cannot be read is the standard set.
+fn kept(text: Option<&str>) -> Set {
+    match text {
+        Some("tally") => Set::Tally,
+        Some(own) => {
+            let keys: Vec<String> = own.split(' ').map(str::to_owned).collect();
+            if keys.len() == DEEDS.len() { Set::Own(keys) } else { Set::Standard }
+        }
+        None => Set::Standard,
+    }
+}
+
+impl Set {
+    /// The keys, in the order of [`DEEDS`].
+    pub fn keys(&self) -> Vec<String> {
+        match self {
+            Self::Standard => DEEDS.iter().map(|deed| deed.standard.to_owned()).collect(),
+            Self::Tally => DEEDS.iter().map(|deed| deed.tally.to_owned()).collect(),
+            Self::Own(keys) => keys.clone(),
+        }
+    }
+
+    /// What a key does.
+    pub fn act_of(&self, key: &str) -> Option<Act> {
+        let keys = self.keys();
+        DEEDS.iter().zip(keys).find(|(_, bound)| bound == key).map(|(deed, _)| deed.act)
+    }
+
+    /// The set with another key for an act; the act that had the key gets the one that is free now.
+    pub fn with(&self, act: Act, key: &str) -> Self {
+        let mut keys = self.keys();
+        let Some(at) = DEEDS.iter().position(|deed| deed.act == act) else { return self.clone() };
+        let before = keys.get(at).cloned().unwrap_or_default();
+        if let Some(other) = keys.iter_mut().find(|bound| *bound == key) {
+            *other = before;
+        }
+        if let Some(mine) = keys.get_mut(at) {
+            key.clone_into(mine);
+        }
+        Self::Own(keys)
+    }
+}
+
+/// Chooses, and keeps the choice on this device.
+pub fn choose(set: Set) {
+    match &set {
+        Set::Standard => browser::forget(KEPT_AS),
+        Set::Tally => browser::keep(KEPT_AS, "tally"),
+        Set::Own(keys) => browser::keep(KEPT_AS, &keys.join(" ")),
+    }
+    *KEYS.write() = set;
+}
+
+/// The key of an act, as it stands on buttons.
+pub fn key_of(act: Act) -> String {
+    DEEDS.iter().zip(KEYS().keys()).find(|(deed, _)| deed.act == act).map(|(_, key)| key).unwrap_or_default()
+}
+
+/// The name of what was pressed (`F7`, `Ctrl+P`, `Alt+1`); none for keys that write or move.
+pub fn name_of(event: &web_sys::KeyboardEvent) -> Option<String> {
+    let key = event.key();
+    let function = key.strip_prefix('F').is_some_and(|n| n.parse::<u8>().is_ok());
+    let single = key.chars().count() == 1 && !key.trim().is_empty();
+    match (event.ctrl_key() || event.meta_key(), event.alt_key()) {
+        (false, false) if function => Some(key),
+        (true, false) if function || single => Some(format!("Ctrl+{}", key.to_uppercase())),
+        (false, true) if function || single => Some(format!("Alt+{}", key.to_uppercase())),
+        _ => None,
+    }
+}
+
+/// Keys that are the counter's for good: the bills side by side.
+pub fn is_fixed(name: &str) -> bool {
+    name.strip_prefix("Ctrl+").is_some_and(|rest| rest.parse::<u8>().is_ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn each_set_gives_each_act_a_key_of_its_own() {
+        for set in [Set::Standard, Set::Tally] {
+            let keys: BTreeSet<String> = set.keys().into_iter().collect();
+            assert_eq!(keys.len(), DEEDS.len(), "{set:?}");
+            assert!(keys.iter().all(|key| !is_fixed(key) && !key.contains(' ')), "{set:?}");
+        }
+        let names: BTreeSet<&str> = DEEDS.iter().map(|deed| deed.name).collect();
+        assert_eq!(names.len(), DEEDS.len());
+    }
+
+    #[test]
+    fn a_key_that_is_taken_changes_places() {
+        let set = Set::Standard.with(Act::Return, "F12");
+        assert_eq!((set.act_of("F12"), set.act_of("F7")), (Some(Act::Return), Some(Act::Cash)));
+        assert_eq!(kept(Some(&set.keys().join(" "))), set, "a choice is kept as it was made");
+        assert_eq!(set.with(Act::Return, "Ctrl+R").act_of("F12"), None);
+        assert_eq!(kept(Some("F2 F4")), Set::Standard, "what another version kept");
+    }
+}

@@ -1,0 +1,35 @@
+//! A credit note: goods of a sale that came back (section 34 of the CGST Act, Rule 53).
+
+use serde::{Deserialize, Serialize};
+
+use super::Bill;
+use crate::date::Date;
+use crate::id::VoucherId;
+use crate::payment::Tender;
+
+/// The bill that a credit note is about.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Against {
+    /// The bill.
+    pub id: VoucherId,
+    /// Its number, as printed on it.
+    pub number: String,
+    /// Its date.
+    pub date: Date,
+}
+
+/// What a credit note's voucher holds beside its postings. All figures are above zero: what the customer gets.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CreditNote {
+    /// The bill; none where the customer came without it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub against: Option<Against>,
+    /// For each line, its place in that bill, from 0; empty without a bill.
+    #[serde(default)]
+    pub places: Vec<u32>,
+    /// What came back, at the rates of the bill; its kind is the bill's.
+    pub content: Bill,
+    /// Given back at once; the rest went to the khata.
+    #[serde(default)]
+    pub refund: Vec<Tender>,
+}

@@ -1,0 +1,87 @@
+//! Goods bought from a supplier: stock in at its cost, the bill owed or paid.
+
+use crate::api::Session;
+use crate::api::item::{PurchaseSaved, SavePurchase};
+use crate::api::payment::{SavePayment, Settle};
+use crate::document::draft_store::{MOST_LINES, too_many_lines};
+use crate::document::voucher::Detail;
+use crate::document::{Movement, Voucher, VoucherKind, supply};
+use crate::error::{Code, Error, Result};
+use crate::id::VoucherId;
+use crate::item::list;
+use crate::journal::change::Kind;
+use crate::ledger::Account;
+use crate::ledger::posting::Entry;
+use crate::money::Paise;
+use crate::payment::{Direction, Mode, Tender, save as payment};
+use crate::store::Engine;
+use crate::text;
+
+/// Records a purchase.
+pub async fn save<E: Engine>(session: &mut Session<'_, E>, request: SavePurchase) -> Result<PurchaseSaved> {
+    let SavePurchase { supplier, amount, lines, paid, mode, date, note } = request;
+    if amount <= Paise::ZERO {
+        return Err(Error::field(Code::NotPositive, "amount", "Say what the goods cost."));
+    }
+    if paid.is_negative() || paid > amount {
+        return Err(Error::field(Code::InvalidAmount, "paid", "No more can be paid than the goods cost."));
+    }
+    if supplier.is_none() && paid != amount {
+        let message = "Name the supplier to owe the rest.";
+        return Err(Error::field(Code::CustomerNeeded, "supplier", message));
+    }
+    if lines.len() > MOST_LINES {
+        return Err(too_many_lines());
+    }
+    let mut movements = Vec::new();
+    for (n, line) in lines.into_iter().enumerate() {
+        let within = |error: Error| error.within(&format!("lines.{n}"));
+        if !line.quantity.is_positive() {
+            return Err(within(Error::field(Code::NotPositive, "quantity", "Say how much came in.")));
+        }
+        if line.cost.is_negative() {
+            return Err(within(Error::field(Code::InvalidAmount, "cost", "A cost cannot be below zero.")));
+        }
+        let item = list::find(session, line.item).await.map_err(within)?;
+        movements.push(Movement { item: item.id, quantity: line.quantity, value: line.cost });
+    }
+    let goods = Paise::sum(movements.iter().map(|movement| movement.value), "amount")?;
+    if goods > amount {
+        let message = format!("The goods cost {goods}, more than the bill.");
+        return Err(Error::field(Code::InvalidAmount, "amount", message));
+    }
+    let date = supply::dated(session.today(), date)?;
+    let mode = mode.unwrap_or(Mode::Cash);
+    let party = supply::snapshot(session, supplier, "").await?;
+    let against = if supplier.is_some() { Account::PARTY } else { mode.account() };
+    let note = text::line("note", &note, 200)?;
+    let voucher = Voucher {
+        id: VoucherId::new(session.new_id()),
+        kind: VoucherKind::Stock,
+        date,
+        series: String::new(),
+        serial: 0,
+        number: String::new(),
+        party,
+        amount,
+        postings: Entry::default()
+            .debit(Account::PURCHASES, None, amount)
+            .credit(against, supplier, amount)
+            .balanced()?,
+        movements,
+        allocations: Vec::new(),
+        note: note.clone(),
+        detail: Detail::Plain,
+    };
+    session.append(Kind::Voucher, voucher.id.uuid(), &voucher).await?;
+    let payment = match supplier {
+        Some(party) if !paid.is_zero() => {
+            let tenders = vec![Tender { mode, amount: paid, reference: String::new() }];
+            let (direction, settle) = (Direction::Out, Settle::Advance);
+            let request = SavePayment { direction, party, tenders, date: Some(date), settle, note };
+            Some(payment::record(session, request).await?)
+        }
+        _ => None,
+    };
+    Ok(PurchaseSaved { voucher: voucher.id, payment })
+}

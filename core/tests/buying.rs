@@ -1,0 +1,179 @@
+//! What the shop spends, through the door on a real file: running costs, goods bought; and what it sold last.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that meets the unexpected fails by panicking")]
+
+use smartkhata_core::Code;
+use smartkhata_core::api::bill::*;
+use smartkhata_core::api::item::*;
+use smartkhata_core::api::party::*;
+use smartkhata_core::api::payment::*;
+use smartkhata_core::api::report::*;
+use smartkhata_core::api::shop::*;
+use smartkhata_core::business::Language;
+use smartkhata_core::clock::FixedClock;
+use smartkhata_core::document::{Draft, DraftLine};
+use smartkhata_core::id::{DraftId, PartyId, SeededIds};
+use smartkhata_core::item::{Item, ItemEdit};
+use smartkhata_core::money::{Paise, Rate};
+use smartkhata_core::party::{PartyEdit, PartyRole};
+use smartkhata_core::payment::{Direction, Mode, Tender};
+use smartkhata_core::store::sqlite::Books;
+use smartkhata_core::tax::discount::Discount;
+use uuid::Uuid;
+
+/// 2026-11-23, noon in India.
+const NOON: i64 = 1_795_415_400_000;
+
+fn shop() -> (Books, tempfile::TempDir) {
+    let folder = tempfile::tempdir().unwrap();
+    let books =
+        Books::open(folder.path(), Box::new(FixedClock(NOON)), Box::new(SeededIds::new(3)), &mut |_| {}).unwrap();
+    books.ask(CreateShop { name: "Sharma".into(), language: Language::English }).unwrap();
+    (books, folder)
+}
+
+fn item(books: &Books, name: &str) -> Item {
+    let edit = ItemEdit {
+        name: Some(name.into()),
+        price: Some("50".parse().unwrap()),
+        track_stock: Some(true),
+        ..ItemEdit::default()
+    };
+    books.ask(SaveItem { id: None, edit }).unwrap()
+}
+
+fn supplier(books: &Books) -> PartyId {
+    let edit = PartyEdit { name: Some("Wholesale".into()), role: Some(PartyRole::Supplier), ..PartyEdit::default() };
+    books.ask(SaveParty { id: None, edit }).unwrap().party.id
+}
+
+fn draft(n: u128, item: &Item, price: &str) -> Draft {
+    let line = DraftLine {
+        item: Some(item.id),
+        name: item.name.clone(),
+        hsn: String::new(),
+        unit: item.unit.clone(),
+        quantity: "1".parse().unwrap(),
+        price: price.parse().unwrap(),
+        price_includes_tax: true,
+        discount: Discount::None,
+        rate: Rate::ZERO,
+        cess: Default::default(),
+        treatment: item.treatment,
+    };
+    let tenders = vec![cash(price)];
+    Draft { lines: vec![line], tenders, ..Draft::new(DraftId::new(Uuid::from_u128(n))) }
+}
+
+fn cash(amount: &str) -> Tender {
+    Tender { mode: Mode::Cash, amount: amount.parse().unwrap(), reference: String::new() }
+}
+
+fn rupees(text: &str) -> Paise {
+    text.parse().unwrap()
+}
+
+fn purchase(supplier: Option<PartyId>, amount: &str, paid: &str) -> SavePurchase {
+    SavePurchase {
+        supplier,
+        amount: rupees(amount),
+        lines: Vec::new(),
+        paid: rupees(paid),
+        mode: None,
+        date: None,
+        note: "bill 17".into(),
+    }
+}
+
+fn account(books: &Books, code: &str) -> Paise {
+    let trial = books.ask(GetTrialBalance::default()).unwrap();
+    assert_eq!(trial.debit, trial.credit);
+    let row = trial.rows.iter().find(|row| row.account == code);
+    row.map_or(Paise::ZERO, |row| row.debit.sub(row.credit, "balance").unwrap())
+}
+
+#[test]
+fn rent_is_paid_and_lowers_the_profit() {
+    let (books, _folder) = shop();
+    let rent = |account: &str, amount: &str| SaveExpense {
+        account: account.into(),
+        tenders: vec![cash(amount)],
+        date: None,
+        note: "November".into(),
+    };
+    for (wrong, code) in
+        [(rent("expense.purchases", "5"), Code::InvalidValue), (rent("expense.rent", "0"), Code::NotPositive)]
+    {
+        assert_eq!(books.ask(wrong).unwrap_err().code, code);
+    }
+    let saved = books.ask(rent("expense.rent", "5000")).unwrap();
+    assert_eq!(saved.voucher.number, "PA/2627/0001");
+    assert_eq!((account(&books, "expense.rent"), account(&books, "asset.cash")), (rupees("5000"), rupees("-5000")));
+    let out = ListPayments { direction: Some(Direction::Out), ..ListPayments::default() };
+    let rows = books.ask(out).unwrap().rows;
+    assert_eq!(rows[0].expense.as_deref(), Some("expense.rent"));
+    let day = "2026-11-23".parse().unwrap();
+    assert_eq!(books.ask(GetDayBook { from: day, to: day, after: None, limit: 0 }).unwrap().paid, rupees("5000"));
+    let report = books.ask(GetProfitLoss { from: day, to: day, with_stock: false }).unwrap();
+    assert_eq!(report.profit, rupees("-5000"));
+    books.ask(CancelVoucher { id: saved.voucher.id, reason: String::new() }).unwrap();
+    assert_eq!(account(&books, "expense.rent"), Paise::ZERO);
+}
+
+#[test]
+fn goods_bought_come_in_at_their_cost_and_the_rest_is_owed() {
+    let (books, _folder) = shop();
+    let (rice, from) = (item(&books, "Rice"), supplier(&books));
+    let line = |quantity: &str, cost: &str| PurchaseLine {
+        item: rice.id,
+        quantity: quantity.parse().unwrap(),
+        cost: rupees(cost),
+    };
+    // 400 of goods and 100 of freight; 200 are paid at once.
+    let bought = SavePurchase { lines: vec![line("10", "400")], ..purchase(Some(from), "500", "200") };
+    let saved = books.ask(bought.clone()).unwrap();
+    assert_eq!(books.ask(GetItem { id: rice.id }).unwrap().stock.to_string(), "10");
+    assert_eq!(books.ask(GetParty { id: from }).unwrap().balance, rupees("-300"));
+    assert_eq!((account(&books, "expense.purchases"), account(&books, "asset.cash")), (rupees("500"), rupees("-200")));
+    let refused = [
+        (purchase(Some(from), "0", "0"), Code::NotPositive),
+        (purchase(Some(from), "100", "101"), Code::InvalidAmount),
+        (purchase(None, "100", "0"), Code::CustomerNeeded),
+        (SavePurchase { lines: vec![line("1", "101")], ..purchase(Some(from), "100", "0") }, Code::InvalidAmount),
+        (SavePurchase { lines: vec![line("0", "1")], ..purchase(Some(from), "100", "0") }, Code::NotPositive),
+    ];
+    for (request, code) in refused {
+        assert_eq!(books.ask(request).unwrap_err().code, code);
+    }
+    for id in [Some(saved.voucher), saved.payment].into_iter().flatten() {
+        books.ask(CancelVoucher { id, reason: String::new() }).unwrap();
+    }
+    assert_eq!(books.ask(GetParty { id: from }).unwrap().balance, Paise::ZERO);
+    assert_eq!(books.ask(GetItem { id: rice.id }).unwrap().stock.to_string(), "0");
+    books.ask(SavePurchase { mode: Some(Mode::Upi), ..purchase(None, "80", "80") }).unwrap();
+    assert_eq!(account(&books, "asset.upi"), rupees("-80"));
+    assert_eq!(books.ask(Verify {}).unwrap().faults, Vec::<String>::new());
+}
+
+#[test]
+fn the_counter_hears_of_a_price_below_cost_and_sees_what_was_sold_last() {
+    let (books, _folder) = shop();
+    let items = ["Atta", "Besan", "Chana"].map(|name| item(&books, name));
+    let line = PurchaseLine { item: items[1].id, quantity: "10".parse().unwrap(), cost: rupees("400") };
+    books.ask(SavePurchase { lines: vec![line], ..purchase(None, "400", "400") }).unwrap();
+    let below = |price: &str| books.ask(PreviewBill { draft: draft(1, &items[1], price) }).unwrap().below_cost;
+    assert_eq!((below("39.99"), below("40")), (vec![0], Vec::new()));
+    let free = books.ask(PreviewBill { draft: draft(1, &items[0], "0.01") }).unwrap();
+    assert_eq!(free.below_cost, Vec::<u32>::new(), "a cost that nobody entered is none");
+
+    for (n, place) in [(1, 2), (2, 1), (3, 2)] {
+        books.ask(FinalizeBill { draft: draft(n, &items[place], "50") }).unwrap();
+    }
+    let names = |limit| -> Vec<String> {
+        let request = ListItems { filter: ItemFilter::SoldLast, limit, ..ListItems::default() };
+        books.ask(request).unwrap().rows.into_iter().map(|item| item.name).collect()
+    };
+    // Ids made in one millisecond have no order; both sold ones stand before what was never sold.
+    let all = names(12);
+    assert_eq!((all.len(), all[2].as_str()), (3, "Atta"));
+    assert_eq!(names(2), all[..2]);
+}

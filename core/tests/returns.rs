@@ -1,0 +1,367 @@
+//! Goods that come back, through the door on a real file.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that meets the unexpected fails by panicking")]
+
+use smartkhata_core::api::bill::*;
+use smartkhata_core::api::item::*;
+use smartkhata_core::api::party::*;
+use smartkhata_core::api::report::*;
+use smartkhata_core::api::returns::*;
+use smartkhata_core::api::shop::*;
+use smartkhata_core::business::{Language, ShopEdit};
+use smartkhata_core::clock::FixedClock;
+use smartkhata_core::document::{Draft, DraftCharge, DraftLine, VoucherKind};
+use smartkhata_core::id::{DraftId, ItemId, PartyId, SeededIds, VoucherId};
+use smartkhata_core::item::{Item, ItemEdit, StockEntry};
+use smartkhata_core::money::{Paise, Rate};
+use smartkhata_core::party::PartyEdit;
+use smartkhata_core::payment::{Mode, Tender};
+use smartkhata_core::store::sqlite::Books;
+use smartkhata_core::tax::compute::{Discount, TaxMode};
+use smartkhata_core::tax::rate::DatedRate;
+use smartkhata_core::{Code, Error};
+use uuid::Uuid;
+
+/// 2026-11-23, noon in India.
+const NOON: i64 = 1_795_415_400_000;
+
+struct Shop {
+    books: Books,
+    _folder: tempfile::TempDir,
+}
+
+impl Shop {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let books =
+            Books::open(folder.path(), Box::new(FixedClock(NOON)), Box::new(SeededIds::new(3)), &mut |_| {}).unwrap();
+        books.ask(CreateShop { name: "Sharma".into(), language: Language::English }).unwrap();
+        let edit = ShopEdit { gstin: Some("19ABCPK5678L1Z1".into()), ..ShopEdit::default() };
+        books.ask(EditShop { edit }).unwrap();
+        Self { books, _folder: folder }
+    }
+
+    fn party(&self) -> PartyId {
+        let edit = PartyEdit { name: Some("Ramesh".into()), ..PartyEdit::default() };
+        self.books.ask(SaveParty { id: None, edit }).unwrap().party.id
+    }
+
+    fn item(&self, name: &str, price: &str, percent: u16) -> Item {
+        let rate =
+            DatedRate { from: "2025-09-22".parse().unwrap(), rate: Rate::percent(percent), cess: Default::default() };
+        let edit = ItemEdit {
+            name: Some(name.into()),
+            price: Some(price.parse().unwrap()),
+            price_includes_tax: Some(true),
+            rates: Some(vec![rate]),
+            track_stock: Some(true),
+            ..ItemEdit::default()
+        };
+        self.books.ask(SaveItem { id: None, edit }).unwrap()
+    }
+
+    fn sell(&self, n: u128, lines: Vec<DraftLine>, party: Option<PartyId>, cash: &str) -> BillView {
+        self.finalize(Draft { lines, party, tenders: money(cash), ..draft(n) })
+    }
+
+    fn finalize(&self, draft: Draft) -> BillView {
+        self.books.ask(FinalizeBill { draft }).unwrap()
+    }
+
+    fn give_back(&self, n: u128, bill: VoucherId, lines: &[(u32, &str)], cash: &str) -> Result<ReturnView, Error> {
+        self.books.ask(of_bill(n, bill, lines, cash))
+    }
+
+    fn balance(&self, party: PartyId) -> Paise {
+        self.books.ask(GetParty { id: party }).unwrap().balance
+    }
+
+    fn stock(&self, id: ItemId) -> String {
+        self.books.ask(GetItem { id }).unwrap().stock.to_string()
+    }
+
+    fn account(&self, code: &str) -> Paise {
+        let trial = self.books.ask(GetTrialBalance::default()).unwrap();
+        assert_eq!(trial.debit, trial.credit);
+        let row = trial.rows.iter().find(|row| row.account == code);
+        row.map_or(Paise::ZERO, |row| row.debit.sub(row.credit, "balance").unwrap())
+    }
+
+    fn view(&self, id: VoucherId) -> BillView {
+        self.books.ask(GetBill { id }).unwrap()
+    }
+
+    fn cancel(&self, id: VoucherId) -> Result<Done, Error> {
+        self.books.ask(CancelVoucher { id, reason: String::new() })
+    }
+
+    fn sound(&self) {
+        assert_eq!(self.books.ask(Verify {}).unwrap().faults, Vec::<String>::new());
+    }
+}
+
+fn draft(n: u128) -> Draft {
+    Draft::new(DraftId::new(Uuid::from_u128(n)))
+}
+
+fn line(item: &Item, quantity: &str) -> DraftLine {
+    let (rate, cess) = item.rate_on("2026-11-23".parse().unwrap());
+    DraftLine {
+        item: Some(item.id),
+        name: item.name.clone(),
+        hsn: item.hsn.clone(),
+        unit: item.unit.clone(),
+        quantity: quantity.parse().unwrap(),
+        price: item.price,
+        price_includes_tax: true,
+        discount: Discount::None,
+        rate,
+        cess,
+        treatment: item.treatment,
+    }
+}
+
+fn money(amount: &str) -> Vec<Tender> {
+    let amount: Paise = amount.parse().unwrap();
+    if amount.is_zero() { Vec::new() } else { vec![Tender { mode: Mode::Cash, amount, reference: String::new() }] }
+}
+
+fn of_bill(n: u128, bill: VoucherId, lines: &[(u32, &str)], cash: &str) -> SaveReturn {
+    let lines = lines.iter().map(|(line, quantity)| LineBack { line: *line, quantity: quantity.parse().unwrap() });
+    SaveReturn {
+        id: VoucherId::new(Uuid::from_u128(n)),
+        goods: Goods::OfBill { bill, lines: lines.collect(), charges: false },
+        date: None,
+        refund: money(cash),
+        reason: "torn".into(),
+    }
+}
+
+fn rupees(text: &str) -> Paise {
+    text.parse().unwrap()
+}
+
+#[test]
+fn a_walk_in_gets_cash_back_and_the_goods_are_on_the_shelf_again() {
+    let shop = Shop::new();
+    let soap = shop.item("Soap", "40", 18);
+    let bill = shop.sell(1, vec![line(&soap, "3")], None, "120");
+    assert_eq!(shop.stock(soap.id), "-3");
+    let refused = shop.give_back(9, bill.voucher.id, &[(0, "1")], "0").unwrap_err();
+    assert_eq!((refused.code, refused.field.as_deref()), (Code::CustomerNeeded, Some("refund")));
+    let back = shop.give_back(9, bill.voucher.id, &[(0, "1")], "40").unwrap();
+    assert_eq!(back.voucher.number, "CA/2627/0001", "credit notes count in a series of their own");
+    assert_eq!((back.voucher.amount, back.refunded, back.on_khata), (rupees("40"), rupees("40"), Paise::ZERO));
+    assert_eq!(back.voucher.note, "torn");
+    assert_eq!(shop.stock(soap.id), "-2");
+    assert_eq!(shop.account("asset.cash"), rupees("80"));
+    // 33.90 and twice 3.05 of the 40.00 that are back.
+    assert_eq!(shop.account("income.sales_returns"), rupees("33.90"));
+    assert_eq!(shop.account("liability.output_cgst"), rupees("-6.10"));
+    assert_eq!(shop.account("party.debtors"), Paise::ZERO);
+    // The answer may have got lost: the same request answers the same credit note.
+    assert_eq!(shop.give_back(9, bill.voucher.id, &[(0, "1")], "40").unwrap(), back);
+    let view = shop.view(bill.voucher.id);
+    assert_eq!(view.returns.iter().map(|note| note.id).collect::<Vec<_>>(), [back.voucher.id]);
+    assert_eq!(view.returnable, ["2".parse().unwrap()]);
+    let day = "2026-11-23".parse().unwrap();
+    let book = shop.books.ask(GetDayBook { from: day, to: day, after: None, limit: 0 }).unwrap();
+    assert_eq!((book.sales, book.returned, book.paid), (rupees("120"), rupees("40"), rupees("40")));
+    assert!(book.page.rows.iter().any(|row| row.kind == VoucherKind::Return && row.number == "CA/2627/0001"));
+    let months = GetProfitLoss { from: day, to: day, with_stock: false };
+    assert_eq!(shop.books.ask(months).unwrap().profit, rupees("67.80"));
+    shop.sound();
+}
+
+#[test]
+fn no_more_comes_back_than_was_sold() {
+    let shop = Shop::new();
+    let soap = shop.item("Soap", "40", 18);
+    let bill = shop.sell(1, vec![line(&soap, "3")], None, "120").voucher.id;
+    for wrong in ["4", "0", "-1"] {
+        assert!(shop.give_back(9, bill, &[(0, wrong)], "0").is_err(), "{wrong}");
+    }
+    shop.give_back(9, bill, &[(0, "2")], "80").unwrap();
+    let refused = shop.give_back(10, bill, &[(0, "1.5")], "60").unwrap_err();
+    assert_eq!((refused.code, refused.field.as_deref()), (Code::OverReturned, Some("lines.0.quantity")));
+    let refused = shop.give_back(10, bill, &[(0, "0.5"), (0, "0.5")], "40").unwrap_err();
+    assert_eq!(refused.code, Code::Conflict);
+    assert_eq!(shop.give_back(10, bill, &[(1, "1")], "40").unwrap_err().code, Code::NotFound);
+    assert_eq!(shop.give_back(10, bill, &[], "0").unwrap_err().code, Code::EmptyBill);
+    assert_eq!(shop.give_back(10, bill, &[(0, "1")], "41").unwrap_err().code, Code::OverAllocated);
+    let yesterday = SaveReturn { date: "2026-11-22".parse().ok(), ..of_bill(10, bill, &[(0, "1")], "40") };
+    assert_eq!(shop.books.ask(yesterday).unwrap_err().code, Code::InvalidDate);
+    shop.give_back(10, bill, &[(0, "1")], "40").unwrap();
+    shop.sound();
+}
+
+#[test]
+fn a_bill_that_comes_back_in_parts_adds_up_to_the_paisa() {
+    let shop = Shop::new();
+    let (ghee, rice) = (shop.item("Ghee", "333.33", 5), shop.item("Rice", "47.77", 0));
+    let ramesh = shop.party();
+    let bill = shop.finalize(Draft {
+        lines: vec![line(&ghee, "3"), line(&rice, "7")],
+        party: Some(ramesh),
+        discount: Discount::Amount(rupees("10")),
+        charges: vec![DraftCharge {
+            name: "Packing".into(),
+            amount: rupees("11"),
+            includes_tax: false,
+            rate: Rate::percent(5),
+        }],
+        ..draft(1)
+    });
+    let id = bill.voucher.id;
+    shop.give_back(9, id, &[(0, "1"), (1, "2")], "0").unwrap();
+    shop.give_back(10, id, &[(0, "1"), (1, "1.5")], "0").unwrap();
+    let with_charges = |n| SaveReturn {
+        goods: Goods::OfBill {
+            bill: id,
+            lines: vec![LineBack { line: 1, quantity: "0.5".parse().unwrap() }],
+            charges: true,
+        },
+        ..of_bill(n, id, &[], "0")
+    };
+    shop.books.ask(with_charges(11)).unwrap();
+    assert_eq!(shop.books.ask(with_charges(12)).unwrap_err().code, Code::OverReturned, "charges come back once");
+    shop.give_back(13, id, &[(0, "1"), (1, "3")], "0").unwrap();
+    assert_eq!(shop.balance(ramesh), Paise::ZERO);
+    let view = shop.view(id);
+    assert_eq!((view.due, view.paid), (Paise::ZERO, bill.voucher.amount), "what came back is set against the bill");
+    assert!(view.returnable.iter().all(|left| *left == Default::default()));
+    for account in ["liability.output_cgst", "liability.output_sgst", "income.round_off", "income.charges"] {
+        assert_eq!(shop.account(account), Paise::ZERO, "{account}");
+    }
+    assert_eq!(shop.account("income.sales").neg(), shop.account("income.sales_returns"));
+    assert_eq!((shop.stock(ghee.id), shop.stock(rice.id)), ("0".into(), "0".into()));
+    shop.sound();
+}
+
+#[test]
+fn a_return_lowers_the_khata_and_what_the_bill_owes_no_longer_pays_older_debts() {
+    let shop = Shop::new();
+    let soap = shop.item("Soap", "100", 18);
+    let ramesh = shop.party();
+    let old = shop.sell(1, vec![line(&soap, "1")], Some(ramesh), "0").voucher.id;
+    let new = shop.sell(2, vec![line(&soap, "3")], Some(ramesh), "200").voucher.id;
+    assert_eq!(shop.balance(ramesh), rupees("200"));
+    // 200 come back: 50 in cash, 100 for what this bill owes, 50 for the older one.
+    let back = shop.give_back(9, new, &[(0, "2")], "50").unwrap();
+    assert_eq!((back.on_khata, back.balance), (rupees("150"), rupees("50")));
+    assert_eq!((shop.view(new).due, shop.view(old).due), (Paise::ZERO, rupees("50")));
+    let statement = GetStatement { id: ramesh, from: None, to: None, after: None, limit: 0 };
+    let rows = shop.books.ask(statement).unwrap().page.rows;
+    assert!(rows.iter().any(|row| row.kind == VoucherKind::Return && row.amount == rupees("-200")));
+    shop.sound();
+}
+
+#[test]
+fn a_cancelled_return_takes_its_refund_back_and_holds_its_bill_until_then() {
+    let shop = Shop::new();
+    let soap = shop.item("Soap", "40", 18);
+    for (n, party) in [(1, None), (2, Some(shop.party()))] {
+        let bill = shop.sell(n, vec![line(&soap, "3")], party, "120").voucher.id;
+        let back = shop.give_back(n + 10, bill, &[(0, "1")], "40").unwrap().voucher.id;
+        assert_eq!(shop.cancel(bill).unwrap_err().code, Code::Conflict);
+        shop.cancel(back).unwrap();
+        assert_eq!(shop.account("asset.cash"), rupees("120"));
+        assert_eq!(shop.account("income.sales_returns"), Paise::ZERO);
+        assert_eq!(shop.stock(soap.id), "-3");
+        let view = shop.view(bill);
+        assert_eq!((view.returns.len(), view.returnable), (0, vec!["3".parse().unwrap()]));
+        assert!(shop.books.ask(GetReturn { id: back }).unwrap().cancelled.is_some());
+        shop.cancel(bill).unwrap();
+        if let Some(party) = party {
+            assert_eq!(shop.balance(party), rupees("-120"), "a party's payment stays as its advance");
+        } else {
+            assert_eq!(shop.account("asset.cash"), Paise::ZERO);
+        }
+        shop.sound();
+    }
+}
+
+#[test]
+fn goods_come_back_at_their_average_cost() {
+    let shop = Shop::new();
+    let rice = shop.item("Rice", "60", 0);
+    let entry = |quantity: &str, cost: &str| StockEntry {
+        item: rice.id,
+        quantity: quantity.parse().unwrap(),
+        cost: rupees(cost),
+        supplier: None,
+        opening: false,
+        date: None,
+        note: String::new(),
+    };
+    shop.books.ask(AddStock { entry: entry("10", "400") }).unwrap();
+    shop.books.ask(AddStock { entry: entry("10", "500") }).unwrap();
+    let bill = shop.sell(1, vec![line(&rice, "8")], None, "480").voucher.id;
+    shop.give_back(9, bill, &[(0, "3")], "180").unwrap();
+    // 15 of 20 are left at 45.00; five were sold for 60.00 and cost 45.00.
+    let months =
+        || GetProfitLoss { from: "2026-04-01".parse().unwrap(), to: "2026-11-23".parse().unwrap(), with_stock: true };
+    let report = shop.books.ask(months()).unwrap();
+    assert_eq!((report.closing_stock, report.profit), (rupees("675"), rupees("75")));
+}
+
+#[test]
+fn goods_without_their_bill_come_back_as_typed() {
+    let shop = Shop::new();
+    let soap = shop.item("Soap", "40", 18);
+    let typed = Draft { lines: vec![line(&soap, "2")], ..draft(5) };
+    shop.books.ask(SaveDraft { draft: typed.clone() }).unwrap();
+    let goods = Goods::Typed(Box::new(typed));
+    let preview = shop.books.ask(PreviewReturn { goods: goods.clone(), date: None }).unwrap();
+    assert_eq!(preview.content.total, rupees("80"));
+    let id = VoucherId::new(Uuid::from_u128(9));
+    let request = SaveReturn { id, goods, date: None, refund: money("80"), reason: String::new() };
+    let back = shop.books.ask(request).unwrap();
+    assert_eq!((back.refunded, shop.stock(soap.id).as_str()), (rupees("80"), "2"));
+    assert_eq!(shop.books.ask(ListDrafts {}).unwrap().drafts, []);
+    shop.sound();
+}
+
+#[test]
+fn after_november_the_tax_of_last_years_bill_stays_where_it_is() {
+    let shop = Shop::new();
+    let soap = shop.item("Soap", "40", 18);
+    let sold = |n, date: &str| {
+        let draft = Draft { date: date.parse().ok(), lines: vec![line(&soap, "3")], tenders: money("120"), ..draft(n) };
+        shop.finalize(draft).voucher.id
+    };
+    // Section 34(2): the tax of March 2026 until 30 November 2026, that of March 2025 until 30 November 2025.
+    let (last_year, before) = (sold(1, "2026-03-20"), sold(2, "2025-03-20"));
+    let preview = |bill| {
+        let goods =
+            Goods::OfBill { bill, lines: vec![LineBack { line: 0, quantity: "1".parse().unwrap() }], charges: false };
+        shop.books.ask(PreviewReturn { goods, date: None }).unwrap().content
+    };
+    let in_time = preview(last_year);
+    assert_eq!((in_time.mode, in_time.amounts.cgst), (TaxMode::Intra, rupees("3.05")));
+    let late = preview(before);
+    assert_eq!((late.mode, late.amounts.cgst, late.amounts.taxable), (TaxMode::None, Paise::ZERO, rupees("40")));
+    let tax = shop.account("liability.output_cgst");
+    shop.give_back(9, before, &[(0, "1")], "40").unwrap();
+    assert_eq!(shop.account("liability.output_cgst"), tax);
+    shop.give_back(10, before, &[(0, "2")], "80").unwrap();
+    shop.sound();
+}
+
+#[test]
+fn a_credit_note_prints_with_the_bill_that_it_is_about() {
+    let shop = Shop::new();
+    let soap = shop.item("Soap", "40", 18);
+    let bill = shop.sell(1, vec![line(&soap, "3")], None, "120").voucher.id;
+    let id = shop.give_back(9, bill, &[(0, "1")], "40").unwrap().voucher.id;
+    let file = shop.books.ask(PrintBill { id, copy: Copy::Original, language: None }).unwrap();
+    assert_eq!(file.name, "Sharma_CA-2627-0001.pdf");
+    let receipt = shop.books.ask(PrintReceipt { id, paper: Paper::Mm80, language: None }).unwrap();
+    assert_eq!(receipt.mime, "image/png");
+    if let Ok(folder) = std::env::var("SMARTKHATA_SHOTS") {
+        use base64::Engine as _;
+        for file in [file, receipt] {
+            let bytes = base64::engine::general_purpose::STANDARD.decode(file.base64).unwrap();
+            std::fs::write(std::path::Path::new(&folder).join(file.name), bytes).unwrap();
+        }
+    }
+}
