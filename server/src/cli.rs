@@ -89,7 +89,7 @@ pub struct Cloud {
     /// The login that owns the tables, if it is another
     #[arg(long, value_name = "URL", env = "DATABASE_OWNER_URL", hide_env_values = true)]
     pub database_owner_url: Option<String>,
-    /// The authorities of PostgreSQL's certificate in a PEM file [default: the web's]
+    /// A PEM file with the authorities of PostgreSQL's certificate
     #[arg(long, value_name = "FILE", env = "DATABASE_CA", hide_env_values = true)]
     pub database_ca: Option<PathBuf>,
     /// Connections to PostgreSQL
