@@ -71,6 +71,9 @@ fn an_owner_signs_in_by_mail_makes_a_shop_and_bills() {
     );
     assert_eq!(backend.send("GET", "/nothing", &[], None).unwrap().refusal().0, 404);
     assert_eq!(backend.send("GET", "/account/code", &[], None).unwrap().refusal().0, 405);
+    let address = backend.address.strip_prefix("http://").unwrap();
+    let told = support::twice_over_one_connection(address, "POST /shops", "GET /health");
+    assert_eq!(told, ["401", "200"], "a refusal leaves the connection to the next request");
     // No other origin's page may read an answer.
     let page = backend.send("GET", "/health", &[("origin", "https://shop.example")], None).unwrap();
     assert_eq!((page.status, page.header("access-control-allow-origin")), (200, ""));
