@@ -5,7 +5,7 @@ use smartkhata_tests::browser::{Browser, Size};
 use super::shop::Shop;
 
 /// Fragment of the address, what the screen calls itself (wide, phone), the picture's name.
-const SCREENS: [(&str, [&str; 2], &str); 16] = [
+const SCREENS: [(&str, [&str; 2], &str); 18] = [
     ("#/", ["home", "khata"], "home"),
     ("#/bill", ["counter", "phone-bill"], "bill"),
     ("#/bill/detailed", ["guided"; 2], "bill-detailed"),
