@@ -91,16 +91,16 @@ mod tests {
     #[test]
     fn a_page_begins_at_the_cursor_or_at_the_end_of_its_days_whichever_is_nearer() {
         let id = Uuid::from_u128(7);
-        let cursor = cursor(100, id);
+        let cursor = cursor(20_100, id);
         let newest = |after: Option<&str>, to| key(After::newest(after).unwrap().to(to));
         assert_eq!(newest(None, None), (i64::MAX, vec![0xff; 16]));
-        assert_eq!(newest(None, Some(day(100))), (100, vec![0xff; 16]), "every row of the last day is below");
-        assert_eq!(newest(Some(&cursor), Some(day(100))), (100, id.as_bytes().to_vec()));
-        assert_eq!(newest(Some(&cursor), Some(day(200))), (100, id.as_bytes().to_vec()));
-        assert_eq!(newest(Some(&cursor), Some(day(99))), (99, vec![0xff; 16]));
+        assert_eq!(newest(None, Some(day(20_100))), (20_100, vec![0xff; 16]), "every row of the last day is below");
+        assert_eq!(newest(Some(&cursor), Some(day(20_100))), (20_100, id.as_bytes().to_vec()));
+        assert_eq!(newest(Some(&cursor), Some(day(20_200))), (20_100, id.as_bytes().to_vec()));
+        assert_eq!(newest(Some(&cursor), Some(day(20_099))), (20_099, vec![0xff; 16]));
         let oldest = |after: Option<&str>, from| key(After::oldest(after).unwrap().from(from));
-        assert_eq!(oldest(None, day(100)), (100, Vec::new()), "every row of the first day is above");
-        assert_eq!(oldest(Some(&cursor), day(100)), (100, id.as_bytes().to_vec()));
-        assert_eq!(oldest(Some(&cursor), day(101)), (101, Vec::new()));
+        assert_eq!(oldest(None, day(20_100)), (20_100, Vec::new()), "every row of the first day is above");
+        assert_eq!(oldest(Some(&cursor), day(20_100)), (20_100, id.as_bytes().to_vec()));
+        assert_eq!(oldest(Some(&cursor), day(20_101)), (20_101, Vec::new()));
     }
 }

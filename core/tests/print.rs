@@ -3,6 +3,8 @@
 
 #[path = "print/sheets.rs"]
 mod sheets;
+#[path = "print/statement.rs"]
+mod statement;
 #[path = "print/tools.rs"]
 mod tools;
 

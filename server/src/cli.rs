@@ -30,7 +30,7 @@ pub struct Cli {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Serve the web edition to browsers on this computer
-    Serve(Serve),
+    Serve(Box<Serve>),
     /// Ask the books one request: JSON on stdin, JSON on stdout
     Call(Call),
     /// Check that the books are sound
@@ -58,7 +58,9 @@ from one start to the next. Only programs on this computer can reach it.
 Examples:
   smartkhata serve
   smartkhata serve --data shop --port 0
-  smartkhata serve --data shop --read-only    beside a window that has these books open")]
+  smartkhata serve --data shop --read-only    beside a window that has these books open
+  DATABASE_URL=postgres://keeper@localhost/books smartkhata serve --print-codes
+                                              the backend of many shops")]
 pub struct Serve {
     /// Which books.
     #[command(flatten)]
@@ -81,10 +83,10 @@ pub struct Serve {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Many shops on PostgreSQL")]
 pub struct Cloud {
-    /// PostgreSQL 15 or newer, as postgres://…; serves many shops instead of one folder
+    /// PostgreSQL 15 or newer: postgres://…; serves many shops, no folder
     #[arg(long, value_name = "URL", env = "DATABASE_URL", hide_env_values = true)]
     pub database_url: Option<String>,
-    /// The login that owns the tables, when it is not the one that serves
+    /// The login that owns the tables, if it is another
     #[arg(long, value_name = "URL", env = "DATABASE_OWNER_URL", hide_env_values = true)]
     pub database_owner_url: Option<String>,
     /// Connections to PostgreSQL
@@ -99,7 +101,7 @@ pub struct Cloud {
     /// Their key in a PEM file
     #[arg(long, value_name = "FILE", requires = "tls_cert", env = "TLS_KEY")]
     pub tls_key: Option<PathBuf>,
-    /// The mail server that brings one-time codes: smtps://user:password@host
+    /// The mail server for one-time codes: smtps://user:password@host
     #[arg(long, value_name = "URL", requires = "mail_from", env = "SMTP_URL", hide_env_values = true)]
     pub smtp_url: Option<String>,
     /// Who those mails are from
@@ -111,10 +113,10 @@ pub struct Cloud {
     /// Proxies in front that add to X-Forwarded-For
     #[arg(long, default_value_t = 0, env = "TRUSTED_PROXIES")]
     pub proxies: usize,
-    /// An origin whose pages may call, as https://shop.example; several times for several
+    /// An origin whose pages may call: https://shop.example
     #[arg(long = "origin", value_name = "ORIGIN", env = "ALLOWED_ORIGINS", value_delimiter = ',')]
     pub origins: Vec<String>,
-    /// What has to be shown to read /metrics; without it only this computer may
+    /// What opens /metrics; without it only this computer may
     #[arg(long, value_name = "TOKEN", env = "METRICS_TOKEN", hide_env_values = true)]
     pub metrics_token: Option<String>,
 }

@@ -1,4 +1,5 @@
 //! The cloud backend from outside: signing in, shops, roles, and what it refuses.
+#![cfg(unix)]
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that meets the unexpected fails by panicking")]
 
 #[path = "support/backend.rs"]
@@ -11,7 +12,7 @@ mod support;
 
 use std::io::{Read, Write};
 use std::net::TcpStream;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use backend::{Backend, Tokens, bill, cluster};
 use serde_json::json;
@@ -231,7 +232,7 @@ fn large_bodies_and_slow_clients_are_told_so_and_hold_nobody_up() {
         let mut stream = TcpStream::connect(address).unwrap();
         stream.write_all(said.as_bytes()).unwrap();
         stream.set_read_timeout(Some(Duration::from_secs(50))).unwrap();
-        let begun = Instant::now();
+        let begun = tokio::time::Instant::now();
         let mut heard = String::new();
         stream.read_to_string(&mut heard).unwrap();
         (heard, begun.elapsed())

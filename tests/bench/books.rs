@@ -31,6 +31,9 @@ pub const TEN_YEARS: Plan =
 pub const SMALL: Plan =
     Plan { seed: 2026, items: 5_000, parties: 2_000, bills: 100_000, years: 10, until_ms: UNTIL_MS };
 
+/// Bills of the shop that shows what does not depend on their number.
+pub const FEW_BILLS: u32 = 10_000;
+
 /// The shop that is measured.
 pub struct Shop {
     folder: PathBuf,
@@ -45,7 +48,7 @@ pub fn generated(cache: &Path, plan: Plan) -> Result<PathBuf> {
     for table in schema::TABLES {
         table.create(Dialect::Sqlite).hash(&mut shape);
     }
-    let folder = cache.join(format!("shop-{}-{:016x}", plan.bills, shape.finish()));
+    let folder = cache.join(format!("shop-{}-{}-{:016x}", plan.bills, plan.items, shape.finish()));
     let done = folder.join("complete");
     if !done.exists() {
         eprintln!("==> making a shop of {} bills in {}", plan.bills, folder.display());

@@ -18,7 +18,8 @@ mod window;
 use std::path::PathBuf;
 
 use figure::Figures;
-use smartkhata_core::Result;
+use smartkhata_core::demo::Plan;
+use smartkhata_core::{Code, Error, Result};
 
 fn main() -> std::process::ExitCode {
     match run() {
@@ -32,7 +33,10 @@ fn main() -> std::process::ExitCode {
 
 fn run() -> Result<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let plan = if arguments.iter().any(|argument| argument == "--small") { books::SMALL } else { books::TEN_YEARS };
+    let mut plan = if arguments.iter().any(|argument| argument == "--small") { books::SMALL } else { books::TEN_YEARS };
+    if let Some(bills) = arguments.iter().find_map(|argument| argument.strip_prefix("--bills=")) {
+        plan.bills = bills.parse().map_err(|_| Error::new(Code::InvalidValue, "`--bills=` needs a number after it"))?;
+    }
     // Any other words are the groups of figures to measure; all of them without one.
     let chosen: Vec<&String> = arguments.iter().filter(|argument| !argument.starts_with("--")).collect();
     let wanted = |group: &str| chosen.is_empty() || chosen.iter().any(|word| *word == group);
@@ -49,7 +53,8 @@ fn run() -> Result<()> {
             lists::measure(&shop, &mut figures)?;
         }
         if wanted("reports") {
-            reports::measure(&shop, &mut figures)?;
+            let few_bills = books::generated(&cache, Plan { bills: books::FEW_BILLS, ..plan })?;
+            reports::measure(&shop, &books::Shop::open(&few_bills)?, &mut figures)?;
         }
     }
     if wanted("page") || wanted("finalize") || wanted("rebuild") {

@@ -23,7 +23,7 @@ impl Cluster {
     ///
     /// # Panics
     /// When PostgreSQL is not installed or does not start: a test cannot go on without it.
-    #[expect(clippy::new_without_default, reason = "starting a server is no default")]
+    #[allow(clippy::new_without_default, reason = "starting a server is no default")]
     pub fn new() -> Self {
         let folder = tempfile::Builder::new().prefix("pg").tempdir().expect("a temporary folder");
         let root = folder.path().metadata().expect("the folder is there").uid() == 0;

@@ -11,9 +11,9 @@ use std::path::PathBuf;
 /// Groups of figures, a file each in `tests/bench`.
 const GROUPS: &[&str] = &["window", "lists", "reports", "page", "totals", "sizes", "finalize", "rebuild"];
 
-/// `cargo xtask bench [--small] [GROUP…]`.
+/// `cargo xtask bench [--small] [--bills=N] [GROUP…]`.
 pub fn task(options: &[String]) -> Result {
-    let known = |option: &&String| *option == "--small" || GROUPS.contains(&option.as_str());
+    let known = |option: &&String| *option == "--small" || option.starts_with("--bills=") || GROUPS.contains(&option.as_str());
     if let Some(option) = options.iter().find(|option| !known(option)) {
         return Err(unknown_option("bench", option));
     }

@@ -31,6 +31,7 @@ cargo xtask TASK [OPTIONS]
            --fast          the inner loop: format, lints and tests of the plain crates
   bench  measure, on a shop of ten years; one line a figure, then a table
            --small         a tenth of it
+           --bills=N       so many bills instead of a million (a million takes 20 GB of disk)
            GROUP           only these: window, lists, reports, page, totals, sizes, finalize, rebuild
   web    build the UI into dist/
            --release       as it ships: optimised for size

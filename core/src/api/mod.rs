@@ -139,6 +139,8 @@ requests! {
         = crate::party::list::list, "A page of the khata list.";
     "party.statement" Read party::GetStatement => party::Statement
         = crate::party::statement::statement, "A page of a party's statement.";
+    "party.statement_pdf" Read party::PrintStatement => bill::FileResponse
+        = crate::party::print::statement_pdf, "A party's statement as an A4 PDF.";
     "khata.add" Write party::AddKhata => party::KhataSaved
         = crate::payment::khata::add, "You gave, or you got, without a bill.";
     "outstanding.get" Read party::GetOutstanding => party::Outstanding

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::business::Language;
 use crate::date::Date;
 use crate::document::VoucherKind;
 use crate::id::{PartyId, VoucherId};
@@ -136,6 +137,23 @@ pub struct Statement {
     pub closing: Paise,
     /// The lines, newest first.
     pub page: Page<StatementRow>,
+}
+
+/// A party's statement as an A4 PDF, oldest entry first. What was taken back is left out with what took it back.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PrintStatement {
+    /// The party.
+    pub id: PartyId,
+    /// First day; from the beginning when absent.
+    #[serde(default)]
+    pub from: Option<Date>,
+    /// Last day; to the end when absent.
+    #[serde(default)]
+    pub to: Option<Date>,
+    /// Language of the printed labels; the shop's own when absent.
+    #[serde(default)]
+    pub language: Option<Language>,
 }
 
 /// The list of who owes, with ages, largest first.

@@ -2,6 +2,8 @@
 
 pub mod create;
 pub mod device;
+#[cfg(feature = "print")]
+pub mod paper;
 pub mod settings;
 
 use serde::{Deserialize, Serialize};

@@ -2,22 +2,19 @@
 
 use std::collections::BTreeMap;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
-
 use crate::api::Session;
 use crate::api::bill::{BillView, Copy, FileResponse, Paper, PrintBill, PrintReceipt};
 use crate::api::returns::ReturnView;
+use crate::business::paper::{self, Kind, labels, lines_of, some, state};
 use crate::business::{Language, Shop};
-use crate::code::state::StateCode;
 use crate::document::voucher::Detail;
 use crate::document::{Bill, BillKind, Voucher, VoucherKind, get, returns};
 use crate::error::{OrError, Result};
 use crate::id::VoucherId;
 use crate::money::Paise;
 use crate::party::Registration;
+use crate::print;
 use crate::print::sheet::{self, BillSheet, CopyMark, Title};
-use crate::print::{self, Labels};
 use crate::store::Engine;
 use crate::tax::compute::{Amounts, TaxMode};
 use crate::tax::rate::Treatment;
@@ -30,7 +27,7 @@ pub async fn pdf<E: Engine>(session: &mut Session<'_, E>, request: PrintBill) ->
     let language = request.language.unwrap_or(shop.language);
     let sheet = printed.sheet(&shop, language, Some(request.copy))?;
     let bytes = print::invoice_pdf(&sheet, &labels(language))?;
-    Ok(file(&shop, printed.voucher(), "pdf", "application/pdf", &bytes))
+    Ok(paper::file(&name_parts(&shop, printed.voucher()), Kind::Pdf, &bytes))
 }
 
 /// The bill as a receipt, a PNG for a printer of that width.
@@ -43,7 +40,11 @@ pub async fn receipt<E: Engine>(session: &mut Session<'_, E>, request: PrintRece
         Paper::Mm58 => print::Paper::Mm58,
     };
     let bytes = print::receipt_png(&printed.sheet(&shop, language, None)?, &labels(language), paper)?;
-    Ok(file(&shop, printed.voucher(), "png", "image/png", &bytes))
+    Ok(paper::file(&name_parts(&shop, printed.voucher()), Kind::Png, &bytes))
+}
+
+fn name_parts<'a>(shop: &'a Shop, voucher: &'a Voucher) -> [&'a str; 3] {
+    [&shop.name, &voucher.number, &voucher.party.name]
 }
 
 /// What is printed, with where it stands now.
@@ -107,26 +108,6 @@ fn credit_note(shop: &Shop, view: &ReturnView, language: Language) -> Result<Bil
     })
 }
 
-fn file(shop: &Shop, voucher: &Voucher, ending: &str, mime: &str, bytes: &[u8]) -> FileResponse {
-    let parts = [&shop.name, &voucher.number, &voucher.party.name];
-    let name: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).map(|part| file_safe(part)).collect();
-    FileResponse { name: format!("{}.{ending}", name.join("_")), mime: mime.to_owned(), base64: STANDARD.encode(bytes) }
-}
-
-/// A text as part of a file name on every system: letters of any script and digits, the rest as dashes.
-fn file_safe(text: &str) -> String {
-    let is_mark = |c: char| (0x0900..=0x0d7f).contains(&u32::from(c));
-    let kept: String = text.chars().take(40).map(|c| if c.is_alphanumeric() || is_mark(c) { c } else { '-' }).collect();
-    kept.trim_matches('-').to_owned()
-}
-
-fn labels(language: Language) -> Labels {
-    match language {
-        Language::Hindi => Labels::hindi(),
-        Language::English | Language::Hinglish => Labels::english(),
-    }
-}
-
 /// What is printed of a bill.
 fn sheet_of(shop: &Shop, bill: &Bill, view: &BillView, language: Language, copy: Option<Copy>) -> Result<BillSheet> {
     let voucher = &view.voucher;
@@ -160,7 +141,7 @@ fn sheet_of(shop: &Shop, bill: &Bill, view: &BillView, language: Language, copy:
         date: voucher.date,
         against: None,
         due: (bill.due != voucher.date).then_some(bill.due),
-        shop: shop_block(shop, language),
+        shop: paper::head(shop, language),
         buyer,
         ship_to: (!bill.ship_to.is_empty()).then(|| sheet::Addressee {
             name: party.name.clone(),
@@ -185,43 +166,13 @@ fn sheet_of(shop: &Shop, bill: &Bill, view: &BillView, language: Language, copy:
             Language::Hindi => words::rupees_in_hindi(voucher.amount),
             Language::English | Language::Hinglish => words::rupees_in_english(voucher.amount),
         },
-        bank: (!shop.bank_account.is_empty()).then(|| sheet::Bank {
-            name: shop.bank_name.clone(),
-            account_name: shop.name.clone(),
-            account: shop.bank_account.clone(),
-            ifsc: shop.bank_ifsc.clone(),
-            branch: None,
-        }),
-        upi: (!shop.upi.is_empty() && to_pay > Paise::ZERO).then(|| sheet::Upi {
-            vpa: shop.upi.clone(),
-            payee: if shop.upi_name.is_empty() { shop.name.clone() } else { shop.upi_name.clone() },
-            amount: to_pay,
-            note: voucher.number.clone(),
-            // Plain letters and digits only: what every UPI app takes as a reference.
-            reference: voucher.number.chars().filter(char::is_ascii_alphanumeric).collect(),
-        }),
+        bank: paper::bank(shop),
+        upi: paper::upi(shop, to_pay, &voucher.number),
         terms: lines_of(&shop.terms),
         notes: lines_of(&voucher.note),
         signature: bill.kind != BillKind::PlainBill,
         composition: shop.registration == Registration::Composition,
     })
-}
-
-pub(crate) fn shop_block(shop: &Shop, language: Language) -> sheet::Shop {
-    let mut address = lines_of(&shop.address);
-    if !shop.pin.is_empty() {
-        address.push(shop.pin.clone());
-    }
-    sheet::Shop {
-        name: shop.name.clone(),
-        address,
-        phone: some(&shop.phone),
-        email: some(&shop.email),
-        gstin: some(&shop.gstin).filter(|_| shop.registration != Registration::Unregistered),
-        pan: some(&shop.pan),
-        state: state(&shop.state, language),
-        logo: STANDARD.decode(&shop.logo).ok().filter(|bytes| !bytes.is_empty()),
-    }
 }
 
 fn line(line: &crate::document::BillLine) -> Result<sheet::Line> {
@@ -279,22 +230,4 @@ fn totals(bill: &Bill) -> Result<sheet::Totals> {
     let taxable = taxable.sub(Paise::sum([nil_rated, exempt, non_gst], "value")?, "taxable_value")?;
     let (round_off, total) = (bill.round_off, bill.total);
     Ok(sheet::Totals { taxable, nil_rated, exempt, non_gst, cgst, sgst, igst, cess, round_off, total })
-}
-
-fn some(text: &str) -> Option<String> {
-    (!text.is_empty()).then(|| text.to_owned())
-}
-
-fn lines_of(text: &str) -> Vec<String> {
-    text.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect()
-}
-
-/// A State in the language of the page.
-pub(crate) fn state(code: &str, language: Language) -> Option<sheet::State> {
-    let state: StateCode = code.parse().ok()?;
-    let name = match language {
-        Language::Hindi => state.hindi_name(),
-        Language::English | Language::Hinglish => state.name(),
-    };
-    Some(sheet::State { code: state.to_string(), name: name.to_owned() })
 }

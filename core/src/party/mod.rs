@@ -2,6 +2,8 @@
 
 pub mod get;
 pub mod list;
+#[cfg(feature = "print")]
+pub mod print;
 pub mod save;
 pub mod statement;
 

@@ -1,6 +1,7 @@
 //! The fixed words of a printout, in English and Hindi.
 
 use super::sheet::{CopyMark, Title};
+use crate::payment::Mode;
 
 macro_rules! labels {
     ($($(#[$doc:meta])+ $name:ident: $english:literal, $hindi:literal;)+) => {
@@ -56,6 +57,48 @@ labels! {
     transporter: "DUPLICATE FOR TRANSPORTER", "दूसरी प्रति (ट्रांसपोर्टर)";
     /// Rule 48.
     supplier: "TRIPLICATE FOR SUPPLIER", "तीसरी प्रति (विक्रेता)";
+    /// A party's statement.
+    statement: "Khata statement", "खाता विवरण";
+    /// Whose khata.
+    khata_of: "Khata of", "खाताधारक";
+    /// The days of a statement.
+    period: "Period", "अवधि";
+    /// From one day to another.
+    from_to: "{} to {}", "{} से {}";
+    /// From the beginning to a day.
+    up_to: "Up to {}", "{} तक";
+    /// A line of a statement.
+    entry: "Entry", "एंट्री";
+    /// What the shop gave on credit: the customer owes more.
+    gave: "Given (udhar)", "उधार दिया";
+    /// What the shop got: the customer owes less.
+    got: "Received (jama)", "जमा मिला";
+    /// What is owed after a line.
+    balance: "Balance", "बाकी";
+    /// In the customer's favour.
+    advance: "Advance", "एडवांस जमा";
+    /// Nothing owed either way.
+    settled: "Settled", "हिसाब बराबर";
+    /// Before the first day.
+    opening_balance: "Opening balance", "पिछला बाकी";
+    /// Money in.
+    payment: "Payment received", "जमा";
+    /// Money out.
+    paid: "Paid to you", "आपको दिए";
+    /// Given on khata without a bill.
+    khata_entry: "Udhar", "उधार";
+    /// Goods from a supplier.
+    goods: "Goods received from you", "आपसे माल आया";
+    /// Goods of a bill that the customer gave back.
+    returned: "Goods returned", "माल वापस";
+    /// Entry of a newer app.
+    other: "Entry", "एंट्री";
+    /// Way of paying.
+    cash: "Cash", "नकद";
+    /// Way of paying.
+    card: "Card", "कार्ड";
+    /// Way of paying.
+    cheque: "Cheque", "चेक";
     /// A reprint.
     duplicate: "DUPLICATE", "डुप्लीकेट";
     /// Across a cancelled document.
@@ -207,6 +250,17 @@ impl Labels {
             Title::InvoiceCumBillOfSupply => self.invoice_cum_bill_of_supply,
             Title::Bill => self.bill,
             Title::CreditNote { .. } => self.credit_note,
+        }
+    }
+
+    /// A way of paying.
+    pub const fn mode(&self, mode: Mode) -> &'static str {
+        match mode {
+            Mode::Cash => self.cash,
+            Mode::Upi => self.upi,
+            Mode::Card => self.card,
+            Mode::Bank => self.bank,
+            Mode::Cheque => self.cheque,
         }
     }
 

@@ -1,6 +1,6 @@
-//! Printing a bill: an A4 PDF and receipts for 80 mm and 58 mm printers, in every script of India.
+//! Printing a bill or a statement: an A4 PDF, and receipts for 80 mm and 58 mm printers, in every script of India.
 //!
-//! The caller fills a [`BillSheet`] from a stored voucher. `layout` turns it into drawing commands, `shape` its
+//! The caller fills a [`BillSheet`] from a stored voucher, a [`StatementSheet`] from a khata. `layout` turns it into drawing commands, `shape` its
 //! text into glyphs as HarfBuzz would; `pdf` and `raster` carry the commands out. No rule of tax or numbering is
 //! here, nor any clock: the same sheet gives the same bytes.
 
@@ -15,10 +15,12 @@ mod picture;
 mod raster;
 mod shape;
 pub mod sheet;
+pub mod statement;
 mod wrap;
 
 pub use labels::Labels;
 pub use sheet::BillSheet;
+pub use statement::StatementSheet;
 
 use crate::error::Result;
 
@@ -27,6 +29,13 @@ pub fn invoice_pdf(sheet: &BillSheet, labels: &Labels) -> Result<Vec<u8>> {
     let pages = layout::a4(sheet, labels)?;
     let title = format!("{} {}", labels.title(sheet.title), sheet.number);
     pdf::write(&pages, &pdf::About { title: &title, author: &sheet.shop.name, date: sheet.date })
+}
+
+/// A party's statement as an A4 PDF, of the same make.
+pub fn statement_pdf(sheet: &StatementSheet, labels: &Labels) -> Result<Vec<u8>> {
+    let pages = layout::statement(sheet, labels)?;
+    let title = format!("{} {}", labels.statement, sheet.party.name);
+    pdf::write(&pages, &pdf::About { title: &title, author: &sheet.shop.name, date: sheet.made })
 }
 
 /// The paper of a receipt printer.

@@ -9,7 +9,7 @@ use crate::api::session::Appended;
 use crate::error::{Code, Error, Result};
 use crate::id::{BusinessId, ChangeId, DeviceId};
 use crate::journal::change::{Change, Hash, Standing};
-use crate::journal::project::Projection;
+use crate::journal::project::{Gate, Projection};
 use crate::store::rebuild::change_of;
 use crate::store::statements::{journal, sync as sql};
 use crate::store::stock::Chains;
@@ -177,27 +177,96 @@ pub async fn push<E: Engine>(
     author: &Author<'_>,
     push: &Push,
 ) -> Result<Receipt> {
-    if push.entries.len() > MOST_ENTRIES {
-        return Err(Error::field(Code::TooLarge, "entries", format!("At most {MOST_ENTRIES} entries at once.")));
+    let intake = Intake::new(business, push)?;
+    let known = engine.query_many(&intake.queries()).await?;
+    let (statements, receipt) = intake.judge(known, now_ms, author)?;
+    engine.run(&statements).await?;
+    Ok(receipt)
+}
+
+/// A push on its way to the log: what has to be known of it, and what then follows. The queries go out behind the
+/// lock of the shop's head; the statements, with the commit behind them.
+pub struct Intake<'a> {
+    business: BusinessId,
+    push: &'a Push,
+    changes: Vec<Change>,
+    projections: Vec<Result<Projection>>,
+}
+
+impl<'a> Intake<'a> {
+    /// Reads a push. Links of the chain follow from what was said.
+    ///
+    /// # Errors
+    /// `too_large` for more entries than one message takes.
+    pub fn new(business: BusinessId, push: &'a Push) -> Result<Self> {
+        if push.entries.len() > MOST_ENTRIES {
+            return Err(Error::field(Code::TooLarge, "entries", format!("At most {MOST_ENTRIES} entries at once.")));
+        }
+        let changes = chain(business, push);
+        let projections = changes.iter().map(readable).collect();
+        Ok(Self { business, push, changes, projections })
     }
-    if push.device != author.device && !author.refill {
-        return Err(Error::field(Code::Forbidden, "device", "A device sends its own entries only."));
+
+    /// What has to be known: the head, the end of the chain, the acts, the records, the items' years.
+    pub fn queries(&self) -> Vec<Statement> {
+        let business = self.business;
+        let end = journal::CHANGE_HEAD.with([business.into(), self.push.device.into()]);
+        let mut queries = vec![sql::HEAD.with([business.into()]), end];
+        queries.extend(self.changes.iter().map(|change| journal::CHANGE_BY_OP.with([business.into(), change.op.into()])));
+        queries.extend(self.gates().map(|gate| gate.passed.clone()));
+        let moved = self.projections.iter().flatten().filter_map(|projection| projection.stock.as_ref());
+        queries.extend(Chains::queries(business, moved));
+        queries
     }
-    let changes = chain(business, push);
-    let projections: Vec<Result<Projection>> = changes.iter().map(readable).collect();
-    let known = Known::ask(engine, business, push.device, &changes, &projections).await?;
-    let (base, mut mine) = (known.head.at, known.mine);
-    if known.mine != push.after {
-        return Ok(Receipt { mine, base, verdicts: Vec::new() });
+
+    fn gates(&self) -> impl Iterator<Item = &Gate> {
+        self.projections.iter().flatten().filter_map(|projection| projection.gate.as_ref())
     }
-    let mut log = Log { known, statements: Vec::new(), verdicts: Vec::new() };
-    for ((change, projection), pushed) in changes.into_iter().zip(projections).zip(&push.entries) {
-        mine = Link { dseq: change.dseq, hash: change.hash() };
-        log.add(change, projection, pushed.granted, now_ms, author);
+
+    /// What follows: the statements that put the entries on the log and into the tables, and what the sender is told.
+    pub fn judge(
+        self,
+        known: Vec<Vec<Row>>,
+        now_ms: i64,
+        author: &Author<'_>,
+    ) -> Result<(Vec<Statement>, Receipt)> {
+        if self.push.device != author.device && !author.refill {
+            return Err(Error::field(Code::Forbidden, "device", "A device sends its own entries only."));
+        }
+        let known = self.known(known)?;
+        let (base, mut mine) = (known.head.at, known.mine);
+        if known.mine != self.push.after {
+            return Ok((Vec::new(), Receipt { mine, base, verdicts: Vec::new() }));
+        }
+        let mut log = Log { known, statements: Vec::new(), verdicts: Vec::new() };
+        for ((change, projection), pushed) in self.changes.into_iter().zip(self.projections).zip(&self.push.entries) {
+            mine = Link { dseq: change.dseq, hash: change.hash() };
+            log.add(change, projection, pushed.granted, now_ms, author);
+        }
+        log.statements.push(log.known.head.save(self.business));
+        Ok((log.statements, Receipt { mine, base, verdicts: log.verdicts }))
     }
-    log.statements.push(log.known.head.save(business));
-    engine.run(&log.statements).await?;
-    Ok(Receipt { mine, base, verdicts: log.verdicts })
+
+    fn known(&self, answers: Vec<Vec<Row>>) -> Result<Known> {
+        let mut answers = answers.into_iter();
+        let head = Head::of(answers.next().unwrap_or_default().first())?;
+        let mine = link(answers.next().unwrap_or_default().first())?;
+        let mut acts = BTreeMap::new();
+        for rows in answers.by_ref().take(self.changes.len()) {
+            if let Some(row) = rows.first() {
+                let change = change_of(row)?.0;
+                acts.insert(change.op, change);
+            }
+        }
+        let mut spoken = BTreeSet::new();
+        for gate in self.gates() {
+            if answers.next().is_some_and(|rows| !rows.is_empty()) {
+                spoken.insert(gate.record);
+            }
+        }
+        let years: Vec<Row> = answers.flatten().collect();
+        Ok(Known { head, mine, acts, spoken, stock: Chains::read(&years)? })
+    }
 }
 
 /// The pushed entries in their places of the chain: links follow from what was said.
@@ -229,38 +298,6 @@ struct Known {
     spoken: BTreeSet<Uuid>,
     /// The years of the items that the push moves.
     stock: Chains,
-}
-
-impl Known {
-    async fn ask<E: Engine>(
-        engine: &mut E,
-        business: BusinessId,
-        device: DeviceId,
-        changes: &[Change],
-        projections: &[Result<Projection>],
-    ) -> Result<Self> {
-        let mut queries =
-            vec![sql::HEAD.with([business.into()]), journal::CHANGE_HEAD.with([business.into(), device.into()])];
-        queries.extend(changes.iter().map(|change| journal::CHANGE_BY_OP.with([business.into(), change.op.into()])));
-        let gates: Vec<_> = projections.iter().flatten().filter_map(|projection| projection.gate.as_ref()).collect();
-        queries.extend(gates.iter().map(|gate| gate.passed.clone()));
-        let moved = projections.iter().flatten().filter_map(|projection| projection.stock.as_ref());
-        queries.extend(Chains::queries(business, moved));
-        let mut answers = engine.query_many(&queries).await?.into_iter();
-        let head = Head::of(answers.next().unwrap_or_default().first())?;
-        let mine = link(answers.next().unwrap_or_default().first())?;
-        let mut acts = BTreeMap::new();
-        for rows in answers.by_ref().take(changes.len()) {
-            if let Some(row) = rows.first() {
-                let change = change_of(row)?.0;
-                acts.insert(change.op, change);
-            }
-        }
-        let passed = gates.iter().zip(answers.by_ref().take(gates.len())).filter(|(_, rows)| !rows.is_empty());
-        let spoken = passed.map(|(gate, _)| gate.record).collect();
-        let years: Vec<Row> = answers.flatten().collect();
-        Ok(Self { head, mine, acts, spoken, stock: Chains::read(&years)? })
-    }
 }
 
 /// Entries on their way to the log.

@@ -3,11 +3,13 @@
 use std::collections::BTreeMap;
 
 use crate::shop::*;
+use crate::tools;
 use smartkhata_core::Code;
 use smartkhata_core::api::bill::*;
 use smartkhata_core::api::party::*;
 use smartkhata_core::api::payment::*;
 use smartkhata_core::api::shop::*;
+
 use smartkhata_core::business::ShopEdit;
 use smartkhata_core::money::Paise;
 use smartkhata_core::party::{PartyEdit, Registration};
@@ -38,6 +40,49 @@ fn gave_and_got_run_through_the_statement() {
     shop.books.ask(CancelVoucher { id: got.voucher, reason: "undo".into() }).unwrap();
     assert_eq!(shop.balance(sita), "500.00");
     shop.verified();
+}
+
+#[test]
+fn a_statement_is_printed_without_what_was_taken_back() {
+    let shop = Shop::new();
+    let edit = ShopEdit { upi: Some("sharma@upi".into()), ..ShopEdit::default() };
+    shop.books.ask(EditShop { edit }).unwrap();
+    let sita = shop.party("Sita", "9876500000");
+    let khata = |side, amount: &str, day: &str| {
+        let (amount, date) = (amount.parse().unwrap(), Some(day.parse().unwrap()));
+        shop.books.ask(AddKhata { party: sita, side, amount, mode: None, date, note: "दूध".into() }).unwrap().voucher
+    };
+    khata(KhataSide::Gave, "500", "2026-10-01");
+    let wrong = khata(KhataSide::Gave, "77", "2026-11-02");
+    for _ in 0..600 {
+        khata(KhataSide::Gave, "1", "2026-11-03");
+    }
+    khata(KhataSide::Got, "200", "2026-11-04");
+    shop.books.ask(CancelVoucher { id: wrong, reason: String::new() }).unwrap();
+    let from = Some("2026-11-01".parse().unwrap());
+    let file = shop.books.ask(PrintStatement { id: sita, from, to: None, language: None }).unwrap();
+    assert_eq!(
+        (file.name.as_str(), file.mime.as_str()),
+        ("शर्मा-किराना_Sita_2026-11-01_2026-11-23.pdf", "application/pdf")
+    );
+    use base64::Engine as _;
+    let bytes = base64::engine::general_purpose::STANDARD.decode(file.base64).unwrap();
+    let text = tools::pages(&bytes).concat();
+    assert_eq!(text.matches("03-11-2026").count(), 600, "every entry, over several pages of the journal");
+    assert!(!text.contains("02-11-2026"), "{text}");
+    let last = |label: &str| {
+        let row = text.lines().rev().find(|line| line.contains(label)).unwrap();
+        row.split_whitespace().last().unwrap().to_owned()
+    };
+    assert_eq!(
+        (last("पिछला बाकी"), last("उधार दिया"), last("जमा मिला")),
+        ("500.00".into(), "600.00".into(), "200.00".into())
+    );
+    assert!(text.contains("₹ 900.00") || text.contains("₹\u{a0}900.00"), "{text}");
+
+    let to = Some("2026-10-31".parse().unwrap());
+    let refused = shop.books.ask(PrintStatement { id: sita, from, to, language: None }).unwrap_err();
+    assert_eq!((refused.code, refused.field.as_deref()), (Code::InvalidDate, Some("from")));
 }
 
 #[test]

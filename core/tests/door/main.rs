@@ -9,3 +9,6 @@ mod preview;
 mod refusal;
 mod shop;
 mod stock;
+#[path = "../print/tools.rs"]
+#[allow(dead_code, reason = "the tests of the printout use all of them")]
+mod tools;

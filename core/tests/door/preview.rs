@@ -22,6 +22,9 @@ fn problem(shop: &Shop, draft: Draft) -> Option<Error> {
     told
 }
 
+/// What is done to a sound draft.
+type Spoil = Box<dyn Fn(&mut Draft)>;
+
 #[test]
 fn the_preview_tells_what_finalizing_refuses() {
     let shop = Shop::registered();
@@ -37,7 +40,7 @@ fn the_preview_tells_what_finalizing_refuses() {
         draft.lines.push(line(&sugar, "2"));
         draft.tenders.push(cash("105"));
     };
-    let cases: Vec<(Code, &str, Box<dyn Fn(&mut Draft)>)> = vec![
+    let cases: Vec<(Code, &str, Spoil)> = vec![
         (Code::EmptyBill, "lines", Box::new(|draft| draft.lines.clear())),
         (Code::NotFound, "lines.0.item", Box::new(|draft| draft.lines[0].item = Some(ItemId::new(Uuid::nil())))),
         (Code::Archived, "lines.0.item", Box::new(move |draft| draft.lines[0].item = Some(hidden.id))),

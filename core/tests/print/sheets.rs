@@ -2,9 +2,11 @@
 
 use smartkhata_core::date::Date;
 use smartkhata_core::money::{Paise, Rate, UnitPrice};
+use smartkhata_core::payment::Mode;
 use smartkhata_core::print::sheet::{
     Addressee, Bank, BillSheet, Charge, CopyMark, Line, Shop, State, TaxRow, Title, Totals, Upi,
 };
+use smartkhata_core::print::statement::{Entry, StatementLine, StatementSheet};
 use smartkhata_core::quantity::Milli;
 use smartkhata_core::tax::rate::Treatment;
 
@@ -267,4 +269,40 @@ pub fn counter(lines: usize) -> BillSheet {
     sheet.previous_balance = Some(Paise::rupees(1_250));
     settle(&mut sheet);
     sheet
+}
+
+/// A khata of so many entries from 1 November on: a bill each day, and money for it every other day.
+pub fn statement(entries: usize) -> StatementSheet {
+    let bill = invoice(1, true);
+    let first = Date::new(2026, 11, 1).unwrap();
+    let opening = Paise::rupees(750);
+    let mut balance = opening;
+    let lines: Vec<StatementLine> = (0..entries)
+        .map(|at| {
+            let n = i64::try_from(at).unwrap();
+            let (entry, number, note, rupees) = match at % 4 {
+                0 => (Entry::Bill, format!("A/2627/{:04}", at + 1), "", 1_250),
+                1 => (Entry::Received(Some(Mode::Upi)), format!("RA/2627/{:04}", at + 1), "", -1_000),
+                2 => (Entry::Gave(None), String::new(), "दूध 2 लीटर", 120),
+                _ => (Entry::Received(Some(Mode::Cash)), format!("RA/2627/{:04}", at + 1), "", -500),
+            };
+            let amount = Paise::rupees(rupees);
+            balance = balance.add(amount, "balance").unwrap();
+            let date = first.plus_days(n / 4);
+            StatementLine { date, entry, number, note: note.into(), amount, balance }
+        })
+        .collect();
+    let upi = bill.upi.map(|upi| Upi { amount: balance, note: "Khata".into(), reference: "Khata".into(), ..upi });
+    StatementSheet {
+        shop: bill.shop,
+        party: bill.buyer.unwrap(),
+        made: bill.date,
+        from: Some(first),
+        to: bill.date,
+        opening,
+        lines,
+        closing: balance,
+        bank: bill.bank,
+        upi: upi.filter(|upi| upi.amount > Paise::ZERO),
+    }
 }

@@ -65,8 +65,7 @@ fn matches(password: &str, kept: &str) -> bool {
 
 /// Sets the password of who is signed in, and ends the account's other sessions.
 pub async fn set(desk: &Desk, caller: Caller, password: String) -> Result<()> {
-    let length = password.chars().count();
-    if length < SHORTEST || length > LONGEST {
+    if !(SHORTEST..=LONGEST).contains(&password.chars().count()) {
         let message = format!("A password has {SHORTEST} to {LONGEST} characters.");
         return Err(Error::field(Code::InvalidValue, "password", message));
     }

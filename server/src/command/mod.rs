@@ -20,8 +20,8 @@ use smartkhata_core::machine::{SystemClock, SystemIds};
 /// Runs a subcommand; answers the exit code.
 pub fn run(cli: Cli) -> Result<ExitCode, Failure> {
     match cli.command {
-        Command::Serve(options) if options.cloud.database_url.is_some() => backend::run(options),
-        Command::Serve(options) => serve::run(options),
+        Command::Serve(options) if options.cloud.database_url.is_some() => backend::run(*options),
+        Command::Serve(options) => serve::run(*options),
         Command::Call(options) => call::run(options),
         Command::Verify(options) => verify::run(options),
         Command::Export(options) => export::run(&options),

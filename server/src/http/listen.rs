@@ -3,6 +3,7 @@
 
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use axum::Router;
@@ -11,11 +12,10 @@ use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::{Service, service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
-use hyper_util::server::graceful::{GracefulShutdown, Watcher};
 use hyper_util::service::TowerToHyperService;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, watch};
 use tokio_rustls::TlsAcceptor;
 
 use super::caller::Peer;
@@ -35,20 +35,25 @@ const CONNECTIONS: usize = 10_000;
 /// How long requests that run at the end may take.
 const GRACE: Duration = Duration::from_secs(30);
 
+/// How long a connection that has brought no request yet may take for it once the end is near.
+const FIRST: Duration = Duration::from_secs(1);
+
 /// Serves until the end was asked for and what ran is answered.
 pub async fn serve(listener: TcpListener, tls: Option<TlsAcceptor>, router: Router, end: impl Future<Output = ()>) {
-    let (graceful, places) = (GracefulShutdown::new(), Arc::new(Semaphore::new(CONNECTIONS)));
+    let places = Arc::new(Semaphore::new(CONNECTIONS));
+    // Each connection holds a receiver: it hears of the end by it, and when all are gone the sender knows.
+    let (ending, hears) = watch::channel(false);
     let take = |stream: TcpStream, peer: SocketAddr| {
         // A connection too many is closed at once rather than left to wait.
         let Ok(place) = Arc::clone(&places).try_acquire_owned() else { return };
-        let (tls, router, watcher) = (tls.clone(), router.clone(), graceful.watcher());
+        let (tls, router, hears) = (tls.clone(), router.clone(), hears.clone());
         tokio::spawn(async move {
             let _ = stream.set_nodelay(true);
             match tls {
-                None => answer(stream, peer, router, watcher).await,
+                None => answer(stream, peer, router, hears).await,
                 Some(tls) => {
                     if let Ok(Ok(stream)) = tokio::time::timeout(HANDSHAKE, tls.accept(stream)).await {
-                        answer(stream, peer, router, watcher).await;
+                        answer(stream, peer, router, hears).await;
                     }
                 }
             }
@@ -70,18 +75,21 @@ pub async fn serve(listener: TcpListener, tls: Option<TlsAcceptor>, router: Rout
     while let Ok(Ok((stream, peer))) = tokio::time::timeout(Duration::from_millis(20), listener.accept()).await {
         take(stream, peer);
     }
-    drop(listener);
-    let _ = tokio::time::timeout(GRACE, graceful.shutdown()).await;
+    drop((listener, hears));
+    let _ = ending.send(true);
+    let _ = tokio::time::timeout(GRACE, ending.closed()).await;
 }
 
 async fn answer<S: AsyncRead + AsyncWrite + Unpin + Send + 'static>(
     stream: S,
     peer: SocketAddr,
     router: Router,
-    watcher: Watcher,
+    mut hears: watch::Receiver<bool>,
 ) {
-    let router = TowerToHyperService::new(router);
+    let (router, asked) = (TowerToHyperService::new(router), Arc::new(AtomicBool::new(false)));
+    let noted = Arc::clone(&asked);
     let service = service_fn(move |mut request: Request<Incoming>| {
+        noted.store(true, Ordering::Relaxed);
         request.extensions_mut().insert(Peer(peer));
         router.call(request)
     });
@@ -91,6 +99,16 @@ async fn answer<S: AsyncRead + AsyncWrite + Unpin + Send + 'static>(
         .max_header_size(HEADER_BYTES)
         .half_close(false)
         .serve_connection(TokioIo::new(stream), service);
-    // How a connection broke is its caller's affair.
-    let _ = watcher.watch(connection).await;
+    let mut connection = std::pin::pin!(connection);
+    tokio::select! {
+        // How a connection broke is its caller's affair.
+        _ = &mut connection => return,
+        _ = hears.wait_for(|ending| *ending) => {}
+    }
+    // A request may be on its way to a connection that was just made: it is the last of it, but it is answered.
+    if !asked.load(Ordering::Relaxed) && tokio::time::timeout(FIRST, &mut connection).await.is_ok() {
+        return;
+    }
+    connection.as_mut().graceful_shutdown();
+    let _ = connection.await;
 }

@@ -1,7 +1,7 @@
 //! A transaction over accounts and sign-ins, which belong to no shop.
 
+use smartkhata_core::Result;
 use smartkhata_core::store::{Engine, Row, Statement};
-use smartkhata_core::{Error, Result};
 use uuid::Uuid;
 
 use super::engine::PostgresEngine;
@@ -43,7 +43,11 @@ impl Engine for Accounts {
         PostgresEngine::new(self.0.connection()?).query(statement).await
     }
 
-    async fn run(&mut self, statements: &[Statement]) -> std::result::Result<Vec<u64>, Error> {
+    async fn query_many(&mut self, statements: &[Statement]) -> Result<Vec<Vec<Row>>> {
+        PostgresEngine::new(self.0.connection()?).query_many(statements).await
+    }
+
+    async fn run(&mut self, statements: &[Statement]) -> Result<Vec<u64>> {
         PostgresEngine::new(self.0.connection()?).run(statements).await
     }
 }

@@ -26,26 +26,42 @@ impl<'a> PostgresEngine<'a> {
     async fn prepare(&mut self, statement: &Statement) -> Result<Prepared> {
         self.connection.prepare(statement.sql.text, || statement.sql.postgres()).await
     }
+
+    async fn prepare_all(&mut self, statements: &[Statement]) -> Result<Vec<Prepared>> {
+        let mut prepared = Vec::with_capacity(statements.len());
+        for statement in statements {
+            prepared.push(self.prepare(statement).await?);
+        }
+        Ok(prepared)
+    }
 }
 
 impl Engine for PostgresEngine<'_> {
     async fn query(&mut self, statement: &Statement) -> Result<Vec<Row>> {
         let prepared = self.prepare(statement).await?;
-        let params: Vec<Param<'_>> = statement.params.iter().map(Param).collect();
-        let params: Vec<&(dyn ToSql + Sync)> = params.iter().map(|param| param as _).collect();
-        let rows = self.connection.client().query(&prepared, &params).await.map_err(|error| told(statement, &error))?;
-        rows.iter().map(|row| read(row).map_err(|error| told(statement, &error))).collect()
+        query(self.connection.client(), statement, prepared).await
+    }
+
+    async fn query_many(&mut self, statements: &[Statement]) -> Result<Vec<Vec<Row>>> {
+        let prepared = self.prepare_all(statements).await?;
+        let client = self.connection.client();
+        let query = statements.iter().zip(prepared).map(|(statement, prepared)| query(client, statement, prepared));
+        in_order(query.collect()).await
     }
 
     async fn run(&mut self, statements: &[Statement]) -> Result<Vec<u64>> {
-        let mut prepared = Vec::with_capacity(statements.len());
-        for statement in statements {
-            prepared.push(self.prepare(statement).await?);
-        }
+        let prepared = self.prepare_all(statements).await?;
         let client = self.connection.client();
         let run = statements.iter().zip(prepared).map(|(statement, prepared)| execute(client, statement, prepared));
         in_order(run.collect()).await
     }
+}
+
+async fn query(client: &Client, statement: &Statement, prepared: Prepared) -> Result<Vec<Row>> {
+    let params: Vec<Param<'_>> = statement.params.iter().map(Param).collect();
+    let params: Vec<&(dyn ToSql + Sync)> = params.iter().map(|param| param as _).collect();
+    let rows = client.query(&prepared, &params).await.map_err(|error| told(statement, &error))?;
+    rows.iter().map(|row| read(row).map_err(|error| told(statement, &error))).collect()
 }
 
 async fn execute(client: &Client, statement: &Statement, prepared: Prepared) -> Result<u64> {

@@ -31,7 +31,7 @@ const MIGRATIONS: &[(&str, &str)] =
     &[("accounts", include_str!("migrations/0001_accounts.sql")), ("shops", include_str!("migrations/0002_shops.sql"))];
 
 /// Tables of a shop that the migrations make; the books' own come from their description.
-const SHOP_TABLES: &[&str] = &["membership", "device", "idempotency", "quarantine", "flag", "blob", "audit"];
+const SHOP_TABLES: &[&str] = &["membership", "device", "idempotency", "blob", "audit"];
 
 /// The settings of a connection, from its address.
 pub fn config(url: &str) -> Result<Config> {

@@ -150,6 +150,7 @@ fn run(cluster: &Cluster, mail: &Mail, data: &Path, more: &[&str]) -> (Child, St
     let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
     let mut line = String::new();
     BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+    assert!(line.starts_with("http"), "it did not start: see what it says on stderr");
     (child, line.trim().trim_end_matches('/').to_owned())
 }
 

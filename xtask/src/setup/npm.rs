@@ -41,7 +41,8 @@ fn modules(tool: &str) -> Result<Option<PathBuf>> {
         }
         let npm = process::find("npm").ok_or_else(|| Failure::new("`npm` is missing; install Node"))?;
         let mut install = process::command(npm);
-        install.current_dir(&to).args(["ci", "--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error"]);
+        // Not `ci`: it refuses a lock file that leaves out other systems' optional packages.
+        install.current_dir(&to).args(["install", "--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error"]);
         process::run(&mut install)?;
         fs::write(&done, &lock).map_err(|e| Failure::io(format_args!("writing {}", done.display()), &e))?;
     }

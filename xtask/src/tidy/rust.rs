@@ -12,7 +12,7 @@ struct Boundary {
 
 const BOUNDARIES: &[Boundary] = &[
     Boundary { name: "rusqlite", homes: &["core/src/store/sqlite", "core/tests/", "tests/"] },
-    Boundary { name: "tokio_postgres", homes: &["server/src/postgres", "tests/"] },
+    Boundary { name: "tokio_postgres", homes: &["server/src/postgres", "server/tests/", "tests/"] },
     Boundary { name: "tauri", homes: &["src-tauri/"] },
     Boundary { name: "tauri_build", homes: &["src-tauri/"] },
     Boundary { name: "dioxus", homes: &["app/"] },

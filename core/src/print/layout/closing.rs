@@ -7,7 +7,7 @@ use super::super::font::Weight;
 use super::super::labels::{Labels, filled};
 use super::super::page::{Command, Ink};
 use super::super::sheet::{Bank, BillSheet, Upi};
-use super::content::{self, Rank};
+use super::content::{self, Rank, Row};
 use super::flow::{Flow, MARGIN, WIDTH};
 use super::sketch::{Align, Sketch, Stack, Style};
 use crate::error::Result;
@@ -27,17 +27,40 @@ const GUTTER: f32 = 18.0;
 /// A side of the QR code, without its quiet zone.
 const CODE: f32 = 78.0;
 
+/// Width of what stands at the left of the totals.
+const LEFT: f32 = WIDTH - TOTALS - GUTTER;
+
 /// Amount in words, the QR code and the bank at the left, the totals at the right.
 pub(super) fn totals(flow: &mut Flow<'_>, sheet: &BillSheet, labels: &Labels) -> Result<()> {
-    let width = WIDTH - TOTALS - GUTTER;
-    let mut words = Stack::new(width);
+    let mut words = Stack::new(LEFT);
     words.text(labels.in_words, CAPTION, Align::Left);
     words.text(&sheet.in_words, STRONG, Align::Left);
     words.gap(6.0);
-    let pay = sheet.payable().map(|upi| Pay::new(upi, labels)).transpose()?;
+    let how = How { words, upi: sheet.payable(), bank: sheet.bank.as_ref() };
+    settle_up(flow, how, content::totals(sheet, labels)?, labels)
+}
+
+/// What stands at the left of the totals.
+pub(super) struct How<'a> {
+    pub words: Stack,
+    pub upi: Option<&'a Upi>,
+    pub bank: Option<&'a Bank>,
+}
+
+impl<'a> How<'a> {
+    /// Nothing but how to pay.
+    pub const fn to_pay(upi: Option<&'a Upi>, bank: Option<&'a Bank>) -> Self {
+        Self { words: Stack::new(LEFT), upi, bank }
+    }
+}
+
+/// What is to pay at the right, how to pay it at the left.
+pub(super) fn settle_up(flow: &mut Flow<'_>, how: How<'_>, rows: Vec<Row>, labels: &Labels) -> Result<()> {
+    let How { words, upi, bank } = how;
+    let pay = upi.map(|upi| Pay::new(upi, labels)).transpose()?;
     let beside = if pay.is_some() { PAY + 10.0 } else { 0.0 };
-    let bank = sheet.bank.as_ref().map(|bank| bank_details(bank, labels, width - beside));
-    let sums = Sums::new(sheet, labels)?;
+    let bank = bank.map(|bank| bank_details(bank, labels, LEFT - beside));
+    let sums = Sums::new(rows);
 
     flow.gap(8.0);
     let below = pay.as_ref().map_or(0.0, Pay::height).max(bank.as_ref().map_or(0.0, Stack::height));
@@ -82,10 +105,10 @@ impl Sums {
     /// Left and right of the rows.
     const INSET: f32 = 8.0;
 
-    fn new(sheet: &BillSheet, labels: &Labels) -> Result<Self> {
+    fn new(rows: Vec<Row>) -> Self {
         let mut stack = Stack::new(TOTALS - 2.0 * Self::INSET);
         let mut band = (0.0, 0.0);
-        for row in content::totals(sheet, labels)? {
+        for row in rows {
             match row.rank {
                 Rank::Plain => stack.row(&row.label, LABEL, &row.value, BODY),
                 Rank::Due => stack.row(&row.label, DUE, &row.value, DUE),
@@ -103,7 +126,7 @@ impl Sums {
             }
             stack.gap(1.0);
         }
-        Ok(Self { stack, band })
+        Self { stack, band }
     }
 
     fn draw(&self, sketch: &mut Sketch, x: f32, top: f32) -> f32 {

@@ -34,19 +34,26 @@ pub(super) struct Column {
     pub align: Align,
     /// Takes the width that the others leave. One column of a table does.
     pub flexible: bool,
+    /// The heaviest in which its cells are set: a running balance is carried to the next page in bold.
+    pub weight: Weight,
 }
 
 impl Column {
     pub const fn right(title: &'static str) -> Self {
-        Self { title, align: Align::Right, flexible: false }
+        Self { title, align: Align::Right, flexible: false, weight: Weight::Regular }
+    }
+
+    /// Figures that are carried from page to page as they stand, not as a sum that the total bounds.
+    pub const fn running(title: &'static str) -> Self {
+        Self { weight: Weight::Bold, ..Self::right(title) }
     }
 
     pub const fn left(title: &'static str) -> Self {
-        Self { title, align: Align::Left, flexible: false }
+        Self { title, align: Align::Left, flexible: false, weight: Weight::Regular }
     }
 
     pub const fn flexible(title: &'static str) -> Self {
-        Self { title, align: Align::Left, flexible: true }
+        Self { title, align: Align::Left, flexible: true, weight: Weight::Regular }
     }
 }
 
@@ -211,7 +218,7 @@ impl Grid<'_> {
         }
         let em = |text: &str, weight| shape::shape(text, weight).width_at(1.0);
         let title = column.title.split_whitespace().map(|word| em(word, Weight::Bold) * 0.95).fold(0.0, f32::max);
-        let cells = self.rows.iter().filter_map(|row| row.get(place)).map(|cell| em(cell, Weight::Regular));
+        let cells = self.rows.iter().filter_map(|row| row.get(place)).map(|cell| em(cell, column.weight));
         let total = self.total.get(place).map_or(0.0, |cell| em(cell, Weight::Bold));
         // A hair more than the widest, so that rounding never breaks it.
         cells.fold(title.max(total), f32::max).min(LONGEST) + 0.02

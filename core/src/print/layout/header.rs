@@ -7,7 +7,7 @@ use super::super::font::Weight;
 use super::super::labels::Labels;
 use super::super::page::{Command, Ink};
 use super::super::picture::Picture;
-use super::super::sheet::{Addressee, BillSheet};
+use super::super::sheet::{Addressee, BillSheet, Shop};
 use super::content;
 use super::flow::{Flow, MARGIN, WIDTH};
 use super::sketch::{Align, Stack, Style};
@@ -27,32 +27,38 @@ const LOGO: f32 = 58.0;
 const LOGO_PIXELS: (u32, u32) = (387, 242);
 const TITLE_WIDTH: f32 = 178.0;
 const GUTTER: f32 = 16.0;
+/// Width of the facts at the right.
+const FACTS_WIDTH: f32 = 186.0;
 
-/// Draws the head from the pen on.
+/// Draws the head of a bill from the pen on.
 pub(super) fn draw(flow: &mut Flow<'_>, sheet: &BillSheet, labels: &Labels) -> Result<()> {
+    masthead(flow, &sheet.shop, &title(sheet, labels), labels)?;
+    parties(flow, sheet, labels);
+    Ok(())
+}
+
+/// The shop with its logo at the left, what the paper is at the right.
+pub(super) fn masthead(flow: &mut Flow<'_>, of: &Shop, title: &Stack, labels: &Labels) -> Result<()> {
     let top = flow.y;
     let mut left = MARGIN;
     let mut logo_bottom = top;
-    if let Some(png) = &sheet.shop.logo {
+    if let Some(png) = &of.logo {
         let picture = Rc::new(Picture::from_png(png)?.shrunk(LOGO_PIXELS.0, LOGO_PIXELS.1));
         let (width, height) = picture.fitted(LOGO * 1.6, LOGO);
         flow.sketch.commands.push(Command::Picture { x: left, y: top + 2.0, width, height, picture });
         left += width + 12.0;
         logo_bottom = top + height + 2.0;
     }
-    let shop = shop(sheet, labels, MARGIN + WIDTH - TITLE_WIDTH - GUTTER - left);
-    let title = title(sheet, labels);
+    let shop = shop(of, labels, MARGIN + WIDTH - TITLE_WIDTH - GUTTER - left);
     let shop_bottom = shop.draw(&mut flow.sketch, left, top);
     let title_bottom = title.draw(&mut flow.sketch, MARGIN + WIDTH - TITLE_WIDTH, top + 1.0);
     flow.y = shop_bottom.max(title_bottom).max(logo_bottom) + 8.0;
     flow.sketch.rect(MARGIN, flow.y, WIDTH, 1.2, Ink::Accent);
     flow.y += 9.0;
-    parties(flow, sheet, labels);
     Ok(())
 }
 
-fn shop(sheet: &BillSheet, labels: &Labels, width: f32) -> Stack {
-    let shop = &sheet.shop;
+fn shop(shop: &Shop, labels: &Labels, width: f32) -> Stack {
     let mut stack = Stack::new(width);
     stack.heading(&shop.name, NAME, 12.5, Align::Left);
     for line in &shop.address {
@@ -66,9 +72,15 @@ fn shop(sheet: &BillSheet, labels: &Labels, width: f32) -> Stack {
     stack
 }
 
-fn title(sheet: &BillSheet, labels: &Labels) -> Stack {
+/// What the paper is called.
+pub(super) fn named(title: &str) -> Stack {
     let mut stack = Stack::new(TITLE_WIDTH);
-    stack.text(labels.title(sheet.title), TITLE, Align::Right);
+    stack.text(title, TITLE, Align::Right);
+    stack
+}
+
+fn title(sheet: &BillSheet, labels: &Labels) -> Stack {
+    let mut stack = named(labels.title(sheet.title));
     if let Some(copy) = sheet.copy {
         stack.text(labels.copy(copy), MARK, Align::Right);
     }
@@ -83,8 +95,7 @@ fn title(sheet: &BillSheet, labels: &Labels) -> Stack {
 }
 
 fn parties(flow: &mut Flow<'_>, sheet: &BillSheet, labels: &Labels) {
-    let facts_width = 186.0;
-    let rest = WIDTH - facts_width - GUTTER;
+    let rest = WIDTH - FACTS_WIDTH - GUTTER;
     let width = if sheet.ship_to.is_some() { (rest - GUTTER) / 2.0 } else { rest };
     let top = flow.y;
     let buyer = addressee(sheet.buyer.as_ref(), labels.bill_to, labels, width);
@@ -93,9 +104,17 @@ fn parties(flow: &mut Flow<'_>, sheet: &BillSheet, labels: &Labels) {
         let stack = addressee(Some(ship_to), labels.ship_to, labels, width);
         bottom = bottom.max(stack.draw(&mut flow.sketch, MARGIN + width + GUTTER, top));
     }
-    let facts = facts(sheet, labels, facts_width);
-    bottom = bottom.max(facts.draw(&mut flow.sketch, MARGIN + WIDTH - facts_width, top));
+    let facts = facts(content::facts(sheet, labels));
+    bottom = bottom.max(facts.draw(&mut flow.sketch, MARGIN + WIDTH - FACTS_WIDTH, top));
     flow.y = bottom + 10.0;
+}
+
+/// Whose khata it is at the left, the facts of the statement at the right.
+pub(super) fn khata(flow: &mut Flow<'_>, party: &Addressee, rows: Vec<(&str, String)>, labels: &Labels) {
+    let top = flow.y;
+    let party = addressee(Some(party), labels.khata_of, labels, WIDTH - FACTS_WIDTH - GUTTER);
+    let bottom = party.draw(&mut flow.sketch, MARGIN, top);
+    flow.y = bottom.max(facts(rows).draw(&mut flow.sketch, MARGIN + WIDTH - FACTS_WIDTH, top)) + 10.0;
 }
 
 fn addressee(addressee: Option<&Addressee>, caption: &str, labels: &Labels, width: f32) -> Stack {
@@ -112,9 +131,9 @@ fn addressee(addressee: Option<&Addressee>, caption: &str, labels: &Labels, widt
     stack
 }
 
-fn facts(sheet: &BillSheet, labels: &Labels, width: f32) -> Stack {
-    let mut stack = Stack::new(width);
-    for (label, value) in content::facts(sheet, labels) {
+fn facts(rows: Vec<(&str, String)>) -> Stack {
+    let mut stack = Stack::new(FACTS_WIDTH);
+    for (label, value) in rows {
         stack.row(label, SMALL, &value, STRONG);
         stack.gap(1.5);
     }

@@ -9,10 +9,13 @@ use super::grid::{Column, Grid};
 use crate::error::Result;
 use crate::money::Paise;
 
+/// What a column says of the line at a place.
+type Cell = Box<dyn Fn(usize, &Line) -> String>;
+
 /// A column and what it says of a line; sums where a sum means something.
 struct Field {
     column: Column,
-    cell: Box<dyn Fn(usize, &Line) -> String>,
+    cell: Cell,
     sum: Option<fn(&Line) -> Paise>,
 }
 

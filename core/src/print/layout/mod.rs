@@ -9,12 +9,14 @@ mod header;
 mod lines;
 mod receipt;
 mod sketch;
+mod statement;
 mod tax;
 
 use super::Paper;
 use super::labels::Labels;
 use super::page::Page;
 use super::sheet::BillSheet;
+use super::statement::StatementSheet;
 use crate::error::Result;
 
 /// The spacings that are tried where the last page would hold no line of the bill: the usual one first.
@@ -47,6 +49,11 @@ fn spaced(sheet: &BillSheet, labels: &Labels, spacing: f32) -> Result<(Vec<Page>
     tax::draw(&mut flow, sheet, labels)?;
     closing::draw(&mut flow, sheet, labels);
     Ok((flow.finish(), lines_end))
+}
+
+/// The pages of a party's statement, in points.
+pub(crate) fn statement(sheet: &StatementSheet, labels: &Labels) -> Result<Vec<Page>> {
+    statement::draw(sheet, labels)
 }
 
 /// A receipt, in dots.

@@ -17,14 +17,12 @@ create table membership (
 );
 create index membership_account on membership (account_id);
 
--- Installations that joined: where each one's chain stands.
+-- Installations that joined.
 create table device (
     business_id bytea not null references head,
     id bytea not null,
     account_id bytea not null,
     name text not null default '',
-    dseq bigint not null default 0,
-    link bytea not null default '',
     seen_ms bigint not null,
     retired_ms bigint,
     primary key (business_id, id)
@@ -40,32 +38,6 @@ create table idempotency (
     created_ms bigint not null,
     primary key (business_id, key)
 );
-
--- Changes that were refused for good, and acknowledged as refused.
-create table quarantine (
-    business_id bytea not null references head,
-    op_id bytea not null,
-    dev bytea not null,
-    dseq bigint not null,
-    reason text not null,
-    change bytea not null,
-    received_ms bigint not null,
-    primary key (business_id, op_id)
-);
-
--- What needs somebody's attention: facts that clash, each accepted.
-create table flag (
-    business_id bytea not null references head,
-    id bytea not null,
-    kind text collate "C" not null,
-    rec_id bytea not null,
-    op_id bytea not null,
-    detail text not null default '',
-    raised_ms bigint not null,
-    settled_ms bigint,
-    primary key (business_id, id)
-);
-create index flag_open on flag (business_id, raised_ms, id) where settled_ms is null;
 
 -- Attachments by their digest; the bytes lie elsewhere.
 create table blob (
@@ -89,7 +61,5 @@ create table audit (
     primary key (business_id, id)
 );
 
--- The log's digest up to each change, and the ways in which the server reads the journal.
-alter table change add column chain bytea;
-create unique index change_seq on change (business_id, seq) where seq is not null;
+-- How the server finds what it appended itself and has not given a place yet.
 create index change_unsealed on change (business_id, dev, dseq) where seq is null;

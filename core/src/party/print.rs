@@ -1,0 +1,85 @@
+//! A party's statement on paper: what the shop hands to whoever asks "how much do I owe, and for what?".
+
+use crate::api::Session;
+use crate::api::bill::FileResponse;
+use crate::api::party::{GetStatement, PrintStatement, StatementRow};
+use crate::business::paper::{self, Kind, labels, lines_of, some, state};
+use crate::document::VoucherKind;
+use crate::error::{Code, Error, Result};
+use crate::money::Paise;
+use crate::party::statement::statement;
+use crate::print::statement::{Entry, StatementLine, StatementSheet};
+use crate::print::{self, sheet};
+use crate::store::Engine;
+
+/// Lines on one statement: some hundred and fifty pages.
+const MOST_LINES: usize = 10_000;
+/// Lines read at a time.
+const PAGE: u32 = 500;
+
+/// The statement as an A4 PDF.
+pub async fn statement_pdf<E: Engine>(session: &mut Session<'_, E>, request: PrintStatement) -> Result<FileResponse> {
+    let shop = session.shop().await?;
+    let language = request.language.unwrap_or(shop.language);
+    let PrintStatement { id, from, to, .. } = request;
+    let mut rows: Vec<StatementRow> = Vec::new();
+    let mut after = None;
+    let whole = loop {
+        let page = statement(session, GetStatement { id, from, to, after, limit: PAGE }).await?;
+        rows.extend(page.page.rows.iter().filter(|row| !row.cancelled && !row.reversal).cloned());
+        if rows.len() > MOST_LINES {
+            let message = format!("These days have more than {MOST_LINES} entries. Choose fewer days.");
+            return Err(Error::field(Code::TooLong, "from", message));
+        }
+        after = page.page.next.clone();
+        if after.is_none() {
+            break page;
+        }
+    };
+    rows.reverse();
+    let today = session.today();
+    let last = rows.last().map_or(today, |row| row.date.max(today));
+    let party = whole.party;
+    // What was owed on a day long past is not asked for by a code.
+    let to_pay = if to.is_none_or(|to| to >= today) { whole.closing } else { Paise::ZERO };
+    let sheet = StatementSheet {
+        shop: paper::head(&shop, language),
+        party: sheet::Addressee {
+            name: party.name.clone(),
+            address: lines_of(&party.address),
+            phone: some(&party.phone),
+            gstin: some(&party.gstin),
+            state: state(&party.state, language),
+        },
+        made: today,
+        from,
+        to: to.unwrap_or(last),
+        opening: whole.opening,
+        lines: rows.iter().map(line).collect(),
+        closing: whole.closing,
+        bank: paper::bank(&shop).filter(|_| to_pay > Paise::ZERO),
+        upi: paper::upi(&shop, to_pay, "Khata"),
+    };
+    let bytes = print::statement_pdf(&sheet, &labels(language))?;
+    let (first, last) = (from.map(|from| from.to_string()).unwrap_or_default(), sheet.to.to_string());
+    Ok(paper::file(&[&shop.name, &party.name, &first, &last], Kind::Pdf, &bytes))
+}
+
+fn line(row: &StatementRow) -> StatementLine {
+    StatementLine {
+        date: row.date,
+        entry: match row.kind {
+            VoucherKind::Sale => Entry::Bill,
+            VoucherKind::Receipt => Entry::Received(row.mode),
+            VoucherKind::Payment => Entry::Paid(row.mode),
+            VoucherKind::Gave => Entry::Gave(row.mode),
+            VoucherKind::Stock => Entry::Goods,
+            VoucherKind::Return => Entry::Returned,
+            VoucherKind::Other => Entry::Other,
+        },
+        number: row.number.clone(),
+        note: row.note.clone(),
+        amount: row.amount,
+        balance: row.balance,
+    }
+}
