@@ -122,6 +122,8 @@ codes! {
     InvalidImage = "invalid_image",
     /// This version of the app is too old to sync; selling goes on.
     UpdateNeeded = "update_needed",
+    /// The shop has shut this device out.
+    DeviceRemoved = "device_removed",
     /// The caller has not shown the door's token.
     Unauthorized = "unauthorized",
     /// The caller comes from a place the door does not serve.

@@ -11,6 +11,7 @@ use smartkhata_core::{Code, Error, Result};
 
 use crate::account::password::Passwords;
 use crate::account::{Desk, Sender, keys::Keys};
+use crate::bell::Bell;
 use crate::http::figures::Figures;
 use crate::http::limit::Limits;
 use crate::postgres::{self, Caller, Database, Reading, Writing};
@@ -50,7 +51,10 @@ impl Cloud {
     /// Brings the database to what this program knows, and begins.
     pub async fn begin(settings: &postgres::Settings, sender: Box<dyn Sender>, options: Options) -> Result<Arc<Self>> {
         postgres::migrate(settings, &SystemClock).await?;
-        let database = Arc::new(Database::new(settings, Arc::new(SystemClock), Arc::new(SystemIds))?);
+        let (bell, told) = Bell::new();
+        let bell = Arc::new(bell);
+        tokio::spawn(postgres::notices::carry(settings.clone(), Arc::clone(&bell), told));
+        let database = Arc::new(Database::new(settings, Arc::new(SystemClock), Arc::new(SystemIds), bell)?);
         let keys = Keys::default();
         keys.load(&database).await?;
         let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);

@@ -4,6 +4,7 @@
 //! No rule of the books lives here: it reads what came in, asks the core and says what it answered.
 
 mod account;
+pub mod bell;
 mod cli;
 mod cloud;
 mod command;

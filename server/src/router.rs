@@ -9,7 +9,7 @@ use axum::routing::{delete, get, post, put};
 use smartkhata_core::store::sqlite::Books;
 
 use crate::cloud::Cloud;
-use crate::endpoint::{account, door, health, metrics, page, ready, shop, unknown};
+use crate::endpoint::{account, device, door, health, metrics, page, ready, shop, sync, unknown};
 use crate::gate::{self, Hosts, Token};
 use crate::http::{body, caller, headers, limit, observe};
 
@@ -51,6 +51,14 @@ pub fn cloud(cloud: &Arc<Cloud>) -> Router {
         .route("/b/{business}/members", get(shop::members::list).put(shop::members::set))
         .route("/b/{business}/members/{account}", delete(shop::members::remove))
         .route("/b/{business}/door/{request}", post(shop::door::answer))
+        .route("/b/{business}", put(sync::adopt::answer))
+        .route("/b/{business}/sync/hello", post(sync::hello::answer))
+        .route("/b/{business}/sync/pull", post(sync::pull::answer))
+        .route("/b/{business}/sync/push", post(sync::push::answer))
+        .route("/b/{business}/devices", get(device::list::answer))
+        .route("/b/{business}/devices/invite", post(device::invite::answer))
+        .route("/b/{business}/devices/{device}", delete(device::list::remove))
+        .route("/join", post(device::join::answer))
         .route("/health", get(health::answer))
         .route("/ready", get(ready::answer))
         .route("/metrics", get(metrics::answer))

@@ -31,6 +31,8 @@ pub struct Exchange {
     refill: BTreeMap<DeviceId, Link>,
     /// What was pushed last: the end of the chain that it went after.
     sent: Option<(DeviceId, Link)>,
+    /// The shop has shut this device out: it sends what it holds, and asks for nothing.
+    removed: bool,
     /// Books are compared at the next pull that finds nothing new.
     check: Check,
 }
@@ -53,10 +55,18 @@ impl Exchange {
         self.check = check;
     }
 
+    /// Whether the shop has shut this device out, as last heard.
+    pub fn is_removed(&self) -> bool {
+        self.removed
+    }
+
     /// What to ask next; none when the books are in step and nothing waits to be sent.
     pub async fn next<E: Engine>(&mut self, session: &mut Session<'_, E>) -> Result<Option<Ask>> {
         let (me, mut state) = State::load(session).await?;
         let Some(mine) = self.mine else { return self.hello(session, &state).await.map(Some) };
+        if self.removed {
+            return Ok(self.push(session, me.device, mine).await?.map(Ask::Push));
+        }
         if state.cursor.seq < state.head {
             return Ok(Some(self.pull(session, &state, 0).await?));
         }
@@ -171,6 +181,7 @@ impl Exchange {
             }
         }
         state.head = welcome.head;
+        self.removed = welcome.removed;
         self.refill = match &welcome.refill {
             Some(ends) => behind(session, &state, ends).await?,
             None => BTreeMap::new(),

@@ -118,7 +118,7 @@ pub async fn hello<E: Engine>(
     let head = Head::of(engine.query_one(&sql::HEAD.with([business.into()])).await?.as_ref())?;
     let refill = if refill { Some(ends(engine, business).await?) } else { None };
     let mine = end(engine, business, hello.device).await?;
-    Ok(Welcome { now_ms, common, head: head.at.seq, mine, refill })
+    Ok(Welcome { now_ms, common, head: head.at.seq, mine, removed: false, refill })
 }
 
 /// Answers a pull: a page, at once.

@@ -183,6 +183,9 @@ pub struct Welcome {
     pub head: i64,
     /// The end of the device's chain, as the host holds it.
     pub mine: Link,
+    /// The shop has shut this device out: what it holds is taken, and nothing more is told.
+    #[serde(default)]
+    pub removed: bool,
     /// The ends of all chains, while an operator lets devices give back what a host that was set back has lost.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub refill: Option<BTreeMap<DeviceId, Link>>,

@@ -87,7 +87,7 @@ async fn finish(mut writing: Writing) -> Result<()> {
     writing.commit().await
 }
 
-async fn note(desk: &Desk, writing: &mut Writing, caller: Caller, act: &str, detail: &str) -> Result<()> {
+pub(super) async fn note(desk: &Desk, writing: &mut Writing, caller: Caller, act: &str, detail: &str) -> Result<()> {
     let id = smartkhata_core::id::new_uuid(desk.now(), desk.database.ids().as_ref());
     let noted = sql::AUDIT.with([
         writing.business().into(),
@@ -105,4 +105,12 @@ fn owner(role: Option<Role>) -> Result<()> {
         return Ok(());
     }
     Err(Error::new(Code::Forbidden, "Only the shop's owner decides who its members are."))
+}
+
+/// For whoever runs the shop: its owner and its managers.
+pub(super) fn must_run(role: Option<Role>) -> Result<()> {
+    if matches!(role, Some(Role::Owner | Role::Manager)) {
+        return Ok(());
+    }
+    Err(Error::new(Code::Forbidden, "Only the shop's owner or manager lets devices in and shuts them out."))
 }

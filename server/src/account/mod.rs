@@ -1,6 +1,7 @@
 //! Who signs in: identities, one-time codes, passwords, sessions and their tokens. Nothing here knows of books.
 
 pub mod code;
+pub mod device;
 pub mod identity;
 pub mod keys;
 pub mod member;
@@ -60,6 +61,7 @@ pub async fn tidy(desk: &Desk) -> Result<()> {
         .run(&[
             sql::ATTEMPTS_FORGET.with([before(throttle::KEPT_MS)]),
             sql::CODES_FORGET.with([now.into()]),
+            sql::INVITES_FORGET.with([now.into()]),
             sql::REFRESH_FORGET.with([now.into()]),
             sql::KEYS_FORGET.with([before(keys::KEPT_MS)]),
         ])

@@ -78,6 +78,26 @@ statements! {
     MEMBER_REMOVE = "delete from membership where business_id = ?1 and account_id = ?2";
     /// How many owners a shop has.
     OWNERS = "select cast(count(*) as bigint) from membership where business_id = ?1 and role = 'owner'";
+    /// Keeps a code that lets a device in.
+    INVITE_ADD = "insert into invite (hash, business_id, role, by_account, expires_ms) values (?1, ?2, ?3, ?4, ?5)";
+    /// Uses a code, once: its shop and role.
+    INVITE_USE = "update invite set used_ms = ?2 where hash = ?1 and used_ms is null and expires_ms > ?2 \
+        returning business_id, role";
+    /// Forgets codes that expired before.
+    INVITES_FORGET = "delete from invite where expires_ms < ?1";
+    /// The account of a device that was let in by a code.
+    ACCOUNT_INVITED = "insert into account (id, created_ms, invited_ms) values (?1, ?2, ?2)";
+    /// The number series that devices of a shop were given, or say that they have.
+    DEVICE_SERIES = "select series from device where business_id = ?1 union \
+        select trim(both '\"' from f.value) from field f where f.business_id = ?1 and f.name = 'series'";
+    /// Takes a device in.
+    DEVICE_ADD = "insert into device (business_id, id, account_id, session_id, name, series, seen_ms) \
+        values (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+    /// The devices of a shop, those that were here last first: id, name, series, seen, removed.
+    DEVICES = "select id, name, series, seen_ms, cast(case when retired_ms is null then 0 else 1 end as bigint) \
+        from device where business_id = ?1 order by seen_ms desc, id limit 200";
+    /// Shuts a device out.
+    DEVICE_REMOVE = "update device set retired_ms = ?3 where business_id = ?1 and id = ?2 and retired_ms is null";
     /// Notes what somebody did to a shop.
     AUDIT = "insert into audit (business_id, id, account_id, act, detail, at_ms) values (?1, ?2, ?3, ?4, ?5, ?6)";
 }

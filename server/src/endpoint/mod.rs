@@ -1,10 +1,12 @@
 //! What answers a route, one file each.
 
 pub mod account;
+pub mod device;
 pub mod door;
 pub mod health;
 pub mod metrics;
 pub mod page;
 pub mod ready;
 pub mod shop;
+pub mod sync;
 pub mod unknown;

@@ -36,6 +36,41 @@ impl<'a> PostgresEngine<'a> {
     }
 }
 
+impl PostgresEngine<'_> {
+    /// Prepares statements that are about to run behind others.
+    pub(super) async fn prepare_for(&mut self, statements: &[Statement]) -> Result<()> {
+        self.prepare_all(statements).await.map(drop)
+    }
+
+    /// Begins a transaction, locks, and asks what stands behind the lock: one round trip. The lock's row, if there is
+    /// one, and each query's rows.
+    pub(super) async fn behind(
+        connection: &mut Connection,
+        begin: &str,
+        lock: &Prepared,
+        params: &[&(dyn ToSql + Sync)],
+        queries: &[Statement],
+    ) -> Result<(Option<tokio_postgres::Row>, Vec<Vec<Row>>)> {
+        let prepared = PostgresEngine::new(connection).prepare_all(queries).await?;
+        let client = connection.client();
+        let asked = queries.iter().zip(prepared).map(|(statement, prepared)| query(client, statement, prepared));
+        let (begun, locked, known) = tokio::join!(biased; client.batch_execute(begin), client.query_opt(lock, params), in_order(asked.collect()));
+        begun.map_err(|error| fault("begin", &error))?;
+        let locked = locked.map_err(|error| fault("lock", &error))?;
+        Ok((locked, known?))
+    }
+
+    /// Runs statements with the commit behind them: one round trip. On disk when this answers.
+    pub(super) async fn run_and_commit(&mut self, statements: &[Statement]) -> Result<()> {
+        let prepared = self.prepare_all(statements).await?;
+        let client = self.connection.client();
+        let run = statements.iter().zip(prepared).map(|(statement, prepared)| execute(client, statement, prepared));
+        let (ran, committed) = tokio::join!(biased; in_order(run.collect()), client.batch_execute("select 1; commit"));
+        ran?;
+        committed.map_err(|error| fault("commit", &error))
+    }
+}
+
 impl Engine for PostgresEngine<'_> {
     async fn query(&mut self, statement: &Statement) -> Result<Vec<Row>> {
         let prepared = self.prepare(statement).await?;

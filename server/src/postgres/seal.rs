@@ -64,5 +64,6 @@ pub async fn commit(mut writing: Writing) -> Result<()> {
     moved.map_err(told)?;
     committed.map_err(|error| fault("commit", &error))?;
     writing.transaction.ended();
+    writing.bell.ring(writing.business);
     Ok(())
 }

@@ -16,6 +16,7 @@ use super::head::{Caller, Head, LOCK, LOCK_AS, ROLE_OF, unreached};
 use super::pool::{self, Figures, Maker, Settings};
 use super::transaction::Transaction;
 use super::{device, seal};
+use crate::bell::Bell;
 use crate::role::Role;
 
 /// The books of all shops.
@@ -23,6 +24,7 @@ pub struct Database {
     pub(super) pool: Pool<Maker>,
     pub(super) clock: Arc<dyn Clock>,
     pub(super) ids: Arc<dyn Ids>,
+    pub(super) bell: Arc<Bell>,
 }
 
 /// One snapshot of a shop's books. Ends when dropped.
@@ -44,12 +46,18 @@ pub struct Writing {
     pub(super) head: Head,
     pub(super) clock: FixedClock,
     pub(super) ids: Arc<dyn Ids>,
+    pub(super) bell: Arc<Bell>,
 }
 
 impl Database {
     /// Over a database that was migrated.
-    pub fn new(settings: &Settings, clock: Arc<dyn Clock>, ids: Arc<dyn Ids>) -> Result<Self> {
-        Ok(Self { pool: pool::new(settings)?, clock, ids })
+    pub fn new(settings: &Settings, clock: Arc<dyn Clock>, ids: Arc<dyn Ids>, bell: Arc<Bell>) -> Result<Self> {
+        Ok(Self { pool: pool::new(settings)?, clock, ids, bell })
+    }
+
+    /// Who waits for which shop's log.
+    pub fn bell(&self) -> &Arc<Bell> {
+        &self.bell
     }
 
     /// A snapshot of a shop's books, for the server's own work.
@@ -112,7 +120,14 @@ impl Database {
     pub(super) fn writing(&self, transaction: Transaction, business: BusinessId, head: Head) -> Writing {
         // Above every stamp that was granted before, so that what is written now wins over all that was seen.
         let cap = self.clock.now_ms().max(head.cap.saturating_add(1));
-        Writing { transaction, business, head, clock: FixedClock(cap), ids: Arc::clone(&self.ids) }
+        Writing {
+            transaction,
+            business,
+            head,
+            clock: FixedClock(cap),
+            ids: Arc::clone(&self.ids),
+            bell: Arc::clone(&self.bell),
+        }
     }
 
     fn reading(&self, transaction: Transaction, role: Option<Role>, plan: String) -> Reading {

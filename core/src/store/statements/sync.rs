@@ -28,8 +28,6 @@ statements! {
     /// Entries of a device from a place on that are not on the log, as the journal's statements select them.
     PENDING_PAGE = "select op_id, business_id, dev, dseq, prev, ms, kind, v, rec_id, body, granted, hash, standing \
         from change where business_id = ?1 and dev = ?2 and dseq >= ?3 and seq is null order by dseq limit ?4";
-    /// How many entries are not on the log.
-    PENDING_COUNT = "select cast(count(*) as bigint) from change where business_id = ?1 and seq is null";
     /// Gives an entry that the journal has its place on the log.
     PLACE_SET = "update change set seq = ?4, chain = ?5, granted = ?6 where business_id = ?1 and dev = ?2 and dseq = ?3";
     /// Changes how an entry counts.

@@ -11,6 +11,6 @@ use smartkhata_core::id::BusinessId;
 use crate::refusal::Refusal;
 
 /// The business that a path names. One that cannot be one is not there.
-fn business(text: &str) -> Result<BusinessId, Refusal> {
+pub(super) fn business(text: &str) -> Result<BusinessId, Refusal> {
     text.parse().map_err(|_| Error::not_found("business").into())
 }

@@ -6,6 +6,8 @@ alter table head
     add column incarnation text not null default '',
     add column device bytea,
     add column plan text not null default 'free',
+    -- Until when devices may give back what a restored database has lost; an operator opens this.
+    add column refill_until_ms bigint not null default 0,
     add column created_ms bigint not null default 0;
 
 create table membership (
@@ -17,16 +19,19 @@ create table membership (
 );
 create index membership_account on membership (account_id);
 
--- Installations that joined.
+-- Installations that joined. Who was shut out reads nothing more; what it still holds is taken.
 create table device (
     business_id bytea not null references head,
     id bytea not null,
-    account_id bytea not null,
+    account_id bytea not null references account,
+    session_id bytea not null references session,
     name text not null default '',
+    series text collate "C" not null default '',
     seen_ms bigint not null,
     retired_ms bigint,
     primary key (business_id, id)
 );
+create index device_session on device (session_id);
 
 -- Answers to writes, kept for a repeat of the same write.
 create table idempotency (

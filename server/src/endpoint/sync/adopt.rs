@@ -1,0 +1,39 @@
+//! `PUT /b/{business}`: a shop that was made on a device comes to the backend; who is signed in becomes its owner. Said
+//! again by the same owner it changes nothing.
+
+use std::sync::Arc;
+
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use smartkhata_core::Code;
+
+use crate::account::session;
+use crate::cloud::Cloud;
+use crate::endpoint::shop::business;
+use crate::http::caller::SignedIn;
+use crate::refusal::Refusal;
+use crate::role::Role;
+
+/// Takes it in.
+pub async fn answer(
+    State(cloud): State<Arc<Cloud>>,
+    caller: SignedIn,
+    Path(shop): Path<String>,
+) -> Result<StatusCode, Refusal> {
+    let (business, caller) = (business(&shop)?, caller.0);
+    let database = &cloud.desk.database;
+    let mut accounts = database.accounts().await?;
+    session::must_be_open(&mut accounts, caller).await?;
+    accounts.commit().await?;
+    match database.adopt(business, caller.account).await {
+        Ok(writing) => {
+            writing.commit().await?;
+            Ok(StatusCode::CREATED)
+        }
+        Err(error) if error.code == Code::ShopExists => {
+            let role = database.read_as(business, caller).await.ok().and_then(|reading| reading.role);
+            if role == Some(Role::Owner) { Ok(StatusCode::NO_CONTENT) } else { Err(error.into()) }
+        }
+        Err(error) => Err(error.into()),
+    }
+}
