@@ -27,9 +27,13 @@ pub fn Refund(goods: Goods, party: bool, owes: bool, onclose: EventHandler<()>) 
     let id = use_hook(|| VoucherId::new(new_id()));
     let submit = use_submit();
     let asked = goods.clone();
-    let preview =
-        use_resource(use_reactive!(|asked| async move { api::call(PreviewReturn { goods: asked, date: None }).await }));
-    let total = preview().and_then(Result::ok).map(|preview| preview.content.total);
+    let preview = use_resource(use_reactive!(|asked| async move {
+        let answer = api::call(PreviewReturn { goods: asked.clone(), date: None }).await;
+        (asked, answer)
+    }));
+    // A figure counts only while it is the answer to what is typed now.
+    let answer = preview().filter(|(asked, _)| *asked == goods).map(|(_, answer)| answer);
+    let total = answer.as_ref().and_then(|answer| answer.as_ref().ok()).map(|preview| preview.content.total);
     let save = use_callback(move |mode: Option<Mode>| {
         let Some(amount) = total else { return };
         let refund = mode.filter(|_| !amount.is_zero()).map(|mode| Tender { mode, amount, reference: String::new() });
@@ -46,7 +50,7 @@ pub fn Refund(goods: Goods, party: bool, owes: bool, onclose: EventHandler<()>) 
     // Where the bill is not paid, less is owed; else cash goes back over the counter.
     let (first, second) = if owes { (Look::Plain, Look::Main) } else { (Look::Main, Look::Plain) };
     rsx! {
-        if let Some(Err(error)) = preview() {
+        if let Some(Err(error)) = answer {
             Trouble { error }
         }
         if let Some(error) = submit.problem().besides(&["reason"]) {

@@ -14,6 +14,7 @@ use smartkhata_core::quantity::Milli;
 use smartkhata_core::{Code, Error, Result};
 
 use super::return_refund::Refund;
+use crate::browser::focus_next;
 use crate::part::{self, Button, Look, SearchBox, Sheet, Switch, Trouble, rupees_short};
 use crate::state::bill::BILLS;
 use crate::{api, t};
@@ -102,7 +103,9 @@ fn Find(onbill: EventHandler<BillView>, ontyped: EventHandler<()>) -> Element {
     let enter = move |()| {
         spawn(async move {
             let text = search.peek().clone();
-            let rows = match found.peek().clone() {
+            // Not held while the answer is waited for.
+            let known = found.peek().clone();
+            let rows = match known {
                 Some((asked, rows)) if asked == text => rows,
                 _ => bills(text).await,
             };
@@ -297,7 +300,7 @@ fn BackLine(
                 onkeydown: move |event| {
                     if event.key() == Key::Enter {
                         // Enter goes on to the money: cash is what most get back.
-                        crate::browser::focus("return-pay");
+                        focus_next("return-pay");
                     }
                 },
             }
