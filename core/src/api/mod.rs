@@ -19,6 +19,7 @@ pub mod report;
 pub mod returns;
 pub mod session;
 pub mod shop;
+pub mod sync;
 
 pub use session::Session;
 
@@ -206,6 +207,11 @@ requests! {
         = crate::report::profit_loss::profit_loss, "Profit and loss over months.";
     "report.trial_balance" Read report::GetTrialBalance => report::TrialBalance
         = crate::report::trial_balance::trial_balance, "Every account's balance.";
+
+    "sync.status" Read sync::GetSyncStatus => sync::SyncStatus
+        = crate::report::sync_status::status, "Where this device stands towards the shop's others.";
+    "attention.list" Read sync::ListAttention => sync::Attention
+        = crate::report::attention::list, "What devices that worked apart brought, and somebody should look at.";
 
     "backup.create" Files backup::CreateBackup => backup::BackupFile, "Writes a backup file.";
     "backup.daily" Files backup::KeepDailyBackup => bill::Done, "Makes today's backup if there is none.";

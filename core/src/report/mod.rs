@@ -2,11 +2,13 @@
 //! months costs, not the number of bills.
 
 pub mod aging;
+pub mod attention;
 pub mod day_book;
 pub mod home;
 pub mod outstanding;
 pub mod profit_loss;
 pub mod status;
 pub mod stock_value;
+pub mod sync_status;
 pub mod trial_balance;
 pub mod verify;
