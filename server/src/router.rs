@@ -6,7 +6,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{delete, get, post, put};
-use smartkhata_core::store::sqlite::Books;
+use smartkhata_courier::LinkedBooks;
 use tower_http::compression::CompressionLayer;
 use tower_http::decompression::RequestDecompressionLayer;
 
@@ -17,8 +17,8 @@ use crate::http::{body, caller, headers, limit, observe};
 
 /// What endpoints share.
 pub struct Shared {
-    /// The books.
-    pub books: Books,
+    /// The books, with their way to the shop's other devices.
+    pub link: LinkedBooks,
     /// What callers of the door must show.
     pub token: Token,
     /// The names under which this server may be called.
