@@ -144,6 +144,7 @@ impl World {
             self.now_ms,
         );
         device.newer = self.random.chance(25);
+        device.restricted = self.random.chance(15);
         self.tell(|| format!("D{n} joins{}", if device.newer { " with a newer app" } else { "" }));
         self.devices.push(device);
         self.note(self.devices.len() - 1);
@@ -235,7 +236,7 @@ impl World {
                 let ask = self.devices[at]
                     .run(now_ms, None, async |session, exchange| exchange.listen(session, 25).await)
                     .unwrap();
-                let me = self.devices[at].me().device;
+                let me = (self.devices[at].me().device, self.devices[at].restricted);
                 self.devices[at].late = Some(self.host.answer(now_ms, None, me, &ask).unwrap());
                 return false;
             }
@@ -248,7 +249,7 @@ impl World {
             self.devices[at].exchange = Exchange::default();
             return true;
         }
-        let sender = self.devices[at].me().device;
+        let sender = (self.devices[at].me().device, self.devices[at].restricted);
         let cut = (faults && self.random.chance(4)).then(|| self.random.below(40));
         let answer = self.host.answer(now_ms, cut, sender, &ask);
         if faults && self.random.chance(15) {
@@ -293,7 +294,8 @@ impl World {
             Ask::Pull(pull) => pull.device,
             Ask::Push(push) => push.device,
         };
-        self.host.answer(self.now_ms, None, sender, &ask).unwrap();
+        let restricted = self.devices[at].restricted;
+        self.host.answer(self.now_ms, None, (sender, restricted), &ask).unwrap();
     }
 
     fn restore(&mut self, at: usize) {
@@ -314,7 +316,7 @@ impl World {
         self.tally.cloned += 1;
         let n = self.devices.len();
         let mut clone = Device::new(format!("D{n}"), self.random.next(), self.devices[at].books.duplicate().unwrap());
-        clone.skew_ms = self.devices[at].skew_ms;
+        (clone.skew_ms, clone.restricted) = (self.devices[at].skew_ms, self.devices[at].restricted);
         self.devices.push(clone);
         self.tell(|| format!("D{at} is cloned as D{n}"));
         self.renewed(n);
