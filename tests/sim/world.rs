@@ -92,6 +92,7 @@ impl World {
         }
         world.come_home();
         check::all(&mut world);
+        world.compare();
         world.tally
     }
 
@@ -354,6 +355,23 @@ impl World {
         self.written.retain(|act| left.contains(act));
     }
 
+    /// Books that are in step are told so by their digests.
+    fn compare(&mut self) {
+        for at in 0..self.devices.len() {
+            let now_ms = self.now_ms;
+            let ask = self.devices[at].run(now_ms, None, async |session, exchange| {
+                exchange.check(Check::Thorough);
+                exchange.next(session).await
+            });
+            let Ok(Some(ask @ Ask::Pull(_))) = ask else { panic!("seed {}: D{at} compares nothing", self.seed) };
+            let sender = (self.devices[at].me().device, self.devices[at].restricted);
+            let Ok(Tell::Page(page)) = self.host.answer(now_ms, None, sender, &ask) else {
+                panic!("seed {}: D{at} is answered no page", self.seed)
+            };
+            assert_eq!(page.same, Some(true), "seed {}: the digests of D{at} and the host differ", self.seed);
+        }
+    }
+
     /// Everybody is online, and talks until nobody has anything to say.
     fn come_home(&mut self) {
         self.tell(|| "everybody comes home".to_owned());
@@ -370,10 +388,6 @@ impl World {
                     assert!(messages < 400, "seed {}: D{at} does not come to an end", self.seed);
                 }
             }
-        }
-        for at in 0..self.devices.len() {
-            self.devices[at].exchange.check(Check::Thorough);
-            while self.talk(at, false) {}
         }
         self.tally.entries = check::acts_of(&self.host.books).len() as u64;
     }
