@@ -83,12 +83,15 @@ pub struct Serve {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Many shops on PostgreSQL")]
 pub struct Cloud {
-    /// PostgreSQL 15 or newer: postgres://…; serves many shops, no folder
+    /// PostgreSQL 15 or newer: postgres://…; for many shops
     #[arg(long, value_name = "URL", env = "DATABASE_URL", hide_env_values = true)]
     pub database_url: Option<String>,
     /// The login that owns the tables, if it is another
     #[arg(long, value_name = "URL", env = "DATABASE_OWNER_URL", hide_env_values = true)]
     pub database_owner_url: Option<String>,
+    /// A PEM file with the authorities of PostgreSQL's certificate
+    #[arg(long, value_name = "FILE", env = "DATABASE_CA", hide_env_values = true)]
+    pub database_ca: Option<PathBuf>,
     /// Connections to PostgreSQL
     #[arg(long, default_value_t = 20, env = "DATABASE_CONNECTIONS", value_parser = clap::value_parser!(u16).range(2..=500))]
     pub connections: u16,

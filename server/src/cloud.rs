@@ -5,15 +5,17 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use smartkhata_core::Result;
+use smartkhata_core::id::BusinessId;
 use smartkhata_core::machine::{SystemClock, SystemIds};
+use smartkhata_core::{Code, Error, Result};
 
 use crate::account::password::Passwords;
 use crate::account::{Desk, Sender, keys::Keys};
 use crate::bell::Bell;
 use crate::http::figures::Figures;
 use crate::http::limit::Limits;
-use crate::postgres::{self, Database};
+use crate::postgres::{self, Caller, Database, Reading, Writing};
+use crate::role::Role;
 
 /// How the backend faces the world.
 #[derive(Debug, Clone)]
@@ -61,6 +63,22 @@ impl Cloud {
         Ok(Arc::new(Self { desk, limits, figures, options, ending: AtomicBool::new(false) }))
     }
 
+    /// A shop's books to read, for a member whose role may ask this of them. Door, REST and sync come by here.
+    pub async fn read(&self, business: BusinessId, caller: Caller, request: &str) -> Result<Reading> {
+        let reading = self.desk.database.read_as(business, caller).await?;
+        self.limits.learn(business, caller.account, &reading.plan);
+        check(reading.role, request)?;
+        Ok(reading)
+    }
+
+    /// A shop's books to write, for a member whose role may ask this of them.
+    pub async fn write(&self, business: BusinessId, caller: Caller, request: &str) -> Result<Writing> {
+        let writing = self.desk.database.write_as(business, caller).await?;
+        self.limits.learn(business, caller.account, &writing.head().plan);
+        check(writing.role(), request)?;
+        Ok(writing)
+    }
+
     /// From now on no new work should come here.
     pub fn end(&self) {
         self.ending.store(true, Ordering::Relaxed);
@@ -70,4 +88,8 @@ impl Cloud {
     pub fn is_ending(&self) -> bool {
         self.ending.load(Ordering::Relaxed)
     }
+}
+
+fn check(role: Option<Role>, request: &str) -> Result<()> {
+    role.ok_or_else(|| Error::new(Code::Forbidden, "You are no member of this shop."))?.check(request)
 }

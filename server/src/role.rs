@@ -83,6 +83,25 @@ impl Role {
     }
 }
 
+/// Parts of answers that let somebody work out what goods cost.
+const COSTS: &[(&str, &str)] = &[("bill.preview", "below_cost")];
+
+/// What an answer tells.
+impl Role {
+    /// The answer as this role hears it: without what tells costs, unless the role sees them.
+    pub fn hears(self, request: &str, answer: String) -> Result<String> {
+        let hidden: Vec<&str> = COSTS.iter().filter(|(name, _)| *name == request).map(|(_, part)| *part).collect();
+        if hidden.is_empty() || BOOKS.contains(&self) {
+            return Ok(answer);
+        }
+        let mut answer: serde_json::Value = smartkhata_core::api::parse(&answer)?;
+        if let Some(parts) = answer.as_object_mut() {
+            parts.retain(|name, _| !hidden.contains(&name.as_str()));
+        }
+        smartkhata_core::api::write(&answer)
+    }
+}
+
 impl FromStr for Role {
     type Err = Error;
 
@@ -125,6 +144,8 @@ const MAY: &[(&str, &[Role])] = &[
     ("item.code", ALL),
     // What came in says what it cost.
     ("stock.add", KEEPERS),
+    ("purchase.save", KEEPERS),
+    ("expense.save", KEEPERS),
     ("draft.save", PEOPLE),
     ("draft.list", PEOPLE),
     ("draft.discard", PEOPLE),
@@ -134,12 +155,10 @@ const MAY: &[(&str, &[Role])] = &[
     ("bill.list", ALL),
     ("bill.pdf", ALL),
     ("bill.receipt", ALL),
-    ("voucher.cancel", KEEPERS),
     ("return.preview", PEOPLE),
     ("return.save", PEOPLE),
     ("return.get", ALL),
-    ("expense.save", KEEPERS),
-    ("purchase.save", KEEPERS),
+    ("voucher.cancel", KEEPERS),
     ("payment.save", PEOPLE),
     ("payment.allocate", PEOPLE),
     ("payment.get", ALL),
@@ -179,6 +198,14 @@ mod tests {
         }
         assert!(Staff.may("bill.finalize") && Accountant.may("report.profit_loss") && Manager.may("shop.edit"));
         assert!(!Manager.may("no.such.request"));
+    }
+
+    #[test]
+    fn staff_hear_no_hint_of_a_cost() {
+        let answer = r#"{"amount":100,"below_cost":[0]}"#;
+        assert_eq!(Staff.hears("bill.preview", answer.into()).unwrap(), r#"{"amount":100}"#);
+        assert_eq!(Owner.hears("bill.preview", answer.into()).unwrap(), answer);
+        assert_eq!(Staff.hears("bill.get", answer.into()).unwrap(), answer);
     }
 
     #[test]

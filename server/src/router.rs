@@ -11,7 +11,7 @@ use smartkhata_core::store::sqlite::Books;
 use crate::cloud::Cloud;
 use crate::endpoint::{account, device, door, health, metrics, page, ready, shop, sync, unknown};
 use crate::gate::{self, Hosts, Token};
-use crate::http::{caller, headers, limit, observe};
+use crate::http::{body, caller, headers, limit, observe};
 
 /// What endpoints share.
 pub struct Shared {
@@ -31,6 +31,7 @@ pub fn new(shared: &Arc<Shared>, dist: &Path) -> Router {
         .route("/health", get(health::answer))
         .fallback_service(page::files(dist))
         .layer(from_fn_with_state(Arc::clone(shared), gate::host::required))
+        .layer(from_fn(body::taken))
         .layer(from_fn(page::guarded))
         .with_state(Arc::clone(shared))
 }
@@ -65,6 +66,7 @@ pub fn cloud(cloud: &Arc<Cloud>) -> Router {
         .fallback(unknown::route)
         .layer(from_fn_with_state(layered(), limit::limited))
         .layer(from_fn_with_state(layered(), caller::known))
+        .layer(from_fn(body::taken))
         .layer(from_fn_with_state(layered(), headers::guarded))
         .layer(from_fn_with_state(layered(), observe::observed))
         .with_state(layered())

@@ -16,6 +16,7 @@ use std::time::Duration;
 
 use backend::{Backend, Tokens, bill, cluster};
 use serde_json::json;
+use tokio_rustls::rustls;
 
 #[test]
 fn an_owner_signs_in_by_mail_makes_a_shop_and_bills() {
@@ -70,6 +71,9 @@ fn an_owner_signs_in_by_mail_makes_a_shop_and_bills() {
     );
     assert_eq!(backend.send("GET", "/nothing", &[], None).unwrap().refusal().0, 404);
     assert_eq!(backend.send("GET", "/account/code", &[], None).unwrap().refusal().0, 405);
+    let address = backend.address.strip_prefix("http://").unwrap();
+    let told = support::twice_over_one_connection(address, "POST /shops", "GET /health");
+    assert_eq!(told, ["401", "200"], "a refusal leaves the connection to the next request");
     // No other origin's page may read an answer.
     let page = backend.send("GET", "/health", &[("origin", "https://shop.example")], None).unwrap();
     assert_eq!((page.status, page.header("access-control-allow-origin")), (200, ""));
@@ -80,6 +84,17 @@ fn an_owner_signs_in_by_mail_makes_a_shop_and_bills() {
     let line = r#"http_requests_total{method="POST",route="/b/{business}/door/{request}",status="200"} 3"#;
     assert!(figures.contains(line) && figures.contains("db_pool_connections"), "{figures}");
     assert!(!figures.contains(&shop), "figures name no shop");
+    // The log tells each request by its id, and nobody by name.
+    let log = backend.log();
+    let line = log.iter().find(|line| line["id"] == "counter-1-0042").expect("the request was logged");
+    assert_eq!(
+        (line["status"].as_i64(), line["route"].as_str(), line["level"].as_str()),
+        (Some(401), Some("/account"), Some("INFO"))
+    );
+    let text = serde_json::to_string(&log).unwrap();
+    for personal in ["asha", "babu", "Asha", "Sugar", "127.0.0.1", &shop, &asha.account, &asha.access, &asha.refresh] {
+        assert!(!text.contains(personal), "{personal} is in the log");
+    }
     let forwarded = backend.send("GET", "/metrics", &[("x-forwarded-for", "203.0.113.9")], None).unwrap();
     assert_eq!(forwarded.refusal(), (403, "forbidden".into()));
 }
@@ -158,7 +173,8 @@ fn tokens_are_refreshed_once_and_sessions_end_when_their_owner_says() {
     assert_eq!(backend.with(&counter, "DELETE", &end, None).status, 204);
     assert_eq!(backend.with(&counter, "DELETE", &end, None).status, 404);
     // Its access token has minutes left and opens nothing.
-    assert_eq!(backend.door(&tablet, &shop, "shop.get", &json!({})).unwrap().status, 404);
+    assert_eq!(backend.door(&tablet, &shop, "shop.get", &json!({})).unwrap().refusal(), (401, "unauthorized".into()));
+    assert_eq!(backend.door(&tablet, &shop, "bill.finalize", &bill(1)).unwrap().status, 401);
     assert_eq!(backend.with(&tablet, "GET", "/account/sessions", None).status, 401);
     assert_eq!(refresh(&tablet.refresh).status, 401);
 
@@ -257,4 +273,58 @@ fn large_bodies_and_slow_clients_are_told_so_and_hold_nobody_up() {
         assert!(took < Duration::from_secs(30), "{took:?}");
     });
     assert_eq!(backend.send("POST", "/account/code", &plain, None).unwrap().status, 415);
+}
+
+#[test]
+fn tls_is_spoken_to_callers_and_to_the_database() {
+    let own = rcgen::generate_simple_self_signed(["localhost".to_owned(), "127.0.0.1".to_owned()]).unwrap();
+    let (certificate, key) = (own.cert.pem(), own.signing_key.serialize_pem());
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str, text: &str| {
+        std::fs::write(folder.path().join(name), text).unwrap();
+        folder.path().join(name).to_string_lossy().into_owned()
+    };
+    let (certificate_path, key_path) = (path("tls.crt", &certificate), path("tls.key", &key));
+    let mut cluster = cluster();
+    let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    cluster.serve_tls(port, &certificate, &key);
+    while TcpStream::connect(("127.0.0.1", port)).is_err() {
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    let url = format!("postgres://keeper@localhost:{port}/books?sslmode=require");
+    let common = ["--tls-cert", &certificate_path, "--tls-key", &key_path, "--database-url", &url];
+    // A database whose certificate nobody vouches for is not talked to.
+    let data = tempfile::tempdir().unwrap();
+    let arguments: Vec<&str> = ["serve", "--port", "0", "--print-codes"].iter().chain(&common).copied().collect();
+    let refused = support::run(&arguments, data.path());
+    assert!(!refused.status.success() && support::err(&refused).contains("certificate"), "{}", support::err(&refused));
+
+    let more: Vec<&str> = common.iter().chain(&["--database-ca", &certificate_path]).copied().collect();
+    let backend = Backend::start(&cluster, &more);
+    let address = backend.address.strip_prefix("https://").unwrap().to_owned();
+    let mut roots = rustls::RootCertStore::empty();
+    roots.add(own.cert.der().clone()).unwrap();
+    let roots = std::sync::Arc::new(roots);
+    for version in [&rustls::version::TLS12, &rustls::version::TLS13] {
+        let config = rustls::ClientConfig::builder_with_provider(rustls::crypto::ring::default_provider().into())
+            .with_protocol_versions(&[version])
+            .unwrap()
+            .with_root_certificates(std::sync::Arc::clone(&roots))
+            .with_no_client_auth();
+        let name = "localhost".try_into().unwrap();
+        let mut tls = rustls::ClientConnection::new(config.into(), name).unwrap();
+        let mut socket = TcpStream::connect(&address).unwrap();
+        let mut stream = rustls::Stream::new(&mut tls, &mut socket);
+        stream.write_all(b"GET /ready HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n").unwrap();
+        let mut heard = String::new();
+        // A server may close without the word that TLS has for it.
+        let _ = stream.read_to_string(&mut heard);
+        assert!(heard.starts_with("HTTP/1.1 200") && heard.contains("\"database\":true"), "{heard}");
+    }
+    // Who speaks no TLS is not heard.
+    let mut plain = TcpStream::connect(&address).unwrap();
+    plain.write_all(b"GET /ready HTTP/1.1\r\nhost: localhost\r\n\r\n").unwrap();
+    let mut heard = Vec::new();
+    let _ = plain.read_to_end(&mut heard);
+    assert!(!heard.starts_with(b"HTTP"), "{}", String::from_utf8_lossy(&heard));
 }

@@ -34,6 +34,15 @@ fn callers_without_the_key_or_from_elsewhere_are_refused() {
 }
 
 #[test]
+fn a_refusal_leaves_the_connection_to_the_next_request() {
+    let data = tempfile::tempdir().unwrap();
+    let server = Server::start(data.path(), &[]);
+    let address = server.address.strip_prefix("http://").unwrap();
+    let told = support::twice_over_one_connection(address, "POST /door/shop.get", "GET /health");
+    assert_eq!(told, ["401", "200"]);
+}
+
+#[test]
 fn requests_that_nobody_can_answer_are_told_so() {
     let data = tempfile::tempdir().unwrap();
     let server = Server::start(data.path(), &[]);

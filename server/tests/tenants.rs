@@ -21,11 +21,13 @@ use smartkhata_core::api::shop::CreateShop;
 use smartkhata_core::id::BusinessId;
 use smartkhata_core::journal::change::{Hash, Standing};
 use smartkhata_core::machine::{SystemClock, SystemIds};
-use smartkhata_core::store::schema;
+use smartkhata_core::store::{schema, statements};
 use smartkhata_core::sync::message::Point;
 use smartkhata_server::bell::Bell;
 use smartkhata_server::postgres::{Caller, Database, Settings, migrate};
 use tokio_postgres::Client;
+use tokio_postgres::error::SqlState;
+use tokio_postgres::types::Type;
 use uuid::Uuid;
 
 async fn database(cluster: &Cluster) -> (Arc<Database>, Settings) {
@@ -36,6 +38,7 @@ async fn database(cluster: &Cluster) -> (Arc<Database>, Settings) {
     let settings = Settings {
         url: cluster.url("server", "books"),
         owner_url: Some(cluster.url("keeper", "books")),
+        authorities: None,
         connections: 20,
     };
     migrate(&settings, &SystemClock).await.unwrap();
@@ -271,4 +274,66 @@ async fn migrations_run_once_rebuild_older_tables_and_refuse_newer_ones() {
         owner.batch_execute(newer).await.unwrap();
         assert_eq!(migrate(&settings, &SystemClock).await.unwrap_err().code, Code::NewerDatabase);
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_statement_of_the_books_reads_through_the_rows_of_other_shops() {
+    let cluster = Cluster::new();
+    let (_database, settings) = database(&cluster).await;
+    let client = serving(&settings).await;
+    let begin = format!("begin; set local app.business = '{}'", "0".repeat(32));
+    client.batch_execute(&begin).await.unwrap();
+    // As every connection of the server has it; and where a scan is left, no index would have done.
+    client
+        .batch_execute("set local plan_cache_mode = force_generic_plan; set local enable_seqscan = off")
+        .await
+        .unwrap();
+    let mut through = Vec::new();
+    for (n, sql) in statements::all().enumerate() {
+        let prepared = client.prepare(&sql.postgres()).await.unwrap_or_else(|error| panic!("{}: {error:?}", sql.name));
+        let values: Vec<&str> = prepared
+            .params()
+            .iter()
+            .map(|ty| match *ty {
+                Type::BYTEA => "'\\x00'::bytea",
+                Type::TEXT => "''::text",
+                _ => "0::bigint",
+            })
+            .collect();
+        client.batch_execute(&format!("prepare s{n} as {}", sql.postgres())).await.unwrap();
+        let call = if values.is_empty() { String::new() } else { format!("({})", values.join(", ")) };
+        client.batch_execute("savepoint before").await.unwrap();
+        let plan = match client.query(&format!("explain (costs off) execute s{n}{call}"), &[]).await {
+            Ok(plan) => plan,
+            // What only a device does to its own journal.
+            Err(error) if error.code() == Some(&SqlState::INSUFFICIENT_PRIVILEGE) => {
+                client.batch_execute("rollback to savepoint before").await.unwrap();
+                continue;
+            }
+            Err(error) => panic!("{}: {error:?}", sql.name),
+        };
+        let plan: Vec<String> = plan.iter().map(|row| row.get(0)).collect();
+        through.extend(reads_through(&plan).map(|line| format!("{}: {}", sql.name, line.trim())));
+    }
+    assert!(through.is_empty(), "{}", through.join("\n"));
+}
+
+/// The scans of a plan that are not held to one business by an index.
+fn reads_through(plan: &[String]) -> impl Iterator<Item = &String> {
+    let held =
+        |at: usize| plan.get(at + 1).is_some_and(|line| line.contains("Index Cond:") && line.contains("business_id"));
+    plan.iter().enumerate().filter_map(move |(at, line)| {
+        let by_index = line.contains("Index") && line.contains("Scan");
+        (line.contains("Seq Scan on") || (by_index && !held(at))).then_some(line)
+    })
+}
+
+#[test]
+fn a_scan_of_all_rows_is_told_from_one_by_the_business() {
+    let through =
+        |plan: &[&str]| reads_through(&plan.iter().map(|line| (*line).to_owned()).collect::<Vec<_>>()).count();
+    assert_eq!(through(&["Index Scan using voucher_pkey on voucher", "  Index Cond: (business_id = $1)"]), 0);
+    assert_eq!(through(&["Seq Scan on voucher", "  Filter: (business_id = $1)"]), 1);
+    assert_eq!(through(&["Sort", "  ->  Index Scan using voucher_pkey on voucher", "        Filter: (amount = 1)"]), 1);
+    assert_eq!(through(&["Index Only Scan using claim_pkey on claim"]), 1);
 }

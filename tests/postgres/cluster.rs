@@ -16,6 +16,8 @@ pub struct Cluster {
     server: Child,
     folder: TempDir,
     root: bool,
+    /// Settings that it is started with beside the usual.
+    settings: Vec<String>,
 }
 
 impl Cluster {
@@ -40,14 +42,34 @@ impl Cluster {
         make.arg("--pgdata").arg(&data).args(["--username", USER, "--encoding", "UTF8", "--locale", "C", "--no-sync"]);
         let made = make.output().expect("initdb runs");
         assert!(made.status.success(), "initdb: {}", String::from_utf8_lossy(&made.stderr));
-        Self { server: start(folder.path(), root), folder, root }
+        Self { server: start(folder.path(), root, &[]), folder, root, settings: Vec::new() }
     }
 
     /// Ends the server as a crash would, and starts it again.
     pub fn restart(&mut self) {
         signal(&self.server, "-QUIT");
         self.server.wait().expect("postgres ends");
-        self.server = start(self.folder.path(), self.root);
+        self.server = start(self.folder.path(), self.root, &self.settings);
+    }
+
+    /// Serves a port of this computer by TLS from now on, with a certificate and its key in PEM, besides its socket.
+    pub fn serve_tls(&mut self, port: u16, certificate: &str, key: &str) {
+        let file = |name: &str, text: &str| {
+            let path = self.folder.path().join(name);
+            std::fs::write(&path, text).expect("the folder takes files");
+            std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o600)).expect("the file is ours");
+            let owner = self.folder.path().metadata().expect("the folder is there");
+            chown(&path, Some(owner.uid()), Some(owner.gid())).expect("who owns the folder may own the file");
+            path.to_string_lossy().into_owned()
+        };
+        self.settings = vec![
+            "listen_addresses=127.0.0.1".into(),
+            format!("port={port}"),
+            "ssl=on".into(),
+            format!("ssl_cert_file={}", file("server.crt", certificate)),
+            format!("ssl_key_file={}", file("server.key", key)),
+        ];
+        self.restart();
     }
 
     /// The address of a database for a login of the cluster.
@@ -82,10 +104,11 @@ impl Drop for Cluster {
     }
 }
 
-fn start(folder: &Path, root: bool) -> Child {
+fn start(folder: &Path, root: bool, settings: &[String]) -> Child {
     let mut server = program("postgres", root);
     server.arg("-D").arg(folder.join("data")).arg("-k").arg(folder);
     server.args(["-c", "listen_addresses=", "-c", "fsync=off", "-c", "log_min_messages=fatal"]);
+    server.args(settings.iter().flat_map(|setting| ["-c", setting]));
     server.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("postgres starts")
 }
 

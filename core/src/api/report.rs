@@ -27,6 +27,7 @@ pub struct GetDayBook {
 
 /// A line of the day book.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct DayBookRow {
     /// The voucher.
     pub voucher: VoucherId,
@@ -46,6 +47,7 @@ pub struct DayBookRow {
 
 /// The day book with its sums over all days asked for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct DayBook {
     /// Sales on bills.
     pub sales: Paise,
@@ -66,6 +68,7 @@ pub struct DayBook {
 
 /// An account's figure: debit above zero.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct AccountSum {
     /// The account's code.
     pub account: String,
@@ -88,6 +91,7 @@ pub struct GetProfitLoss {
 
 /// Profit and loss.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct ProfitLoss {
     /// First day.
     pub from: Date,
@@ -115,6 +119,7 @@ pub struct GetTrialBalance {
 
 /// A line of the trial balance.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct TrialRow {
     /// The account's code; parties that owe are `party.debtors`, the others `party.creditors`.
     pub account: String,
@@ -128,6 +133,7 @@ pub struct TrialRow {
 
 /// The trial balance.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct TrialBalance {
     /// The day; today for the books as they stand.
     pub at: Date,

@@ -9,6 +9,7 @@ use crate::payment::Tender;
 
 /// The bill that a credit note is about.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Against {
     /// The bill.
     pub id: VoucherId,
@@ -20,6 +21,7 @@ pub struct Against {
 
 /// What a credit note's voucher holds beside its postings. All figures are above zero: what the customer gets.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct CreditNote {
     /// The bill; none where the customer came without it.
     #[serde(default, skip_serializing_if = "Option::is_none")]

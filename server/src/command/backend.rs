@@ -71,6 +71,7 @@ fn settings(cloud: &cli::Cloud) -> Settings {
     Settings {
         url: cloud.database_url.clone().unwrap_or_default(),
         owner_url: cloud.database_owner_url.clone(),
+        authorities: cloud.database_ca.clone(),
         connections: usize::from(cloud.connections),
     }
 }

@@ -4,8 +4,9 @@ use std::time::Duration;
 
 use axum::body::Body;
 use axum::extract::{FromRequest, Request};
-use axum::http::header::CONTENT_TYPE;
+use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use axum::http::{HeaderMap, StatusCode};
+use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use http_body_util::BodyExt;
 use serde::Serialize;
@@ -21,6 +22,9 @@ pub const LARGEST: usize = 1024 * 1024;
 /// As much of a body that is too large is read on, so that its sender hears the refusal instead of a broken
 /// connection.
 const LARGEST_READ: usize = 64 * 1024 * 1024;
+
+/// A body of up to so many bytes is small.
+const SMALL: usize = 64 * 1024;
 
 /// How long a body may take to arrive.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -81,6 +85,20 @@ async fn read(mut body: Body, largest: usize) -> Result<Vec<u8>> {
         return Err(Error::new(Code::TooLarge, "The request is larger than is taken here."));
     }
     Ok(bytes)
+}
+
+/// Takes a small body in before anything may refuse its request: a connection whose request was not read to its end is
+/// closed, under the next request of a caller that keeps it.
+pub async fn taken(request: Request, next: Next) -> Response {
+    let length = request.headers().get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
+    if !length.is_some_and(|length| (1..=SMALL).contains(&length)) {
+        return next.run(request).await;
+    }
+    let (parts, body) = request.into_parts();
+    match bytes(body, SMALL).await {
+        Ok(bytes) => next.run(Request::from_parts(parts, Body::from(bytes))).await,
+        Err(error) => Refusal::from(error).into_response(),
+    }
 }
 
 /// Only JSON: a form or plain text is what another site's page could send without asking.

@@ -10,12 +10,20 @@ pub fn fault(doing: &str, error: &tokio_postgres::Error) -> Error {
         // No answer: the connection is gone.
         None if error.is_closed() => (Code::Unavailable, error.to_string()),
         None => match std::error::Error::source(error) {
-            Some(cause) if cause.is::<std::io::Error>() => (Code::Unavailable, format!("{error}: {cause}")),
-            Some(cause) => (Code::Storage, format!("{error}: {cause}")),
+            Some(cause) => (unanswered(cause), format!("{error}: {cause}")),
             None => (Code::Storage, error.to_string()),
         },
     };
     Error::new(code, format!("{doing}: {said}"))
+}
+
+/// Nobody was reached, unless what was reached cannot be trusted or understood.
+fn unanswered(cause: &(dyn std::error::Error + 'static)) -> Code {
+    use std::io::{Error as Io, ErrorKind};
+    match cause.downcast_ref::<Io>().map(Io::kind) {
+        None | Some(ErrorKind::InvalidData | ErrorKind::InvalidInput) => Code::Storage,
+        Some(_) => Code::Unavailable,
+    }
 }
 
 fn code(state: &SqlState) -> Code {

@@ -8,6 +8,7 @@ use smartkhata_core::{Code, Error, Result};
 use tokio_postgres::Row;
 use uuid::Uuid;
 
+use super::connection::Connection;
 use super::fault::fault;
 use crate::role::Role;
 
@@ -72,7 +73,25 @@ impl Head {
     }
 }
 
-/// Said alike of a business that is not here and of one that is another's: nobody learns which ids there are.
-pub(super) fn no_such_business(business: BusinessId) -> Error {
-    Error::field(Code::NotFound, "business", format!("You have no business {business}, or you are signed out of it."))
+/// Whether the caller's session goes on.
+const OPEN: &str = "select 1 from session where id = $1 and account_id = $2 and ended_ms is null";
+
+/// Why a business is not reached: the caller was signed out, or has no such business. One that is not here and one that
+/// is another's are told alike, so that nobody learns which ids there are.
+pub(super) async fn unreached(connection: &mut Connection, business: BusinessId, caller: Option<Caller>) -> Error {
+    if let Some(caller) = caller {
+        match is_open(connection, caller).await {
+            Ok(true) => {}
+            Ok(false) => return Error::new(Code::Unauthorized, "You are signed out on this device. Sign in again."),
+            Err(error) => return error,
+        }
+    }
+    Error::field(Code::NotFound, "business", format!("You have no business {business}."))
+}
+
+async fn is_open(connection: &mut Connection, caller: Caller) -> Result<bool> {
+    let open = connection.prepare_own(OPEN).await?;
+    let (session, account) = (caller.session.as_bytes().as_slice(), caller.account.as_bytes().as_slice());
+    let row = connection.client().query_opt(&open, &[&session, &account]).await;
+    row.map(|row| row.is_some()).map_err(|error| fault("session", &error))
 }

@@ -10,7 +10,7 @@ use tokio_postgres::types::ToSql;
 
 use super::engine::PostgresEngine;
 use super::fault::fault;
-use super::head::{Caller, no_such_business};
+use super::head::Caller;
 use super::tenant::{Database, beginning, writes};
 use crate::role::Role;
 
@@ -150,7 +150,7 @@ impl Ids {
 
 /// Said alike where the shop is another's, the device is another's, or there is none.
 fn not_yours(business: BusinessId) -> Error {
-    no_such_business(business)
+    Error::field(Code::NotFound, "business", format!("You have no business {business}, or you are signed out of it."))
 }
 
 fn flag(row: &Row, at: usize) -> Result<bool> {

@@ -10,12 +10,14 @@ use smartkhata_core::id::BusinessId;
 use smartkhata_core::store::rebuild;
 use smartkhata_core::store::schema::{self, Dialect, Kind, Role, Table};
 use smartkhata_core::{Code, Error, Result};
-use tokio_postgres::{Client, Config, NoTls};
+use tokio_postgres::{Client, Config};
+use tokio_postgres_rustls::MakeRustlsConnect;
 
 use super::connection::Connection;
 use super::engine::PostgresEngine;
 use super::fault::fault;
 use super::pool::Settings;
+use super::tls;
 
 /// The role that serves: it owns nothing, and row-level security holds it to one business at a time.
 pub const SERVING: &str = "smartkhata_serving";
@@ -25,6 +27,10 @@ const LOCK: i64 = 0x736d_6172_746b_6861; // "smartkha"
 
 /// The oldest PostgreSQL that is served.
 const OLDEST: i32 = 150_000;
+
+/// How often a database that is not there yet is tried again, and after which pause.
+const TRIES: u32 = 60;
+const PAUSE: Duration = Duration::from_millis(500);
 
 /// Every migration in its order; a number is its place, from 1.
 const MIGRATIONS: &[(&str, &str)] =
@@ -48,16 +54,28 @@ pub fn config(url: &str) -> Result<Config> {
 }
 
 /// A connection as the address says.
-pub async fn connect(config: &Config) -> Result<Client> {
-    let (client, connection) = config.connect(NoTls).await.map_err(|error| fault("connect", &error))?;
+pub async fn connect(config: &Config, tls: &MakeRustlsConnect) -> Result<Client> {
+    let (client, connection) = config.connect(tls.clone()).await.map_err(|error| fault("connect", &error))?;
     // Ends with its client; an error is told to whoever waits for an answer.
     tokio::spawn(connection);
     Ok(client)
 }
 
+/// A connection to a database that may be starting, as it does beside this program.
+async fn reach(config: &Config, tls: &MakeRustlsConnect) -> Result<Client> {
+    for _ in 0..TRIES {
+        match connect(config, tls).await {
+            Err(error) if error.code == Code::Unavailable => tokio::time::sleep(PAUSE).await,
+            other => return other,
+        }
+    }
+    connect(config, tls).await
+}
+
 /// Brings the database to what this program knows.
 pub async fn migrate(settings: &Settings, clock: &dyn Clock) -> Result<()> {
-    let client = connect(&config(settings.owner_url.as_deref().unwrap_or(&settings.url))?).await?;
+    let tls = tls::connector(settings.authorities.as_deref())?;
+    let client = reach(&config(settings.owner_url.as_deref().unwrap_or(&settings.url))?, &tls).await?;
     let version: String = scalar(&client, "show server_version_num").await?;
     if version.parse::<i32>().map_or(true, |version| version < OLDEST) {
         return Err(Error::new(Code::InvalidValue, format!("PostgreSQL 15 or newer is needed; this is {version}.")));

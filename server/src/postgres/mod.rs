@@ -17,6 +17,7 @@ mod pipeline;
 mod pool;
 mod seal;
 mod tenant;
+mod tls;
 mod transaction;
 
 pub use accounts::Accounts;

@@ -1,5 +1,6 @@
 //! Connections that are kept open, as the role that row-level security holds.
 
+use std::path::PathBuf;
 use std::time::Duration;
 
 use deadpool::Runtime;
@@ -8,10 +9,12 @@ use deadpool::managed::{
 };
 use smartkhata_core::{Code, Error, Result};
 use tokio_postgres::Config;
+use tokio_postgres_rustls::MakeRustlsConnect;
 
 use super::connection::Connection;
 use super::fault::fault;
 use super::migrate::SERVING;
+use super::tls;
 
 /// How long a request waits for a connection before it is told that the server is busy.
 const WAIT: Duration = Duration::from_secs(3);
@@ -26,6 +29,8 @@ pub struct Settings {
     pub url: String,
     /// Who owns the tables and migrates them, when that is somebody else.
     pub owner_url: Option<String>,
+    /// A PEM file with the authorities of its certificate, when those are not the web's.
+    pub authorities: Option<PathBuf>,
     /// The most connections that are open at a time.
     pub connections: usize,
 }
@@ -44,9 +49,9 @@ pub struct Figures {
 }
 
 /// Makes connections.
-#[derive(Debug)]
 pub struct Maker {
     config: Config,
+    tls: MakeRustlsConnect,
 }
 
 impl Manager for Maker {
@@ -54,10 +59,12 @@ impl Manager for Maker {
     type Error = Error;
 
     async fn create(&self) -> Result<Connection> {
-        let client = super::migrate::connect(&self.config).await?;
+        let client = super::migrate::connect(&self.config, &self.tls).await?;
+        // Every statement goes by keys that begin with the business, so one plan serves all shops; planning anew for each
+        // costs several times what running does.
         // A statement that hangs and a transaction that nobody goes on with end by themselves, and let their locks go.
         let settings = format!(
-            "set role {SERVING}; set synchronous_commit = on; set statement_timeout = '20s'; \
+            "set role {SERVING}; set synchronous_commit = on; set plan_cache_mode = force_generic_plan; set statement_timeout = '20s'; \
              set idle_in_transaction_session_timeout = '30s'"
         );
         client.batch_execute(&settings).await.map_err(|error| fault("connection", &error))?;
@@ -72,7 +79,8 @@ impl Manager for Maker {
 /// A pool of at most so many connections.
 pub fn new(settings: &Settings) -> Result<Pool<Maker>> {
     let config = super::migrate::config(&settings.url)?;
-    Pool::builder(Maker { config })
+    let tls = tls::connector(settings.authorities.as_deref())?;
+    Pool::builder(Maker { config, tls })
         .max_size(settings.connections)
         .runtime(Runtime::Tokio1)
         .wait_timeout(Some(WAIT))

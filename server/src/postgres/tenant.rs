@@ -12,7 +12,7 @@ use tokio_postgres::types::ToSql;
 use super::connection::Connection;
 use super::engine::PostgresEngine;
 use super::fault::fault;
-use super::head::{Caller, Head, LOCK, LOCK_AS, ROLE_OF, no_such_business};
+use super::head::{Caller, Head, LOCK, LOCK_AS, ROLE_OF, unreached};
 use super::pool::{self, Figures, Maker, Settings};
 use super::transaction::Transaction;
 use super::{device, seal};
@@ -78,7 +78,9 @@ impl Database {
         let (client, text) = (connection.client(), beginning(READ, business));
         let (begun, row) = tokio::join!(biased; client.batch_execute(&text), client.query_opt(&role, &params));
         begun.map_err(|error| fault("begin", &error))?;
-        let row = row.map_err(|error| fault("role", &error))?.ok_or_else(|| no_such_business(business))?;
+        let Some(row) = row.map_err(|error| fault("role", &error))? else {
+            return Err(unreached(connection, business, Some(caller)).await);
+        };
         let text = |at| row.try_get::<_, &str>(at).map_err(|error| fault("role", &error));
         let (role, plan) = (text(0)?.parse()?, text(1)?.to_owned());
         Ok(self.reading(transaction, Some(role), plan))
@@ -108,7 +110,9 @@ impl Database {
         let (client, text) = (connection.client(), beginning(WRITE, business));
         let (begun, row) = tokio::join!(biased; client.batch_execute(&text), client.query_opt(&lock, &params));
         begun.map_err(|error| fault("begin", &error))?;
-        let row = row.map_err(|error| fault("lock", &error))?.ok_or_else(|| no_such_business(business))?;
+        let Some(row) = row.map_err(|error| fault("lock", &error))? else {
+            return Err(unreached(connection, business, caller).await);
+        };
         let head = Head::of(&row)?;
         Ok(self.writing(transaction, business, head))
     }

@@ -59,6 +59,12 @@ impl Backend {
         (self.child, self.address) = run(cluster, &self.mail, self.data.path(), &[]);
     }
 
+    /// What it has logged, a JSON object a line.
+    pub fn log(&self) -> Vec<Value> {
+        let text = std::fs::read_to_string(self.data.path().join("log")).unwrap();
+        text.lines().filter(|line| line.starts_with('{')).map(|line| serde_json::from_str(line).unwrap()).collect()
+    }
+
     /// Sends the program a signal.
     pub fn signal(&self, signal: &str) {
         assert!(Command::new("kill").args([signal, &self.child.id().to_string()]).status().unwrap().success());
@@ -145,12 +151,16 @@ fn run(cluster: &Cluster, mail: &Mail, data: &Path, more: &[&str]) -> (Child, St
     let smtp = format!("smtp://127.0.0.1:{}", mail.port);
     let arguments: Vec<&str> = ["serve", "--port", "0"].iter().chain(more).copied().collect();
     let mut command = program(&arguments, data);
-    command.env("DATABASE_URL", cluster.url("keeper", "books"));
-    command.env("SMTP_URL", smtp).env("MAIL_FROM", "SmartKhata <codes@shop.example>").env("RUST_LOG", "warn");
-    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+    // What a test names itself comes last.
+    if !more.contains(&"--database-url") {
+        command.env("DATABASE_URL", cluster.url("keeper", "books"));
+    }
+    command.env("SMTP_URL", smtp).env("MAIL_FROM", "SmartKhata <codes@shop.example>");
+    let log = std::fs::File::options().create(true).append(true).open(data.join("log")).unwrap();
+    let mut child = command.stdout(Stdio::piped()).stderr(log).spawn().unwrap();
     let mut line = String::new();
     BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
-    assert!(line.starts_with("http"), "it did not start: see what it says on stderr");
+    assert!(line.starts_with("http"), "{}", std::fs::read_to_string(data.join("log")).unwrap_or_default());
     (child, line.trim().trim_end_matches('/').to_owned())
 }
 

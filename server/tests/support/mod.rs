@@ -118,3 +118,37 @@ impl Answer {
         self.headers.get(name).map_or("", |value| value.to_str().unwrap())
     }
 }
+
+/// Sends two requests over one connection, the body of the first a moment after its headers; answers both statuses.
+pub fn twice_over_one_connection(address: &str, first: &str, second: &str) -> [String; 2] {
+    let mut stream = std::net::TcpStream::connect(address).unwrap();
+    stream.set_read_timeout(Some(std::time::Duration::from_secs(10))).unwrap();
+    let headers = |length: usize| {
+        format!("host: {address}\r\ncontent-type: application/json\r\ncontent-length: {length}\r\n\r\n")
+    };
+    stream.write_all(format!("{first} HTTP/1.1\r\n{}", headers(2)).as_bytes()).unwrap();
+    std::thread::sleep(std::time::Duration::from_millis(100));
+    stream.write_all(b"{}").unwrap();
+    let mut reader = BufReader::new(stream.try_clone().unwrap());
+    let one = status(&mut reader);
+    stream.write_all(format!("{second} HTTP/1.1\r\n{}", headers(0)).as_bytes()).unwrap();
+    [one, status(&mut reader)]
+}
+
+/// The status of the next answer, which is read to its end.
+fn status(reader: &mut BufReader<std::net::TcpStream>) -> String {
+    let (mut first, mut length) = (String::new(), 0);
+    reader.read_line(&mut first).unwrap();
+    loop {
+        let mut line = String::new();
+        reader.read_line(&mut line).unwrap();
+        if let Some(value) = line.to_ascii_lowercase().strip_prefix("content-length:") {
+            length = value.trim().parse().unwrap();
+        }
+        if line.trim().is_empty() {
+            break;
+        }
+    }
+    std::io::Read::read_exact(reader, &mut vec![0; length]).unwrap();
+    first.split(' ').nth(1).unwrap_or_default().to_owned()
+}
