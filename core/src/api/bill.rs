@@ -36,6 +36,22 @@ pub struct Drafts {
     pub drafts: Vec<Draft>,
 }
 
+/// One draft of this device.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct GetDraft {
+    /// The draft.
+    pub id: DraftId,
+}
+
+/// Begins a new draft with what a bill sold: its lines and prices, its customer, its discounts; today's tax rates.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CopyBill {
+    /// The bill.
+    pub id: VoucherId,
+}
+
 /// Throws a draft away.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
