@@ -42,7 +42,8 @@ async fn database(cluster: &Cluster) -> (Arc<Database>, Settings) {
         connections: 20,
     };
     migrate(&settings, &SystemClock).await.unwrap();
-    let database = Database::new(&settings, Arc::new(SystemClock), Arc::new(SystemIds), Arc::new(Bell::new().0)).unwrap();
+    let database =
+        Database::new(&settings, Arc::new(SystemClock), Arc::new(SystemIds), Arc::new(Bell::new().0)).unwrap();
     (Arc::new(database), settings)
 }
 

@@ -54,8 +54,7 @@ impl PostgresEngine<'_> {
         let prepared = PostgresEngine::new(connection).prepare_all(queries).await?;
         let client = connection.client();
         let asked = queries.iter().zip(prepared).map(|(statement, prepared)| query(client, statement, prepared));
-        let (begun, locked, known) =
-            tokio::join!(biased; client.batch_execute(begin), client.query_opt(lock, params), in_order(asked.collect()));
+        let (begun, locked, known) = tokio::join!(biased; client.batch_execute(begin), client.query_opt(lock, params), in_order(asked.collect()));
         begun.map_err(|error| fault("begin", &error))?;
         let locked = locked.map_err(|error| fault("lock", &error))?;
         Ok((locked, known?))

@@ -33,8 +33,9 @@ const TRIES: u32 = 60;
 const PAUSE: Duration = Duration::from_millis(500);
 
 /// Every migration in its order; a number is its place, from 1.
-const MIGRATIONS: &[(&str, &str)] =
-    &[("accounts", include_str!("migrations/0001_accounts.sql")), ("shops", include_str!("migrations/0002_shops.sql")),
+const MIGRATIONS: &[(&str, &str)] = &[
+    ("accounts", include_str!("migrations/0001_accounts.sql")),
+    ("shops", include_str!("migrations/0002_shops.sql")),
     ("invites", include_str!("migrations/0003_invites.sql")),
 ];
 

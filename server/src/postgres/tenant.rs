@@ -120,7 +120,14 @@ impl Database {
     pub(super) fn writing(&self, transaction: Transaction, business: BusinessId, head: Head) -> Writing {
         // Above every stamp that was granted before, so that what is written now wins over all that was seen.
         let cap = self.clock.now_ms().max(head.cap.saturating_add(1));
-        Writing { transaction, business, head, clock: FixedClock(cap), ids: Arc::clone(&self.ids), bell: Arc::clone(&self.bell) }
+        Writing {
+            transaction,
+            business,
+            head,
+            clock: FixedClock(cap),
+            ids: Arc::clone(&self.ids),
+            bell: Arc::clone(&self.bell),
+        }
     }
 
     fn reading(&self, transaction: Transaction, role: Option<Role>, plan: String) -> Reading {

@@ -90,7 +90,11 @@ fn disposition(name: &str) -> String {
 }
 
 /// `412` unless the caller's copy is what stands, where the caller named one.
-pub fn must_match(headers: &HeaderMap, header: &HeaderName, current: &impl Serialize) -> std::result::Result<(), Refusal> {
+pub fn must_match(
+    headers: &HeaderMap,
+    header: &HeaderName,
+    current: &impl Serialize,
+) -> std::result::Result<(), Refusal> {
     if !headers.contains_key(header) || names(headers, header, &tag(api::write(current)?.as_bytes())) {
         return Ok(());
     }

@@ -57,9 +57,7 @@ async fn only_shop(cloud: &Cloud, caller: Caller) -> Result<BusinessId, Refusal>
     match shops.as_slice() {
         [shop] => Ok(shop.business),
         [] => Err(Error::new(Code::NoShop, "You have no shop yet.").into()),
-        _ => {
-            Err(Error::field(Code::Required, "X-Business", "You have several shops: name one in X-Business.").into())
-        }
+        _ => Err(Error::field(Code::Required, "X-Business", "You have several shops: name one in X-Business.").into()),
     }
 }
 
@@ -80,9 +78,8 @@ impl Ask {
     pub async fn print<R: Handle>(&self, cloud: &Cloud, request: R) -> Result<R::Response, Refusal> {
         let mut books = self.books(cloud, R::NAME).await?;
         let mut session = books.session()?;
-        let printed = tokio::task::block_in_place(|| {
-            tokio::runtime::Handle::current().block_on(request.handle(&mut session))
-        });
+        let printed =
+            tokio::task::block_in_place(|| tokio::runtime::Handle::current().block_on(request.handle(&mut session)));
         Ok(printed?)
     }
 

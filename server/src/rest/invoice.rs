@@ -11,8 +11,8 @@ use smartkhata_core::api::bill::{
     BillFilter, BillPreview, BillRow, BillView, CancelVoucher, Copy, CopyBill, DiscardDraft, Drafts, FinalizeBill,
     GetBill, GetDraft, ListBills, ListDrafts, PreviewBill, PrintBill, SaveDraft,
 };
-use smartkhata_core::api::{self, Request};
 use smartkhata_core::api::party::Page;
+use smartkhata_core::api::{self, Request};
 use smartkhata_core::business::Language;
 use smartkhata_core::date::Date;
 use smartkhata_core::document::draft::{DraftCharge, DraftLine};
@@ -242,7 +242,11 @@ pub async fn edit_invoice(State(cloud): State<Arc<Cloud>>, Id(id): Id<VoucherId>
 #[utoipa::path(delete, path = "/api/invoices/{id}", tag = "invoices",
     params(("id" = VoucherId, Path, description = "The draft.")),
     responses((status = 204, description = "It is gone.")))]
-pub async fn discard_invoice(State(cloud): State<Arc<Cloud>>, Id(id): Id<VoucherId>, write: Write<Nothing>) -> Answered {
+pub async fn discard_invoice(
+    State(cloud): State<Arc<Cloud>>,
+    Id(id): Id<VoucherId>,
+    write: Write<Nothing>,
+) -> Answered {
     let mut turn = match write.asked.begin(&cloud, DiscardDraft::NAME).await? {
         Begun::Done(answer) => return Ok(answer),
         Begun::Open(turn) => turn,

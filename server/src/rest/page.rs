@@ -93,7 +93,9 @@ fn operation_of(out: &mut String, path: &str, method: &str, operation: &Value) {
         let content: Vec<String> = content
             .into_iter()
             .flatten()
-            .map(|(name, content)| format!("{} {}", content.pointer("/schema").map(kind).unwrap_or_default(), escaped(name)))
+            .map(|(name, content)| {
+                format!("{} {}", content.pointer("/schema").map(kind).unwrap_or_default(), escaped(name))
+            })
             .collect();
         let (content, about) = (content.join("<br>"), marked(text(response, "/description")));
         let _ = write!(out, "<tr><td><code>{}</code><td><td>{content}<td>{about}", escaped(status));
@@ -124,7 +126,8 @@ fn kind(schema: &Value) -> String {
         return format!("<a href=\"#{0}\">{0}</a>", escaped(name));
     }
     if let Some(values) = schema.pointer("/enum").and_then(Value::as_array) {
-        let values: Vec<String> = values.iter().map(|value| format!("<code>{}</code>", escaped(&value.to_string()))).collect();
+        let values: Vec<String> =
+            values.iter().map(|value| format!("<code>{}</code>", escaped(&value.to_string()))).collect();
         return values.join(" ");
     }
     for several in ["/oneOf", "/anyOf", "/allOf"] {
@@ -191,6 +194,9 @@ mod tests {
     #[test]
     fn text_is_shown_and_never_run() {
         assert_eq!(marked("**Note.** `a<b>`"), "<strong>Note.</strong> <code>a&lt;b&gt;</code>");
-        assert_eq!(kind(&serde_json::json!({ "enum": ["\"><script>"] })), "<code>&quot;\\&quot;&gt;&lt;script&gt;&quot;</code>");
+        assert_eq!(
+            kind(&serde_json::json!({ "enum": ["\"><script>"] })),
+            "<code>&quot;\\&quot;&gt;&lt;script&gt;&quot;</code>"
+        );
     }
 }

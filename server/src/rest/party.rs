@@ -148,7 +148,8 @@ pub async fn get_ledger(
 async fn csv(cloud: &Cloud, ask: &Ask, request: GetStatement) -> Answered {
     let mut books = ask.books(cloud, GetStatement::NAME).await?;
     let mut session = books.session()?;
-    let columns = ["date", "kind", "number", "note", "mode", "amount", "balance", "cancelled", "reversal", "voucher_id"];
+    let columns =
+        ["date", "kind", "number", "note", "mode", "amount", "balance", "cancelled", "reversal", "voucher_id"];
     let mut file = Table::new(&columns)?;
     let (mut after, mut rows) = (request.after.clone(), 0_usize);
     loop {

@@ -9,8 +9,7 @@ use smartkhata_core::api::Handle;
 use smartkhata_core::api::Request;
 use smartkhata_core::api::party::{GetOutstanding, Outstanding};
 use smartkhata_core::api::report::{
-    DayBook, GetDayBook, GetGst, GetProfitLoss, GetStock, GetTrialBalance, GstAnalysis, ProfitLoss, Stock,
-    TrialBalance,
+    DayBook, GetDayBook, GetGst, GetProfitLoss, GetStock, GetTrialBalance, GstAnalysis, ProfitLoss, Stock, TrialBalance,
 };
 use smartkhata_core::date::Date;
 use smartkhata_core::tax::compute::RateRow;
@@ -100,7 +99,8 @@ pub async fn outstanding(State(cloud): State<Arc<Cloud>>, ask: Ask, Query(query)
     }
     let mut books = ask.books(&cloud, GetOutstanding::NAME).await?;
     let mut session = books.session()?;
-    let columns = ["party", "phone", "balance", "days_0_30", "days_31_60", "days_61_90", "older", "last_date", "party_id"];
+    let columns =
+        ["party", "phone", "balance", "days_0_30", "days_31_60", "days_61_90", "older", "last_date", "party_id"];
     let (mut file, mut rows) = (Table::new(&columns)?, 0_usize);
     loop {
         let part = GetOutstanding { after, limit: 500 }.handle(&mut session).await?.page;

@@ -61,7 +61,10 @@ pub fn accepts(headers: &HeaderMap, types: &[&str]) -> Option<usize> {
         });
         Some((weight, place))
     });
-    wishes.filter(|(weight, _)| *weight > 0).min_by_key(|(weight, place)| (std::cmp::Reverse(*weight), *place)).map(|wish| wish.1)
+    wishes
+        .filter(|(weight, _)| *weight > 0)
+        .min_by_key(|(weight, place)| (std::cmp::Reverse(*weight), *place))
+        .map(|wish| wish.1)
 }
 
 /// More rows than one file takes.

@@ -28,17 +28,14 @@ pub const KEY: &str = "idempotency-key";
 /// How long an answer is kept, in milliseconds: two days.
 const KEPT_MS: i64 = 172_800_000;
 
-static KNOWN: Sql = Sql {
-    name: "KNOWN",
-    text: "select request, status, answer from idempotency where business_id = ?1 and key = ?2",
-};
+static KNOWN: Sql =
+    Sql { name: "KNOWN", text: "select request, status, answer from idempotency where business_id = ?1 and key = ?2" };
 static KEEP: Sql = Sql {
     name: "KEEP",
     text: "insert into idempotency (business_id, key, request, status, answer, created_ms) \
         values (?1, ?2, ?3, ?4, ?5, ?6)",
 };
-static FORGET: Sql =
-    Sql { name: "FORGET", text: "delete from idempotency where business_id = ?1 and created_ms < ?2" };
+static FORGET: Sql = Sql { name: "FORGET", text: "delete from idempotency where business_id = ?1 and created_ms < ?2" };
 
 /// A request to write: whose, under which key.
 pub struct Asked {
@@ -99,7 +96,8 @@ impl<T: DeserializeOwned> FromRequest<Arc<Cloud>> for Write<T> {
 /// The caller's key, apart from those of other members.
 fn key(ask: &Ask, headers: &HeaderMap) -> Result<Option<String>> {
     let Some(key) = headers.get(KEY) else { return Ok(None) };
-    let key = key.to_str().ok().filter(|key| (1..=255).contains(&key.len()) && key.bytes().all(|b| b.is_ascii_graphic()));
+    let key =
+        key.to_str().ok().filter(|key| (1..=255).contains(&key.len()) && key.bytes().all(|b| b.is_ascii_graphic()));
     let bad = || Error::field(Code::InvalidValue, "Idempotency-Key", "A key has 1 to 255 visible ASCII characters.");
     Ok(Some(format!("{}:{}", ask.caller.account.simple(), key.ok_or_else(bad)?)))
 }
