@@ -142,6 +142,14 @@ pub fn focus(id: &str) {
     }
 }
 
+/// The same once the key that is down has done its work: the button that gets the focus is not pressed by it.
+pub fn focus_next(id: &'static str) {
+    wasm_bindgen_futures::spawn_local(async move {
+        gloo_timers::future::TimeoutFuture::new(0).await;
+        focus(id);
+    });
+}
+
 /// Puts the focus on the element with this id and leaves the caret at the end of what is typed there.
 pub fn focus_end(id: &str) {
     let element = document().and_then(|document| document.get_element_by_id(id));

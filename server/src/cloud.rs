@@ -53,7 +53,7 @@ impl Cloud {
         postgres::migrate(settings, &SystemClock).await?;
         let (bell, told) = Bell::new();
         let bell = Arc::new(bell);
-        tokio::spawn(postgres::notices::carry(settings.url.clone(), Arc::clone(&bell), told));
+        tokio::spawn(postgres::notices::carry(settings.clone(), Arc::clone(&bell), told));
         let database = Arc::new(Database::new(settings, Arc::new(SystemClock), Arc::new(SystemIds), bell)?);
         let keys = Keys::default();
         keys.load(&database).await?;

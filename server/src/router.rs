@@ -6,7 +6,9 @@ use std::sync::Arc;
 use axum::Router;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{delete, get, post, put};
-use smartkhata_core::store::sqlite::Books;
+use smartkhata_courier::LinkedBooks;
+use tower_http::compression::CompressionLayer;
+use tower_http::decompression::RequestDecompressionLayer;
 
 use crate::cloud::Cloud;
 use crate::endpoint::{account, device, door, health, metrics, page, ready, shop, sync, unknown};
@@ -16,8 +18,8 @@ use crate::rest;
 
 /// What endpoints share.
 pub struct Shared {
-    /// The books.
-    pub books: Books,
+    /// The books, with their way to the shop's other devices.
+    pub link: LinkedBooks,
     /// What callers of the door must show.
     pub token: Token,
     /// The names under which this server may be called.
@@ -54,8 +56,8 @@ pub fn cloud(cloud: &Arc<Cloud>) -> Router {
         .route("/b/{business}/door/{request}", post(shop::door::answer))
         .route("/b/{business}", put(sync::adopt::answer))
         .route("/b/{business}/sync/hello", post(sync::hello::answer))
-        .route("/b/{business}/sync/pull", post(sync::pull::answer))
-        .route("/b/{business}/sync/push", post(sync::push::answer))
+        .route("/b/{business}/sync/pull", post(sync::pull::answer).layer(CompressionLayer::new()))
+        .route("/b/{business}/sync/push", post(sync::push::answer).layer(RequestDecompressionLayer::new()))
         .route("/b/{business}/devices", get(device::list::answer))
         .route("/b/{business}/devices/invite", post(device::invite::answer))
         .route("/b/{business}/devices/{device}", delete(device::list::remove))

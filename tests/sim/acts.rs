@@ -31,8 +31,11 @@ pub async fn act(session: &mut Run<'_, '_, '_>, random: &Random, newer: bool) ->
             let Some(id) = any(session, random, &PARTIES).await? else { return Ok("nobody yet") };
             ("party.save", json!({"id": id, "edit": {"name": name, "credit_limit": amount}}))
         }
-        3 => ("item.save", json!({"edit": {"name": format!("Item {}", random.below(1000)), "price": 450_000,
-            "track_stock": true}})),
+        3 => (
+            "item.save",
+            json!({"edit": {"name": format!("Item {}", random.below(1000)), "price": 450_000,
+            "track_stock": true}}),
+        ),
         4 => {
             let Some(id) = any(session, random, &ITEMS).await? else { return Ok("no goods yet") };
             ("item.save", json!({"id": id, "edit": {"price": 10_000 * (1 + random.below(500))}}))
@@ -40,15 +43,23 @@ pub async fn act(session: &mut Run<'_, '_, '_>, random: &Random, newer: bool) ->
         5 => {
             let Some(party) = any(session, random, &PARTIES).await? else { return Ok("nobody yet") };
             let gave = json!({"party": party, "side": "gave", "amount": amount});
-            ("khata.add", if random.chance(50) { gave } else {
-                json!({"party": party, "side": "got", "amount": amount, "mode": "cash"})
-            })
+            (
+                "khata.add",
+                if random.chance(50) {
+                    gave
+                } else {
+                    json!({"party": party, "side": "got", "amount": amount, "mode": "cash"})
+                },
+            )
         }
         6 | 7 | 8 => ("bill.finalize", json!({"draft": bill(session, random, amount).await?})),
         9 => {
             let Some(party) = any(session, random, &PARTIES).await? else { return Ok("nobody yet") };
-            ("payment.save", json!({"direction": "in", "party": party,
-                "tenders": [{"mode": "upi", "amount": amount}]}))
+            (
+                "payment.save",
+                json!({"direction": "in", "party": party,
+                "tenders": [{"mode": "upi", "amount": amount}]}),
+            )
         }
         10 => {
             let Some(id) = any(session, random, &VOUCHERS).await? else { return Ok("nothing to cancel") };
@@ -79,11 +90,7 @@ pub async fn act(session: &mut Run<'_, '_, '_>, random: &Random, newer: bool) ->
     match api::dispatch(session, ask.0, &ask.1.to_string()).await {
         Ok(_) => Ok(ask.0),
         // Anything else is a fault.
-        Err(error)
-            if REFUSALS.contains(&error.code) =>
-        {
-            Ok("refused")
-        }
+        Err(error) if REFUSALS.contains(&error.code) => Ok("refused"),
         Err(error) => Err(error),
     }
 }

@@ -58,11 +58,7 @@ impl Host {
 
     /// Writes as a device of the shop, as the web edition and REST do. A new incarnation takes a new name and series
     /// before its first entry.
-    pub fn write<T>(
-        &mut self,
-        now_ms: i64,
-        work: impl AsyncFnOnce(&mut Run<'_, '_, '_>) -> Result<T>,
-    ) -> Result<T> {
+    pub fn write<T>(&mut self, now_ms: i64, work: impl AsyncFnOnce(&mut Run<'_, '_, '_>) -> Result<T>) -> Result<T> {
         let (clock, ids, business, series) =
             (FixedClock(now_ms), &self.ids, self.business, format!("W{}", self.incarnation));
         self.books.write(async |engine| {

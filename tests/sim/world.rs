@@ -271,8 +271,7 @@ impl World {
 
     fn hear(&mut self, at: usize, tell: &Tell, cut: Option<usize>) {
         let now_ms = self.now_ms;
-        let heard =
-            self.devices[at].run(now_ms, cut, async |session, exchange| exchange.answered(session, tell).await);
+        let heard = self.devices[at].run(now_ms, cut, async |session, exchange| exchange.answered(session, tell).await);
         match heard {
             Ok(()) => self.note(at),
             // An answer that comes after the host was set back, or after a restore, may fit nothing any more.
@@ -314,8 +313,7 @@ impl World {
         }
         self.tally.cloned += 1;
         let n = self.devices.len();
-        let mut clone =
-            Device::new(format!("D{n}"), self.random.next(), self.devices[at].books.duplicate().unwrap());
+        let mut clone = Device::new(format!("D{n}"), self.random.next(), self.devices[at].books.duplicate().unwrap());
         clone.skew_ms = self.devices[at].skew_ms;
         self.devices.push(clone);
         self.tell(|| format!("D{at} is cloned as D{n}"));

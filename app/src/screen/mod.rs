@@ -29,6 +29,7 @@ mod payments;
 mod profit_loss;
 mod purchase_form;
 mod quick_line;
+mod return_refund;
 mod return_sheet;
 mod settings;
 mod settle;

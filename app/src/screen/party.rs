@@ -1,7 +1,7 @@
 //! One party: the balance, the statement, and the two buttons "You gave" and "You got".
 //!
 //! Test ids: `party`, `party-back`, `party-name`, `party-balance`, `party-edit`, `party-call`, `party-remind`,
-//! `party-share`, `party-take-payment`, `party-gave`, `party-got`, `statement` and what the statement, the entry
+//! `party-share`, `party-pdf`, `party-take-payment`, `party-gave`, `party-got`, `statement` and what the statement, the entry
 //! sheet and its actions name themselves.
 
 use dioxus::prelude::*;
@@ -16,7 +16,7 @@ use super::khata::Balance;
 use super::statement::{StatementList, share_text};
 use crate::part::{self, Button, Icon, LinkButton, Look, Trouble, Waiting, rupees_short};
 use crate::route::Route;
-use crate::state::share::whatsapp;
+use crate::state::share::{download_statement, whatsapp};
 use crate::state::{self, CHANGES, SHOP};
 use crate::{api, t};
 
@@ -146,6 +146,10 @@ fn Head(view: PartyView, onshare: EventHandler<()>) -> Element {
                 Button {
                     say: t!("party-share-statement"), testid: "party-share", icon: "share",
                     onclick: move |()| onshare.call(()),
+                }
+                Button {
+                    say: t!("do-pdf"), testid: "party-pdf", icon: "pdf",
+                    onclick: move |()| download_statement(party.id),
                 }
                 if !calls.is_empty() {
                     Button {

@@ -42,7 +42,7 @@ pub fn QuickLine(#[props(default)] typed: String, ondone: EventHandler<()>) -> E
             value: line(),
             autofocus: true,
             oninput: move |text| line.set(text),
-            onenter: move |()| crate::browser::focus("quick-main"),
+            onenter: move |()| crate::browser::focus_next("quick-main"),
         }
         match read {
             Err(why) => rsx! {

@@ -1,28 +1,22 @@
 //! Goods that come back: which bill, which lines and how much of each, and how the money goes back.
 //!
 //! Test ids: `return`, `return-search`, `return-bill` (each bill found), `return-typed`, `return-line`,
-//! `return-quantity-<n>`, `return-all`, `return-charges`, `return-total`, `field-reason`, `return-cash`, `return-upi`,
-//! `return-khata`, `return-other-bill`; toasts: `toast-undo`, `toast-pdf`.
-
-use std::rc::Rc;
+//! `return-quantity-<n>`, `return-all`, `return-charges`, `return-other-bill`, and what the refund names itself.
 
 use dioxus::prelude::*;
-use smartkhata_core::api::bill::{BillRow, BillView, CancelVoucher, GetBill, ListBills};
-use smartkhata_core::api::returns::{Goods, LineBack, PreviewReturn, ReturnView, SaveReturn};
+use smartkhata_core::api::bill::{BillRow, BillView, GetBill, ListBills};
+use smartkhata_core::api::returns::{Goods, LineBack};
 use smartkhata_core::document::BillLine;
 use smartkhata_core::document::voucher::Detail;
 use smartkhata_core::id::VoucherId;
 use smartkhata_core::money::Paise;
-use smartkhata_core::payment::{Mode, Tender};
 use smartkhata_core::quantity::Milli;
 use smartkhata_core::{Code, Error, Result};
 
-use super::entry::undo;
-use crate::part::{self, Button, Field, Look, SearchBox, Sheet, Switch, Trouble, rupees_short};
-use crate::state::bill::{self, BILLS};
-use crate::state::ids::new_id;
-use crate::state::submit::use_submit;
-use crate::state::{self, Offer, Tone, share};
+use super::return_refund::Refund;
+use crate::browser::focus_next;
+use crate::part::{self, Button, Look, SearchBox, Sheet, Switch, Trouble, rupees_short};
+use crate::state::bill::BILLS;
 use crate::{api, t};
 
 /// How many bills are offered.
@@ -77,6 +71,12 @@ pub fn ReturnSheet(#[props(default)] bill: Option<BillView>, onclose: EventHandl
     }
 }
 
+/// Bills that a search finds and that stand; one that cannot be asked finds none.
+async fn bills(search: String) -> Vec<BillRow> {
+    let page = api::call(ListBills { search, limit: SHOWN, ..ListBills::default() }).await;
+    page.map(|page| page.rows.into_iter().filter(|row| !row.cancelled).collect()).unwrap_or_default()
+}
+
 /// The bill by its number or the customer's name; without a search the latest ones.
 #[component]
 fn Find(onbill: EventHandler<BillView>, ontyped: EventHandler<()>) -> Element {
@@ -85,16 +85,12 @@ fn Find(onbill: EventHandler<BillView>, ontyped: EventHandler<()>) -> Element {
     let mut at = use_signal(|| 0_usize);
     let found = use_resource(move || {
         let search = search();
-        async move { api::call(ListBills { search, limit: SHOWN, ..ListBills::default() }).await }
+        async move { (search.clone(), bills(search).await) }
     });
-    let rows: Vec<BillRow> = match found() {
-        Some(Ok(page)) => page.rows.into_iter().filter(|row| !row.cancelled).collect(),
-        Some(Err(_)) | None => Vec::new(),
-    };
+    let rows = found().map(|(_, rows)| rows).unwrap_or_default();
     let none = rows.is_empty() && found().is_some();
     let last = rows.len().saturating_sub(1);
     let here = at().min(last);
-    let picked = rows.get(here).map(|row| row.id);
     let open = move |id: VoucherId| {
         spawn(async move {
             match api::call(GetBill { id }).await {
@@ -103,12 +99,34 @@ fn Find(onbill: EventHandler<BillView>, ontyped: EventHandler<()>) -> Element {
             }
         });
     };
+    // Enter may come before the answer to what was typed: then that answer is waited for.
+    let enter = move |()| {
+        spawn(async move {
+            let text = search.peek().clone();
+            // Not held while the answer is waited for.
+            let known = found.peek().clone();
+            let rows = match known {
+                Some((asked, rows)) if asked == text => rows,
+                _ => bills(text).await,
+            };
+            let at = (*at.peek()).min(rows.len().saturating_sub(1));
+            if let Some(row) = rows.get(at) {
+                open(row.id);
+            }
+        });
+    };
     let typed_lines = BILLS.read().current.draft.lines.len();
     rsx! {
         div {
             onkeydown: move |event| match event.key() {
-                Key::ArrowDown => at.set(here.saturating_add(1).min(last)),
-                Key::ArrowUp => at.set(here.saturating_sub(1)),
+                Key::ArrowDown => {
+                    let next = at.peek().saturating_add(1).min(last);
+                    at.set(next);
+                }
+                Key::ArrowUp => {
+                    let next = at.peek().saturating_sub(1);
+                    at.set(next);
+                }
                 _ => {}
             },
             SearchBox {
@@ -120,11 +138,7 @@ fn Find(onbill: EventHandler<BillView>, ontyped: EventHandler<()>) -> Element {
                     search.set(text);
                     at.set(0);
                 },
-                onenter: move |()| {
-                    if let Some(id) = picked {
-                        open(id);
-                    }
-                },
+                onenter: enter,
             }
         }
         if let Some(error) = refused() {
@@ -286,102 +300,10 @@ fn BackLine(
                 onkeydown: move |event| {
                     if event.key() == Key::Enter {
                         // Enter goes on to the money: cash is what most get back.
-                        crate::browser::focus("return-pay");
+                        focus_next("return-pay");
                     }
                 },
             }
         }
     }
-}
-
-/// What the goods come to, why they came back, and how the money goes back.
-#[component]
-fn Refund(goods: Goods, party: bool, owes: bool, onclose: EventHandler<()>) -> Element {
-    let mut reason = use_signal(String::new);
-    let id = use_hook(|| VoucherId::new(new_id()));
-    let submit = use_submit();
-    let asked = goods.clone();
-    let preview =
-        use_resource(use_reactive!(|asked| async move { api::call(PreviewReturn { goods: asked, date: None }).await }));
-    let total = preview().and_then(Result::ok).map(|preview| preview.content.total);
-    let save = use_callback(move |mode: Option<Mode>| {
-        let Some(amount) = total else { return };
-        let refund = mode.filter(|_| !amount.is_zero()).map(|mode| Tender { mode, amount, reference: String::new() });
-        let request = SaveReturn {
-            id,
-            goods: goods.clone(),
-            date: None,
-            refund: refund.into_iter().collect(),
-            reason: reason.peek().trim().to_owned(),
-        };
-        submit.send(store(request), move || onclose.call(()));
-    });
-    let off = total.is_none() || submit.is_busy();
-    // Where the bill is not paid, less is owed; else cash goes back over the counter.
-    let (first, second) = if owes { (Look::Plain, Look::Main) } else { (Look::Main, Look::Plain) };
-    rsx! {
-        if let Some(Err(error)) = preview() {
-            Trouble { error }
-        }
-        if let Some(error) = submit.problem().besides(&["reason"]) {
-            Trouble { error }
-        }
-        p { class: "pairs-line", role: "status",
-            span { {t!("return-total")} }
-            output { class: "amount", "data-testid": "return-total", {total.map(rupees_short).unwrap_or_default()} }
-        }
-        Field {
-            name: "reason", label: t!("return-reason"), value: reason(), problem: submit.problem(),
-            oninput: move |text| reason.set(text),
-        }
-        div { class: "pay-ways",
-            PayBack { say: t!("return-cash"), testid: "return-cash", first: !owes, look: first, disabled: off, onpay: move |()| save.call(Some(Mode::Cash)) }
-            PayBack { say: t!("return-upi"), testid: "return-upi", first: false, look: Look::Plain, disabled: off, onpay: move |()| save.call(Some(Mode::Upi)) }
-            if party {
-                PayBack { say: t!("return-khata"), testid: "return-khata", first: owes, look: second, disabled: off, onpay: move |()| save.call(None) }
-            }
-        }
-    }
-}
-
-/// A way the money goes back; Enter in the quantities comes to the first.
-#[component]
-fn PayBack(
-    say: String,
-    testid: &'static str,
-    first: bool,
-    look: Look,
-    disabled: bool,
-    onpay: EventHandler<()>,
-) -> Element {
-    rsx! {
-        button {
-            r#type: "button",
-            class: "button large {look.class()}",
-            id: if first { "return-pay" } else { testid },
-            "data-testid": testid,
-            disabled,
-            onclick: move |_| onpay.call(()),
-            span { "{say}" }
-        }
-    }
-}
-
-/// Saves the return and says so, with the way back and the credit note.
-async fn store(request: SaveReturn) -> Result<()> {
-    let typed = matches!(request.goods, Goods::Typed(_));
-    let saved: ReturnView = api::call(request).await?;
-    if typed {
-        bill::discard();
-    }
-    state::books_changed();
-    let id = saved.voucher.id;
-    let pdf = Offer { words: "do-pdf", testid: "toast-pdf", act: Rc::new(move || share::download_pdf(id)) };
-    let say = t!("return-saved", number = saved.voucher.number, amount = rupees_short(saved.voucher.amount));
-    state::toast(say, Tone::Done, vec![undo(move || take_back(id)), pdf]);
-    Ok(())
-}
-
-async fn take_back(id: VoucherId) -> Result<()> {
-    api::call(CancelVoucher { id, reason: t!("entry-reason-undone") }).await.map(drop)
 }

@@ -71,7 +71,7 @@ fn Sides(report: Report) -> Element {
             }
             span { class: "muted", {t!("trial-at", date = short(report.at))} }
         }
-        section { class: "card flush table-wrap",
+        section { class: "card flush trial-wrap",
             table { class: "table trial",
                 thead {
                     tr {
@@ -84,16 +84,16 @@ fn Sides(report: Report) -> Element {
                     for row in report.rows {
                         tr { key: "{row.account}", "data-testid": "trial-row", "data-account": "{row.account}",
                             td { {account_words(&row.account)} }
-                            td { class: "number", if !row.debit.is_zero() { Amount { value: row.debit } } }
-                            td { class: "number", if !row.credit.is_zero() { Amount { value: row.credit } } }
+                            td { class: "number", "data-label": t!(debit), if !row.debit.is_zero() { Amount { value: row.debit } } }
+                            td { class: "number", "data-label": t!(credit), if !row.credit.is_zero() { Amount { value: row.credit } } }
                         }
                     }
                 }
                 tfoot {
                     tr {
                         td { {t!("trial-sum")} }
-                        td { class: "number", "data-testid": "trial-debit", Amount { value: report.debit } }
-                        td { class: "number", "data-testid": "trial-credit", Amount { value: report.credit } }
+                        td { class: "number", "data-label": t!(debit), "data-testid": "trial-debit", Amount { value: report.debit } }
+                        td { class: "number", "data-label": t!(credit), "data-testid": "trial-credit", Amount { value: report.credit } }
                     }
                 }
             }

@@ -3,7 +3,8 @@
 use dioxus::prelude::ReadableExt;
 use smartkhata_core::Result;
 use smartkhata_core::api::bill::{BillView, Copy, FileResponse, Paper, PrintBill, PrintReceipt};
-use smartkhata_core::id::VoucherId;
+use smartkhata_core::api::party::PrintStatement;
+use smartkhata_core::id::{PartyId, VoucherId};
 
 use super::{SHOP, run, say_error};
 use crate::part::rupees_short;
@@ -12,6 +13,11 @@ use crate::{api, browser, shell, t};
 /// Fetches the PDF and hands it to the reader.
 pub fn download_pdf(id: VoucherId) {
     run(async move { hand_over(api::call(PrintBill { id, copy: Copy::Original, language: None }).await).await });
+}
+
+/// Fetches a party's statement and hands it to the reader.
+pub fn download_statement(id: PartyId) {
+    run(async move { hand_over(api::call(PrintStatement { id, from: None, to: None, language: None }).await).await });
 }
 
 /// Fetches the receipt image and hands it to the reader.

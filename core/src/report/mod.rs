@@ -2,6 +2,7 @@
 //! months costs, not the number of bills.
 
 pub mod aging;
+pub mod attention;
 pub mod day_book;
 pub mod gst;
 pub mod home;
@@ -10,5 +11,6 @@ pub mod profit_loss;
 pub mod status;
 pub mod stock;
 pub mod stock_value;
+pub mod sync_status;
 pub mod trial_balance;
 pub mod verify;

@@ -99,7 +99,7 @@ pub const TABLES: &[Table] = &[
             ("change_op", "unique (business_id, op_id) where standing < 2"),
             ("change_rec", "(business_id, rec_id, kind)"),
             ("change_seq", "unique (business_id, seq) where seq is not null"),
-            ("change_odd", "(business_id, standing, op_id) where standing > 1"),
+            ("change_odd", "(business_id, standing, op_id) where standing > 0"),
         ],
     },
     // The head of a shop's log where devices meet: the last place, the newest stamp granted, the log's digest.
@@ -207,7 +207,11 @@ pub const TABLES: &[Table] = &[
             with("stock", Kind::Int, "0"),
         ],
         key: "business_id, id",
-        indexes: &[("item_name", "(business_id, archived, name, id)"), ("item_code", "(business_id, code)")],
+        indexes: &[
+            ("item_name", "(business_id, archived, name, id)"),
+            ("item_code", "(business_id, code)"),
+            ("item_oversold", "(business_id, id) where track_stock = 1 and stock < 0"),
+        ],
     },
     Table {
         name: "voucher",
@@ -239,6 +243,7 @@ pub const TABLES: &[Table] = &[
             ("voucher_party", "(business_id, party_id, kind, date, id) where party_id is not null"),
             ("voucher_unpaid", "(business_id, date, id) where kind = 'sale' and cancelled = 0 and amount > paid"),
             ("voucher_cancelled", "(business_id, date, id) where kind = 'sale' and cancelled = 1"),
+            ("voucher_over", "(business_id, id) where paid > amount"),
             (
                 "voucher_open",
                 "(business_id, party_id, date, id) where cancelled = 0 and amount > paid and party_id is not null",

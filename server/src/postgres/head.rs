@@ -86,6 +86,11 @@ pub(super) async fn unreached(connection: &mut Connection, business: BusinessId,
             Err(error) => return error,
         }
     }
+    no_such_business(business)
+}
+
+/// Nothing that this caller may know of.
+pub(super) fn no_such_business(business: BusinessId) -> Error {
     Error::field(Code::NotFound, "business", format!("You have no business {business}."))
 }
 

@@ -2,6 +2,7 @@
 //! (`smartkhata_core::sync::host`); here are the transactions, and who may.
 
 use smartkhata_core::id::{BusinessId, DeviceId};
+use smartkhata_core::journal::Change;
 use smartkhata_core::sync::host::{self, Author, Intake};
 use smartkhata_core::sync::message::{Hello, Pull, Push, Receipt, Tell, Welcome};
 use smartkhata_core::{Code, Error, Result};
@@ -10,7 +11,7 @@ use tokio_postgres::types::ToSql;
 
 use super::engine::PostgresEngine;
 use super::fault::fault;
-use super::head::Caller;
+use super::head::{Caller, unreached};
 use super::tenant::{Database, beginning, writes};
 use crate::role::Role;
 
@@ -52,7 +53,8 @@ impl Database {
         let params: [&(dyn ToSql + Sync); 5] = [&ids.business, &ids.account, &ids.session, &ids.device, &now];
         let (begun, row) = tokio::join!(biased; client.batch_execute(&text), client.query_opt(&seen, &params));
         begun.map_err(|error| fault("begin", &error))?;
-        let row = row.map_err(|error| fault("device", &error))?.ok_or_else(|| not_yours(business))?;
+        let row = row.map_err(|error| fault("device", &error))?;
+        let Some(row) = row else { return Err(unreached(connection, business, Some(caller)).await) };
         let (removed, refill) = (flag(&row, 0)?, number(&row, 1)? > now);
         let mut engine = PostgresEngine::new(connection);
         let welcome = host::hello(&mut engine, business, now, refill, hello).await?;
@@ -72,7 +74,8 @@ impl Database {
         let params: [&(dyn ToSql + Sync); 4] = [&ids.business, &ids.account, &ids.session, &ids.device];
         let (begun, row) = tokio::join!(biased; client.batch_execute(&text), client.query_opt(&device, &params));
         begun.map_err(|error| fault("begin", &error))?;
-        let row = row.map_err(|error| fault("device", &error))?.ok_or_else(|| not_yours(business))?;
+        let row = row.map_err(|error| fault("device", &error))?;
+        let Some(row) = row else { return Err(unreached(connection, business, Some(caller)).await) };
         if flag(&row, 0)? {
             return Err(Error::new(Code::DeviceRemoved, "The shop's owner has taken this device out of the shop."));
         }
@@ -116,11 +119,11 @@ impl Database {
         let text = beginning(writes(), business);
         let params: [&(dyn ToSql + Sync); 4] = [&ids.business, &ids.account, &ids.session, &ids.device];
         let (locked, known) = PostgresEngine::behind(connection, &text, &lock, &params, &queries).await?;
-        let row = locked.ok_or_else(|| not_yours(business))?;
+        let Some(row) = locked else { return Err(unreached(connection, business, Some(caller)).await) };
         let role: Role = row.try_get::<_, &str>(0).map_err(|error| fault("lock", &error))?.parse()?;
         let (late, now) = (flag(&row, 1)?, self.clock.now_ms());
         let refill = number(&row, 2)? > now;
-        let may = |change: &smartkhata_core::journal::Change| role.may_say(change);
+        let may = |change: &Change| role.may_say(&change.kind);
         let author = Author { device, late, may: &may, refill };
         let (statements, receipt) = intake.judge(known, now, &author)?;
         if statements.is_empty() {
@@ -146,11 +149,6 @@ impl Ids {
         let (account, session) = (caller.account.as_bytes().to_vec(), caller.session.as_bytes().to_vec());
         Self { business: business.bytes(), account, session, device: device.bytes() }
     }
-}
-
-/// Said alike where the shop is another's, the device is another's, or there is none.
-fn not_yours(business: BusinessId) -> Error {
-    Error::field(Code::NotFound, "business", format!("You have no business {business}, or you are signed out of it."))
 }
 
 fn flag(row: &Row, at: usize) -> Result<bool> {

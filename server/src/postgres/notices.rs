@@ -7,10 +7,12 @@ use futures_util::future::poll_fn;
 use smartkhata_core::Result;
 use smartkhata_core::id::BusinessId;
 use tokio::sync::mpsc;
-use tokio_postgres::{AsyncMessage, NoTls};
+use tokio_postgres::AsyncMessage;
 
 use super::fault::fault;
 use super::migrate::config;
+use super::pool::Settings;
+use super::tls;
 use crate::bell::Bell;
 
 const CHANNEL: &str = "shop_log";
@@ -26,9 +28,9 @@ const AGAIN: Duration = Duration::from_secs(2);
 
 /// Carries notices both ways until the process ends. A connection that is lost is made again, and everybody who waits
 /// looks once more.
-pub async fn carry(url: String, bell: Arc<Bell>, mut told: mpsc::Receiver<BusinessId>) {
+pub async fn carry(settings: Settings, bell: Arc<Bell>, mut told: mpsc::Receiver<BusinessId>) {
     loop {
-        if let Err(error) = connected(&url, &bell, &mut told).await {
+        if let Err(error) = connected(&settings, &bell, &mut told).await {
             tracing::warn!(code = error.code.as_str(), "notices between processes broke off");
         }
         if told.is_closed() {
@@ -39,8 +41,11 @@ pub async fn carry(url: String, bell: Arc<Bell>, mut told: mpsc::Receiver<Busine
     }
 }
 
-async fn connected(url: &str, bell: &Arc<Bell>, told: &mut mpsc::Receiver<BusinessId>) -> Result<()> {
-    let (client, mut connection) = config(url)?.connect(NoTls).await.map_err(|error| fault("connect", &error))?;
+async fn connected(settings: &Settings, bell: &Arc<Bell>, told: &mut mpsc::Receiver<BusinessId>) -> Result<()> {
+    let (client, mut connection) = config(&settings.url)?
+        .connect(tls::connector(settings.authorities.as_deref())?)
+        .await
+        .map_err(|error| fault("connect", &error))?;
     let heard = Arc::clone(bell);
     let driven = tokio::spawn(async move {
         while let Some(Ok(message)) = poll_fn(|context| connection.poll_message(context)).await {

@@ -160,12 +160,12 @@ fn Recent() -> Element {
                 button {
                     key: "{row.id}",
                     r#type: "button",
-                    class: "list-row",
+                    class: "button",
                     "data-testid": "recent-bill",
+                    aria_label: format!("{}: {} {}", t!("bill-repeat"), row.number, rupees_short(row.total)),
                     title: t!("bill-repeat"),
                     onclick: move |_| repeat(counter, place),
-                    Icon { name: "bill", small: true }
-                    span { class: "grow", "{row.number} · " {age(row.date, today())} }
+                    span { class: "more", {age(row.date, today())} }
                     span { class: "amount", {rupees_short(row.total)} }
                     if place == 0 {
                         kbd { aria_hidden: "true", "{key}" }

@@ -13,6 +13,7 @@ mod folder;
 mod open;
 mod scratch;
 mod statistics;
+mod sync;
 #[cfg(test)]
 mod tests;
 mod verify;
@@ -55,6 +56,8 @@ pub struct Books {
     file: RwLock<()>,
     clock: Box<dyn Clock>,
     ids: Box<dyn Ids>,
+    /// Is told after each request that wrote, once it is on disk.
+    saved: RwLock<Option<Box<dyn Fn() + Send + Sync>>>,
 }
 
 impl Books {
@@ -71,6 +74,7 @@ impl Books {
             file: RwLock::default(),
             clock,
             ids,
+            saved: RwLock::default(),
         })
     }
 
@@ -86,6 +90,7 @@ impl Books {
             file: RwLock::default(),
             clock,
             ids,
+            saved: RwLock::default(),
         })
     }
 
@@ -99,6 +104,17 @@ impl Books {
         self.lock.is_some()
     }
 
+    /// Who is told after each request that wrote; the last one that asked.
+    pub fn when_saved(&self, told: impl Fn() + Send + Sync + 'static) {
+        *self.saved.write().unwrap_or_else(PoisonError::into_inner) = Some(Box::new(told));
+    }
+
+    fn tell_saved(&self) {
+        if let Some(told) = self.saved.read().unwrap_or_else(PoisonError::into_inner).as_ref() {
+            told();
+        }
+    }
+
     /// Answers a request by its name, JSON in and JSON out.
     pub fn call(&self, name: &str, body: &str) -> Result<String> {
         if body.len() > LARGEST_REQUEST {
@@ -106,8 +122,11 @@ impl Books {
         }
         match api::endpoint(name)?.access {
             Access::Read => self.read(async |session| api::dispatch(session, name, body).await),
-            Access::Write => self.write(async |session| api::dispatch(session, name, body).await),
+            Access::Write => {
+                self.write(async |session| api::dispatch(session, name, body).await).inspect(|_| self.tell_saved())
+            }
             Access::Files => self.files(name, body),
+            Access::Line => Err(Error::new(Code::UnknownRequest, "This program does not reach other devices.")),
         }
     }
 
@@ -115,8 +134,8 @@ impl Books {
     pub fn ask<R: Handle>(&self, request: R) -> Result<R::Response> {
         match R::ACCESS {
             Access::Read => self.read(async |session| request.handle(session).await),
-            Access::Write => self.write(async |session| request.handle(session).await),
-            Access::Files => Err(Error::new(Code::Internal, "This request needs `files`.")),
+            Access::Write => self.write(async |session| request.handle(session).await).inspect(|_| self.tell_saved()),
+            Access::Files | Access::Line => Err(Error::new(Code::Internal, "This request needs more than the books.")),
         }
     }
 

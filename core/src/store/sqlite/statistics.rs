@@ -102,7 +102,10 @@ mod tests {
             "DRAFT_LIST",
             "DRAFT_COUNT",
             "DRAFTS",
-            "PENDING_COUNT",
+            // Their indexes, or tables, hold what they ask for and nothing else.
+            "ATTENTION_SAME_NUMBER",
+            "ATTENTION_OVER",
+            "ATTENTION_OVERSOLD",
             "DIGEST_ACCOUNTS",
             "DIGEST_PARTIES",
             "DIGEST_STOCK",

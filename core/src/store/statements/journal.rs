@@ -20,7 +20,7 @@ statements! {
     CHANGE_BY_OP = "select op_id, business_id, dev, dseq, prev, ms, kind, v, rec_id, body, granted, hash, standing \
         from change where business_id = ?1 and op_id = ?2 and standing < 2 union all \
         select op_id, business_id, dev, dseq, prev, ms, kind, v, rec_id, body, granted, hash, standing \
-        from change where business_id = ?1 and standing = 3 and standing > 1 and op_id = ?2";
+        from change where business_id = ?1 and standing = 3 and standing > 0 and op_id = ?2";
     /// Changes in chain order, device by device, after (dev, dseq).
     CHANGE_PAGE = "select op_id, business_id, dev, dseq, prev, ms, kind, v, rec_id, body, granted, hash, standing \
         from change where business_id = ?1 and (dev, dseq) > (?2, ?3) order by dev, dseq limit ?4";

@@ -39,4 +39,22 @@ statements! {
     POSTING_SUM = "select cast(coalesce(sum(amount), 0) as bigint) from posting where business_id = ?1";
     /// Sum over all monthly totals; zero in sound books.
     MONTH_SUM = "select cast(coalesce(sum(debit - credit), 0) as bigint) from account_month where business_id = ?1";
+    /// Vouchers whose number another one has, too: id, number, party, date, amount.
+    ATTENTION_SAME_NUMBER = "select v.id, v.number, v.party_name, v.date, v.amount from same_number s \
+        cross join voucher v where v.business_id = s.business_id and v.series = s.series and v.fy = s.fy and v.serial = s.serial \
+        and s.business_id = ?1 and v.cancelled = 0 and exists (select 1 from voucher o where o.business_id = s.business_id \
+        and o.series = s.series and o.fy = s.fy and o.serial = s.serial and o.cancelled = 0 and o.id <> v.id) \
+        order by v.series, v.fy, v.serial, v.id limit 200";
+    /// Vouchers with more set against them than they come to: id, number, party, amount, paid.
+    ATTENTION_OVER = "select id, number, party_name, amount, paid from voucher \
+        where business_id = ?1 and paid > amount order by id limit 200";
+    /// Items of which more was sold than there was: id, name, stock.
+    ATTENTION_OVERSOLD = "select id, name, stock from item where business_id = ?1 and track_stock = 1 and stock < 0 \
+        order by id limit 200";
+    /// Entries that the log refused, newest ids last: entry, device, kind, body.
+    ATTENTION_REFUSED = "select op_id, dev, kind, body from change where business_id = ?1 and standing = 3 and standing > 0 \
+        order by op_id limit 200";
+    /// Entries of devices that had been shut out: entry, device, kind, body.
+    ATTENTION_LATE = "select op_id, dev, kind, body from change where business_id = ?1 and standing = 1 and standing > 0 \
+        order by op_id limit 200";
 }

@@ -26,7 +26,9 @@ pub async fn answer(
     session::must_be_open(&mut accounts, caller).await?;
     accounts.commit().await?;
     match database.adopt(business, caller.account).await {
-        Ok(writing) => {
+        Ok(mut writing) => {
+            // The backend is a device of the shop from the first moment: its members read the books through it.
+            drop(writing.session().await?);
             writing.commit().await?;
             Ok(StatusCode::CREATED)
         }

@@ -1,0 +1,117 @@
+//! What goods that come back come to, and how the money goes back.
+//!
+//! Test ids: `return-total`, `field-reason`, `return-cash`, `return-upi`, `return-khata`; toasts: `toast-undo`,
+//! `toast-pdf`.
+
+use std::rc::Rc;
+
+use dioxus::prelude::*;
+use smartkhata_core::Result;
+use smartkhata_core::api::bill::CancelVoucher;
+use smartkhata_core::api::returns::{Goods, PreviewReturn, ReturnView, SaveReturn};
+use smartkhata_core::id::VoucherId;
+use smartkhata_core::payment::{Mode, Tender};
+
+use super::entry::undo;
+use crate::part::{Field, Look, Trouble, rupees_short};
+use crate::state::bill;
+use crate::state::ids::new_id;
+use crate::state::submit::use_submit;
+use crate::state::{self, Offer, Tone, share};
+use crate::{api, t};
+
+/// What the goods come to, why they came back, and how the money goes back.
+#[component]
+pub fn Refund(goods: Goods, party: bool, owes: bool, onclose: EventHandler<()>) -> Element {
+    let mut reason = use_signal(String::new);
+    let id = use_hook(|| VoucherId::new(new_id()));
+    let submit = use_submit();
+    let asked = goods.clone();
+    let preview = use_resource(use_reactive!(|asked| async move {
+        let answer = api::call(PreviewReturn { goods: asked.clone(), date: None }).await;
+        (asked, answer)
+    }));
+    // A figure counts only while it is the answer to what is typed now.
+    let answer = preview().filter(|(asked, _)| *asked == goods).map(|(_, answer)| answer);
+    let total = answer.as_ref().and_then(|answer| answer.as_ref().ok()).map(|preview| preview.content.total);
+    let save = use_callback(move |mode: Option<Mode>| {
+        let Some(amount) = total else { return };
+        let refund = mode.filter(|_| !amount.is_zero()).map(|mode| Tender { mode, amount, reference: String::new() });
+        let request = SaveReturn {
+            id,
+            goods: goods.clone(),
+            date: None,
+            refund: refund.into_iter().collect(),
+            reason: reason.peek().trim().to_owned(),
+        };
+        submit.send(store(request), move || onclose.call(()));
+    });
+    let off = total.is_none() || submit.is_busy();
+    // Where the bill is not paid, less is owed; else cash goes back over the counter.
+    let (first, second) = if owes { (Look::Plain, Look::Main) } else { (Look::Main, Look::Plain) };
+    rsx! {
+        if let Some(Err(error)) = answer {
+            Trouble { error }
+        }
+        if let Some(error) = submit.problem().besides(&["reason"]) {
+            Trouble { error }
+        }
+        p { class: "pairs-line", role: "status",
+            span { {t!("return-total")} }
+            output { class: "amount", "data-testid": "return-total", {total.map(rupees_short).unwrap_or_default()} }
+        }
+        Field {
+            name: "reason", label: t!("return-reason"), value: reason(), problem: submit.problem(),
+            oninput: move |text| reason.set(text),
+        }
+        div { class: "pay-ways",
+            PayBack { say: t!("return-cash"), testid: "return-cash", first: !owes, look: first, disabled: off, onpay: move |()| save.call(Some(Mode::Cash)) }
+            PayBack { say: t!("return-upi"), testid: "return-upi", first: false, look: Look::Plain, disabled: off, onpay: move |()| save.call(Some(Mode::Upi)) }
+            if party {
+                PayBack { say: t!("return-khata"), testid: "return-khata", first: owes, look: second, disabled: off, onpay: move |()| save.call(None) }
+            }
+        }
+    }
+}
+
+/// A way the money goes back; Enter in the quantities comes to the first.
+#[component]
+fn PayBack(
+    say: String,
+    testid: &'static str,
+    first: bool,
+    look: Look,
+    disabled: bool,
+    onpay: EventHandler<()>,
+) -> Element {
+    rsx! {
+        button {
+            r#type: "button",
+            class: "button large {look.class()}",
+            id: if first { "return-pay" } else { testid },
+            "data-testid": testid,
+            disabled,
+            onclick: move |_| onpay.call(()),
+            span { "{say}" }
+        }
+    }
+}
+
+/// Saves the return and says so, with the way back and the credit note.
+async fn store(request: SaveReturn) -> Result<()> {
+    let typed = matches!(request.goods, Goods::Typed(_));
+    let saved: ReturnView = api::call(request).await?;
+    if typed {
+        bill::discard();
+    }
+    state::books_changed();
+    let id = saved.voucher.id;
+    let pdf = Offer { words: "do-pdf", testid: "toast-pdf", act: Rc::new(move || share::download_pdf(id)) };
+    let say = t!("return-saved", number = saved.voucher.number, amount = rupees_short(saved.voucher.amount));
+    state::toast(say, Tone::Done, vec![undo(move || take_back(id)), pdf]);
+    Ok(())
+}
+
+async fn take_back(id: VoucherId) -> Result<()> {
+    api::call(CancelVoucher { id, reason: t!("entry-reason-undone") }).await.map(drop)
+}

@@ -1,0 +1,213 @@
+//! Where this device stands towards the shop's other devices, and what they brought that somebody should look at.
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::date::Date;
+use crate::error::Error;
+use crate::id::{DeviceId, ItemId, VoucherId};
+use crate::money::Paise;
+use crate::quantity::Milli;
+
+/// Where this device stands.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct GetSyncStatus {}
+
+/// Where this device stands towards the shop's log.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SyncStatus {
+    /// It has met the log at least once.
+    pub joined: bool,
+    /// Entries that wait to be sent.
+    pub pending: i64,
+    /// Entries of the log that this device holds.
+    pub entries: i64,
+    /// Entries of the log, as last heard.
+    pub head: i64,
+    /// When this device last was in step, in milliseconds since the Unix epoch; 0 for never.
+    pub in_step_ms: i64,
+    /// The shop's devices, as last heard.
+    pub devices: Vec<SyncDevice>,
+}
+
+/// A device of the shop.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SyncDevice {
+    /// Its id.
+    pub id: DeviceId,
+    /// What it calls itself; empty where it has no name.
+    pub name: String,
+    /// Its number series.
+    pub series: String,
+    /// Entries of the log that it holds.
+    pub entries: i64,
+    /// When it was last there, in milliseconds since the Unix epoch.
+    pub seen_ms: i64,
+    /// It is this one.
+    pub this: bool,
+}
+
+/// What needs somebody's attention.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ListAttention {}
+
+/// What needs somebody's attention, at most some hundred of each kind.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Attention {
+    /// The matters.
+    pub matters: Vec<Matter>,
+}
+
+/// Something that devices which worked apart brought together. Nothing of it was refused: the goods have left the shop.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "matter", rename_all = "snake_case")]
+pub enum Matter {
+    /// Two vouchers have one number: cancel one and write it again.
+    SameNumber {
+        /// One of them.
+        voucher: VoucherId,
+        /// The number.
+        number: String,
+        /// Whom it was for.
+        party_name: String,
+        /// Its date.
+        date: Date,
+        /// What it comes to.
+        amount: Paise,
+    },
+    /// More money is set against a bill than it asks for: what is over is an advance.
+    OverAllocated {
+        /// The bill, or the payment that was set against more than it holds.
+        voucher: VoucherId,
+        /// Its number.
+        number: String,
+        /// Whose.
+        party_name: String,
+        /// How much is over.
+        over: Paise,
+    },
+    /// More was sold than was in stock.
+    Oversold {
+        /// The item.
+        item: ItemId,
+        /// Its name.
+        name: String,
+        /// In stock now; below zero.
+        stock: Milli,
+    },
+    /// An entry that the shop's log refused: it counts nowhere.
+    Refused {
+        /// The entry.
+        entry: Uuid,
+        /// Who made it.
+        device: DeviceId,
+        /// What it was about: `voucher`, `party`, ….
+        about: String,
+        /// The number on it, if it has one.
+        number: String,
+    },
+    /// An entry of a device that had been shut out before it came: it counts.
+    Late {
+        /// The entry.
+        entry: Uuid,
+        /// Who made it.
+        device: DeviceId,
+        /// What it was about.
+        about: String,
+        /// The number on it, if it has one.
+        number: String,
+    },
+}
+
+/// Asks the backend to send a one-time code to a phone or an address.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SendCode {
+    /// The backend's address; the one that this app was made for when empty.
+    #[serde(default)]
+    pub backend: String,
+    /// Phone number or e-mail address.
+    pub identity: String,
+}
+
+/// Signs this device in and brings its shop to the backend; who signs in is its owner there.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Connect {
+    /// The backend's address; the one that this app was made for when empty.
+    #[serde(default)]
+    pub backend: String,
+    /// Phone number or e-mail address.
+    pub identity: String,
+    /// The code that was sent.
+    pub code: String,
+}
+
+/// Lets this device, whose books are empty, into a shop by a code of a device that is in.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Join {
+    /// The backend's address; the one that this app was made for when empty.
+    #[serde(default)]
+    pub backend: String,
+    /// The code, as typed or scanned.
+    pub code: String,
+    /// What this device calls itself.
+    #[serde(default)]
+    pub name: String,
+}
+
+/// Asks for a code that lets one more device in.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Invite {
+    /// What the device may do: `manager`, `accountant`, `staff`, `viewer`.
+    pub role: String,
+}
+
+/// A code that lets one more device in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Invited {
+    /// To be typed: `7KQF-2M9A`.
+    pub code: String,
+    /// Seconds that it is good for.
+    pub expires_in: i64,
+}
+
+/// Shuts a device out of the shop.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RemoveDevice {
+    /// The device.
+    pub device: DeviceId,
+}
+
+/// Ends this device's connection; its books stay as they are.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Disconnect {}
+
+/// Looks for the others now.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LookNow {}
+
+/// How this device is connected.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct GetConnection {}
+
+/// How this device is connected.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Connection {
+    /// It is signed in to a backend.
+    pub connected: bool,
+    /// The backend's address; empty where there is none.
+    pub backend: String,
+    /// What hinders it at this moment; none while all goes well.
+    pub error: Option<Error>,
+    /// The shop has shut this device out.
+    pub removed: bool,
+}

@@ -1,0 +1,31 @@
+//! Where this device stands towards the shop's log.
+
+use crate::api::Session;
+use crate::api::sync::{GetSyncStatus, SyncDevice, SyncStatus};
+use crate::error::Result;
+use crate::store::Engine;
+use crate::sync::state::State;
+
+/// Reads it off what was last heard; asks nobody.
+pub async fn status<E: Engine>(session: &mut Session<'_, E>, _: GetSyncStatus) -> Result<SyncStatus> {
+    let (me, state) = State::load(session).await?;
+    let (last, _) = session.chain_end().await?;
+    let mut devices = Vec::with_capacity(state.readers.len());
+    for reader in &state.readers {
+        let fields = session.fields(reader.device.uuid()).await?;
+        let this = reader.device == me.device;
+        devices.push(SyncDevice {
+            id: reader.device,
+            name: fields.get("name"),
+            series: fields.get("series"),
+            // What the log heard of this device is as old as its last message.
+            entries: if this { state.cursor.seq } else { reader.seq },
+            seen_ms: reader.ms,
+            this,
+        });
+    }
+    let joined = state.in_step_ms > 0 || state.cursor.seq > 0;
+    let pending = if joined { last.saturating_sub(state.confirmed).max(0) } else { 0 };
+    let (entries, head) = (state.cursor.seq, state.head.max(state.cursor.seq));
+    Ok(SyncStatus { joined, pending, entries, head, in_step_ms: state.in_step_ms, devices })
+}

@@ -1,0 +1,78 @@
+//! The books of a device towards the shop's log: each step is one short transaction, none stands open while a message
+//! travels.
+
+use super::Books;
+use crate::api::session::Me;
+use crate::error::{Code, Error, Result};
+use crate::id::{BusinessId, DeviceId};
+use crate::journal::change::Kind;
+use crate::journal::merge::Fields;
+use crate::sync::exchange::Exchange;
+use crate::sync::identity;
+use crate::sync::message::{Ask, Tell};
+use crate::sync::state::State;
+
+/// The key of what this installation shows of itself.
+pub(super) const INSTALLATION: &str = "installation";
+
+impl Books {
+    /// What to ask the host next; none when the books are in step and nothing waits to be sent.
+    pub fn next_ask(&self, exchange: &mut Exchange) -> Result<Option<Ask>> {
+        self.write(async |session| exchange.next(session).await)
+    }
+
+    /// The question of an open app that is in step: what comes next, within so many seconds.
+    pub fn listening(&self, exchange: &mut Exchange, seconds: u16) -> Result<Ask> {
+        self.read(async |session| exchange.listen(session, seconds).await)
+    }
+
+    /// Takes an answer in.
+    pub fn answered(&self, exchange: &mut Exchange, tell: &Tell) -> Result<()> {
+        self.write(async |session| exchange.answered(session, tell).await)
+    }
+
+    /// Which books these are and which installation this is; none before the first run.
+    pub fn identity(&self) -> Result<Option<Me>> {
+        self.read(async |session| session.me_if_any().await)
+    }
+
+    /// Says where these books are kept: a text that a copy of the files elsewhere would not say. Books that were made
+    /// under another are a copy: before anything else is written, this installation takes a new name and number
+    /// series. Answers whether it did.
+    pub fn installed_as(&self, installation: &str) -> Result<bool> {
+        if !self.is_writer() || self.identity()?.is_none() {
+            return Ok(false);
+        }
+        self.write(async |session| {
+            let known = session.local(INSTALLATION).await?.filter(|known| !known.is_empty());
+            if known.as_deref() == Some(installation) {
+                return Ok(false);
+            }
+            let copied = known.is_some();
+            if copied {
+                let (_, mut state) = State::load(session).await?;
+                identity::renew(session, &mut state).await?;
+            }
+            session.keep(vec![(INSTALLATION, installation.to_owned())]).await?;
+            Ok(copied)
+        })
+    }
+
+    /// Begins empty books as a device of a shop whose log it will read.
+    ///
+    /// # Errors
+    /// `shop_exists` where this folder has books already: those stay a business of their own.
+    pub fn join(&self, business: BusinessId, device: DeviceId, series: &str) -> Result<()> {
+        let series = crate::business::settings::series_code(series)?;
+        self.write(async |session| {
+            if session.me_if_any().await?.is_some() {
+                return Err(Error::new(
+                    Code::ShopExists,
+                    "These books are of another shop; join in a folder of its own.",
+                ));
+            }
+            session.become_device(Me { business, device, series: series.clone() }).await?;
+            session.append(Kind::Device, device.uuid(), &Fields::default().with("series", series)).await
+        })
+    }
+}

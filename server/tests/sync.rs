@@ -1,0 +1,380 @@
+//! Sync as it is used: devices with books of their own, a courier each, the real backend on a real PostgreSQL.
+#![cfg(unix)]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that meets the unexpected fails by panicking")]
+
+#[path = "support/backend.rs"]
+#[allow(dead_code, reason = "each test binary uses its own part")]
+mod backend;
+#[path = "../../tests/postgres/cluster.rs"]
+#[allow(dead_code, reason = "each test binary uses its own part")]
+mod cluster;
+#[allow(dead_code, reason = "each test binary uses its own part")]
+mod support;
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use backend::{Backend, Tokens, bill, cluster};
+use serde_json::{Value, json};
+use smartkhata_core::Code;
+use smartkhata_core::id::{BusinessId, DeviceId, new_uuid};
+use smartkhata_core::machine::{SystemClock, SystemIds};
+use smartkhata_core::store::sqlite::Books;
+use smartkhata_core::sync::Exchange;
+use smartkhata_core::sync::message::{Ask, Hello, Link, Push, Pushed, Said, Tell};
+use smartkhata_courier::{Account, Courier, Line, LinkedBooks};
+
+/// How long devices may take to be in step.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+struct Device {
+    folder: tempfile::TempDir,
+    books: Arc<Books>,
+}
+
+impl Device {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let books = Arc::new(open(folder.path()));
+        Self { folder, books }
+    }
+
+    fn ask(&self, request: &str, body: &Value) -> Value {
+        serde_json::from_str(&self.books.call(request, &body.to_string()).unwrap()).unwrap()
+    }
+
+    fn sell(&self, n: u128) -> String {
+        self.ask("bill.finalize", &bill(n))["voucher"]["number"].as_str().unwrap().to_owned()
+    }
+
+    fn numbers(&self) -> Vec<String> {
+        let bills = self.ask("bill.list", &json!({ "limit": 200 }));
+        let mut numbers: Vec<String> =
+            bills["rows"].as_array().unwrap().iter().map(|row| row["number"].as_str().unwrap().to_owned()).collect();
+        numbers.sort();
+        numbers
+    }
+
+    fn code(&self) -> String {
+        self.ask("status.get", &json!({}))["same_books_code"].as_str().unwrap().to_owned()
+    }
+
+    fn business(&self) -> BusinessId {
+        self.books.identity().unwrap().unwrap().business
+    }
+
+    /// The line of a device that signed in.
+    fn line(&self, backend: &Backend, tokens: &Tokens) -> Line {
+        let account = Account {
+            backend: backend.address.clone(),
+            refresh_token: tokens.refresh.clone(),
+            access_token: tokens.access.clone(),
+        };
+        account.keep(self.folder.path()).unwrap();
+        Line::new(self.folder.path(), self.business(), account).unwrap()
+    }
+
+    /// The line of a device that a code let in.
+    async fn join(&self, backend: &Backend, code: &str, name: &str) -> Line {
+        let device = DeviceId::new(new_uuid(0, &SystemIds));
+        let joined = Line::join(self.folder.path(), &backend.address, code, device, name).await.unwrap();
+        self.books.join(joined.business, device, &joined.series).unwrap();
+        let account = Account::read(self.folder.path()).unwrap().unwrap();
+        Line::new(self.folder.path(), joined.business, account).unwrap()
+    }
+}
+
+fn open(folder: &Path) -> Books {
+    Books::open(folder, Box::new(SystemClock), Box::new(SystemIds), &mut |_| {}).unwrap()
+}
+
+async fn until(what: &str, done: impl Fn() -> bool) -> Duration {
+    let begun = Instant::now();
+    while !done() {
+        assert!(begun.elapsed() < PATIENCE, "{what} took longer than {PATIENCE:?}");
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    begun.elapsed()
+}
+
+/// A shop that was made on a device, brought to the backend.
+async fn first(backend: &Backend, tokens: &Tokens) -> (Device, Line) {
+    let device = Device::new();
+    device.ask("shop.create", &json!({ "name": "Sita Stores" }));
+    device.sell(1);
+    let line = device.line(backend, tokens);
+    line.adopt().await.unwrap();
+    (device, line)
+}
+
+fn invite(backend: &Backend, tokens: &Tokens, business: BusinessId, role: &str) -> String {
+    let answer = backend.with(tokens, "POST", &format!("/b/{business}/devices/invite"), Some(json!({ "role": role })));
+    assert_eq!(answer.status, 200, "{}", String::from_utf8_lossy(&answer.body));
+    answer.json()["code"].as_str().unwrap().to_owned()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_devices_and_the_backend_have_the_same_books() {
+    let cluster = tokio::task::block_in_place(cluster);
+    let backend = Backend::start(&cluster, &[]);
+    let asha = backend.sign_in("asha@shop.example");
+    let (counter, line) = first(&backend, &asha).await;
+    // Said again by the same owner it changes nothing; somebody else is told that the shop is taken.
+    line.adopt().await.unwrap();
+    let babu = backend.sign_in("babu@shop.example");
+    assert_eq!(counter.line(&backend, &babu).adopt().await.unwrap_err().code, Code::ShopExists);
+    let carried = Courier::begin(Arc::clone(&counter.books), counter.line(&backend, &asha));
+    until("the first push", || carried.standing().borrow().in_step).await;
+
+    // A phone comes in by a code, once; it gets the whole journal and a series of its own.
+    let code = invite(&backend, &asha, counter.business(), "staff");
+    let phone = Device::new();
+    let line = phone.join(&backend, &code.to_lowercase().replace('-', " "), "Phone").await;
+    let device = DeviceId::new(new_uuid(0, &SystemIds));
+    let again = Line::join(phone.folder.path(), &backend.address, &code, device, "Thief").await;
+    assert_eq!(again.unwrap_err().code, Code::InvalidCode);
+    let also = Courier::begin(Arc::clone(&phone.books), line);
+    until("the phone's first pull", || phone.numbers() == counter.numbers()).await;
+
+    // Both sell, each in its series; both hear of the other at once.
+    let (here, there) = (counter.sell(2), phone.sell(3));
+    assert!(here.starts_with("A/") && there.starts_with("B/"), "{here} {there}");
+    until("both sales", || counter.numbers().len() == 3 && phone.numbers().len() == 3).await;
+    until("the same code", || counter.code() == phone.code()).await;
+
+    // What is billed through the door reaches the devices, and the other way round.
+    let shop = counter.business().to_string();
+    let online = backend.door(&asha, &shop, "bill.finalize", &bill(4)).unwrap().json();
+    let online = online["voucher"]["number"].as_str().unwrap().to_owned();
+    until("the bill of the web edition", || phone.numbers().contains(&online)).await;
+    let listed = backend.door(&asha, &shop, "bill.list", &json!({ "limit": 50 })).unwrap().json();
+    assert_eq!(listed["rows"].as_array().unwrap().len(), 4);
+    let verified = backend.door(&asha, &shop, "books.verify", &json!({})).unwrap().json();
+    assert_eq!((verified["faults"].clone(), verified["trial_balance"].clone()), (json!([]), json!(0)));
+    until("the same code again", || counter.code() == phone.code()).await;
+    let status = backend.door(&asha, &shop, "status.get", &json!({})).unwrap().json();
+    assert_eq!(status["same_books_code"], counter.code());
+
+    // A hundred bills made offline arrive together.
+    drop(also);
+    for n in 100..200 {
+        phone.sell(n);
+    }
+    let account = Account::read(phone.folder.path()).unwrap().unwrap();
+    let line = Line::new(phone.folder.path(), phone.business(), account).unwrap();
+    let also = Courier::begin(Arc::clone(&phone.books), line);
+    let took = until("a hundred bills", || counter.numbers().len() == 104).await;
+    println!("a hundred bills made offline reached the other device in {} ms", took.as_millis());
+    until("the phone in step", || also.standing().borrow().in_step && counter.code() == phone.code()).await;
+
+    // Who is shut out hears nothing more; what it still holds is taken, and shown as late.
+    let devices = backend.with(&asha, "GET", &format!("/b/{shop}/devices"), None).json();
+    let id = phone.books.identity().unwrap().unwrap().device.to_string();
+    assert!(devices["devices"].as_array().unwrap().iter().any(|device| device["id"] == id.as_str()));
+    let gone = backend.with(&asha, "DELETE", &format!("/b/{shop}/devices/{id}"), None);
+    assert_eq!(gone.status, 204);
+    drop(also);
+    let lost = phone.sell(300);
+    counter.sell(301);
+    let account = Account::read(phone.folder.path()).unwrap().unwrap();
+    let line = Line::new(phone.folder.path(), phone.business(), account).unwrap();
+    let also = Courier::begin(Arc::clone(&phone.books), line);
+    until("the bill of the device that was shut out", || counter.numbers().contains(&lost)).await;
+    until("the device knows", || also.standing().borrow().removed).await;
+    assert_eq!(phone.numbers().len(), counter.numbers().len() - 1, "it hears nothing of the shop any more");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_restored_device_and_a_backend_that_was_away_lose_nothing() {
+    let cluster = tokio::task::block_in_place(cluster);
+    let mut backend = Backend::start(&cluster, &[]);
+    let asha = backend.sign_in("asha@shop.example");
+    let (counter, line) = first(&backend, &asha).await;
+    let copied = tempfile::tempdir().unwrap();
+    counter.books.call("backup.create", &json!({ "folder": copied.path() }).to_string()).unwrap();
+    let carried = Courier::begin(Arc::clone(&counter.books), line);
+    counter.sell(2);
+    until("both bills", || carried.standing().borrow().in_step).await;
+    until("nothing waits", || counter.books.next_ask(&mut Exchange::default()).is_ok()).await;
+
+    // The backend dies; the shop sells on; the backend comes back.
+    backend.signal("-KILL");
+    backend.child.wait().unwrap();
+    counter.sell(3);
+    until("the courier sees it", || carried.standing().borrow().error.is_some()).await;
+    drop(carried);
+    tokio::task::block_in_place(|| backend.restart(&cluster));
+    let account =
+        Account { backend: backend.address.clone(), ..Account::read(counter.folder.path()).unwrap().unwrap() };
+    account.keep(counter.folder.path()).unwrap();
+    let line = Line::new(counter.folder.path(), counter.business(), account).unwrap();
+    let carried = Courier::begin(Arc::clone(&counter.books), line);
+    let shop = counter.business().to_string();
+    let there = || {
+        let listed = backend.door(&asha, &shop, "bill.list", &json!({ "limit": 50 })).unwrap().json();
+        listed["rows"].as_array().unwrap().len()
+    };
+    until("the bill that was sold meanwhile", || there() == 3).await;
+
+    // The phone restores yesterday's backup: a new name, a new series, and all that the shop did since.
+    let file = std::fs::read_dir(copied.path()).unwrap().next().unwrap().unwrap().path();
+    let restored = Device::new();
+    restored.books.call("backup.restore", &json!({ "path": file }).to_string()).unwrap();
+    assert_eq!(restored.numbers().len(), 1);
+    let sold = restored.sell(4);
+    assert!(!sold.starts_with("A/"), "{sold}");
+    let other = backend.sign_in("asha@shop.example");
+    let also = Courier::begin(Arc::clone(&restored.books), restored.line(&backend, &other));
+    until("the restored device in step", || restored.numbers().len() == 4 && counter.numbers().len() == 4).await;
+    until("the same code", || restored.code() == counter.code()).await;
+    drop((also, carried));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn forged_foreign_and_malformed_messages_change_nothing() {
+    let cluster = tokio::task::block_in_place(cluster);
+    let backend = Backend::start(&cluster, &[]);
+    let (asha, babu) = (backend.sign_in("asha@shop.example"), backend.sign_in("babu@shop.example"));
+    let (counter, line) = first(&backend, &asha).await;
+    let me = counter.books.identity().unwrap().unwrap();
+    let mut exchange = Exchange::default();
+    let mut first_push = None;
+    while let Some(ask) = counter.books.next_ask(&mut exchange).unwrap() {
+        let tell = line.carry(me.device, &ask).await.unwrap();
+        if let Ask::Push(push) = &ask {
+            first_push = Some(push.clone());
+        }
+        counter.books.answered(&mut exchange, &tell).unwrap();
+    }
+    let push = first_push.unwrap();
+    let sent = Ask::Push(push.clone());
+
+    // Another account is told that there is no such business, whatever it asks.
+    let theirs = counter.line(&backend, &babu);
+    let hello = Ask::Hello(Hello { protocol: 1, app: String::new(), device: me.device, at: Vec::new() });
+    for ask in [&hello, &sent] {
+        assert_eq!(theirs.carry(me.device, ask).await.unwrap_err().code, Code::NotFound);
+    }
+    let ours = counter.line(&backend, &asha);
+    let old = Ask::Hello(Hello { protocol: 99, app: String::new(), device: me.device, at: Vec::new() });
+    assert_eq!(ours.carry(me.device, &old).await.unwrap_err().code, Code::UpdateNeeded);
+
+    // The same message again is answered with where the chain stands, and nothing is written twice.
+    let Tell::Receipt(again) = ours.carry(me.device, &sent).await.unwrap() else { panic!("a receipt") };
+    assert!(again.verdicts.is_empty());
+    let entries = again.base.seq;
+    // A chain that does not follow is not taken; a device that is not the sender's, neither.
+    let forged = Push { after: Link { hash: smartkhata_core::journal::Hash([7; 32]), ..again.mine }, ..push.clone() };
+    let Tell::Receipt(told) = ours.carry(me.device, &Ask::Push(forged)).await.unwrap() else { panic!("a receipt") };
+    assert_eq!((told.base.seq, told.verdicts.len()), (entries, 0));
+    let foreign = Push { device: DeviceId::new(uuid::Uuid::from_u128(9)), ..push };
+    let refused = ours.carry(foreign.device, &Ask::Push(foreign)).await.unwrap_err();
+    assert_eq!(refused.code, Code::NotFound);
+
+    // An entry that cannot be is kept as refused, and the queue goes on behind it.
+    let said = |kind: &str, body: &str| Said {
+        ms: 1,
+        kind: kind.to_owned(),
+        v: 1,
+        rec: uuid::Uuid::from_u128(77),
+        body: body.to_owned(),
+    };
+    let bodies = [
+        ("voucher", r#"{"id":"00000000-0000-7000-8000-000000000077","kind":"sale","date":"2126-01-01","amount":1}"#),
+        (
+            "voucher",
+            r#"{"id":"00000000-0000-7000-8000-000000000078","kind":"sale","date":"2026-01-01","amount":100,
+            "postings":[{"account":"cash.cash","amount":100}]}"#,
+        ),
+        ("party", "no json at all"),
+        ("party", r#"{"fields":{"name":"Ramesh"}}"#),
+    ];
+    let entries: Vec<Pushed> = (1_u128..)
+        .zip(bodies)
+        .map(|(n, (kind, body))| Pushed {
+            op: smartkhata_core::id::ChangeId::new(uuid::Uuid::from_u128(0x5000 + n)),
+            said: said(kind, body),
+            granted: None,
+        })
+        .collect();
+    let push = Ask::Push(Push { device: me.device, after: again.mine, entries });
+    let Tell::Receipt(told) = ours.carry(me.device, &push).await.unwrap() else { panic!("a receipt") };
+    let standings: Vec<String> =
+        told.verdicts.iter().map(|verdict| json!(verdict.standing).as_str().unwrap().to_owned()).collect();
+    assert_eq!(standings, ["refused", "refused", "refused", "counted"]);
+    let shop = counter.business().to_string();
+    let verified = backend.door(&asha, &shop, "books.verify", &json!({})).unwrap().json();
+    assert_eq!((verified["faults"].clone(), verified["trial_balance"].clone()), (json!([]), json!(0)));
+
+    // A body larger than is taken, and one that only unpacks to that.
+    let huge = json!({ "device": me.device, "after": Link::default(), "entries": [], "x": "y".repeat(9_000_000) });
+    let answer = backend.with(&asha, "POST", &format!("/b/{shop}/sync/push"), Some(huge));
+    assert_eq!(answer.status, 413);
+}
+
+#[test]
+fn a_shopkeeper_connects_by_a_code_and_lets_a_phone_in_through_the_door() {
+    let cluster = cluster();
+    let backend = Backend::start(&cluster, &[]);
+    let (counter, phone) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let link = |folder: &Path| LinkedBooks::new(Arc::new(open(folder))).unwrap();
+    let (counter, joined) = (link(counter.path()), link(phone.path()));
+    let ask = |link: &LinkedBooks, request: &str, body: Value| -> Value {
+        serde_json::from_str(&link.call(request, &body.to_string()).unwrap()).unwrap()
+    };
+    let wait = |what: &str, done: &dyn Fn() -> bool| {
+        let begun = Instant::now();
+        while !done() {
+            assert!(begun.elapsed() < PATIENCE, "{what}");
+            std::thread::sleep(Duration::from_millis(20));
+        }
+    };
+    ask(&counter, "shop.create", json!({ "name": "Sita Stores" }));
+    ask(&counter, "bill.finalize", bill(1));
+    assert_eq!(ask(&counter, "cloud.status", json!({}))["connected"], false);
+    assert_eq!(ask(&counter, "sync.status", json!({}))["joined"], false);
+    let who = json!({ "backend": backend.address, "identity": "sita@shop.example" });
+    ask(&counter, "cloud.send_code", who.clone());
+    let code = backend.mail.code();
+    let wrong = json!({ "backend": backend.address, "identity": "sita@shop.example", "code": "000000" });
+    if code != "000000" {
+        assert_eq!(counter.call("cloud.connect", &wrong.to_string()).unwrap_err().code, Code::InvalidCode);
+    }
+    let mut signs = who;
+    signs["code"] = json!(code);
+    assert_eq!(ask(&counter, "cloud.connect", signs)["connected"], true);
+    wait("the counter in step", &|| ask(&counter, "sync.status", json!({}))["pending"] == 0);
+
+    // The phone has no shop yet, and comes in by a code.
+    let code = ask(&counter, "cloud.invite", json!({ "role": "staff" }))["code"].as_str().unwrap().to_owned();
+    let join = json!({ "backend": backend.address, "code": code, "name": "Ravi's phone" });
+    assert_eq!(ask(&joined, "cloud.join", join.clone())["connected"], true);
+    assert_eq!(joined.call("cloud.join", &join.to_string()).unwrap_err().code, Code::ShopExists);
+    wait("the shop's name on the phone", &|| {
+        joined.call("shop.get", "{}").is_ok_and(|shop| shop.contains("Sita Stores"))
+    });
+    ask(&joined, "bill.finalize", bill(2));
+    wait("both devices with everything", &|| {
+        // Who looks hears how far the others have read.
+        ask(&counter, "cloud.look", json!({}));
+        std::thread::sleep(Duration::from_millis(300));
+        let status = ask(&counter, "sync.status", json!({}));
+        let devices = status["devices"].as_array().unwrap();
+        let all = |device: &Value| device["entries"] == status["head"];
+        status["pending"] == 0 && devices.len() == 2 && devices.iter().all(all)
+    });
+    assert_eq!(ask(&counter, "attention.list", json!({}))["matters"], json!([]));
+
+    // Shut out, the phone keeps what it has and hears no more.
+    let phone = joined.books().identity().unwrap().unwrap().device;
+    ask(&counter, "cloud.remove", json!({ "device": phone }));
+    ask(&joined, "cloud.look", json!({}));
+    ask(&joined, "bill.finalize", bill(3));
+    wait("the late bill at the counter", &|| {
+        ask(&counter, "attention.list", json!({}))["matters"].to_string().contains("late")
+    });
+    ask(&counter, "cloud.leave", json!({}));
+    assert_eq!(ask(&counter, "cloud.status", json!({}))["connected"], false);
+    assert_eq!(ask(&counter, "books.verify", json!({}))["faults"], json!([]));
+}

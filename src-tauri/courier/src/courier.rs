@@ -1,0 +1,190 @@
+//! The courier: sends what was saved, takes in what came, and waits for more, for as long as it is kept.
+
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use smartkhata_core::machine;
+use smartkhata_core::store::sqlite::Books;
+use smartkhata_core::sync::Exchange;
+use smartkhata_core::sync::exchange::Check;
+use smartkhata_core::sync::message::{Ask, Tell};
+use smartkhata_core::{Code, Error, Result};
+use tokio::sync::{Notify, watch};
+use tokio::task::JoinHandle;
+use tokio::time::Instant;
+
+use crate::line::Line;
+use crate::pace::Pace;
+
+/// After a save, so long for the next: a bill and its payment travel together.
+const SETTLE: Duration = Duration::from_millis(150);
+
+/// How long an open app lets the backend wait for something to come, in seconds.
+const LISTEN: u16 = 25;
+
+/// How often the books of both sides are compared.
+const CHECK: Duration = Duration::from_secs(3600);
+
+/// Where the courier stands, for the screen.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Standing {
+    /// What hinders it; none while all goes well.
+    pub error: Option<Error>,
+    /// The shop has shut this device out.
+    pub removed: bool,
+    /// It has been in step since it was begun.
+    pub in_step: bool,
+}
+
+/// Carries a device's entries until it is dropped.
+pub struct Courier {
+    round: Arc<Round>,
+    task: JoinHandle<()>,
+    saved: Arc<Notify>,
+}
+
+/// What the courier's tasks share.
+struct Round {
+    books: Arc<Books>,
+    line: Line,
+    /// One question at a time is worked out; answers are taken in as they come.
+    exchange: Mutex<Exchange>,
+    standing: watch::Sender<Standing>,
+}
+
+impl Courier {
+    /// Begins to carry. Saves are heard of from here on; what was saved before goes first.
+    pub fn begin(books: Arc<Books>, line: Line) -> Self {
+        let (standing, _) = watch::channel(Standing::default());
+        let saved = Arc::new(Notify::new());
+        let heard = Arc::clone(&saved);
+        books.when_saved(move || heard.notify_one());
+        let round = Arc::new(Round { books, line, exchange: Mutex::default(), standing });
+        let task = tokio::spawn(run(Arc::clone(&round), Arc::clone(&saved)));
+        Self { round, task, saved }
+    }
+
+    /// Looks now, and compares the books: the network is back, or somebody pressed the button.
+    pub fn look(&self) {
+        self.round.exchange().check(Check::Books);
+        self.saved.notify_one();
+    }
+
+    /// Where it stands, and hears of changes.
+    pub fn standing(&self) -> watch::Receiver<Standing> {
+        self.round.standing.subscribe()
+    }
+}
+
+impl Drop for Courier {
+    fn drop(&mut self) {
+        self.task.abort();
+    }
+}
+
+/// Round after round: everything that waits, then listening until something is saved here or comes there.
+async fn run(round: Arc<Round>, saved: Arc<Notify>) {
+    let mut pace = Pace::default();
+    let mut checked: Option<Instant> = None;
+    loop {
+        if checked.is_none_or(|at| at.elapsed() > CHECK) {
+            round.exchange().check(Check::Books);
+            checked = Some(Instant::now());
+        }
+        let listened = match round.settle().await {
+            Ok(()) => {
+                pace.went_well();
+                round.stands(|standing| (standing.error, standing.in_step) = (None, true));
+                if round.exchange().is_removed() {
+                    round.stands(|standing| standing.removed = true);
+                    saved.notified().await;
+                    continue;
+                }
+                listen(&round, &saved).await
+            }
+            Err(error) => Err(error),
+        };
+        if let Err(error) = listened {
+            round.forget_exchange();
+            round.stands(|standing| standing.error = Some(error));
+            let wait = pace.failed(u64::from_be_bytes(machine::random()));
+            tokio::select! {
+                () = tokio::time::sleep(wait) => {}
+                () = saved.notified() => tokio::time::sleep(SETTLE).await,
+            }
+        }
+    }
+}
+
+/// Waits for what comes, and meanwhile sends what is saved. A sale here does not break the listening off: its answer
+/// would be lost.
+async fn listen(round: &Arc<Round>, saved: &Notify) -> Result<()> {
+    let ask = round.listening().await?;
+    let carried = round.carry(&ask);
+    tokio::pin!(carried);
+    loop {
+        tokio::select! {
+            tell = &mut carried => {
+                let tell = tell?;
+                return round.take(tell).await;
+            }
+            () = saved.notified() => {
+                tokio::time::sleep(SETTLE).await;
+                round.settle().await?;
+            }
+        }
+    }
+}
+
+impl Round {
+    /// Asks until there is nothing to ask.
+    async fn settle(self: &Arc<Self>) -> Result<()> {
+        loop {
+            let this = Arc::clone(self);
+            let ask = blocking(move || this.books.next_ask(&mut this.exchange())).await?;
+            let Some(ask) = ask else { return Ok(()) };
+            let tell = self.carry(&ask).await?;
+            self.take(tell).await?;
+        }
+    }
+
+    async fn listening(self: &Arc<Self>) -> Result<Ask> {
+        let this = Arc::clone(self);
+        blocking(move || this.books.listening(&mut this.exchange(), LISTEN)).await
+    }
+
+    async fn carry(self: &Arc<Self>, ask: &Ask) -> Result<Tell> {
+        let this = Arc::clone(self);
+        let me = blocking(move || this.books.identity()).await?;
+        let me = me.ok_or_else(|| Error::new(Code::NoShop, "Name your shop first."))?;
+        self.line.carry(me.device, ask).await
+    }
+
+    async fn take(self: &Arc<Self>, tell: Tell) -> Result<()> {
+        let this = Arc::clone(self);
+        blocking(move || this.books.answered(&mut this.exchange(), &tell)).await
+    }
+
+    fn exchange(&self) -> std::sync::MutexGuard<'_, Exchange> {
+        self.exchange.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// After a failure it begins with a hello: what was answered and what was not is asked anew.
+    fn forget_exchange(&self) {
+        *self.exchange() = Exchange::default();
+    }
+
+    fn stands(&self, change: impl FnOnce(&mut Standing)) {
+        self.standing.send_if_modified(|standing| {
+            let before = standing.clone();
+            change(standing);
+            *standing != before
+        });
+    }
+}
+
+/// Work on the books, beside the tasks that wait.
+async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
+    let broken = |_| Error::new(Code::Internal, "The courier was stopped in the middle of its work.");
+    tokio::task::spawn_blocking(work).await.map_err(broken)?
+}

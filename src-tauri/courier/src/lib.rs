@@ -1,0 +1,16 @@
+//! Carries entries between a device's books and the backend, in the background: a sale never waits for it, and no
+//! transaction of the books stands open while a message travels.
+//!
+//! What is said and what an answer means is the core's (`smartkhata_core::sync`). Here are the network, the time
+//! between tries, and who this device is to the backend.
+
+pub mod account;
+pub mod courier;
+pub mod line;
+pub mod linked;
+pub mod pace;
+
+pub use account::Account;
+pub use courier::{Courier, Standing};
+pub use line::Line;
+pub use linked::LinkedBooks;

@@ -1,0 +1,263 @@
+//! The line to the backend: one message and its answer, packed, with the token that is shown.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use reqwest::header::{AUTHORIZATION, CONTENT_ENCODING, CONTENT_TYPE};
+use reqwest::{Client, Method, StatusCode};
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use smartkhata_core::api::sync::Invited;
+use smartkhata_core::id::{BusinessId, DeviceId};
+use smartkhata_core::sync::message::{Ask, Receipt, Tell, Welcome};
+use smartkhata_core::{Code, Error, Result};
+
+use crate::account::Account;
+
+/// How long an answer may take, beyond what a listening pull waits.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// Bodies below this travel as they are.
+const WORTH_PACKING: usize = 1_000;
+
+/// The line of one device.
+pub struct Line {
+    client: Client,
+    account: Mutex<Account>,
+    folder: PathBuf,
+    business: BusinessId,
+}
+
+/// The tokens that the backend gives.
+#[derive(Deserialize)]
+struct Tokens {
+    access_token: String,
+    refresh_token: String,
+}
+
+/// A refusal of the backend.
+#[derive(Deserialize)]
+struct Problem {
+    code: Code,
+    #[serde(default)]
+    field: Option<String>,
+    message: String,
+}
+
+/// What a device that was let in by a code is told.
+#[derive(Debug, Deserialize)]
+pub struct Joined {
+    /// The shop.
+    pub business: BusinessId,
+    /// Its number series.
+    pub series: String,
+    tokens: JoinedTokens,
+}
+
+#[derive(Debug, Deserialize)]
+struct JoinedTokens {
+    access_token: String,
+    refresh_token: String,
+}
+
+impl Line {
+    /// The line of the books in a folder.
+    ///
+    /// # Errors
+    /// `internal` when this system cannot speak TLS.
+    pub fn new(folder: &Path, business: BusinessId, account: Account) -> Result<Self> {
+        Ok(Self { client: client()?, account: Mutex::new(account), folder: folder.to_owned(), business })
+    }
+
+    /// Lets a new device in by a code, and keeps who it then is.
+    ///
+    /// # Errors
+    /// `invalid_code`, `unavailable`, `storage`.
+    pub async fn join(folder: &Path, backend: &str, code: &str, device: DeviceId, name: &str) -> Result<Joined> {
+        let backend = backend.trim_end_matches('/').to_owned();
+        let asked = serde_json::json!({ "code": code, "device": device, "name": name });
+        let joined: Joined = read(Self::post(&backend, "/join", &asked.to_string()).await?).await?;
+        Account {
+            backend,
+            refresh_token: joined.tokens.refresh_token.clone(),
+            access_token: joined.tokens.access_token.clone(),
+        }
+        .keep(folder)?;
+        Ok(joined)
+    }
+
+    /// Has a one-time code sent.
+    ///
+    /// # Errors
+    /// `invalid_value`, `too_many_requests`, `unavailable`.
+    pub async fn send_code(backend: &str, identity: &str) -> Result<()> {
+        let asked = serde_json::json!({ "identity": identity });
+        bytes(Self::post(backend, "/account/code", &asked.to_string()).await?).await.map(drop)
+    }
+
+    /// Signs in by the code that was sent; who this device then is.
+    ///
+    /// # Errors
+    /// `invalid_code`, `unavailable`.
+    pub async fn sign_in(backend: &str, identity: &str, code: &str, device: &str) -> Result<Account> {
+        let asked = serde_json::json!({ "identity": identity, "code": code, "device": device });
+        let tokens: Tokens = read(Self::post(backend, "/account/sign-in", &asked.to_string()).await?).await?;
+        let Tokens { access_token, refresh_token } = tokens;
+        Ok(Account { backend: backend.to_owned(), refresh_token, access_token })
+    }
+
+    async fn post(backend: &str, path: &str, body: &str) -> Result<reqwest::Response> {
+        let request = client()?.post(format!("{backend}{path}")).header(CONTENT_TYPE, "application/json");
+        request.body(body.to_owned()).timeout(PATIENCE).send().await.map_err(|error| unreachable(&error))
+    }
+
+    /// A code that lets one more device in.
+    ///
+    /// # Errors
+    /// `forbidden` for who does not run the shop; `unavailable`.
+    pub async fn invite(&self, role: &str) -> Result<Invited> {
+        let asked = serde_json::json!({ "role": role });
+        parsed(&self.send(Method::POST, &format!("/b/{}/devices/invite", self.business), &asked, PATIENCE).await?)
+    }
+
+    /// Shuts a device out.
+    ///
+    /// # Errors
+    /// `not_found`, `forbidden`, `unavailable`.
+    pub async fn remove(&self, device: DeviceId) -> Result<()> {
+        self.send(Method::DELETE, &format!("/b/{}/devices/{device}", self.business), &(), PATIENCE).await.map(drop)
+    }
+
+    /// Brings the shop of these books to the backend; its owner is who is signed in.
+    ///
+    /// # Errors
+    /// `shop_exists` when it is another's there; `unavailable`.
+    pub async fn adopt(&self) -> Result<()> {
+        self.send(Method::PUT, &format!("/b/{}", self.business), &(), PATIENCE).await.map(drop)
+    }
+
+    /// Carries a message there and its answer back.
+    ///
+    /// # Errors
+    /// `unavailable` when the backend is not reached, and whatever it refuses with.
+    pub async fn carry(&self, sender: DeviceId, ask: &Ask) -> Result<Tell> {
+        let path = |name: &str| format!("/b/{}/sync/{name}", self.business);
+        Ok(match ask {
+            Ask::Hello(hello) => {
+                Tell::Welcome(parsed::<Welcome>(&self.send(Method::POST, &path("hello"), hello, PATIENCE).await?)?)
+            }
+            Ask::Pull(pull) => {
+                let patience = PATIENCE.saturating_add(Duration::from_secs(pull.wait.into()));
+                parsed::<Tell>(&self.send(Method::POST, &path("pull"), pull, patience).await?)?
+            }
+            Ask::Push(push) => {
+                let path = if push.device == sender { path("push") } else { format!("{}?from={sender}", path("push")) };
+                Tell::Receipt(parsed::<Receipt>(&self.send(Method::POST, &path, push, PATIENCE).await?)?)
+            }
+        })
+    }
+
+    /// Sends, and once more with a new token where the old one is over.
+    async fn send(&self, method: Method, path: &str, body: &impl Serialize, patience: Duration) -> Result<Vec<u8>> {
+        let body = serde_json::to_vec(body)
+            .map_err(|error| Error::new(Code::Internal, format!("A message cannot be written: {error}.")))?;
+        let account = self.account();
+        match self.once(&account, method.clone(), path, &body, patience).await {
+            Err(error) if error.code == Code::Unauthorized => {
+                let account = self.renewed(&account).await?;
+                self.once(&account, method, path, &body, patience).await
+            }
+            answer => answer,
+        }
+    }
+
+    async fn once(
+        &self,
+        account: &Account,
+        method: Method,
+        path: &str,
+        body: &[u8],
+        patience: Duration,
+    ) -> Result<Vec<u8>> {
+        let mut request = self
+            .client
+            .request(method, format!("{}{path}", account.backend))
+            .header(AUTHORIZATION, format!("Bearer {}", account.access_token))
+            .header(CONTENT_TYPE, "application/json")
+            .timeout(patience);
+        request = match packed(body) {
+            Some(packed) => request.header(CONTENT_ENCODING, "gzip").body(packed),
+            None => request.body(body.to_vec()),
+        };
+        bytes(request.send().await.map_err(|error| unreachable(&error))?).await
+    }
+
+    /// Draws the next tokens. Another thread may have done so meanwhile.
+    async fn renewed(&self, old: &Account) -> Result<Account> {
+        let now = self.account();
+        if now.access_token != old.access_token {
+            return Ok(now);
+        }
+        let asked = serde_json::json!({ "refresh_token": now.refresh_token });
+        let response = Self::post(&now.backend, "/account/refresh", &asked.to_string()).await?;
+        let Tokens { access_token, refresh_token } = read(response).await?;
+        let account = Account { access_token, refresh_token, ..now };
+        account.keep(&self.folder)?;
+        self.account.lock().unwrap_or_else(PoisonError::into_inner).clone_from(&account);
+        Ok(account)
+    }
+
+    fn account(&self) -> Account {
+        self.account.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}
+
+fn client() -> Result<Client> {
+    // Chosen once for the process; a second choice is the same one.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    Client::builder()
+        .user_agent(concat!("SmartKhata/", env!("CARGO_PKG_VERSION")))
+        .connect_timeout(Duration::from_secs(10))
+        .build()
+        .map_err(|error| Error::new(Code::Internal, format!("This system has no network: {error}.")))
+}
+
+fn packed(body: &[u8]) -> Option<Vec<u8>> {
+    if body.len() < WORTH_PACKING {
+        return None;
+    }
+    let mut packer = GzEncoder::new(Vec::new(), Compression::fast());
+    packer.write_all(body).and_then(|()| packer.finish()).ok()
+}
+
+async fn bytes(response: reqwest::Response) -> Result<Vec<u8>> {
+    let status = response.status();
+    let bytes = response.bytes().await.map_err(|error| unreachable(&error))?.to_vec();
+    if status.is_success() {
+        return Ok(bytes);
+    }
+    Err(match serde_json::from_slice::<Problem>(&bytes) {
+        Ok(Problem { code, field, message }) => Error { code, field, message },
+        Err(_) if status == StatusCode::UNAUTHORIZED => Error::new(Code::Unauthorized, "This device is signed out."),
+        Err(_) => Error::new(Code::Unavailable, format!("The backend answered {status}.")),
+    })
+}
+
+async fn read<T: DeserializeOwned>(response: reqwest::Response) -> Result<T> {
+    parsed(&bytes(response).await?)
+}
+
+fn parsed<T: DeserializeOwned>(bytes: &[u8]) -> Result<T> {
+    serde_json::from_slice(bytes)
+        .map_err(|error| Error::new(Code::Unavailable, format!("The backend's answer cannot be read: {error}.")))
+}
+
+fn unreachable(error: &reqwest::Error) -> Error {
+    // Without the address: it stands in the settings, and an error is shown.
+    let what = if error.is_timeout() { "does not answer" } else { "is not reached" };
+    Error::new(Code::Unavailable, format!("The backend {what}; everything stays on this device until it is."))
+}

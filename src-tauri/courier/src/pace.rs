@@ -1,0 +1,49 @@
+//! How long to wait: after failures ever longer, with chance in it, so that a backend that comes back is not met by
+//! everybody at once.
+
+use std::time::Duration;
+
+/// The first wait after a failure.
+const FIRST: Duration = Duration::from_secs(1);
+
+/// The longest wait.
+const LONGEST: Duration = Duration::from_secs(15 * 60);
+
+/// The waits after failures.
+#[derive(Debug, Default)]
+pub struct Pace {
+    failures: u32,
+}
+
+impl Pace {
+    /// The wait after one more failure, between half and all of what is due. `chance` is any number.
+    pub fn failed(&mut self, chance: u64) -> Duration {
+        let due = FIRST.saturating_mul(2_u32.saturating_pow(self.failures)).min(LONGEST);
+        self.failures = self.failures.saturating_add(1);
+        let half = due / 2;
+        let part = u64::try_from(half.as_millis()).unwrap_or(u64::MAX).max(1);
+        half.saturating_add(Duration::from_millis(chance % part))
+    }
+
+    /// It went well.
+    pub fn went_well(&mut self) {
+        self.failures = 0;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn waits_double_up_to_a_quarter_of_an_hour_and_begin_anew() {
+        let mut pace = Pace::default();
+        let waits: Vec<u128> = (0..12).map(|_| pace.failed(0).as_millis()).collect();
+        assert_eq!(waits[..4], [500, 1_000, 2_000, 4_000]);
+        assert_eq!(waits[11], 450_000);
+        let most = Pace { failures: 40 }.failed(u64::MAX);
+        assert!(most <= LONGEST && most >= LONGEST / 2);
+        pace.went_well();
+        assert_eq!(pace.failed(7).as_millis(), 507);
+    }
+}
