@@ -13,7 +13,8 @@ const GROUPS: &[&str] = &["window", "lists", "reports", "page", "totals", "sizes
 
 /// `cargo xtask bench [--small] [--bills=N] [GROUP…]`.
 pub fn task(options: &[String]) -> Result {
-    let known = |option: &&String| *option == "--small" || option.starts_with("--bills=") || GROUPS.contains(&option.as_str());
+    let known =
+        |option: &&String| *option == "--small" || option.starts_with("--bills=") || GROUPS.contains(&option.as_str());
     if let Some(option) = options.iter().find(|option| !known(option)) {
         return Err(unknown_option("bench", option));
     }
