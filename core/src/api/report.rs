@@ -171,7 +171,7 @@ pub struct GstAnalysis {
     pub credit_notes: i64,
     /// Bills whose tax the shop collects, by rate, lowest first; what bears no tax is at zero.
     pub sales: Vec<RateRow>,
-    /// Credit notes against such bills (section 34), by rate, lowest first.
+    /// Credit notes against such bills (section 34), by rate, lowest first; those too late to take tax back left out.
     pub returns: Vec<RateRow>,
     /// Bills whose tax the buyer pays (reverse charge), less their credit notes: no tax of the shop.
     pub reverse_charge: Amounts,

@@ -6,6 +6,7 @@ use super::Bill;
 use crate::date::Date;
 use crate::id::VoucherId;
 use crate::payment::Tender;
+use crate::tax::compute::TaxMode;
 
 /// The bill that a credit note is about.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -34,4 +35,11 @@ pub struct CreditNote {
     /// Given back at once; the rest went to the khata.
     #[serde(default)]
     pub refund: Vec<Tender>,
+}
+
+impl CreditNote {
+    /// Given too late to take tax back (section 34(2)): no credit note towards GST. Its lines were taxed on the bill.
+    pub fn leaves_the_tax(&self) -> bool {
+        self.content.mode == TaxMode::None && self.content.lines.iter().any(|line| !line.rate.is_zero())
+    }
 }

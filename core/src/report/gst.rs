@@ -11,8 +11,8 @@ use crate::error::{Code, Error, Result};
 use crate::id::VoucherId;
 use crate::money::{Paise, Rate};
 use crate::page::After;
-use crate::store::statements::report as sql;
 use crate::store::Engine;
+use crate::store::statements::report as sql;
 use crate::tax::compute::{Amounts, RateRow};
 
 /// Documents that are read at a time.
@@ -68,6 +68,7 @@ pub async fn gst<E: Engine>(session: &mut Session<'_, E>, request: GetGst) -> Re
                             sales.take(bill)?;
                         }
                     }
+                    Detail::CreditNote(note) if note.leaves_the_tax() => {}
                     Detail::CreditNote(note) => {
                         credit_notes = credit_notes.saturating_add(1);
                         if note.content.reverse_charge {
