@@ -39,8 +39,13 @@ pub const TESTS: &[Need] = &[
     &["imagemagick"],
     &["libharfbuzz-bin"],
     &["fonts-noto-core"],
-    &["postgresql-15", "postgresql-16", "postgresql-17", "postgresql"],
+    DATABASE,
 ];
+
+/// PostgreSQL with its bench, alone.
+pub const POSTGRES: &[Need] = &[DATABASE];
+
+const DATABASE: Need = &["postgresql-15", "postgresql-16", "postgresql-17", "postgresql"];
 
 /// Whether this system installs with apt.
 pub fn is_here() -> bool {
