@@ -97,7 +97,8 @@ fn furnished(backend: &Backend, asha: &Tokens) -> String {
         let payment = json!({ "direction": "in", "party": party, "tenders": tenders });
         vouchers.push(ask("/api/payments", payment)["voucher"]["id"].clone());
         ask("/api/expenses", json!({ "account": "expense.rent", "tenders": tenders }));
-        (parties.push(party), items.push(item));
+        parties.push(party);
+        items.push(item);
     }
     let dictionary = |name: &str, ids: &[Value]| format!("[dictionaries.{name}]\nvalues = {}\n", json!(ids));
     let of = |path: &str, name: &str| {
