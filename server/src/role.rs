@@ -136,6 +136,8 @@ const MAY: &[(&str, &[Role])] = &[
     ("expense.save", PEOPLE),
     ("draft.save", PEOPLE),
     ("draft.list", PEOPLE),
+    ("draft.get", PEOPLE),
+    ("draft.copy", PEOPLE),
     ("draft.discard", PEOPLE),
     ("bill.preview", PEOPLE),
     ("bill.finalize", PEOPLE),
@@ -155,6 +157,8 @@ const MAY: &[(&str, &[Role])] = &[
     // The day's vouchers hold purchases and expenses.
     ("report.day_book", BOOKS),
     ("report.profit_loss", BOOKS),
+    ("report.gst", BOOKS),
+    ("report.stock", BOOKS),
     ("report.trial_balance", BOOKS),
 ];
 

@@ -14,6 +14,7 @@ use crate::cloud::Cloud;
 use crate::endpoint::{account, device, door, health, metrics, page, ready, shop, sync, unknown};
 use crate::gate::{self, Hosts, Token};
 use crate::http::{body, caller, headers, limit, observe};
+use crate::rest;
 
 /// What endpoints share.
 pub struct Shared {
@@ -61,6 +62,7 @@ pub fn cloud(cloud: &Arc<Cloud>) -> Router {
         .route("/b/{business}/devices/invite", post(device::invite::answer))
         .route("/b/{business}/devices/{device}", delete(device::list::remove))
         .route("/join", post(device::join::answer))
+        .merge(rest::routes())
         .route("/health", get(health::answer))
         .route("/ready", get(ready::answer))
         .route("/metrics", get(metrics::answer))

@@ -2,6 +2,7 @@
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use smartkhata_core::api::Handle;
 use smartkhata_core::api::item::ListItems;
@@ -37,7 +38,7 @@ pub const FEW_BILLS: u32 = 10_000;
 /// The shop that is measured.
 pub struct Shop {
     folder: PathBuf,
-    books: Books,
+    books: Arc<Books>,
     items: Vec<Item>,
 }
 
@@ -95,6 +96,11 @@ impl Shop {
     /// Opens the books of a folder.
     pub fn open(folder: &Path) -> Result<Self> {
         let books = Books::open(folder, Box::new(SystemClock), Box::new(SystemIds), &mut |_| {})?;
+        Self::over(Arc::new(books), folder)
+    }
+
+    /// Over books of a folder that are open.
+    pub fn over(books: Arc<Books>, folder: &Path) -> Result<Self> {
         let items = books.ask(ListItems { limit: 500, ..ListItems::default() })?.rows;
         Ok(Self { folder: folder.to_owned(), books, items })
     }
@@ -107,6 +113,11 @@ impl Shop {
     /// Answers a request.
     pub fn ask<R: Handle>(&self, request: R) -> Result<R::Response> {
         self.books.ask(request)
+    }
+
+    /// Whether one of its items, as bills name them, has this id.
+    pub fn has_item(&self, id: &[u8]) -> bool {
+        self.items.iter().any(|item| item.id.uuid().as_bytes() == id)
     }
 
     /// Entries in the journal.

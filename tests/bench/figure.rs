@@ -1,10 +1,11 @@
 //! A figure, its unit and its aim; percentiles of samples.
 
+use std::borrow::Cow;
 use std::time::{Duration, Instant};
 
 /// A measured value in thousandths of its unit, so that no floating point is needed to print it.
 struct Figure {
-    name: &'static str,
+    name: Cow<'static, str>,
     thousandths: u128,
     unit: &'static str,
     aim: String,
@@ -27,7 +28,8 @@ pub struct Figures(Vec<Figure>);
 
 impl Figures {
     /// Adds a figure and prints its line.
-    pub fn add(&mut self, name: &'static str, thousandths: u128, unit: &'static str, aim: Aim) {
+    pub fn add(&mut self, name: impl Into<Cow<'static, str>>, thousandths: u128, unit: &'static str, aim: Aim) {
+        let name = name.into();
         let (text, holds) = match aim {
             Aim::AtMost(limit) => (format!("at most {}", decimal(limit)), Some(thousandths <= limit)),
             Aim::AtLeast(limit) => (format!("at least {}", decimal(limit)), Some(thousandths >= limit)),
@@ -38,7 +40,7 @@ impl Figures {
     }
 
     /// A time in milliseconds.
-    pub fn ms(&mut self, name: &'static str, time: Duration, aim: Aim) {
+    pub fn ms(&mut self, name: impl Into<Cow<'static, str>>, time: Duration, aim: Aim) {
         self.add(name, time.as_micros(), "ms", aim);
     }
 

@@ -1,21 +1,13 @@
 //! Saving a five-line bill durably, beside the bare engine writing the same rows.
 
-use std::pin::pin;
-use std::task::{Context, Poll, Waker};
-
 use rusqlite::Connection;
-use rusqlite::config::DbConfig;
+use smartkhata_core::Result;
 use smartkhata_core::api::bill::FinalizeBill;
-use smartkhata_core::api::{Handle, Session};
-use smartkhata_core::document::Draft;
-use smartkhata_core::machine::{SystemClock, SystemIds};
-use smartkhata_core::store::engine::Engine;
-use smartkhata_core::store::sqlite::SqliteEngine;
-use smartkhata_core::store::{Row, Statement};
-use smartkhata_core::{Code, Error, Result};
+use smartkhata_core::store::Statement;
 
 use crate::books::Shop;
 use crate::figure::{Aim, Figures, Samples, time};
+use crate::noting::{connection, note, storage};
 
 /// How often the two take turns, so that both meet the same disk.
 const TURNS: usize = 25;
@@ -28,7 +20,7 @@ const WARMING: usize = 10;
 
 /// Measures the product and its floor.
 pub fn measure(shop: &Shop, figures: &mut Figures) -> Result<()> {
-    let (mut noting, bare) = (connection(shop)?, connection(shop)?);
+    let (mut noting, bare) = (connection(shop.folder())?, connection(shop.folder())?);
     let (mut product, mut floor) = (Vec::new(), Vec::new());
     for turn in 0..TURNS {
         let drafts = |half: usize| {
@@ -39,8 +31,9 @@ pub fn measure(shop: &Shop, figures: &mut Figures) -> Result<()> {
             let taken = time(|| shop.ask(FinalizeBill { draft }).map(drop))?;
             product.extend((n >= WARMING).then_some(taken));
         }
-        for (n, rows) in rows_of(&mut noting, drafts(1)?)?.iter().enumerate() {
-            let taken = time(|| write(&bare, rows))?;
+        let requests = drafts(1)?.into_iter().map(|draft| FinalizeBill { draft }).collect();
+        for (n, noted) in note(&mut noting, requests)?.iter().enumerate() {
+            let taken = time(|| write(&bare, &noted.written))?;
             floor.extend((n >= WARMING).then_some(taken));
         }
     }
@@ -53,54 +46,6 @@ pub fn measure(shop: &Shop, figures: &mut Figures) -> Result<()> {
     Ok(())
 }
 
-/// A connection as the product's own writer has it.
-fn connection(shop: &Shop) -> Result<Connection> {
-    let connection = Connection::open(shop.folder().join("books.sqlite")).map_err(storage)?;
-    connection
-        .execute_batch("pragma synchronous = full; pragma cache_size = -32768; pragma mmap_size = 268435456")
-        .map_err(storage)?;
-    connection.set_prepared_statement_cache_capacity(256);
-    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true).map_err(storage)?;
-    Ok(connection)
-}
-
-/// The statements that each of the requests writes, one after the other: run, noted, taken back.
-fn rows_of(connection: &mut Connection, drafts: Vec<Draft>) -> Result<Vec<Vec<Statement>>> {
-    connection.execute_batch("begin immediate").map_err(storage)?;
-    let noted = drafts.into_iter().map(|draft| note(connection, FinalizeBill { draft })).collect();
-    connection.execute_batch("rollback").map_err(storage)?;
-    noted
-}
-
-fn note(connection: &mut Connection, request: FinalizeBill) -> Result<Vec<Statement>> {
-    let mut noted = Vec::new();
-    let engine = Noting { engine: SqliteEngine::new(connection), noted: &mut noted };
-    let mut session = Session::new(engine, &SystemClock, &SystemIds);
-    let answer = match pin!(request.handle(&mut session)).poll(&mut Context::from_waker(Waker::noop())) {
-        Poll::Ready(answer) => answer,
-        Poll::Pending => Err(Error::new(Code::Internal, "SQLite made a request wait.")),
-    };
-    drop(session);
-    answer.map(|_| noted)
-}
-
-/// Passes everything on and notes what is written.
-struct Noting<'a> {
-    engine: SqliteEngine<'a>,
-    noted: &'a mut Vec<Statement>,
-}
-
-impl Engine for Noting<'_> {
-    async fn query(&mut self, statement: &Statement) -> Result<Vec<Row>> {
-        self.engine.query(statement).await
-    }
-
-    async fn run(&mut self, statements: &[Statement]) -> Result<Vec<u64>> {
-        self.noted.extend_from_slice(statements);
-        self.engine.run(statements).await
-    }
-}
-
 fn write(connection: &Connection, rows: &[Statement]) -> Result<()> {
     connection.execute_batch("begin immediate").map_err(storage)?;
     for statement in rows {
@@ -108,8 +53,4 @@ fn write(connection: &Connection, rows: &[Statement]) -> Result<()> {
         prepared.execute(rusqlite::params_from_iter(&statement.params)).map_err(storage)?;
     }
     connection.execute_batch("commit").map_err(storage)
-}
-
-fn storage(error: rusqlite::Error) -> Error {
-    Error::new(Code::Storage, error.to_string())
 }

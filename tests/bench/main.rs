@@ -8,12 +8,18 @@ mod books;
 mod figure;
 mod finalize;
 mod lists;
+mod noting;
 mod page;
 mod rebuild;
 mod reports;
+mod server;
 mod sizes;
 mod totals;
 mod window;
+
+#[path = "../postgres/cluster.rs"]
+#[allow(dead_code, reason = "the bench starts it once and restarts nothing")]
+mod cluster;
 
 use std::path::PathBuf;
 
@@ -39,8 +45,12 @@ fn run() -> Result<()> {
     }
     // Any other words are the groups of figures to measure; all of them without one.
     let chosen: Vec<&String> = arguments.iter().filter(|argument| !argument.starts_with("--")).collect();
+    // The backend's is asked for by name: it takes a PostgreSQL and minutes, and shares nothing with the others.
+    if chosen.iter().any(|word| *word == "server") {
+        return backend(&arguments);
+    }
     let wanted = |group: &str| chosen.is_empty() || chosen.iter().any(|word| *word == group);
-    let cache = std::env::var_os("SMARTKHATA_BENCH").map_or_else(|| PathBuf::from("target/bench"), PathBuf::from);
+    let cache = cache();
     let folder = books::generated(&cache, plan)?;
     let mut figures = Figures::default();
     // The windows first: they are another process, and one process writes a folder.
@@ -78,6 +88,31 @@ fn run() -> Result<()> {
     }
     figures.table();
     Ok(())
+}
+
+/// The figures of the backend alone: `server [--small] [--tenants=N] [--bills=N] [--seconds=N]`.
+fn backend(arguments: &[String]) -> Result<()> {
+    let mut size = if arguments.iter().any(|argument| argument == "--small") { server::SMALL } else { server::WHOLE };
+    for argument in arguments {
+        let Some((name, number)) = argument.split_once('=') else { continue };
+        let bad = |_| Error::new(Code::InvalidValue, format!("`{name}=` needs a number after it"));
+        let number: u32 = number.parse().map_err(bad)?;
+        match name {
+            "--tenants" => size.tenants = number.max(1),
+            "--bills" => size.bills = number,
+            "--seconds" => size.seconds = number.max(3).into(),
+            _ => return Err(Error::new(Code::InvalidValue, format!("`{name}` is no option of `server`"))),
+        }
+    }
+    let mut figures = Figures::default();
+    server::measure(size, &cache(), &mut figures)?;
+    figures.table();
+    Ok(())
+}
+
+/// Where made-up shops are kept from one run to the next.
+fn cache() -> PathBuf {
+    std::env::var_os("SMARTKHATA_BENCH").map_or_else(|| PathBuf::from("target/bench"), PathBuf::from)
 }
 
 /// What `cargo xtask bench` built and named in the environment.

@@ -27,6 +27,11 @@ impl Cluster {
     /// When PostgreSQL is not installed or does not start: a test cannot go on without it.
     #[allow(clippy::new_without_default, reason = "starting a server is no default")]
     pub fn new() -> Self {
+        Self::with(&[])
+    }
+
+    /// The same with settings beside the usual: `name=value`, the last of a name holds.
+    pub fn with(settings: &[&str]) -> Self {
         let folder = tempfile::Builder::new().prefix("pg").tempdir().expect("a temporary folder");
         let root = folder.path().metadata().expect("the folder is there").uid() == 0;
         if root {
@@ -42,7 +47,8 @@ impl Cluster {
         make.arg("--pgdata").arg(&data).args(["--username", USER, "--encoding", "UTF8", "--locale", "C", "--no-sync"]);
         let made = make.output().expect("initdb runs");
         assert!(made.status.success(), "initdb: {}", String::from_utf8_lossy(&made.stderr));
-        Self { server: start(folder.path(), root, &[]), folder, root, settings: Vec::new() }
+        let settings: Vec<String> = settings.iter().map(|setting| (*setting).to_owned()).collect();
+        Self { server: start(folder.path(), root, &settings), folder, root, settings }
     }
 
     /// Ends the server as a crash would, and starts it again.
@@ -78,13 +84,28 @@ impl Cluster {
         format!("postgres://{login}@{folder}/{database}")
     }
 
+    /// One of its client programs, told where it is: `pgbench`, `psql`.
+    pub fn client(&self, name: &str) -> Command {
+        let mut command = Command::new(binaries().join(name));
+        command.arg("--host").arg(self.folder.path()).args(["--username", USER]);
+        command
+    }
+
     /// A connection, as soon as the server takes one.
     ///
     /// # Panics
     /// When the server takes none within half a minute.
     pub async fn connect(&self) -> Client {
+        self.connect_to("postgres").await
+    }
+
+    /// A connection to one of its databases.
+    ///
+    /// # Panics
+    /// When the server takes none within half a minute.
+    pub async fn connect_to(&self, database: &str) -> Client {
         let mut config = Config::new();
-        config.host_path(self.folder.path()).user(USER).dbname("postgres");
+        config.host_path(self.folder.path()).user(USER).dbname(database);
         for _ in 0..300 {
             if let Ok((client, connection)) = config.connect(NoTls).await {
                 tokio::spawn(connection);

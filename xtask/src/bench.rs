@@ -11,9 +11,17 @@ use std::path::PathBuf;
 /// Groups of figures, a file each in `tests/bench`.
 const GROUPS: &[&str] = &["window", "lists", "reports", "page", "totals", "sizes", "finalize", "rebuild"];
 
-/// `cargo xtask bench [--small] [--bills=N] [GROUP…]`.
+/// The group that loads the backend: asked for by name, alone.
+const SERVER: &str = "server";
+
+/// `cargo xtask bench [--small] [--bills=N] [GROUP…]`, `cargo xtask bench server [--small] [--tenants=N] [--bills=N]
+/// [--seconds=N]`.
 pub fn task(options: &[String]) -> Result {
-    let known = |option: &&String| *option == "--small" || option.starts_with("--bills=") || GROUPS.contains(&option.as_str());
+    if options.iter().any(|option| option == SERVER) {
+        return server(options);
+    }
+    let known =
+        |option: &&String| *option == "--small" || option.starts_with("--bills=") || GROUPS.contains(&option.as_str());
     if let Some(option) = options.iter().find(|option| !known(option)) {
         return Err(unknown_option("bench", option));
     }
@@ -40,6 +48,27 @@ pub fn task(options: &[String]) -> Result {
     if let Ok(package) = deb::newest() {
         bench.env("SMARTKHATA_DEB", package);
     }
+    process::run(&mut bench)
+}
+
+/// The figures of the backend: the program as it ships, on a PostgreSQL of its own.
+fn server(options: &[String]) -> Result {
+    let sizes = ["--tenants=", "--bills=", "--seconds="];
+    let known = |option: &&String| {
+        [SERVER, "--small"].contains(&option.as_str()) || sizes.iter().any(|size| option.starts_with(size))
+    };
+    if let Some(option) = options.iter().find(|option| !known(option)) {
+        return Err(unknown_option("bench server", option));
+    }
+    step("system packages", || apt::ensure(apt::POSTGRES))?;
+    step("compile, optimised", || {
+        process::run(process::cargo().args(["build", "--release", "--package", "smartkhata-server"]))?;
+        process::run(process::cargo().args(["build", "--release", "--package", "smartkhata-tests", "--bin", "bench"]))
+    })?;
+    let mut bench = process::command(repo::built("bench", true));
+    bench.args(options);
+    bench.env("SMARTKHATA_BENCH", repo::target().join("bench"));
+    bench.env("SMARTKHATA_SERVER", repo::built("smartkhata", true));
     process::run(&mut bench)
 }
 

@@ -164,6 +164,10 @@ requests! {
         = crate::document::draft_store::save, "Keeps a bill that is being typed.";
     "draft.list" Read bill::ListDrafts => bill::Drafts
         = crate::document::draft_store::list, "Bills being typed on this device.";
+    "draft.get" Read bill::GetDraft => crate::document::Draft
+        = crate::document::draft_store::get, "One bill being typed.";
+    "draft.copy" Write bill::CopyBill => crate::document::Draft
+        = crate::document::draft_copy::copy, "Begins a new draft with what a bill sold.";
     "draft.discard" Write bill::DiscardDraft => bill::Done
         = crate::document::draft_store::discard, "Throws a draft away.";
     "bill.preview" Read bill::PreviewBill => bill::BillPreview
@@ -207,6 +211,10 @@ requests! {
         = crate::report::day_book::day_book, "All vouchers of some days.";
     "report.profit_loss" Read report::GetProfitLoss => report::ProfitLoss
         = crate::report::profit_loss::profit_loss, "Profit and loss over months.";
+    "report.gst" Read report::GetGst => report::GstAnalysis
+        = crate::report::gst::gst, "Tax on sales by rate and head.";
+    "report.stock" Read report::GetStock => report::Stock
+        = crate::report::stock::stock, "What is in stock and what it is worth.";
     "report.trial_balance" Read report::GetTrialBalance => report::TrialBalance
         = crate::report::trial_balance::trial_balance, "Every account's balance.";
 
