@@ -390,7 +390,7 @@ fn the_tax_that_is_owed_follows_bills_and_credit_notes_rate_by_rate() {
     let (five, eighteen) = (Rate::percent(5), Rate::percent(18));
     assert_eq!(
         by_rate(&november.sales),
-        [(five, "200.00".into(), "5.00".into()), (eighteen, "101.69".into(), "9.15".into())]
+        [(five, "200.00".into(), "5.00".into()), (eighteen, "101.70".into(), "9.15".into())]
     );
     assert_eq!(by_rate(&november.returns), [(eighteen, "33.90".into(), "3.05".into())]);
     assert_eq!(november.net.cgst, rupees("11.10"));
