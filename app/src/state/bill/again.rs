@@ -66,10 +66,9 @@ mod tests {
     use smartkhata_core::document::{BillKind, ChargeLine};
     use smartkhata_core::id::DraftId;
     use smartkhata_core::money::{Rate, UnitPrice};
-    use smartkhata_core::quantity::Milli;
     use smartkhata_core::tax::compute::{BillResult, TaxMode, compute};
 
-    use crate::state::bill::open_line;
+    use crate::state::bill::line::open_line_with;
 
     /// Two lines priced with tax, one of them and the whole bill with something off, and a charge.
     fn typed() -> Draft {
@@ -78,8 +77,8 @@ mod tests {
             [("Sari", 1_180, 5, Discount::Percent(Rate::percent(7))), ("Oil", 333, 18, Discount::None)]
         {
             let price = UnitPrice::from_paise(Paise::rupees(price)).expect("a price");
-            let line = open_line(name.to_owned(), price, Milli::ONE);
-            lines.push(DraftLine { discount, rate: Rate::percent(rate), price_includes_tax: true, ..line });
+            let line = open_line_with(name, true);
+            lines.push(DraftLine { discount, price, rate: Rate::percent(rate), ..line });
         }
         let charge = DraftCharge {
             name: "Packing".to_owned(),
