@@ -1,7 +1,7 @@
 //! The REST API against its own document: a suite that is generated from it meets no fault and no answer that the
 //! document does not describe. `cargo xtask test` brings the generator.
 #![cfg(unix)]
-#![allow(clippy::unwrap_used, reason = "a test that meets the unexpected fails by panicking")]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that meets the unexpected fails by panicking")]
 
 #[path = "support/backend.rs"]
 #[allow(dead_code, reason = "each test binary uses its own part")]
@@ -97,7 +97,8 @@ fn furnished(backend: &Backend, asha: &Tokens) -> String {
         let payment = json!({ "direction": "in", "party": party, "tenders": tenders });
         vouchers.push(ask("/api/payments", payment)["voucher"]["id"].clone());
         ask("/api/expenses", json!({ "account": "expense.rent", "tenders": tenders }));
-        (parties.push(party), items.push(item));
+        parties.push(party);
+        items.push(item);
     }
     let dictionary = |name: &str, ids: &[Value]| format!("[dictionaries.{name}]\nvalues = {}\n", json!(ids));
     let of = |path: &str, name: &str| {
