@@ -11,6 +11,7 @@
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
     clippy::print_stdout,
+    clippy::disallowed_methods,
     reason = "a test stops at what it did not expect, and tells"
 )]
 
