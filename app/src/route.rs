@@ -54,6 +54,10 @@ pub enum Route {
     TrialBalance,
     /// Backups, and the way back from one.
     Backup,
+    /// The shop's devices, and whether they are in step.
+    Devices,
+    /// What needs somebody's attention.
+    Attention,
     /// Settings.
     Settings,
     /// On a phone: everything that has no place in the bar.
@@ -89,6 +93,8 @@ impl Route {
             ["profit-loss"] => Some(Self::ProfitLoss),
             ["trial-balance"] => Some(Self::TrialBalance),
             ["backup"] => Some(Self::Backup),
+            ["devices"] => Some(Self::Devices),
+            ["attention"] => Some(Self::Attention),
             ["settings"] => Some(Self::Settings),
             ["more"] => Some(Self::More),
             _ => None,
@@ -123,6 +129,8 @@ impl Route {
             Self::ProfitLoss => "#/profit-loss".to_owned(),
             Self::TrialBalance => "#/trial-balance".to_owned(),
             Self::Backup => "#/backup".to_owned(),
+            Self::Devices => "#/devices".to_owned(),
+            Self::Attention => "#/attention".to_owned(),
             Self::Settings => "#/settings".to_owned(),
             Self::More => "#/more".to_owned(),
         }
@@ -136,6 +144,8 @@ impl Route {
             Self::Guided => Self::Bill,
             Self::OneBill(_) | Self::OneReturn(_) => Self::Bills,
             Self::NewPayment(_) | Self::OnePayment(_) | Self::NewExpense => Self::Payments,
+            Self::Devices | Self::Backup => Self::Settings,
+            Self::Attention => Self::Home,
             other => other,
         }
     }
@@ -185,6 +195,8 @@ mod tests {
             Route::ProfitLoss,
             Route::TrialBalance,
             Route::Backup,
+            Route::Devices,
+            Route::Attention,
             Route::Settings,
             Route::More,
         ];

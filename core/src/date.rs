@@ -7,6 +7,7 @@ use crate::error::{Code, Error, Result};
 
 /// A day between 2000-01-01 and 2099-12-31, written `2026-11-23`. No time zone: the day in India.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(value_type = String, format = Date, example = "2026-11-23"))]
 #[serde(try_from = "String", into = "String")]
 pub struct Date(NaiveDate);
 

@@ -144,8 +144,10 @@ codes! {
 
 /// A refusal or a fault. Carries no personal data beyond what the caller sent.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Error {
     /// The stable code.
+    #[cfg_attr(feature = "schema", schema(value_type = String))]
     pub code: Code,
     /// The field of the request it is about, in the request's own names (`lines.2.quantity`).
     #[serde(default, skip_serializing_if = "Option::is_none")]

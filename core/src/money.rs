@@ -10,6 +10,7 @@ use crate::quantity::Milli;
 /// An amount of money in paise. The books hold up to ±90 lakh crore rupees (2^53 paise), so that every
 /// amount is also exact in JSON readers that keep numbers as doubles.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(value_type = i64))]
 #[serde(try_from = "i64", into = "i64")]
 pub struct Paise(i64);
 
@@ -218,6 +219,7 @@ fn digit_value(digit: char) -> Option<u32> {
 
 /// A price for one unit, in ten-thousandths of a rupee: `0.0125` for a nail, up to 90 crore for a flat.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(value_type = i64))]
 #[serde(try_from = "i64", into = "i64")]
 pub struct UnitPrice(i64);
 
@@ -298,6 +300,7 @@ impl std::fmt::Display for UnitPrice {
 
 /// A tax or discount rate in basis points: 18% is 1800, 0.25% is 25. At most 1000%.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(value_type = u32))]
 #[serde(try_from = "u32", into = "u32")]
 pub struct Rate(u32);
 

@@ -6,6 +6,7 @@ use crate::error::{Code, Error, OrError, Result};
 
 /// A quantity in thousandths. May be below zero (stock that was oversold); a bill line may not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(value_type = i64))]
 #[serde(try_from = "i64", into = "i64")]
 pub struct Milli(i64);
 

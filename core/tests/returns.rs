@@ -365,3 +365,66 @@ fn a_credit_note_prints_with_the_bill_that_it_is_about() {
         }
     }
 }
+
+#[test]
+fn the_tax_that_is_owed_follows_bills_and_credit_notes_rate_by_rate() {
+    let shop = Shop::new();
+    let (soap, rice) = (shop.item("Soap", "40", 18), shop.item("Rice", "105", 5));
+    let sold = |n, date: &str, lines| {
+        let draft = Draft { date: date.parse().ok(), lines, tenders: money("1000"), ..draft(n) };
+        shop.finalize(draft).voucher.id
+    };
+    let bill = sold(1, "2026-11-20", vec![line(&soap, "3"), line(&rice, "2")]);
+    let cancelled = sold(2, "2026-11-21", vec![line(&soap, "1")]);
+    shop.cancel(cancelled).unwrap();
+    let before = sold(3, "2025-03-20", vec![line(&soap, "3")]);
+    shop.give_back(10, bill, &[(0, "1")], "40").unwrap();
+    // Too late for the tax: not part of it.
+    shop.give_back(11, before, &[(0, "1")], "40").unwrap();
+    let gst = |from: &str, to: &str| shop.books.ask(GetGst { from: from.parse().unwrap(), to: to.parse().unwrap() });
+    let november = gst("2026-11-01", "2026-11-30").unwrap();
+    assert_eq!((november.bills, november.credit_notes), (1, 1));
+    let by_rate = |rows: &[smartkhata_core::tax::compute::RateRow]| -> Vec<(Rate, String, String)> {
+        rows.iter().map(|row| (row.rate, row.amounts.taxable.plain(), row.amounts.cgst.plain())).collect()
+    };
+    let (five, eighteen) = (Rate::percent(5), Rate::percent(18));
+    assert_eq!(
+        by_rate(&november.sales),
+        [(five, "200.00".into(), "5.00".into()), (eighteen, "101.70".into(), "9.15".into())]
+    );
+    assert_eq!(by_rate(&november.returns), [(eighteen, "33.90".into(), "3.05".into())]);
+    assert_eq!(november.net.cgst, rupees("11.10"));
+    assert_eq!(november.tax, rupees("22.20"));
+    // What the books owe for the two heads is what the bills of both years say.
+    let march = gst("2025-03-01", "2025-03-31").unwrap();
+    let owed = shop.account("liability.output_cgst").neg();
+    assert_eq!(november.net.cgst.add(march.net.cgst, "tax").unwrap(), owed);
+    assert_eq!(gst("2025-11-24", "2026-11-24").unwrap().bills, 1);
+    for (from, to, field) in [("2026-11-30", "2026-11-01", "from"), ("2025-04-01", "2026-04-02", "to")] {
+        let refused = gst(from, to).unwrap_err();
+        assert_eq!((refused.code, refused.field.as_deref()), (Code::InvalidDate, Some(field)));
+    }
+}
+
+#[test]
+fn a_bill_once_more_is_a_draft_at_todays_rates() {
+    let shop = Shop::new();
+    let soap = shop.item("Soap", "40", 18);
+    let discount = Discount::Amount(rupees("6"));
+    let sale =
+        Draft { lines: vec![line(&soap, "3")], tenders: money("114"), discount, note: "gift".into(), ..draft(1) };
+    let bill = shop.finalize(sale).voucher;
+    let rates =
+        vec![DatedRate { from: "2026-11-01".parse().unwrap(), rate: Rate::percent(5), cess: Default::default() }];
+    shop.books
+        .ask(SaveItem { id: Some(soap.id), edit: ItemEdit { rates: Some(rates), ..ItemEdit::default() } })
+        .unwrap();
+    let again = shop.books.ask(CopyBill { id: bill.id }).unwrap();
+    assert_eq!(shop.books.ask(GetDraft { id: again.id }).unwrap(), again);
+    assert_eq!((again.note.as_str(), again.date, again.tenders.len()), ("gift", None, 0));
+    assert_eq!((again.lines[0].rate, again.discount), (Rate::percent(5), discount));
+    let next = shop.finalize(Draft { tenders: money("114"), ..again }).voucher;
+    assert_eq!((next.amount, next.id == bill.id), (bill.amount, false));
+    assert_eq!(shop.books.ask(CopyBill { id: VoucherId::new(Uuid::from_u128(99)) }).unwrap_err().code, Code::NotFound);
+    shop.sound();
+}

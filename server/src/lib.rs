@@ -16,6 +16,7 @@ mod http;
 mod place;
 pub mod postgres;
 mod refusal;
+mod rest;
 pub mod role;
 mod router;
 mod say;

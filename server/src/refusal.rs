@@ -14,20 +14,26 @@ pub struct Refusal {
     retry_after: Option<u64>,
 }
 
-/// The body of a refusal.
-#[derive(Serialize)]
-struct Problem<'a> {
+/// The body of a refusal (RFC 9457).
+#[derive(Serialize, utoipa::ToSchema)]
+pub struct Problem<'a> {
+    /// `urn:smartkhata:error:` and the code.
     #[serde(rename = "type")]
     kind: String,
+    /// What the status says.
     title: &'a str,
+    /// The status.
     status: u16,
+    /// A sentence that a shopkeeper understands.
     detail: &'a str,
-    /// The core's code, and the field that it is about.
+    /// A stable code, for programs.
     code: &'a str,
+    /// The field that it is about (`lines.2.quantity`).
     #[serde(skip_serializing_if = "Option::is_none")]
     field: Option<&'a str>,
     /// `detail` under the name that the door's callers know.
     message: &'a str,
+    /// The request, as the server's log names it.
     #[serde(skip_serializing_if = "Option::is_none")]
     request_id: Option<&'a str>,
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{delete, get, post, put};
-use smartkhata_core::store::sqlite::Books;
+use smartkhata_courier::LinkedBooks;
 use tower_http::compression::CompressionLayer;
 use tower_http::decompression::RequestDecompressionLayer;
 
@@ -14,11 +14,12 @@ use crate::cloud::Cloud;
 use crate::endpoint::{account, device, door, health, metrics, page, ready, shop, sync, unknown};
 use crate::gate::{self, Hosts, Token};
 use crate::http::{body, caller, headers, limit, observe};
+use crate::rest;
 
 /// What endpoints share.
 pub struct Shared {
-    /// The books.
-    pub books: Books,
+    /// The books, with their way to the shop's other devices.
+    pub link: LinkedBooks,
     /// What callers of the door must show.
     pub token: Token,
     /// The names under which this server may be called.
@@ -61,6 +62,7 @@ pub fn cloud(cloud: &Arc<Cloud>) -> Router {
         .route("/b/{business}/devices/invite", post(device::invite::answer))
         .route("/b/{business}/devices/{device}", delete(device::list::remove))
         .route("/join", post(device::join::answer))
+        .merge(rest::routes())
         .route("/health", get(health::answer))
         .route("/ready", get(ready::answer))
         .route("/metrics", get(metrics::answer))

@@ -1,6 +1,7 @@
 //! Sync as it is used: devices with books of their own, a courier each, the real backend on a real PostgreSQL.
 #![cfg(unix)]
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that meets the unexpected fails by panicking")]
+#![allow(clippy::disallowed_methods, reason = "how long devices take is measured on the machine's clock")]
 
 #[path = "support/backend.rs"]
 #[allow(dead_code, reason = "each test binary uses its own part")]
@@ -8,7 +9,6 @@ mod backend;
 #[path = "../../tests/postgres/cluster.rs"]
 #[allow(dead_code, reason = "each test binary uses its own part")]
 mod cluster;
-#[allow(dead_code, reason = "each test binary uses its own part")]
 mod support;
 
 use std::path::Path;
@@ -23,7 +23,7 @@ use smartkhata_core::machine::{SystemClock, SystemIds};
 use smartkhata_core::store::sqlite::Books;
 use smartkhata_core::sync::Exchange;
 use smartkhata_core::sync::message::{Ask, Hello, Link, Push, Pushed, Said, Tell};
-use smartkhata_courier::{Account, Courier, Line};
+use smartkhata_courier::{Account, Courier, Line, LinkedBooks};
 
 /// How long devices may take to be in step.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -109,8 +109,7 @@ async fn first(backend: &Backend, tokens: &Tokens) -> (Device, Line) {
 }
 
 fn invite(backend: &Backend, tokens: &Tokens, business: BusinessId, role: &str) -> String {
-    let answer =
-        backend.with(tokens, "POST", &format!("/b/{business}/devices/invite"), Some(json!({ "role": role })));
+    let answer = backend.with(tokens, "POST", &format!("/b/{business}/devices/invite"), Some(json!({ "role": role })));
     assert_eq!(answer.status, 200, "{}", String::from_utf8_lossy(&answer.body));
     answer.json()["code"].as_str().unwrap().to_owned()
 }
@@ -206,7 +205,8 @@ async fn a_restored_device_and_a_backend_that_was_away_lose_nothing() {
     until("the courier sees it", || carried.standing().borrow().error.is_some()).await;
     drop(carried);
     tokio::task::block_in_place(|| backend.restart(&cluster));
-    let account = Account { backend: backend.address.clone(), ..Account::read(counter.folder.path()).unwrap().unwrap() };
+    let account =
+        Account { backend: backend.address.clone(), ..Account::read(counter.folder.path()).unwrap().unwrap() };
     account.keep(counter.folder.path()).unwrap();
     let line = Line::new(counter.folder.path(), counter.business(), account).unwrap();
     let carried = Courier::begin(Arc::clone(&counter.books), line);
@@ -282,8 +282,11 @@ async fn forged_foreign_and_malformed_messages_change_nothing() {
     };
     let bodies = [
         ("voucher", r#"{"id":"00000000-0000-7000-8000-000000000077","kind":"sale","date":"2126-01-01","amount":1}"#),
-        ("voucher", r#"{"id":"00000000-0000-7000-8000-000000000078","kind":"sale","date":"2026-01-01","amount":100,
-            "postings":[{"account":"cash.cash","amount":100}]}"#),
+        (
+            "voucher",
+            r#"{"id":"00000000-0000-7000-8000-000000000078","kind":"sale","date":"2026-01-01","amount":100,
+            "postings":[{"account":"cash.cash","amount":100}]}"#,
+        ),
         ("party", "no json at all"),
         ("party", r#"{"fields":{"name":"Ramesh"}}"#),
     ];
@@ -308,4 +311,70 @@ async fn forged_foreign_and_malformed_messages_change_nothing() {
     let huge = json!({ "device": me.device, "after": Link::default(), "entries": [], "x": "y".repeat(9_000_000) });
     let answer = backend.with(&asha, "POST", &format!("/b/{shop}/sync/push"), Some(huge));
     assert_eq!(answer.status, 413);
+}
+
+#[test]
+fn a_shopkeeper_connects_by_a_code_and_lets_a_phone_in_through_the_door() {
+    let cluster = cluster();
+    let backend = Backend::start(&cluster, &[]);
+    let (counter, phone) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let link = |folder: &Path| LinkedBooks::new(Arc::new(open(folder))).unwrap();
+    let (counter, joined) = (link(counter.path()), link(phone.path()));
+    let ask = |link: &LinkedBooks, request: &str, body: Value| -> Value {
+        serde_json::from_str(&link.call(request, &body.to_string()).unwrap()).unwrap()
+    };
+    let wait = |what: &str, done: &dyn Fn() -> bool| {
+        let begun = Instant::now();
+        while !done() {
+            assert!(begun.elapsed() < PATIENCE, "{what}");
+            std::thread::sleep(Duration::from_millis(20));
+        }
+    };
+    ask(&counter, "shop.create", json!({ "name": "Sita Stores" }));
+    ask(&counter, "bill.finalize", bill(1));
+    assert_eq!(ask(&counter, "cloud.status", json!({}))["connected"], false);
+    assert_eq!(ask(&counter, "sync.status", json!({}))["joined"], false);
+    let who = json!({ "backend": backend.address, "identity": "sita@shop.example" });
+    ask(&counter, "cloud.send_code", who.clone());
+    let code = backend.mail.code();
+    let wrong = json!({ "backend": backend.address, "identity": "sita@shop.example", "code": "000000" });
+    if code != "000000" {
+        assert_eq!(counter.call("cloud.connect", &wrong.to_string()).unwrap_err().code, Code::InvalidCode);
+    }
+    let mut signs = who;
+    signs["code"] = json!(code);
+    assert_eq!(ask(&counter, "cloud.connect", signs)["connected"], true);
+    wait("the counter in step", &|| ask(&counter, "sync.status", json!({}))["pending"] == 0);
+
+    // The phone has no shop yet, and comes in by a code.
+    let code = ask(&counter, "cloud.invite", json!({ "role": "staff" }))["code"].as_str().unwrap().to_owned();
+    let join = json!({ "backend": backend.address, "code": code, "name": "Ravi's phone" });
+    assert_eq!(ask(&joined, "cloud.join", join.clone())["connected"], true);
+    assert_eq!(joined.call("cloud.join", &join.to_string()).unwrap_err().code, Code::ShopExists);
+    wait("the shop's name on the phone", &|| {
+        joined.call("shop.get", "{}").is_ok_and(|shop| shop.contains("Sita Stores"))
+    });
+    ask(&joined, "bill.finalize", bill(2));
+    wait("both devices with everything", &|| {
+        // Who looks hears how far the others have read.
+        ask(&counter, "cloud.look", json!({}));
+        std::thread::sleep(Duration::from_millis(300));
+        let status = ask(&counter, "sync.status", json!({}));
+        let devices = status["devices"].as_array().unwrap();
+        let all = |device: &Value| device["entries"] == status["head"];
+        status["pending"] == 0 && devices.len() == 2 && devices.iter().all(all)
+    });
+    assert_eq!(ask(&counter, "attention.list", json!({}))["matters"], json!([]));
+
+    // Shut out, the phone keeps what it has and hears no more.
+    let phone = joined.books().identity().unwrap().unwrap().device;
+    ask(&counter, "cloud.remove", json!({ "device": phone }));
+    ask(&joined, "cloud.look", json!({}));
+    ask(&joined, "bill.finalize", bill(3));
+    wait("the late bill at the counter", &|| {
+        ask(&counter, "attention.list", json!({}))["matters"].to_string().contains("late")
+    });
+    ask(&counter, "cloud.leave", json!({}));
+    assert_eq!(ask(&counter, "cloud.status", json!({}))["connected"], false);
+    assert_eq!(ask(&counter, "books.verify", json!({}))["faults"], json!([]));
 }

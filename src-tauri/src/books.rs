@@ -4,6 +4,7 @@ use crate::door::Books;
 use smartkhata_core::machine::{SystemClock, SystemIds};
 use smartkhata_core::store::sqlite::{self, Progress};
 use smartkhata_core::{Code, Result};
+use smartkhata_courier::LinkedBooks;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -14,10 +15,10 @@ use std::sync::Arc;
 /// The core's refusal: newer, damaged, disk full; in use, where there is nothing to read yet.
 pub fn open(folder: &Path, progress: &mut Progress<'_>) -> Result<Arc<dyn Books>> {
     match sqlite::Books::open(folder, Box::new(SystemClock), Box::new(SystemIds), progress) {
-        Ok(books) => Ok(Arc::new(books)),
+        Ok(books) => Ok(Arc::new(LinkedBooks::new(Arc::new(books))?)),
         Err(error) if error.code == Code::FolderInUse => {
             match sqlite::Books::open_read_only(folder, Box::new(SystemClock), Box::new(SystemIds)) {
-                Ok(books) => Ok(Arc::new(books)),
+                Ok(books) => Ok(Arc::new(LinkedBooks::new(Arc::new(books))?)),
                 Err(_) => Err(error),
             }
         }
@@ -25,13 +26,13 @@ pub fn open(folder: &Path, progress: &mut Progress<'_>) -> Result<Arc<dyn Books>
     }
 }
 
-impl Books for sqlite::Books {
+impl Books for LinkedBooks {
     fn call(&self, request: &str, body: &str) -> Result<String> {
         self.call(request, body)
     }
 
     fn reads_only(&self) -> bool {
-        !self.is_writer()
+        !self.books().is_writer()
     }
 }
 

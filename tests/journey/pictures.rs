@@ -5,7 +5,7 @@ use smartkhata_tests::browser::{Browser, Size};
 use super::shop::Shop;
 
 /// Fragment of the address, what the screen calls itself (wide, phone), the picture's name.
-const SCREENS: [(&str, [&str; 2], &str); 18] = [
+const SCREENS: [(&str, [&str; 2], &str); 20] = [
     ("#/", ["home", "khata"], "home"),
     ("#/bill", ["counter", "phone-bill"], "bill"),
     ("#/bill/detailed", ["guided"; 2], "bill-detailed"),
@@ -23,6 +23,8 @@ const SCREENS: [(&str, [&str; 2], &str); 18] = [
     ("#/profit-loss", ["profit-loss"; 2], "profit-loss"),
     ("#/trial-balance", ["trial-balance"; 2], "trial-balance"),
     ("#/backup", ["backup"; 2], "backup"),
+    ("#/devices", ["devices"; 2], "devices"),
+    ("#/attention", ["attention"; 2], "attention"),
     ("#/settings", ["settings"; 2], "settings"),
 ];
 

@@ -52,7 +52,7 @@ pub async fn act(session: &mut Run<'_, '_, '_>, random: &Random, newer: bool) ->
                 },
             )
         }
-        6 | 7 | 8 => ("bill.finalize", json!({"draft": bill(session, random, amount).await?})),
+        6..=8 => ("bill.finalize", json!({"draft": bill(session, random, amount).await?})),
         9 => {
             let Some(party) = any(session, random, &PARTIES).await? else { return Ok("nobody yet") };
             (

@@ -73,6 +73,8 @@ fn nothing_lost(world: &World) {
     let acts = acts_of(&world.host.books);
     let lost: Vec<&Bytes> = world.written.iter().filter(|act| !acts.contains(*act)).collect();
     assert!(lost.is_empty(), "{} acts of {} are lost", lost.len(), world.written.len());
+    let refused = refused(&world.host.books);
+    let acts: BTreeSet<Bytes> = acts.difference(&refused).cloned().collect();
     for copy in world.devices.iter().map(|device| &device.books).chain([&world.host.books]) {
         let mut counted = BTreeSet::new();
         for row in rows(copy, "change") {
@@ -137,8 +139,9 @@ fn edits_hold(world: &World) {
     if world.destroyed {
         return;
     }
-    let holders = holders(&world.host.books);
-    for edit in &world.edits {
+    let (holders, refused) = (holders(&world.host.books), refused(&world.host.books));
+    let edits = world.edits.iter().filter(|edit| !refused.contains(&edit.act) && !refused.contains(&edit.seen));
+    for edit in edits {
         assert!(holders.get(&edit.field) != Some(&edit.seen), "the edit {:x?} lost to what its author saw", edit.act);
     }
 }
@@ -162,6 +165,12 @@ fn journal(books: &Scratch) -> Vec<Vec<Value>> {
 /// The acts of a journal.
 pub fn acts_of(books: &Scratch) -> BTreeSet<Bytes> {
     rows(books, "change").iter().map(|row| bytes(row, "op_id")).collect()
+}
+
+/// The acts that the log refused.
+fn refused(books: &Scratch) -> BTreeSet<Bytes> {
+    let rows = rows(books, "change");
+    rows.iter().filter(|row| int(row, "standing") == 3).map(|row| bytes(row, "op_id")).collect()
 }
 
 /// Who holds each field.

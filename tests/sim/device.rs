@@ -33,6 +33,8 @@ pub struct Device {
     pub saved: Option<Scratch>,
     /// It runs a newer app: says things that the others do not know.
     pub newer: bool,
+    /// Its role does not let it change goods; its app, of an older version, does.
+    pub restricted: bool,
 }
 
 impl Device {
@@ -47,6 +49,7 @@ impl Device {
             offline_until: 0,
             saved: None,
             newer: false,
+            restricted: false,
         }
     }
 

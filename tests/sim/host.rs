@@ -4,7 +4,7 @@ use smartkhata_core::api::Session;
 use smartkhata_core::api::session::Me;
 use smartkhata_core::clock::FixedClock;
 use smartkhata_core::id::{BusinessId, DeviceId, SeededIds, new_uuid};
-use smartkhata_core::journal::change::Kind;
+use smartkhata_core::journal::change::{Change, Kind};
 use smartkhata_core::journal::merge::Fields;
 use smartkhata_core::store::sqlite::Scratch;
 use smartkhata_core::sync::host::{self, Author};
@@ -33,7 +33,13 @@ impl Host {
     }
 
     /// Answers a device.
-    pub fn answer(&mut self, now_ms: i64, fail_after: Option<usize>, sender: DeviceId, ask: &Ask) -> Result<Tell> {
+    pub fn answer(
+        &mut self,
+        now_ms: i64,
+        fail_after: Option<usize>,
+        (sender, restricted): (DeviceId, bool),
+        ask: &Ask,
+    ) -> Result<Tell> {
         let (business, refill) = (self.business, self.refill);
         self.books.write(async |engine| {
             let mut engine = Failing::new(engine, fail_after);
@@ -49,7 +55,8 @@ impl Host {
                     Ok(tell)
                 }
                 Ask::Push(push) => {
-                    let author = Author { device: sender, late: false, may: &|_| true, refill };
+                    let may = |change: &Change| !restricted || change.kind != Kind::Item;
+                    let author = Author { device: sender, late: false, may: &may, refill };
                     Ok(Tell::Receipt(host::push(&mut engine, business, now_ms, &author, push).await?))
                 }
             }

@@ -11,6 +11,7 @@
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
     clippy::print_stdout,
+    clippy::disallowed_methods,
     reason = "a test stops at what it did not expect, and tells"
 )]
 
@@ -72,7 +73,7 @@ fn main() -> ExitCode {
     println!("{seeds} seeds from {first} in {:.0} s: {total}", started.elapsed().as_secs_f32());
     let failed = failed.into_inner().unwrap();
     for (seed, why) in &failed {
-        println!("seed {seed} failed: {why}\n  replay: cargo xtask sim --seed {seed}");
+        println!("seed {seed} failed: {why}\n  replay: cargo xtask sim --seed={seed}");
     }
     if failed.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }

@@ -92,6 +92,7 @@ impl World {
         }
         world.come_home();
         check::all(&mut world);
+        world.compare();
         world.tally
     }
 
@@ -144,6 +145,7 @@ impl World {
             self.now_ms,
         );
         device.newer = self.random.chance(25);
+        device.restricted = self.random.chance(15);
         self.tell(|| format!("D{n} joins{}", if device.newer { " with a newer app" } else { "" }));
         self.devices.push(device);
         self.note(self.devices.len() - 1);
@@ -235,7 +237,7 @@ impl World {
                 let ask = self.devices[at]
                     .run(now_ms, None, async |session, exchange| exchange.listen(session, 25).await)
                     .unwrap();
-                let me = self.devices[at].me().device;
+                let me = (self.devices[at].me().device, self.devices[at].restricted);
                 self.devices[at].late = Some(self.host.answer(now_ms, None, me, &ask).unwrap());
                 return false;
             }
@@ -248,7 +250,7 @@ impl World {
             self.devices[at].exchange = Exchange::default();
             return true;
         }
-        let sender = self.devices[at].me().device;
+        let sender = (self.devices[at].me().device, self.devices[at].restricted);
         let cut = (faults && self.random.chance(4)).then(|| self.random.below(40));
         let answer = self.host.answer(now_ms, cut, sender, &ask);
         if faults && self.random.chance(15) {
@@ -293,7 +295,8 @@ impl World {
             Ask::Pull(pull) => pull.device,
             Ask::Push(push) => push.device,
         };
-        self.host.answer(self.now_ms, None, sender, &ask).unwrap();
+        let restricted = self.devices[at].restricted;
+        self.host.answer(self.now_ms, None, (sender, restricted), &ask).unwrap();
     }
 
     fn restore(&mut self, at: usize) {
@@ -314,7 +317,7 @@ impl World {
         self.tally.cloned += 1;
         let n = self.devices.len();
         let mut clone = Device::new(format!("D{n}"), self.random.next(), self.devices[at].books.duplicate().unwrap());
-        clone.skew_ms = self.devices[at].skew_ms;
+        (clone.skew_ms, clone.restricted) = (self.devices[at].skew_ms, self.devices[at].restricted);
         self.devices.push(clone);
         self.tell(|| format!("D{at} is cloned as D{n}"));
         self.renewed(n);
@@ -352,6 +355,23 @@ impl World {
         self.written.retain(|act| left.contains(act));
     }
 
+    /// Books that are in step are told so by their digests.
+    fn compare(&mut self) {
+        for at in 0..self.devices.len() {
+            let now_ms = self.now_ms;
+            let ask = self.devices[at].run(now_ms, None, async |session, exchange| {
+                exchange.check(Check::Thorough);
+                exchange.next(session).await
+            });
+            let Ok(Some(ask @ Ask::Pull(_))) = ask else { panic!("seed {}: D{at} compares nothing", self.seed) };
+            let sender = (self.devices[at].me().device, self.devices[at].restricted);
+            let Ok(Tell::Page(page)) = self.host.answer(now_ms, None, sender, &ask) else {
+                panic!("seed {}: D{at} is answered no page", self.seed)
+            };
+            assert_eq!(page.same, Some(true), "seed {}: the digests of D{at} and the host differ", self.seed);
+        }
+    }
+
     /// Everybody is online, and talks until nobody has anything to say.
     fn come_home(&mut self) {
         self.tell(|| "everybody comes home".to_owned());
@@ -368,10 +388,6 @@ impl World {
                     assert!(messages < 400, "seed {}: D{at} does not come to an end", self.seed);
                 }
             }
-        }
-        for at in 0..self.devices.len() {
-            self.devices[at].exchange.check(Check::Thorough);
-            while self.talk(at, false) {}
         }
         self.tally.entries = check::acts_of(&self.host.books).len() as u64;
     }

@@ -11,6 +11,7 @@ mod process;
 mod repo;
 mod run;
 mod setup;
+mod sim;
 mod step;
 mod test;
 mod tidy;
@@ -33,6 +34,9 @@ cargo xtask TASK [OPTIONS]
            --small         a tenth of it
            --bills=N       so many bills instead of a million (a million takes 20 GB of disk)
            GROUP           only these: window, lists, reports, page, totals, sizes, finalize, rebuild
+  sim    sync, simulated: devices, faults, restores; 100,000 seeds
+           --seeds=N       so many
+           --seed=N        one, told step by step
   web    build the UI into dist/
            --release       as it ships: optimised for size
   deb    the desktop edition as a Debian package
@@ -65,6 +69,7 @@ fn dispatch(arguments: &[String]) -> Result {
         "bench" => bench::task(options),
         "deb" => deb::task(options),
         "tidy" => tidy::task(options),
+        "sim" => sim::task(options),
         "web" => web::task(options),
         "setup" => setup::task(options),
         "help" | "--help" | "-h" => {

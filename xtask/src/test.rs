@@ -2,7 +2,7 @@
 
 use crate::display::Hidden;
 use crate::failure::{Result, unknown_option};
-use crate::setup::apt;
+use crate::setup::{apt, pip};
 use crate::step::Steps;
 use crate::web::{self, Profile};
 use crate::{process, repo, tidy};
@@ -44,6 +44,7 @@ fn full() -> Result {
         "lints",
         "core without features",
         "unit, property and store tests",
+        "REST contract",
         "programs under test",
         "journeys",
     ]);
@@ -59,10 +60,20 @@ fn full() -> Result {
     steps.run("unit, property and store tests", || {
         process::run(&mut cargo(&["test", "--workspace", "--exclude", "smartkhata-tests"]))
     })?;
+    steps.run("REST contract", contract)?;
     steps.run("programs under test", || {
         process::run(&mut cargo(&["build", "--package", "smartkhata-server", "--package", "smartkhata-desktop"]))
     })?;
     steps.run("journeys", journeys)
+}
+
+/// The REST API against the suite that follows from its own document. Windows runs no PostgreSQL here.
+fn contract() -> Result {
+    if !cfg!(unix) {
+        return Ok(());
+    }
+    let mut tests = cargo(&["test", "--package", "smartkhata-server", "--test", "rest_contract", "--", "--ignored"]);
+    process::run(tests.env("SCHEMATHESIS", pip::schemathesis()?))
 }
 
 /// Browser and window, on a screen of their own; they find the programs through the environment.

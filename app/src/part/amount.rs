@@ -20,6 +20,12 @@ pub fn rupees_short(amount: Paise) -> String {
     full.strip_suffix(".00").map_or_else(|| full.clone(), str::to_owned)
 }
 
+/// `4,812`: how many, grouped as amounts are.
+pub fn count(number: i64) -> String {
+    let grouped = Paise::new(number.saturating_mul(100), "count").map(|amount| amount.to_string());
+    grouped.map_or_else(|_| number.to_string(), |full| full.trim_end_matches(".00").to_owned())
+}
+
 /// A plain amount.
 #[component]
 pub fn Amount(value: Paise, #[props(default)] short: bool, #[props(default)] class: String) -> Element {

@@ -1,6 +1,7 @@
 //! Days on the screen: `23-11-26`, "today", "12 days", and the choice of a day, of which today needs no press.
 
 use dioxus::prelude::*;
+use smartkhata_core::clock;
 use smartkhata_core::date::Date;
 
 use super::{Chip, Chips};
@@ -17,6 +18,20 @@ pub fn age(day: Date, today: Date) -> String {
         ahead if ahead < 0 => short(day),
         days => t!("days-ago", days = days),
     }
+}
+
+/// `10:42` of today, `22-11-26 21:15` of another day, in India; the moment in milliseconds since the Unix epoch.
+pub fn moment(ms: i64) -> String {
+    moment_of(ms, crate::state::today())
+}
+
+fn moment_of(ms: i64, today: Date) -> String {
+    const IST_MS: i64 = 19_800_000; // 5 h 30 min
+    const DAY_MS: i64 = 86_400_000;
+    let minutes = ms.saturating_add(IST_MS).rem_euclid(DAY_MS) / 60_000;
+    let time = format!("{:02}:{:02}", minutes / 60, minutes % 60);
+    let day = clock::day_in_india(ms);
+    if day == today { time } else { format!("{} {time}", short(day)) }
 }
 
 /// Which of the three.
@@ -85,5 +100,18 @@ pub fn DayChips(
                 },
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_moment_is_told_in_indias_time() {
+        let today: Date = "2026-11-23".parse().expect("a day");
+        assert_eq!(moment_of(1_795_410_120_000, today), "10:32");
+        assert_eq!(moment_of(1_795_362_300_000, today), "22-11-26 21:15");
+        assert_eq!(moment_of(1_795_372_200_000, today), "00:00");
     }
 }

@@ -2,7 +2,7 @@
 
 use dioxus::prelude::*;
 
-use super::Icon;
+use super::{Icon, StepSign};
 use crate::route::{ROUTE, Route};
 use crate::state::SHOP;
 use crate::t;
@@ -39,8 +39,8 @@ pub fn Rail() -> Element {
                     {t!(words)}
                 }
             }
+            div { class: "push", StepSign {} }
             a {
-                class: "push",
                 href: Route::Settings.href(),
                 "data-testid": "rail-settings",
                 aria_current: (section == Route::Settings).then_some("page"),

@@ -1,10 +1,12 @@
 //! The first run: the language by its own letters, then the shop's name. Nothing else is asked.
 //!
-//! Test ids: `first-run`, `language-en`, `language-hi`, `language-hi-Latn`, `field-name`, `first-start`.
+//! Test ids: `first-run`, `language-en`, `language-hi`, `language-hi-Latn`, `field-name`, `first-start`,
+//! `first-join`.
 
 use dioxus::prelude::*;
 use smartkhata_core::api::shop::CreateShop;
 
+use super::join::JoinForm;
 use crate::api;
 use crate::part::{Button, Field, Look, Problem, Trouble};
 use crate::route::{self, Route};
@@ -19,6 +21,7 @@ pub fn FirstRun() -> Element {
     let mut name = use_signal(String::new);
     let mut problem = use_signal(Problem::default);
     let mut saving = use_signal(|| false);
+    let mut joining = use_signal(|| false);
     let start = move |()| {
         if saving() {
             return;
@@ -63,7 +66,9 @@ pub fn FirstRun() -> Element {
                         }
                     }
                 }
-                if chosen() {
+                if chosen() && joining() {
+                    JoinForm { onback: move |()| joining.set(false) }
+                } else if chosen() {
                     Field {
                         name: "name",
                         label: t!("first-shop"),
@@ -85,6 +90,13 @@ pub fn FirstRun() -> Element {
                         class: "large wide",
                         disabled: saving(),
                         onclick: start,
+                    }
+                    Button {
+                        say: t!("first-join"),
+                        testid: "first-join",
+                        look: Look::Quiet,
+                        class: "wide",
+                        onclick: move |()| joining.set(true),
                     }
                 }
             }

@@ -27,6 +27,7 @@ pub fn Home() -> Element {
                 h1 { "{name}" }
                 LinkButton { say: t!("home-new-bill"), testid: "home-new-bill", to: Route::Bill, look: Look::Main, icon: "plus" }
             }
+            super::attention::Sign {}
             match figures() {
                 None => rsx! { Waiting {} },
                 Some(Err(error)) => rsx! { Trouble { error, onretry: move |()| figures.restart() } },

@@ -101,6 +101,10 @@ fn List(chosen: Option<PartyId>) -> Element {
             h1 { {t!("khata-title")} }
             LinkButton { say: t!("khata-add"), testid: "khata-add", to: Route::NewParty, icon: "plus", look: Look::Main }
         }
+        if !WIDE() {
+            part::StepSign {}
+            super::attention::Sign {}
+        }
         Totals {
             onget: move |()| shown.set(Shown::Filter(PartyFilter::Due)),
             ongive: move |()| shown.set(Shown::Filter(PartyFilter::Advance)),

@@ -1,11 +1,13 @@
 //! One file per screen, named as the shopkeeper names it. A screen asks at the door and shows; it decides nothing.
 
 mod account;
+mod attention;
 mod backup;
 mod bill;
 mod bills;
 mod counter;
 mod day_book;
+mod devices;
 mod entry;
 mod entry_actions;
 mod expense_form;
@@ -16,6 +18,7 @@ mod home;
 mod item_form;
 mod item_rates;
 mod items;
+mod join;
 mod khata;
 mod more;
 mod one_bill;

@@ -1,7 +1,7 @@
 //! On a phone: the screens that have no place in the bar.
 //!
 //! Test ids: `more-bills`, `more-payments`, `more-expense`, `more-purchase`, `more-outstanding`, `more-day-book`, `more-profit-loss`,
-//! `more-trial-balance`, `more-guided`, `more-backup`, `more-settings`.
+//! `more-trial-balance`, `more-guided`, `more-backup`, `more-devices`, `more-settings`.
 
 use dioxus::prelude::*;
 
@@ -10,7 +10,7 @@ use crate::route::Route;
 use crate::state::SHOP;
 use crate::t;
 
-const ROWS: [(Route, &str, &str, &str); 11] = [
+const ROWS: [(Route, &str, &str, &str); 12] = [
     (Route::Bills, "nav-bills", "bill", "more-bills"),
     (Route::Payments, "nav-payments", "payments", "more-payments"),
     (Route::NewExpense, "expense-title", "out", "more-expense"),
@@ -21,6 +21,7 @@ const ROWS: [(Route, &str, &str, &str); 11] = [
     (Route::TrialBalance, "nav-trial-balance", "report", "more-trial-balance"),
     (Route::Guided, "guided-title", "edit", "more-guided"),
     (Route::Backup, "nav-backup", "check", "more-backup"),
+    (Route::Devices, "devices-title", "phone", "more-devices"),
     (Route::Settings, "nav-settings", "settings", "more-settings"),
 ];
 

@@ -1,7 +1,8 @@
 //! One bill as it was saved: its lines, taxes and where it stands; PDF, share, payment, cancellation.
 //!
 //! Test ids: `one-bill`, `bill-number`, `bill-total`, `bill-due`, `bill-pdf`, `bill-share`, `bill-receipt`,
-//! `bill-take-payment`, `bill-return`, `bill-returned` (each credit note), `bill-cancel`, `bill-lines`.
+//! `bill-take-payment`, `bill-return`, `bill-returned` (each credit note), `bill-cancel`, `bill-again`,
+//! `bill-lines`.
 
 use dioxus::prelude::*;
 use smartkhata_core::api::bill::{BillView, CancelVoucher, GetBill};
@@ -13,7 +14,7 @@ use smartkhata_core::tax::compute::TaxMode;
 
 use super::return_sheet::ReturnSheet;
 use crate::part::{self, Amount, Button, Icon, LinkButton, Look, Trouble, Waiting, rupees, rupees_short};
-use crate::route::Route;
+use crate::route::{self, Route};
 use crate::state::{self, CHANGES, share};
 use crate::{api, t};
 
@@ -65,7 +66,7 @@ fn Saved(view: BillView) -> Element {
     let number = voucher.number.clone();
     let name = if voucher.party.name.is_empty() { t!("bill-customer-none") } else { voucher.party.name.clone() };
     let cancelled = view.cancelled.is_some();
-    let shared = view.clone();
+    let (shared, again) = (view.clone(), view.voucher.clone());
     rsx! {
         header { class: "screen-head",
             LinkButton { say: t!("do-back"), testid: "bill-back", to: Route::Bills, icon: "back", look: Look::Quiet, bare: true }
@@ -128,6 +129,17 @@ fn Saved(view: BillView) -> Element {
             section { class: "card",
                 h2 { {t!("bill-note")} }
                 p { "{voucher.note}" }
+            }
+        }
+        if cancelled {
+            Button {
+                say: t!("bill-again"), testid: "bill-again", icon: "edit", class: "large",
+                onclick: move |()| {
+                    if let Some(draft) = state::bill::draft_of(&again) {
+                        state::bill::reopen(draft);
+                        route::go(Route::Bill);
+                    }
+                },
             }
         }
         if !cancelled {

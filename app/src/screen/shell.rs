@@ -5,19 +5,23 @@
 use dioxus::prelude::*;
 use smartkhata_core::Code;
 use smartkhata_core::api::shop::GetShop;
+use smartkhata_core::business::Shop;
 use wasm_bindgen::JsCast;
 
+use super::attention::AttentionScreen;
 use super::backup::Backup;
 use super::bill::PhoneBill;
 use super::bills::Bills;
 use super::counter::CounterScreen;
 use super::day_book::DayBook;
+use super::devices::Devices;
 use super::expense_form::ExpenseForm;
 use super::first_run::FirstRun;
 use super::guided::Guided;
 use super::home::Home;
 use super::item_form::ItemForm;
 use super::items::Items;
+use super::join::Arriving;
 use super::khata::KhataScreen;
 use super::more::More;
 use super::one_bill::OneBill;
@@ -35,6 +39,7 @@ use super::trial_balance::TrialBalance;
 use crate::browser::{self, Listener};
 use crate::part::{BottomBar, Button, Icon, LinkButton, Look, Rail, Sheet, Toasts, Trouble};
 use crate::route::{ROUTE, Route};
+use crate::state::standing::{self, ARRIVING};
 use crate::state::{self, SHOP, WIDE, bill};
 use crate::words::{self, LANGUAGE};
 use crate::{api, t, theme};
@@ -55,9 +60,7 @@ pub fn Shell() -> Element {
             if words::chosen().is_none() {
                 words::choose(shop.language);
             }
-            *SHOP.write() = Some(shop.clone());
-            state::run(bill::load());
-            state::run(state::look_whether_read_only());
+            open(shop.clone());
         }
         answer.err()
     });
@@ -71,6 +74,8 @@ pub fn Shell() -> Element {
     rsx! {
         if SHOP.read().is_some() {
             Frame {}
+        } else if ARRIVING() {
+            Arriving {}
         } else if let Some(error) = failed {
             if error.code() == Code::NoShop {
                 FirstRun {}
@@ -82,6 +87,16 @@ pub fn Shell() -> Element {
             }
         }
         Toasts {}
+    }
+}
+
+/// Opens the books of a shop. One without a name has not arrived from the shop's other devices yet.
+pub fn open(shop: Shop) {
+    *ARRIVING.write() = shop.name.is_empty();
+    if !shop.name.is_empty() {
+        *SHOP.write() = Some(shop);
+        state::run(bill::load());
+        state::run(state::look_whether_read_only());
     }
 }
 
@@ -117,6 +132,7 @@ fn use_page_listeners() {
 fn Frame() -> Element {
     let mut quick = use_signal(|| false);
     use_slash(quick);
+    use_future(standing::watch);
     // A screen that is left closes what was open over it.
     use_effect(move || {
         let _ = ROUTE();
@@ -210,6 +226,8 @@ fn Screen() -> Element {
         Route::ProfitLoss => rsx! { ProfitLoss {} },
         Route::TrialBalance => rsx! { TrialBalance {} },
         Route::Backup => rsx! { Backup {} },
+        Route::Devices => rsx! { Devices {} },
+        Route::Attention => rsx! { AttentionScreen {} },
         _ => rsx! { Home {} },
     }
 }

@@ -7,7 +7,7 @@ use dioxus::prelude::*;
 use smartkhata_core::money::Paise;
 use smartkhata_core::upi;
 
-use crate::part::{Button, LinkButton, Look, rupees_short};
+use crate::part::{Button, LinkButton, Look, QrCode, rupees_short};
 use crate::route::Route;
 use crate::state::SHOP;
 use crate::t;
@@ -25,7 +25,7 @@ pub fn UpiCode(amount: Paise, onpaid: EventHandler<()>) -> Element {
             p { {t!("bill-qr-missing")} }
             LinkButton { say: t!("nav-settings"), testid: "upi-settings", to: Route::Settings, icon: "settings" }
         } else {
-            QrCode { link: upi::link(&vpa, &payee, amount, "", "") }
+            QrCode { link: upi::link(&vpa, &payee, amount, "", ""), label: t!("bill-show-qr"), testid: "upi-code" }
             p { {t!("bill-qr-hint", amount = rupees_short(amount))} }
             p { class: "muted", "{payee} · {vpa}" }
         }
@@ -36,33 +36,6 @@ pub fn UpiCode(amount: Paise, onpaid: EventHandler<()>) -> Element {
             icon: "check",
             class: "large wide",
             onclick: move |()| onpaid.call(()),
-        }
-    }
-}
-
-/// A code as one path of squares; black on white in the dark too, because cameras want it so.
-#[component]
-fn QrCode(link: String) -> Element {
-    let Ok(matrix) = upi::qr(&link) else { return rsx! {} };
-    // Four modules of white all around.
-    let side = matrix.side().saturating_add(8);
-    let path: String = matrix
-        .stretches()
-        .into_iter()
-        .map(|(row, column, length)| {
-            format!("M{} {}h{length}v1h-{length}z", column.saturating_add(4), row.saturating_add(4))
-        })
-        .collect();
-    rsx! {
-        svg {
-            class: "qr",
-            view_box: "0 0 {side} {side}",
-            role: "img",
-            "aria-label": t!("bill-show-qr"),
-            "data-testid": "upi-code",
-            "data-link": link,
-            rect { width: "{side}", height: "{side}", fill: "#ffffff" }
-            path { d: path, fill: "#000000", shape_rendering: "crispEdges" }
         }
     }
 }

@@ -18,6 +18,7 @@ pub mod keys;
 pub mod pages;
 pub mod saving;
 pub mod share;
+pub mod standing;
 pub mod submit;
 
 /// The shop, as soon as it is known.

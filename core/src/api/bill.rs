@@ -30,9 +30,26 @@ pub struct ListDrafts {}
 
 /// Drafts of this device.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Drafts {
     /// The drafts.
     pub drafts: Vec<Draft>,
+}
+
+/// One draft of this device.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct GetDraft {
+    /// The draft.
+    pub id: DraftId,
+}
+
+/// Begins a new draft with what a bill sold: its lines and prices, its customer, its discounts; today's tax rates.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CopyBill {
+    /// The bill.
+    pub id: VoucherId,
 }
 
 /// Throws a draft away.
@@ -53,6 +70,7 @@ pub struct PreviewBill {
 
 /// What a draft comes to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct BillPreview {
     /// Which document the law asks for.
     pub kind: BillKind,
@@ -87,6 +105,7 @@ pub struct FinalizeBill {
 
 /// A bill with where it stands now.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct BillView {
     /// The voucher; its detail is a bill.
     pub voucher: Voucher,
@@ -110,6 +129,7 @@ pub struct BillView {
 
 /// A credit note of a bill.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct BillReturn {
     /// The credit note.
     pub id: VoucherId,
@@ -131,6 +151,7 @@ pub struct GetBill {
 
 /// Which bills a list shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum BillFilter {
     /// All.
@@ -166,6 +187,7 @@ pub struct ListBills {
 
 /// A row of the bill list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct BillRow {
     /// The bill.
     pub id: VoucherId,
@@ -199,6 +221,7 @@ pub struct CancelVoucher {
 
 /// Which copy a PDF says it is (Rule 48).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Copy {
     /// Original for recipient.

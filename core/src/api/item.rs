@@ -31,6 +31,7 @@ pub struct GetItem {
 
 /// Which items a list shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum ItemFilter {
     /// All, by name.
@@ -76,6 +77,7 @@ pub struct AddStock {
 
 /// A saved stock entry.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct StockSaved {
     /// The voucher, for undo.
     pub voucher: VoucherId,

@@ -42,6 +42,8 @@ pub enum Access {
     Write,
     /// The files of the data folder, beside the database.
     Files,
+    /// The way to the shop's other devices: whoever carries entries.
+    Line,
 }
 
 /// A request as the list names it.
@@ -162,6 +164,10 @@ requests! {
         = crate::document::draft_store::save, "Keeps a bill that is being typed.";
     "draft.list" Read bill::ListDrafts => bill::Drafts
         = crate::document::draft_store::list, "Bills being typed on this device.";
+    "draft.get" Read bill::GetDraft => crate::document::Draft
+        = crate::document::draft_store::get, "One bill being typed.";
+    "draft.copy" Write bill::CopyBill => crate::document::Draft
+        = crate::document::draft_copy::copy, "Begins a new draft with what a bill sold.";
     "draft.discard" Write bill::DiscardDraft => bill::Done
         = crate::document::draft_store::discard, "Throws a draft away.";
     "bill.preview" Read bill::PreviewBill => bill::BillPreview
@@ -205,6 +211,10 @@ requests! {
         = crate::report::day_book::day_book, "All vouchers of some days.";
     "report.profit_loss" Read report::GetProfitLoss => report::ProfitLoss
         = crate::report::profit_loss::profit_loss, "Profit and loss over months.";
+    "report.gst" Read report::GetGst => report::GstAnalysis
+        = crate::report::gst::gst, "Tax on sales by rate and head.";
+    "report.stock" Read report::GetStock => report::Stock
+        = crate::report::stock::stock, "What is in stock and what it is worth.";
     "report.trial_balance" Read report::GetTrialBalance => report::TrialBalance
         = crate::report::trial_balance::trial_balance, "Every account's balance.";
 
@@ -212,6 +222,15 @@ requests! {
         = crate::report::sync_status::status, "Where this device stands towards the shop's others.";
     "attention.list" Read sync::ListAttention => sync::Attention
         = crate::report::attention::list, "What devices that worked apart brought, and somebody should look at.";
+
+    "cloud.status" Line sync::GetConnection => sync::Connection, "How this device is connected to the others.";
+    "cloud.send_code" Line sync::SendCode => bill::Done, "Has a one-time code sent to a phone or an address.";
+    "cloud.connect" Line sync::Connect => sync::Connection, "Signs in, and brings this shop to the backend.";
+    "cloud.join" Line sync::Join => sync::Connection, "Lets this device into a shop by a code.";
+    "cloud.invite" Line sync::Invite => sync::Invited, "A code that lets one more device in.";
+    "cloud.remove" Line sync::RemoveDevice => bill::Done, "Shuts a device out.";
+    "cloud.leave" Line sync::Disconnect => bill::Done, "Ends this device's connection; its books stay.";
+    "cloud.look" Line sync::LookNow => bill::Done, "Looks for what others wrote, now.";
 
     "backup.create" Files backup::CreateBackup => backup::BackupFile, "Writes a backup file.";
     "backup.daily" Files backup::KeepDailyBackup => bill::Done, "Makes today's backup if there is none.";

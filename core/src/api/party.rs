@@ -30,6 +30,7 @@ pub struct GetParty {
 
 /// A party with its balance and what is overdue.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct PartyView {
     /// The party.
     pub party: Party,
@@ -43,6 +44,7 @@ pub struct PartyView {
 
 /// Which parties a list shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum PartyFilter {
     /// All, last used first.
@@ -74,6 +76,7 @@ pub struct ListParties {
 
 /// A page of anything.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Page<T> {
     /// The rows.
     pub rows: Vec<T>,
@@ -103,6 +106,7 @@ pub struct GetStatement {
 
 /// One line of a statement.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct StatementRow {
     /// The voucher.
     pub voucher: VoucherId,
@@ -128,6 +132,7 @@ pub struct StatementRow {
 
 /// A page of a statement.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Statement {
     /// The party.
     pub party: Party,
@@ -168,6 +173,7 @@ pub struct GetOutstanding {
 
 /// What a party owes, by age of the debt counted from the bill's date, payments set against the oldest first.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct OutstandingRow {
     /// The party.
     pub party: PartyRow,
@@ -183,6 +189,7 @@ pub struct OutstandingRow {
 
 /// The list of who owes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Outstanding {
     /// Sum over all parties that owe.
     pub total: Paise,
@@ -194,6 +201,7 @@ pub struct Outstanding {
 
 /// A khata entry without a bill.
 #[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct AddKhata {
     /// The party.
@@ -215,6 +223,7 @@ pub struct AddKhata {
 
 /// Which button was pressed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum KhataSide {
     /// उधार दिया: the party owes more.
@@ -225,6 +234,7 @@ pub enum KhataSide {
 
 /// A saved khata entry.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct KhataSaved {
     /// The voucher, for undo.
     pub voucher: VoucherId,

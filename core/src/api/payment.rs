@@ -10,6 +10,7 @@ use crate::payment::{Direction, Mode, Tender};
 
 /// How a payment is set against bills.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Settle {
     /// Oldest bill first; what is left is an advance.
@@ -23,6 +24,7 @@ pub enum Settle {
 
 /// Records a payment.
 #[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct SavePayment {
     /// In or out.
@@ -44,6 +46,7 @@ pub struct SavePayment {
 
 /// A payment with where it stands now.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct PaymentView {
     /// The voucher; its detail is a payment.
     pub voucher: Voucher,
@@ -93,6 +96,7 @@ pub struct ListPayments {
 
 /// A row of the payment list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct PaymentRow {
     /// The payment.
     pub id: VoucherId,
@@ -132,6 +136,7 @@ pub struct OpenBillsResponse {
 
 /// Records a running cost of the shop, paid now. No tax credit is claimed for it.
 #[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct SaveExpense {
     /// For what: one of the accounts of running costs (`expense.rent`, `expense.general`).

@@ -1,13 +1,15 @@
-//! Reports: day book, profit and loss, trial balance.
+//! Reports: day book, profit and loss, trial balance, tax on sales, stock.
 
 use serde::{Deserialize, Serialize};
 
 use super::party::Page;
 use crate::date::Date;
 use crate::document::VoucherKind;
-use crate::id::VoucherId;
+use crate::id::{ItemId, VoucherId};
 use crate::ledger::Class;
 use crate::money::Paise;
+use crate::quantity::Milli;
+use crate::tax::compute::{Amounts, RateRow};
 
 /// All vouchers of some days, oldest first.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -27,6 +29,7 @@ pub struct GetDayBook {
 
 /// A line of the day book.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct DayBookRow {
     /// The voucher.
     pub voucher: VoucherId,
@@ -46,6 +49,7 @@ pub struct DayBookRow {
 
 /// The day book with its sums over all days asked for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct DayBook {
     /// Sales on bills.
     pub sales: Paise,
@@ -66,6 +70,7 @@ pub struct DayBook {
 
 /// An account's figure: debit above zero.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct AccountSum {
     /// The account's code.
     pub account: String,
@@ -88,6 +93,7 @@ pub struct GetProfitLoss {
 
 /// Profit and loss.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct ProfitLoss {
     /// First day.
     pub from: Date,
@@ -115,6 +121,7 @@ pub struct GetTrialBalance {
 
 /// A line of the trial balance.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct TrialRow {
     /// The account's code; parties that owe are `party.debtors`, the others `party.creditors`.
     pub account: String,
@@ -128,6 +135,7 @@ pub struct TrialRow {
 
 /// The trial balance.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct TrialBalance {
     /// The day; today for the books as they stand.
     pub at: Date,
@@ -137,4 +145,76 @@ pub struct TrialBalance {
     pub debit: Paise,
     /// Sum of the credits; equal in sound books.
     pub credit: Paise,
+}
+
+/// Tax on sales over some days, by rate and head: what GSTR-1 and GSTR-3B ask for.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct GetGst {
+    /// First day.
+    pub from: Date,
+    /// Last day; at most a year after the first.
+    pub to: Date,
+}
+
+/// Tax on sales, by rate and head. Cancelled documents are left out.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct GstAnalysis {
+    /// First day.
+    pub from: Date,
+    /// Last day.
+    pub to: Date,
+    /// How many bills.
+    pub bills: i64,
+    /// How many credit notes.
+    pub credit_notes: i64,
+    /// Bills whose tax the shop collects, by rate, lowest first; what bears no tax is at zero.
+    pub sales: Vec<RateRow>,
+    /// Credit notes against such bills (section 34), by rate, lowest first; those too late to take tax back left out.
+    pub returns: Vec<RateRow>,
+    /// Bills whose tax the buyer pays (reverse charge), less their credit notes: no tax of the shop.
+    pub reverse_charge: Amounts,
+    /// Sales less returns: the value supplied and the tax that the shop owes on it.
+    pub net: Amounts,
+    /// All heads of `net`.
+    pub tax: Paise,
+}
+
+/// What is in stock, by name.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct GetStock {
+    /// Where the page before ended.
+    pub after: Option<String>,
+    /// Rows, at most 500; 0 for 50.
+    pub limit: u32,
+}
+
+/// An item with what is left of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct StockRow {
+    /// The item.
+    pub item: ItemId,
+    /// Its name.
+    pub name: String,
+    /// Unit quantity code.
+    pub unit: String,
+    /// In stock now.
+    pub stock: Milli,
+    /// Warn at or below this much.
+    pub low_stock: Milli,
+    /// What is left is worth, by the weighted average of the year; zero where no cost was entered.
+    pub value: Paise,
+}
+
+/// What is in stock and what it is worth.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct Stock {
+    /// Worth of all stock now.
+    pub value: Paise,
+    /// Items whose stock is counted.
+    pub page: Page<StockRow>,
 }

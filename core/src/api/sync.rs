@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::date::Date;
+use crate::error::Error;
 use crate::id::{DeviceId, ItemId, VoucherId};
 use crate::money::Paise;
 use crate::quantity::Milli;
@@ -118,4 +119,95 @@ pub enum Matter {
         /// The number on it, if it has one.
         number: String,
     },
+}
+
+/// Asks the backend to send a one-time code to a phone or an address.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SendCode {
+    /// The backend's address; the one that this app was made for when empty.
+    #[serde(default)]
+    pub backend: String,
+    /// Phone number or e-mail address.
+    pub identity: String,
+}
+
+/// Signs this device in and brings its shop to the backend; who signs in is its owner there.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Connect {
+    /// The backend's address; the one that this app was made for when empty.
+    #[serde(default)]
+    pub backend: String,
+    /// Phone number or e-mail address.
+    pub identity: String,
+    /// The code that was sent.
+    pub code: String,
+}
+
+/// Lets this device, whose books are empty, into a shop by a code of a device that is in.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Join {
+    /// The backend's address; the one that this app was made for when empty.
+    #[serde(default)]
+    pub backend: String,
+    /// The code, as typed or scanned.
+    pub code: String,
+    /// What this device calls itself.
+    #[serde(default)]
+    pub name: String,
+}
+
+/// Asks for a code that lets one more device in.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Invite {
+    /// What the device may do: `manager`, `accountant`, `staff`, `viewer`.
+    pub role: String,
+}
+
+/// A code that lets one more device in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Invited {
+    /// To be typed: `7KQF-2M9A`.
+    pub code: String,
+    /// Seconds that it is good for.
+    pub expires_in: i64,
+}
+
+/// Shuts a device out of the shop.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RemoveDevice {
+    /// The device.
+    pub device: DeviceId,
+}
+
+/// Ends this device's connection; its books stay as they are.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Disconnect {}
+
+/// Looks for the others now.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LookNow {}
+
+/// How this device is connected.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct GetConnection {}
+
+/// How this device is connected.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Connection {
+    /// It is signed in to a backend.
+    pub connected: bool,
+    /// The backend's address; empty where there is none.
+    pub backend: String,
+    /// What hinders it at this moment; none while all goes well.
+    pub error: Option<Error>,
+    /// The shop has shut this device out.
+    pub removed: bool,
 }

@@ -13,6 +13,7 @@ use crate::party::Registration;
 
 /// The languages of the app.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub enum Language {
     /// English.
     #[default]

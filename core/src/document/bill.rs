@@ -12,6 +12,7 @@ use crate::tax::rate::Treatment;
 
 /// Which document the law asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum BillKind {
     /// Tax invoice (Rule 46).
@@ -26,6 +27,7 @@ pub enum BillKind {
 
 /// A line as printed and posted. The amounts are stored, never computed again.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct BillLine {
     /// The item, if it was one of the shop's.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -67,6 +69,7 @@ pub struct BillLine {
 
 /// An extra charge as printed and posted.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct ChargeLine {
     /// What it is for.
     pub name: String,
@@ -80,6 +83,7 @@ pub struct ChargeLine {
 
 /// What a sale's voucher holds beside its postings.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Bill {
     /// Which document.
     pub kind: BillKind,

@@ -6,9 +6,11 @@ use super::Bill;
 use crate::date::Date;
 use crate::id::VoucherId;
 use crate::payment::Tender;
+use crate::tax::compute::TaxMode;
 
 /// The bill that a credit note is about.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Against {
     /// The bill.
     pub id: VoucherId,
@@ -20,6 +22,7 @@ pub struct Against {
 
 /// What a credit note's voucher holds beside its postings. All figures are above zero: what the customer gets.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct CreditNote {
     /// The bill; none where the customer came without it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -32,4 +35,11 @@ pub struct CreditNote {
     /// Given back at once; the rest went to the khata.
     #[serde(default)]
     pub refund: Vec<Tender>,
+}
+
+impl CreditNote {
+    /// Given too late to take tax back (section 34(2)): no credit note towards GST. Its lines were taxed on the bill.
+    pub fn leaves_the_tax(&self) -> bool {
+        self.content.mode == TaxMode::None && self.content.lines.iter().any(|line| !line.rate.is_zero())
+    }
 }

@@ -15,6 +15,7 @@ use crate::tax::rate::Treatment;
 /// One line as typed. An item's name, unit, rate and treatment are copied in when it is picked, so that the
 /// totals shown while typing are those of the bill.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct DraftLine {
     /// The item; none for an open item (`*45`).
@@ -51,6 +52,7 @@ pub struct DraftLine {
 
 /// Packing, freight and the like, part of the taxable value (section 15).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct DraftCharge {
     /// What it is for.
@@ -67,6 +69,7 @@ pub struct DraftCharge {
 
 /// A bill that is being typed. Survives a crash; no number until it is finalized.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Draft {
     /// Its id, made by the screen; saving again with the same id replaces it.

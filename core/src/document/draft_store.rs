@@ -1,10 +1,10 @@
 //! Drafts: kept on this device only, outside the journal, so that a bill being typed survives a crash.
 
 use crate::api::Session;
-use crate::api::bill::{DiscardDraft, Done, Drafts, ListDrafts, SaveDraft};
+use crate::api::bill::{DiscardDraft, Done, Drafts, GetDraft, ListDrafts, SaveDraft};
 use crate::api::write;
-use crate::document::get;
-use crate::error::{Code, Error, Result};
+use crate::document::{Draft, get};
+use crate::error::{Code, Error, OrError, Result};
 use crate::id::VoucherId;
 use crate::store::Engine;
 use crate::store::statements::journal as sql;
@@ -38,6 +38,14 @@ pub async fn list<E: Engine>(session: &mut Session<'_, E>, _: ListDrafts) -> Res
     // A draft that an older app wrote in another shape is left out; it stays in the table.
     let drafts = rows.iter().filter_map(|row| row.text(0).ok()).filter_map(|body| serde_json::from_str(&body).ok());
     Ok(Drafts { drafts: drafts.collect() })
+}
+
+/// One draft; `not_found` without one.
+pub async fn get<E: Engine>(session: &mut Session<'_, E>, request: GetDraft) -> Result<Draft> {
+    let business = session.business().await?;
+    let row = session.row(&sql::DRAFT_GET.with([business.into(), request.id.into()])).await?.or_not_found("draft")?;
+    serde_json::from_str(&row.text(0)?)
+        .map_err(|_| Error::new(Code::NewerDatabase, "A newer SmartKhata made this draft. Update the app to open it."))
 }
 
 /// Throws a draft away; nothing is wrong when it is gone already.

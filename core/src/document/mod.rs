@@ -9,6 +9,7 @@ pub mod cancel;
 pub mod check;
 pub mod credit_note;
 pub mod draft;
+pub mod draft_copy;
 pub mod draft_store;
 pub mod finalize;
 pub mod get;

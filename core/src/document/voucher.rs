@@ -12,6 +12,7 @@ use crate::quantity::Milli;
 
 /// What kind of fact.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum VoucherKind {
     /// A sale with a number.
@@ -48,6 +49,7 @@ impl VoucherKind {
 
 /// The party as it was when the voucher was made: what was printed stays printed.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct PartySnapshot {
     /// The party; none for a walk-in customer.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -71,6 +73,7 @@ pub struct PartySnapshot {
 
 /// Goods that moved: in above zero, out below.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Movement {
     /// The item.
     pub item: ItemId,
@@ -82,6 +85,7 @@ pub struct Movement {
 
 /// Money of a payment set against a bill.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Allocation {
     /// The bill.
     pub bill: VoucherId,
@@ -91,6 +95,7 @@ pub struct Allocation {
 
 /// What is special to a kind of voucher.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Detail {
     /// A sale.
@@ -105,6 +110,7 @@ pub enum Detail {
 
 /// One fact of business. Never changed: a correction is another voucher or a cancellation.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Voucher {
     /// Its id.
     pub id: VoucherId,

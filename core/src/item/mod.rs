@@ -16,6 +16,7 @@ use crate::tax::rate::{DatedRate, Treatment, rate_on};
 
 /// An item as it stands.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Item {
     /// Its id.
     pub id: ItemId,
@@ -56,6 +57,7 @@ impl Item {
 
 /// Changes of an item; what is absent stays, an empty text clears.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields, default)]
 pub struct ItemEdit {
     /// Name.
@@ -98,6 +100,7 @@ pub struct ItemEdit {
 
 /// Goods that come in without a purchase bill: opening stock, a delivery, a count.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct StockEntry {
     /// The item.

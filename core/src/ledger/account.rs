@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 /// What an account is in the books.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Class {
     /// What the shop has: cash, bank.
@@ -25,6 +26,7 @@ pub enum Class {
 
 /// The code of an account.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(value_type = String))]
 #[serde(transparent)]
 pub struct Account(Cow<'static, str>);
 

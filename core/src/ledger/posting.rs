@@ -9,6 +9,7 @@ use crate::money::Paise;
 
 /// One side of an entry: a debit above zero, a credit below.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Posting {
     /// The account.
     pub account: Account,
@@ -25,6 +26,7 @@ const LARGEST: i64 = 10_000_000_000_000;
 
 /// Postings that sum to zero, frozen into a voucher.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(value_type = Vec<Posting>))]
 #[serde(try_from = "Vec<Posting>", into = "Vec<Posting>")]
 pub struct Postings(Vec<Posting>);
 

@@ -14,6 +14,7 @@ use crate::money::Paise;
 
 /// How someone stands towards GST.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Registration {
     /// No GSTIN.
@@ -29,6 +30,7 @@ pub enum Registration {
 
 /// Whom the shop sells to or buys from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum PartyRole {
     /// Buys from the shop.
@@ -40,6 +42,7 @@ pub enum PartyRole {
 
 /// A party as it stands.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Party {
     /// Its id.
     pub id: PartyId,
@@ -71,6 +74,7 @@ pub struct Party {
 
 /// Changes of a party; what is absent stays, an empty text clears.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields, default)]
 pub struct PartyEdit {
     /// Name.
@@ -113,6 +117,7 @@ pub struct PartyEdit {
 
 /// A party with what it owes: a row of the khata list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct PartyRow {
     /// Its id.
     pub id: PartyId,

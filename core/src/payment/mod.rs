@@ -15,6 +15,7 @@ use crate::money::Paise;
 
 /// How money moves.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Mode {
     /// Notes and coins.
@@ -52,6 +53,7 @@ impl Mode {
 
 /// One part of a payment.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Tender {
     /// How.
@@ -65,6 +67,7 @@ pub struct Tender {
 
 /// In or out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Direction {
     /// The shop receives.
@@ -75,6 +78,7 @@ pub enum Direction {
 
 /// What a payment's voucher holds beside its postings.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Payment {
     /// In or out.
     pub direction: Direction,

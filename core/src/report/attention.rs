@@ -8,11 +8,14 @@ use crate::store::statement::Row;
 use crate::store::statements::report as sql;
 use crate::store::{Engine, Sql};
 
+/// How a row of a kind is read.
+type Read = fn(&Row) -> Result<Matter>;
+
 /// Lists it.
 pub async fn list<E: Engine>(session: &mut Session<'_, E>, _: ListAttention) -> Result<Attention> {
     let business = session.business().await?;
     let mut matters = Vec::new();
-    let kinds: [(&'static Sql, fn(&Row) -> Result<Matter>); 5] = [
+    let kinds: [(&'static Sql, Read); 5] = [
         (&sql::ATTENTION_SAME_NUMBER, same_number),
         (&sql::ATTENTION_OVER, over_allocated),
         (&sql::ATTENTION_OVERSOLD, oversold),

@@ -4,10 +4,12 @@
 pub mod aging;
 pub mod attention;
 pub mod day_book;
+pub mod gst;
 pub mod home;
 pub mod outstanding;
 pub mod profit_loss;
 pub mod status;
+pub mod stock;
 pub mod stock_value;
 pub mod sync_status;
 pub mod trial_balance;

@@ -212,7 +212,8 @@ impl<'a> Intake<'a> {
         let business = self.business;
         let end = journal::CHANGE_HEAD.with([business.into(), self.push.device.into()]);
         let mut queries = vec![sql::HEAD.with([business.into()]), end];
-        queries.extend(self.changes.iter().map(|change| journal::CHANGE_BY_OP.with([business.into(), change.op.into()])));
+        queries
+            .extend(self.changes.iter().map(|change| journal::CHANGE_BY_OP.with([business.into(), change.op.into()])));
         queries.extend(self.gates().map(|gate| gate.passed.clone()));
         let moved = self.projections.iter().flatten().filter_map(|projection| projection.stock.as_ref());
         queries.extend(Chains::queries(business, moved));
@@ -224,12 +225,7 @@ impl<'a> Intake<'a> {
     }
 
     /// What follows: the statements that put the entries on the log and into the tables, and what the sender is told.
-    pub fn judge(
-        self,
-        known: Vec<Vec<Row>>,
-        now_ms: i64,
-        author: &Author<'_>,
-    ) -> Result<(Vec<Statement>, Receipt)> {
+    pub fn judge(self, known: Vec<Vec<Row>>, now_ms: i64, author: &Author<'_>) -> Result<(Vec<Statement>, Receipt)> {
         if self.push.device != author.device && !author.refill {
             return Err(Error::field(Code::Forbidden, "device", "A device sends its own entries only."));
         }

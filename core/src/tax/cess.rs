@@ -8,6 +8,7 @@ use crate::quantity::Milli;
 
 /// How the two parts of a cess go together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum CessRule {
     /// The rate alone.
@@ -23,6 +24,7 @@ pub enum CessRule {
 
 /// The cess on an item. The default is none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(default)]
 pub struct Cess {
     /// Of the taxable value.

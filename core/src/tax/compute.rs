@@ -21,6 +21,7 @@ use crate::quantity::Milli;
 
 /// Which heads of tax a bill has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum TaxMode {
     /// No tax at all: bill of supply, unregistered or composition seller. A price is simply the price.
@@ -86,6 +87,7 @@ pub struct BillInput {
 
 /// A taxable value and the tax on it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Amounts {
     /// The value that tax is charged on; for untaxed supplies simply their value.
     pub taxable: Paise,
@@ -125,6 +127,7 @@ impl Amounts {
 
 /// One line worked out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct LineResult {
     /// Quantity × price, in the basis of the price.
     pub gross: Paise,
@@ -140,6 +143,7 @@ pub struct LineResult {
 
 /// What is taxed at one rate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct RateRow {
     /// The rate charged; zero for everything that bears no tax.
     pub rate: Rate,
@@ -149,6 +153,7 @@ pub struct RateRow {
 
 /// A bill worked out.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct BillResult {
     /// One for each line, in order.
     pub lines: Vec<LineResult>,

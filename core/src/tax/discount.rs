@@ -9,6 +9,7 @@ use crate::money::{Paise, Rate};
 
 /// Money off, on a line or on the bill.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(tag = "kind", content = "value", rename_all = "snake_case")]
 pub enum Discount {
     /// Nothing off.

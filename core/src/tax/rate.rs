@@ -15,6 +15,7 @@ use crate::money::Rate;
 /// How the law treats a supply. Four of the five bear no tax to collect and are still reported in
 /// different boxes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Treatment {
     /// Taxed at its rate.
@@ -39,6 +40,7 @@ impl Treatment {
 
 /// One step in an item's history of rates.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct DatedRate {
     /// The first day it holds.
     pub from: Date,

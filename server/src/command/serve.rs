@@ -9,6 +9,7 @@ use std::time::Duration;
 use smartkhata_core::Code;
 use smartkhata_core::api::backup::KeepDailyBackup;
 use smartkhata_core::store::sqlite::Books;
+use smartkhata_courier::LinkedBooks;
 use tokio::net::TcpListener;
 use tokio::signal;
 
@@ -65,7 +66,8 @@ async fn serve(port: u16, books: Books, token: Token, dist: &Path) -> Result<(),
         books.folder().display()
     ));
     say::answer(&format!("http://127.0.0.1:{port}/#token={token}"))?;
-    let shared = Arc::new(Shared { books, token, hosts: Hosts::of(port) });
+    let link = tokio::task::block_in_place(|| LinkedBooks::new(Arc::new(books)))?;
+    let shared = Arc::new(Shared { link, token, hosts: Hosts::of(port) });
     tokio::spawn(back_up_daily(Arc::clone(&shared)));
     let (asked, ending) = tokio::sync::oneshot::channel::<()>();
     let server = axum::serve(listener, router::new(&shared, dist)).with_graceful_shutdown(async move {
@@ -88,7 +90,8 @@ async fn back_up_daily(shared: Arc<Shared>) {
     loop {
         looks.tick().await;
         let shared = Arc::clone(&shared);
-        let kept = tokio::task::spawn_blocking(move || shared.books.keep_daily_backup(&KeepDailyBackup {})).await;
+        let kept =
+            tokio::task::spawn_blocking(move || shared.link.books().keep_daily_backup(&KeepDailyBackup {})).await;
         if let Ok(Err(error)) = kept {
             say::aside(&format!("Today's backup could not be made: {}", error.message));
         }

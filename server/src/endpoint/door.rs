@@ -23,7 +23,7 @@ pub async fn answer(
 ) -> Result<Response, Refusal> {
     let body = body::text(&headers, body, LARGEST_REQUEST).await?;
     // The books wait for the disk, and the writer for others: never on a thread that serves connections.
-    let answered = tokio::task::spawn_blocking(move || shared.books.call(&request, &body)).await;
+    let answered = tokio::task::spawn_blocking(move || shared.link.call(&request, &body)).await;
     let answer = answered.map_err(|_| Error::new(Code::Internal, "SmartKhata met a fault of its own."))??;
     Ok(([(CONTENT_TYPE, "application/json"), (CACHE_CONTROL, "no-store")], answer).into_response())
 }

@@ -2,7 +2,7 @@
 //! snapshot is read.
 
 mod bills;
-mod file;
+pub mod file;
 mod journal;
 mod ledger;
 mod masters;

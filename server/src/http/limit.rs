@@ -7,7 +7,7 @@ use std::net::IpAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use axum::extract::{Request, State};
-use axum::http::{HeaderName, HeaderValue};
+use axum::http::{HeaderMap, HeaderName, HeaderValue};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use smartkhata_core::id::BusinessId;
@@ -17,6 +17,7 @@ use uuid::Uuid;
 use super::caller::{From, SignedIn};
 use crate::cloud::Cloud;
 use crate::refusal::Refusal;
+use crate::rest::BUSINESS;
 
 /// Requests a minute from one address without a token.
 const ADDRESS: u32 = 100;
@@ -119,8 +120,11 @@ fn network(address: IpAddr) -> IpAddr {
     }
 }
 
-/// The business in a path: `/b/{business}/…`.
-fn business(path: &str) -> Option<BusinessId> {
+/// The business in a path, `/b/{business}/…`, or the one that a request of the REST API names.
+fn business(path: &str, headers: &HeaderMap) -> Option<BusinessId> {
+    if path.starts_with("/api/") {
+        return headers.get(BUSINESS)?.to_str().ok()?.parse().ok();
+    }
     path.strip_prefix("/b/")?.split('/').next()?.parse().ok()
 }
 
@@ -132,7 +136,7 @@ pub async fn limited(State(cloud): State<Arc<Cloud>>, request: Request, next: Ne
     let from = request.extensions().get::<From>().map_or(IpAddr::from([0, 0, 0, 0]), |from| from.0);
     let signed_in = request.extensions().get::<Result<SignedIn, Refusal>>().and_then(|known| known.as_ref().ok());
     let account = signed_in.map(|signed_in| signed_in.0.account);
-    let (who, most) = cloud.limits.who(business(request.uri().path()), from, account);
+    let (who, most) = cloud.limits.who(business(request.uri().path(), request.headers()), from, account);
     let taken = cloud.limits.take(who, most, cloud.desk.database.clock().now_ms());
     let mut response = if taken.allowed {
         next.run(request).await
@@ -191,10 +195,14 @@ mod tests {
     }
 
     #[test]
-    fn the_business_is_read_from_the_path() {
+    fn the_business_is_read_from_the_path_or_its_header() {
         let id = "01900000-0000-7000-8000-000000000001";
-        assert_eq!(business(&format!("/b/{id}/door/shop.get")), id.parse().ok());
-        assert_eq!(business("/b/x/door/shop.get"), None);
-        assert_eq!(business("/account"), None);
+        let mut headers = HeaderMap::new();
+        assert_eq!(business(&format!("/b/{id}/door/shop.get"), &headers), id.parse().ok());
+        assert_eq!(business("/b/x/door/shop.get", &headers), None);
+        assert_eq!(business("/api/invoices", &headers), None);
+        headers.insert(BUSINESS, id.parse().unwrap());
+        assert_eq!(business("/api/invoices", &headers), id.parse().ok());
+        assert_eq!(business("/account", &headers), None);
     }
 }

@@ -38,9 +38,9 @@ pub struct Standing {
 
 /// Carries a device's entries until it is dropped.
 pub struct Courier {
-    tasks: Vec<JoinHandle<()>>,
+    round: Arc<Round>,
+    task: JoinHandle<()>,
     saved: Arc<Notify>,
-    standing: watch::Receiver<Standing>,
 }
 
 /// What the courier's tasks share.
@@ -55,29 +55,30 @@ struct Round {
 impl Courier {
     /// Begins to carry. Saves are heard of from here on; what was saved before goes first.
     pub fn begin(books: Arc<Books>, line: Line) -> Self {
-        let (standing, watched) = watch::channel(Standing::default());
+        let (standing, _) = watch::channel(Standing::default());
         let saved = Arc::new(Notify::new());
         let heard = Arc::clone(&saved);
         books.when_saved(move || heard.notify_one());
         let round = Arc::new(Round { books, line, exchange: Mutex::default(), standing });
-        let tasks = vec![tokio::spawn(run(round, Arc::clone(&saved)))];
-        Self { tasks, saved, standing: watched }
+        let task = tokio::spawn(run(Arc::clone(&round), Arc::clone(&saved)));
+        Self { round, task, saved }
     }
 
-    /// Looks now: the network is back, or somebody pressed the button.
+    /// Looks now, and compares the books: the network is back, or somebody pressed the button.
     pub fn look(&self) {
+        self.round.exchange().check(Check::Books);
         self.saved.notify_one();
     }
 
     /// Where it stands, and hears of changes.
     pub fn standing(&self) -> watch::Receiver<Standing> {
-        self.standing.clone()
+        self.round.standing.subscribe()
     }
 }
 
 impl Drop for Courier {
     fn drop(&mut self) {
-        self.tasks.iter().for_each(JoinHandle::abort);
+        self.task.abort();
     }
 }
 

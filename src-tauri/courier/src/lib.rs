@@ -7,8 +7,10 @@
 pub mod account;
 pub mod courier;
 pub mod line;
+pub mod linked;
 pub mod pace;
 
 pub use account::Account;
 pub use courier::{Courier, Standing};
 pub use line::Line;
+pub use linked::LinkedBooks;

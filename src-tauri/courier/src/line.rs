@@ -11,6 +11,7 @@ use reqwest::header::{AUTHORIZATION, CONTENT_ENCODING, CONTENT_TYPE};
 use reqwest::{Client, Method, StatusCode};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
+use smartkhata_core::api::sync::Invited;
 use smartkhata_core::id::{BusinessId, DeviceId};
 use smartkhata_core::sync::message::{Ask, Receipt, Tell, Welcome};
 use smartkhata_core::{Code, Error, Result};
@@ -79,15 +80,7 @@ impl Line {
     pub async fn join(folder: &Path, backend: &str, code: &str, device: DeviceId, name: &str) -> Result<Joined> {
         let backend = backend.trim_end_matches('/').to_owned();
         let asked = serde_json::json!({ "code": code, "device": device, "name": name });
-        let response = client()?
-            .post(format!("{backend}/join"))
-            .header(CONTENT_TYPE, "application/json")
-            .body(asked.to_string())
-            .timeout(PATIENCE)
-            .send()
-            .await
-            .map_err(|error| unreachable(&error))?;
-        let joined: Joined = read(response).await?;
+        let joined: Joined = read(Self::post(&backend, "/join", &asked.to_string()).await?).await?;
         Account {
             backend,
             refresh_token: joined.tokens.refresh_token.clone(),
@@ -95,6 +88,48 @@ impl Line {
         }
         .keep(folder)?;
         Ok(joined)
+    }
+
+    /// Has a one-time code sent.
+    ///
+    /// # Errors
+    /// `invalid_value`, `too_many_requests`, `unavailable`.
+    pub async fn send_code(backend: &str, identity: &str) -> Result<()> {
+        let asked = serde_json::json!({ "identity": identity });
+        bytes(Self::post(backend, "/account/code", &asked.to_string()).await?).await.map(drop)
+    }
+
+    /// Signs in by the code that was sent; who this device then is.
+    ///
+    /// # Errors
+    /// `invalid_code`, `unavailable`.
+    pub async fn sign_in(backend: &str, identity: &str, code: &str, device: &str) -> Result<Account> {
+        let asked = serde_json::json!({ "identity": identity, "code": code, "device": device });
+        let tokens: Tokens = read(Self::post(backend, "/account/sign-in", &asked.to_string()).await?).await?;
+        let Tokens { access_token, refresh_token } = tokens;
+        Ok(Account { backend: backend.to_owned(), refresh_token, access_token })
+    }
+
+    async fn post(backend: &str, path: &str, body: &str) -> Result<reqwest::Response> {
+        let request = client()?.post(format!("{backend}{path}")).header(CONTENT_TYPE, "application/json");
+        request.body(body.to_owned()).timeout(PATIENCE).send().await.map_err(|error| unreachable(&error))
+    }
+
+    /// A code that lets one more device in.
+    ///
+    /// # Errors
+    /// `forbidden` for who does not run the shop; `unavailable`.
+    pub async fn invite(&self, role: &str) -> Result<Invited> {
+        let asked = serde_json::json!({ "role": role });
+        parsed(&self.send(Method::POST, &format!("/b/{}/devices/invite", self.business), &asked, PATIENCE).await?)
+    }
+
+    /// Shuts a device out.
+    ///
+    /// # Errors
+    /// `not_found`, `forbidden`, `unavailable`.
+    pub async fn remove(&self, device: DeviceId) -> Result<()> {
+        self.send(Method::DELETE, &format!("/b/{}/devices/{device}", self.business), &(), PATIENCE).await.map(drop)
     }
 
     /// Brings the shop of these books to the backend; its owner is who is signed in.
@@ -168,15 +203,7 @@ impl Line {
             return Ok(now);
         }
         let asked = serde_json::json!({ "refresh_token": now.refresh_token });
-        let response = self
-            .client
-            .post(format!("{}/account/refresh", now.backend))
-            .header(CONTENT_TYPE, "application/json")
-            .body(asked.to_string())
-            .timeout(PATIENCE)
-            .send()
-            .await
-            .map_err(|error| unreachable(&error))?;
+        let response = Self::post(&now.backend, "/account/refresh", &asked.to_string()).await?;
         let Tokens { access_token, refresh_token } = read(response).await?;
         let account = Account { access_token, refresh_token, ..now };
         account.keep(&self.folder)?;
@@ -215,9 +242,7 @@ async fn bytes(response: reqwest::Response) -> Result<Vec<u8>> {
     }
     Err(match serde_json::from_slice::<Problem>(&bytes) {
         Ok(Problem { code, field, message }) => Error { code, field, message },
-        Err(_) if status == StatusCode::UNAUTHORIZED => {
-            Error::new(Code::Unauthorized, "This device is signed out.")
-        }
+        Err(_) if status == StatusCode::UNAUTHORIZED => Error::new(Code::Unauthorized, "This device is signed out."),
         Err(_) => Error::new(Code::Unavailable, format!("The backend answered {status}.")),
     })
 }
@@ -236,4 +261,3 @@ fn unreachable(error: &reqwest::Error) -> Error {
     let what = if error.is_timeout() { "does not answer" } else { "is not reached" };
     Error::new(Code::Unavailable, format!("The backend {what}; everything stays on this device until it is."))
 }
-

@@ -23,6 +23,9 @@ pub const LINKER: &[Need] = &[&["lld"]];
 /// Node, which runs wasm-opt and the bundler.
 pub const NODE: &[Need] = &[&["nodejs"], &["npm"]];
 
+/// Python with environments of their own, for tools that come from PyPI.
+pub const PYTHON: &[Need] = &[&["python3"], &["python3-venv"]];
+
 /// What the tests drive and compare with: a browser and the window under WebDriver, a screen that nobody sees,
 /// readers of PDF and QR, HarfBuzz's own renderer with fonts of every script, PostgreSQL.
 pub const TESTS: &[Need] = &[

@@ -4,6 +4,7 @@
 
 pub mod apt;
 pub mod npm;
+pub mod pip;
 pub mod wasm;
 pub mod wasm_bindgen;
 

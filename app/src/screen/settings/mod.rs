@@ -3,7 +3,7 @@
 //! Every field is saved with one button; what is not changed is not sent. Language and colours hold at once.
 //!
 //! Test ids: `settings`, `field-<name>`, `settings-save`, `settings-logo`, `settings-logo-remove`,
-//! `setting-language-<tag>`, `setting-theme-<name>`, `settings-verify`, `settings-verified`, `settings-backup`.
+//! `setting-language-<tag>`, `setting-theme-<name>`, `settings-verify`, `settings-verified`, `settings-backup`, `settings-devices`.
 
 use dioxus::prelude::*;
 use smartkhata_core::api::shop::EditShop;
@@ -31,6 +31,7 @@ pub fn Settings() -> Element {
         main { class: "screen", "data-testid": "settings",
             header { class: "screen-head",
                 h1 { {t!("settings-title")} }
+                LinkButton { say: t!("devices-title"), testid: "settings-devices", to: Route::Devices, icon: "phone" }
                 LinkButton { say: t!("settings-backup"), testid: "settings-backup", to: Route::Backup, icon: "pdf" }
             }
             Look {}

@@ -16,10 +16,12 @@ use super::ids::new_id;
 use super::{books_changed, run};
 use crate::api;
 
+mod again;
 mod keep;
 pub mod line;
 mod open;
 
+pub use again::draft_of;
 pub use keep::{flush, load};
 pub use line::{add_line, line_of, open_line};
 pub use open::{OpenBill, OpenBills};

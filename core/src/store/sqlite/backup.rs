@@ -21,6 +21,8 @@ use crate::error::{Code, Error, Result};
 use crate::id::{BusinessId, Ids};
 use crate::journal::verify::ChainCheck;
 use crate::store::rebuild::Pages;
+use crate::sync::identity;
+use crate::sync::state::State;
 
 /// The ending of a backup file.
 const ENDING: &str = "smartkhata";
@@ -200,10 +202,17 @@ fn prepare(connection: &mut Connection, clock: &dyn Clock, ids: &dyn Ids) -> Res
     let business = BusinessId::from_bytes(&business)?;
     finish(verify_chain(SqliteEngine::new(connection), business))?;
     open::rebuild_projections(connection, &mut |_| {})?;
-    // A draft's id becomes its bill's: the old device may have made that bill after the backup.
-    connection.execute("delete from draft", []).map_err(fault)?;
     let mut session = Session::new(SqliteEngine::new(connection), clock, ids);
-    finish(device::join(&mut session, business)).map(drop)
+    finish(async {
+        if session.me_if_any().await?.is_none() {
+            return device::join(&mut session, business).await.map(drop);
+        }
+        // What the old device had said and the shop's log does not hold is said again under the new name.
+        let (_, mut state) = State::load(&mut session).await?;
+        identity::renew(&mut session, &mut state).await?;
+        // Where these books are kept is said anew when they are opened.
+        session.keep(vec![(super::sync::INSTALLATION, String::new())]).await
+    })
 }
 
 async fn verify_chain(mut engine: SqliteEngine<'_>, business: BusinessId) -> Result<()> {

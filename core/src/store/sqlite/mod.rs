@@ -19,7 +19,7 @@ mod tests;
 mod verify;
 
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError, RwLock};
+use std::sync::{Mutex, MutexGuard, PoisonError, RwLock};
 
 use rusqlite::Connection;
 
@@ -57,7 +57,7 @@ pub struct Books {
     clock: Box<dyn Clock>,
     ids: Box<dyn Ids>,
     /// Is told after each request that wrote, once it is on disk.
-    saved: OnceLock<Box<dyn Fn() + Send + Sync>>,
+    saved: RwLock<Option<Box<dyn Fn() + Send + Sync>>>,
 }
 
 impl Books {
@@ -74,7 +74,7 @@ impl Books {
             file: RwLock::default(),
             clock,
             ids,
-            saved: OnceLock::new(),
+            saved: RwLock::default(),
         })
     }
 
@@ -90,7 +90,7 @@ impl Books {
             file: RwLock::default(),
             clock,
             ids,
-            saved: OnceLock::new(),
+            saved: RwLock::default(),
         })
     }
 
@@ -104,13 +104,13 @@ impl Books {
         self.lock.is_some()
     }
 
-    /// Who is told after each request that wrote; the first one that asks.
+    /// Who is told after each request that wrote; the last one that asked.
     pub fn when_saved(&self, told: impl Fn() + Send + Sync + 'static) {
-        let _ = self.saved.set(Box::new(told));
+        *self.saved.write().unwrap_or_else(PoisonError::into_inner) = Some(Box::new(told));
     }
 
     fn tell_saved(&self) {
-        if let Some(told) = self.saved.get() {
+        if let Some(told) = self.saved.read().unwrap_or_else(PoisonError::into_inner).as_ref() {
             told();
         }
     }
@@ -126,6 +126,7 @@ impl Books {
                 self.write(async |session| api::dispatch(session, name, body).await).inspect(|_| self.tell_saved())
             }
             Access::Files => self.files(name, body),
+            Access::Line => Err(Error::new(Code::UnknownRequest, "This program does not reach other devices.")),
         }
     }
 
@@ -134,7 +135,7 @@ impl Books {
         match R::ACCESS {
             Access::Read => self.read(async |session| request.handle(session).await),
             Access::Write => self.write(async |session| request.handle(session).await).inspect(|_| self.tell_saved()),
-            Access::Files => Err(Error::new(Code::Internal, "This request needs `files`.")),
+            Access::Files | Access::Line => Err(Error::new(Code::Internal, "This request needs more than the books.")),
         }
     }
 

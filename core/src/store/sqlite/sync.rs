@@ -13,7 +13,7 @@ use crate::sync::message::{Ask, Tell};
 use crate::sync::state::State;
 
 /// The key of what this installation shows of itself.
-const INSTALLATION: &str = "installation";
+pub(super) const INSTALLATION: &str = "installation";
 
 impl Books {
     /// What to ask the host next; none when the books are in step and nothing waits to be sent.
@@ -44,7 +44,7 @@ impl Books {
             return Ok(false);
         }
         self.write(async |session| {
-            let known = session.local(INSTALLATION).await?;
+            let known = session.local(INSTALLATION).await?.filter(|known| !known.is_empty());
             if known.as_deref() == Some(installation) {
                 return Ok(false);
             }
@@ -66,7 +66,10 @@ impl Books {
         let series = crate::business::settings::series_code(series)?;
         self.write(async |session| {
             if session.me_if_any().await?.is_some() {
-                return Err(Error::new(Code::ShopExists, "These books are of another shop; join in a folder of its own."));
+                return Err(Error::new(
+                    Code::ShopExists,
+                    "These books are of another shop; join in a folder of its own.",
+                ));
             }
             session.become_device(Me { business, device, series: series.clone() }).await?;
             session.append(Kind::Device, device.uuid(), &Fields::default().with("series", series)).await

@@ -42,6 +42,8 @@ statements! {
     DRAFT_DELETE = "delete from draft where business_id = ?1 and id = ?2";
     /// Drafts, last touched first.
     DRAFT_LIST = "select body from draft where business_id = ?1 order by ms desc, id limit 100";
+    /// One draft.
+    DRAFT_GET = "select body from draft where business_id = ?1 and id = ?2";
     /// How many drafts.
     DRAFT_COUNT = "select cast(count(*) as bigint) from draft where business_id = ?1";
 }

@@ -24,6 +24,17 @@ statements! {
         union all select p.party_id, p.amount from voucher v \
         join posting p on p.business_id = v.business_id and p.voucher_id = v.id \
         where v.business_id = ?1 and v.date >= ?3 and v.date <= ?4 and p.party_id is not null) q group by q.party_id) s";
+    /// Bills or credit notes that stand, over some days, above (date, id): bodies of their changes.
+    DOCUMENTS = "select v.date, v.id, c.body from voucher v \
+        join change c on c.business_id = v.business_id and c.op_id = v.op_id and c.standing < 2 \
+        where v.business_id = ?1 and v.kind = ?2 and v.date <= ?3 and (v.date, v.id) > (?4, ?5) and v.cancelled = 0 \
+        order by v.date, v.id limit ?6";
+    /// Items whose stock is counted, by name, above (name, id); with what is left and its worth at the end of a year.
+    STOCK = "select i.id, i.name, i.unit, i.stock, i.low_stock, coalesce(\
+        (select y.value_left from stock_year y where y.business_id = i.business_id and y.item_id = i.id and y.fy <= ?2 \
+        order by y.fy desc limit 1), 0) from item i \
+        where i.business_id = ?1 and i.archived = 0 and i.track_stock = 1 and (i.name, i.id) > (?3, ?4) \
+        order by i.name, i.id limit ?5";
     /// Sum over all postings; zero in sound books.
     POSTING_SUM = "select cast(coalesce(sum(amount), 0) as bigint) from posting where business_id = ?1";
     /// Sum over all monthly totals; zero in sound books.

@@ -1,0 +1,158 @@
+//! What devices that worked apart brought together and somebody should look at: a sentence for each, and the way to
+//! put it right. Nothing here was refused to the shop, and nobody is asked which side is right.
+//!
+//! Test ids: `attention`, `attention-row`, `attention-open`, `attention-sign`.
+
+use dioxus::prelude::*;
+use smartkhata_core::Result;
+use smartkhata_core::api::bill::GetBill;
+use smartkhata_core::api::payment::GetPayment;
+use smartkhata_core::api::sync::{Attention, ListAttention, Matter};
+use smartkhata_core::id::{DeviceId, VoucherId};
+
+use super::devices::device_name;
+use crate::part::{self, Button, Empty, Icon, LinkButton, Look, Trouble, Waiting, rupees_short};
+use crate::route::{self, Route};
+use crate::state::standing::STANDING;
+use crate::state::{self, CHANGES};
+use crate::{api, t};
+
+fn use_attention() -> Resource<Result<Attention>> {
+    use_resource(|| async {
+        let _ = CHANGES();
+        api::call(ListAttention {}).await
+    })
+}
+
+/// The sign on the home screen; nothing when nothing needs attention.
+#[component]
+pub fn Sign() -> Element {
+    let attention = use_attention();
+    let matters = attention().and_then(Result::ok).map_or(0, |attention| attention.matters.len());
+    if matters == 0 {
+        return rsx! {};
+    }
+    rsx! {
+        a { class: "strip wait attention-sign", href: Route::Attention.href(), "data-testid": "attention-sign",
+            Icon { name: "alert" }
+            b { class: "grow", {t!("attention-sign", count = matters)} }
+            Icon { name: "next", small: true }
+        }
+    }
+}
+
+/// The list.
+#[component]
+pub fn AttentionScreen() -> Element {
+    let mut attention = use_attention();
+    rsx! {
+        main { class: "screen", "data-testid": "attention",
+            header { class: "screen-head",
+                LinkButton {
+                    say: t!("do-back"), testid: "attention-back", to: Route::Home, icon: "back", bare: true, look: Look::Quiet,
+                }
+                h1 { {t!("attention-title")} }
+            }
+            match attention() {
+                None => rsx! { Waiting {} },
+                Some(Err(error)) => rsx! { Trouble { error, onretry: move |()| attention.restart() } },
+                Some(Ok(attention)) if attention.matters.is_empty() => rsx! {
+                    Empty { title: t!("attention-none"), hint: t!("attention-none-hint") }
+                },
+                Some(Ok(attention)) => rsx! {
+                    ul { class: "card flush attention-list",
+                        for (place , matter) in attention.matters.into_iter().enumerate() {
+                            Row { key: "{place}", matter }
+                        }
+                    }
+                },
+            }
+        }
+    }
+}
+
+#[component]
+fn Row(matter: Matter) -> Element {
+    let (say, then) = sentences(&matter);
+    rsx! {
+        li { class: "attention-row", "data-testid": "attention-row",
+            Icon { name: "alert" }
+            div { class: "grow",
+                p { b { "{say}" } }
+                p { "{then}" }
+            }
+            match matter {
+                Matter::SameNumber { voucher, .. } | Matter::OverAllocated { voucher, .. } => rsx! {
+                    Button {
+                        say: t!("attention-open"), testid: "attention-open", icon: "next",
+                        onclick: move |()| state::run(open(voucher)),
+                    }
+                },
+                Matter::Oversold { item, .. } => rsx! {
+                    LinkButton { say: t!("attention-open-item"), testid: "attention-open", to: Route::EditItem(item), icon: "next" }
+                },
+                Matter::Refused { .. } | Matter::Late { .. } => rsx! {},
+            }
+        }
+    }
+}
+
+/// What happened, and what to do.
+fn sentences(matter: &Matter) -> (String, String) {
+    let whose = |name: &str| if name.is_empty() { t!("bill-customer-none") } else { name.to_owned() };
+    match matter {
+        Matter::SameNumber { number, party_name, date, amount, .. } => {
+            let (party, amount) = (whose(party_name), rupees_short(*amount));
+            let say = t!(
+                "attention-same",
+                number = number.clone(),
+                party = party,
+                amount = amount,
+                date = part::short(*date)
+            );
+            (say, t!("attention-same-do"))
+        }
+        Matter::OverAllocated { number, party_name, over, .. } => {
+            let (party, amount) = (whose(party_name), rupees_short(*over));
+            (t!("attention-over", number = number.clone(), party = party, amount = amount), t!("attention-over-do"))
+        }
+        Matter::Oversold { name, stock, .. } => {
+            (t!("attention-oversold", name = name.clone(), stock = stock.to_string()), t!("attention-oversold-do"))
+        }
+        Matter::Refused { device, about, number, .. } => {
+            (t!("attention-refused", what = what(about, number), device = by(*device)), t!("attention-refused-do"))
+        }
+        Matter::Late { device, about, number, .. } => {
+            (t!("attention-late", what = what(about, number), device = by(*device)), t!("attention-late-do"))
+        }
+    }
+}
+
+/// What an entry is about: its number where it has one.
+fn what(about: &str, number: &str) -> String {
+    match about {
+        _ if !number.is_empty() => number.to_owned(),
+        "party" => t!("attention-about-party"),
+        "item" => t!("attention-about-item"),
+        _ => t!("attention-about-entry"),
+    }
+}
+
+/// Who made an entry; a device that has left the list has no name any more.
+fn by(device: DeviceId) -> String {
+    let standing = STANDING.read();
+    let known = standing.as_ref().and_then(|now| now.status.devices.iter().find(|known| known.id == device));
+    known.map_or_else(|| t!("devices-nameless"), device_name)
+}
+
+/// Opens a voucher on the screen that it has.
+async fn open(id: VoucherId) {
+    let to = if api::call(GetBill { id }).await.is_ok() {
+        Route::OneBill(id)
+    } else if api::call(GetPayment { id }).await.is_ok() {
+        Route::OnePayment(id)
+    } else {
+        Route::OneReturn(id)
+    };
+    route::go(to);
+}

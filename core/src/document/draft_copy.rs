@@ -1,0 +1,83 @@
+//! A bill once more: a new draft that sells the same to the same customer.
+
+use std::collections::BTreeMap;
+
+use crate::api::Session;
+use crate::api::bill::{CopyBill, SaveDraft};
+use crate::document::draft::{DraftCharge, DraftLine};
+use crate::document::voucher::Detail;
+use crate::document::{Bill, Draft, VoucherKind, draft_store, get};
+use crate::error::{OrError, Result};
+use crate::id::DraftId;
+use crate::item::{Item, list};
+use crate::money::Paise;
+use crate::store::Engine;
+use crate::tax::discount::Discount;
+
+/// Saves a new draft with what a bill sold. Quantities, prices and discounts are the bill's; the tax of the shop's own
+/// items is today's. It has no day and nothing is paid.
+pub async fn copy<E: Engine>(session: &mut Session<'_, E>, request: CopyBill) -> Result<Draft> {
+    let stored = get::stored(session, request.id).await?;
+    let voucher = stored.map(|stored| stored.voucher).filter(|voucher| voucher.kind == VoucherKind::Sale);
+    let voucher = voucher.or_not_found("bill")?;
+    let Detail::Bill(bill) = &voucher.detail else { return Err(crate::Error::not_found("bill")) };
+    let mut items = BTreeMap::new();
+    for id in bill.lines.iter().filter_map(|line| line.item) {
+        if let std::collections::btree_map::Entry::Vacant(free) = items.entry(id) {
+            free.insert(list::find(session, id).await?);
+        }
+    }
+    let today = session.today();
+    let taxed_today = |mut line: DraftLine| {
+        if let Some(item) = line.item.and_then(|id| items.get(&id)) {
+            let item: &Item = item;
+            (line.rate, line.cess) = item.rate_on(today);
+            line.treatment = item.treatment;
+        }
+        line
+    };
+    let draft = Draft {
+        party: voucher.party.id,
+        customer_name: if voucher.party.id.is_none() { voucher.party.name.clone() } else { String::new() },
+        ship_to: bill.ship_to.clone(),
+        reverse_charge: bill.reverse_charge,
+        lines: lines(bill).map(taxed_today).collect(),
+        charges: charges(bill),
+        discount: amount(Paise::sum(bill.lines.iter().map(|line| line.bill_discount), "discount")?),
+        note: voucher.note.clone(),
+        ..Draft::new(DraftId::new(session.new_id()))
+    };
+    draft_store::save(session, SaveDraft { draft: draft.clone() }).await?;
+    Ok(draft)
+}
+
+fn lines(bill: &Bill) -> impl Iterator<Item = DraftLine> {
+    bill.lines.iter().map(|line| DraftLine {
+        item: line.item,
+        name: line.name.clone(),
+        hsn: line.hsn.clone(),
+        unit: line.unit.clone(),
+        quantity: line.quantity,
+        price: line.price,
+        price_includes_tax: line.price_includes_tax,
+        discount: amount(line.discount),
+        rate: line.rate,
+        cess: line.cess,
+        treatment: line.treatment,
+    })
+}
+
+/// Charges without their tax, whether or not they were typed with it.
+fn charges(bill: &Bill) -> Vec<DraftCharge> {
+    let charge = |charge: &crate::document::ChargeLine| DraftCharge {
+        name: charge.name.clone(),
+        amount: charge.amounts.taxable,
+        includes_tax: false,
+        rate: charge.rate,
+    };
+    bill.charges.iter().map(charge).collect()
+}
+
+fn amount(off: Paise) -> Discount {
+    if off.is_zero() { Discount::None } else { Discount::Amount(off) }
+}

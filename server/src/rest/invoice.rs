@@ -1,0 +1,369 @@
+//! Bills from their draft to their PDF. A bill has its draft's id.
+
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::http::header::IF_MATCH;
+use serde::{Deserialize, Serialize};
+use smartkhata_core::api::Handle;
+use smartkhata_core::api::bill::{
+    BillFilter, BillPreview, BillRow, BillView, CancelVoucher, Copy, CopyBill, DiscardDraft, Drafts, FinalizeBill,
+    GetBill, GetDraft, ListBills, ListDrafts, PreviewBill, PrintBill, SaveDraft,
+};
+use smartkhata_core::api::party::Page;
+use smartkhata_core::api::{self, Request};
+use smartkhata_core::business::Language;
+use smartkhata_core::date::Date;
+use smartkhata_core::document::draft::{DraftCharge, DraftLine};
+use smartkhata_core::document::{BillKind, Draft};
+use smartkhata_core::id::{DraftId, PartyId, VoucherId};
+use smartkhata_core::payment::Tender;
+use smartkhata_core::tax::discount::Discount;
+use smartkhata_core::{Code, Error};
+use utoipa::{IntoParams, ToSchema};
+
+use super::answer;
+use super::ask::{Answered, Ask, Books, Id, Query, limit, role};
+use super::document::File;
+use super::payment::Reason;
+use super::turn::{Begun, Write};
+use crate::cloud::Cloud;
+use crate::refusal::Refusal;
+use crate::role::Role;
+
+/// Where an invoice stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Status {
+    /// Being written: no number, nothing in the books.
+    Draft,
+    /// A bill that is not fully paid.
+    Unpaid,
+    /// A bill that is fully paid.
+    Paid,
+    /// A bill that was taken back.
+    Cancelled,
+}
+
+/// An invoice: a draft with what it comes to, or the bill that it became.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Invoice {
+    /// Its id, as a draft and as a bill.
+    id: VoucherId,
+    /// Where it stands.
+    status: Status,
+    /// What was typed, while it is a draft.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    draft: Option<Draft>,
+    /// What the draft comes to, and what is still wrong with it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    preview: Option<BillPreview>,
+    /// The bill, once it is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    bill: Option<BillView>,
+}
+
+impl Invoice {
+    fn bill(view: BillView) -> Self {
+        let status = match (&view.cancelled, view.due.is_zero()) {
+            (Some(_), _) => Status::Cancelled,
+            (None, true) => Status::Paid,
+            (None, false) => Status::Unpaid,
+        };
+        Self { id: view.voucher.id, status, draft: None, preview: None, bill: Some(view) }
+    }
+
+    /// A draft as this role hears of it.
+    async fn draft(books: &mut Books<'_, '_>, role: Role, draft: Draft) -> Result<Self, Error> {
+        let preview = PreviewBill { draft: draft.clone() }.handle(books).await?;
+        let preview = api::parse(&role.hears(PreviewBill::NAME, api::write(&preview)?)?)?;
+        let id = VoucherId::new(draft.id.uuid());
+        Ok(Self { id, status: Status::Draft, draft: Some(draft), preview: Some(preview), bill: None })
+    }
+
+    /// The invoice of an id, for a role that may ask for bills.
+    async fn load(books: &mut Books<'_, '_>, role: Role, id: VoucherId) -> Result<Self, Error> {
+        match (GetBill { id }).handle(books).await {
+            Err(error) if error.code == Code::NotFound && role.may(GetDraft::NAME) => {
+                let draft = GetDraft { id: DraftId::new(id.uuid()) }.handle(books).await;
+                Self::draft(books, role, draft.map_err(|_| Error::not_found("invoice"))?).await
+            }
+            found => found.map(Self::bill),
+        }
+    }
+}
+
+/// What an invoice says while it is a draft.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DraftBody {
+    /// Which document; chosen from the shop and the lines when absent.
+    kind: Option<BillKind>,
+    /// The bill's date; the day of finalizing when absent.
+    date: Option<Date>,
+    /// When payment is due; the bill's date when absent.
+    due: Option<Date>,
+    /// The customer; none for a walk-in.
+    party: Option<PartyId>,
+    /// A walk-in customer's name for the print.
+    #[serde(default)]
+    customer_name: String,
+    /// Place of supply (State code) when it is not what follows from the customer.
+    #[serde(default)]
+    place_of_supply: String,
+    /// Where the goods go, if elsewhere.
+    #[serde(default)]
+    ship_to: String,
+    /// Tax is payable by the buyer (reverse charge): shown, not collected.
+    #[serde(default)]
+    reverse_charge: bool,
+    /// The lines.
+    lines: Vec<DraftLine>,
+    /// Extra charges.
+    #[serde(default)]
+    charges: Vec<DraftCharge>,
+    /// Off the whole bill.
+    #[serde(default)]
+    discount: Discount,
+    /// How it is paid when it is finalized.
+    #[serde(default)]
+    tenders: Vec<Tender>,
+    /// Free note on the bill.
+    #[serde(default)]
+    note: String,
+}
+
+impl DraftBody {
+    fn draft(self, id: DraftId) -> Draft {
+        let Self { kind, date, due, party, customer_name, place_of_supply, ship_to, reverse_charge, .. } = self;
+        let Self { lines, charges, discount, tenders, note, .. } = self;
+        let draft = Draft { kind, date, due, party, customer_name, place_of_supply, ship_to, ..Draft::new(id) };
+        Draft { reverse_charge, lines, charges, discount, tenders, note, ..draft }
+    }
+}
+
+/// Which bills.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct Invoices {
+    /// Which; all when absent. Drafts stand under `/api/drafts`.
+    #[param(inline)]
+    status: Option<BillFilter>,
+    /// First day.
+    from: Option<Date>,
+    /// Last day.
+    to: Option<Date>,
+    /// Of one customer.
+    #[param(value_type = Option<uuid::Uuid>)]
+    party: Option<PartyId>,
+    /// A number or its last digits, or the beginning of a customer's name. A search has one page.
+    search: Option<String>,
+    /// Where the page before ended: its `next`.
+    after: Option<String>,
+    /// Rows of a page; 50 when absent.
+    #[param(minimum = 1, maximum = 500)]
+    limit: Option<u32>,
+}
+
+/// Bills, newest first
+#[utoipa::path(get, path = "/api/invoices", tag = "invoices", params(Invoices),
+    responses((status = 200, description = "A page.", body = Page<BillRow>)))]
+pub async fn list_invoices(State(cloud): State<Arc<Cloud>>, ask: Ask, Query(query): Query<Invoices>) -> Answered {
+    let Invoices { status, from, to, party, search, after, limit: rows } = query;
+    let (filter, search) = (status.unwrap_or_default(), search.unwrap_or_default());
+    answer::json(&ask.read(&cloud, ListBills { filter, from, to, party, search, after, limit: limit(rows)? }).await?)
+}
+
+/// Drafts, last touched first
+///
+/// The newest hundred.
+#[utoipa::path(get, path = "/api/drafts", tag = "invoices",
+    responses((status = 200, description = "The drafts.", body = Drafts)))]
+pub async fn list_drafts(State(cloud): State<Arc<Cloud>>, ask: Ask) -> Answered {
+    answer::json(&ask.read(&cloud, ListDrafts {}).await?)
+}
+
+/// Begins an invoice
+///
+/// Saves a draft and answers what it comes to. It gets its number when it is finalized.
+#[utoipa::path(post, path = "/api/invoices", tag = "invoices", request_body = DraftBody,
+    responses((status = 201, description = "The draft, with what it comes to.", body = Invoice)))]
+pub async fn create_invoice(State(cloud): State<Arc<Cloud>>, write: Write<DraftBody>) -> Answered {
+    let mut turn = match write.asked.begin(&cloud, SaveDraft::NAME).await? {
+        Begun::Done(answer) => return Ok(answer),
+        Begun::Open(turn) => turn,
+    };
+    let role = turn.role;
+    let mut books = turn.books().await?;
+    let draft = write.body.draft(DraftId::new(books.new_id()));
+    SaveDraft { draft: draft.clone() }.handle(&mut books).await?;
+    let invoice = Invoice::draft(&mut books, role, draft).await?;
+    turn.done(StatusCode::CREATED, &invoice).await
+}
+
+/// One invoice
+#[utoipa::path(get, path = "/api/invoices/{id}", tag = "invoices",
+    params(("id" = VoucherId, Path, description = "The invoice.")),
+    responses((status = 200, description = "The draft or the bill.", body = Invoice)))]
+pub async fn get_invoice(State(cloud): State<Arc<Cloud>>, ask: Ask, Id(id): Id<VoucherId>) -> Answered {
+    let mut reading = ask.books(&cloud, GetBill::NAME).await?;
+    let role = role(reading.role)?;
+    let invoice = Invoice::load(&mut reading.session()?, role, id).await?;
+    answer::resource(&ask.headers, &invoice)
+}
+
+/// Changes a draft
+///
+/// A bill is never changed: it is cancelled, or goods of it come back.
+#[utoipa::path(put, path = "/api/invoices/{id}", tag = "invoices", request_body = DraftBody,
+    params(("id" = VoucherId, Path, description = "The draft.")),
+    responses((status = 200, description = "The draft as it stands now.", body = Invoice)))]
+pub async fn edit_invoice(State(cloud): State<Arc<Cloud>>, Id(id): Id<VoucherId>, write: Write<DraftBody>) -> Answered {
+    let headers = write.asked.ask.headers.clone();
+    let mut turn = match write.asked.begin(&cloud, SaveDraft::NAME).await? {
+        Begun::Done(answer) => return Ok(answer),
+        Begun::Open(turn) => turn,
+    };
+    let role = turn.role;
+    let mut books = turn.books().await?;
+    let before = stored(&mut books, id).await?;
+    if headers.contains_key(IF_MATCH) {
+        answer::must_match(&headers, &IF_MATCH, &Invoice::draft(&mut books, role, before).await?)?;
+    }
+    let draft = write.body.draft(DraftId::new(id.uuid()));
+    SaveDraft { draft: draft.clone() }.handle(&mut books).await?;
+    let invoice = Invoice::draft(&mut books, role, draft).await?;
+    turn.done(StatusCode::OK, &invoice).await
+}
+
+/// Throws a draft away
+#[utoipa::path(delete, path = "/api/invoices/{id}", tag = "invoices",
+    params(("id" = VoucherId, Path, description = "The draft.")),
+    responses((status = 204, description = "It is gone.")))]
+pub async fn discard_invoice(
+    State(cloud): State<Arc<Cloud>>,
+    Id(id): Id<VoucherId>,
+    write: Write<Nothing>,
+) -> Answered {
+    let mut turn = match write.asked.begin(&cloud, DiscardDraft::NAME).await? {
+        Begun::Done(answer) => return Ok(answer),
+        Begun::Open(turn) => turn,
+    };
+    let mut books = turn.books().await?;
+    let draft = stored(&mut books, id).await?;
+    DiscardDraft { id: draft.id }.handle(&mut books).await?;
+    turn.gone().await
+}
+
+/// A draft, for whoever changes it: a bill is none any more.
+async fn stored(books: &mut Books<'_, '_>, id: VoucherId) -> Result<Draft, Refusal> {
+    match (GetDraft { id: DraftId::new(id.uuid()) }).handle(books).await {
+        Err(error) if error.code == Code::NotFound => match (GetBill { id }).handle(books).await {
+            Ok(_) => Err(Error::new(Code::Conflict, "This is a bill already. Cancel it, or take goods back.").into()),
+            Err(_) => Err(Error::not_found("invoice").into()),
+        },
+        draft => Ok(draft?),
+    }
+}
+
+/// No body.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Nothing {}
+
+/// Makes a draft a bill
+///
+/// It gets its number, and its figures go to the books. Finalizing it again answers the bill that it became.
+#[utoipa::path(post, path = "/api/invoices/{id}/finalize", tag = "invoices",
+    params(("id" = VoucherId, Path, description = "The draft.")),
+    responses((status = 200, description = "The bill.", body = Invoice)))]
+pub async fn finalize_invoice(
+    State(cloud): State<Arc<Cloud>>,
+    Id(id): Id<VoucherId>,
+    write: Write<Nothing>,
+) -> Answered {
+    let Nothing {} = write.body;
+    let mut turn = match write.asked.begin(&cloud, FinalizeBill::NAME).await? {
+        Begun::Done(answer) => return Ok(answer),
+        Begun::Open(turn) => turn,
+    };
+    let mut books = turn.books().await?;
+    let view = match (GetDraft { id: DraftId::new(id.uuid()) }).handle(&mut books).await {
+        Ok(draft) => FinalizeBill { draft }.handle(&mut books).await?,
+        Err(error) if error.code == Code::NotFound => {
+            GetBill { id }.handle(&mut books).await.map_err(|_| Error::not_found("invoice"))?
+        }
+        Err(error) => return Err(error.into()),
+    };
+    turn.done(StatusCode::OK, &Invoice::bill(view)).await
+}
+
+/// Takes a bill back
+///
+/// Its number stays used; what was paid becomes the customer's advance.
+#[utoipa::path(post, path = "/api/invoices/{id}/cancel", tag = "invoices", request_body = Reason,
+    params(("id" = VoucherId, Path, description = "The bill.")),
+    responses((status = 200, description = "The bill, cancelled.", body = Invoice)))]
+pub async fn cancel_invoice(State(cloud): State<Arc<Cloud>>, Id(id): Id<VoucherId>, write: Write<Reason>) -> Answered {
+    let mut turn = match write.asked.begin(&cloud, CancelVoucher::NAME).await? {
+        Begun::Done(answer) => return Ok(answer),
+        Begun::Open(turn) => turn,
+    };
+    let mut books = turn.books().await?;
+    // What is no bill is not taken back here.
+    GetBill { id }.handle(&mut books).await?;
+    CancelVoucher { id, reason: write.body.reason }.handle(&mut books).await?;
+    let view = GetBill { id }.handle(&mut books).await?;
+    turn.done(StatusCode::OK, &Invoice::bill(view)).await
+}
+
+/// Begins an invoice that sells the same
+///
+/// The bill's lines, prices and discounts at today's tax rates, as a new draft without a date and unpaid.
+#[utoipa::path(post, path = "/api/invoices/{id}/duplicate", tag = "invoices",
+    params(("id" = VoucherId, Path, description = "The bill.")),
+    responses((status = 201, description = "The new draft.", body = Invoice)))]
+pub async fn duplicate_invoice(
+    State(cloud): State<Arc<Cloud>>,
+    Id(id): Id<VoucherId>,
+    write: Write<Nothing>,
+) -> Answered {
+    let mut turn = match write.asked.begin(&cloud, CopyBill::NAME).await? {
+        Begun::Done(answer) => return Ok(answer),
+        Begun::Open(turn) => turn,
+    };
+    let role = turn.role;
+    let mut books = turn.books().await?;
+    let draft = CopyBill { id }.handle(&mut books).await?;
+    let invoice = Invoice::draft(&mut books, role, draft).await?;
+    turn.done(StatusCode::CREATED, &invoice).await
+}
+
+/// How a bill is printed.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct Print {
+    /// Which copy; the original when absent.
+    #[param(inline)]
+    copy: Option<Copy>,
+    /// Language of the printed words; the shop's own when absent.
+    #[param(inline)]
+    language: Option<Language>,
+}
+
+/// A bill as an A4 PDF
+#[utoipa::path(get, path = "/api/invoices/{id}/pdf", tag = "invoices",
+    params(("id" = VoucherId, Path, description = "The bill or credit note."), Print),
+    responses((status = 200, description = "The page.", body = File, content_type = "application/pdf")))]
+pub async fn print_invoice(
+    State(cloud): State<Arc<Cloud>>,
+    ask: Ask,
+    Id(id): Id<VoucherId>,
+    Query(query): Query<Print>,
+) -> Answered {
+    let Print { copy, language } = query;
+    answer::printed(&ask.print(&cloud, PrintBill { id, copy: copy.unwrap_or_default(), language }).await?)
+}

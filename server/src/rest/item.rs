@@ -1,0 +1,120 @@
+//! What is sold and bought, and its stock.
+
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::http::header::IF_MATCH;
+use serde::Deserialize;
+use smartkhata_core::api::Handle;
+use smartkhata_core::api::Request;
+use smartkhata_core::api::item::{AddStock, FindCode, GetItem, ItemFilter, ListItems, SaveItem, StockSaved};
+use smartkhata_core::api::party::Page;
+use smartkhata_core::id::ItemId;
+use smartkhata_core::item::{Item, ItemEdit, StockEntry};
+use smartkhata_core::{Code, Error};
+use utoipa::IntoParams;
+
+use super::answer;
+use super::ask::{Answered, Ask, Id, Query, limit};
+use super::turn::{Begun, Write};
+use crate::cloud::Cloud;
+
+/// Which items.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct Items {
+    /// Which; all by name when absent.
+    #[param(inline)]
+    filter: Option<ItemFilter>,
+    /// Name in any script, or the beginning of a code. A search has one page.
+    search: Option<String>,
+    /// The whole barcode or code; nothing else may be asked beside it.
+    code: Option<String>,
+    /// Where the page before ended: its `next`.
+    after: Option<String>,
+    /// Rows of a page; 50 when absent.
+    #[param(minimum = 1, maximum = 500)]
+    limit: Option<u32>,
+}
+
+/// Items
+///
+/// By name, by a search, or by a barcode.
+#[utoipa::path(get, path = "/api/items", tag = "items", params(Items),
+    responses((status = 200, description = "A page.", body = Page<Item>)))]
+pub async fn list_items(State(cloud): State<Arc<Cloud>>, ask: Ask, Query(query): Query<Items>) -> Answered {
+    let Items { filter, search, code, after, limit: rows } = query;
+    let limit = limit(rows)?;
+    let Some(code) = code else {
+        let (filter, search) = (filter.unwrap_or_default(), search.unwrap_or_default());
+        return answer::json(&ask.read(&cloud, ListItems { filter, search, after, limit }).await?);
+    };
+    if filter.is_some() || search.is_some() || after.is_some() {
+        return Err(Error::field(Code::InvalidValue, "code", "A code is asked for alone.").into());
+    }
+    answer::json(&ask.read(&cloud, FindCode { code }).await?)
+}
+
+/// Adds an item
+#[utoipa::path(post, path = "/api/items", tag = "items", request_body = ItemEdit,
+    responses((status = 201, description = "The item.", body = Item)))]
+pub async fn create_item(State(cloud): State<Arc<Cloud>>, write: Write<ItemEdit>) -> Answered {
+    write.asked.one(&cloud, StatusCode::CREATED, SaveItem { id: None, edit: write.body }).await
+}
+
+/// One item
+#[utoipa::path(get, path = "/api/items/{id}", tag = "items", params(("id" = ItemId, Path, description = "The item.")),
+    responses((status = 200, description = "The item.", body = Item)))]
+pub async fn get_item(State(cloud): State<Arc<Cloud>>, ask: Ask, Id(id): Id<ItemId>) -> Answered {
+    ask.resource(&cloud, GetItem { id }).await
+}
+
+/// Changes an item
+///
+/// What is absent stays, an empty text clears.
+#[utoipa::path(patch, path = "/api/items/{id}", tag = "items", request_body = ItemEdit,
+    params(("id" = ItemId, Path, description = "The item.")),
+    responses((status = 200, description = "The item as it stands now.", body = Item)))]
+pub async fn edit_item(State(cloud): State<Arc<Cloud>>, Id(id): Id<ItemId>, write: Write<ItemEdit>) -> Answered {
+    let headers = write.asked.ask.headers.clone();
+    let mut turn = match write.asked.begin(&cloud, SaveItem::NAME).await? {
+        Begun::Done(answer) => return Ok(answer),
+        Begun::Open(turn) => turn,
+    };
+    let mut books = turn.books().await?;
+    answer::must_match(&headers, &IF_MATCH, &GetItem { id }.handle(&mut books).await?)?;
+    let view = SaveItem { id: Some(id), edit: write.body }.handle(&mut books).await?;
+    turn.done(StatusCode::OK, &view).await
+}
+
+/// Where a page begins.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct Low {
+    /// Where the page before ended: its `next`.
+    after: Option<String>,
+    /// Rows of a page; 50 when absent.
+    #[param(minimum = 1, maximum = 500)]
+    limit: Option<u32>,
+}
+
+/// Items at or below their warning level
+#[utoipa::path(get, path = "/api/stock/low", tag = "stock", params(Low),
+    responses((status = 200, description = "A page.", body = Page<Item>)))]
+pub async fn list_low_stock(State(cloud): State<Arc<Cloud>>, ask: Ask, Query(query): Query<Low>) -> Answered {
+    let (after, limit) = (query.after, limit(query.limit)?);
+    let request = ListItems { filter: ItemFilter::LowStock, search: String::new(), after, limit };
+    answer::json(&ask.read(&cloud, request).await?)
+}
+
+/// Goods in or out without a bill
+///
+/// Opening stock, a delivery, waste, a count. Taken back by `POST /api/vouchers/{id}/cancel`.
+#[utoipa::path(post, path = "/api/stock", tag = "stock", request_body = StockEntry,
+    responses((status = 201, description = "The entry, and what is in stock now.", body = StockSaved)))]
+pub async fn add_stock(State(cloud): State<Arc<Cloud>>, write: Write<StockEntry>) -> Answered {
+    write.asked.one(&cloud, StatusCode::CREATED, AddStock { entry: write.body }).await
+}

@@ -1,0 +1,180 @@
+//! Customers and suppliers, and the khata of each.
+
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::http::header::IF_MATCH;
+use serde::Deserialize;
+use smartkhata_core::api::Handle;
+use smartkhata_core::api::Request;
+use smartkhata_core::api::party::{
+    GetParty, GetStatement, ListParties, Page, PartyFilter, PartyView, PrintStatement, SaveParty, Statement,
+};
+use smartkhata_core::business::Language;
+use smartkhata_core::date::Date;
+use smartkhata_core::id::PartyId;
+use smartkhata_core::party::{PartyEdit, PartyRow};
+use utoipa::{IntoParams, ToSchema};
+
+use super::answer;
+use super::ask::{Answered, Ask, Id, Query, limit};
+use super::document::File;
+use super::table::{self, Table, word};
+use super::turn::{Begun, Write};
+use crate::cloud::Cloud;
+
+/// Which parties.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct Parties {
+    /// Which; all when absent.
+    #[param(inline)]
+    filter: Option<PartyFilter>,
+    /// Name in any script, or digits of the phone. A search has one page.
+    search: Option<String>,
+    /// Where the page before ended: its `next`.
+    after: Option<String>,
+    /// Rows of a page; 50 when absent.
+    #[param(minimum = 1, maximum = 500)]
+    limit: Option<u32>,
+}
+
+/// Customers and suppliers
+///
+/// With what each owes, last used first; those who owe by amount.
+#[utoipa::path(get, path = "/api/parties", tag = "parties", params(Parties),
+    responses((status = 200, description = "A page.", body = Page<PartyRow>)))]
+pub async fn list_parties(State(cloud): State<Arc<Cloud>>, ask: Ask, Query(query): Query<Parties>) -> Answered {
+    let Parties { filter, search, after, limit: rows } = query;
+    let (filter, search) = (filter.unwrap_or_default(), search.unwrap_or_default());
+    answer::json(&ask.read(&cloud, ListParties { filter, search, after, limit: limit(rows)? }).await?)
+}
+
+/// Adds a party
+#[utoipa::path(post, path = "/api/parties", tag = "parties", request_body = PartyEdit,
+    responses((status = 201, description = "The party.", body = PartyView)))]
+pub async fn create_party(State(cloud): State<Arc<Cloud>>, write: Write<PartyEdit>) -> Answered {
+    write.asked.one(&cloud, StatusCode::CREATED, SaveParty { id: None, edit: write.body }).await
+}
+
+/// One party with its balance
+#[utoipa::path(get, path = "/api/parties/{id}", tag = "parties", params(("id" = PartyId, Path, description = "The party.")),
+    responses((status = 200, description = "The party.", body = PartyView)))]
+pub async fn get_party(State(cloud): State<Arc<Cloud>>, ask: Ask, Id(id): Id<PartyId>) -> Answered {
+    ask.resource(&cloud, GetParty { id }).await
+}
+
+/// Changes a party
+///
+/// What is absent stays, an empty text clears.
+#[utoipa::path(patch, path = "/api/parties/{id}", tag = "parties", request_body = PartyEdit,
+    params(("id" = PartyId, Path, description = "The party.")),
+    responses((status = 200, description = "The party as it stands now.", body = PartyView)))]
+pub async fn edit_party(State(cloud): State<Arc<Cloud>>, Id(id): Id<PartyId>, write: Write<PartyEdit>) -> Answered {
+    let headers = write.asked.ask.headers.clone();
+    let mut turn = match write.asked.begin(&cloud, SaveParty::NAME).await? {
+        Begun::Done(answer) => return Ok(answer),
+        Begun::Open(turn) => turn,
+    };
+    let mut books = turn.books().await?;
+    answer::must_match(&headers, &IF_MATCH, &GetParty { id }.handle(&mut books).await?)?;
+    let view = SaveParty { id: Some(id), edit: write.body }.handle(&mut books).await?;
+    turn.done(StatusCode::OK, &view).await
+}
+
+/// How a ledger is wanted.
+#[derive(Debug, Clone, Copy, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum LedgerFormat {
+    /// A page of it.
+    Json,
+    /// All of it, for spreadsheets.
+    Csv,
+    /// All of it, as the customer gets it.
+    Pdf,
+}
+
+/// Which part of a ledger.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct Ledger {
+    /// First day; from the beginning when absent.
+    from: Option<Date>,
+    /// Last day; to the end when absent.
+    to: Option<Date>,
+    /// Where the page before ended: its `next`.
+    after: Option<String>,
+    /// Rows of a page; 50 when absent.
+    #[param(minimum = 1, maximum = 500)]
+    limit: Option<u32>,
+    /// As what; `Accept` says it too.
+    #[param(inline)]
+    format: Option<LedgerFormat>,
+    /// Language of the printed words; the shop's own when absent.
+    #[param(inline)]
+    language: Option<Language>,
+}
+
+/// A party's ledger
+///
+/// Every entry with the balance after it, newest first. The PDF is the statement that a customer gets, oldest first.
+#[utoipa::path(get, path = "/api/parties/{id}/ledger", tag = "parties",
+    params(("id" = PartyId, Path, description = "The party."), Ledger),
+    responses((status = 200, description = "The ledger.",
+        content((Statement = "application/json"), (String = "text/csv"), (File = "application/pdf")))))]
+pub async fn get_ledger(
+    State(cloud): State<Arc<Cloud>>,
+    ask: Ask,
+    Id(id): Id<PartyId>,
+    Query(query): Query<Ledger>,
+) -> Answered {
+    let Ledger { from, to, after, limit: rows, format, language } = query;
+    let limit = limit(rows)?;
+    let accepted = || match table::accepts(&ask.headers, &["application/json", "text/csv", "application/pdf"]) {
+        Some(1) => LedgerFormat::Csv,
+        Some(2) => LedgerFormat::Pdf,
+        _ => LedgerFormat::Json,
+    };
+    match format.unwrap_or_else(accepted) {
+        LedgerFormat::Json => answer::json(&ask.read(&cloud, GetStatement { id, from, to, after, limit }).await?),
+        LedgerFormat::Pdf => answer::printed(&ask.print(&cloud, PrintStatement { id, from, to, language }).await?),
+        LedgerFormat::Csv => csv(&cloud, &ask, GetStatement { id, from, to, after, limit: 500 }).await,
+    }
+}
+
+async fn csv(cloud: &Cloud, ask: &Ask, request: GetStatement) -> Answered {
+    let mut books = ask.books(cloud, GetStatement::NAME).await?;
+    let mut session = books.session()?;
+    let columns =
+        ["date", "kind", "number", "note", "mode", "amount", "balance", "cancelled", "reversal", "voucher_id"];
+    let mut file = Table::new(&columns)?;
+    let (mut after, mut rows) = (request.after.clone(), 0_usize);
+    loop {
+        let part = GetStatement { after, ..request.clone() }.handle(&mut session).await?;
+        rows = rows.saturating_add(part.page.rows.len());
+        if rows > table::MOST {
+            return Err(table::too_long().into());
+        }
+        for row in part.page.rows {
+            file.row(&[
+                row.date.to_string(),
+                word(&row.kind),
+                row.number,
+                row.note,
+                row.mode.map(|mode| word(&mode)).unwrap_or_default(),
+                row.amount.plain(),
+                row.balance.plain(),
+                row.cancelled.to_string(),
+                row.reversal.to_string(),
+                row.voucher.to_string(),
+            ])?;
+        }
+        after = part.page.next;
+        if after.is_none() {
+            return file.answer(&format!("ledger-{}.csv", part.party.name));
+        }
+    }
+}

@@ -1,0 +1,285 @@
+//! Reports, as JSON or for spreadsheets.
+
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::http::HeaderMap;
+use serde::Deserialize;
+use smartkhata_core::api::Handle;
+use smartkhata_core::api::Request;
+use smartkhata_core::api::party::{GetOutstanding, Outstanding};
+use smartkhata_core::api::report::{
+    DayBook, GetDayBook, GetGst, GetProfitLoss, GetStock, GetTrialBalance, GstAnalysis, ProfitLoss, Stock, TrialBalance,
+};
+use smartkhata_core::date::Date;
+use smartkhata_core::tax::compute::RateRow;
+use utoipa::{IntoParams, ToSchema};
+
+use super::answer;
+use super::ask::{Answered, Ask, Query, limit};
+use super::table::{self, Table, word};
+use crate::cloud::Cloud;
+
+/// How a report is wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Format {
+    /// As it is; a list by pages.
+    Json,
+    /// All of it, for spreadsheets.
+    Csv,
+}
+
+fn is_csv(format: Option<Format>, headers: &HeaderMap) -> bool {
+    let accepted = || table::accepts(headers, &["application/json", "text/csv"]) == Some(1);
+    format.map_or_else(accepted, |format| format == Format::Csv)
+}
+
+/// Which months.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct Months {
+    /// Any day in the first month.
+    from: Date,
+    /// Any day in the last month.
+    to: Date,
+    /// Value opening and closing stock; then the months are whole financial years, or this year so far.
+    with_stock: Option<bool>,
+    /// As what; `Accept` says it too.
+    #[param(inline)]
+    format: Option<Format>,
+}
+
+/// Profit and loss over whole months
+#[utoipa::path(get, path = "/api/reports/profit-loss", tag = "reports", params(Months),
+    responses((status = 200, description = "The report.",
+        content((ProfitLoss = "application/json"), (String = "text/csv")))))]
+pub async fn profit_loss(State(cloud): State<Arc<Cloud>>, ask: Ask, Query(query): Query<Months>) -> Answered {
+    let Months { from, to, with_stock, format } = query;
+    let report = ask.read(&cloud, GetProfitLoss { from, to, with_stock: with_stock.unwrap_or_default() }).await?;
+    if !is_csv(format, &ask.headers) {
+        return answer::json(&report);
+    }
+    let mut file = Table::new(&["side", "account", "amount"])?;
+    for (side, lines) in [("income", &report.income), ("expense", &report.expenses)] {
+        for line in lines {
+            file.row(&[side, &line.account, &line.amount.plain()])?;
+        }
+    }
+    file.row(&["stock", "opening", &report.opening_stock.plain()])?;
+    file.row(&["stock", "closing", &report.closing_stock.plain()])?;
+    file.row(&["profit", "", &report.profit.plain()])?;
+    file.answer(&format!("profit-loss-{}-{}.csv", report.from, report.to))
+}
+
+/// Which page of a list.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct Listed {
+    /// Where the page before ended: its `next`.
+    after: Option<String>,
+    /// Rows of a page; 50 when absent.
+    #[param(minimum = 1, maximum = 500)]
+    limit: Option<u32>,
+    /// As what; `Accept` says it too.
+    #[param(inline)]
+    format: Option<Format>,
+}
+
+/// Who owes, how much, for how long
+#[utoipa::path(get, path = "/api/reports/outstanding", tag = "reports", params(Listed),
+    responses((status = 200, description = "The report.",
+        content((Outstanding = "application/json"), (String = "text/csv")))))]
+pub async fn outstanding(State(cloud): State<Arc<Cloud>>, ask: Ask, Query(query): Query<Listed>) -> Answered {
+    let (mut after, limit) = (query.after, limit(query.limit)?);
+    if !is_csv(query.format, &ask.headers) {
+        return answer::json(&ask.read(&cloud, GetOutstanding { after, limit }).await?);
+    }
+    let mut books = ask.books(&cloud, GetOutstanding::NAME).await?;
+    let mut session = books.session()?;
+    let columns =
+        ["party", "phone", "balance", "days_0_30", "days_31_60", "days_61_90", "older", "last_date", "party_id"];
+    let (mut file, mut rows) = (Table::new(&columns)?, 0_usize);
+    loop {
+        let part = GetOutstanding { after, limit: 500 }.handle(&mut session).await?.page;
+        rows = rows.saturating_add(part.rows.len());
+        if rows > table::MOST {
+            return Err(table::too_long().into());
+        }
+        for row in part.rows {
+            file.row(&[
+                row.party.name,
+                row.party.phone,
+                row.party.balance.plain(),
+                row.days_30.plain(),
+                row.days_60.plain(),
+                row.days_90.plain(),
+                row.older.plain(),
+                row.party.last_date.map(|date| date.to_string()).unwrap_or_default(),
+                row.party.id.to_string(),
+            ])?;
+        }
+        after = part.next;
+        if after.is_none() {
+            return file.answer("outstanding.csv");
+        }
+    }
+}
+
+/// At the end of which day.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct At {
+    /// The day; every entry counts when absent.
+    at: Option<Date>,
+    /// As what; `Accept` says it too.
+    #[param(inline)]
+    format: Option<Format>,
+}
+
+/// Every account's balance
+#[utoipa::path(get, path = "/api/reports/trial-balance", tag = "reports", params(At),
+    responses((status = 200, description = "The report.",
+        content((TrialBalance = "application/json"), (String = "text/csv")))))]
+pub async fn trial_balance(State(cloud): State<Arc<Cloud>>, ask: Ask, Query(query): Query<At>) -> Answered {
+    let report = ask.read(&cloud, GetTrialBalance { at: query.at }).await?;
+    if !is_csv(query.format, &ask.headers) {
+        return answer::json(&report);
+    }
+    let mut file = Table::new(&["account", "class", "debit", "credit"])?;
+    for row in &report.rows {
+        file.row(&[row.account.clone(), word(&row.class), row.debit.plain(), row.credit.plain()])?;
+    }
+    file.row(&["total", "", &report.debit.plain(), &report.credit.plain()])?;
+    file.answer(&format!("trial-balance-{}.csv", report.at))
+}
+
+/// Which days, and which page of them.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct Days {
+    /// First day.
+    from: Date,
+    /// Last day.
+    to: Date,
+    /// Where the page before ended: its `next`.
+    after: Option<String>,
+    /// Rows of a page; 50 when absent.
+    #[param(minimum = 1, maximum = 500)]
+    limit: Option<u32>,
+    /// As what; `Accept` says it too.
+    #[param(inline)]
+    format: Option<Format>,
+}
+
+/// All vouchers of some days, oldest first
+#[utoipa::path(get, path = "/api/reports/day-book", tag = "reports", params(Days),
+    responses((status = 200, description = "The report.",
+        content((DayBook = "application/json"), (String = "text/csv")))))]
+pub async fn day_book(State(cloud): State<Arc<Cloud>>, ask: Ask, Query(query): Query<Days>) -> Answered {
+    let Days { from, to, mut after, limit: rows, format } = query;
+    let limit = limit(rows)?;
+    if !is_csv(format, &ask.headers) {
+        return answer::json(&ask.read(&cloud, GetDayBook { from, to, after, limit }).await?);
+    }
+    let mut books = ask.books(&cloud, GetDayBook::NAME).await?;
+    let mut session = books.session()?;
+    let columns = ["date", "kind", "number", "party", "amount", "cancelled", "voucher_id"];
+    let (mut file, mut rows) = (Table::new(&columns)?, 0_usize);
+    loop {
+        let part = GetDayBook { from, to, after, limit: 500 }.handle(&mut session).await?.page;
+        rows = rows.saturating_add(part.rows.len());
+        if rows > table::MOST {
+            return Err(table::too_long().into());
+        }
+        for row in part.rows {
+            file.row(&[
+                row.date.to_string(),
+                word(&row.kind),
+                row.number,
+                row.party_name,
+                row.amount.plain(),
+                row.cancelled.to_string(),
+                row.voucher.to_string(),
+            ])?;
+        }
+        after = part.next;
+        if after.is_none() {
+            return file.answer(&format!("day-book-{from}-{to}.csv"));
+        }
+    }
+}
+
+/// What is in stock, and what it is worth
+#[utoipa::path(get, path = "/api/reports/stock", tag = "reports", params(Listed),
+    responses((status = 200, description = "The report.",
+        content((Stock = "application/json"), (String = "text/csv")))))]
+pub async fn stock(State(cloud): State<Arc<Cloud>>, ask: Ask, Query(query): Query<Listed>) -> Answered {
+    let (mut after, limit) = (query.after, limit(query.limit)?);
+    if !is_csv(query.format, &ask.headers) {
+        return answer::json(&ask.read(&cloud, GetStock { after, limit }).await?);
+    }
+    let mut books = ask.books(&cloud, GetStock::NAME).await?;
+    let mut session = books.session()?;
+    let columns = ["item", "unit", "stock", "low_stock", "value", "item_id"];
+    let (mut file, mut rows) = (Table::new(&columns)?, 0_usize);
+    loop {
+        let part = GetStock { after, limit: 500 }.handle(&mut session).await?.page;
+        rows = rows.saturating_add(part.rows.len());
+        if rows > table::MOST {
+            return Err(table::too_long().into());
+        }
+        for row in part.rows {
+            let (stock, low) = (row.stock.to_string().replace(',', ""), row.low_stock.to_string().replace(',', ""));
+            file.row(&[row.name, row.unit, stock, low, row.value.plain(), row.item.to_string()])?;
+        }
+        after = part.next;
+        if after.is_none() {
+            return file.answer("stock.csv");
+        }
+    }
+}
+
+/// Which days of tax.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct TaxDays {
+    /// First day.
+    from: Date,
+    /// Last day; at most a year after the first.
+    to: Date,
+    /// As what; `Accept` says it too.
+    #[param(inline)]
+    format: Option<Format>,
+}
+
+/// Tax on sales by rate and head
+#[utoipa::path(get, path = "/api/reports/gst", tag = "reports", params(TaxDays),
+    responses((status = 200, description = "The report.",
+        content((GstAnalysis = "application/json"), (String = "text/csv")))))]
+pub async fn gst(State(cloud): State<Arc<Cloud>>, ask: Ask, Query(query): Query<TaxDays>) -> Answered {
+    let TaxDays { from, to, format } = query;
+    let report = ask.read(&cloud, GetGst { from, to }).await?;
+    if !is_csv(format, &ask.headers) {
+        return answer::json(&report);
+    }
+    let mut file = Table::new(&["side", "rate", "taxable", "cgst", "sgst", "igst", "cess"])?;
+    let cells = |side: &str, rate: String, row: &smartkhata_core::tax::compute::Amounts| {
+        let figures = [row.taxable, row.cgst, row.sgst, row.igst, row.cess];
+        let figures = figures.iter().map(|figure| figure.plain());
+        [side.to_owned(), rate].into_iter().chain(figures).collect::<Vec<String>>()
+    };
+    for (side, rows) in [("sales", &report.sales), ("returns", &report.returns)] {
+        for RateRow { rate, amounts } in rows {
+            file.row(&cells(side, rate.to_string(), amounts))?;
+        }
+    }
+    file.row(&cells("reverse_charge", String::new(), &report.reverse_charge))?;
+    file.row(&cells("net", String::new(), &report.net))?;
+    file.answer(&format!("gst-{from}-{to}.csv"))
+}

@@ -1,0 +1,124 @@
+//! The REST API against its own document: a suite that is generated from it meets no fault and no answer that the
+//! document does not describe. `cargo xtask test` brings the generator.
+#![cfg(unix)]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that meets the unexpected fails by panicking")]
+
+#[path = "support/backend.rs"]
+#[allow(dead_code, reason = "each test binary uses its own part")]
+mod backend;
+#[path = "../../tests/postgres/cluster.rs"]
+#[allow(dead_code, reason = "each test binary uses its own part")]
+mod cluster;
+mod support;
+
+use std::process::Command;
+
+use backend::{Backend, Tokens, cluster};
+use serde_json::{Value, json};
+
+/// What every answer is held against.
+const CHECKS: &str = "not_a_server_error,status_code_conformance,content_type_conformance,response_headers_conformance,\
+response_schema_conformance,negative_data_rejection,unsupported_method,ignored_auth";
+
+#[test]
+#[ignore = "needs schemathesis, which `cargo xtask test` installs and names in SCHEMATHESIS"]
+fn every_answer_is_as_the_document_says() {
+    let schemathesis = std::env::var_os("SCHEMATHESIS").expect("SCHEMATHESIS names the program");
+    let cluster = cluster();
+    let backend = Backend::start(&cluster, &[]);
+    let asha = backend.sign_in("asha@shop.example");
+    let shop = backend.shop(&asha, "Asha Stores");
+    unlimited(&cluster);
+    let examples = std::env::var("SCHEMATHESIS_EXAMPLES").unwrap_or_else(|_| "25".into());
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("schemathesis.toml"), furnished(&backend, &asha)).unwrap();
+    let status = Command::new(schemathesis)
+        .current_dir(folder.path())
+        .args(["run", &format!("{}/api/openapi.json", backend.address)])
+        .args(["--header", &format!("Authorization: Bearer {}", asha.access)])
+        .args(["--header", &format!("X-Business: {shop}")])
+        .args(["--checks", CHECKS, "--phases", "examples,coverage,fuzzing"])
+        .args(["--max-examples", &examples, "--seed", "20261123", "--generation-deterministic"])
+        .args(["--suppress-health-check", "all", "--workers", "2", "--no-color", "--continue-on-failure"])
+        .status()
+        .unwrap();
+    let log = backend.log();
+    let faults: Vec<&Value> = log.iter().filter(|line| line["level"] == "ERROR").collect();
+    assert!(status.success() && faults.is_empty(), "{faults:#?}");
+    // What was only ever refused was not held against its description.
+    let document = backend.send("GET", "/api/openapi.json", &[], None).unwrap().json();
+    let mut unmet = Vec::new();
+    for (path, methods) in document["paths"].as_object().unwrap() {
+        for method in methods.as_object().unwrap().keys() {
+            let same = |line: &&Value| line["route"] == *path && line["method"] == method.to_uppercase();
+            let statuses: Vec<u64> = log.iter().filter(same).filter_map(|line| line["status"].as_u64()).collect();
+            if !statuses.iter().any(|status| (200..300).contains(status)) {
+                unmet.push(format!("{method} {path} {statuses:?}"));
+            }
+        }
+    }
+    assert!(unmet.is_empty(), "answered with refusals alone: {unmet:#?}");
+}
+
+/// The suite asks more often than a shop does.
+fn unlimited(cluster: &cluster::Cluster) {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    runtime.block_on(async {
+        let config: tokio_postgres::Config = cluster.url("postgres", "books").parse().unwrap();
+        let (client, connection) = config.connect(tokio_postgres::NoTls).await.unwrap();
+        tokio::spawn(connection);
+        client.batch_execute("update head set plan = 'chain'").await.unwrap();
+    });
+}
+
+/// Something in every list, and what the suite has to know of it: its settings.
+fn furnished(backend: &Backend, asha: &Tokens) -> String {
+    let ask = |path: &str, body: Value| {
+        let answer = backend.with(asha, "POST", path, Some(body));
+        assert!(answer.status < 300, "{path}: {}", String::from_utf8_lossy(&answer.body));
+        answer.json()
+    };
+    let finalized = |draft: &Value| ask(&format!("/api/invoices/{}/finalize", draft.as_str().unwrap()), json!({}));
+    let (mut parties, mut items, mut invoices, mut vouchers) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    for n in 0..4 {
+        let party = ask("/api/parties", json!({ "name": format!("Ramesh {n}") }))["party"]["id"].clone();
+        let item = json!({ "name": format!("Soap {n}"), "track_stock": true, "low_stock": 5000, "price": 350_000 });
+        let item = ask("/api/items", item)["id"].clone();
+        let stock = json!({ "item": item, "quantity": 1000, "cost": 3500, "opening": true });
+        vouchers.push(ask("/api/stock", stock)["voucher"].clone());
+        let gave = json!({ "party": party, "side": "gave", "amount": 12_500 });
+        vouchers.push(ask("/api/khata", gave)["voucher"].clone());
+        let line = json!({ "item": item, "name": "Soap", "quantity": 1000, "price": 350_000, "unit": "PCS" });
+        for _ in 0..2 {
+            invoices.push(ask("/api/invoices", json!({ "party": party, "lines": [line] }))["id"].clone());
+        }
+        finalized(invoices.last().unwrap());
+        let tenders = json!([{ "mode": "cash", "amount": 500 }]);
+        let payment = json!({ "direction": "in", "party": party, "tenders": tenders });
+        vouchers.push(ask("/api/payments", payment)["voucher"]["id"].clone());
+        ask("/api/expenses", json!({ "account": "expense.rent", "tenders": tenders }));
+        parties.push(party);
+        items.push(item);
+    }
+    let dictionary = |name: &str, ids: &[Value]| format!("[dictionaries.{name}]\nvalues = {}\n", json!(ids));
+    let of = |path: &str, name: &str| {
+        format!(
+            "[[operations]]\ninclude-path-regex = \"^/api/{path}/\"\nparameters = {{ \"path.id\" = {{ dictionary = \"{name}\" }} }}\n"
+        )
+    };
+    let bodies = [("party", "parties"), ("supplier", "parties"), ("item", "items"), ("lines[*].item", "items")];
+    let bodies = bodies.map(|(field, name)| format!("\"body.{field}\" = {{ dictionary = \"{name}\" }}\n"));
+    [
+        format!("[parameters]\n{}", bodies.concat()),
+        dictionary("parties", &parties),
+        dictionary("items", &items),
+        dictionary("invoices", &invoices),
+        dictionary("vouchers", &vouchers),
+        of("parties", "parties"),
+        of("items", "items"),
+        of("invoices", "invoices"),
+        of("payments", "vouchers"),
+        of("vouchers", "vouchers"),
+    ]
+    .concat()
+}

@@ -1,0 +1,215 @@
+//! The books of a shell with their way to the shop's other devices: requests of the door that need it are answered
+//! here, all others by the books.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use smartkhata_core::api::bill::Done;
+use smartkhata_core::api::sync::{
+    Connect, Connection, Disconnect, GetConnection, Invite, Join, LookNow, RemoveDevice, SendCode,
+};
+use smartkhata_core::api::{self, Access, Request};
+use smartkhata_core::clock::Clock;
+use smartkhata_core::id::{DeviceId, new_uuid};
+use smartkhata_core::machine::{self, SystemClock, SystemIds};
+use smartkhata_core::store::sqlite::Books;
+use smartkhata_core::{Code, Error, Result};
+use tokio::runtime::{Builder, Runtime};
+
+use crate::account::Account;
+use crate::courier::Courier;
+use crate::line::Line;
+
+/// The backend that this build was made for; a shop's own is named when it is connected.
+const BACKEND: Option<&str> = option_env!("SMARTKHATA_BACKEND");
+
+/// Books that reach the shop's other devices.
+pub struct LinkedBooks {
+    books: Arc<Books>,
+    courier: Mutex<Option<Courier>>,
+    /// Its own, so that a shell needs none; a thread is enough for one device.
+    runtime: Option<Runtime>,
+}
+
+impl LinkedBooks {
+    /// The link of these books. A device that is signed in begins to carry at once; books that were copied here take
+    /// a new name first.
+    ///
+    /// # Errors
+    /// `internal` when no thread can be made, and what the books answer.
+    pub fn new(books: Arc<Books>) -> Result<Self> {
+        books.installed_as(&machine::installation(books.folder()))?;
+        let runtime = Builder::new_multi_thread().worker_threads(1).enable_all().thread_name("courier").build();
+        let runtime =
+            runtime.map_err(|error| Error::new(Code::Internal, format!("No thread for the courier: {error}.")))?;
+        let linked = Self { books, courier: Mutex::default(), runtime: Some(runtime) };
+        if linked.books.is_writer() {
+            // A sign-in that cannot be read keeps nobody from selling.
+            let _ = linked.begin();
+        }
+        Ok(linked)
+    }
+
+    /// The books.
+    pub fn books(&self) -> &Arc<Books> {
+        &self.books
+    }
+
+    /// Answers a request by its name, JSON in and JSON out; blocks until the answer is there.
+    ///
+    /// # Errors
+    /// The core's refusal, or the backend's.
+    pub fn call(&self, name: &str, body: &str) -> Result<String> {
+        match api::endpoint(name)?.access {
+            Access::Line => self.line(name, body),
+            Access::Read | Access::Write | Access::Files => self.books.call(name, body),
+        }
+    }
+
+    fn line(&self, name: &str, body: &str) -> Result<String> {
+        match name {
+            GetConnection::NAME => answer(body, |GetConnection {}| self.connection()),
+            SendCode::NAME => answer(body, |ask| self.send_code(&ask)),
+            Connect::NAME => answer(body, |ask| self.connect(&ask)),
+            Join::NAME => answer(body, |ask| self.join(&ask)),
+            Invite::NAME => answer(body, |ask: Invite| self.wait(self.here()?.invite(&ask.role))),
+            RemoveDevice::NAME => {
+                answer(body, |ask: RemoveDevice| self.wait(self.here()?.remove(ask.device)).map(|()| Done {}))
+            }
+            Disconnect::NAME => answer(body, |Disconnect {}| self.leave()),
+            LookNow::NAME => answer(body, |LookNow {}| {
+                self.courier().as_ref().inspect(|courier| courier.look());
+                Ok(Done {})
+            }),
+            _ => Err(Error::new(Code::UnknownRequest, "There is no such request.")),
+        }
+    }
+
+    fn connection(&self) -> Result<Connection> {
+        let account = Account::read(self.books.folder())?;
+        let standing = self.courier().as_ref().map(|courier| courier.standing().borrow().clone()).unwrap_or_default();
+        Ok(Connection {
+            connected: account.is_some(),
+            backend: account.map(|account| account.backend).unwrap_or_default(),
+            error: standing.error,
+            removed: standing.removed,
+        })
+    }
+
+    fn send_code(&self, ask: &SendCode) -> Result<Done> {
+        self.wait(Line::send_code(&backend(&ask.backend)?, &ask.identity)).map(|()| Done {})
+    }
+
+    fn connect(&self, ask: &Connect) -> Result<Connection> {
+        let me = self.books.identity()?.ok_or_else(|| Error::new(Code::NoShop, "Name your shop first."))?;
+        let backend = backend(&ask.backend)?;
+        let account = self.wait(Line::sign_in(&backend, &ask.identity, &ask.code, "SmartKhata"))?;
+        account.keep(self.books.folder())?;
+        let line = Line::new(self.books.folder(), me.business, account)?;
+        if let Err(error) = self.wait(line.adopt()) {
+            Account::forget(self.books.folder())?;
+            return Err(error);
+        }
+        self.begin()?;
+        self.connection()
+    }
+
+    fn join(&self, ask: &Join) -> Result<Connection> {
+        if self.books.identity()?.is_some() {
+            let message = "This device has a shop already. Join the other one in a folder of its own.";
+            return Err(Error::new(Code::ShopExists, message));
+        }
+        let device = DeviceId::new(new_uuid(SystemClock.now_ms(), &SystemIds));
+        let folder = self.books.folder();
+        let joined = self.wait(Line::join(folder, &backend(&ask.backend)?, &ask.code, device, &ask.name))?;
+        self.books.join(joined.business, device, &joined.series)?;
+        self.books.installed_as(&machine::installation(folder))?;
+        self.begin()?;
+        self.connection()
+    }
+
+    fn leave(&self) -> Result<Done> {
+        self.courier().take();
+        Account::forget(self.books.folder())?;
+        Ok(Done {})
+    }
+
+    /// Begins to carry, if this device is signed in and has books.
+    fn begin(&self) -> Result<()> {
+        let (Some(account), Some(me)) = (Account::read(self.books.folder())?, self.books.identity()?) else {
+            return Ok(());
+        };
+        let line = Line::new(self.books.folder(), me.business, account)?;
+        let Some(runtime) = &self.runtime else { return Ok(()) };
+        let _inside = runtime.enter();
+        *self.courier() = Some(Courier::begin(Arc::clone(&self.books), line));
+        Ok(())
+    }
+
+    /// The line of this device.
+    fn here(&self) -> Result<Line> {
+        let not_yet = || Error::new(Code::Unauthorized, "Connect this device first.");
+        let account = Account::read(self.books.folder())?.ok_or_else(not_yet)?;
+        let me = self.books.identity()?.ok_or_else(not_yet)?;
+        Line::new(self.books.folder(), me.business, account)
+    }
+
+    fn courier(&self) -> std::sync::MutexGuard<'_, Option<Courier>> {
+        self.courier.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn wait<T>(&self, work: impl Future<Output = Result<T>>) -> Result<T> {
+        let ended = || Error::new(Code::Internal, "The courier has ended.");
+        self.runtime.as_ref().ok_or_else(ended)?.block_on(work)
+    }
+}
+
+impl Drop for LinkedBooks {
+    fn drop(&mut self) {
+        self.courier().take();
+        // Work on the books ends by itself; nothing waits for the network.
+        if let Some(runtime) = self.runtime.take() {
+            runtime.shutdown_background();
+        }
+    }
+}
+
+fn answer<Q: DeserializeOwned, A: Serialize>(body: &str, work: impl FnOnce(Q) -> Result<A>) -> Result<String> {
+    api::write(&work(api::parse(body)?)?)
+}
+
+/// The address that was typed, or the one that this build was made for. Entries travel over TLS, but to a backend on
+/// this computer.
+fn backend(typed: &str) -> Result<String> {
+    let typed = typed.trim().trim_end_matches('/');
+    let address = if typed.is_empty() { BACKEND.unwrap_or_default() } else { typed };
+    if address.is_empty() {
+        return Err(Error::field(Code::Required, "backend", "Give the backend's address: https://…"));
+    }
+    let here = ["http://127.0.0.1", "http://localhost", "http://[::1]"];
+    let local = here.iter().any(|start| {
+        address
+            .strip_prefix(start)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with(':') || rest.starts_with('/'))
+    });
+    if address.starts_with("https://") || local {
+        return Ok(address.to_owned());
+    }
+    Err(Error::field(Code::InvalidValue, "backend", "The backend's address begins with https://."))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn entries_go_over_tls_or_stay_on_this_computer() {
+        for good in ["https://khata.example/", " https://10.0.0.2:8443", "http://127.0.0.1:8080", "http://localhost"] {
+            assert_eq!(backend(good).unwrap(), good.trim().trim_end_matches('/'), "{good}");
+        }
+        for bad in ["http://khata.example", "http://127.0.0.1.example", "ftp://x", "khata.example"] {
+            assert_eq!(backend(bad).unwrap_err().code, Code::InvalidValue, "{bad}");
+        }
+    }
+}
