@@ -21,6 +21,9 @@ use super::proxy::Proxy;
 use crate::books::Shop;
 use crate::figure::{Aim, Figures, Samples};
 
+/// Makes the shop of the devices.
+const SEED: u64 = 2;
+
 /// How far the backend is away, one way.
 const ONE_WAY: Duration = Duration::from_millis(50);
 
@@ -36,7 +39,7 @@ const PATIENCE: Duration = Duration::from_secs(60);
 /// Measures both, in a shop of about so many entries.
 pub async fn measure(entries: u32, cache: &Path, backend: &Backend, figures: &mut Figures) -> Result<()> {
     // A bill and its payment are two entries; parties, items and deliveries are the rest.
-    let counter = Device::made_up(cache, entries.saturating_mul(9) / 20)?;
+    let counter = Device::made_up(cache, SEED, entries.saturating_mul(9) / 20)?;
     let owner = backend.sign_in(u16::MAX).await?;
     let begun = Instant::now();
     counter.bring(backend, &owner).await?;

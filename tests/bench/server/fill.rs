@@ -32,10 +32,11 @@ impl Device {
         Self::open(folder)
     }
 
-    /// With the books of a made-up shop of so many bills, which are made once and kept.
-    pub fn made_up(cache: &Path, bills: u32) -> Result<Self> {
-        let plan = Plan { bills, items: 400, parties: 300, years: 2, ..books::SMALL };
-        let made = books::generated(cache, plan)?;
+    /// With the books of a made-up shop of so many bills, which are made once and kept. Another seed is another shop:
+    /// its id too.
+    pub fn made_up(cache: &Path, seed: u64, bills: u32) -> Result<Self> {
+        let plan = Plan { seed, bills, items: 400, parties: 300, years: 2, ..books::SMALL };
+        let made = books::generated(&cache.join(format!("seed-{seed}")), plan)?;
         let folder = tempfile::tempdir().map_err(|error| outside("temporary folder", &error))?;
         std::fs::copy(made.join("books.sqlite"), folder.path().join("books.sqlite"))
             .map_err(|error| outside("copy of a shop", &error))?;

@@ -24,6 +24,9 @@ use super::{DATABASE, Size};
 use crate::books::Shop;
 use crate::cluster::Cluster;
 
+/// Makes the shop that is copied.
+const SEED: u64 = 1;
+
 /// People who call.
 pub const PEOPLE: u16 = 100;
 
@@ -70,7 +73,7 @@ pub struct Tenants {
 impl Tenants {
     /// Fills the database.
     pub async fn fill(size: Size, cache: &Path, cluster: &Cluster, backend: &Backend) -> Result<Self> {
-        let device = Device::made_up(cache, size.bills / size.tenants)?;
+        let device = Device::made_up(cache, SEED, size.bills / size.tenants)?;
         let owner = backend.sign_in(u16::MAX - 1).await?;
         device.bring(backend, &owner).await?;
         let mut people = Vec::new();
