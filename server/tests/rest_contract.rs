@@ -39,7 +39,7 @@ fn every_answer_is_as_the_document_says() {
         .args(["--header", &format!("X-Business: {shop}")])
         .args(["--checks", CHECKS, "--phases", "examples,coverage,fuzzing"])
         .args(["--max-examples", &examples, "--seed", "20261123", "--generation-deterministic"])
-        .args(["--suppress-health-check", "all", "--workers", "2", "--no-color", "--continue-on-failure"])
+        .args(["--suppress-health-check", "all", "--workers", "1", "--no-color", "--continue-on-failure"])
         .status()
         .unwrap();
     let log = backend.log();
