@@ -142,7 +142,14 @@ fn edits_hold(world: &World) {
     let (holders, refused) = (holders(&world.host.books), refused(&world.host.books));
     let edits = world.edits.iter().filter(|edit| !refused.contains(&edit.act) && !refused.contains(&edit.seen));
     for edit in edits {
-        assert!(holders.get(&edit.field) != Some(&edit.seen), "the edit {:x?} lost to what its author saw", edit.act);
+        let lost = holders.get(&edit.field) == Some(&edit.seen);
+        assert!(
+            !lost,
+            "the edit of {} lost to what its author saw:\n  {:?}\n  {:?}",
+            edit.field.1,
+            said(&world.host.books, &edit.act),
+            said(&world.host.books, &edit.seen)
+        );
     }
 }
 
@@ -171,6 +178,29 @@ pub fn acts_of(books: &Scratch) -> BTreeSet<Bytes> {
 fn refused(books: &Scratch) -> BTreeSet<Bytes> {
     let rows = rows(books, "change");
     rows.iter().filter(|row| int(row, "standing") == 3).map(|row| bytes(row, "op_id")).collect()
+}
+
+/// What somebody has just edited stands on the very copy that was edited: its new acts hold the fields that they set.
+pub fn took_hold(books: &Scratch, before: &BTreeSet<Bytes>) {
+    let holders = holders(books);
+    let new = rows(books, "change").into_iter().filter(|row| !before.contains(&bytes(row, "op_id")));
+    let mut newest: Holders = Holders::new();
+    for row in new.filter(|row| [Value::from("party"), Value::from("item")].contains(&row["kind"])) {
+        let said: serde_json::Value = serde_json::from_slice(&bytes(&row, "body")).unwrap();
+        for name in said["fields"].as_object().unwrap().keys() {
+            newest.insert((bytes(&row, "rec_id"), name.clone()), bytes(&row, "op_id"));
+        }
+    }
+    for (field, act) in newest {
+        assert_eq!(holders.get(&field), Some(&act), "an edit of {} did not take hold where it was made", field.1);
+    }
+}
+
+/// The places of an act on the log, to tell a fault by.
+fn said(books: &Scratch, act: &Bytes) -> Vec<Vec<(&'static str, Value)>> {
+    const TOLD: &[&str] = &["seq", "dev", "dseq", "ms", "granted", "standing"];
+    let places = rows(books, "change").into_iter().filter(|row| bytes(row, "op_id") == *act);
+    places.map(|row| row.into_iter().filter(|(column, _)| TOLD.contains(column)).collect()).collect()
 }
 
 /// Who holds each field.

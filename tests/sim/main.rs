@@ -21,6 +21,7 @@ mod device;
 mod faults;
 mod host;
 mod random;
+mod scenes;
 mod world;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -48,6 +49,7 @@ fn main() -> ExitCode {
         println!("seed {first}: every promise held");
         return ExitCode::SUCCESS;
     }
+    scenes::all();
     let started = Instant::now();
     let (next, failed) = (AtomicU64::new(first), std::sync::Mutex::new(Vec::new()));
     let total = std::sync::Mutex::new(Tally::default());

@@ -186,11 +186,12 @@ impl World {
         let (now_ms, random) = (self.now_ms, &self.random);
         let device = &mut self.devices[at];
         let newer = device.newer;
-        let before = check::holders(&device.books);
+        let (before, acts_before) = (check::holders(&device.books), check::acts_of(&device.books));
         let done = device.run(now_ms, cut, async |session, _| acts::act(session, random, newer).await);
         match done {
             Ok(what) => {
                 self.tell(|| format!("D{at} {what}"));
+                check::took_hold(&self.devices[at].books, &acts_before);
                 let after = check::holders(&self.devices[at].books);
                 self.edits.extend(check::edits(&before, &after));
                 self.note(at);
@@ -200,11 +201,12 @@ impl World {
     }
 
     fn act_at_host(&mut self) {
-        let before = check::holders(&self.host.books);
+        let (before, acts_before) = (check::holders(&self.host.books), check::acts_of(&self.host.books));
         let (now_ms, random) = (self.now_ms, &self.random);
         match self.host.write(now_ms, async |session| acts::act(session, random, false).await) {
             Ok(what) => {
                 self.tell(|| format!("host {what}"));
+                check::took_hold(&self.host.books, &acts_before);
                 let after = check::holders(&self.host.books);
                 self.edits.extend(check::edits(&before, &after));
                 self.written.extend(check::acts_of(&self.host.books));

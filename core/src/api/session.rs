@@ -62,10 +62,13 @@ pub struct Me {
 
 /// The end of this installation's chain.
 #[derive(Debug, Clone, Copy)]
-struct Head {
-    dseq: i64,
-    hash: Hash,
-    ms: i64,
+pub struct Head {
+    /// The place of its last entry; 0 before the first.
+    pub dseq: i64,
+    /// That entry's digest.
+    pub hash: Hash,
+    /// The newest stamp known of it, in milliseconds.
+    pub ms: i64,
 }
 
 impl<'a, E: Engine> Session<'a, E> {
@@ -193,10 +196,7 @@ impl<'a, E: Engine> Session<'a, E> {
     /// Appends a change to this installation's chain and projects it.
     pub async fn append(&mut self, kind: Kind, record: Uuid, body: &impl Serialize) -> Result<()> {
         let me = self.me().await?;
-        let head = match self.head {
-            Some(head) => head,
-            None => self.stored_head(&me).await?,
-        };
+        let head = self.chain_end().await?;
         let body = serde_json::to_vec(body)
             .map_err(|error| Error::new(Code::Internal, format!("An entry cannot be written: {error}.")))?;
         let change = Change {
@@ -235,15 +235,20 @@ impl<'a, E: Engine> Session<'a, E> {
         self.head = Some(Head { dseq: change.dseq, hash: change.hash(), ms: last_ms.max(change.ms) });
     }
 
-    /// The end of this installation's chain: place and digest.
-    pub async fn chain_end(&mut self) -> Result<(i64, Hash)> {
+    /// The end of this installation's chain.
+    pub async fn chain_end(&mut self) -> Result<Head> {
         let me = self.me().await?;
         let head = match self.head {
             Some(head) => head,
             None => self.stored_head(&me).await?,
         };
         self.head = Some(head);
-        Ok((head.dseq, head.hash))
+        Ok(head)
+    }
+
+    /// Forgets where the chain ends, after entries were taken off it.
+    pub fn forget_chain_end(&mut self) {
+        self.head = None;
     }
 
     async fn stored_head(&mut self, me: &Me) -> Result<Head> {

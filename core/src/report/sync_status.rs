@@ -9,7 +9,7 @@ use crate::sync::state::State;
 /// Reads it off what was last heard; asks nobody.
 pub async fn status<E: Engine>(session: &mut Session<'_, E>, _: GetSyncStatus) -> Result<SyncStatus> {
     let (me, state) = State::load(session).await?;
-    let (last, _) = session.chain_end().await?;
+    let last = session.chain_end().await?.dseq;
     let mut devices = Vec::with_capacity(state.readers.len());
     for reader in &state.readers {
         let fields = session.fields(reader.device.uuid()).await?;

@@ -71,12 +71,7 @@ impl Exchange {
             return Ok(Some(self.pull(session, &state, 0).await?));
         }
         // All of the log is here: what a former self said and is not on it is said again.
-        for former in state.former.clone() {
-            identity::say_again(session, &mut state, former, 1).await?;
-        }
-        if !state.former.is_empty() {
-            state.save(session).await?;
-        }
+        identity::say_all_again(session, &mut state).await?;
         if let Some(push) = self.push(session, me.device, mine).await? {
             return Ok(Some(Ask::Push(push)));
         }

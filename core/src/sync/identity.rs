@@ -6,7 +6,7 @@
 use crate::api::Session;
 use crate::business::device;
 use crate::document::Draft;
-use crate::error::Result;
+use crate::error::{OrError, Result};
 use crate::id::{DeviceId, DraftId};
 use crate::journal::change::Change;
 use crate::store::Engine;
@@ -17,11 +17,16 @@ use crate::sync::state::State;
 /// Entries moved at a time.
 const PAGE: i64 = 500;
 
+/// The first place of a chain behind the entry that says whose it is.
+const AFTER_ITS_NAME: i64 = 2;
+
 /// Takes a new device id and a new number series.
 pub async fn renew<E: Engine>(session: &mut Session<'_, E>, state: &mut State) -> Result<()> {
     let old = session.me().await?;
     state.former.push(old.device);
     state.confirmed = 0;
+    // Its new chain has no stamp yet; an edit has to be above what it had said under its old name.
+    state.seen_ms = state.seen_ms.max(session.chain_end().await?.ms);
     rename_drafts(session).await?;
     device::join(session, old.business).await?;
     state.save(session).await
@@ -48,8 +53,19 @@ async fn rename_drafts<E: Engine>(session: &mut Session<'_, E>) -> Result<()> {
     Ok(())
 }
 
-/// Moves what a former self said from a place on, and the log does not hold, to the end of this installation's
-/// chain. Ids, stamps, bodies and numbers stay.
+/// Moves what former selves said, and the log does not hold, into this installation's chain, in the order in which it
+/// was said.
+pub async fn say_all_again<E: Engine>(session: &mut Session<'_, E>, state: &mut State) -> Result<()> {
+    // Each goes before what is there: the newest first, so that the oldest ends in front.
+    for former in state.former.clone().into_iter().rev() {
+        say_again(session, state, former, 1).await?;
+    }
+    if state.former.is_empty() { Ok(()) } else { state.save(session).await }
+}
+
+/// Moves what a former self said from a place on, and the log does not hold, into this installation's chain: before
+/// what it said since and has not sent, for a later edit has to have the later place. Ids, stamps, bodies and numbers
+/// stay.
 pub async fn say_again<E: Engine>(
     session: &mut Session<'_, E>,
     state: &mut State,
@@ -57,31 +73,56 @@ pub async fn say_again<E: Engine>(
     from: i64,
 ) -> Result<()> {
     let me = session.me().await?;
+    let page = |device: DeviceId, from: i64| {
+        sql::PENDING_PAGE.with([me.business.into(), device.into(), from.into(), PAGE.into()])
+    };
+    if session.row(&page(former, from)).await?.is_none() {
+        return Ok(());
+    }
+    // What was said since goes to the end of the old chain, and comes back behind it. Only who this installation is
+    // stays in front.
+    let last = session.row(&journal::CHANGE_HEAD.with([me.business.into(), former.into()])).await?;
+    let mut end = last.or_not_found("entry")?.int(0)?;
     loop {
-        let page = sql::PENDING_PAGE.with([me.business.into(), former.into(), from.into(), PAGE.into()]);
-        let rows = session.rows(&page).await?;
+        let since = session.rows(&page(me.device, AFTER_ITS_NAME)).await?;
+        if since.is_empty() {
+            break;
+        }
+        for row in &since {
+            let (change, _) = change_of(row)?;
+            end = end.saturating_add(1);
+            rechain(session, &change, &Change { device: former, dseq: end, ..change.clone() }).await?;
+        }
+    }
+    session.forget_chain_end();
+    loop {
+        let rows = session.rows(&page(former, from)).await?;
         if rows.is_empty() {
             return Ok(());
         }
         for row in &rows {
             let (change, _) = change_of(row)?;
-            let (dseq, prev) = session.chain_end().await?;
-            let moved = Change { device: me.device, dseq: dseq.saturating_add(1), prev, ..change.clone() };
+            let end = session.chain_end().await?;
+            let moved =
+                Change { device: me.device, dseq: end.dseq.saturating_add(1), prev: end.hash, ..change.clone() };
             session.moved(&moved);
             // What is said again keeps its stamp; what is said next is stamped above it.
             state.seen_ms = state.seen_ms.max(change.ms);
-            session
-                .engine
-                .run(&[sql::MOVE.with([
-                    me.business.into(),
-                    former.into(),
-                    change.dseq.into(),
-                    me.device.into(),
-                    moved.dseq.into(),
-                    moved.prev.into(),
-                    moved.hash().into(),
-                ])])
-                .await?;
+            rechain(session, &change, &moved).await?;
         }
     }
+}
+
+/// Moves an entry that is not on the log to another place.
+async fn rechain<E: Engine>(session: &mut Session<'_, E>, from: &Change, to: &Change) -> Result<()> {
+    let place = sql::MOVE.with([
+        from.business.into(),
+        from.device.into(),
+        from.dseq.into(),
+        to.device.into(),
+        to.dseq.into(),
+        to.prev.into(),
+        to.hash().into(),
+    ]);
+    session.engine.run(&[place]).await.map(drop)
 }
