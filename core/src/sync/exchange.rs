@@ -62,17 +62,17 @@ impl Exchange {
 
     /// What to ask next; none when the books are in step and nothing waits to be sent.
     pub async fn next<E: Engine>(&mut self, session: &mut Session<'_, E>) -> Result<Option<Ask>> {
-        let (me, mut state) = State::load(session).await?;
+        let (_, mut state) = State::load(session).await?;
         let Some(mine) = self.mine else { return self.hello(session, &state).await.map(Some) };
         if self.removed {
-            return Ok(self.push(session, me.device, mine).await?.map(Ask::Push));
+            return Ok(self.push_own(session, &mut state, mine).await?.map(Ask::Push));
         }
         if state.cursor.seq < state.head {
             return Ok(Some(self.pull(session, &state, 0).await?));
         }
         // All of the log is here: what a former self said and is not on it is said again.
         identity::say_all_again(session, &mut state).await?;
-        if let Some(push) = self.push(session, me.device, mine).await? {
+        if let Some(push) = self.push_own(session, &mut state, mine).await? {
             return Ok(Some(Ask::Push(push)));
         }
         let given_back: Vec<(DeviceId, Link)> = self.refill.iter().map(|(device, end)| (*device, *end)).collect();
@@ -129,6 +129,22 @@ impl Exchange {
             check => Some(digest::digest(&mut session.engine, me.business, check == Check::Thorough).await?),
         };
         Ok(Ask::Pull(Pull { device: me.device, after: state.cursor, whole: false, wait, check }))
+    }
+
+    /// What follows the end of this installation's chain at the host. From now on its places are fixed.
+    async fn push_own<E: Engine>(
+        &mut self,
+        session: &mut Session<'_, E>,
+        state: &mut State,
+        after: Link,
+    ) -> Result<Option<Push>> {
+        let device = session.me().await?.device;
+        let push = self.push(session, device, after).await?;
+        if push.is_some() && state.unheard {
+            state.unheard = false;
+            state.save(session).await?;
+        }
+        Ok(push)
     }
 
     /// What follows the end of a chain, as much as one message takes.

@@ -4,6 +4,7 @@
 //! new name, act by act with the same ids, so that nothing is lost and nothing counts twice.
 
 use crate::api::Session;
+use crate::api::session::Me;
 use crate::business::device;
 use crate::document::Draft;
 use crate::error::{OrError, Result};
@@ -24,7 +25,7 @@ const AFTER_ITS_NAME: i64 = 2;
 pub async fn renew<E: Engine>(session: &mut Session<'_, E>, state: &mut State) -> Result<()> {
     let old = session.me().await?;
     state.former.push(old.device);
-    state.confirmed = 0;
+    (state.confirmed, state.unheard) = (0, true);
     // Its new chain has no stamp yet; an edit has to be above what it had said under its old name.
     state.seen_ms = state.seen_ms.max(session.chain_end().await?.ms);
     rename_drafts(session).await?;
@@ -64,8 +65,8 @@ pub async fn say_all_again<E: Engine>(session: &mut Session<'_, E>, state: &mut 
 }
 
 /// Moves what a former self said from a place on, and the log does not hold, into this installation's chain: before
-/// what it said since and has not sent, for a later edit has to have the later place. Ids, stamps, bodies and numbers
-/// stay.
+/// what it said since, for a later edit has to have the later place; behind it, once somebody has heard of that. Ids,
+/// stamps, bodies and numbers stay.
 pub async fn say_again<E: Engine>(
     session: &mut Session<'_, E>,
     state: &mut State,
@@ -73,30 +74,15 @@ pub async fn say_again<E: Engine>(
     from: i64,
 ) -> Result<()> {
     let me = session.me().await?;
-    let page = |device: DeviceId, from: i64| {
-        sql::PENDING_PAGE.with([me.business.into(), device.into(), from.into(), PAGE.into()])
-    };
-    if session.row(&page(former, from)).await?.is_none() {
+    let page = sql::PENDING_PAGE.with([me.business.into(), former.into(), from.into(), PAGE.into()]);
+    if session.row(&page).await?.is_none() {
         return Ok(());
     }
-    // What was said since goes to the end of the old chain, and comes back behind it. Only who this installation is
-    // stays in front.
-    let last = session.row(&journal::CHANGE_HEAD.with([me.business.into(), former.into()])).await?;
-    let mut end = last.or_not_found("entry")?.int(0)?;
-    loop {
-        let since = session.rows(&page(me.device, AFTER_ITS_NAME)).await?;
-        if since.is_empty() {
-            break;
-        }
-        for row in &since {
-            let (change, _) = change_of(row)?;
-            end = end.saturating_add(1);
-            rechain(session, &change, &Change { device: former, dseq: end, ..change.clone() }).await?;
-        }
+    if state.unheard {
+        make_room(session, &me, former).await?;
     }
-    session.forget_chain_end();
     loop {
-        let rows = session.rows(&page(former, from)).await?;
+        let rows = session.rows(&page).await?;
         if rows.is_empty() {
             return Ok(());
         }
@@ -111,6 +97,27 @@ pub async fn say_again<E: Engine>(
             rechain(session, &change, &moved).await?;
         }
     }
+}
+
+/// Takes off this installation's chain what it said since it has its name, all but who it is, and puts it at the end of
+/// a former chain: from there it comes back behind what was said before.
+async fn make_room<E: Engine>(session: &mut Session<'_, E>, me: &Me, former: DeviceId) -> Result<()> {
+    let last = session.row(&journal::CHANGE_HEAD.with([me.business.into(), former.into()])).await?;
+    let mut end = last.or_not_found("entry")?.int(0)?;
+    loop {
+        let since = sql::PENDING_PAGE.with([me.business.into(), me.device.into(), AFTER_ITS_NAME.into(), PAGE.into()]);
+        let since = session.rows(&since).await?;
+        if since.is_empty() {
+            break;
+        }
+        for row in &since {
+            let (change, _) = change_of(row)?;
+            end = end.saturating_add(1);
+            rechain(session, &change, &Change { device: former, dseq: end, ..change.clone() }).await?;
+        }
+    }
+    session.forget_chain_end();
+    Ok(())
 }
 
 /// Moves an entry that is not on the log to another place.

@@ -13,6 +13,7 @@ const CHAIN: &str = "log_chain";
 const HEAD: &str = "log_head";
 const CONFIRMED: &str = "confirmed";
 const FORMER: &str = "former";
+const UNHEARD: &str = "unheard";
 const IN_STEP_MS: &str = "in_step_ms";
 const READERS: &str = "readers";
 
@@ -27,6 +28,8 @@ pub struct State {
     pub confirmed: i64,
     /// Installations that this one was before it found itself cloned or restored.
     pub former: Vec<DeviceId>,
+    /// Nobody has been told anything under this installation's name yet: its chain may still be put in order.
+    pub unheard: bool,
     /// The newest stamp seen in entries of others.
     pub seen_ms: i64,
     /// How far this clock is behind the host's, in milliseconds.
@@ -55,6 +58,7 @@ impl State {
             head: number(session, HEAD).await?,
             confirmed: number(session, CONFIRMED).await?,
             former: json(session.local(FORMER).await?),
+            unheard: session.local(UNHEARD).await?.as_deref() == Some("true"),
             seen_ms: number(session, SEEN_MS).await?,
             offset_ms: number(session, OFFSET_MS).await?,
             in_step_ms: number(session, IN_STEP_MS).await?,
@@ -71,6 +75,7 @@ impl State {
             (HEAD, self.head.to_string()),
             (CONFIRMED, self.confirmed.to_string()),
             (FORMER, crate::api::write(&self.former)?),
+            (UNHEARD, self.unheard.to_string()),
             (SEEN_MS, self.seen_ms.to_string()),
             (OFFSET_MS, self.offset_ms.to_string()),
             (IN_STEP_MS, self.in_step_ms.to_string()),
