@@ -76,7 +76,7 @@ impl fmt::Display for Tally {
         write!(
             f,
             "{entries} entries, {lost} messages lost, {repeated} repeated, {cut} transactions cut, {restored} devices \
-             restored, {cloned} cloned, {joined} joined, host set back {set_back} times; every promise held"
+             restored, {cloned} cloned, {joined} joined, host set back {set_back} times"
         )
     }
 }
