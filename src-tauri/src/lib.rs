@@ -4,6 +4,7 @@
 //! core's store; [`place`] says in which folder they are; [`files`] saves what the page made, [`viewer`] opens
 //! it; `command` is what the page may call.
 
+mod assets;
 mod books;
 mod command;
 pub mod door;
@@ -11,6 +12,7 @@ pub mod files;
 pub mod place;
 pub mod viewer;
 
+use assets::WithFonts;
 use door::Door;
 use files::Files;
 use smartkhata_core::store::sqlite::Stage;
@@ -22,6 +24,8 @@ use viewer::Viewer;
 /// Opens the window and stays until it is closed.
 #[cfg_attr(mobile, tauri::mobile_entry_point)]
 pub fn run() {
+    let mut context = tauri::generate_context!();
+    WithFonts::beside(&mut context);
     let app = tauri::Builder::default()
         .invoke_handler(tauri::generate_handler![
             command::door,
@@ -51,7 +55,7 @@ pub fn run() {
             app.manage(viewer);
             Ok(())
         })
-        .build(tauri::generate_context!());
+        .build(context);
     match app {
         Ok(app) => app.run(|app, event| {
             if let RunEvent::Exit = event {

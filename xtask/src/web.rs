@@ -42,8 +42,9 @@ const INPUTS: &[&str] =
 /// The page, and the script that starts the module.
 const PAGE: &[&str] = &["index.html", "start.js"];
 
-/// Folders of `assets/` that the page loads by address; everything else is compiled in.
-const STATIC: &[&str] = &["css", "fonts", "icons"];
+/// Folders of `assets/` that the page loads by address; everything else is compiled in. The fonts that it asks for are
+/// those that bills are printed with: the program itself answers with them.
+const STATIC: &[&str] = &["css", "icons"];
 
 const STAMP: &str = ".stamp";
 

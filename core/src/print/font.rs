@@ -1,8 +1,10 @@
 //! The faces built into the program (`assets/fonts`), each loaded once, at its first use, with its shaping plan.
 //! What text says which face is `shape`'s business.
 
+use std::io::Read as _;
 use std::sync::OnceLock;
 
+use flate2::read::ZlibDecoder;
 use harfrust::{Direction, Font, ShapePlan};
 use unicode_script::{Script, UnicodeScript};
 
@@ -29,7 +31,7 @@ pub(crate) struct FaceId {
 pub(crate) struct Face {
     /// PostScript name.
     pub name: &'static str,
-    /// The font file.
+    /// The font file, unpacked.
     pub bytes: &'static [u8],
     /// For shaping.
     pub font: Font,
@@ -44,7 +46,8 @@ pub(crate) struct Face {
 struct Source {
     script: Script,
     names: [&'static str; 2],
-    bytes: [&'static [u8]; 2],
+    /// Packed by the build script.
+    packed: [&'static [u8]; 2],
 }
 
 macro_rules! faces {
@@ -52,12 +55,19 @@ macro_rules! faces {
         &[$(Source {
             script: Script::$script,
             names: [concat!($file, "-Regular"), concat!($file, "-Bold")],
-            bytes: [
-                include_bytes!(concat!("../../../assets/fonts/", $file, "-Regular.ttf")),
-                include_bytes!(concat!("../../../assets/fonts/", $file, "-Bold.ttf")),
+            packed: [
+                include_bytes!(concat!(env!("OUT_DIR"), "/", $file, "-Regular.ttf.zz")),
+                include_bytes!(concat!(env!("OUT_DIR"), "/", $file, "-Bold.ttf.zz")),
             ],
         },)+]
     };
+}
+
+/// A font file by its name (`NotoSansTamil-Bold.ttf`), for the page that shows what is printed.
+pub fn file(name: &str) -> Option<&'static [u8]> {
+    let name = name.strip_suffix(".ttf")?;
+    let of_weight = |weight| FaceId::all(weight).find(|face| face.name() == name);
+    of_weight(Weight::Regular).or_else(|| of_weight(Weight::Bold)).map(FaceId::bytes)
 }
 
 /// In the order in which a character without a script of its own looks for a face.
@@ -99,6 +109,26 @@ impl FaceId {
         SCRIPTS.get(self.script).expect("a face id is only made from a place in the list")
     }
 
+    /// Its PostScript name, which is also its file's.
+    fn name(self) -> &'static str {
+        let [regular, bold] = self.source().names;
+        if self.weight == Weight::Bold { bold } else { regular }
+    }
+
+    /// Its file, unpacked at its first use.
+    fn bytes(self) -> &'static [u8] {
+        static UNPACKED: [[OnceLock<Vec<u8>>; 2]; SCRIPTS.len()] =
+            [const { [const { OnceLock::new() }; 2] }; SCRIPTS.len()];
+        let slot = UNPACKED.get(self.script).and_then(|files| files.get(self.weight as usize));
+        slot.expect("a face id is only made from a place in the list").get_or_init(|| {
+            let [regular, bold] = self.source().packed;
+            let mut file = Vec::new();
+            let mut packed = ZlibDecoder::new(if self.weight == Weight::Bold { bold } else { regular });
+            packed.read_to_end(&mut file).expect("the built-in fonts are whole: a test loads each");
+            file
+        })
+    }
+
     /// The face, loaded at its first use.
     pub fn face(self) -> &'static Face {
         static LOADED: [[OnceLock<Face>; 2]; SCRIPTS.len()] = [const { [const { OnceLock::new() }; 2] }; SCRIPTS.len()];
@@ -107,18 +137,12 @@ impl FaceId {
     }
 
     fn load(self) -> Face {
-        let source = self.source();
-        let [regular, bold] = source.bytes;
-        let [regular_name, bold_name] = source.names;
-        let (bytes, name) = match self.weight {
-            Weight::Regular => (regular, regular_name),
-            Weight::Bold => (bold, bold_name),
-        };
+        let (source, bytes) = (self.source(), self.bytes());
         let font = Font::new(bytes, 0).expect("the built-in fonts are whole: a test loads each");
         let outlines = ttf_parser::Face::parse(bytes, 0).expect("the built-in fonts are whole: a test loads each");
         let plan = ShapePlan::new(&font, Direction::LeftToRight, harfrust_script(source.script), None, &[]);
         let characters = characters_of(&outlines);
-        Face { name, bytes, font, plan, outlines, characters }
+        Face { name: self.name(), bytes, font, plan, outlines, characters }
     }
 }
 
@@ -190,6 +214,21 @@ mod tests {
         }
         assert_eq!(FaceId::all(Weight::Bold).count(), letters.len());
         assert!(FaceId::latin(Weight::Regular).face().covers('₹'));
+    }
+
+    #[test]
+    fn files_are_found_by_name_as_they_lie_in_assets() {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../assets/fonts/");
+        for id in FaceId::all(Weight::Regular).chain(FaceId::all(Weight::Bold)) {
+            let name = format!("{}.ttf", id.name());
+            assert!(
+                file(&name).is_some_and(|file| file == std::fs::read(format!("{folder}{name}")).unwrap()),
+                "{name}"
+            );
+        }
+        for unknown in ["", ".ttf", "NotoSans-Regular", "../OFL.txt", "NotoSans-Italic.ttf"] {
+            assert!(file(unknown).is_none(), "{unknown}");
+        }
     }
 
     #[test]

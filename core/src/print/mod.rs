@@ -18,6 +18,7 @@ pub mod sheet;
 pub mod statement;
 mod wrap;
 
+pub use font::file as font_file;
 pub use labels::Labels;
 pub use sheet::BillSheet;
 pub use statement::StatementSheet;

@@ -2,13 +2,16 @@
 
 use std::path::Path;
 
-use axum::extract::Request;
-use axum::http::HeaderValue;
+use axum::Router;
+use axum::extract::{Path as UrlPath, Request};
 use axum::http::header::{
-    CACHE_CONTROL, CONTENT_SECURITY_POLICY, HeaderName, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderName, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
+    X_FRAME_OPTIONS,
 };
+use axum::http::{HeaderValue, StatusCode};
 use axum::middleware::Next;
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
 use tower_http::services::ServeDir;
 
 /// What the page may load: its own files, its wasm, pictures and documents that it made itself.
@@ -28,8 +31,17 @@ const HEADERS: [(HeaderName, &str); 6] = [
 
 /// The files of the web edition. Compressed ones are sent where they lie beside the plain ones; nothing is
 /// compressed on the way, because loopback is faster than any compressor.
-pub fn files(dist: &Path) -> ServeDir {
-    ServeDir::new(dist).precompressed_br().precompressed_gzip()
+pub fn files(dist: &Path) -> Router {
+    let files = ServeDir::new(dist).precompressed_br().precompressed_gzip();
+    Router::new().route("/fonts/{file}", get(font)).fallback_service(files)
+}
+
+/// A font of the page: the program carries it to print with.
+async fn font(UrlPath(file): UrlPath<String>) -> Response {
+    match smartkhata_core::print::font_file(&file) {
+        Some(bytes) => ([(CONTENT_TYPE, "font/ttf")], bytes).into_response(),
+        None => StatusCode::NOT_FOUND.into_response(),
+    }
 }
 
 /// Adds the headers. Files are kept by browsers but asked for again each time: an update shows at once, and
