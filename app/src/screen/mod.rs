@@ -3,6 +3,7 @@
 mod account;
 mod attention;
 mod backup;
+mod best_match;
 mod bill;
 mod bills;
 mod counter;

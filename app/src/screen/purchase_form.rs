@@ -15,6 +15,7 @@ use smartkhata_core::payment::Mode;
 use smartkhata_core::quantity::Milli;
 use smartkhata_core::{Error, Result};
 
+use super::best_match;
 use super::entry::undo;
 use crate::part::{
     Button, Choice, DayChips, Field, Icon, LinkButton, Look, ModeChips, SearchBox, Select, Trouble, rupees_short,
@@ -213,16 +214,22 @@ fn FindItem(onfind: EventHandler<Item>) -> Element {
         }
     });
     let rows: Vec<Item> = found().and_then(Result::ok).unwrap_or_default();
-    let first = rows.first().cloned();
     rsx! {
         SearchBox {
             label: t!("items-search"), testid: "purchase-item-search", value: search(),
             oninput: move |text| search.set(text),
             onenter: move |()| {
-                if let Some(item) = first.clone() {
-                    onfind.call(item);
-                    search.set(String::new());
-                }
+                let typed = search.peek().clone();
+                spawn(async move {
+                    match best_match::item(&typed).await {
+                        Ok(Some(item)) => {
+                            onfind.call(item);
+                            search.set(String::new());
+                        }
+                        Ok(None) => {}
+                        Err(error) => state::say_error(&error),
+                    }
+                });
             },
         }
         for item in rows {

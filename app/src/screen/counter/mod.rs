@@ -25,6 +25,7 @@ mod lines;
 mod one_box;
 mod side;
 mod tender;
+mod turn;
 
 pub use lines::{discount_of, discount_text};
 
@@ -83,8 +84,10 @@ pub struct Counter {
     pub line: Signal<Option<usize>>,
     /// What stands over the counter.
     pub over: Signal<Option<Over>>,
-    /// A save is on its way: the keys wait for it.
+    /// A save is on its way: another key for it says nothing.
     pub saving: Signal<bool>,
+    /// What waits for its turn.
+    pub turns: turn::Turns,
     /// A bill that waits for a second key.
     pub pending: Signal<Option<Pending>>,
     /// The customer's latest bills.
@@ -104,18 +107,29 @@ impl Counter {
             line: Signal::new(None),
             over: Signal::new(None),
             saving: Signal::new(false),
+            turns: turn::Turns::new(),
             pending: Signal::new(None),
             recent: Signal::new(Vec::new()),
         })
     }
 
     /// Empties the box; what waited for an item goes too.
-    pub fn clear(mut self) {
+    pub fn clear(self) {
+        self.empty_box();
+        self.forget();
+    }
+
+    /// Empties the box.
+    pub fn empty_box(mut self) {
         self.typed.set(String::new());
         // At once, not with the next drawing: the next key may be on its way.
         browser::set_value(one_box::ID, "");
         self.found.set((String::new(), Vec::new()));
         self.at.set(0);
+    }
+
+    /// Nothing waits for an item any more.
+    pub fn forget(mut self) {
         self.quantity.set(None);
         self.worth.set(None);
         self.unknown.set(None);

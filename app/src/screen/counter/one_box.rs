@@ -90,9 +90,13 @@ pub fn OneBox() -> Element {
                             onclick: {
                                 let (item, entry) = (item.clone(), entry.clone());
                                 move |_| {
-                                    let entry = waiting(counter, entry.clone());
-                                    counter.clear();
-                                    take_item(counter, &item, &entry);
+                                    let (item, entry) = (item.clone(), entry.clone());
+                                    counter.empty_box();
+                                    counter.turns.push(async move {
+                                        let entry = waiting(counter, entry);
+                                        counter.forget();
+                                        take_item(counter, &item, &entry);
+                                    });
                                     browser::focus(ID);
                                 }
                             },
@@ -146,14 +150,20 @@ async fn look(mut counter: Counter, text: String) {
 }
 
 /// Enter in the box. The box is empty again at once: a scanner is already at the next code.
-pub fn enter(mut counter: Counter) {
+pub fn enter(counter: Counter) {
     let text = counter.typed.peek().clone();
     let (found_for, found) = counter.found.peek().clone();
     let at = *counter.at.peek();
+    let picked = found.get(at).cloned().filter(|_| found_for == text);
+    counter.empty_box();
+    counter.turns.push(entered(counter, text, picked, at > 0));
+}
+
+/// What an entry asks for, when all before it is done; `picked` is the match that was marked, `chosen` by the arrows.
+async fn entered(mut counter: Counter, text: String, picked: Option<Item>, chosen: bool) {
     let unknown = counter.unknown.peek().clone();
     let entry = waiting(counter, Entry::of(&text));
-    let picked = found.get(at).cloned().filter(|_| found_for == text);
-    counter.clear();
+    counter.forget();
     // Eight digits and more are the next scan, not a price.
     if let Some(name) = unknown.filter(|_| text.trim().chars().count() < 8)
         && let Ok(price) = text.trim().trim_start_matches('*').parse::<UnitPrice>()
@@ -181,24 +191,15 @@ pub fn enter(mut counter: Counter) {
                 counter.over.set(Some(Over::Quick(command)));
             }
         }
-        What::Phone(phone) => {
-            spawn(async move { customer_by_phone(counter, phone).await });
-        }
-        What::Code(code) => {
-            // A code is what was scanned, unless the arrows chose among the matches.
-            let chosen = picked.filter(|_| at > 0);
-            spawn(async move {
-                match chosen {
-                    Some(item) => take_item(counter, &item, &entry),
-                    None => by_code(counter, code, entry).await,
-                }
-            });
-        }
+        What::Phone(phone) => customer_by_phone(counter, phone).await,
+        // A code is what was scanned, unless the arrows chose among the matches.
+        What::Code(code) => match picked.filter(|_| chosen) {
+            Some(item) => take_item(counter, &item, &entry),
+            None => by_code(counter, code, entry).await,
+        },
         What::Name(name) => match picked {
             Some(item) => take_item(counter, &item, &entry),
-            None => {
-                spawn(async move { by_name(counter, name, entry).await });
-            }
+            None => by_name(counter, name, entry).await,
         },
     }
 }

@@ -11,7 +11,8 @@ use dioxus::prelude::*;
 use smartkhata_core::api::party::PartyView;
 
 use super::finder::CustomerFinder;
-use crate::part::{Button, Khata, Look, rupees_short};
+use super::khata::Balance;
+use crate::part::{Button, Look, rupees_short};
 use crate::state::bill::{self, BILLS};
 use crate::t;
 
@@ -119,7 +120,7 @@ fn Party(onnext: EventHandler<()>) -> Element {
                         span { class: "name block", "{view.party.name}" }
                         span { class: "more block", "{view.party.phone} {view.party.gstin}" }
                     }
-                    Khata { value: view.balance, stacked: true }
+                    Balance { value: view.balance, role: view.party.role }
                 }
             }
             CustomerFinder {
