@@ -80,6 +80,8 @@ codes! {
     OverReturned = "over_returned",
     /// Already cancelled.
     AlreadyCancelled = "already_cancelled",
+    /// The draft became a bill before it was changed: what was changed is not on that bill.
+    AlreadySaved = "already_saved",
     /// Sold in another unit than the one that its stock is counted in.
     UnitMismatch = "unit_mismatch",
     /// Out of the lists: to be shown again before it is used.

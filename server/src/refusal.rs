@@ -124,9 +124,12 @@ fn status(code: Code) -> StatusCode {
         Code::Forbidden | Code::ReadOnly => StatusCode::FORBIDDEN,
         Code::NotFound | Code::UnknownRequest => StatusCode::NOT_FOUND,
         Code::TimedOut => StatusCode::REQUEST_TIMEOUT,
-        Code::Conflict | Code::NoShop | Code::ShopExists | Code::AlreadyCancelled | Code::OverAllocated => {
-            StatusCode::CONFLICT
-        }
+        Code::Conflict
+        | Code::NoShop
+        | Code::ShopExists
+        | Code::AlreadyCancelled
+        | Code::AlreadySaved
+        | Code::OverAllocated => StatusCode::CONFLICT,
         Code::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
         Code::FolderInUse => StatusCode::LOCKED,
         Code::TooManyRequests => StatusCode::TOO_MANY_REQUESTS,

@@ -305,7 +305,7 @@ fn RowLink(row: Row, chosen: bool, today: smartkhata_core::date::Date, onact: Ev
                     if over {
                         span { class: "tag out",
                             Icon { name: "alert", small: true }
-                            {t!("party-over-limit", limit = part::rupees_short(party.credit_limit))}
+                            {t!("khata-over-limit")}
                         }
                     }
                     if let Some(last) = last {

@@ -94,7 +94,8 @@ pub struct BillPreview {
 }
 
 /// Saves a bill: number, tax, postings, stock and tenders in one transaction, on disk before the answer.
-/// The draft of the same id is removed. Finalizing the same draft again answers the bill it became.
+/// The draft of the same id is removed. Finalizing the same draft again answers the bill it became; one that was
+/// changed since is refused (`already_saved`), because the changes are not on that bill.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct FinalizeBill {

@@ -6,7 +6,9 @@ use crate::date::Date;
 use crate::document::check::{self, Checked};
 use crate::document::supply::Supply;
 use crate::document::voucher::Detail;
-use crate::document::{Bill, BillLine, ChargeLine, Draft, Voucher, VoucherKind, below_cost, get, number, returns};
+use crate::document::{
+    Bill, BillLine, ChargeLine, Draft, Voucher, VoucherKind, again, below_cost, get, number, returns,
+};
 use crate::error::{OrError, Result};
 use crate::id::VoucherId;
 use crate::journal::change::Kind;
@@ -52,10 +54,11 @@ pub async fn preview<E: Engine>(session: &mut Session<'_, E>, request: PreviewBi
 pub async fn finalize<E: Engine>(session: &mut Session<'_, E>, request: FinalizeBill) -> Result<BillView> {
     // A bill has its draft's id: an answer that was lost on the way does not make a second bill.
     let id = VoucherId::new(request.draft.id.uuid());
-    if get::stored(session, id).await?.is_some() {
+    let shop = session.shop().await?;
+    if let Some(stored) = get::stored(session, id).await? {
+        again::same_bill(session, &shop, &stored.voucher, request.draft).await?;
         return get::view(session, id).await;
     }
-    let shop = session.shop().await?;
     let Checked { draft, date, supply, movements, result, settlement, problems } =
         check::draft(session, &shop, request.draft).await?;
     if let Some(problem) = problems.into_iter().next() {

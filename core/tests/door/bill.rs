@@ -8,7 +8,7 @@ use smartkhata_core::api::party::*;
 use smartkhata_core::api::payment::*;
 use smartkhata_core::api::report::*;
 use smartkhata_core::document::voucher::Detail;
-use smartkhata_core::document::{BillKind, DraftLine};
+use smartkhata_core::document::{BillKind, Draft, DraftLine};
 use smartkhata_core::money::{Paise, Rate};
 use smartkhata_core::party::PartyEdit;
 use smartkhata_core::payment::{Mode, Tender};
@@ -32,6 +32,32 @@ fn a_walk_in_pays_cash_and_gets_change() {
     assert_eq!(shop.books.ask(ListDrafts {}).unwrap().drafts, []);
     assert_eq!(again, view, "with the change to hand back");
     assert_eq!(shop.books.ask(ListBills::default()).unwrap().rows.len(), 1);
+    shop.verified();
+}
+
+#[test]
+fn what_was_changed_after_an_answer_got_lost_is_not_taken_for_the_bill_that_was_saved() {
+    let shop = Shop::new();
+    let mut bill = draft(1);
+    bill.lines.push(open_line("Misc", "45"));
+    bill.tenders.push(cash("45"));
+    let view = shop.books.ask(FinalizeBill { draft: bill.clone() }).unwrap();
+    let refused = |draft: Draft| {
+        let refused = shop.books.ask(FinalizeBill { draft }).unwrap_err();
+        assert_eq!((refused.code, refused.field.as_deref()), (Code::AlreadySaved, Some("id")));
+    };
+    let mut longer = bill.clone();
+    longer.lines.push(open_line("Rice", "100"));
+    longer.tenders = vec![cash("145")];
+    refused(longer.clone());
+    let upi = Tender { mode: Mode::Upi, amount: Paise::rupees(45), reference: String::new() };
+    refused(Draft { tenders: vec![upi], ..bill.clone() });
+    refused(Draft { tenders: vec![cash("50")], ..bill.clone() });
+    refused(Draft { party: Some(shop.party("Ramesh", "")), tenders: Vec::new(), ..bill.clone() });
+    // Nothing was written, the same again is still answered, and under its own id the longer one is a bill.
+    assert_eq!(shop.books.ask(FinalizeBill { draft: bill }).unwrap(), view);
+    let next = shop.books.ask(FinalizeBill { draft: Draft { id: draft(2).id, ..longer } }).unwrap();
+    assert_eq!((next.voucher.number.as_str(), next.voucher.amount), ("A/2627/0002", Paise::rupees(145)));
     shop.verified();
 }
 

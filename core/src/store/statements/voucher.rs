@@ -94,6 +94,10 @@ statements! {
     RETURNS_OF_BILL = "select c.body from allocation a join voucher v on v.business_id = a.business_id and v.id = a.payment_id \
         join change c on c.business_id = v.business_id and c.op_id = v.op_id \
         where a.business_id = ?1 and a.bill_id = ?2 and v.kind = 'return' and v.cancelled = 0 order by v.date, v.id";
+    /// Money set against a bill that stands, oldest first: the bodies.
+    RECEIPTS_OF_BILL = "select c.body from allocation a join voucher v on v.business_id = a.business_id and v.id = a.payment_id \
+        join change c on c.business_id = v.business_id and c.op_id = v.op_id \
+        where a.business_id = ?1 and a.bill_id = ?2 and v.kind = 'receipt' and v.cancelled = 0 order by v.date, v.id";
     /// Payments made together with a bill that has no party: they go when the bill goes.
     PAYMENTS_OF_BILL = "select distinct v.id from allocation a join voucher v on v.business_id = a.business_id and v.id = a.payment_id \
         where a.business_id = ?1 and a.bill_id = ?2 and v.party_id is null and v.cancelled = 0";
