@@ -140,6 +140,15 @@ impl Page {
         self.fail(&format!("{id:?} does not say {words:?} but {last:?}")).await;
     }
 
+    /// Waits until this stands in a field.
+    pub async fn value(&self, id: &str, text: &str) {
+        self.wait(&format!("{text:?} in {id:?}"), async || {
+            let typed = self.visible(id).await?.prop("value").await.ok()??;
+            (typed == text).then_some(())
+        })
+        .await;
+    }
+
     /// An attribute of the page's root, as soon as it is this.
     pub async fn root_is(&self, attribute: &str, value: &str) {
         let read = format!("return document.documentElement.getAttribute('{attribute}')");

@@ -11,6 +11,14 @@ async fn figure(page: &Page, digits: &str) {
     }
 }
 
+/// What of the open sheet has a toast over it.
+const COVERED: &str = "
+    return [...document.querySelectorAll('.sheet input, .sheet button, .sheet [data-testid]')].filter((e) => {
+        const box = e.getBoundingClientRect();
+        const top = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
+        return top && top.closest('.toast');
+    }).map((e) => e.dataset.testid);";
+
 #[tokio::test]
 async fn from_the_first_run_to_a_part_payment() {
     let shop = Shop::new();
@@ -37,6 +45,9 @@ async fn from_the_first_run_to_a_part_payment() {
     page.tap("entry-save").await;
     page.says("party-balance", "₹500").await;
     page.tap("party-got").await;
+    // What was just saved stands above the sheet, never over the figure that is typed.
+    page.see("toast-undo").await;
+    assert_eq!(page.script(COVERED).await.as_array().map(Vec::len), Some(0), "{}", page.script(COVERED).await);
     figure(page, "200").await;
     page.picture("entry").await;
     page.tap("entry-save").await;

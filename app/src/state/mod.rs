@@ -99,14 +99,11 @@ impl PartialEq for Toast {
 /// The toasts that stand, oldest first.
 pub static TOASTS: GlobalSignal<Vec<Toast>> = Signal::global(Vec::new);
 
-/// Shows a toast; more than three at once would hide the screen, so the oldest go.
+/// Shows a toast. Each stands its ten seconds, so that each can be undone; the style sheet shows the newest of them.
 pub fn toast(say: String, tone: Tone, offers: Vec<Offer>) {
     let mut toasts = TOASTS.write();
     let id = toasts.last().map_or(1, |last| last.id.wrapping_add(1));
     toasts.push(Toast { id, say, tone, offers });
-    if toasts.len() > 3 {
-        toasts.remove(0);
-    }
 }
 
 /// Says that something worked.

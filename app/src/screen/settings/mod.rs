@@ -9,9 +9,10 @@ use dioxus::prelude::*;
 use smartkhata_core::api::shop::EditShop;
 use smartkhata_core::business::{Language, Shop, ShopEdit};
 
+use super::entry::undo;
 use crate::part::{Chip, Chips, LinkButton, Problem};
 use crate::route::Route;
-use crate::state::{self, SHOP, WIDE};
+use crate::state::{self, SHOP, Tone, WIDE};
 use crate::theme::{self, THEME, Theme};
 use crate::words::{self, LANGUAGE};
 use crate::{api, t};
@@ -35,7 +36,10 @@ pub fn Settings() -> Element {
                 LinkButton { say: t!("settings-backup"), testid: "settings-backup", to: Route::Backup, icon: "pdf" }
             }
             Look {}
-            form::Form { shop: shop.clone() }
+            // After an undo the form begins anew, with the shop as it stands again.
+            for round in [UNDONE()] {
+                form::Form { key: "{round}", shop: shop.clone() }
+            }
             logo::Logo { logo: shop.logo }
             if WIDE() {
                 keys::Keys {}
@@ -45,16 +49,39 @@ pub fn Settings() -> Element {
     }
 }
 
-/// Sends changes of the shop; the answer is the shop everywhere.
+/// How often settings were put back.
+static UNDONE: GlobalSignal<u32> = Signal::global(|| 0);
+
+/// Sends changes of the shop; the answer is the shop everywhere, with the way back.
 pub async fn edit(edit: ShopEdit) -> Problem {
+    let before = SHOP.peek().clone();
     match api::call(EditShop { edit }).await {
         Ok(shop) => {
+            let back = before.map(|before| way_back(&shop, &before));
             keep(shop);
-            state::say_done(t!("settings-saved"));
+            state::toast(t!("settings-saved"), Tone::Done, back.map(offer).into_iter().collect());
             Problem::default()
         }
         Err(error) => Problem(Some(error)),
     }
+}
+
+/// What makes the shop again what it was before.
+fn way_back(now: &Shop, before: &Shop) -> ShopEdit {
+    let logo = (now.logo != before.logo).then(|| before.logo.clone());
+    ShopEdit { logo, ..form::changes(now, before) }
+}
+
+fn offer(back: ShopEdit) -> state::Offer {
+    undo(move || {
+        let edit = back.clone();
+        async move {
+            keep(api::call(EditShop { edit }).await?);
+            let round = UNDONE.peek().wrapping_add(1);
+            *UNDONE.write() = round;
+            Ok(())
+        }
+    })
 }
 
 fn keep(shop: Shop) {
