@@ -67,6 +67,28 @@ impl Shop {
         (Self::serve(folder), bill.id, party)
     }
 
+    /// A wholesaler whose figures run to crores, with a customer who is over the limit; the customer.
+    pub fn wholesale() -> (Self, PartyId) {
+        let folder = tempfile::tempdir().unwrap();
+        let party = stock(folder.path());
+        let books = books::open(folder.path()).unwrap();
+        let edit = PartyEdit { credit_limit: Some(Paise::rupees(300)), ..PartyEdit::default() };
+        books.ask(SaveParty { id: Some(party), edit }).unwrap();
+        let edit = PartyEdit { name: Some("Venkatanarasimharaju Brothers".into()), ..PartyEdit::default() };
+        let other = books.ask(SaveParty { id: None, edit }).unwrap().party.id;
+        for (party, side, amount, mode) in [
+            (party, KhataSide::Gave, "11119003.11", None),
+            (party, KhataSide::Got, "1234567.89", Some(Mode::Upi)),
+            (other, KhataSide::Got, "2000249.99", Some(Mode::Bank)),
+        ] {
+            let amount = amount.parse().unwrap();
+            books.ask(AddKhata { party, side, amount, mode, date: None, note: String::new() }).unwrap();
+        }
+        books::sell(&books, 12_353_571, Some(party)).unwrap();
+        drop(books);
+        (Self::serve(folder), party)
+    }
+
     fn serve(folder: TempDir) -> Self {
         let mut command = Command::new(named("SMARTKHATA_BIN"));
         command.args(["serve", "--port", "0", "--data"]).arg(folder.path());

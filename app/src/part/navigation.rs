@@ -12,7 +12,7 @@ const RAIL: [(Route, &str, &str, &str); 8] = [
     (Route::Bill, "nav-counter", "bill", "rail-bill"),
     (Route::Khata, "nav-khata", "khata", "rail-khata"),
     (Route::Items, "nav-items", "items", "rail-items"),
-    (Route::Bills, "nav-bills", "pdf", "rail-bills"),
+    (Route::Bills, "nav-bills", "bills", "rail-bills"),
     (Route::Payments, "nav-payments", "payments", "rail-payments"),
     (Route::DayBook, "nav-day-book", "day-book", "rail-day-book"),
     (Route::ProfitLoss, "nav-profit-loss", "report", "rail-profit-loss"),
