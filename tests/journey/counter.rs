@@ -117,6 +117,35 @@ async fn what_is_scanned_around_the_money_key_is_on_the_bill_that_it_belongs_to(
     shop.close();
 }
 
+#[tokio::test]
+async fn a_bill_stands_after_what_was_written_before_it() {
+    let shop = Shop::stocked();
+    let browser = Browser::chromium(Size::Wide).await;
+    let page = &browser.page;
+    page.open(&shop.address).await;
+    page.see("home").await;
+    page.go("#/bill").await;
+    page.see("one-box").await;
+    page.keys(&format!("8901{ENTER}{F12}")).await;
+    page.says("last-bill", "/0001").await;
+    page.go("#/khata").await;
+    page.tap("khata-row").await;
+    page.tap("party-gave").await;
+    page.see("keypad-typed").await;
+    page.keys(&format!("50{ENTER}")).await;
+    page.says("party-balance", "₹290").await;
+    page.go("#/bill").await;
+    page.see("one-box").await;
+    page.keys(&format!("9876543210{ENTER}8902{ENTER}{F9}")).await;
+    page.says("last-bill", "/0002").await;
+    page.go("#/khata").await;
+    page.tap("khata-row").await;
+    page.says("party-balance", "₹410").await;
+    page.says("statement-row", "/0002").await;
+    browser.close().await;
+    shop.close();
+}
+
 /// Every answer of the books comes late, as on an old phone.
 const SLOW_BOOKS: &str = "const fetch = window.fetch.bind(window);
     window.fetch = (...asked) => new Promise((done) => setTimeout(done, 150)).then(() => fetch(...asked));";

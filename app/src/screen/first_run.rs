@@ -57,6 +57,12 @@ pub fn FirstRun() -> Element {
                             lang: words::tag(language),
                             "data-testid": "language-{words::tag(language)}",
                             aria_pressed: if chosen() && LANGUAGE() == language { "true" } else { "false" },
+                            // A keyboard begins here, at the language that the device speaks.
+                            onmounted: move |element| async move {
+                                if !chosen() && *LANGUAGE.peek() == language {
+                                    let _ = element.set_focus(true).await;
+                                }
+                            },
                             onclick: move |_| {
                                 words::choose(language);
                                 chosen.set(true);

@@ -22,7 +22,7 @@ fn act(mut counter: Counter, what: Act) {
         Act::Hold => {
             if bill::hold() {
                 counter.clear();
-                counter.says.set(Some(t!("bill-held")));
+                counter.say(t!("bill-held"));
             }
         }
         Act::Udhar => tender::udhar(counter),

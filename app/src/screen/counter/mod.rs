@@ -63,6 +63,15 @@ pub struct Pending {
     pub below_cost: bool,
 }
 
+/// A sentence below the box.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Says {
+    /// The sentence.
+    pub text: String,
+    /// Something was not done.
+    pub refused: bool,
+}
+
 /// What the parts of the counter share.
 #[derive(Clone, Copy)]
 pub struct Counter {
@@ -79,7 +88,7 @@ pub struct Counter {
     /// A name or code that is not in the list waits for its price.
     pub unknown: Signal<Option<String>>,
     /// What the box says of the last entry.
-    pub says: Signal<Option<String>>,
+    pub says: Signal<Option<Says>>,
     /// The line the arrows are on.
     pub line: Signal<Option<usize>>,
     /// What stands over the counter.
@@ -134,6 +143,11 @@ impl Counter {
         self.worth.set(None);
         self.unknown.set(None);
         self.says.set(None);
+    }
+
+    /// Says a sentence below the box.
+    pub fn say(mut self, text: String) {
+        self.says.set(Some(Says { text, refused: false }));
     }
 
     /// Closes what stands over the counter and goes back to the box.

@@ -10,7 +10,7 @@ use smartkhata_core::party::PartyEdit;
 use smartkhata_core::quantity::Milli;
 
 use super::entry::{Entry, What, quantity_worth};
-use super::{Counter, Over, keys, tender};
+use super::{Counter, Over, Says, keys, tender};
 use crate::part::{Icon, rupees_short, sentence};
 use crate::state::bill::{self, BILLS};
 use crate::{api, browser, t};
@@ -67,12 +67,19 @@ pub fn OneBox() -> Element {
                     },
                 }
             }
-            p { class: "one-box-says", role: "status", "data-testid": "one-box-says",
-                if let Some(says) = counter.says.read().clone() {
-                    "{says}"
-                } else {
-                    {t!("bill-one-box-hint")}
-                }
+            match counter.says.read().clone() {
+                // A bill that was not saved must not look like one that was.
+                Some(says) if says.refused => rsx! {
+                    p { class: "one-box-says refused", role: "alert", "data-testid": "one-box-says",
+                        Icon { name: "alert", small: true }
+                        "{says.text}"
+                    }
+                },
+                says => rsx! {
+                    p { class: "one-box-says", role: "status", "data-testid": "one-box-says",
+                        {says.map_or_else(|| t!("bill-one-box-hint"), |says| says.text)}
+                    }
+                },
             }
             if listed {
                 ul { class: "one-box-list", id: "one-box-list", role: "listbox", aria_label: t!("bill-item"),
@@ -245,7 +252,7 @@ async fn first_match(mut counter: Counter, search: String, entry: Entry) {
         Ok(page) => match page.rows.first() {
             Some(item) => take_item(counter, item, &entry),
             None => {
-                counter.says.set(Some(t!("bill-unknown-price", name = search.clone())));
+                counter.say(t!("bill-unknown-price", name = search.clone()));
                 counter.quantity.set(entry.quantity);
                 counter.unknown.set(Some(search));
             }
@@ -285,7 +292,7 @@ pub fn take_item(mut counter: Counter, item: &Item, entry: &Entry) {
     counter.line.set(Some(place));
     if item.track_stock && item.stock < quantity {
         let stock = format!("{} {}", item.stock, item.unit);
-        counter.says.set(Some(format!("{}: {}", item.name, t!("bill-stock-short", stock = stock))));
+        counter.say(format!("{}: {}", item.name, t!("bill-stock-short", stock = stock)));
     }
 }
 
@@ -296,7 +303,7 @@ fn take_open(mut counter: Counter, name: String, price: UnitPrice, quantity: Opt
 
 /// Says in the box why something was refused.
 pub fn refuse(mut counter: Counter, error: &Error) {
-    counter.says.set(Some(sentence(error)));
+    counter.says.set(Some(Says { text: sentence(error), refused: true }));
 }
 
 /// Escape: one step back, never losing a line.

@@ -178,9 +178,9 @@ fn Recent() -> Element {
 }
 
 /// Puts the goods of one of the customer's latest bills on the bill in hand, at today's prices.
-pub fn repeat(mut counter: Counter, place: usize) {
+pub fn repeat(counter: Counter, place: usize) {
     let Some(id) = counter.recent.peek().get(place).map(|row| row.id) else {
-        counter.says.set(Some(t!("bill-repeat-none")));
+        counter.say(t!("bill-repeat-none"));
         return;
     };
     spawn(async move {

@@ -49,9 +49,15 @@ pub fn edit(change: impl FnOnce(&mut Draft)) {
     {
         let mut bills = BILLS.write();
         let before = bills.current.draft.clone();
+        let begins = bills.current.is_empty();
         change(&mut bills.current.draft);
         if bills.current.draft == before {
             return;
+        }
+        // A bill has its place among the entries of its day by its id: that of its first line, not that of the moment
+        // in which the bill before it was saved.
+        if begins {
+            bills.current.draft.id = draft_id();
         }
         bills.current.past.push(before);
         if bills.current.past.len() > 100 {
