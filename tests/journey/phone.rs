@@ -113,3 +113,54 @@ async fn from_the_first_run_to_a_part_payment() {
     browser.close().await;
     shop.close();
 }
+
+#[tokio::test]
+async fn goods_bought_from_a_supplier_who_is_only_named_are_owed_to_them() {
+    let shop = Shop::stocked();
+    let browser = Browser::chromium(Size::Phone).await;
+    let page = &browser.page;
+    page.open(&shop.address).await;
+    page.see("khata").await;
+    page.go("#/purchases/new").await;
+    page.tap("purchase-new-supplier").await;
+    page.fill("field-name", "Agarwal Traders").await;
+    page.fill("field-amount", "500").await;
+    page.tap("purchase-save").await;
+    page.see("items").await;
+    page.go("#/khata").await;
+    page.tap("khata-chip-suppliers").await;
+    page.count("khata-row", 1).await;
+    page.says("khata-row", "Agarwal Traders").await;
+    page.says("khata-row", "₹500").await;
+    browser.close().await;
+    shop.close();
+}
+
+#[tokio::test]
+async fn a_charge_of_the_detailed_bill_that_was_typed_is_on_it() {
+    let shop = Shop::stocked();
+    let browser = Browser::chromium(Size::Phone).await;
+    let page = &browser.page;
+    page.open(&shop.address).await;
+    page.see("khata").await;
+    page.go("#/bill/detailed").await;
+    page.says("customer-result", "Ramesh Kumar").await;
+    page.tap("customer-result").await;
+    page.fill("guided-item-search", "basmati").await;
+    page.tap("guided-item-result").await;
+    page.says("guided-total", "₹120").await;
+    page.tap("guided-next").await;
+    // Without its name it is no charge, and the step stays.
+    page.fill("charge-amount", "30").await;
+    page.tap("guided-next").await;
+    page.see("charge-wrong").await;
+    page.fill("charge-name", "Freight").await;
+    page.tap("guided-next").await;
+    page.says("guided-total", "₹150").await;
+    page.tap("guided-next").await;
+    page.tap("guided-udhar").await;
+    page.go("#/khata").await;
+    page.says("khata-row", "₹390").await;
+    browser.close().await;
+    shop.close();
+}

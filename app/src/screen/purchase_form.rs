@@ -8,6 +8,7 @@ use dioxus::prelude::*;
 use smartkhata_core::api::bill::CancelVoucher;
 use smartkhata_core::api::item::{ListItems, PurchaseLine, SavePurchase};
 use smartkhata_core::api::party::{ListParties, PartyFilter, SaveParty};
+use smartkhata_core::id::PartyId;
 use smartkhata_core::item::Item;
 use smartkhata_core::money::Paise;
 use smartkhata_core::party::{PartyEdit, PartyRole};
@@ -82,27 +83,43 @@ pub fn PurchaseForm() -> Element {
             text.parse().map_err(|error| said_of(error, "amount"))
         }
     };
+    // A name that was typed and not yet saved by itself is the supplier all the same.
+    let named = move || naming.read().as_deref().map(str::trim).filter(|name| !name.is_empty()).map(str::to_owned);
     let save = use_callback(move |()| {
+        let named = named();
         let read = || -> Result<SavePurchase> {
             let amount = total()?;
             let supplier = supplier.peek().parse().ok();
             let typed = paid.peek().trim().to_owned();
-            let paid = match (supplier, typed.as_str()) {
-                (None, _) => amount,
-                (Some(_), "") => Paise::ZERO,
-                (Some(_), text) => text.parse().map_err(|error: Error| said_of(error, "paid"))?,
+            let paid = match (supplier.is_some() || named.is_some(), typed.as_str()) {
+                (false, _) => amount,
+                (true, "") => Paise::ZERO,
+                (true, text) => text.parse().map_err(|error: Error| said_of(error, "paid"))?,
             };
             let lines = lines_of(&lines.peek())?;
             let (mode, date, note) = (Some(*mode.peek()), Some(*day.peek()), note.peek().trim().to_owned());
             Ok(SavePurchase { supplier, amount, lines, paid, mode, date, note })
         };
         match read() {
-            Ok(purchase) => submit.send(store(purchase), || route::go(Route::Items)),
+            Ok(purchase) => {
+                let work = async move {
+                    let Some(name) = named else { return store(purchase).await };
+                    let id = add_supplier(name).await?;
+                    // Another try after a refusal names nobody a second time.
+                    // The form may be gone by now.
+                    if let (Ok(mut chosen), Ok(mut naming)) = (supplier.try_write(), naming.try_write()) {
+                        *chosen = id.to_string();
+                        *naming = None;
+                    }
+                    store(SavePurchase { supplier: Some(id), ..purchase }).await
+                };
+                submit.send(work, || route::go(Route::Items));
+            }
             Err(error) => submit.refuse(error),
         }
     });
     let at = submit.problem();
-    let on_khata = !supplier.read().is_empty();
+    let on_khata = !supplier.read().is_empty() || named().is_some();
     let sum = total().unwrap_or(Paise::ZERO);
     rsx! {
         main { class: "screen", "data-testid": "purchase-form",
@@ -127,15 +144,18 @@ pub fn PurchaseForm() -> Element {
                             name: "name", label: t!("purchase-new-supplier"), value: name, autofocus: true,
                             oninput: move |text| naming.set(Some(text)),
                             onenter: move |()| {
-                                let name = naming.peek().clone().unwrap_or_default();
+                                // Taken at once: Enter a second time names nobody a second time.
+                                let Some(name) = naming.take() else { return };
                                 spawn(async move {
-                                    match add_supplier(name).await {
+                                    match add_supplier(name.clone()).await {
                                         Ok(id) => {
-                                            supplier.set(id);
-                                            naming.set(None);
+                                            supplier.set(id.to_string());
                                             state::books_changed();
                                         }
-                                        Err(error) => state::say_error(&error),
+                                        Err(error) => {
+                                            naming.set(Some(name));
+                                            state::say_error(&error);
+                                        }
                                     }
                                 });
                             },
@@ -281,9 +301,9 @@ fn LineRow(place: usize, line: Line, onchange: EventHandler<Line>, onremove: Eve
     }
 }
 
-async fn add_supplier(name: String) -> Result<String> {
+async fn add_supplier(name: String) -> Result<PartyId> {
     let edit = PartyEdit { name: Some(name), role: Some(PartyRole::Supplier), ..PartyEdit::default() };
-    Ok(api::call(SaveParty { id: None, edit }).await?.party.id.to_string())
+    Ok(api::call(SaveParty { id: None, edit }).await?.party.id)
 }
 
 /// Saves and says so, with the way back.
