@@ -151,10 +151,10 @@ async fn a_charge_of_the_detailed_bill_that_was_typed_is_on_it() {
     page.says("guided-total", "₹120").await;
     page.tap("guided-next").await;
     // Without its name it is no charge, and the step stays.
-    page.fill("charge-amount", "30").await;
+    page.fill("field-charge-amount", "30").await;
     page.tap("guided-next").await;
     page.see("charge-wrong").await;
-    page.fill("charge-name", "Freight").await;
+    page.fill("field-charge-name", "Freight").await;
     page.tap("guided-next").await;
     page.says("guided-total", "₹150").await;
     page.tap("guided-next").await;
