@@ -115,28 +115,6 @@ async fn from_the_first_run_to_a_part_payment() {
 }
 
 #[tokio::test]
-async fn goods_bought_from_a_supplier_who_is_only_named_are_owed_to_them() {
-    let shop = Shop::stocked();
-    let browser = Browser::chromium(Size::Phone).await;
-    let page = &browser.page;
-    page.open(&shop.address).await;
-    page.see("khata").await;
-    page.go("#/purchases/new").await;
-    page.tap("purchase-new-supplier").await;
-    page.fill("field-name", "Agarwal Traders").await;
-    page.fill("field-amount", "500").await;
-    page.tap("purchase-save").await;
-    page.see("items").await;
-    page.go("#/khata").await;
-    page.tap("khata-chip-suppliers").await;
-    page.count("khata-row", 1).await;
-    page.says("khata-row", "Agarwal Traders").await;
-    page.says("khata-row", "₹500").await;
-    browser.close().await;
-    shop.close();
-}
-
-#[tokio::test]
 async fn a_charge_of_the_detailed_bill_that_was_typed_is_on_it() {
     let shop = Shop::stocked();
     let browser = Browser::chromium(Size::Phone).await;
