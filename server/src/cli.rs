@@ -122,6 +122,12 @@ pub struct Cloud {
     /// What opens /metrics; without it only this computer may
     #[arg(long, value_name = "TOKEN", env = "METRICS_TOKEN", hide_env_values = true)]
     pub metrics_token: Option<String>,
+    /// A Sentry project that is told of faults and panics, without a word about anybody: https://KEY@HOST/PROJECT
+    #[arg(long, value_name = "URL", env = "SENTRY_DSN", hide_env_values = true)]
+    pub sentry_dsn: Option<String>,
+    /// Where this runs, as log and Sentry name it: production, staging
+    #[arg(long, value_name = "NAME", default_value = "production", env = "SMARTKHATA_ENVIRONMENT")]
+    pub environment: String,
 }
 
 /// `call`.

@@ -66,6 +66,7 @@ impl Cloud {
     /// A shop's books to read, for a member whose role may ask this of them. Door, REST and sync come by here.
     pub async fn read(&self, business: BusinessId, caller: Caller, request: &str) -> Result<Reading> {
         let reading = self.desk.database.read_as(business, caller).await?;
+        self.seen(business, caller);
         self.limits.learn(business, caller.account, &reading.plan);
         check(reading.role, request)?;
         Ok(reading)
@@ -74,9 +75,17 @@ impl Cloud {
     /// A shop's books to write, for a member whose role may ask this of them.
     pub async fn write(&self, business: BusinessId, caller: Caller, request: &str) -> Result<Writing> {
         let writing = self.desk.database.write_as(business, caller).await?;
+        self.seen(business, caller);
         self.limits.learn(business, caller.account, &writing.head().plan);
         check(writing.role(), request)?;
         Ok(writing)
+    }
+
+    /// A member asked this shop something.
+    pub fn seen(&self, business: BusinessId, caller: Caller) {
+        let now = self.desk.database.clock().now_ms();
+        self.figures.presence.account(caller.account, now);
+        self.figures.presence.business(business, now);
     }
 
     /// From now on no new work should come here.

@@ -86,10 +86,10 @@ fn an_owner_signs_in_by_mail_makes_a_shop_and_bills() {
     assert!(!figures.contains(&shop), "figures name no shop");
     // The log tells each request by its id, and nobody by name.
     let log = backend.log();
-    let line = log.iter().find(|line| line["id"] == "counter-1-0042").expect("the request was logged");
+    let line = log.iter().find(|line| line["http.request.id"] == "counter-1-0042").expect("the request was logged");
     assert_eq!(
-        (line["status"].as_i64(), line["route"].as_str(), line["level"].as_str()),
-        (Some(401), Some("/account"), Some("INFO"))
+        (line["http.response.status_code"].as_i64(), line["http.route"].as_str(), line["log.level"].as_str()),
+        (Some(401), Some("/account"), Some("info"))
     );
     let text = serde_json::to_string(&log).unwrap();
     for personal in ["asha", "babu", "Asha", "Sugar", "127.0.0.1", &shop, &asha.account, &asha.access, &asha.refresh] {

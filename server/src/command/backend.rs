@@ -4,6 +4,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
 
+use smartkhata_faults as faults;
 use tokio::net::TcpListener;
 
 use super::serve::end;
@@ -25,7 +26,9 @@ const TIDY: Duration = Duration::from_secs(3600);
 
 /// Serves until Ctrl-C or the system asks for the end.
 pub fn run(options: Serve) -> Result<ExitCode, Failure> {
-    log::begin();
+    log::begin(&options.cloud.environment);
+    // Before any thread, so that every one is listened to; what waits is sent when this ends.
+    let _telling = options.cloud.sentry_dsn.as_ref().map(|dsn| telling(dsn, &options.cloud.environment)).transpose()?;
     let runtime = tokio::runtime::Runtime::new().map_err(|error| Failure::outside("The server cannot start", error))?;
     runtime.block_on(serve(options))?;
     Ok(ExitCode::SUCCESS)
@@ -61,10 +64,19 @@ async fn tidy(cloud: Arc<Cloud>) {
     let mut looks = tokio::time::interval(TIDY);
     loop {
         looks.tick().await;
-        if let Err(error) = account::tidy(&cloud.desk).await {
-            tracing::warn!(code = error.code.as_str(), error = error.message, "tidying has to wait");
+        let tidied = account::tidy(&cloud.desk).await;
+        cloud.figures.ran("tidy", tidied.is_ok(), cloud.desk.database.clock().now_ms());
+        if let Err(error) = tidied {
+            let (code, said) = (error.code.as_str(), error.message);
+            tracing::warn!(error.code = code, error.message = said, event.action = "tidy", "tidying has to wait");
         }
     }
+}
+
+fn telling(dsn: &str, environment: &str) -> Result<faults::Telling, Failure> {
+    let (program, version) = ("smartkhata-server", env!("CARGO_PKG_VERSION").to_owned());
+    let settings = faults::Settings { dsn: dsn.to_owned(), program, version, environment: environment.to_owned() };
+    faults::begin(&settings).map_err(Failure::Outside)
 }
 
 fn settings(cloud: &cli::Cloud) -> Settings {
