@@ -7,6 +7,7 @@ mod bench;
 mod deb;
 mod display;
 mod failure;
+mod image;
 mod process;
 mod repo;
 mod run;
@@ -40,6 +41,7 @@ cargo xtask TASK [OPTIONS]
   web    build the UI into dist/
            --release       as it ships: optimised for size
   deb    the desktop edition as a Debian package
+  image  the backend as an OCI image with its SBOM, the same bytes from the same tree
   tidy   check the repository's own rules: boundaries, names, links
   setup  install what the other tasks need, then stop
   help   this text
@@ -68,6 +70,7 @@ fn dispatch(arguments: &[String]) -> Result {
         "test" => test::task(options),
         "bench" => bench::task(options),
         "deb" => deb::task(options),
+        "image" => image::task(options),
         "tidy" => tidy::task(options),
         "sim" => sim::task(options),
         "web" => web::task(options),

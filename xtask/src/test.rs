@@ -5,11 +5,14 @@ use crate::failure::{Result, unknown_option};
 use crate::setup::{apt, pip};
 use crate::step::Steps;
 use crate::web::{self, Profile};
-use crate::{process, repo, tidy};
+use crate::{image, process, repo, tidy};
 use std::process::Command;
 
 /// Crates of the inner loop: no window, no wasm, no browser.
 const PLAIN: &[&str] = &["smartkhata-core", "smartkhata-server", "xtask"];
+
+/// Tests of operations, as `tests/Cargo.toml` names them.
+const OPERATIONS: &[&str] = &["watch"];
 
 /// `cargo xtask test [--fast]`.
 pub fn task(options: &[String]) -> Result {
@@ -47,6 +50,7 @@ fn full() -> Result {
         "REST contract",
         "programs under test",
         "journeys",
+        "operations",
     ]);
     steps.run("system packages", || {
         apt::ensure(apt::WINDOW)?;
@@ -64,7 +68,8 @@ fn full() -> Result {
     steps.run("programs under test", || {
         process::run(&mut cargo(&["build", "--package", "smartkhata-server", "--package", "smartkhata-desktop"]))
     })?;
-    steps.run("journeys", journeys)
+    steps.run("journeys", journeys)?;
+    steps.run("operations", operations)
 }
 
 /// The REST API against the suite that follows from its own document. Windows runs no PostgreSQL here.
@@ -74,6 +79,22 @@ fn contract() -> Result {
     }
     let mut tests = cargo(&["test", "--package", "smartkhata-server", "--test", "rest_contract", "--", "--ignored"]);
     process::run(tests.env("SCHEMATHESIS", pip::schemathesis()?))
+}
+
+/// What runs beside the backend where it is operated, with the distribution's own programs; on Linux alone.
+fn operations() -> Result {
+    if !cfg!(target_os = "linux") {
+        return Ok(());
+    }
+    apt::ensure(apt::OPERATIONS)?;
+    let (image, cyclonedx) = (image::build()?, pip::cyclonedx()?);
+    for name in OPERATIONS {
+        let mut tests = cargo(&["test", "--package", "smartkhata-tests", "--test", name, "--", "--ignored"]);
+        tests.env("SMARTKHATA_BIN", repo::built("smartkhata", false)).env("SMARTKHATA_IMAGE", &image.name);
+        tests.env("CYCLONEDX_PYTHON", &cyclonedx);
+        process::run(&mut tests)?;
+    }
+    Ok(())
 }
 
 /// Browser and window, on a screen of their own; they find the programs through the environment.

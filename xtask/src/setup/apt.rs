@@ -42,6 +42,27 @@ pub const TESTS: &[Need] = &[
     DATABASE,
 ];
 
+/// What watches and ships where the backend is operated.
+pub const OPERATIONS: &[Need] = &[
+    &["prometheus"],
+    &["prometheus-alertmanager"],
+    &["prometheus-postgres-exporter"],
+    &["prometheus-node-exporter"],
+    &["prometheus-blackbox-exporter"],
+    &["rsyslog"],
+    &["rsyslog-elasticsearch"],
+    &["podman"],
+    &["runc"],
+    &["docker-registry"],
+    &["yamllint"],
+    &["curl"],
+    &["jq"],
+    DATABASE,
+];
+
+/// To build an image without a daemon, and to read it.
+pub const IMAGE: &[Need] = &[&["buildah"], &["skopeo"], &["ca-certificates"], &["libc6-dev"]];
+
 /// PostgreSQL with its bench, alone.
 pub const POSTGRES: &[Need] = &[DATABASE];
 
