@@ -7,6 +7,7 @@
 mod books;
 mod command;
 pub mod door;
+mod faults;
 pub mod files;
 pub mod place;
 pub mod viewer;
@@ -22,6 +23,7 @@ use viewer::Viewer;
 /// Opens the window and stays until it is closed.
 #[cfg_attr(mobile, tauri::mobile_entry_point)]
 pub fn run() {
+    let _telling = faults::if_asked();
     let app = tauri::Builder::default()
         .invoke_handler(tauri::generate_handler![
             command::door,
