@@ -21,6 +21,9 @@ use crate::postgres;
 /// Upper ends of the classes of durations, in seconds. 0.05 to 0.5 are what requests are held to.
 const SECONDS: [f64; 13] = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.15, 0.2, 0.5, 1.0, 5.0, 30.0];
 
+/// How a request fails by our own doing, and by the database's.
+const FAILURES: [u16; 2] = [500, 503];
+
 /// What a request is counted under. Templates of routes, never paths: those hold ids.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
 struct Labels {
@@ -152,6 +155,12 @@ impl Figures {
     /// Counts a request.
     pub fn answered(&self, method: &str, route: &str, status: u16, took: Duration) {
         let labels = Labels { method: method.to_owned(), route: route.to_owned(), status };
+        if self.requests.get(&labels).is_none() {
+            // A route's failures are known from its first request on, at zero, so that the first of them is a rise.
+            for status in FAILURES {
+                drop(self.requests.get_or_create(&Labels { status, ..labels.clone() }));
+            }
+        }
         self.requests.get_or_create(&labels).inc();
         self.durations.get_or_create(&labels).observe(took.as_secs_f64());
     }
@@ -236,6 +245,7 @@ mod tests {
         let bucket = |le: &str| format!(r#"http_request_duration_seconds_bucket{{le="{le}",{}}}"#, &labels[1..]);
         for line in [
             format!("http_requests_total{labels}}} 2"),
+            format!("http_requests_total{}}} 0", labels.replace("200", "500")),
             format!("http_request_duration_seconds_count{labels}}} 2"),
             format!("{} 1", bucket("0.05")),
             format!("{} 1", bucket("0.15")),
