@@ -87,7 +87,7 @@ fn operations() -> Result {
         return Ok(());
     }
     apt::ensure(apt::OPERATIONS)?;
-    let (image, cyclonedx) = (image::build()?, pip::cyclonedx()?);
+    let (image, cyclonedx) = (image::build(image::Optimised::ToTry)?, pip::cyclonedx()?);
     for name in OPERATIONS {
         let mut tests = cargo(&["test", "--package", "smartkhata-tests", "--test", name, "--", "--ignored"]);
         tests.env("SMARTKHATA_BIN", repo::built("smartkhata", false)).env("SMARTKHATA_IMAGE", &image.name);

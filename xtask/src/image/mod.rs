@@ -28,6 +28,15 @@ pub struct Image {
     pub digest: String,
 }
 
+/// How much the compiler does for the program.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Optimised {
+    /// Everything.
+    AsItShips,
+    /// Each crate for itself: half the time, for an image that is only tried out.
+    ToTry,
+}
+
 /// What an image says of itself.
 struct Tree {
     version: String,
@@ -43,16 +52,16 @@ pub fn task(options: &[String]) -> Result {
     if let Some(option) = options.first() {
         return Err(unknown_option("image", option));
     }
-    let image = build()?;
+    let image = build(Optimised::AsItShips)?;
     eprintln!("==> {} {}", image.name, image.digest);
     Ok(())
 }
 
 /// Builds the image, twice: an image that is another one each time cannot be checked by anybody.
-pub fn build() -> Result<Image> {
+pub fn build(optimised: Optimised) -> Result<Image> {
     step("image: packages", || apt::ensure(apt::IMAGE))?;
     let tree = tree()?;
-    let program = step("image: compile smartkhata, static", compile)?;
+    let program = step("image: compile smartkhata, static", || compile(optimised))?;
     let context = repo::target().join("image/context");
     step("image: gather", || gather(&context, &program, &tree))?;
     let image = step("image: build", || bud(&context, &tree, "image"))?;
@@ -81,7 +90,7 @@ fn tree() -> Result<Tree> {
 }
 
 /// The program as it ships, without the C library beside it and without the paths of this machine in it.
-fn compile() -> Result<PathBuf> {
+fn compile(optimised: Optimised) -> Result<PathBuf> {
     let mut flags = vec!["-Ctarget-feature=+crt-static".to_owned()];
     let home = std::env::var_os("CARGO_HOME").map(PathBuf::from);
     let home = home.or_else(|| Some(PathBuf::from(std::env::var_os("HOME")?).join(".cargo")));
@@ -90,6 +99,9 @@ fn compile() -> Result<PathBuf> {
     let mut cargo = process::cargo();
     cargo.args(["build", "--release", "--locked", "--package", "smartkhata-server", "--bin", "smartkhata"]);
     cargo.args(["--target", TARGET]).env("CARGO_ENCODED_RUSTFLAGS", flags.join("\u{1f}"));
+    if optimised == Optimised::ToTry {
+        cargo.env("CARGO_PROFILE_RELEASE_LTO", "off").env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16");
+    }
     process::run(&mut cargo)?;
     Ok(repo::target().join(TARGET).join("release/smartkhata"))
 }
