@@ -28,7 +28,7 @@ const TIDY: Duration = Duration::from_secs(3600);
 pub fn run(options: Serve) -> Result<ExitCode, Failure> {
     log::begin(&options.cloud.environment);
     // Before any thread, so that every one is listened to; what waits is sent when this ends.
-    let _telling = options.cloud.sentry_dsn.as_ref().map(|dsn| telling(dsn, &options.cloud.environment)).transpose()?;
+    let _telling = telling(&options.cloud)?;
     let runtime = tokio::runtime::Runtime::new().map_err(|error| Failure::outside("The server cannot start", error))?;
     runtime.block_on(serve(options))?;
     Ok(ExitCode::SUCCESS)
@@ -73,10 +73,12 @@ async fn tidy(cloud: Arc<Cloud>) {
     }
 }
 
-fn telling(dsn: &str, environment: &str) -> Result<faults::Telling, Failure> {
+/// Begins to tell of faults, where somewhere was named.
+fn telling(cloud: &cli::Cloud) -> Result<Option<faults::Telling>, Failure> {
+    let Some(dsn) = cloud.sentry_dsn.clone().filter(|dsn| !dsn.is_empty()) else { return Ok(None) };
     let (program, version) = ("smartkhata-server", env!("CARGO_PKG_VERSION").to_owned());
-    let settings = faults::Settings { dsn: dsn.to_owned(), program, version, environment: environment.to_owned() };
-    faults::begin(&settings).map_err(Failure::Outside)
+    let settings = faults::Settings { dsn, program, version, environment: cloud.environment.clone() };
+    faults::begin(&settings).map(Some).map_err(Failure::Outside)
 }
 
 fn settings(cloud: &cli::Cloud) -> Settings {
