@@ -33,6 +33,7 @@ module "database" {
   keep             = local.production
   second_region    = var.second_region
   second_network   = var.second_network
+  mocked           = local.mocked
 }
 
 module "storage" {
@@ -79,6 +80,7 @@ module "edge" {
   balancer_arn              = module.service.balancer_arn
   requests_per_five_minutes = var.requests_per_five_minutes
   shield_advanced           = var.shield_advanced
+  mocked                    = local.mocked
 }
 
 module "alarms" {

@@ -188,9 +188,10 @@ resource "aws_db_instance" "replica" {
   storage_encrypted = true
   kms_key_id        = aws_kms_key.second.arn
 
-  db_subnet_group_name   = aws_db_subnet_group.second.name
+  # The mock looks for these in the first region.
+  db_subnet_group_name   = var.mocked ? null : aws_db_subnet_group.second.name
+  parameter_group_name   = var.mocked ? null : aws_db_parameter_group.second.name
   vpc_security_group_ids = [aws_security_group.second.id]
-  parameter_group_name   = aws_db_parameter_group.second.name
 
   backup_window              = "20:30-21:00"
   backup_retention_period    = 30

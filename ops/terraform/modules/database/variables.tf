@@ -59,3 +59,8 @@ variable "second_network" {
   description = "The addresses of the copy's network, a /16."
   type        = string
 }
+
+variable "mocked" {
+  description = "Whether this is a mock of Amazon, which does not know all of it."
+  type        = bool
+}

@@ -177,7 +177,9 @@ resource "aws_cloudfront_origin_access_control" "static" {
 }
 
 resource "aws_cloudfront_response_headers_policy" "static" {
-  name = "${var.prefix}-static"
+  # The mock does not know these.
+  count = var.mocked ? 0 : 1
+  name  = "${var.prefix}-static"
   security_headers_config {
     strict_transport_security {
       access_control_max_age_sec = 63072000
@@ -230,7 +232,7 @@ resource "aws_cloudfront_distribution" "static" {
     compress               = true
     # Amazon's `CachingOptimized`.
     cache_policy_id            = "658327ea-f89d-4fab-a63d-7e88639e58f6"
-    response_headers_policy_id = aws_cloudfront_response_headers_policy.static.id
+    response_headers_policy_id = one(aws_cloudfront_response_headers_policy.static[*].id)
   }
   viewer_certificate {
     acm_certificate_arn      = aws_acm_certificate_validation.app.certificate_arn

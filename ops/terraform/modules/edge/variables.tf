@@ -52,3 +52,8 @@ variable "shield_advanced" {
   description = "Whether Shield Advanced, which is subscribed to, protects them."
   type        = bool
 }
+
+variable "mocked" {
+  description = "Whether this is a mock of Amazon, which does not know all of it."
+  type        = bool
+}
