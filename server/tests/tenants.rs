@@ -271,7 +271,7 @@ async fn migrations_run_once_rebuild_older_tables_and_refuse_newer_ones() {
     let after: i64 = owner.query_one("select sum(amount * n + date)::bigint from posting", &[]).await.unwrap().get(0);
     assert_eq!(before, after);
     for newer in [
-        "insert into migration values (999, 'later', 0)",
+        "insert into migration values (999, 'later', 0, 999)",
         "delete from migration where number = 999; update migration set number = number + 1 where name = 'books'",
     ] {
         owner.batch_execute(newer).await.unwrap();

@@ -7,7 +7,10 @@ mod bench;
 mod deb;
 mod display;
 mod failure;
+mod infra;
+mod launch;
 mod process;
+mod release;
 mod repo;
 mod run;
 mod setup;
@@ -40,6 +43,14 @@ cargo xtask TASK [OPTIONS]
   web    build the UI into dist/
            --release       as it ships: optimised for size
   deb    the desktop edition as a Debian package
+  infra  check the infrastructure's template: format, validity, promises, policies
+           --apply-mock    also make it at a mock of Amazon
+  release VERSION          image, push, staging, smoke test, then all shops step by step
+           --to=staging    stop before production; --from=staging goes on there
+  smoke URL                try a running server: health, readiness, API
+           --expect=V      the version that must answer; --whole also a bill's life
+  launch-check             which lines of docs/launch.md hold
+           --run           also run their commands; --api=URL asks the running server
   tidy   check the repository's own rules: boundaries, names, links
   setup  install what the other tasks need, then stop
   help   this text
@@ -68,6 +79,10 @@ fn dispatch(arguments: &[String]) -> Result {
         "test" => test::task(options),
         "bench" => bench::task(options),
         "deb" => deb::task(options),
+        "infra" => infra::task(options),
+        "release" => release::task(options),
+        "smoke" => release::smoke(options),
+        "launch-check" => launch::task(options),
         "tidy" => tidy::task(options),
         "sim" => sim::task(options),
         "web" => web::task(options),

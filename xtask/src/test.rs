@@ -5,11 +5,14 @@ use crate::failure::{Result, unknown_option};
 use crate::setup::{apt, pip};
 use crate::step::Steps;
 use crate::web::{self, Profile};
-use crate::{process, repo, tidy};
+use crate::{infra, process, repo, tidy};
 use std::process::Command;
 
 /// Crates of the inner loop: no window, no wasm, no browser.
 const PLAIN: &[&str] = &["smartkhata-core", "smartkhata-server", "xtask"];
+
+/// Tests of operations, as `tests/Cargo.toml` names them.
+const OPERATIONS: &[&str] = &["ship"];
 
 /// `cargo xtask test [--fast]`.
 pub fn task(options: &[String]) -> Result {
@@ -47,6 +50,9 @@ fn full() -> Result {
         "REST contract",
         "programs under test",
         "journeys",
+        "operations",
+        "workflows",
+        "infrastructure",
     ]);
     steps.run("system packages", || {
         apt::ensure(apt::WINDOW)?;
@@ -62,9 +68,13 @@ fn full() -> Result {
     })?;
     steps.run("REST contract", contract)?;
     steps.run("programs under test", || {
-        process::run(&mut cargo(&["build", "--package", "smartkhata-server", "--package", "smartkhata-desktop"]))
+        let programs = ["smartkhata-server", "smartkhata-desktop", "smartkhata-release"];
+        process::run(packages(&mut cargo(&["build"]), &programs))
     })?;
-    steps.run("journeys", journeys)
+    steps.run("journeys", journeys)?;
+    steps.run("operations", operations)?;
+    steps.run("workflows", workflows)?;
+    steps.run_if_possible("infrastructure", infra::check)
 }
 
 /// The REST API against the suite that follows from its own document. Windows runs no PostgreSQL here.
@@ -74,6 +84,28 @@ fn contract() -> Result {
     }
     let mut tests = cargo(&["test", "--package", "smartkhata-server", "--test", "rest_contract", "--", "--ignored"]);
     process::run(tests.env("SCHEMATHESIS", pip::schemathesis()?))
+}
+
+/// What runs beside the backend where it is operated, with the distribution's own programs; on Linux alone.
+fn operations() -> Result {
+    if !cfg!(target_os = "linux") {
+        return Ok(());
+    }
+    apt::ensure(apt::OPERATIONS)?;
+    let amazon = pip::amazon()?;
+    for name in OPERATIONS {
+        let mut tests = cargo(&["test", "--package", "smartkhata-tests", "--test", name, "--", "--ignored"]);
+        tests.env("SMARTKHATA_BIN", repo::built("smartkhata", false));
+        tests.env("SMARTKHATA_RELEASE", repo::built("smartkhata-release", false));
+        tests.env("MOTO_SERVER", &amazon.mock).env("AWS_CLI", &amazon.cli);
+        process::run(&mut tests)?;
+    }
+    Ok(())
+}
+
+/// Workflows of the host: nothing in them lets a stranger in.
+fn workflows() -> Result {
+    process::run(process::command(pip::zizmor()?).args(["--offline", "--quiet", ".github/workflows"]))
 }
 
 /// Browser and window, on a screen of their own; they find the programs through the environment.

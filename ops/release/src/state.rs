@@ -25,7 +25,7 @@ impl State {
             fs::create_dir_all(folder).map_err(told)?;
         }
         let lock = File::create(path.with_extension("lock")).map_err(told)?;
-        if !FileExt::try_lock(&lock).is_ok() {
+        if FileExt::try_lock(&lock).is_err() {
             return Err(Trouble::new(format!("another run holds {}; wait for it", path.display())));
         }
         Ok(Self { path: path.to_owned(), _lock: lock })

@@ -42,6 +42,9 @@ pub const TESTS: &[Need] = &[
     DATABASE,
 ];
 
+/// What watches and ships where the backend is operated.
+pub const OPERATIONS: &[Need] = &[&["haproxy"], &["prometheus"], DATABASE];
+
 /// PostgreSQL with its bench, alone.
 pub const POSTGRES: &[Need] = &[DATABASE];
 
