@@ -29,7 +29,7 @@ pub fn task(options: &[String]) -> Result {
             other => return Err(unknown_option("infra", other)),
         }
     }
-    let told = step("the template", || check())?;
+    let told = step("the template", check)?;
     if let Some(reason) = told {
         eprintln!("    not run: {reason}");
         return Ok(());
