@@ -60,6 +60,14 @@ impl Place {
         std::fs::write(self.folder.path().join(format!("{colour}.url")), format!("http://{host}")).unwrap();
     }
 
+    /// How long each step is watched from now on.
+    pub fn watch_for(&self, time: &str) {
+        let file = self.folder.path().join("settings.json");
+        let mut settings: Value = serde_json::from_str(&std::fs::read_to_string(&file).unwrap()).unwrap();
+        settings["plan"]["watch"] = time.into();
+        std::fs::write(&file, settings.to_string()).unwrap();
+    }
+
     /// Starts a run.
     pub fn run(&self, version: &str) -> Run {
         let log = self.folder.path().join("log");

@@ -71,7 +71,10 @@ async fn goes_back(world: &World, blue: &Server, fault: Fault, why: &str) {
     let faulty = Faulty::start(green.host(), fault).await;
     world.arrives("green", &green, &faulty.host).await;
     world.watcher.watch(&[("blue", blue.host()), ("green", &faulty.host)]).await;
-    let load = world.load(if why.starts_with("errors") { 0 } else { 100_000 });
+    // A slow request is counted when it is answered: a step must last longer than that.
+    let (first, watch) = if matches!(fault, Fault::Errors(_)) { (0, "4 s") } else { (100_000, "8 s") };
+    world.place.watch_for(watch);
+    let load = world.load(first);
     let (status, said) = world.place.run("2.0.0-bad").ended().await;
     let Told { sent, wrong } = load.end().await;
     let first = wrong.first().map(String::as_str).unwrap_or_default();
@@ -93,6 +96,7 @@ async fn reaches_everybody(world: &World, mut blue: Server) -> Server {
     let green = Server::start(&world.cluster);
     world.arrives("green", &green, green.host()).await;
     world.watcher.watch(&[("blue", blue.host()), ("green", green.host())]).await;
+    world.place.watch_for("4 s");
     let load = world.load(200_000);
     let (status, said) = world.place.run("2.0.0").ended().await;
     let Told { sent, wrong } = load.end().await;
