@@ -107,13 +107,23 @@ fn place() -> PathBuf {
 fn mirror() -> Option<PathBuf> {
     let named = std::env::var_os("TF_MIRROR").map(PathBuf::from);
     let usual = ["/usr/share/terraform/plugins", "/usr/local/share/terraform/plugins"].map(PathBuf::from);
-    let beside = fs::read_dir("/opt").into_iter().flatten().flatten().map(|entry| entry.path());
+    let beside = entries(Path::new("/opt")).map(|entry| entry.path());
     named.into_iter().chain(usual).chain(beside).find(|folder| holds_the_provider(folder))
 }
 
+/// Below a host's name: unpacked in a folder of its version, or packed, as `terraform providers mirror` leaves it.
 fn holds_the_provider(folder: &Path) -> bool {
-    let hosts = fs::read_dir(folder).into_iter().flatten().flatten();
-    hosts.map(|host| host.path().join(PROVIDER)).any(|provider| provider.is_dir())
+    let Some((provider, version)) = PROVIDER.rsplit_once('/') else { return false };
+    let packed = format!("terraform-provider-aws_{version}_");
+    let holds = |home: PathBuf| {
+        home.join(version).is_dir()
+            || entries(&home).any(|entry| entry.file_name().to_string_lossy().starts_with(&packed))
+    };
+    entries(folder).any(|host| holds(host.path().join(provider)))
+}
+
+fn entries(folder: &Path) -> impl Iterator<Item = fs::DirEntry> {
+    fs::read_dir(folder).into_iter().flatten().flatten()
 }
 
 /// The mock; ended when dropped.
@@ -185,6 +195,20 @@ mod tests {
         let versions = fs::read_to_string(place().join("versions.tf")).unwrap();
         let version = PROVIDER.rsplit('/').next().unwrap();
         assert!(versions.contains(&format!("version = \"{version}\"")), "{versions}");
-        assert!(!holds_the_provider(Path::new("no-such-folder")));
+    }
+
+    #[test]
+    fn a_provider_is_found_unpacked_and_packed() {
+        let folder = std::env::temp_dir().join(format!("providers-{}", std::process::id()));
+        let home = folder.join("host/hashicorp/aws");
+        fs::create_dir_all(&home).unwrap();
+        assert!(!holds_the_provider(&folder));
+        fs::write(home.join("terraform-provider-aws_5.100.0_linux_amd64.zip"), "").unwrap();
+        assert!(holds_the_provider(&folder));
+        fs::remove_file(home.join("terraform-provider-aws_5.100.0_linux_amd64.zip")).unwrap();
+        fs::create_dir_all(home.join("5.100.0")).unwrap();
+        assert!(holds_the_provider(&folder));
+        fs::remove_dir_all(&folder).unwrap();
+        assert!(!holds_the_provider(&folder));
     }
 }
