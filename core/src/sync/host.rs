@@ -356,7 +356,7 @@ impl Log {
 }
 
 /// How an entry counts, as the log says it: which of several places of one act counts is each copy's own.
-const fn logged(standing: Standing) -> Standing {
+pub(super) const fn logged(standing: Standing) -> Standing {
     match standing {
         Standing::Again => Standing::Counted,
         other => other,

@@ -15,6 +15,12 @@ use crate::sync::state::State;
 /// The key of what this installation shows of itself.
 pub(super) const INSTALLATION: &str = "installation";
 
+/// Where a copy that is handed out says that it is kept: nowhere that could be.
+const COPY: &str = "handed out";
+
+/// The series that such a copy never uses.
+const COPY_SERIES: &str = "Z";
+
 impl Books {
     /// What to ask the host next; none when the books are in step and nothing waits to be sent.
     pub fn next_ask(&self, exchange: &mut Exchange) -> Result<Option<Ask>> {
@@ -55,6 +61,21 @@ impl Books {
             }
             session.keep(vec![(INSTALLATION, installation.to_owned())]).await?;
             Ok(copied)
+        })
+    }
+
+    /// Begins empty books as a copy of a shop's log that is handed out. It says nothing itself; whoever restores it, or
+    /// opens it, takes a new name and number series before anything is written.
+    ///
+    /// # Errors
+    /// `shop_exists` where this folder has books already.
+    pub fn begin_copy(&self, business: BusinessId, device: DeviceId) -> Result<()> {
+        self.write(async |session| {
+            if session.me_if_any().await?.is_some() {
+                return Err(Error::new(Code::ShopExists, "This folder has books already."));
+            }
+            session.become_device(Me { business, device, series: COPY_SERIES.to_owned() }).await?;
+            session.keep(vec![(INSTALLATION, COPY.to_owned())]).await
         })
     }
 
