@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 use smartkhata_core::date::Date;
+use smartkhata_core::id::BusinessId;
 
 /// SmartKhata's books from the command line: serve them to a browser on this computer, or ask them one request
 /// at a time.
@@ -39,6 +40,8 @@ pub enum Command {
     Export(Export),
     /// Fill a new folder with a made-up shop
     Demo(Demo),
+    /// What whoever runs a backend of many shops does with its database
+    Operator(Operator),
 }
 
 /// Which books.
@@ -119,6 +122,9 @@ pub struct Cloud {
     /// An origin whose pages may call: https://shop.example
     #[arg(long = "origin", value_name = "ORIGIN", env = "ALLOWED_ORIGINS", value_delimiter = ',')]
     pub origins: Vec<String>,
+    /// What seals phone numbers and e-mail addresses: name:base64 of 32 random bytes, the newest first
+    #[arg(long, value_name = "KEYS", env = "DATA_KEYS", hide_env_values = true)]
+    pub data_keys: Option<String>,
     /// What opens /metrics; without it only this computer may
     #[arg(long, value_name = "TOKEN", env = "METRICS_TOKEN", hide_env_values = true)]
     pub metrics_token: Option<String>,
@@ -154,13 +160,108 @@ Follows the hash chain of every device, sums all postings, works every table out
 compares it row by row. Nothing is written to the books; they may be open elsewhere. The exit code is 0 for
 sound books and 1 otherwise.
 
+With --all the same for every shop of a PostgreSQL, and the digest of each shop's log up to its head. A fault is
+told with its shop.
+
 Examples:
   smartkhata verify
-  smartkhata verify --data shop && echo sound")]
+  smartkhata verify --data shop && echo sound
+  DATABASE_URL=postgres://keeper@localhost/books smartkhata verify --all")]
 pub struct Verify {
     /// Which books.
     #[command(flatten)]
     pub data: Data,
+    /// Every shop of a PostgreSQL
+    #[arg(long)]
+    pub all: bool,
+    /// One shop of a PostgreSQL
+    #[arg(long, value_name = "ID", conflicts_with = "all")]
+    pub shop: Option<BusinessId>,
+    /// Which PostgreSQL.
+    #[command(flatten)]
+    pub database: Database,
+    /// Shops that are checked at a time
+    #[arg(long, default_value_t = 2, value_parser = clap::value_parser!(u16).range(1..=64))]
+    pub jobs: u16,
+    /// Leave the derived tables out: chains, logs and sums alone
+    #[arg(long)]
+    pub journal_only: bool,
+    /// The database is a standby: derived tables are left out, and nothing is noted
+    #[arg(long)]
+    pub standby: bool,
+}
+
+/// The PostgreSQL of many shops, for who runs it.
+#[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Many shops on PostgreSQL")]
+pub struct Database {
+    /// PostgreSQL: postgres://…
+    #[arg(long, value_name = "URL", env = "DATABASE_URL", hide_env_values = true)]
+    pub database_url: Option<String>,
+    /// The login that owns the tables, if it is another
+    #[arg(long, value_name = "URL", env = "DATABASE_OWNER_URL", hide_env_values = true)]
+    pub database_owner_url: Option<String>,
+    /// A PEM file with the authorities of PostgreSQL's certificate
+    #[arg(long, value_name = "FILE", env = "DATABASE_CA", hide_env_values = true)]
+    pub database_ca: Option<PathBuf>,
+    /// Who does this, for the log of what operators did [default: who is signed in on this computer]
+    #[arg(long, value_name = "NAME", env = "SMARTKHATA_OPERATOR")]
+    pub operator: Option<String>,
+}
+
+/// `operator`.
+#[derive(Debug, Args)]
+pub struct Operator {
+    /// What to do.
+    #[command(subcommand)]
+    pub act: OperatorAct,
+}
+
+/// What operators do. Each that touches the data of shops is noted first, and the notes stay.
+#[derive(Debug, Subcommand)]
+pub enum OperatorAct {
+    /// Show what operators did, the newest first
+    Log {
+        /// Which PostgreSQL.
+        #[command(flatten)]
+        database: Database,
+        /// So many lines
+        #[arg(long, default_value_t = 100)]
+        most: i64,
+    },
+    /// After a restore: let devices give back what the database has lost
+    Refill {
+        /// Which PostgreSQL.
+        #[command(flatten)]
+        database: Database,
+        /// One shop [default: all]
+        #[arg(long, value_name = "ID")]
+        shop: Option<BusinessId>,
+        /// For so many hours; 0 ends it
+        #[arg(long, default_value_t = 72)]
+        hours: u16,
+    },
+    /// Seal everything with the first of DATA_KEYS, while the servers run
+    Reseal {
+        /// Which PostgreSQL.
+        #[command(flatten)]
+        database: Database,
+        /// name:base64 of 32 random bytes, the newest first
+        #[arg(long, value_name = "KEYS", env = "DATA_KEYS", hide_env_values = true)]
+        data_keys: String,
+    },
+    /// A signing key leaked: let go of all, so that every access token is drawn anew; restart the servers after it
+    DropKeys {
+        /// Which PostgreSQL.
+        #[command(flatten)]
+        database: Database,
+    },
+    /// Erase accounts and shops whose time is over: daily
+    Erase {
+        /// Which PostgreSQL.
+        #[command(flatten)]
+        database: Database,
+    },
 }
 
 /// `export`.

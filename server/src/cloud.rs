@@ -9,13 +9,18 @@ use smartkhata_core::id::BusinessId;
 use smartkhata_core::machine::{SystemClock, SystemIds};
 use smartkhata_core::{Code, Error, Result};
 
+use tokio::sync::Semaphore;
+
 use crate::account::password::Passwords;
-use crate::account::{Desk, Sender, keys::Keys};
+use crate::account::{Desk, Sender, Vault, keys::Keys, reseal};
 use crate::bell::Bell;
 use crate::http::figures::Figures;
 use crate::http::limit::Limits;
 use crate::postgres::{self, Caller, Database, Reading, Writing};
 use crate::role::Role;
+
+/// Exports that are made at a time.
+const EXPORTS: usize = 2;
 
 /// How the backend faces the world.
 #[derive(Debug, Clone)]
@@ -42,6 +47,8 @@ pub struct Cloud {
     pub limits: Limits,
     /// Figures for operators.
     pub figures: Figures,
+    /// Whose turn it is to export: each copy takes a core and disk.
+    pub exports: Arc<Semaphore>,
     /// How it faces the world.
     pub options: Options,
     ending: AtomicBool,
@@ -49,18 +56,26 @@ pub struct Cloud {
 
 impl Cloud {
     /// Brings the database to what this program knows, and begins.
-    pub async fn begin(settings: &postgres::Settings, sender: Box<dyn Sender>, options: Options) -> Result<Arc<Self>> {
+    pub async fn begin(
+        settings: &postgres::Settings,
+        vault: Vault,
+        sender: Box<dyn Sender>,
+        options: Options,
+    ) -> Result<Arc<Self>> {
         postgres::migrate(settings, &SystemClock).await?;
         let (bell, told) = Bell::new();
         let bell = Arc::new(bell);
         tokio::spawn(postgres::notices::carry(settings.clone(), Arc::clone(&bell), told));
         let database = Arc::new(Database::new(settings, Arc::new(SystemClock), Arc::new(SystemIds), bell)?);
         let keys = Keys::default();
-        keys.load(&database).await?;
+        // Before anybody is served: with a key missing, people would not be found and get a second account.
+        reseal::check(&database, &vault).await?;
+        keys.load(&database, &vault).await?;
         let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-        let desk = Desk { database, keys, sender, passwords: Passwords::new(cores) };
+        let desk = Desk { database, keys, vault, sender, passwords: Passwords::new(cores) };
         let (limits, figures) = (Limits::default(), Figures::new());
-        Ok(Arc::new(Self { desk, limits, figures, options, ending: AtomicBool::new(false) }))
+        let exports = Arc::new(Semaphore::new(EXPORTS));
+        Ok(Arc::new(Self { desk, limits, figures, exports, options, ending: AtomicBool::new(false) }))
     }
 
     /// A shop's books to read, for a member whose role may ask this of them. Door, REST and sync come by here.

@@ -42,8 +42,11 @@ pub fn new(shared: &Arc<Shared>, dist: &Path) -> Router {
 /// Every route of the cloud backend.
 pub fn cloud(cloud: &Arc<Cloud>) -> Router {
     let layered = || Arc::clone(cloud);
+    // Devices pack whatever is long: entries, and the many points that they name after a restore.
+    let unpacked = RequestDecompressionLayer::new;
     Router::new()
         .route("/account", get(account::own::answer))
+        .route("/account/leave", post(account::leave::begin).delete(account::leave::end))
         .route("/account/code", post(account::code::send))
         .route("/account/sign-in", post(account::sign_in::answer))
         .route("/account/refresh", post(account::refresh::answer))
@@ -53,11 +56,12 @@ pub fn cloud(cloud: &Arc<Cloud>) -> Router {
         .route("/shops", get(shop::list::answer).post(shop::create::answer))
         .route("/b/{business}/members", get(shop::members::list).put(shop::members::set))
         .route("/b/{business}/members/{account}", delete(shop::members::remove))
+        .route("/b/{business}/export", get(shop::export::answer))
         .route("/b/{business}/door/{request}", post(shop::door::answer))
         .route("/b/{business}", put(sync::adopt::answer))
-        .route("/b/{business}/sync/hello", post(sync::hello::answer))
-        .route("/b/{business}/sync/pull", post(sync::pull::answer).layer(CompressionLayer::new()))
-        .route("/b/{business}/sync/push", post(sync::push::answer).layer(RequestDecompressionLayer::new()))
+        .route("/b/{business}/sync/hello", post(sync::hello::answer).layer(unpacked()))
+        .route("/b/{business}/sync/pull", post(sync::pull::answer).layer((CompressionLayer::new(), unpacked())))
+        .route("/b/{business}/sync/push", post(sync::push::answer).layer(unpacked()))
         .route("/b/{business}/devices", get(device::list::answer))
         .route("/b/{business}/devices/invite", post(device::invite::answer))
         .route("/b/{business}/devices/{device}", delete(device::list::remove))

@@ -19,10 +19,11 @@ use backend::{Backend, Tokens, bill, cluster};
 use serde_json::{Value, json};
 use smartkhata_core::Code;
 use smartkhata_core::id::{BusinessId, DeviceId, new_uuid};
+use smartkhata_core::journal::change::Hash;
 use smartkhata_core::machine::{SystemClock, SystemIds};
 use smartkhata_core::store::sqlite::Books;
 use smartkhata_core::sync::Exchange;
-use smartkhata_core::sync::message::{Ask, Hello, Link, Push, Pushed, Said, Tell};
+use smartkhata_core::sync::message::{Ask, Hello, Link, Point, Push, Pushed, Said, Tell};
 use smartkhata_courier::{Account, Courier, Line, LinkedBooks};
 
 /// How long devices may take to be in step.
@@ -257,6 +258,10 @@ async fn forged_foreign_and_malformed_messages_change_nothing() {
         assert_eq!(theirs.carry(me.device, ask).await.unwrap_err().code, Code::NotFound);
     }
     let ours = counter.line(&backend, &asha);
+    // After a restore a device names points far back: a question that grew long travels packed, too.
+    let at = (0..40).map(|back| Point { seq: 9_000 - back, chain: Hash([7; 32]) }).collect();
+    let far = Ask::Hello(Hello { protocol: 1, app: String::new(), device: me.device, at });
+    assert!(matches!(ours.carry(me.device, &far).await, Ok(Tell::Welcome(welcome)) if welcome.common.is_none()));
     let old = Ask::Hello(Hello { protocol: 99, app: String::new(), device: me.device, at: Vec::new() });
     assert_eq!(ours.carry(me.device, &old).await.unwrap_err().code, Code::UpdateNeeded);
 

@@ -44,8 +44,11 @@ pub async fn list(desk: &Desk, business: BusinessId, caller: Caller) -> Result<V
     owner(reading.role)?;
     let rows = reading.session()?.rows(&sql::MEMBERS.with([business.into()])).await?;
     let member = |row: &smartkhata_core::store::Row| {
-        let identity = row.text(1).or_else(|_| row.text(2))?;
-        Ok(Member { account: session::uuid(row, 0)?, identity, role: row.text(3)?.parse()? })
+        let account = session::uuid(row, 0)?;
+        // Who was let in by a code has neither number nor address.
+        let identity = code::identity_of(&desk.vault, account, row, [1, 2, 4])?;
+        let identity = identity.map(|identity| identity.as_str().to_owned()).unwrap_or_default();
+        Ok(Member { account, identity, role: row.text(3)?.parse()? })
     };
     rows.iter().map(member).collect()
 }

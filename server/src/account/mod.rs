@@ -4,13 +4,16 @@ pub mod code;
 pub mod device;
 pub mod identity;
 pub mod keys;
+pub mod leave;
 pub mod member;
 pub mod password;
+pub mod reseal;
 pub mod sender;
 pub mod session;
 mod sql;
 pub mod throttle;
 pub mod token;
+pub mod vault;
 
 use std::sync::Arc;
 
@@ -22,6 +25,7 @@ use crate::postgres::Database;
 
 pub use identity::Identity;
 pub use sender::Sender;
+pub use vault::Vault;
 
 /// Everything that signing in needs.
 pub struct Desk {
@@ -29,6 +33,8 @@ pub struct Desk {
     pub database: Arc<Database>,
     /// What access tokens are signed with.
     pub keys: keys::Keys,
+    /// What seals what people sign in by.
+    pub vault: vault::Vault,
     /// How codes travel.
     pub sender: Box<dyn Sender>,
     /// How many passwords are worked on at a time.
@@ -67,5 +73,5 @@ pub async fn tidy(desk: &Desk) -> Result<()> {
         ])
         .await?;
     accounts.commit().await?;
-    desk.keys.load(&desk.database).await
+    desk.keys.load(&desk.database, &desk.vault).await
 }

@@ -8,7 +8,7 @@ use tokio::net::TcpListener;
 
 use super::serve::end;
 use crate::account::sender::{Printed, Smtp};
-use crate::account::{self, Sender};
+use crate::account::{self, Sender, Vault};
 use crate::cli::{self, Serve};
 use crate::cloud::{Cloud, Options};
 use crate::failure::Failure;
@@ -33,6 +33,7 @@ pub fn run(options: Serve) -> Result<ExitCode, Failure> {
 
 async fn serve(serve: Serve) -> Result<(), Failure> {
     let (settings, sender) = (settings(&serve.cloud), sender(&serve.cloud)?);
+    let vault = Vault::read(serve.cloud.data_keys.as_deref().unwrap_or_default())?;
     let tls = match (&serve.cloud.tls_cert, &serve.cloud.tls_key) {
         (Some(certificate), Some(key)) => Some(tls::acceptor(certificate, key)?),
         _ => None,
@@ -41,7 +42,7 @@ async fn serve(serve: Serve) -> Result<(), Failure> {
     let listener = TcpListener::bind((options.listen, options.port)).await;
     let listener = listener.map_err(|error| Failure::outside("This address and port cannot be used", error))?;
     let address = listener.local_addr().map_err(|error| Failure::outside("The port is not known", error))?;
-    let cloud = Cloud::begin(&settings, sender, options).await?;
+    let cloud = Cloud::begin(&settings, vault, sender, options).await?;
     let tidying = tokio::spawn(tidy(Arc::clone(&cloud)));
     say::answer(&format!("{}://{address}/", if tls.is_some() { "https" } else { "http" }))?;
     let (ending, router) = (Arc::clone(&cloud), router::cloud(&cloud));

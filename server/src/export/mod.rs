@@ -1,6 +1,7 @@
 //! The books in open forms: which files, and how they are written. All of them say the same moment: one
 //! snapshot is read.
 
+pub mod archive;
 mod bills;
 pub mod file;
 mod journal;

@@ -10,6 +10,7 @@ use smartkhata_core::id::BusinessId;
 use smartkhata_core::store::rebuild;
 use smartkhata_core::store::schema::{self, Dialect, Kind, Role, Table};
 use smartkhata_core::{Code, Error, Result};
+use tokio_postgres::config::TargetSessionAttrs;
 use tokio_postgres::{Client, Config};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
@@ -37,20 +38,31 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("accounts", include_str!("migrations/0001_accounts.sql")),
     ("shops", include_str!("migrations/0002_shops.sql")),
     ("invites", include_str!("migrations/0003_invites.sql")),
+    ("security", include_str!("migrations/0004_security.sql")),
 ];
 
 /// Tables of a shop that the migrations make; the books' own come from their description.
 const SHOP_TABLES: &[&str] = &["membership", "device", "idempotency", "blob", "audit"];
+
+/// How long one host may take to answer; of several, each.
+const CONNECT: Duration = Duration::from_secs(5);
+const CONNECT_OF_SEVERAL: Duration = Duration::from_millis(1_500);
+
+/// How long what was sent may stay unconfirmed.
+const VANISHED: Duration = Duration::from_secs(10);
 
 /// The settings of a connection, from its address.
 pub fn config(url: &str) -> Result<Config> {
     let mut config: Config = url
         .parse()
         .map_err(|error| Error::new(Code::InvalidValue, format!("DATABASE_URL cannot be read: {error}.")))?;
-    config
-        .application_name("smartkhata")
-        .connect_timeout(Duration::from_secs(5))
-        .keepalives_idle(Duration::from_secs(30));
+    config.application_name("smartkhata").connect_timeout(CONNECT).keepalives_idle(Duration::from_secs(30));
+    // A host that vanished closes nothing: what waits for its answer is told after this time.
+    config.tcp_user_timeout(VANISHED).keepalives_interval(Duration::from_secs(5)).keepalives_retries(3);
+    if config.get_hosts().len() > 1 {
+        // A primary and its standbys: whichever takes writes now. One that is gone must not use up the time of the next.
+        config.target_session_attrs(TargetSessionAttrs::ReadWrite).connect_timeout(CONNECT_OF_SEVERAL);
+    }
     Ok(config)
 }
 
@@ -182,6 +194,8 @@ fn guard(settings: &Settings) -> Result<Vec<String>> {
         // Appended to and never changed; the server adds its place in the log and its grant.
         format!("revoke update, delete on change, audit from {SERVING}"),
         format!("grant update (seq, chain, granted, standing) on change to {SERVING}"),
+        // What operators do is none of its business.
+        format!("revoke all on operator_access from {SERVING}"),
     ];
     if settings.owner_url.is_some() {
         let login = config(&settings.url)?.get_user().unwrap_or_default().replace('"', "\"\"");

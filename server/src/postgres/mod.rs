@@ -4,15 +4,18 @@
 //! row-level security holds to one business.
 
 mod accounts;
+mod check;
 mod connection;
 mod device;
 mod engine;
+mod erase;
 mod fault;
 mod found;
 mod head;
 mod log;
 mod migrate;
 pub mod notices;
+mod operator;
 mod pipeline;
 mod pool;
 mod seal;
@@ -21,9 +24,12 @@ mod tls;
 mod transaction;
 
 pub use accounts::Accounts;
+pub use check::{Checker, ShopCheck};
 pub use connection::Connection;
 pub use engine::{PostgresEngine, read};
+pub use erase::{Erased, kept_until};
 pub use head::Caller;
 pub use migrate::{SERVING, migrate};
+pub use operator::{Access, Operator};
 pub use pool::{Figures, Settings};
 pub use tenant::{Database, Reading, Writing};

@@ -161,6 +161,11 @@ impl Database {
 }
 
 impl Reading {
+    /// The time.
+    pub fn now_ms(&self) -> i64 {
+        self.clock.now_ms()
+    }
+
     /// The books, to be asked.
     pub fn session(&mut self) -> Result<Session<'_, PostgresEngine<'_>>> {
         let engine = PostgresEngine::new(self.transaction.connection()?);
