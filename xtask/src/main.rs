@@ -6,6 +6,7 @@
 mod bench;
 mod deb;
 mod display;
+mod drill;
 mod failure;
 mod process;
 mod repo;
@@ -13,6 +14,7 @@ mod run;
 mod setup;
 mod sim;
 mod step;
+mod supply;
 mod test;
 mod tidy;
 mod web;
@@ -37,6 +39,11 @@ cargo xtask TASK [OPTIONS]
   sim    sync, simulated: devices, faults, restores; 100,000 seeds
            --seeds=N       so many
            --seed=N        one, told step by step
+  drill  recovery: a mistake, a power cut, everything brought back and every shop checked; minutes by phase
+           --shops=N       so many shops instead of 100
+           --bills=N       so many bills in each instead of 1,000
+           --s3            the first repository on an S3 of this computer's own, by TLS
+  supply what comes from others, and what must not leave: licences, sources, secrets in tracked files
   web    build the UI into dist/
            --release       as it ships: optimised for size
   deb    the desktop edition as a Debian package
@@ -70,6 +77,8 @@ fn dispatch(arguments: &[String]) -> Result {
         "deb" => deb::task(options),
         "tidy" => tidy::task(options),
         "sim" => sim::task(options),
+        "supply" => supply::task(options),
+        "drill" => drill::task(options),
         "web" => web::task(options),
         "setup" => setup::task(options),
         "help" | "--help" | "-h" => {

@@ -5,11 +5,14 @@ use crate::failure::{Result, unknown_option};
 use crate::setup::{apt, pip};
 use crate::step::Steps;
 use crate::web::{self, Profile};
-use crate::{process, repo, tidy};
+use crate::{process, repo, supply, tidy};
 use std::process::Command;
 
 /// Crates of the inner loop: no window, no wasm, no browser.
 const PLAIN: &[&str] = &["smartkhata-core", "smartkhata-server", "xtask"];
+
+/// Tests of operations, as `tests/Cargo.toml` names them.
+const OPERATIONS: &[&str] = &["recover"];
 
 /// `cargo xtask test [--fast]`.
 pub fn task(options: &[String]) -> Result {
@@ -40,6 +43,7 @@ fn full() -> Result {
         "system packages",
         "repository's rules",
         "format",
+        "licences, sources, secrets",
         "UI",
         "lints",
         "core without features",
@@ -47,6 +51,7 @@ fn full() -> Result {
         "REST contract",
         "programs under test",
         "journeys",
+        "operations",
     ]);
     steps.run("system packages", || {
         apt::ensure(apt::WINDOW)?;
@@ -54,6 +59,7 @@ fn full() -> Result {
     })?;
     steps.run("repository's rules", tidy::check)?;
     steps.run("format", format)?;
+    steps.run("licences, sources, secrets", || supply::task(&[]))?;
     steps.run("UI", || web::build(Profile::Release))?;
     steps.run("lints", || lints(&["--workspace", "--all-targets"]))?;
     steps.run("core without features", || lints(&["--package", "smartkhata-core", "--no-default-features"]))?;
@@ -64,7 +70,8 @@ fn full() -> Result {
     steps.run("programs under test", || {
         process::run(&mut cargo(&["build", "--package", "smartkhata-server", "--package", "smartkhata-desktop"]))
     })?;
-    steps.run("journeys", journeys)
+    steps.run("journeys", journeys)?;
+    steps.run("operations", operations)
 }
 
 /// The REST API against the suite that follows from its own document. Windows runs no PostgreSQL here.
@@ -74,6 +81,19 @@ fn contract() -> Result {
     }
     let mut tests = cargo(&["test", "--package", "smartkhata-server", "--test", "rest_contract", "--", "--ignored"]);
     process::run(tests.env("SCHEMATHESIS", pip::schemathesis()?))
+}
+
+/// What runs beside the backend where it is operated, with the distribution's own programs; on Linux alone.
+fn operations() -> Result {
+    if !cfg!(target_os = "linux") {
+        return Ok(());
+    }
+    apt::ensure(apt::OPERATIONS)?;
+    for name in OPERATIONS {
+        let mut tests = cargo(&["test", "--package", "smartkhata-tests", "--test", name, "--", "--ignored"]);
+        process::run(tests.env("SMARTKHATA_BIN", repo::built("smartkhata", false)))?;
+    }
+    Ok(())
 }
 
 /// Browser and window, on a screen of their own; they find the programs through the environment.

@@ -42,6 +42,21 @@ pub const TESTS: &[Need] = &[
     DATABASE,
 ];
 
+/// What operations are tried with: backups, a clock that is ahead, an S3 behind TLS, a scanner of TLS, checkers of units
+/// and scripts.
+pub const OPERATIONS: &[Need] = &[
+    DATABASE,
+    &["pgbackrest"],
+    &["faketime"],
+    &["nginx-light", "nginx"],
+    &["testssl.sh"],
+    &["openssl"],
+    &["shellcheck"],
+    &["systemd"],
+    &["procps"],
+    &["git"],
+];
+
 /// PostgreSQL with its bench, alone.
 pub const POSTGRES: &[Need] = &[DATABASE];
 
