@@ -269,7 +269,10 @@ async fn goes_on(restored: &Node, device: &Device, before: &Heads, shop: &str) {
         .get(0);
     assert!(now > seq, "the device gave back what the restored log had not: {seq} {now}");
     let back: i64 = client
-        .query_one("select count(*) from voucher where amount = 432100 and business_id = decode($1, 'hex')", &[&key])
+        .query_one(
+            "select count(*) from voucher where kind = 'sale' and amount = 432100 and business_id = decode($1, 'hex')",
+            &[&key],
+        )
         .await
         .expect("the bill")
         .get(0);
