@@ -42,7 +42,7 @@ replayed=$(now)
 
 escaped=${folder//\//%2F}
 verdict=0
-DATABASE_URL="postgres://${DRILL_LOGIN:-keeper}@$escaped/${DRILL_DATABASE:-books}" DATABASE_OWNER_URL='' \
+env --unset=DATABASE_OWNER_URL DATABASE_URL="postgres://${DRILL_LOGIN:-keeper}@$escaped/${DRILL_DATABASE:-books}" \
   "$check" verify --all --operator drill || verdict=$?
 checked=$(now)
 
