@@ -120,6 +120,14 @@ codes! {
     InvalidBackup = "invalid_backup",
     /// The picture cannot be used as a logo.
     InvalidImage = "invalid_image",
+    /// A file of a kind that cannot be attached, or that is not what it says.
+    InvalidFile = "invalid_file",
+    /// Bytes that are not those of the digest they go by.
+    WrongBytes = "wrong_bytes",
+    /// The bytes of an attachment are on another device and have not come here yet.
+    NotArrived = "not_arrived",
+    /// The shop's room for attachments is used up.
+    QuotaFull = "quota_full",
     /// This version of the app is too old to sync; selling goes on.
     UpdateNeeded = "update_needed",
     /// The shop has shut this device out.

@@ -10,6 +10,7 @@ use crate::error::{Code, Error, Result};
 #[cfg(feature = "print")]
 use crate::store::Engine;
 
+pub mod attachment;
 pub mod backup;
 pub mod bill;
 pub mod item;
@@ -42,6 +43,8 @@ pub enum Access {
     Write,
     /// The files of the data folder, beside the database.
     Files,
+    /// The bytes of attachments, which lie beside the books.
+    Bytes,
     /// The way to the shop's other devices: whoever carries entries.
     Line,
 }
@@ -218,6 +221,14 @@ requests! {
     "report.trial_balance" Read report::GetTrialBalance => report::TrialBalance
         = crate::report::trial_balance::trial_balance, "Every account's balance.";
 
+    "attachment.add" Bytes attachment::AddAttachment => crate::attachment::AttachmentView,
+        "Keeps a photo or PDF with a bill, a party or an item.";
+    "attachment.list" Read attachment::ListAttachments => attachment::Attachments
+        = crate::attachment::get::list, "What is attached to a record.";
+    "attachment.read" Bytes attachment::ReadAttachment => bill::FileResponse, "The bytes of an attachment.";
+    "attachment.hide" Write attachment::HideAttachment => crate::attachment::AttachmentView
+        = crate::attachment::hide::hide, "Puts an attachment away, or shows it again.";
+
     "sync.status" Read sync::GetSyncStatus => sync::SyncStatus
         = crate::report::sync_status::status, "Where this device stands towards the shop's others.";
     "attention.list" Read sync::ListAttention => sync::Attention
@@ -230,6 +241,8 @@ requests! {
     "cloud.invite" Line sync::Invite => sync::Invited, "A code that lets one more device in.";
     "cloud.remove" Line sync::RemoveDevice => bill::Done, "Shuts a device out.";
     "cloud.leave" Line sync::Disconnect => bill::Done, "Ends this device's connection; its books stay.";
+    "cloud.photos" Line sync::CarryPhotos => sync::Photos, "When photos and PDFs may travel.";
+    "cloud.free_space" Line sync::FreeSpace => sync::Freed, "Lets go of photos and PDFs that the backend has.";
     "cloud.look" Line sync::LookNow => bill::Done, "Looks for what others wrote, now.";
 
     "backup.create" Files backup::CreateBackup => backup::BackupFile, "Writes a backup file.";

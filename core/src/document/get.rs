@@ -21,6 +21,12 @@ pub struct Stored {
     pub cancelled: Option<String>,
 }
 
+/// Whether there is such a voucher, also one of a newer app.
+pub async fn exists<E: Engine>(session: &mut Session<'_, E>, id: VoucherId) -> Result<bool> {
+    let business = session.business().await?;
+    Ok(session.row(&sql::VOUCHER_KNOWN.with([business.into(), id.into()])).await?.is_some())
+}
+
 /// A voucher by its id, if there is one.
 pub async fn stored<E: Engine>(session: &mut Session<'_, E>, id: VoucherId) -> Result<Option<Stored>> {
     let business = session.business().await?;

@@ -163,7 +163,7 @@ proptest! {
         let books = taken_in(&changes);
         // The slow model: the greatest stamp, then the greatest id.
         let mut winners: Winners = BTreeMap::new();
-        for change in changes.iter().filter(|change| matches!(change.kind, Kind::Party | Kind::Item | Kind::Shop)) {
+        for change in changes.iter().filter(|change| matches!(change.kind, Kind::Party | Kind::Item | Kind::Shop | Kind::Attachment)) {
             let body: Json = serde_json::from_slice(&change.body).unwrap();
             for (name, value) in body["fields"].as_object().unwrap() {
                 let said = (change.ms, change.op.bytes(), value.clone());

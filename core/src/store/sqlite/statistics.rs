@@ -110,6 +110,7 @@ mod tests {
             "DIGEST_PARTIES",
             "DIGEST_STOCK",
             "DIGEST_FIELDS",
+            "HELD_PENDING",
         ];
         let connection = Connection::open_in_memory().unwrap();
         for statement in TABLES.iter().flat_map(|table| table.create(Dialect::Sqlite)) {

@@ -36,6 +36,16 @@ impl Books {
         self.read(async |session| session.me_if_any().await)
     }
 
+    /// What this installation keeps under a key; none before the first run.
+    pub fn kept(&self, key: &str) -> Result<Option<String>> {
+        self.read(async |session| session.local(key).await)
+    }
+
+    /// Keeps a value of this installation.
+    pub fn keep(&self, key: &str, value: &str) -> Result<()> {
+        self.write(async |session| session.keep(vec![(key, value.to_owned())]).await)
+    }
+
     /// Says where these books are kept: a text that a copy of the files elsewhere would not say. Books that were made
     /// under another are a copy: before anything else is written, this installation takes a new name and number
     /// series. Answers whether it did.
