@@ -119,6 +119,34 @@ pub struct Cloud {
     /// An origin whose pages may call: https://shop.example
     #[arg(long = "origin", value_name = "ORIGIN", env = "ALLOWED_ORIGINS", value_delimiter = ',')]
     pub origins: Vec<String>,
+    /// Keep attachments in this S3 bucket (or bucket/prefix)
+    #[arg(long, value_name = "BUCKET", env = "ATTACHMENTS_BUCKET", requires = "s3_key", requires = "s3_secret")]
+    pub bucket: Option<String>,
+    /// The address of another service that speaks as S3 does
+    #[arg(long, value_name = "URL", env = "S3_ENDPOINT")]
+    pub s3_endpoint: Option<String>,
+    /// The bucket's region
+    #[arg(long, value_name = "REGION", env = "AWS_REGION", default_value = "ap-south-1")]
+    pub s3_region: String,
+    /// The id of the key
+    #[arg(
+        long,
+        value_name = "ID",
+        env = "AWS_ACCESS_KEY_ID",
+        hide = true,
+        hide_env_values = true,
+        requires = "s3_secret"
+    )]
+    pub s3_key: Option<String>,
+    /// Its secret
+    #[arg(long, value_name = "SECRET", env = "AWS_SECRET_ACCESS_KEY", hide = true, hide_env_values = true)]
+    pub s3_secret: Option<String>,
+    /// The session of a key that is lent
+    #[arg(long, value_name = "TOKEN", env = "AWS_SESSION_TOKEN", hide = true, hide_env_values = true)]
+    pub s3_token: Option<String>,
+    /// Room for each shop's attachments in MB, not its plan's
+    #[arg(long, value_name = "MB", env = "ATTACHMENTS_MB", value_parser = clap::value_parser!(u32))]
+    pub attachments_mb: Option<u32>,
     /// What opens /metrics; without it only this computer may
     #[arg(long, value_name = "TOKEN", env = "METRICS_TOKEN", hide_env_values = true)]
     pub metrics_token: Option<String>,
@@ -151,7 +179,7 @@ pub struct Call {
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Follows the hash chain of every device, sums all postings, works every table out anew from the journal and
-compares it row by row. Nothing is written to the books; they may be open elsewhere. The exit code is 0 for
+compares it row by row, and hashes every photo and PDF. Nothing is written to the books; they may be open elsewhere. The exit code is 0 for
 sound books and 1 otherwise.
 
 Examples:
@@ -172,6 +200,7 @@ The folder gets
   bills.csv     every line and charge of every bill
   payments.csv  every part of every payment
   ledger.csv    every posting
+  attachments.csv what is attached to which record, and the file of each in attachments/
   journal.jsonl every entry of the journal, as it was hashed
   books.sqlite  the books themselves; a backup too
   manifest.json the length and SHA-256 of each

@@ -12,13 +12,14 @@ use smartkhata_core::{Code, Error, Result};
 use crate::account::password::Passwords;
 use crate::account::{Desk, Sender, keys::Keys};
 use crate::bell::Bell;
+use crate::blob::{Attic, S3, Settings};
 use crate::http::figures::Figures;
 use crate::http::limit::Limits;
 use crate::postgres::{self, Caller, Database, Reading, Writing};
 use crate::role::Role;
 
 /// How the backend faces the world.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Options {
     /// Where it listens.
     pub listen: IpAddr,
@@ -30,14 +31,20 @@ pub struct Options {
     pub origins: Vec<String>,
     /// What shows that somebody may read the figures; without it only this computer may.
     pub metrics_token: Option<String>,
-    /// The folder whose disk has to have room.
+    /// The folder whose disk has to have room, and where bytes of attachments come in.
     pub folder: PathBuf,
+    /// The bucket where they are kept, if they do not stay there.
+    pub bucket: Option<Settings>,
+    /// Room for attachments of each shop in bytes, instead of what its plan gives.
+    pub room: Option<i64>,
 }
 
 /// What endpoints share.
 pub struct Cloud {
     /// Signing in, and the books behind it.
     pub desk: Desk,
+    /// The bytes of attachments.
+    pub attic: Attic,
     /// Who asked how often.
     pub limits: Limits,
     /// Figures for operators.
@@ -50,6 +57,8 @@ pub struct Cloud {
 impl Cloud {
     /// Brings the database to what this program knows, and begins.
     pub async fn begin(settings: &postgres::Settings, sender: Box<dyn Sender>, options: Options) -> Result<Arc<Self>> {
+        let bucket = options.bucket.as_ref().map(S3::new).transpose()?;
+        let attic = Attic::new(&options.folder, bucket, options.room);
         postgres::migrate(settings, &SystemClock).await?;
         let (bell, told) = Bell::new();
         let bell = Arc::new(bell);
@@ -60,7 +69,7 @@ impl Cloud {
         let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
         let desk = Desk { database, keys, sender, passwords: Passwords::new(cores) };
         let (limits, figures) = (Limits::default(), Figures::new());
-        Ok(Arc::new(Self { desk, limits, figures, options, ending: AtomicBool::new(false) }))
+        Ok(Arc::new(Self { desk, attic, limits, figures, options, ending: AtomicBool::new(false) }))
     }
 
     /// A shop's books to read, for a member whose role may ask this of them. Door, REST and sync come by here.

@@ -5,6 +5,7 @@
 
 mod account;
 pub mod bell;
+mod blob;
 mod cli;
 mod cloud;
 mod command;

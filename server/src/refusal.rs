@@ -122,7 +122,7 @@ fn status(code: Code) -> StatusCode {
     match code {
         Code::Unauthorized => StatusCode::UNAUTHORIZED,
         Code::Forbidden | Code::ReadOnly => StatusCode::FORBIDDEN,
-        Code::NotFound | Code::UnknownRequest => StatusCode::NOT_FOUND,
+        Code::NotFound | Code::UnknownRequest | Code::NotArrived => StatusCode::NOT_FOUND,
         Code::TimedOut => StatusCode::REQUEST_TIMEOUT,
         Code::Conflict | Code::NoShop | Code::ShopExists | Code::AlreadyCancelled | Code::OverAllocated => {
             StatusCode::CONFLICT
@@ -131,7 +131,7 @@ fn status(code: Code) -> StatusCode {
         Code::FolderInUse => StatusCode::LOCKED,
         Code::TooManyRequests => StatusCode::TOO_MANY_REQUESTS,
         Code::Busy | Code::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
-        Code::DiskFull => StatusCode::INSUFFICIENT_STORAGE,
+        Code::DiskFull | Code::QuotaFull => StatusCode::INSUFFICIENT_STORAGE,
         Code::Internal
         | Code::Storage
         | Code::CorruptDatabase

@@ -4,6 +4,7 @@
 
 use std::str::FromStr;
 
+use smartkhata_core::api::attachment::Attachments;
 use smartkhata_core::journal::change::Kind;
 use smartkhata_core::{Code, Error, Result};
 
@@ -59,10 +60,20 @@ const COSTS: &[(&str, &str)] = &[("bill.preview", "below_cost")];
 
 /// What an answer tells.
 impl Role {
+    /// Whether the role may know what goods cost.
+    pub fn sees_costs(self) -> bool {
+        BOOKS.contains(&self)
+    }
+
     /// The answer as this role hears it: without what tells costs, unless the role sees them.
     pub fn hears(self, request: &str, answer: String) -> Result<String> {
+        if request == "attachment.list" && !self.sees_costs() {
+            let mut answer: Attachments = smartkhata_core::api::parse(&answer)?;
+            answer.rows.retain(|row| !row.tells_costs);
+            return smartkhata_core::api::write(&answer);
+        }
         let hidden: Vec<&str> = COSTS.iter().filter(|(name, _)| *name == request).map(|(_, part)| *part).collect();
-        if hidden.is_empty() || BOOKS.contains(&self) {
+        if hidden.is_empty() || self.sees_costs() {
             return Ok(answer);
         }
         let mut answer: serde_json::Value = smartkhata_core::api::parse(&answer)?;
@@ -81,7 +92,14 @@ impl Role {
             Kind::Shop => HEADS,
             Kind::Cancel => KEEPERS,
             // What a newer app knows is no reason to lose a sale.
-            Kind::Device | Kind::Party | Kind::Item | Kind::Voucher | Kind::Allocate | Kind::Unknown(_) => PEOPLE,
+            Kind::Device
+            | Kind::Party
+            | Kind::Item
+            | Kind::Voucher
+            | Kind::Allocate
+            | Kind::Attach
+            | Kind::Attachment
+            | Kind::Unknown(_) => PEOPLE,
         };
         roles.contains(&self)
     }
@@ -134,6 +152,10 @@ const MAY: &[(&str, &[Role])] = &[
     ("stock.add", KEEPERS),
     ("purchase.save", KEEPERS),
     ("expense.save", PEOPLE),
+    ("attachment.add", PEOPLE),
+    ("attachment.list", ALL),
+    ("attachment.read", ALL),
+    ("attachment.hide", PEOPLE),
     ("draft.save", PEOPLE),
     ("draft.list", PEOPLE),
     ("draft.get", PEOPLE),
@@ -201,6 +223,8 @@ mod tests {
             (Kind::Voucher, "bill.finalize"),
             (Kind::Cancel, "voucher.cancel"),
             (Kind::Allocate, "payment.allocate"),
+            (Kind::Attach, "attachment.add"),
+            (Kind::Attachment, "attachment.hide"),
         ];
         for (kind, request) in same {
             for role in Role::ALL {

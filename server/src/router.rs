@@ -11,7 +11,7 @@ use tower_http::compression::CompressionLayer;
 use tower_http::decompression::RequestDecompressionLayer;
 
 use crate::cloud::Cloud;
-use crate::endpoint::{account, device, door, health, metrics, page, ready, shop, sync, unknown};
+use crate::endpoint::{account, blob, device, door, health, metrics, page, ready, shop, sync, unknown};
 use crate::gate::{self, Hosts, Token};
 use crate::http::{body, caller, headers, limit, observe};
 use crate::rest;
@@ -58,6 +58,8 @@ pub fn cloud(cloud: &Arc<Cloud>) -> Router {
         .route("/b/{business}/sync/hello", post(sync::hello::answer))
         .route("/b/{business}/sync/pull", post(sync::pull::answer).layer(CompressionLayer::new()))
         .route("/b/{business}/sync/push", post(sync::push::answer).layer(RequestDecompressionLayer::new()))
+        .route("/b/{business}/blobs", get(blob::wanted::answer))
+        .route("/b/{business}/blobs/{sha256}", get(blob::fetch::answer).head(blob::take::head).put(blob::take::answer))
         .route("/b/{business}/devices", get(device::list::answer))
         .route("/b/{business}/devices/invite", post(device::invite::answer))
         .route("/b/{business}/devices/{device}", delete(device::list::remove))

@@ -132,7 +132,16 @@ fn an_export_holds_everything_and_its_manifest_proves_it() {
         names.push(file["name"].as_str().unwrap());
     }
     names.sort_unstable();
-    let all = ["bills.csv", "books.sqlite", "items.csv", "journal.jsonl", "ledger.csv", "parties.csv", "payments.csv"];
+    let all = [
+        "attachments.csv",
+        "bills.csv",
+        "books.sqlite",
+        "items.csv",
+        "journal.jsonl",
+        "ledger.csv",
+        "parties.csv",
+        "payments.csv",
+    ];
     assert_eq!(names, all);
 
     let rows = |name: &str| fs::read_to_string(to.join(name)).unwrap().lines().count() - 1;

@@ -14,7 +14,7 @@ use crate::cloud::{Cloud, Options};
 use crate::failure::Failure;
 use crate::http::{listen, log, tls};
 use crate::postgres::Settings;
-use crate::{router, say};
+use crate::{blob, router, say};
 
 /// For so long after the end was asked for, new connections are still taken and every answer says that it is the last
 /// of its connection: whoever spreads requests learns of it before the door closes.
@@ -61,6 +61,9 @@ async fn tidy(cloud: Arc<Cloud>) {
     let mut looks = tokio::time::interval(TIDY);
     loop {
         looks.tick().await;
+        let swept = Arc::clone(&cloud);
+        // A sweep that breaks off is made again with the next look.
+        let _ = tokio::task::spawn_blocking(move || swept.attic.sweep()).await;
         if let Err(error) = account::tidy(&cloud.desk).await {
             tracing::warn!(code = error.code.as_str(), error = error.message, "tidying has to wait");
         }
@@ -90,6 +93,14 @@ fn sender(cloud: &cli::Cloud) -> Result<Box<dyn Sender>, Failure> {
 
 fn options(serve: Serve) -> Options {
     let cloud = serve.cloud;
+    let bucket = cloud.bucket.map(|place| blob::Settings {
+        place,
+        endpoint: cloud.s3_endpoint,
+        region: cloud.s3_region,
+        key: cloud.s3_key.unwrap_or_default(),
+        secret: cloud.s3_secret.unwrap_or_default(),
+        token: cloud.s3_token.filter(|token| !token.is_empty()),
+    });
     Options {
         listen: cloud.listen,
         port: serve.port,
@@ -97,5 +108,7 @@ fn options(serve: Serve) -> Options {
         origins: cloud.origins,
         metrics_token: cloud.metrics_token,
         folder: serve.data.folder.unwrap_or_else(|| ".".into()),
+        bucket,
+        room: cloud.attachments_mb.map(|mb| i64::from(mb).saturating_mul(1_000_000)),
     }
 }

@@ -7,7 +7,7 @@ use axum::extract::{Path, State};
 use axum::http::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
-use smartkhata_core::store::sqlite::LARGEST_REQUEST;
+use smartkhata_core::store::sqlite::largest_request;
 use smartkhata_core::{Code, Error};
 
 use crate::http::body;
@@ -21,7 +21,7 @@ pub async fn answer(
     headers: HeaderMap,
     body: Body,
 ) -> Result<Response, Refusal> {
-    let body = body::text(&headers, body, LARGEST_REQUEST).await?;
+    let body = body::text(&headers, body, largest_request(&request)).await?;
     // The books wait for the disk, and the writer for others: never on a thread that serves connections.
     let answered = tokio::task::spawn_blocking(move || shared.link.call(&request, &body)).await;
     let answer = answered.map_err(|_| Error::new(Code::Internal, "SmartKhata met a fault of its own."))??;

@@ -1,6 +1,7 @@
 //! What answers a route, one file each.
 
 pub mod account;
+pub mod blob;
 pub mod device;
 pub mod door;
 pub mod health;

@@ -15,6 +15,7 @@ use tokio::time::Instant;
 
 use crate::line::Line;
 use crate::pace::Pace;
+use crate::porter::{Allowed, Porter};
 
 /// After a save, so long for the next: a bill and its payment travel together.
 const SETTLE: Duration = Duration::from_millis(150);
@@ -41,33 +42,55 @@ pub struct Courier {
     round: Arc<Round>,
     task: JoinHandle<()>,
     saved: Arc<Notify>,
+    porter: Porter,
 }
 
 /// What the courier's tasks share.
 struct Round {
     books: Arc<Books>,
-    line: Line,
+    line: Arc<Line>,
     /// One question at a time is worked out; answers are taken in as they come.
     exchange: Mutex<Exchange>,
     standing: watch::Sender<Standing>,
+    /// Is told when entries have travelled: bytes go behind them.
+    porter: Arc<Notify>,
 }
 
 impl Courier {
     /// Begins to carry. Saves are heard of from here on; what was saved before goes first.
     pub fn begin(books: Arc<Books>, line: Line) -> Self {
+        let allowed = Arc::new(Allowed::of(&books));
+        Self::begin_with(books, line, allowed)
+    }
+
+    /// The same, where bytes of attachments travel when they are allowed to.
+    pub fn begin_with(books: Arc<Books>, line: Line, allowed: Arc<Allowed>) -> Self {
         let (standing, _) = watch::channel(Standing::default());
         let saved = Arc::new(Notify::new());
         let heard = Arc::clone(&saved);
         books.when_saved(move || heard.notify_one());
-        let round = Arc::new(Round { books, line, exchange: Mutex::default(), standing });
+        let line = Arc::new(line);
+        let porter = Porter::begin(Arc::clone(&books), Arc::clone(&line), allowed);
+        let round = Arc::new(Round { books, line, exchange: Mutex::default(), standing, porter: porter.bell() });
         let task = tokio::spawn(run(Arc::clone(&round), Arc::clone(&saved)));
-        Self { round, task, saved }
+        Self { round, task, saved, porter }
     }
 
     /// Looks now, and compares the books: the network is back, or somebody pressed the button.
     pub fn look(&self) {
         self.round.exchange().check(Check::Books);
         self.saved.notify_one();
+        self.porter.look();
+    }
+
+    /// Bytes of attachments may travel now that could not before.
+    pub fn carry_bytes(&self) {
+        self.porter.look();
+    }
+
+    /// What hinders the bytes of attachments; none while all goes well.
+    pub fn trouble_with_bytes(&self) -> Option<Error> {
+        self.porter.trouble()
     }
 
     /// Where it stands, and hears of changes.
@@ -142,7 +165,10 @@ impl Round {
         loop {
             let this = Arc::clone(self);
             let ask = blocking(move || this.books.next_ask(&mut this.exchange())).await?;
-            let Some(ask) = ask else { return Ok(()) };
+            let Some(ask) = ask else {
+                self.porter.notify_one();
+                return Ok(());
+            };
             let tell = self.carry(&ask).await?;
             self.take(tell).await?;
         }

@@ -5,10 +5,12 @@
 //! between tries, and who this device is to the backend.
 
 pub mod account;
+pub mod bytes;
 pub mod courier;
 pub mod line;
 pub mod linked;
 pub mod pace;
+pub mod porter;
 
 pub use account::Account;
 pub use courier::{Courier, Standing};

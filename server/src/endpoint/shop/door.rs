@@ -8,10 +8,10 @@ use axum::http::HeaderMap;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
 use smartkhata_core::api::{self, Access, Session};
-use smartkhata_core::store::sqlite::LARGEST_REQUEST;
+use smartkhata_core::store::sqlite::largest_request;
 use smartkhata_core::{Code, Error, Result};
 
-use super::business;
+use super::{attachment, business};
 use crate::cloud::Cloud;
 use crate::http::body;
 use crate::http::caller::SignedIn;
@@ -31,7 +31,7 @@ pub async fn answer(
 ) -> std::result::Result<Response, Refusal> {
     let (business, caller) = (business(&shop)?, caller.0);
     let endpoint = api::endpoint(&request)?;
-    let body = body::text(&headers, body, LARGEST_REQUEST).await?;
+    let body = body::text(&headers, body, largest_request(endpoint.name)).await?;
     let answer = match endpoint.access {
         Access::Read => {
             let mut reading = cloud.read(business, caller, endpoint.name).await?;
@@ -47,6 +47,7 @@ pub async fn answer(
             writing.commit().await?;
             answer
         }
+        Access::Bytes => attachment::answer(&cloud, business, caller, endpoint.name, &body).await?,
         Access::Line => {
             let message = "These books are the backend's own; devices reach it by themselves.";
             return Err(Error::new(Code::UnknownRequest, message).into());

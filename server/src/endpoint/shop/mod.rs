@@ -1,5 +1,6 @@
 //! Shops: which there are, who their members are, and the door to their books.
 
+mod attachment;
 pub mod create;
 pub mod door;
 pub mod list;
