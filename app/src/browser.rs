@@ -317,6 +317,17 @@ pub async fn share_file(name: &str, kind: &str, bytes: &[u8]) -> bool {
     shared(name, kind, bytes).await.unwrap_or(false)
 }
 
+/// Whether the device is on Wi-Fi or a wire; none where the browser does not say, as on desktops.
+pub fn on_wifi() -> Option<bool> {
+    let navigator: JsValue = window()?.navigator().into();
+    let connection = js_sys::Reflect::get(&navigator, &"connection".into()).ok()?;
+    match js_sys::Reflect::get(&connection, &"type".into()).ok()?.as_string()?.as_str() {
+        "wifi" | "ethernet" => Some(true),
+        "cellular" | "bluetooth" | "wimax" => Some(false),
+        _ => None,
+    }
+}
+
 /// Opens an address outside the app (WhatsApp, a phone call, a PDF).
 pub fn open(address: &str) {
     if let Some(window) = window() {

@@ -458,6 +458,10 @@ error-too_many_requests = Too many tries. Please wait a little.
 error-busy = Somebody else is saving. Please try again.
 error-unavailable = The server cannot be reached just now. What you saved is safe here.
 error-timed_out = This took too long to arrive. Please try again.
+error-invalid_file = Only a photo or a PDF can be kept here, and this file is none.
+error-wrong_bytes = This photo was damaged. It is shown again once another device has sent it.
+error-not_arrived = This photo is on another device and has not come here yet.
+error-quota_full = The shop's room for photos is used up. Bills and khata go on.
 error-internal = A fault in SmartKhata. Nothing was lost; please try again.
 
 ## Khata entries, stock, reports and backups, in detail
@@ -834,3 +838,23 @@ attention-about-party = A customer's details
 attention-about-item = An item's details
 attention-about-entry = An entry
 bill-again = Write it again
+
+## Photos and papers
+attach-title = Photos and papers
+attach-file = Photo or PDF
+attach-camera = Take a photo
+attach-adding = Adding…
+attach-coming = Coming…
+attach-away = On another device, not here yet
+attach-away-hint = The photo is on the device that took it, or on its way. It is shown here as soon as it has come.
+attach-trouble = Cannot be shown
+attach-open = Open
+attach-hide = Hide
+attach-hidden = { $name } is hidden
+attach-drop = Leave { $name } out
+attach-more = { $size }, added { $when }
+devices-photos-wait = { $count } photos or papers ({ $size } MB) wait to be sent. They are safe here.
+devices-photos-wifi = Send and get photos over Wi-Fi only
+devices-photos-free = Free space
+devices-photos-free-hint = Photos that the server has can leave this device. They come again when you look at them.
+devices-photos-freed = { $count } photos left this device, { $size } MB are free

@@ -458,6 +458,10 @@ error-too_many_requests = Bahut baar koshish hui. Thodi der rukein.
 error-busy = Koi aur save kar raha hai. Phir koshish karein.
 error-unavailable = Abhi server tak nahi pahunch pa rahe. Aapka save kiya yahan surakshit hai.
 error-timed_out = Bahut der lagi. Phir koshish karein.
+error-invalid_file = Yahan sirf photo ya PDF rakhi ja sakti hai, yeh file waisi nahi hai.
+error-wrong_bytes = Yeh photo kharab ho gayi. Doosre device se aane par phir dikhegi.
+error-not_arrived = Yeh photo doosre device par hai, abhi yahan nahi aayi.
+error-quota_full = Dukaan ki photo ki jagah bhar gayi hai. Bill aur khata chalte rahenge.
 error-internal = SmartKhata mein gadbad hui. Kuch khoya nahi; phir koshish karein.
 
 ## Khata entries, stock, reports and backups, in detail
@@ -834,3 +838,23 @@ attention-about-party = Grahak ki jaankari
 attention-about-item = Saaman ki jaankari
 attention-about-entry = Ek entry
 bill-again = Dobara likhein
+
+## Photos and papers
+attach-title = Photo aur kagaz
+attach-file = Photo ya PDF
+attach-camera = Photo lein
+attach-adding = Jud raha hai…
+attach-coming = Aa raha hai…
+attach-away = Doosre device par hai, abhi yahan nahi aaya
+attach-away-hint = Photo us device par hai jisse li gayi, ya raaste mein hai. Aate hi yahan dikhegi.
+attach-trouble = Dikhaya nahi ja saka
+attach-open = Kholein
+attach-hide = Chhipayein
+attach-hidden = { $name } chhipa diya gaya
+attach-drop = { $name } hatayein
+attach-more = { $size }, { $when } ko joda
+devices-photos-wait = { $count } photo ya kagaz ({ $size } MB) bhejne hain. Yahan surakshit hain.
+devices-photos-wifi = Photo sirf Wi-Fi par bhejein aur mangayein
+devices-photos-free = Jagah khaali karein
+devices-photos-free-hint = Jo photo server par hain, woh is device se hat sakti hain. Dekhne par phir aa jayengi.
+devices-photos-freed = { $count } photo is device se hati, { $size } MB jagah khaali hui

@@ -458,6 +458,10 @@ error-too_many_requests = बहुत बार कोशिश हुई। �
 error-busy = कोई और सेव कर रहा है। फिर कोशिश करें।
 error-unavailable = अभी सर्वर तक नहीं पहुँच पा रहे। आपका सेव किया यहाँ सुरक्षित है।
 error-timed_out = बहुत देर लगी। फिर कोशिश करें।
+error-invalid_file = यहाँ सिर्फ़ फ़ोटो या PDF रखी जा सकती है, यह फ़ाइल वैसी नहीं है।
+error-wrong_bytes = यह फ़ोटो ख़राब हो गई। दूसरे डिवाइस से आने पर फिर दिखेगी।
+error-not_arrived = यह फ़ोटो दूसरे डिवाइस पर है, अभी यहाँ नहीं आई।
+error-quota_full = दुकान की फ़ोटो की जगह भर गई है। बिल और खाता चलते रहेंगे।
 error-internal = SmartKhata में गड़बड़ हुई। कुछ खोया नहीं; फिर कोशिश करें।
 
 ## Khata entries, stock, reports and backups, in detail
@@ -834,3 +838,23 @@ attention-about-party = ग्राहक की जानकारी
 attention-about-item = सामान की जानकारी
 attention-about-entry = एक एंट्री
 bill-again = दोबारा लिखें
+
+## Photos and papers
+attach-title = फ़ोटो और काग़ज़
+attach-file = फ़ोटो या PDF
+attach-camera = फ़ोटो लें
+attach-adding = जुड़ रहा है…
+attach-coming = आ रहा है…
+attach-away = दूसरे डिवाइस पर है, अभी यहाँ नहीं आया
+attach-away-hint = फ़ोटो उस डिवाइस पर है जिससे ली गई, या रास्ते में है। आते ही यहाँ दिखेगी।
+attach-trouble = दिखाया नहीं जा सका
+attach-open = खोलें
+attach-hide = छिपाएँ
+attach-hidden = { $name } छिपा दिया गया
+attach-drop = { $name } हटाएँ
+attach-more = { $size }, { $when } को जोड़ा
+devices-photos-wait = { $count } फ़ोटो या काग़ज़ ({ $size } MB) भेजे जाने हैं। यहाँ सुरक्षित हैं।
+devices-photos-wifi = फ़ोटो सिर्फ़ Wi-Fi पर भेजें और मँगाएँ
+devices-photos-free = जगह ख़ाली करें
+devices-photos-free-hint = जो फ़ोटो सर्वर पर हैं, वे इस डिवाइस से हट सकती हैं। देखने पर फिर आ जाएँगी।
+devices-photos-freed = { $count } फ़ोटो इस डिवाइस से हटीं, { $size } MB जगह ख़ाली हुई

@@ -76,6 +76,11 @@ impl Shop {
         Self { address, server, folder }
     }
 
+    /// The folder of its books.
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
     /// Closes the shop and checks the books that it leaves.
     pub fn close(self) {
         self.server.end();

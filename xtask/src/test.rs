@@ -45,6 +45,7 @@ fn full() -> Result {
         "core without features",
         "unit, property and store tests",
         "REST contract",
+        "attachments with S3",
         "programs under test",
         "journeys",
     ]);
@@ -61,6 +62,7 @@ fn full() -> Result {
         process::run(&mut cargo(&["test", "--workspace", "--exclude", "smartkhata-tests"]))
     })?;
     steps.run("REST contract", contract)?;
+    steps.run("attachments with S3", with_s3)?;
     steps.run("programs under test", || {
         process::run(&mut cargo(&["build", "--package", "smartkhata-server", "--package", "smartkhata-desktop"]))
     })?;
@@ -74,6 +76,15 @@ fn contract() -> Result {
     }
     let mut tests = cargo(&["test", "--package", "smartkhata-server", "--test", "rest_contract", "--", "--ignored"]);
     process::run(tests.env("SCHEMATHESIS", pip::schemathesis()?))
+}
+
+/// Bytes of attachments with a local S3. Windows runs no PostgreSQL here.
+fn with_s3() -> Result {
+    if !cfg!(unix) {
+        return Ok(());
+    }
+    let mut tests = cargo(&["test", "--package", "smartkhata-server", "--test", "attachments", "--", "--ignored"]);
+    process::run(tests.env("SMARTKHATA_S3", pip::local_s3()?))
 }
 
 /// Browser and window, on a screen of their own; they find the programs through the environment.

@@ -7,10 +7,12 @@ use dioxus::prelude::*;
 use smartkhata_core::api::bill::CancelVoucher;
 use smartkhata_core::api::party::{AddKhata, KhataSide, StatementRow};
 use smartkhata_core::api::payment::{GetPayment, PaymentView};
+use smartkhata_core::attachment::Owner;
 use smartkhata_core::document::VoucherKind;
 use smartkhata_core::document::voucher::Detail;
 use smartkhata_core::payment::{Mode, Payment};
 
+use super::attachments::Attachments;
 use super::entry::{Before, EntrySheet, Whom, share_text, take_back_entry};
 use super::statement::what;
 use crate::part::{self, Amount, Button, LinkButton, Look, Sheet, modes_say};
@@ -86,6 +88,9 @@ pub fn EntryActions(whom: Whom, row: StatementRow, onclose: EventHandler<()>) ->
             }
             if row.cancelled || row.reversal {
                 p { class: "strip wait", {t!("entry-taken-back-why")} }
+            }
+            if kind == VoucherKind::Stock {
+                Attachments { owner: Owner::Voucher(id) }
             }
             div { class: "entry-acts",
                 if stands && entry.is_some() {

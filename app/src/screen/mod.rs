@@ -1,6 +1,7 @@
 //! One file per screen, named as the shopkeeper names it. A screen asks at the door and shows; it decides nothing.
 
 mod account;
+mod attachments;
 mod attention;
 mod backup;
 mod bill;

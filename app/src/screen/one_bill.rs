@@ -6,12 +6,14 @@
 
 use dioxus::prelude::*;
 use smartkhata_core::api::bill::{BillView, CancelVoucher, GetBill};
+use smartkhata_core::attachment::Owner;
 use smartkhata_core::document::voucher::Detail;
 use smartkhata_core::document::{Bill, BillKind};
 use smartkhata_core::id::VoucherId;
 use smartkhata_core::money::Paise;
 use smartkhata_core::tax::compute::TaxMode;
 
+use super::attachments::Attachments;
 use super::return_sheet::ReturnSheet;
 use crate::part::{self, Amount, Button, Icon, LinkButton, Look, Trouble, Waiting, rupees, rupees_short};
 use crate::route::{self, Route};
@@ -131,6 +133,7 @@ fn Saved(view: BillView) -> Element {
                 p { "{voucher.note}" }
             }
         }
+        Attachments { owner: Owner::Voucher(id) }
         if cancelled {
             Button {
                 say: t!("bill-again"), testid: "bill-again", icon: "edit", class: "large",

@@ -7,11 +7,13 @@ use dioxus::prelude::*;
 use smartkhata_core::Result;
 use smartkhata_core::api::bill::{CancelVoucher, GetBill};
 use smartkhata_core::api::payment::{AllocatePayment, GetPayment, PaymentView, SavePayment, Settle};
+use smartkhata_core::attachment::Owner;
 use smartkhata_core::document::voucher::{Allocation, Detail};
 use smartkhata_core::id::VoucherId;
 use smartkhata_core::money::Paise;
 use smartkhata_core::payment::{Direction, Payment};
 
+use super::attachments::Attachments;
 use super::entry::undo;
 use crate::part::{self, Amount, Button, LinkButton, Look, Trouble, Waiting, mode_say, rupees_short};
 use crate::route::{self, Route};
@@ -133,6 +135,7 @@ fn Saved(view: PaymentView) -> Element {
                 }
             }
         }
+        Attachments { owner: Owner::Voucher(id) }
         if stands {
             div { class: "button-row",
                 Button {

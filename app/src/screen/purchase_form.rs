@@ -8,6 +8,7 @@ use dioxus::prelude::*;
 use smartkhata_core::api::bill::CancelVoucher;
 use smartkhata_core::api::item::{ListItems, PurchaseLine, SavePurchase};
 use smartkhata_core::api::party::{ListParties, PartyFilter, SaveParty};
+use smartkhata_core::attachment::Owner;
 use smartkhata_core::item::Item;
 use smartkhata_core::money::Paise;
 use smartkhata_core::party::{PartyEdit, PartyRole};
@@ -15,11 +16,13 @@ use smartkhata_core::payment::Mode;
 use smartkhata_core::quantity::Milli;
 use smartkhata_core::{Error, Result};
 
+use super::attachments::{ChooseFiles, attach_all};
 use super::entry::undo;
 use crate::part::{
     Button, Choice, DayChips, Field, Icon, LinkButton, Look, ModeChips, SearchBox, Select, Trouble, rupees_short,
     said_of,
 };
+use crate::photo::Chosen;
 use crate::route::{self, Route};
 use crate::state::submit::use_submit;
 use crate::state::{self, Tone};
@@ -62,6 +65,7 @@ pub fn PurchaseForm() -> Element {
     let mut mode = use_signal(|| Mode::Cash);
     let mut day = use_signal(|| today);
     let mut note = use_signal(String::new);
+    let chosen = use_signal(Vec::<Chosen>::new);
     let mut naming = use_signal(|| None::<String>);
     let submit = use_submit();
     let suppliers = use_resource(|| async {
@@ -96,7 +100,7 @@ pub fn PurchaseForm() -> Element {
             Ok(SavePurchase { supplier, amount, lines, paid, mode, date, note })
         };
         match read() {
-            Ok(purchase) => submit.send(store(purchase), || route::go(Route::Items)),
+            Ok(purchase) => submit.send(store(purchase, chosen.peek().clone()), || route::go(Route::Items)),
             Err(error) => submit.refuse(error),
         }
     });
@@ -189,6 +193,7 @@ pub fn PurchaseForm() -> Element {
                     name: "note", label: t!("purchase-note"), value: note(), problem: at, class: "whole",
                     oninput: move |text| note.set(text), onenter: move |()| save.call(()),
                 }
+                div { class: "field whole", ChooseFiles { chosen } }
             }
             Button {
                 say: format!("{} {}", t!("do-save"), if sum.is_zero() { String::new() } else { rupees_short(sum) }),
@@ -280,10 +285,11 @@ async fn add_supplier(name: String) -> Result<String> {
 }
 
 /// Saves and says so, with the way back.
-async fn store(purchase: SavePurchase) -> Result<()> {
+async fn store(purchase: SavePurchase, files: Vec<Chosen>) -> Result<()> {
     let amount = purchase.amount;
     let saved = api::call(purchase).await?;
     state::books_changed();
+    attach_all(Owner::Voucher(saved.voucher), files).await;
     let back = undo(move || async move {
         for id in [Some(saved.voucher), saved.payment].into_iter().flatten() {
             api::call(CancelVoucher { id, reason: t!("entry-reason-undone") }).await?;

@@ -11,6 +11,11 @@ pub fn schemathesis() -> Result<PathBuf> {
     tool("schemathesis")
 }
 
+/// A server on this machine that speaks as S3 does.
+pub fn local_s3() -> Result<PathBuf> {
+    tool("moto_server")
+}
+
 /// The program of one tool, installed again when its list of versions changed.
 fn tool(name: &str) -> Result<PathBuf> {
     let (list, to) = (repo::root().join("xtask/pip").join(format!("{name}.txt")), repo::tools().join(name));
