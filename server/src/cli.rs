@@ -179,8 +179,8 @@ pub struct Call {
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Follows the hash chain of every device, sums all postings, works every table out anew from the journal and
-compares it row by row, and hashes every photo and PDF. Nothing is written to the books; they may be open elsewhere. The exit code is 0 for
-sound books and 1 otherwise.
+compares it row by row, and hashes every photo and PDF. Nothing is written to the books; they may be open
+elsewhere. The exit code is 0 for sound books and 1 otherwise.
 
 Examples:
   smartkhata verify

@@ -170,9 +170,9 @@ impl World {
                 self.now_ms += self.random.below(10) as i64 * DAY_MS;
             }
             85..=86 => self.devices[at].skew_ms = (self.random.below(22) as i64 - 11) * DAY_MS,
-            87..=88 => self.devices[at].exchange = Exchange::default(),
-            89 => self.free(at),
-            90 => {
+            87 => self.devices[at].exchange = Exchange::default(),
+            88 => self.free(at),
+            89..=90 => {
                 let device = &mut self.devices[at];
                 device.saved = Some((device.books.duplicate().unwrap(), device.files.clone()));
             }

@@ -1,6 +1,7 @@
 //! One attachment: small, and open over the screen. What has not come here yet says so, and is asked for again.
 
 use dioxus::prelude::*;
+use gloo_timers::future::TimeoutFuture;
 use smartkhata_core::api::attachment::ReadAttachment;
 use smartkhata_core::attachment::{AttachmentView, Mime};
 use smartkhata_core::{Code, Error};
@@ -10,6 +11,9 @@ use crate::part::{Button, Icon, Look, Sheet, Trouble, moment};
 use crate::state::{self, READ_ONLY};
 use crate::{api, browser, shell, t};
 
+/// How often is looked for what has not come, in milliseconds.
+const LOOK_MS: u32 = 15_000;
+
 /// The small one.
 #[component]
 pub fn Thumb(view: AttachmentView) -> Element {
@@ -18,6 +22,16 @@ pub fn Thumb(view: AttachmentView) -> Element {
     let mut read = use_resource(move || async move {
         // Pages are asked for when they are opened.
         if is_picture { api::call(ReadAttachment { id }).await.map(Some) } else { Ok(None) }
+    });
+    // What is still to come is looked for while it is on the screen.
+    use_future(move || async move {
+        loop {
+            TimeoutFuture::new(LOOK_MS).await;
+            let away = matches!(&*read.peek(), Some(Err(error)) if error.code == Code::NotArrived);
+            if away {
+                read.restart();
+            }
+        }
     });
     let (stands, address) = match read() {
         None => ("coming", None),
