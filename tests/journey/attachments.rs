@@ -30,6 +30,7 @@ async fn a_photo_of_a_bill_is_scaled_down_opened_hidden_and_shown_again() {
     let browser = Browser::chromium(Size::Phone).await;
     let page = &browser.page;
     page.open(&shop.address).await;
+    page.see("shell").await;
     page.go(&format!("#/bills/{bill}")).await;
     page.see("attachments").await;
     page.give("attach-camera", &photo(files.path(), 1)).await;
@@ -94,6 +95,7 @@ async fn photos_go_with_an_expense_a_purchase_and_a_khata() {
     let browser = Browser::chromium(Size::Wide).await;
     let page = &browser.page;
     page.open(&shop.address).await;
+    page.see("shell").await;
 
     page.go("#/expenses/new").await;
     page.tap("expense-rent").await;

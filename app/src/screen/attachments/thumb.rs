@@ -118,7 +118,7 @@ fn Opened(view: AttachmentView, address: Option<String>, away: bool, onclose: Ev
                 }
                 if !READ_ONLY() {
                     Button {
-                        say: t!("attach-hide"), testid: "attachment-hide", icon: "remove",
+                        say: t!("attach-hide"), testid: "attachment-hide",
                         onclick: move |()| {
                             hide(hidden.clone());
                             onclose.call(());
