@@ -105,7 +105,7 @@ impl Content {
     /// # Errors
     /// As [`Content::new`], and `invalid_value` for what is no base64.
     pub fn from_base64(text: &str, mime: &str) -> Result<Self> {
-        if text.len() / 4 * 3 > LARGEST.saturating_add(2) {
+        if text.len() > LARGEST.div_ceil(3).saturating_mul(4) {
             return Err(Error::field(Code::TooLarge, "base64", too_large()));
         }
         let bytes = STANDARD

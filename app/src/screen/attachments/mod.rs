@@ -87,18 +87,26 @@ pub fn AttachmentsSheet(owner: Owner, title: String, onclose: EventHandler<()>) 
 /// Takes files, or a photo of this moment.
 #[component]
 fn Pick(testid: String, say: String, icon: &'static str, camera: bool, onpick: EventHandler<Vec<FileData>>) -> Element {
+    // A field of its own for each turn: the same file may be taken again.
+    let mut turns = use_signal(|| 0_u32);
     rsx! {
         label { class: "thumb pick",
             Icon { name: icon }
             span { class: "thumb-say", "{say}" }
-            input {
-                class: "unseen",
-                r#type: "file",
-                accept: if camera { "image/*" } else { "image/*,application/pdf" },
-                capture: camera.then_some("environment"),
-                multiple: !camera,
-                "data-testid": testid,
-                onchange: move |event| onpick.call(event.files()),
+            for turn in [turns()] {
+                input {
+                    key: "{turn}",
+                    class: "unseen",
+                    r#type: "file",
+                    accept: if camera { "image/*" } else { "image/*,application/pdf" },
+                    capture: camera.then_some("environment"),
+                    multiple: !camera,
+                    "data-testid": testid.clone(),
+                    onchange: move |event| {
+                        onpick.call(event.files());
+                        turns += 1;
+                    },
+                }
             }
         }
     }
