@@ -121,6 +121,7 @@ async fn photos_go_with_an_expense_a_purchase_and_a_khata() {
     page.tap("purchase-save").await;
     page.see("items").await;
     page.go("#/day-book").await;
+    page.see("day-book-row").await;
     page.script("[...document.querySelectorAll('button[data-testid=day-book-row]')].forEach(row => row.click())").await;
     page.see("attachments-sheet").await;
     stand(page, &["here"]).await;
