@@ -256,8 +256,23 @@ fn lists_come_by_pages_and_go_to_spreadsheets_whole() {
         String::from_utf8(asha.get("/api/reports/day-book?from=2026-01-01&to=2099-12-31&format=csv").body).unwrap();
     assert_eq!(day_book.lines().count(), 4, "{day_book}");
 
+    // Other orders, page by page too.
+    let oldest = asha.ask("GET", "/api/invoices?sort=oldest&limit=2", None, 200);
+    let numbers = |page: &Value| -> Vec<Value> { rows(page).iter().map(|row| row["number"].clone()).collect() };
+    let rest = format!("/api/invoices?sort=oldest&limit=2&after={}", oldest["next"].as_str().unwrap());
+    let rest = asha.ask("GET", &rest, None, 200);
+    let newest = asha.ask("GET", "/api/invoices", None, 200);
+    let mut turned = numbers(&newest);
+    turned.reverse();
+    assert_eq!([numbers(&oldest), numbers(&rest)].concat(), turned);
+    let due = asha.ask("GET", "/api/invoices?sort=most_due&from=2026-04-01&to=2027-03-31", None, 200);
+    assert_eq!(rows(&due).len(), 3);
+    assert_eq!(asha.get("/api/invoices?sort=largest").json()["field"], "from");
+
     // What cannot be read is said so.
     for wrong in [
+        "sort=amount",
+        "sort=largest",
         "limit=0",
         "limit=501",
         "limit=x",
@@ -307,7 +322,13 @@ fn goods_are_found_by_code_counted_and_worth_what_they_cost() {
     asha.ask("POST", &voucher, Some(json!({ "reason": "counted wrong" })), 204);
     assert_eq!(asha.ask("GET", &path, None, 200)["stock"], 0);
     let rent = json!({ "account": "expense.rent", "tenders": [{ "mode": "cash", "amount": 500_000 }] });
-    asha.ask("POST", "/api/expenses", Some(rent), 201);
+    let rent = asha.ask("POST", "/api/expenses", Some(rent), 201)["voucher"]["id"].clone();
+    let costs = asha.ask("GET", "/api/expenses?account=expense.rent", None, 200);
+    assert_eq!((rows(&costs).len(), &rows(&costs)[0]["id"]), (1, &rent));
+    assert_eq!(rows(&asha.ask("GET", "/api/expenses?account=expense.tea", None, 200)).len(), 0);
+    assert_eq!(asha.get("/api/expenses?account=sales").json()["field"], "account");
+    let one = asha.ask("GET", &format!("/api/expenses/{}", rent.as_str().unwrap()), None, 200);
+    assert_eq!(one["voucher"]["amount"], 500_000);
     let loss = asha.ask("GET", "/api/reports/profit-loss?from=2026-04-01&to=2099-12-31", None, 200);
     assert_eq!(loss["profit"], -500_000);
     assert_eq!(rows(&asha.ask("GET", "/api/payments?direction=out", None, 200))[0]["expense"], "expense.rent");

@@ -8,8 +8,8 @@ use axum::http::header::IF_MATCH;
 use serde::{Deserialize, Serialize};
 use smartkhata_core::api::Handle;
 use smartkhata_core::api::bill::{
-    BillFilter, BillPreview, BillRow, BillView, CancelVoucher, Copy, CopyBill, DiscardDraft, Drafts, FinalizeBill,
-    GetBill, GetDraft, ListBills, ListDrafts, PreviewBill, PrintBill, SaveDraft,
+    BillFilter, BillPreview, BillRow, BillSort, BillView, CancelVoucher, Copy, CopyBill, DiscardDraft, Drafts,
+    FinalizeBill, GetBill, GetDraft, ListBills, ListDrafts, PreviewBill, PrintBill, SaveDraft,
 };
 use smartkhata_core::api::party::Page;
 use smartkhata_core::api::{self, Request};
@@ -151,6 +151,10 @@ pub struct Invoices {
     /// Which; all when absent. Drafts stand under `/api/drafts`.
     #[param(inline)]
     status: Option<BillFilter>,
+    /// In which order; newest first when absent. By amount (`largest`, `smallest`, `most_due`) `from` has to be given,
+    /// and the days may be a year at most.
+    #[param(inline)]
+    sort: Option<BillSort>,
     /// First day.
     from: Option<Date>,
     /// Last day.
@@ -167,13 +171,14 @@ pub struct Invoices {
     limit: Option<u32>,
 }
 
-/// Bills, newest first
+/// Bills, newest first unless asked for otherwise
 #[utoipa::path(get, path = "/api/invoices", tag = "invoices", params(Invoices),
     responses((status = 200, description = "A page.", body = Page<BillRow>)))]
 pub async fn list_invoices(State(cloud): State<Arc<Cloud>>, ask: Ask, Query(query): Query<Invoices>) -> Answered {
-    let Invoices { status, from, to, party, search, after, limit: rows } = query;
-    let (filter, search) = (status.unwrap_or_default(), search.unwrap_or_default());
-    answer::json(&ask.read(&cloud, ListBills { filter, from, to, party, search, after, limit: limit(rows)? }).await?)
+    let Invoices { status, sort, from, to, party, search, after, limit: rows } = query;
+    let (filter, sort, search) = (status.unwrap_or_default(), sort.unwrap_or_default(), search.unwrap_or_default());
+    let asked = ListBills { filter, sort, from, to, party, search, after, limit: limit(rows)? };
+    answer::json(&ask.read(&cloud, asked).await?)
 }
 
 /// Drafts, last touched first
