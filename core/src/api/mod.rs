@@ -19,6 +19,7 @@ pub mod report;
 pub mod returns;
 pub mod session;
 pub mod shop;
+pub mod shops;
 pub mod sync;
 
 pub use session::Session;
@@ -44,6 +45,8 @@ pub enum Access {
     Files,
     /// The way to the shop's other devices: whoever carries entries.
     Line,
+    /// The folders of an installation's shops: whoever holds them.
+    Shops,
 }
 
 /// A request as the list names it.
@@ -204,6 +207,8 @@ requests! {
 
     "expense.save" Write payment::SaveExpense => payment::PaymentView
         = crate::payment::expense::save, "Records a running cost of the shop.";
+    "expense.list" Read payment::ListExpenses => party::Page<payment::PaymentRow>
+        = crate::payment::expense::list, "A page of running costs.";
     "purchase.save" Write item::SavePurchase => item::PurchaseSaved
         = crate::item::purchase::save, "Goods bought: stock in, and what is owed to the supplier.";
 
@@ -231,6 +236,9 @@ requests! {
     "cloud.remove" Line sync::RemoveDevice => bill::Done, "Shuts a device out.";
     "cloud.leave" Line sync::Disconnect => bill::Done, "Ends this device's connection; its books stay.";
     "cloud.look" Line sync::LookNow => bill::Done, "Looks for what others wrote, now.";
+
+    "shops.list" Shops shops::ListShops => shops::Shops, "The shops of this installation.";
+    "shops.add" Shops shops::AddShop => shops::AddedShop, "Makes room for one more shop.";
 
     "backup.create" Files backup::CreateBackup => backup::BackupFile, "Writes a backup file.";
     "backup.daily" Files backup::KeepDailyBackup => bill::Done, "Makes today's backup if there is none.";

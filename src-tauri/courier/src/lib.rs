@@ -6,11 +6,13 @@
 
 pub mod account;
 pub mod courier;
+pub mod installation;
 pub mod line;
 pub mod linked;
 pub mod pace;
 
 pub use account::Account;
 pub use courier::{Courier, Standing};
+pub use installation::{Answers, Installation};
 pub use line::Line;
 pub use linked::LinkedBooks;

@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use smartkhata_core::api::backup::RestoreBackup;
 use smartkhata_core::api::bill::Done;
 use smartkhata_core::api::sync::{
     Connect, Connection, Disconnect, GetConnection, Invite, Join, LookNow, RemoveDevice, SendCode,
@@ -14,11 +15,12 @@ use smartkhata_core::clock::Clock;
 use smartkhata_core::id::{DeviceId, new_uuid};
 use smartkhata_core::machine::{self, SystemClock, SystemIds};
 use smartkhata_core::store::sqlite::Books;
-use smartkhata_core::{Code, Error, Result};
+use smartkhata_core::{Code, Error, Result, text};
 use tokio::runtime::{Builder, Runtime};
 
 use crate::account::Account;
 use crate::courier::Courier;
+use crate::installation::Answers;
 use crate::line::Line;
 
 /// The backend that this build was made for; a shop's own is named when it is connected.
@@ -63,7 +65,14 @@ impl LinkedBooks {
     pub fn call(&self, name: &str, body: &str) -> Result<String> {
         match api::endpoint(name)?.access {
             Access::Line => self.line(name, body),
-            Access::Read | Access::Write | Access::Files => self.books.call(name, body),
+            Access::Files if name == RestoreBackup::NAME => {
+                let answer = self.books.call(name, body)?;
+                // Other books lie here now: what was being asked for the ones before is asked anew. They are restored,
+                // whether that goes well or not.
+                let _ = self.begin();
+                Ok(answer)
+            }
+            Access::Read | Access::Write | Access::Files | Access::Shops => self.books.call(name, body),
         }
     }
 
@@ -117,13 +126,16 @@ impl LinkedBooks {
 
     fn join(&self, ask: &Join) -> Result<Connection> {
         if self.books.identity()?.is_some() {
-            let message = "This device has a shop already. Join the other one in a folder of its own.";
+            let message = "This shop is there already. Add a shop beside it, and join the other one there.";
             return Err(Error::new(Code::ShopExists, message));
         }
         let device = DeviceId::new(new_uuid(SystemClock.now_ms(), &SystemIds));
         let folder = self.books.folder();
-        let joined = self.wait(Line::join(folder, &backend(&ask.backend)?, &ask.code, device, &ask.name))?;
+        // Refused before the code is used up.
+        let name = text::line("name", &ask.name, 60)?;
+        let joined = self.wait(Line::join(folder, &backend(&ask.backend)?, &ask.code, device, &name))?;
         self.books.join(joined.business, device, &joined.series)?;
+        self.books.call_device(device, &name)?;
         self.books.installed_as(&machine::installation(folder))?;
         self.begin()?;
         self.connection()
@@ -162,6 +174,12 @@ impl LinkedBooks {
     fn wait<T>(&self, work: impl Future<Output = Result<T>>) -> Result<T> {
         let ended = || Error::new(Code::Internal, "The courier has ended.");
         self.runtime.as_ref().ok_or_else(ended)?.block_on(work)
+    }
+}
+
+impl Answers for LinkedBooks {
+    fn call(&self, request: &str, body: &str) -> Result<String> {
+        self.call(request, body)
     }
 }
 

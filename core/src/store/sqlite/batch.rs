@@ -28,7 +28,7 @@ impl Door for Batch<'_, '_, '_> {
         let fits = match R::ACCESS {
             Access::Read => true,
             Access::Write => self.writes,
-            Access::Files | Access::Line => false,
+            Access::Files | Access::Line | Access::Shops => false,
         };
         if !fits {
             return Err(Error::new(Code::Internal, format!("The request {} is no part of a batch.", R::NAME)));

@@ -127,6 +127,7 @@ impl Books {
             }
             Access::Files => self.files(name, body),
             Access::Line => Err(Error::new(Code::UnknownRequest, "This program does not reach other devices.")),
+            Access::Shops => Err(Error::new(Code::UnknownRequest, "This program holds the books of one shop.")),
         }
     }
 
@@ -135,7 +136,9 @@ impl Books {
         match R::ACCESS {
             Access::Read => self.read(async |session| request.handle(session).await),
             Access::Write => self.write(async |session| request.handle(session).await).inspect(|_| self.tell_saved()),
-            Access::Files | Access::Line => Err(Error::new(Code::Internal, "This request needs more than the books.")),
+            Access::Files | Access::Line | Access::Shops => {
+                Err(Error::new(Code::Internal, "This request needs more than the books."))
+            }
         }
     }
 

@@ -75,4 +75,15 @@ impl Books {
             session.append(Kind::Device, device.uuid(), &Fields::default().with("series", series)).await
         })
     }
+
+    /// Says what this device is called, for the others to see; nothing for an empty name.
+    pub fn call_device(&self, device: DeviceId, name: &str) -> Result<()> {
+        let name = crate::text::line("name", name, 60)?;
+        if name.is_empty() {
+            return Ok(());
+        }
+        self.write(async |session| {
+            session.append(Kind::Device, device.uuid(), &Fields::default().with("name", name)).await
+        })
+    }
 }
