@@ -30,6 +30,8 @@ pub struct Options {
     pub origins: Vec<String>,
     /// What shows that somebody may read the figures; without it only this computer may.
     pub metrics_token: Option<String>,
+    /// The folder of the web edition.
+    pub dist: PathBuf,
     /// The folder whose disk has to have room.
     pub folder: PathBuf,
 }

@@ -13,7 +13,7 @@ use super::{Desk, digest, sql, token};
 use crate::postgres::Caller;
 
 /// How long a device stays signed in without being used.
-const IDLE_MS: i64 = 60 * 86_400_000; // 60 days
+pub const IDLE_MS: i64 = 60 * 86_400_000; // 60 days
 
 /// How long a lost answer may be asked for again.
 const LOST_MS: i64 = 60_000;
@@ -94,6 +94,16 @@ pub async fn refresh(desk: &Desk, refresh: &str) -> Result<Tokens> {
     let tokens = draw(desk, &mut accounts, caller, key()).await?;
     accounts.commit().await?;
     Ok(tokens)
+}
+
+/// Ends the session of a refresh token; one that is nobody's ends nothing.
+pub async fn end_by(desk: &Desk, refresh: &str) -> Result<()> {
+    let mut accounts = desk.database.accounts().await?;
+    let key = Value::Bytes(digest("refresh", &[refresh.as_bytes()]));
+    let Some(row) = accounts.query_one(&sql::REFRESH_GET.with([key])).await? else { return Ok(()) };
+    let end = sql::SESSION_END.with([uuid(&row, 0)?.into(), uuid(&row, 1)?.into(), desk.now().into()]);
+    accounts.run(&[end]).await?;
+    accounts.commit().await
 }
 
 async fn draw<E: Engine>(desk: &Desk, accounts: &mut E, caller: Caller, parent: Value) -> Result<Tokens> {

@@ -14,7 +14,7 @@ use crate::cloud::{Cloud, Options};
 use crate::failure::Failure;
 use crate::http::{listen, log, tls};
 use crate::postgres::Settings;
-use crate::{router, say};
+use crate::{place, router, say};
 
 /// For so long after the end was asked for, new connections are still taken and every answer says that it is the last
 /// of its connection: whoever spreads requests learns of it before the door closes.
@@ -38,6 +38,9 @@ async fn serve(serve: Serve) -> Result<(), Failure> {
         _ => None,
     };
     let options = options(serve);
+    if !place::is_dist(&options.dist) {
+        say::aside(&place::no_dist(&options.dist));
+    }
     let listener = TcpListener::bind((options.listen, options.port)).await;
     let listener = listener.map_err(|error| Failure::outside("This address and port cannot be used", error))?;
     let address = listener.local_addr().map_err(|error| Failure::outside("The port is not known", error))?;
@@ -96,6 +99,7 @@ fn options(serve: Serve) -> Options {
         proxies: cloud.proxies,
         origins: cloud.origins,
         metrics_token: cloud.metrics_token,
+        dist: place::dist(serve.dist),
         folder: serve.data.folder.unwrap_or_else(|| ".".into()),
     }
 }

@@ -10,3 +10,4 @@ pub mod ready;
 pub mod shop;
 pub mod sync;
 pub mod unknown;
+pub mod web;

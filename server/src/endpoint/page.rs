@@ -1,15 +1,23 @@
 //! The web edition's files, and the headers that keep its page to itself.
 
 use std::path::Path;
+use std::sync::Arc;
 
-use axum::extract::Request;
+use axum::Router;
+use axum::extract::{Request, State};
 use axum::http::HeaderValue;
 use axum::http::header::{
     CACHE_CONTROL, CONTENT_SECURITY_POLICY, HeaderName, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
 };
-use axum::middleware::Next;
-use axum::response::Response;
+use axum::middleware::{Next, from_fn};
+use axum::response::{Html, IntoResponse, Response};
+use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Predicate};
 use tower_http::services::ServeDir;
+
+use super::unknown;
+use crate::cloud::Cloud;
+use crate::place;
 
 /// What the page may load: its own files, its wasm, pictures and documents that it made itself.
 const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self' 'unsafe-inline'; \
@@ -30,6 +38,29 @@ const HEADERS: [(HeaderName, &str); 6] = [
 /// compressed on the way, because loopback is faster than any compressor.
 pub fn files(dist: &Path) -> ServeDir {
     ServeDir::new(dist).precompressed_br().precompressed_gzip()
+}
+
+/// What tells the page that its reader signs in here.
+const SIGNS_IN: &str = r#"<head><meta name="smartkhata-edition" content="cloud">"#;
+
+/// The page of the backend's web edition; no page where there is no web edition.
+pub async fn index(State(cloud): State<Arc<Cloud>>) -> Response {
+    match tokio::fs::read_to_string(cloud.options.dist.join(place::INDEX)).await {
+        Ok(page) => Html(page.replacen("<head>", SIGNS_IN, 1)).into_response(),
+        Err(_) => unknown::route().await.into_response(),
+    }
+}
+
+/// Everything else of the backend's web edition, packed on the way: it comes from afar. `unknown` answers what is no
+/// file.
+pub fn signed_in(dist: &Path, unknown: Router) -> Router {
+    // Fonts and pictures are packed already.
+    let packed = DefaultPredicate::new().and(NotForContentType::const_new("font/"));
+    let files = files(dist).append_index_html_on_directories(false).fallback(unknown);
+    Router::new()
+        .fallback_service(files.call_fallback_on_method_not_allowed(true))
+        .layer(CompressionLayer::new().compress_when(packed))
+        .layer(from_fn(guarded))
 }
 
 /// Adds the headers. Files are kept by browsers but asked for again each time: an update shows at once, and

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::extract::{MatchedPath, Request, State};
-use axum::http::header::CONNECTION;
+use axum::http::header::{CONNECTION, CONTENT_ENCODING, CONTENT_LENGTH};
 use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
@@ -65,8 +65,9 @@ fn told(mut response: Response, id: &str) -> Response {
         }
     }
     let mut public = refusal.public(id);
-    // What layers inside have said beside, and a delay that one has set.
-    for (name, value) in response.headers() {
+    // What layers inside have said beside, and a delay that one has set; not what they said of the text that is replaced.
+    let of_text = [CONTENT_LENGTH, CONTENT_ENCODING];
+    for (name, value) in response.headers().iter().filter(|(name, _)| !of_text.contains(*name)) {
         public.headers_mut().entry(name).or_insert(value.clone());
     }
     public

@@ -51,6 +51,10 @@ pub async fn answer(
             let message = "These books are the backend's own; devices reach it by themselves.";
             return Err(Error::new(Code::UnknownRequest, message).into());
         }
+        Access::Shops => {
+            let message = "An account's shops are asked for at /shops.";
+            return Err(Error::new(Code::UnknownRequest, message).into());
+        }
         Access::Files => {
             let message = "Backups are made by whoever runs this server; a device keeps its own.";
             return Err(Error::new(Code::UnknownRequest, message).into());

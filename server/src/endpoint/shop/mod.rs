@@ -4,6 +4,7 @@ pub mod create;
 pub mod door;
 pub mod list;
 pub mod members;
+pub mod role;
 
 use smartkhata_core::Error;
 use smartkhata_core::id::BusinessId;
