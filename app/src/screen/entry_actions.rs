@@ -4,6 +4,7 @@
 //! `entry-open-bill`, `entry-open-payment`.
 
 use dioxus::prelude::*;
+use smartkhata_core::api::Request;
 use smartkhata_core::api::bill::CancelVoucher;
 use smartkhata_core::api::party::{AddKhata, KhataSide, StatementRow};
 use smartkhata_core::api::payment::{GetPayment, PaymentView};
@@ -90,7 +91,7 @@ pub fn EntryActions(whom: Whom, row: StatementRow, onclose: EventHandler<()>) ->
             div { class: "entry-acts",
                 if stands && entry.is_some() {
                     Button {
-                        say: t!("do-correct"), testid: "entry-correct", icon: "edit", look: Look::Main, class: "large",
+                        say: t!("do-correct"), testid: "entry-correct", asks: CancelVoucher::NAME, icon: "edit", look: Look::Main, class: "large",
                         onclick: move |()| correcting.set(true),
                     }
                 }
@@ -124,7 +125,7 @@ pub fn EntryActions(whom: Whom, row: StatementRow, onclose: EventHandler<()>) ->
                 }
                 if stands && kind != VoucherKind::Sale && (entry.is_some() || kind == VoucherKind::Stock) {
                     Button {
-                        say: t!("entry-take-back"), testid: "entry-take-back", icon: "undo", class: "large",
+                        say: t!("entry-take-back"), testid: "entry-take-back", asks: CancelVoucher::NAME, icon: "undo", class: "large",
                         onclick: move |()| {
                             let (entry, row) = (entry.clone(), taken.clone());
                             state::run(async move {

@@ -6,7 +6,8 @@
 
 use dioxus::prelude::*;
 use smartkhata_core::Result;
-use smartkhata_core::api::item::{GetItem, SaveItem};
+use smartkhata_core::api::Request;
+use smartkhata_core::api::item::{AddStock, GetItem, SaveItem};
 use smartkhata_core::id::ItemId;
 use smartkhata_core::item::{Item, ItemEdit};
 use smartkhata_core::money::UnitPrice;
@@ -188,7 +189,7 @@ fn Stock(item: Item) -> Element {
                 span { class: "muted", {t!("items-stock")} " " }
                 span { class: "tag {tint}", "data-testid": "item-stock-now", "{words}" }
             }
-            Button { say: t!("items-stock-entry"), testid: "item-stock", icon: "items", onclick: move |()| moving.set(true) }
+            Button { say: t!("items-stock-entry"), testid: "item-stock", asks: AddStock::NAME, icon: "items", onclick: move |()| moving.set(true) }
         }
         if moving() {
             StockSheet { item, onclose: move |()| moving.set(false) }

@@ -9,8 +9,9 @@
 
 use dioxus::prelude::*;
 use smartkhata_core::Result;
+use smartkhata_core::api::Request;
 use smartkhata_core::api::party::{
-    GetOutstanding, KhataSide, ListParties, OutstandingRow, Page, PartyFilter, SaveParty,
+    AddKhata, GetOutstanding, KhataSide, ListParties, OutstandingRow, Page, PartyFilter, SaveParty,
 };
 use smartkhata_core::api::shop::GetHome;
 use smartkhata_core::id::PartyId;
@@ -259,7 +260,7 @@ fn Nobody(search: String) -> Element {
         Empty { title: t!("khata-no-match", text = text.clone()),
             Button {
                 say: t!("khata-add-named", name = text),
-                testid: "khata-add-named",
+                testid: "khata-add-named", asks: SaveParty::NAME,
                 look: Look::Main,
                 icon: "plus",
                 onclick: move |()| {
@@ -339,11 +340,11 @@ fn Actions(party: PartyRow, onclose: EventHandler<()>, onenter: EventHandler<(Wh
         Sheet { title: party.name.clone(), testid: "khata-actions", onclose,
             div { class: "button-row",
                 Button {
-                    say: t!("gave-button"), testid: "actions-gave", look: Look::Out, icon: "out", class: "large grow",
+                    say: t!("gave-button"), testid: "actions-gave", asks: AddKhata::NAME, look: Look::Out, icon: "out", class: "large grow",
                     onclick: move |()| onenter.call((gave.clone(), KhataSide::Gave)),
                 }
                 Button {
-                    say: t!("got-button"), testid: "actions-got", look: Look::In, icon: "in", class: "large grow",
+                    say: t!("got-button"), testid: "actions-got", asks: AddKhata::NAME, look: Look::In, icon: "in", class: "large grow",
                     onclick: move |()| onenter.call((got.clone(), KhataSide::Got)),
                 }
             }

@@ -37,6 +37,8 @@ mod return_sheet;
 mod settings;
 mod settle;
 mod shell;
+mod shops;
+mod sign_in;
 mod split;
 mod statement;
 mod stock_entry;

@@ -5,6 +5,7 @@
 
 use dioxus::prelude::*;
 use smartkhata_core::Result;
+use smartkhata_core::api::Request;
 use smartkhata_core::api::bill::{CancelVoucher, GetBill};
 use smartkhata_core::api::payment::{AllocatePayment, GetPayment, PaymentView, SavePayment, Settle};
 use smartkhata_core::document::voucher::{Allocation, Detail};
@@ -126,7 +127,7 @@ fn Saved(view: PaymentView) -> Element {
                         span { class: "grow", {t!("payments-advance-left")} }
                         Amount { value: advance }
                         Button {
-                            say: t!("payments-set-now"), testid: "payment-set-now", icon: "check",
+                            say: t!("payments-set-now"), testid: "payment-set-now", asks: AllocatePayment::NAME, icon: "check",
                             onclick: move |()| set_now(id),
                         }
                     }
@@ -136,7 +137,7 @@ fn Saved(view: PaymentView) -> Element {
         if stands {
             div { class: "button-row",
                 Button {
-                    say: t!("entry-take-back"), testid: "payment-take-back", icon: "undo", class: "large",
+                    say: t!("entry-take-back"), testid: "payment-take-back", asks: CancelVoucher::NAME, icon: "undo", class: "large",
                     onclick: move |()| {
                         let (view, payment) = (view.clone(), payment.clone());
                         state::run(async move {

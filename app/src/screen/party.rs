@@ -5,7 +5,8 @@
 //! sheet and its actions name themselves.
 
 use dioxus::prelude::*;
-use smartkhata_core::api::party::{GetParty, GetStatement, KhataSide, PartyView};
+use smartkhata_core::api::Request;
+use smartkhata_core::api::party::{AddKhata, GetParty, GetStatement, KhataSide, PartyView};
 use smartkhata_core::id::PartyId;
 use smartkhata_core::money::Paise;
 use smartkhata_core::party::PartyRole;
@@ -56,11 +57,11 @@ pub fn Party(id: PartyId) -> Element {
                 StatementList { id, role: found.party.role, onlook: move |row| looking.set(Some(row)) }
                 div { class: "party-foot",
                     Button {
-                        say: t!("gave-button"), testid: "party-gave", look: Look::Out, icon: "out", class: "large grow",
+                        say: t!("gave-button"), testid: "party-gave", asks: AddKhata::NAME, look: Look::Out, icon: "out", class: "large grow",
                         onclick: move |()| entering.set(Some(KhataSide::Gave)),
                     }
                     Button {
-                        say: t!("got-button"), testid: "party-got", look: Look::In, icon: "in", class: "large grow",
+                        say: t!("got-button"), testid: "party-got", asks: AddKhata::NAME, look: Look::In, icon: "in", class: "large grow",
                         onclick: move |()| entering.set(Some(KhataSide::Got)),
                     }
                 }

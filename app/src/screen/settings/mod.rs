@@ -3,7 +3,7 @@
 //! Every field is saved with one button; what is not changed is not sent. Language and colours hold at once.
 //!
 //! Test ids: `settings`, `field-<name>`, `settings-save`, `settings-logo`, `settings-logo-remove`,
-//! `setting-language-<tag>`, `setting-theme-<name>`, `settings-verify`, `settings-verified`, `settings-backup`, `settings-devices`.
+//! `setting-language-<tag>`, `setting-theme-<name>`, `settings-verify`, what the account names itself, `settings-verified`, `settings-backup`, `settings-devices`, `settings-shops`.
 
 use dioxus::prelude::*;
 use smartkhata_core::api::shop::EditShop;
@@ -11,11 +11,12 @@ use smartkhata_core::business::{Language, Shop, ShopEdit};
 
 use crate::part::{Chip, Chips, LinkButton, Problem};
 use crate::route::Route;
-use crate::state::{self, SHOP, WIDE};
+use crate::state::{self, SHOP, WIDE, role};
 use crate::theme::{self, THEME, Theme};
 use crate::words::{self, LANGUAGE};
 use crate::{api, t};
 
+mod account;
 mod books;
 mod form;
 mod keys;
@@ -31,12 +32,18 @@ pub fn Settings() -> Element {
         main { class: "screen", "data-testid": "settings",
             header { class: "screen-head",
                 h1 { {t!("settings-title")} }
+                LinkButton { say: t!("shops-title"), testid: "settings-shops", to: Route::Shops, icon: "home" }
                 LinkButton { say: t!("devices-title"), testid: "settings-devices", to: Route::Devices, icon: "phone" }
                 LinkButton { say: t!("settings-backup"), testid: "settings-backup", to: Route::Backup, icon: "pdf" }
             }
+            if api::is_cloud() {
+                account::Account {}
+            }
             Look {}
-            form::Form { shop: shop.clone() }
-            logo::Logo { logo: shop.logo }
+            if role::may::<EditShop>() {
+                form::Form { shop: shop.clone() }
+                logo::Logo { logo: shop.logo }
+            }
             if WIDE() {
                 keys::Keys {}
             }

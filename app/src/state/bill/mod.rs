@@ -20,11 +20,13 @@ mod again;
 mod keep;
 pub mod line;
 mod open;
+mod typed;
 
 pub use again::draft_of;
-pub use keep::{flush, load};
+pub use keep::{flush, keep_again, keep_now, load};
 pub use line::{add_line, line_of, open_line};
 pub use open::{OpenBill, OpenBills};
+pub use typed::forget_unsent;
 
 use keep::keep_soon;
 
