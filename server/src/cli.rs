@@ -6,6 +6,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 use smartkhata_core::date::Date;
 
+use crate::post::{msg91, sendgrid};
+
 /// SmartKhata's books from the command line: serve them to a browser on this computer, or ask them one request
 /// at a time.
 #[derive(Debug, Parser)]
@@ -39,6 +41,8 @@ pub enum Command {
     Export(Export),
     /// Fill a new folder with a made-up shop
     Demo(Demo),
+    /// List one-time codes that did not reach their receivers
+    Letters(ListLetters),
 }
 
 /// Which books.
@@ -104,15 +108,9 @@ pub struct Cloud {
     /// Their key in a PEM file
     #[arg(long, value_name = "FILE", requires = "tls_cert", env = "TLS_KEY")]
     pub tls_key: Option<PathBuf>,
-    /// The mail server for one-time codes: smtps://user:password@host
-    #[arg(long, value_name = "URL", requires = "mail_from", env = "SMTP_URL", hide_env_values = true)]
-    pub smtp_url: Option<String>,
-    /// Who those mails are from
-    #[arg(long, value_name = "ADDRESS", env = "MAIL_FROM")]
-    pub mail_from: Option<String>,
-    /// Print one-time codes on stderr instead of sending them: to try things out
-    #[arg(long, conflicts_with = "smtp_url")]
-    pub print_codes: bool,
+    /// How codes reach people.
+    #[command(flatten)]
+    pub letters: Letters,
     /// Proxies in front that add to X-Forwarded-For
     #[arg(long, default_value_t = 0, env = "TRUSTED_PROXIES")]
     pub proxies: usize,
@@ -122,6 +120,65 @@ pub struct Cloud {
     /// What opens /metrics; without it only this computer may
     #[arg(long, value_name = "TOKEN", env = "METRICS_TOKEN", hide_env_values = true)]
     pub metrics_token: Option<String>,
+}
+
+/// How one-time codes reach people.
+#[derive(Debug, Args)]
+pub struct Letters {
+    /// The mail server for one-time codes: smtps://user:password@host
+    #[arg(long, value_name = "URL", requires = "mail_from", env = "SMTP_URL", hide_env_values = true)]
+    pub smtp_url: Option<String>,
+    /// SendGrid's API key: codes by mail; a mail server named too is tried when SendGrid fails
+    #[arg(long, value_name = "KEY", requires = "mail_from", env = "SENDGRID_KEY", hide_env_values = true)]
+    pub sendgrid_key: Option<String>,
+    /// Where SendGrid is
+    #[arg(long, value_name = "URL", default_value = sendgrid::API, env = "SENDGRID_API", hide = true)]
+    pub sendgrid_api: String,
+    /// The verification key of SendGrid's event webhook, which reports to /hooks/sendgrid
+    #[arg(long, value_name = "KEY", env = "SENDGRID_HOOK_KEY", hide_env_values = true)]
+    pub sendgrid_hook_key: Option<String>,
+    /// Who those mails are from
+    #[arg(long, value_name = "ADDRESS", env = "MAIL_FROM")]
+    pub mail_from: Option<String>,
+    /// MSG91's authentication key: codes by text message
+    #[arg(long, value_name = "KEY", requires = "msg91_template", env = "MSG91_KEY", hide_env_values = true)]
+    pub msg91_key: Option<String>,
+    /// The id of the DLT template whose variable `code` takes the code
+    #[arg(long, value_name = "ID", env = "MSG91_TEMPLATE")]
+    pub msg91_template: Option<String>,
+    /// Where MSG91 is
+    #[arg(long, value_name = "URL", default_value = msg91::API, env = "MSG91_API", hide = true)]
+    pub msg91_api: String,
+    /// The secret last part of the address that MSG91 reports to: /hooks/msg91/SECRET
+    #[arg(long, value_name = "SECRET", env = "MSG91_HOOK", hide_env_values = true)]
+    pub msg91_hook: Option<String>,
+    /// Print one-time codes on stderr instead of sending them: to try things out
+    #[arg(long, conflicts_with_all = ["smtp_url", "sendgrid_key", "msg91_key"])]
+    pub print_codes: bool,
+}
+
+/// `letters`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+One-time codes that nobody took after three tries, and those that their sender reported as lost: when, by whom, why.
+Nobody is named; with --to, what became of the letters to one address or number of the last 30 days.
+
+Examples:
+  DATABASE_URL=postgres://keeper@localhost/books smartkhata letters
+  DATABASE_URL=postgres://keeper@localhost/books smartkhata letters --to asha@shop.example")]
+pub struct ListLetters {
+    /// PostgreSQL 15 or newer: postgres://…
+    #[arg(long, value_name = "URL", env = "DATABASE_URL", hide_env_values = true)]
+    pub database_url: String,
+    /// A PEM file with the authorities of PostgreSQL's certificate
+    #[arg(long, value_name = "FILE", env = "DATABASE_CA", hide_env_values = true)]
+    pub database_ca: Option<PathBuf>,
+    /// A phone number or an e-mail address
+    #[arg(long, value_name = "IDENTITY")]
+    pub to: Option<String>,
+    /// How many at most
+    #[arg(long, default_value_t = 100, value_parser = clap::value_parser!(u16).range(1..=10_000))]
+    pub most: u16,
 }
 
 /// `call`.

@@ -10,15 +10,25 @@ use smartkhata_core::machine::{SystemClock, SystemIds};
 use smartkhata_core::{Code, Error, Result};
 
 use crate::account::password::Passwords;
-use crate::account::{Desk, Sender, keys::Keys};
+use crate::account::{Desk, keys::Keys};
 use crate::bell::Bell;
 use crate::http::figures::Figures;
 use crate::http::limit::Limits;
+use crate::post::Post;
+use crate::post::sendgrid::Signer;
 use crate::postgres::{self, Caller, Database, Reading, Writing};
 use crate::role::Role;
 
+/// Whose reports on letters are taken.
+#[derive(Default)]
+pub struct Hooks {
+    /// What SendGrid signs with.
+    pub sendgrid: Option<Signer>,
+    /// The secret part of the address that MSG91 was given.
+    pub msg91: Option<String>,
+}
+
 /// How the backend faces the world.
-#[derive(Debug, Clone)]
 pub struct Options {
     /// Where it listens.
     pub listen: IpAddr,
@@ -32,6 +42,8 @@ pub struct Options {
     pub metrics_token: Option<String>,
     /// The folder whose disk has to have room.
     pub folder: PathBuf,
+    /// Whose reports on letters are taken.
+    pub hooks: Hooks,
 }
 
 /// What endpoints share.
@@ -49,7 +61,7 @@ pub struct Cloud {
 
 impl Cloud {
     /// Brings the database to what this program knows, and begins.
-    pub async fn begin(settings: &postgres::Settings, sender: Box<dyn Sender>, options: Options) -> Result<Arc<Self>> {
+    pub async fn begin(settings: &postgres::Settings, post: Post, options: Options) -> Result<Arc<Self>> {
         postgres::migrate(settings, &SystemClock).await?;
         let (bell, told) = Bell::new();
         let bell = Arc::new(bell);
@@ -58,7 +70,7 @@ impl Cloud {
         let keys = Keys::default();
         keys.load(&database).await?;
         let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-        let desk = Desk { database, keys, sender, passwords: Passwords::new(cores) };
+        let desk = Desk { database, keys, post, passwords: Passwords::new(cores) };
         let (limits, figures) = (Limits::default(), Figures::new());
         Ok(Arc::new(Self { desk, limits, figures, options, ending: AtomicBool::new(false) }))
     }

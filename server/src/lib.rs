@@ -14,6 +14,7 @@ mod failure;
 mod gate;
 mod http;
 mod place;
+mod post;
 pub mod postgres;
 mod refusal;
 mod rest;

@@ -11,7 +11,7 @@ use tower_http::compression::CompressionLayer;
 use tower_http::decompression::RequestDecompressionLayer;
 
 use crate::cloud::Cloud;
-use crate::endpoint::{account, device, door, health, metrics, page, ready, shop, sync, unknown};
+use crate::endpoint::{account, device, door, health, hooks, metrics, page, ready, shop, sync, unknown};
 use crate::gate::{self, Hosts, Token};
 use crate::http::{body, caller, headers, limit, observe};
 use crate::rest;
@@ -62,6 +62,8 @@ pub fn cloud(cloud: &Arc<Cloud>) -> Router {
         .route("/b/{business}/devices/invite", post(device::invite::answer))
         .route("/b/{business}/devices/{device}", delete(device::list::remove))
         .route("/join", post(device::join::answer))
+        .route("/hooks/sendgrid", post(hooks::sendgrid::answer))
+        .route("/hooks/msg91/{secret}", post(hooks::msg91::answer))
         .merge(rest::routes())
         .route("/health", get(health::answer))
         .route("/ready", get(ready::answer))

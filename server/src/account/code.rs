@@ -7,6 +7,7 @@ use uuid::Uuid;
 
 use super::throttle::{self, What};
 use super::{Desk, Identity, digest, session, sql};
+use crate::post::Letter;
 
 /// How long a code is good for.
 const LIFE_MS: i64 = 600_000; // 10 minutes
@@ -16,7 +17,7 @@ const TRIES: i64 = 5;
 
 /// Sends a new code to an identity, which need not have an account yet. `from` is the caller's address.
 pub async fn send(desk: &Desk, identity: &Identity, from: &str) -> Result<()> {
-    if !desk.sender.reaches(identity) {
+    if !desk.post.reaches(identity) {
         let message = match identity {
             Identity::Phone(_) => "Codes are not sent to phones here. Give your e-mail address.",
             Identity::Email(_) => "Codes are not sent by e-mail here. Give your phone number.",
@@ -30,7 +31,8 @@ pub async fn send(desk: &Desk, identity: &Identity, from: &str) -> Result<()> {
     accounts.run(&[sql::CODE_SET.with([identity.as_str().into(), kept(identity, &code), expires.into()])]).await?;
     accounts.commit().await?;
     // Nothing is held while a mail server thinks.
-    desk.sender.send(identity, &code).await
+    let id = smartkhata_core::id::new_uuid(desk.now(), desk.database.ids().as_ref());
+    desk.post.bring(&desk.database, &Letter { id, to: identity.clone(), code }).await
 }
 
 /// Signs an identity in by its code; makes its account at the first time.

@@ -7,12 +7,13 @@ use std::time::Duration;
 use tokio::net::TcpListener;
 
 use super::serve::end;
-use crate::account::sender::{Printed, Smtp};
-use crate::account::{self, Sender};
+use crate::account;
 use crate::cli::{self, Serve};
-use crate::cloud::{Cloud, Options};
+use crate::cloud::{Cloud, Hooks, Options};
 use crate::failure::Failure;
 use crate::http::{listen, log, tls};
+use crate::post::sendgrid::Signer;
+use crate::post::{Msg91, Post, Printed, SendGrid, Sender, Smtp};
 use crate::postgres::Settings;
 use crate::{router, say};
 
@@ -32,16 +33,16 @@ pub fn run(options: Serve) -> Result<ExitCode, Failure> {
 }
 
 async fn serve(serve: Serve) -> Result<(), Failure> {
-    let (settings, sender) = (settings(&serve.cloud), sender(&serve.cloud)?);
+    let (settings, post) = (settings(&serve.cloud), post(&serve.cloud.letters)?);
     let tls = match (&serve.cloud.tls_cert, &serve.cloud.tls_key) {
         (Some(certificate), Some(key)) => Some(tls::acceptor(certificate, key)?),
         _ => None,
     };
-    let options = options(serve);
+    let options = options(serve)?;
     let listener = TcpListener::bind((options.listen, options.port)).await;
     let listener = listener.map_err(|error| Failure::outside("This address and port cannot be used", error))?;
     let address = listener.local_addr().map_err(|error| Failure::outside("The port is not known", error))?;
-    let cloud = Cloud::begin(&settings, sender, options).await?;
+    let cloud = Cloud::begin(&settings, post, options).await?;
     let tidying = tokio::spawn(tidy(Arc::clone(&cloud)));
     say::answer(&format!("{}://{address}/", if tls.is_some() { "https" } else { "http" }))?;
     let (ending, router) = (Arc::clone(&cloud), router::cloud(&cloud));
@@ -76,26 +77,41 @@ fn settings(cloud: &cli::Cloud) -> Settings {
     }
 }
 
-fn sender(cloud: &cli::Cloud) -> Result<Box<dyn Sender>, Failure> {
-    match (&cloud.smtp_url, &cloud.mail_from) {
-        (Some(url), Some(from)) => Ok(Box::new(Smtp::new(url, from)?)),
-        _ if cloud.print_codes => Ok(Box::new(Printed)),
-        _ => Err(Failure::Outside(
-            "Nobody could sign in: name a mail server with --smtp-url and --mail-from, or print codes with \
-             --print-codes."
-                .into(),
-        )),
+/// Who brings codes: SendGrid before a mail server, where both are named.
+fn post(letters: &cli::Letters) -> Result<Post, Failure> {
+    let mut senders: Vec<Box<dyn Sender>> = Vec::new();
+    if let (Some(key), Some(from)) = (&letters.sendgrid_key, &letters.mail_from) {
+        senders.push(Box::new(SendGrid::new(&letters.sendgrid_api, key, from)?));
     }
+    if let (Some(url), Some(from)) = (&letters.smtp_url, &letters.mail_from) {
+        senders.push(Box::new(Smtp::new(url, from)?));
+    }
+    if let (Some(key), Some(template)) = (&letters.msg91_key, &letters.msg91_template) {
+        senders.push(Box::new(Msg91::new(&letters.msg91_api, key, template)?));
+    }
+    if letters.print_codes {
+        senders.push(Box::new(Printed));
+    }
+    if senders.is_empty() {
+        return Err(Failure::Outside(
+            "Nobody could sign in: name a mail server with --smtp-url and --mail-from, SendGrid with --sendgrid-key, \
+             MSG91 with --msg91-key, or print codes with --print-codes."
+                .into(),
+        ));
+    }
+    Ok(Post::new(senders))
 }
 
-fn options(serve: Serve) -> Options {
+fn options(serve: Serve) -> Result<Options, Failure> {
     let cloud = serve.cloud;
-    Options {
+    let sendgrid = cloud.letters.sendgrid_hook_key.as_deref().map(Signer::new).transpose()?;
+    Ok(Options {
         listen: cloud.listen,
         port: serve.port,
         proxies: cloud.proxies,
         origins: cloud.origins,
         metrics_token: cloud.metrics_token,
         folder: serve.data.folder.unwrap_or_else(|| ".".into()),
-    }
+        hooks: Hooks { sendgrid, msg91: cloud.letters.msg91_hook },
+    })
 }

@@ -4,6 +4,7 @@ mod backend;
 mod call;
 mod demo;
 mod export;
+mod letters;
 mod serve;
 mod verify;
 
@@ -26,6 +27,7 @@ pub fn run(cli: Cli) -> Result<ExitCode, Failure> {
         Command::Verify(options) => verify::run(options),
         Command::Export(options) => export::run(&options),
         Command::Demo(options) => demo::run(&options),
+        Command::Letters(options) => letters::run(options),
     }
 }
 

@@ -4,6 +4,7 @@ pub mod account;
 pub mod device;
 pub mod door;
 pub mod health;
+pub mod hooks;
 pub mod metrics;
 pub mod page;
 pub mod ready;

@@ -37,6 +37,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("accounts", include_str!("migrations/0001_accounts.sql")),
     ("shops", include_str!("migrations/0002_shops.sql")),
     ("invites", include_str!("migrations/0003_invites.sql")),
+    ("letters", include_str!("migrations/0004_letters.sql")),
 ];
 
 /// Tables of a shop that the migrations make; the books' own come from their description.
