@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 use smartkhata_core::date::Date;
+use smartkhata_core::id::BusinessId;
 
 /// SmartKhata's books from the command line: serve them to a browser on this computer, or ask them one request
 /// at a time.
@@ -39,6 +40,8 @@ pub enum Command {
     Export(Export),
     /// Fill a new folder with a made-up shop
     Demo(Demo),
+    /// Let a shop's devices give back what a restored database has lost
+    Refill(Refill),
 }
 
 /// Which books.
@@ -79,10 +82,9 @@ pub struct Serve {
     pub cloud: Cloud,
 }
 
-/// `serve` with a PostgreSQL: the backend of many shops.
+/// The database of many shops.
 #[derive(Debug, Args)]
-#[command(next_help_heading = "Many shops on PostgreSQL")]
-pub struct Cloud {
+pub struct Postgres {
     /// PostgreSQL 15 or newer: postgres://…; for many shops
     #[arg(long, value_name = "URL", env = "DATABASE_URL", hide_env_values = true)]
     pub database_url: Option<String>,
@@ -92,6 +94,15 @@ pub struct Cloud {
     /// A PEM file with the authorities of PostgreSQL's certificate
     #[arg(long, value_name = "FILE", env = "DATABASE_CA", hide_env_values = true)]
     pub database_ca: Option<PathBuf>,
+}
+
+/// `serve` with a PostgreSQL: the backend of many shops.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Many shops on PostgreSQL")]
+pub struct Cloud {
+    /// Where they are.
+    #[command(flatten)]
+    pub postgres: Postgres,
     /// Connections to PostgreSQL
     #[arg(long, default_value_t = 20, env = "DATABASE_CONNECTIONS", value_parser = clap::value_parser!(u16).range(2..=500))]
     pub connections: u16,
@@ -220,4 +231,25 @@ pub struct Demo {
     /// Another number makes another shop
     #[arg(long, default_value_t = 2026)]
     pub seed: u64,
+}
+
+/// `refill`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Devices give back their own entries by themselves. While this window is open each gives back those of the shop's
+other devices too, as far as the restored database does not have them: say so before the backend serves the
+restored database, because a device looks when it meets it.
+
+Examples:
+  smartkhata refill 01990000-0000-7000-8000-000000000001
+  smartkhata refill 01990000-0000-7000-8000-000000000001 --hours 0     close it again")]
+pub struct Refill {
+    /// The shop
+    pub shop: BusinessId,
+    /// For how long; 0 closes the window
+    #[arg(long, default_value_t = 48, value_parser = clap::value_parser!(u16).range(0..=720))]
+    pub hours: u16,
+    /// Where its books are.
+    #[command(flatten)]
+    pub postgres: Postgres,
 }

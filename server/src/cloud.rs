@@ -14,7 +14,7 @@ use crate::account::{Desk, Sender, keys::Keys};
 use crate::bell::Bell;
 use crate::http::figures::Figures;
 use crate::http::limit::Limits;
-use crate::postgres::{self, Caller, Database, Reading, Writing};
+use crate::postgres::{self, Admits, Caller, Database, Reading, Writing};
 use crate::role::Role;
 
 /// How the backend faces the world.
@@ -39,7 +39,7 @@ pub struct Cloud {
     /// Signing in, and the books behind it.
     pub desk: Desk,
     /// Who asked how often.
-    pub limits: Limits,
+    pub limits: Arc<Limits>,
     /// Figures for operators.
     pub figures: Figures,
     /// How it faces the world.
@@ -59,24 +59,27 @@ impl Cloud {
         keys.load(&database).await?;
         let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
         let desk = Desk { database, keys, sender, passwords: Passwords::new(cores) };
-        let (limits, figures) = (Limits::default(), Figures::new());
+        let (limits, figures) = (Arc::default(), Figures::new());
         Ok(Arc::new(Self { desk, limits, figures, options, ending: AtomicBool::new(false) }))
     }
 
-    /// A shop's books to read, for a member whose role may ask this of them. Door, REST and sync come by here.
-    pub async fn read(&self, business: BusinessId, caller: Caller, request: &str) -> Result<Reading> {
-        let reading = self.desk.database.read_as(business, caller).await?;
-        self.limits.learn(business, caller.account, &reading.plan);
-        check(reading.role, request)?;
-        Ok(reading)
+    /// A shop's books to read, for a member whose role may ask this of them. Door, REST and sync come by here. Who may
+    /// is found out with the first thing that is asked, or by [`Reading::open`].
+    pub async fn read(&self, business: BusinessId, caller: Caller, request: &'static str) -> Result<Reading> {
+        self.desk.database.reading(business, caller, Some(self.admits(business, caller, request))).await
     }
 
-    /// A shop's books to write, for a member whose role may ask this of them.
-    pub async fn write(&self, business: BusinessId, caller: Caller, request: &str) -> Result<Writing> {
-        let writing = self.desk.database.write_as(business, caller).await?;
-        self.limits.learn(business, caller.account, &writing.head().plan);
-        check(writing.role(), request)?;
-        Ok(writing)
+    /// A shop's books to write, for a member whose role may ask this of them; found out as for reading.
+    pub async fn write(&self, business: BusinessId, caller: Caller, request: &'static str) -> Result<Writing> {
+        self.desk.database.writer(business, caller, Some(self.admits(business, caller, request))).await
+    }
+
+    fn admits(&self, business: BusinessId, caller: Caller, request: &'static str) -> Admits {
+        let limits = Arc::clone(&self.limits);
+        Box::new(move |role, plan| {
+            limits.learn(business, caller.account, plan);
+            check(role, request)
+        })
     }
 
     /// From now on no new work should come here.

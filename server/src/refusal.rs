@@ -112,7 +112,7 @@ fn retry_after(code: Code) -> Option<u64> {
     match code {
         Code::Busy => Some(1),
         Code::Unavailable => Some(5),
-        Code::TooManyRequests => Some(60),
+        Code::TooManyRequests | Code::DiskFull => Some(60),
         _ => None,
     }
 }
@@ -130,8 +130,7 @@ fn status(code: Code) -> StatusCode {
         Code::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
         Code::FolderInUse => StatusCode::LOCKED,
         Code::TooManyRequests => StatusCode::TOO_MANY_REQUESTS,
-        Code::Busy | Code::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
-        Code::DiskFull => StatusCode::INSUFFICIENT_STORAGE,
+        Code::Busy | Code::Unavailable | Code::DiskFull => StatusCode::SERVICE_UNAVAILABLE,
         Code::Internal
         | Code::Storage
         | Code::CorruptDatabase

@@ -4,7 +4,9 @@
 
 use std::str::FromStr;
 
-use smartkhata_core::journal::change::Kind;
+use smartkhata_core::document::VoucherKind;
+use smartkhata_core::document::voucher::Detail;
+use smartkhata_core::journal::change::{Change, Kind};
 use smartkhata_core::{Code, Error, Result};
 
 /// What a member is to a shop.
@@ -75,15 +77,47 @@ impl Role {
 
 /// What entries of a device may say, by who is signed in on it.
 impl Role {
-    /// Whether the role may append entries of a kind.
-    pub fn may_say(self, kind: &Kind) -> bool {
-        let roles = match kind {
-            Kind::Shop => HEADS,
-            Kind::Cancel => KEEPERS,
-            // What a newer app knows is no reason to lose a sale.
-            Kind::Device | Kind::Party | Kind::Item | Kind::Voucher | Kind::Allocate | Kind::Unknown(_) => PEOPLE,
-        };
-        roles.contains(&self)
+    /// Whether the role may append an entry: as it may call the request that would have made it. What a newer app knows
+    /// is no reason to lose a sale: the shop's own people may say it.
+    pub fn may_say(self, change: &Change) -> bool {
+        made_by(change).map_or(PEOPLE.contains(&self), |request| self.may(request))
+    }
+}
+
+/// The request of the door that makes an entry like this one; none for a device's own fields and what is not known.
+fn made_by(change: &Change) -> Option<&'static str> {
+    match change.kind {
+        Kind::Shop => Some("shop.edit"),
+        Kind::Party => Some("party.save"),
+        Kind::Item => Some("item.save"),
+        Kind::Cancel => Some("voucher.cancel"),
+        Kind::Allocate => Some("payment.allocate"),
+        Kind::Voucher => voucher(change),
+        Kind::Device | Kind::Unknown(_) => None,
+    }
+}
+
+fn voucher(change: &Change) -> Option<&'static str> {
+    /// The part of a voucher that tells which request made it.
+    #[derive(serde::Deserialize)]
+    struct Told {
+        kind: VoucherKind,
+    }
+    #[derive(serde::Deserialize)]
+    struct Paid {
+        detail: Detail,
+    }
+    match change.parse::<Told>().ok()?.kind {
+        VoucherKind::Sale => Some("bill.finalize"),
+        VoucherKind::Gave => Some("khata.add"),
+        VoucherKind::Return => Some("return.save"),
+        // A purchase is one too: both say what came in and what it cost.
+        VoucherKind::Stock => Some("stock.add"),
+        VoucherKind::Receipt | VoucherKind::Payment => match change.parse::<Paid>().ok()?.detail {
+            Detail::Payment(payment) if payment.expense.is_some() => Some("expense.save"),
+            _ => Some("payment.save"),
+        },
+        VoucherKind::Other => None,
     }
 }
 
@@ -194,18 +228,54 @@ mod tests {
 
     #[test]
     fn what_a_device_may_not_ask_for_it_may_not_say_either() {
+        let expense =
+            r#"{"kind":"payment","detail":{"payment":{"direction":"out","tenders":[],"expense":"expense.rent"}}}"#;
+        let paid = r#"{"kind":"receipt","detail":{"payment":{"direction":"in","tenders":[]}}}"#;
         let same = [
-            (Kind::Shop, "shop.edit"),
-            (Kind::Party, "party.save"),
-            (Kind::Item, "item.save"),
-            (Kind::Voucher, "bill.finalize"),
-            (Kind::Cancel, "voucher.cancel"),
-            (Kind::Allocate, "payment.allocate"),
+            (Kind::Shop, "{}", "shop.edit"),
+            (Kind::Party, "{}", "party.save"),
+            (Kind::Item, "{}", "item.save"),
+            (Kind::Cancel, "{}", "voucher.cancel"),
+            (Kind::Allocate, "{}", "payment.allocate"),
+            (Kind::Voucher, r#"{"kind":"sale"}"#, "bill.finalize"),
+            (Kind::Voucher, r#"{"kind":"gave"}"#, "khata.add"),
+            (Kind::Voucher, r#"{"kind":"return"}"#, "return.save"),
+            (Kind::Voucher, r#"{"kind":"stock"}"#, "stock.add"),
+            (Kind::Voucher, r#"{"kind":"stock"}"#, "purchase.save"),
+            (Kind::Voucher, paid, "payment.save"),
+            (Kind::Voucher, expense, "expense.save"),
         ];
-        for (kind, request) in same {
+        for (kind, body, request) in same {
             for role in Role::ALL {
-                assert_eq!(role.may_say(&kind), role.may(request), "{role:?} {request}");
+                assert_eq!(role.may_say(&said(kind.clone(), body)), role.may(request), "{role:?} {request}");
             }
+        }
+        assert_eq!(made_by(&said(Kind::Voucher, expense)), Some("expense.save"));
+        assert!(!Staff.may_say(&said(Kind::Voucher, r#"{"kind":"stock"}"#)));
+        for (kind, body) in [(Kind::Unknown("wish".into()), "{}"), (Kind::Voucher, r#"{"kind":"loan"}"#)] {
+            let newer = said(kind, body);
+            assert!(Staff.may_say(&newer) && !Viewer.may_say(&newer), "{newer:?}");
+        }
+    }
+
+    /// An entry that says this.
+    fn said(kind: Kind, body: &str) -> Change {
+        use smartkhata_core::id::{BusinessId, ChangeId, DeviceId};
+        use smartkhata_core::journal::change::{BODY_VERSION, Hash, Standing};
+        let id = uuid::Uuid::from_u128(1);
+        Change {
+            op: ChangeId::new(id),
+            business: BusinessId::new(id),
+            device: DeviceId::new(id),
+            dseq: 1,
+            prev: Hash::default(),
+            ms: 0,
+            kind,
+            version: BODY_VERSION,
+            record: id,
+            body: body.as_bytes().to_vec(),
+            granted: None,
+            standing: Standing::Counted,
         }
     }
 

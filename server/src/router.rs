@@ -7,6 +7,7 @@ use axum::Router;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{delete, get, post, put};
 use smartkhata_courier::LinkedBooks;
+use tower_http::CompressionLevel;
 use tower_http::compression::CompressionLayer;
 use tower_http::decompression::RequestDecompressionLayer;
 
@@ -56,7 +57,10 @@ pub fn cloud(cloud: &Arc<Cloud>) -> Router {
         .route("/b/{business}/door/{request}", post(shop::door::answer))
         .route("/b/{business}", put(sync::adopt::answer))
         .route("/b/{business}/sync/hello", post(sync::hello::answer))
-        .route("/b/{business}/sync/pull", post(sync::pull::answer).layer(CompressionLayer::new()))
+        .route(
+            "/b/{business}/sync/pull",
+            post(sync::pull::answer).layer(CompressionLayer::new().quality(CompressionLevel::Fastest)),
+        )
         .route("/b/{business}/sync/push", post(sync::push::answer).layer(RequestDecompressionLayer::new()))
         .route("/b/{business}/devices", get(device::list::answer))
         .route("/b/{business}/devices/invite", post(device::invite::answer))

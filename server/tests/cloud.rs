@@ -241,7 +241,18 @@ fn large_bodies_and_slow_clients_are_told_so_and_hold_nobody_up() {
     let backend = Backend::start(&cluster, &[]);
     let asha = backend.sign_in("asha@shop.example");
     let large = json!({ "name": "x".repeat(50 << 20) });
-    assert_eq!(backend.with(&asha, "POST", "/shops", Some(large)).refusal(), (413, "too_large".into()));
+    let shop = backend.shop(&asha, "Asha Stores");
+    let (door, sync) = (format!("/b/{shop}/door/bill.finalize"), format!("/b/{shop}/sync"));
+    let (hello, pull, push) = (format!("{sync}/hello"), format!("{sync}/pull"), format!("{sync}/push"));
+    let bearer = format!("Bearer {}", asha.access);
+    let headers = [("authorization", bearer.as_str()), ("x-business", shop.as_str())];
+    let large = large.to_string();
+    for route in ["/shops", "/account/code", "/join", "/api/invoices", "/api/parties", &door, &hello, &pull, &push] {
+        let answer = backend.send("POST", route, &headers, Some(&large)).unwrap();
+        assert_eq!(answer.refusal(), (413, "too_large".into()), "{route}");
+    }
+    drop(large);
+    assert_eq!(backend.send("GET", "/health", &[], None).unwrap().status, 200);
     let plain = [("content-type", "text/plain")];
     let address = backend.address.strip_prefix("http://").unwrap();
     let slow = |said: &str| {

@@ -395,3 +395,30 @@ fn the_document_describes_itself_without_anything_of_elsewhere() {
     assert!(html.contains("/api/reports/profit-loss") && html.contains("id=\"BillView\""));
     assert!(!html.contains("http://") && !html.contains("https://") && !html.contains("<script"));
 }
+
+#[test]
+fn an_entry_dated_next_century_is_refused_and_leaves_no_trace() {
+    let cluster = cluster();
+    let backend = Backend::start(&cluster, &[]);
+    let caller = owner(&backend, "asha@shop.example", "Asha Stores");
+    let party = caller.ask("POST", "/api/parties", Some(json!({ "name": "Ramesh" })), 201)["party"]["id"].clone();
+    let tenders = json!([{ "mode": "cash", "amount": 100 }]);
+    // One that no book of ours has days for, and one that only is still to come.
+    for (day, code) in [("2126-01-01", "invalid_request"), ("2099-12-31", "future_date")] {
+        let payment = json!({ "direction": "in", "party": party, "tenders": tenders, "date": day });
+        let expense = json!({ "account": "rent", "tenders": tenders, "date": day });
+        for (path, body) in [("/api/payments", payment), ("/api/expenses", expense)] {
+            let refused = caller.ask("POST", path, Some(body), 400);
+            assert_eq!(refused["code"], code, "{path} {day}: {refused}");
+        }
+    }
+    let mut draft = sugar(None);
+    draft["tenders"] = json!([{ "mode": "cash", "amount": 9000 }]);
+    draft["date"] = json!("2099-12-31");
+    let id = caller.ask("POST", "/api/invoices", Some(draft), 201)["id"].as_str().unwrap().to_owned();
+    let refused = caller.ask("POST", &format!("/api/invoices/{id}/finalize"), None, 400);
+    assert_eq!((refused["code"].as_str(), refused["field"].as_str()), (Some("future_date"), Some("date")));
+    let list = caller.get("/api/invoices").json();
+    assert_eq!(rows(&list).len(), 0);
+    assert_eq!(caller.get(&format!("/api/parties/{}", party.as_str().unwrap())).json()["balance"], 0);
+}

@@ -84,6 +84,15 @@ impl Cluster {
         format!("postgres://{login}@{folder}/{database}")
     }
 
+    /// Gives the server a folder of its own, which it may fill.
+    ///
+    /// # Panics
+    /// When the folder is not ours to give.
+    pub fn give(&self, folder: &Path) {
+        let owner = self.folder.path().metadata().expect("the folder is there");
+        chown(folder, Some(owner.uid()), Some(owner.gid())).expect("who owns the folder may give it away");
+    }
+
     /// One of its client programs, told where it is: `pgbench`, `psql`.
     pub fn client(&self, name: &str) -> Command {
         let mut command = Command::new(binaries().join(name));

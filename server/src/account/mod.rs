@@ -8,7 +8,7 @@ pub mod member;
 pub mod password;
 pub mod sender;
 pub mod session;
-mod sql;
+pub(crate) mod sql;
 pub mod throttle;
 pub mod token;
 

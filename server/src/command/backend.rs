@@ -32,7 +32,8 @@ pub fn run(options: Serve) -> Result<ExitCode, Failure> {
 }
 
 async fn serve(serve: Serve) -> Result<(), Failure> {
-    let (settings, sender) = (settings(&serve.cloud), sender(&serve.cloud)?);
+    let (settings, sender) =
+        (settings(&serve.cloud.postgres, usize::from(serve.cloud.connections)), sender(&serve.cloud)?);
     let tls = match (&serve.cloud.tls_cert, &serve.cloud.tls_key) {
         (Some(certificate), Some(key)) => Some(tls::acceptor(certificate, key)?),
         _ => None,
@@ -67,12 +68,12 @@ async fn tidy(cloud: Arc<Cloud>) {
     }
 }
 
-fn settings(cloud: &cli::Cloud) -> Settings {
+pub(super) fn settings(postgres: &cli::Postgres, connections: usize) -> Settings {
     Settings {
-        url: cloud.database_url.clone().unwrap_or_default(),
-        owner_url: cloud.database_owner_url.clone(),
-        authorities: cloud.database_ca.clone(),
-        connections: usize::from(cloud.connections),
+        url: postgres.database_url.clone().unwrap_or_default(),
+        owner_url: postgres.database_owner_url.clone(),
+        authorities: postgres.database_ca.clone(),
+        connections,
     }
 }
 

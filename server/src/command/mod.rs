@@ -4,6 +4,7 @@ mod backend;
 mod call;
 mod demo;
 mod export;
+mod refill;
 mod serve;
 mod verify;
 
@@ -20,12 +21,13 @@ use smartkhata_core::machine::{SystemClock, SystemIds};
 /// Runs a subcommand; answers the exit code.
 pub fn run(cli: Cli) -> Result<ExitCode, Failure> {
     match cli.command {
-        Command::Serve(options) if options.cloud.database_url.is_some() => backend::run(*options),
+        Command::Serve(options) if options.cloud.postgres.database_url.is_some() => backend::run(*options),
         Command::Serve(options) => serve::run(*options),
         Command::Call(options) => call::run(options),
         Command::Verify(options) => verify::run(options),
         Command::Export(options) => export::run(&options),
         Command::Demo(options) => demo::run(&options),
+        Command::Refill(options) => refill::run(&options),
     }
 }
 

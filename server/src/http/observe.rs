@@ -57,7 +57,8 @@ fn told(mut response: Response, id: &str) -> Response {
     let Some(refusal) = response.extensions_mut().remove::<Refusal>() else { return response };
     if response.status().is_server_error() {
         let error = refusal.error();
-        let lasting = response.status() != StatusCode::SERVICE_UNAVAILABLE;
+        // A full disk goes away by nobody's waiting.
+        let lasting = response.status() != StatusCode::SERVICE_UNAVAILABLE || error.code == Code::DiskFull;
         if lasting {
             tracing::error!(id, code = error.code.as_str(), error = error.message, "fault");
         } else {

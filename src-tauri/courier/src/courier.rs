@@ -7,17 +7,17 @@ use smartkhata_core::machine;
 use smartkhata_core::store::sqlite::Books;
 use smartkhata_core::sync::Exchange;
 use smartkhata_core::sync::exchange::Check;
-use smartkhata_core::sync::message::{Ask, Tell};
+use smartkhata_core::sync::message::{Ask, Point, Pull, Tell};
 use smartkhata_core::{Code, Error, Result};
 use tokio::sync::{Notify, watch};
-use tokio::task::JoinHandle;
+use tokio::task::{JoinHandle, JoinSet};
 use tokio::time::Instant;
 
 use crate::line::Line;
 use crate::pace::Pace;
 
-/// After a save, so long for the next: a bill and its payment travel together.
-const SETTLE: Duration = Duration::from_millis(150);
+/// After a save, so long for the next of a burst. What is saved while a message travels goes with the next one anyway.
+const SETTLE: Duration = Duration::from_millis(20);
 
 /// How long an open app lets the backend wait for something to come, in seconds.
 const LISTEN: u16 = 25;
@@ -137,13 +137,26 @@ async fn listen(round: &Arc<Round>, saved: &Notify) -> Result<()> {
 }
 
 impl Round {
-    /// Asks until there is nothing to ask.
+    /// Asks until there is nothing to ask. Of a long log the next page travels while one is taken in.
     async fn settle(self: &Arc<Self>) -> Result<()> {
+        let mut ahead: Option<(Ask, JoinSet<Result<Tell>>)> = None;
         loop {
             let this = Arc::clone(self);
             let ask = blocking(move || this.books.next_ask(&mut this.exchange())).await?;
             let Some(ask) = ask else { return Ok(()) };
-            let tell = self.carry(&ask).await?;
+            let tell = match ahead.take() {
+                Some((asked, mut coming)) if asked == ask => match coming.join_next().await {
+                    Some(Ok(tell)) => tell?,
+                    Some(Err(_)) | None => return Err(broken()),
+                },
+                _ => self.carry(&ask).await?,
+            };
+            if let Some(next) = following(&ask, &tell) {
+                let (this, asked) = (Arc::clone(self), next.clone());
+                let mut coming = JoinSet::new();
+                coming.spawn(async move { this.carry(&asked).await });
+                ahead = Some((next, coming));
+            }
             self.take(tell).await?;
         }
     }
@@ -183,8 +196,20 @@ impl Round {
     }
 }
 
+/// What will be asked once a page was taken in, if the log goes on behind it.
+fn following(ask: &Ask, tell: &Tell) -> Option<Ask> {
+    let (Ask::Pull(pull), Tell::Page(page)) = (ask, tell) else { return None };
+    let taken = i64::try_from(page.entries.len()).ok()?;
+    let after = Point { seq: page.after.seq.saturating_add(taken), chain: page.chain };
+    let goes_on = taken > 0 && after.seq < page.head;
+    goes_on.then(|| Ask::Pull(Pull { after, wait: 0, check: None, ..pull.clone() }))
+}
+
 /// Work on the books, beside the tasks that wait.
 async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
-    let broken = |_| Error::new(Code::Internal, "The courier was stopped in the middle of its work.");
-    tokio::task::spawn_blocking(work).await.map_err(broken)?
+    tokio::task::spawn_blocking(work).await.map_err(|_| broken())?
+}
+
+fn broken() -> Error {
+    Error::new(Code::Internal, "The courier was stopped in the middle of its work.")
 }

@@ -35,15 +35,19 @@ pub async fn answer(
     let answer = match endpoint.access {
         Access::Read => {
             let mut reading = cloud.read(business, caller, endpoint.name).await?;
-            let answer = dispatch(&mut reading.session()?, endpoint.name, &body).await?;
-            match reading.role {
-                Some(role) => role.hears(endpoint.name, answer)?,
-                None => answer,
+            let answer = dispatch(&mut reading.session()?, endpoint.name, &body).await;
+            // Whoever may not ask is told so before anything else, also where nothing had to be asked.
+            reading.open().await?;
+            match reading.role() {
+                Some(role) => role.hears(endpoint.name, answer?)?,
+                None => answer?,
             }
         }
         Access::Write => {
             let mut writing = cloud.write(business, caller, endpoint.name).await?;
-            let answer = dispatch(&mut writing.session().await?, endpoint.name, &body).await?;
+            let answer = dispatch(&mut writing.session().await?, endpoint.name, &body).await;
+            writing.open().await?;
+            let answer = answer?;
             writing.commit().await?;
             answer
         }
