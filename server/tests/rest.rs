@@ -406,7 +406,7 @@ fn an_entry_dated_next_century_is_refused_and_leaves_no_trace() {
     // One that no book of ours has days for, and one that only is still to come.
     for (day, code) in [("2126-01-01", "invalid_request"), ("2099-12-31", "future_date")] {
         let payment = json!({ "direction": "in", "party": party, "tenders": tenders, "date": day });
-        let expense = json!({ "account": "rent", "tenders": tenders, "date": day });
+        let expense = json!({ "account": "expense.rent", "tenders": tenders, "date": day });
         for (path, body) in [("/api/payments", payment), ("/api/expenses", expense)] {
             let refused = caller.ask("POST", path, Some(body), 400);
             assert_eq!(refused["code"], code, "{path} {day}: {refused}");

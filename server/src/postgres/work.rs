@@ -72,7 +72,7 @@ mod tests {
         work.foresee(one.clone());
         work.foresee(one.clone());
         work.foresee(two.clone());
-        assert_eq!(work.take_ahead(&[two.clone()]), [one.clone()]);
+        assert_eq!(work.take_ahead(std::slice::from_ref(&two)), std::slice::from_ref(&one));
         let rows = |n| vec![Row(vec![Value::Int(n)])];
         work.keep([(one.clone(), rows(1)), (two.clone(), rows(2))].into_iter());
         assert_eq!((work.answer(&one), work.answer(&one)), (Some(rows(1)), None));
