@@ -247,7 +247,7 @@ async fn a_request_takes_as_few_round_trips_as_its_questions_depend_on_each_othe
         let id = Uuid::from_u128(0x0190_0000_0000_7000_8000_0000_0000_0000 + n);
         json!({ "draft": { "id": id, "party": party, "lines": lines, "tenders": tenders } })
     };
-    let cash = json!([{ "mode": "cash", "amount": 225_00 }]);
+    let cash = json!([{ "mode": "cash", "amount": 22_500 }]);
     let requests = [
         ("bill.finalize", draft(1, &Value::Null, cash.clone()), 3),
         ("bill.finalize", draft(2, &party, json!([])), 3),

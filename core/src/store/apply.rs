@@ -56,7 +56,7 @@ pub async fn apply_into<E: Engine>(
         statements.extend(facts.into_iter().chain(terms));
     }
     statements.extend(always);
-    engine.later(statements).await?;
+    engine.run(&statements).await?;
     Ok(true)
 }
 

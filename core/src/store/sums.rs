@@ -101,6 +101,6 @@ impl Sums {
         let answers = if queries.is_empty() { Vec::new() } else { engine.query_many(&queries).await? };
         let rows: Vec<Row> = answers.into_iter().flatten().collect();
         let statements = self.statements(business, &mut Chains::read(&rows)?);
-        if statements.is_empty() { Ok(()) } else { engine.later(statements).await }
+        if statements.is_empty() { Ok(()) } else { engine.run(&statements).await.map(drop) }
     }
 }

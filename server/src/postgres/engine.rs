@@ -86,7 +86,9 @@ impl PostgresEngine<'_> {
             return Err(error.clone());
         }
         let sent = self.sent(message).await;
-        if let Err(error) = &sent {
+        if let Err(error) = &sent
+            && self.connection.work.began
+        {
             // Nothing behind a failure counts, least of all behind a refusal of who asks.
             self.connection.work.failed = Some(error.clone());
         }
@@ -95,6 +97,7 @@ impl PostgresEngine<'_> {
 
     async fn sent(&mut self, message: Message<'_>) -> Result<Answers> {
         let opening = self.connection.work.opening.take();
+        self.connection.work.began |= opening.is_some();
         let writes = std::mem::take(&mut self.connection.work.writes);
         let ahead = if message.commit { Vec::new() } else { self.connection.work.take_ahead(message.ask) };
         let guard = opening.as_ref().and_then(|opening| opening.guard.as_ref());

@@ -11,6 +11,8 @@ use super::opening::{Opened, Opening};
 pub struct Work {
     /// How it begins, until it has.
     pub opening: Option<Opening>,
+    /// It has begun here, and ends with this work.
+    pub began: bool,
     /// What is known since it has begun.
     pub opened: Opened,
     /// Writes in their order.
