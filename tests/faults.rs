@@ -6,9 +6,12 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use base64::Engine as _;
+use smartkhata_core::api::attachment::AddAttachment;
 use smartkhata_core::api::backup::{CreateBackup, RestoreBackup};
 use smartkhata_core::api::report::GetDayBook;
 use smartkhata_core::api::shop::{CreateShop, GetShop, GetStatus, Verify};
+use smartkhata_core::attachment::Owner;
 use smartkhata_core::business::Language;
 use smartkhata_core::machine::{SystemClock, SystemIds};
 use smartkhata_core::store::sqlite::Books;
@@ -130,6 +133,12 @@ fn a_file_that_was_cut_off_is_refused() {
     assert_eq!(error.code, Code::CorruptDatabase, "{error}");
 }
 
+/// A photo of 300 kB in base64.
+fn photo() -> String {
+    let bytes = [b"\xff\xd8\xff".as_slice(), &[0x5a; 300_000]].concat();
+    base64::engine::general_purpose::STANDARD.encode(bytes)
+}
+
 /// Runs a test of this file again, alone, in a mount namespace of its own where the script has mounted the folder
 /// `$1`: nothing stays mounted, whatever happens to the test.
 fn in_own_mount(test: &str, script: &str) {
@@ -173,6 +182,12 @@ fn on_a_full_disk() {
     }
     assert!(sold > 20, "{sold} bills fitted");
     let entries = shop.ask(GetStatus {}).unwrap().entries;
+    let owner = Owner::Voucher(books::bills(&shop).unwrap().first().unwrap().id);
+    let photo = AddAttachment { owner, name: String::new(), mime: String::new(), base64: photo() };
+    let refused = shop.attach(&photo).unwrap_err();
+    assert_eq!(refused.code, Code::DiskFull, "{refused}");
+    let halves = std::fs::read_dir(folder.join("attachments/coming")).into_iter().flatten().count();
+    assert_eq!(halves, 0, "no half of a photo is left");
     let refused = shop.create_backup(&CreateBackup::default()).unwrap_err();
     assert_eq!(refused.code, Code::DiskFull, "{refused}");
     let halves = std::fs::read_dir(folder.join("backups")).into_iter().flatten().count();
@@ -190,6 +205,7 @@ fn on_a_full_disk() {
     std::fs::remove_file(&ballast).unwrap();
     let shop = books::open(&folder).unwrap();
     assert_eq!(shop.ask(GetStatus {}).unwrap().entries, entries);
+    shop.attach(&photo).unwrap();
     let next = books::sell(&shop, 10, None).unwrap();
     assert!(next.number.ends_with(&format!("/{:04}", sold + 1)), "{} after {sold} bills", next.number);
     books::assert_sound(&shop);

@@ -22,8 +22,10 @@ pub fn named(variable: &str) -> PathBuf {
 /// # Panics
 /// When it is missing: the message names its package.
 pub fn installed(program: &str, package: &str) -> PathBuf {
+    // What serves is where only root looks by itself.
     let folders = std::env::var_os("PATH").unwrap_or_default();
-    let found = std::env::split_paths(&folders).map(|folder| folder.join(program)).find(|path| path.is_file());
+    let folders = std::env::split_paths(&folders).chain(["/usr/sbin".into()]);
+    let found = folders.map(|folder| folder.join(program)).find(|path| path.is_file());
     found.unwrap_or_else(|| {
         panic!("`{program}` is missing: install the package `{package}` (apt-get install {package})")
     })
@@ -65,6 +67,16 @@ impl Running {
         }
     }
 
+    /// Its process.
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// Whether it has ended by itself, or because somebody else asked it to.
+    pub fn has_ended(&mut self) -> bool {
+        !matches!(self.child.try_wait(), Ok(None))
+    }
+
     /// Asks it to end, as the system does, and waits for it.
     pub fn end(mut self) {
         self.ask_to_end();
@@ -81,7 +93,7 @@ impl Running {
 
 impl Drop for Running {
     fn drop(&mut self) {
-        if matches!(self.child.try_wait(), Ok(None)) {
+        if !self.has_ended() {
             self.ask_to_end();
         }
     }

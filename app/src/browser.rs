@@ -42,6 +42,51 @@ pub fn forget(key: &str) {
     }
 }
 
+/// A value kept for as long as this tab is open.
+pub fn held(key: &str) -> Option<String> {
+    window()?.session_storage().ok()??.get_item(key).ok()?
+}
+
+/// Keeps a value for as long as this tab is open.
+pub fn hold(key: &str, value: &str) {
+    if let Some(Ok(Some(storage))) = window().map(|window| window.session_storage()) {
+        let _ = storage.set_item(key, value);
+    }
+}
+
+/// Forgets what is kept for this tab.
+pub fn release(key: &str) {
+    if let Some(Ok(Some(storage))) = window().map(|window| window.session_storage()) {
+        let _ = storage.remove_item(key);
+    }
+}
+
+/// What the page's head says under a name (`<meta name content>`).
+pub fn says(name: &str) -> Option<String> {
+    document()?.query_selector(&format!("meta[name='{name}']")).ok()??.get_attribute("content")
+}
+
+/// Loads the page anew, with nothing of what it held.
+pub fn reload() {
+    if let Some(window) = window() {
+        let _ = window.location().reload();
+    }
+}
+
+/// Runs work while no other tab of this address runs work of this name. A page without TLS has no such locks; there it
+/// runs at once.
+pub async fn alone(
+    name: &str,
+    work: impl Future<Output = Result<JsValue, JsValue>> + 'static,
+) -> Result<JsValue, JsValue> {
+    let locks = window().and_then(|window| js_sys::Reflect::get(&window.navigator(), &"locks".into()).ok());
+    let Some(locks) = locks.filter(JsValue::is_object) else { return work.await };
+    let request: js_sys::Function = js_sys::Reflect::get(&locks, &"request".into())?.dyn_into()?;
+    let held = Closure::once_into_js(move |_: JsValue| wasm_bindgen_futures::future_to_promise(work));
+    let done: js_sys::Promise = request.call2(&locks, &name.into(), &held)?.dyn_into()?;
+    wasm_bindgen_futures::JsFuture::from(done).await
+}
+
 /// The door's token: taken from the page's address once (`#token=…` or `?token=…`) and kept for this tab,
 /// so that it does not stay in the address bar.
 pub fn door_token() -> Option<String> {
@@ -315,6 +360,17 @@ pub async fn share_file(name: &str, kind: &str, bytes: &[u8]) -> bool {
         }
     }
     shared(name, kind, bytes).await.unwrap_or(false)
+}
+
+/// Whether the device is on Wi-Fi or a wire; none where the browser does not say, as on desktops.
+pub fn on_wifi() -> Option<bool> {
+    let navigator: JsValue = window()?.navigator().into();
+    let connection = js_sys::Reflect::get(&navigator, &"connection".into()).ok()?;
+    match js_sys::Reflect::get(&connection, &"type".into()).ok()?.as_string()?.as_str() {
+        "wifi" | "ethernet" => Some(true),
+        "cellular" | "bluetooth" | "wimax" => Some(false),
+        _ => None,
+    }
 }
 
 /// Opens an address outside the app (WhatsApp, a phone call, a PDF).

@@ -7,6 +7,7 @@
 mod api;
 mod browser;
 mod part;
+mod photo;
 mod route;
 mod screen;
 mod shell;

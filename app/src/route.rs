@@ -1,6 +1,15 @@
 //! Which screen: a fragment of the address each, so that back, reload and bookmarks work everywhere.
 
 use dioxus::prelude::*;
+use smartkhata_core::api::Request;
+use smartkhata_core::api::backup::ListBackups;
+use smartkhata_core::api::bill::FinalizeBill;
+use smartkhata_core::api::item::{SaveItem, SavePurchase};
+use smartkhata_core::api::party::{GetOutstanding, SaveParty};
+use smartkhata_core::api::payment::{SaveExpense, SavePayment};
+use smartkhata_core::api::report::{GetDayBook, GetProfitLoss, GetTrialBalance};
+use smartkhata_core::api::shops::ListShops;
+use smartkhata_core::api::sync::{GetConnection, ListAttention};
 use smartkhata_core::id::{ItemId, PartyId, VoucherId};
 
 use crate::browser;
@@ -58,6 +67,8 @@ pub enum Route {
     Devices,
     /// What needs somebody's attention.
     Attention,
+    /// The shops of this installation.
+    Shops,
     /// Settings.
     Settings,
     /// On a phone: everything that has no place in the bar.
@@ -95,6 +106,7 @@ impl Route {
             ["backup"] => Some(Self::Backup),
             ["devices"] => Some(Self::Devices),
             ["attention"] => Some(Self::Attention),
+            ["shops"] => Some(Self::Shops),
             ["settings"] => Some(Self::Settings),
             ["more"] => Some(Self::More),
             _ => None,
@@ -131,9 +143,32 @@ impl Route {
             Self::Backup => "#/backup".to_owned(),
             Self::Devices => "#/devices".to_owned(),
             Self::Attention => "#/attention".to_owned(),
+            Self::Shops => "#/shops".to_owned(),
             Self::Settings => "#/settings".to_owned(),
             Self::More => "#/more".to_owned(),
         }
+    }
+
+    /// The request without which this screen has nothing to show or to do.
+    pub const fn asks(self) -> Option<&'static str> {
+        let request = match self {
+            Self::Bill | Self::Guided => FinalizeBill::NAME,
+            Self::NewParty | Self::EditParty(_) => SaveParty::NAME,
+            Self::NewItem | Self::EditItem(_) => SaveItem::NAME,
+            Self::NewPayment(_) => SavePayment::NAME,
+            Self::NewExpense => SaveExpense::NAME,
+            Self::NewPurchase => SavePurchase::NAME,
+            Self::Outstanding => GetOutstanding::NAME,
+            Self::DayBook => GetDayBook::NAME,
+            Self::ProfitLoss => GetProfitLoss::NAME,
+            Self::TrialBalance => GetTrialBalance::NAME,
+            Self::Backup => ListBackups::NAME,
+            Self::Devices => GetConnection::NAME,
+            Self::Shops => ListShops::NAME,
+            Self::Attention => ListAttention::NAME,
+            _ => return None,
+        };
+        Some(request)
     }
 
     /// The word of the bar or rail that this screen belongs to.
@@ -144,7 +179,7 @@ impl Route {
             Self::Guided => Self::Bill,
             Self::OneBill(_) | Self::OneReturn(_) => Self::Bills,
             Self::NewPayment(_) | Self::OnePayment(_) | Self::NewExpense => Self::Payments,
-            Self::Devices | Self::Backup => Self::Settings,
+            Self::Devices | Self::Backup | Self::Shops => Self::Settings,
             Self::Attention => Self::Home,
             other => other,
         }
@@ -197,6 +232,7 @@ mod tests {
             Route::Backup,
             Route::Devices,
             Route::Attention,
+            Route::Shops,
             Route::Settings,
             Route::More,
         ];

@@ -80,6 +80,8 @@ codes! {
     OverReturned = "over_returned",
     /// Already cancelled.
     AlreadyCancelled = "already_cancelled",
+    /// The draft became a bill before it was changed: what was changed is not on that bill.
+    AlreadySaved = "already_saved",
     /// Sold in another unit than the one that its stock is counted in.
     UnitMismatch = "unit_mismatch",
     /// Out of the lists: to be shown again before it is used.
@@ -120,6 +122,14 @@ codes! {
     InvalidBackup = "invalid_backup",
     /// The picture cannot be used as a logo.
     InvalidImage = "invalid_image",
+    /// A file of a kind that cannot be attached, or that is not what it says.
+    InvalidFile = "invalid_file",
+    /// Bytes that are not those of the digest they go by.
+    WrongBytes = "wrong_bytes",
+    /// The bytes of an attachment are on another device and have not come here yet.
+    NotArrived = "not_arrived",
+    /// The shop's room for attachments is used up.
+    QuotaFull = "quota_full",
     /// This version of the app is too old to sync; selling goes on.
     UpdateNeeded = "update_needed",
     /// The shop has shut this device out.

@@ -67,6 +67,8 @@ ids! {
     VoucherId,
     /// A bill that is not finished.
     DraftId,
+    /// A photo or PDF kept with a record.
+    AttachmentId,
 }
 
 impl VoucherId {

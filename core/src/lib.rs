@@ -7,6 +7,7 @@
 #![cfg_attr(not(test), warn(clippy::arithmetic_side_effects))]
 
 pub mod api;
+pub mod attachment;
 pub mod business;
 pub mod clock;
 pub mod code;

@@ -111,6 +111,20 @@ fn rent_is_paid_and_lowers_the_profit() {
     let out = ListPayments { direction: Some(Direction::Out), ..ListPayments::default() };
     let rows = books.ask(out).unwrap().rows;
     assert_eq!(rows[0].expense.as_deref(), Some("expense.rent"));
+    let costs = |account: Option<&str>, limit| {
+        books.ask(ListExpenses { account: account.map(str::to_owned), limit, ..ListExpenses::default() })
+    };
+    assert_eq!(costs(None, 0).unwrap().rows, rows);
+    assert_eq!(costs(Some("expense.rent"), 0).unwrap().rows.len(), 1);
+    assert_eq!(costs(Some("expense.tea"), 0).unwrap().rows, []);
+    assert_eq!(costs(Some("expense.purchases"), 0).unwrap_err().field.as_deref(), Some("account"));
+    let tea = books.ask(rent("expense.tea", "30")).unwrap().voucher.id;
+    let first = costs(None, 1).unwrap();
+    let second = books.ask(ListExpenses { after: first.next.clone(), limit: 1, ..ListExpenses::default() }).unwrap();
+    let mut paged = [&first.rows[0], &second.rows[0]].map(|row| row.expense.as_deref());
+    paged.sort_unstable();
+    assert_eq!(paged, [Some("expense.rent"), Some("expense.tea")]);
+    books.ask(CancelVoucher { id: tea, reason: String::new() }).unwrap();
     let day = "2026-11-23".parse().unwrap();
     assert_eq!(books.ask(GetDayBook { from: day, to: day, after: None, limit: 0 }).unwrap().paid, rupees("5000"));
     let report = books.ask(GetProfitLoss { from: day, to: day, with_stock: false }).unwrap();

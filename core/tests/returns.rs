@@ -256,6 +256,26 @@ fn a_return_lowers_the_khata_and_what_the_bill_owes_no_longer_pays_older_debts()
 }
 
 #[test]
+fn a_credit_note_that_pays_another_bill_brings_back_none_of_its_goods() {
+    let shop = Shop::new();
+    let ramesh = shop.party();
+    let (soap, rice) = (shop.item("Soap", "40", 18), shop.item("Rice", "100", 5));
+    let paid = shop.sell(1, vec![line(&soap, "5")], Some(ramesh), "200");
+    let owed = shop.sell(2, vec![line(&rice, "10")], Some(ramesh), "0");
+    // The bill is paid, so what came back of it lowers the other one.
+    shop.give_back(3, paid.voucher.id, &[(0, "5")], "0").unwrap();
+    let view = shop.view(owed.voucher.id);
+    assert_eq!((view.due, view.returns, view.returnable), (rupees("800"), vec![], owed.returnable));
+    let goods = of_bill(4, owed.voucher.id, &[(0, "4")], "0").goods;
+    let preview = shop.books.ask(PreviewReturn { goods, date: None }).unwrap();
+    assert_eq!(preview.content.total, rupees("400"));
+    // Nor does it hold that bill.
+    shop.cancel(owed.voucher.id).unwrap();
+    assert_eq!(shop.balance(ramesh), rupees("-200"));
+    shop.sound();
+}
+
+#[test]
 fn a_cancelled_return_takes_its_refund_back_and_holds_its_bill_until_then() {
     let shop = Shop::new();
     let soap = shop.item("Soap", "40", 18);

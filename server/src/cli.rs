@@ -5,6 +5,9 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 use smartkhata_core::date::Date;
+use smartkhata_core::id::BusinessId;
+
+use crate::post::{msg91, sendgrid};
 
 /// SmartKhata's books from the command line: serve them to a browser on this computer, or ask them one request
 /// at a time.
@@ -39,6 +42,8 @@ pub enum Command {
     Export(Export),
     /// Fill a new folder with a made-up shop
     Demo(Demo),
+    /// What whoever runs a backend of many shops does with its database
+    Operator(Operator),
 }
 
 /// Which books.
@@ -79,10 +84,9 @@ pub struct Serve {
     pub cloud: Cloud,
 }
 
-/// `serve` with a PostgreSQL: the backend of many shops.
-#[derive(Debug, Args)]
-#[command(next_help_heading = "Many shops on PostgreSQL")]
-pub struct Cloud {
+/// The database of many shops.
+#[derive(Debug, Clone, Args)]
+pub struct Postgres {
     /// PostgreSQL 15 or newer: postgres://…; for many shops
     #[arg(long, value_name = "URL", env = "DATABASE_URL", hide_env_values = true)]
     pub database_url: Option<String>,
@@ -92,6 +96,15 @@ pub struct Cloud {
     /// A PEM file with the authorities of PostgreSQL's certificate
     #[arg(long, value_name = "FILE", env = "DATABASE_CA", hide_env_values = true)]
     pub database_ca: Option<PathBuf>,
+}
+
+/// `serve` with a PostgreSQL: the backend of many shops.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Many shops on PostgreSQL")]
+pub struct Cloud {
+    /// Where they are.
+    #[command(flatten)]
+    pub postgres: Postgres,
     /// Connections to PostgreSQL
     #[arg(long, default_value_t = 20, env = "DATABASE_CONNECTIONS", value_parser = clap::value_parser!(u16).range(2..=500))]
     pub connections: u16,
@@ -104,24 +117,90 @@ pub struct Cloud {
     /// Their key in a PEM file
     #[arg(long, value_name = "FILE", requires = "tls_cert", env = "TLS_KEY")]
     pub tls_key: Option<PathBuf>,
-    /// The mail server for one-time codes: smtps://user:password@host
-    #[arg(long, value_name = "URL", requires = "mail_from", env = "SMTP_URL", hide_env_values = true)]
-    pub smtp_url: Option<String>,
-    /// Who those mails are from
-    #[arg(long, value_name = "ADDRESS", env = "MAIL_FROM")]
-    pub mail_from: Option<String>,
-    /// Print one-time codes on stderr instead of sending them: to try things out
-    #[arg(long, conflicts_with = "smtp_url")]
-    pub print_codes: bool,
+    /// How codes reach people.
+    #[command(flatten)]
+    pub letters: Letters,
     /// Proxies in front that add to X-Forwarded-For
     #[arg(long, default_value_t = 0, env = "TRUSTED_PROXIES")]
     pub proxies: usize,
     /// An origin whose pages may call: https://shop.example
     #[arg(long = "origin", value_name = "ORIGIN", env = "ALLOWED_ORIGINS", value_delimiter = ',')]
     pub origins: Vec<String>,
+    /// Seals phones and addresses: name:base64 of 32 bytes, newest first
+    #[arg(long, value_name = "KEYS", env = "DATA_KEYS", hide_env_values = true)]
+    pub data_keys: Option<String>,
+    /// Keep attachments in this S3 bucket (or bucket/prefix)
+    #[arg(long, value_name = "BUCKET", env = "ATTACHMENTS_BUCKET", requires = "s3_key", requires = "s3_secret")]
+    pub bucket: Option<String>,
+    /// The address of another service that speaks as S3 does
+    #[arg(long, value_name = "URL", env = "S3_ENDPOINT")]
+    pub s3_endpoint: Option<String>,
+    /// The bucket's region
+    #[arg(long, value_name = "REGION", env = "AWS_REGION", default_value = "ap-south-1")]
+    pub s3_region: String,
+    /// The id of the key
+    #[arg(
+        long,
+        value_name = "ID",
+        env = "AWS_ACCESS_KEY_ID",
+        hide = true,
+        hide_env_values = true,
+        requires = "s3_secret"
+    )]
+    pub s3_key: Option<String>,
+    /// Its secret
+    #[arg(long, value_name = "SECRET", env = "AWS_SECRET_ACCESS_KEY", hide = true, hide_env_values = true)]
+    pub s3_secret: Option<String>,
+    /// The session of a key that is lent
+    #[arg(long, value_name = "TOKEN", env = "AWS_SESSION_TOKEN", hide = true, hide_env_values = true)]
+    pub s3_token: Option<String>,
+    /// Room for each shop's attachments in MB, not its plan's
+    #[arg(long, value_name = "MB", env = "ATTACHMENTS_MB", value_parser = clap::value_parser!(u32))]
+    pub attachments_mb: Option<u32>,
     /// What opens /metrics; without it only this computer may
     #[arg(long, value_name = "TOKEN", env = "METRICS_TOKEN", hide_env_values = true)]
     pub metrics_token: Option<String>,
+    /// A Sentry project that is told of faults, and of nobody
+    #[arg(long, value_name = "URL", env = "SENTRY_DSN", hide_env_values = true)]
+    pub sentry_dsn: Option<String>,
+    /// Where this runs: production, staging
+    #[arg(long, value_name = "NAME", default_value = "production", env = "SMARTKHATA_ENVIRONMENT")]
+    pub environment: String,
+}
+
+/// How one-time codes reach people.
+#[derive(Debug, Args)]
+pub struct Letters {
+    /// The mail server for one-time codes: smtps://user:password@host
+    #[arg(long, value_name = "URL", requires = "mail_from", env = "SMTP_URL", hide_env_values = true)]
+    pub smtp_url: Option<String>,
+    /// SendGrid's API key, for mail; SMTP is tried when it fails
+    #[arg(long, value_name = "KEY", requires = "mail_from", env = "SENDGRID_KEY", hide_env_values = true)]
+    pub sendgrid_key: Option<String>,
+    /// Where SendGrid is
+    #[arg(long, value_name = "URL", default_value = sendgrid::API, env = "SENDGRID_API", hide = true)]
+    pub sendgrid_api: String,
+    /// What SendGrid signs its reports to /hooks/sendgrid with
+    #[arg(long, value_name = "KEY", env = "SENDGRID_HOOK_KEY", hide_env_values = true)]
+    pub sendgrid_hook_key: Option<String>,
+    /// Who those mails are from
+    #[arg(long, value_name = "ADDRESS", env = "MAIL_FROM")]
+    pub mail_from: Option<String>,
+    /// MSG91's authentication key: codes by text message
+    #[arg(long, value_name = "KEY", requires = "msg91_template", env = "MSG91_KEY", hide_env_values = true)]
+    pub msg91_key: Option<String>,
+    /// The DLT template whose variable `code` takes the code
+    #[arg(long, value_name = "ID", env = "MSG91_TEMPLATE")]
+    pub msg91_template: Option<String>,
+    /// Where MSG91 is
+    #[arg(long, value_name = "URL", default_value = msg91::API, env = "MSG91_API", hide = true)]
+    pub msg91_api: String,
+    /// The secret end of /hooks/msg91/SECRET, where MSG91 reports
+    #[arg(long, value_name = "SECRET", env = "MSG91_HOOK", hide_env_values = true)]
+    pub msg91_hook: Option<String>,
+    /// Print one-time codes on stderr instead of sending them: to try things out
+    #[arg(long, conflicts_with_all = ["smtp_url", "sendgrid_key", "msg91_key"])]
+    pub print_codes: bool,
 }
 
 /// `call`.
@@ -151,16 +230,120 @@ pub struct Call {
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Follows the hash chain of every device, sums all postings, works every table out anew from the journal and
-compares it row by row. Nothing is written to the books; they may be open elsewhere. The exit code is 0 for
-sound books and 1 otherwise.
+compares it row by row, and hashes every photo and PDF. Nothing is written to the books; they may be open
+elsewhere. The exit code is 0 for sound books and 1 otherwise.
+
+With --all the same for every shop of a PostgreSQL, and the digest of each shop's log up to its head. A fault is
+told with its shop.
 
 Examples:
   smartkhata verify
-  smartkhata verify --data shop && echo sound")]
+  smartkhata verify --data shop && echo sound
+  DATABASE_URL=postgres://keeper@localhost/books smartkhata verify --all")]
 pub struct Verify {
     /// Which books.
     #[command(flatten)]
     pub data: Data,
+    /// Every shop of a PostgreSQL
+    #[arg(long)]
+    pub all: bool,
+    /// One shop of a PostgreSQL
+    #[arg(long, value_name = "ID", conflicts_with = "all")]
+    pub shop: Option<BusinessId>,
+    /// Which PostgreSQL.
+    #[command(flatten)]
+    pub database: Database,
+    /// Shops that are checked at a time
+    #[arg(long, default_value_t = 2, value_parser = clap::value_parser!(u16).range(1..=64))]
+    pub jobs: u16,
+    /// Leave the derived tables out: chains, logs and sums alone
+    #[arg(long)]
+    pub journal_only: bool,
+    /// The database is a standby: derived tables are left out, and nothing is noted
+    #[arg(long)]
+    pub standby: bool,
+}
+
+/// The PostgreSQL of many shops, for who runs it.
+#[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Many shops on PostgreSQL")]
+pub struct Database {
+    /// Where it is.
+    #[command(flatten)]
+    pub postgres: Postgres,
+    /// Who does this, for the log of what operators did [default: who is signed in on this computer]
+    #[arg(long, value_name = "NAME", env = "SMARTKHATA_OPERATOR")]
+    pub operator: Option<String>,
+}
+
+/// `operator`.
+#[derive(Debug, Args)]
+pub struct Operator {
+    /// What to do.
+    #[command(subcommand)]
+    pub act: OperatorAct,
+}
+
+/// What operators do. Each that touches the data of shops is noted first, and the notes stay.
+#[derive(Debug, Subcommand)]
+pub enum OperatorAct {
+    /// Show what operators did, the newest first
+    Log {
+        /// Which PostgreSQL.
+        #[command(flatten)]
+        database: Database,
+        /// So many lines
+        #[arg(long, default_value_t = 100)]
+        most: i64,
+    },
+    /// After a restore: let devices give back what the database has lost
+    Refill {
+        /// Which PostgreSQL.
+        #[command(flatten)]
+        database: Database,
+        /// One shop [default: all]
+        #[arg(long, value_name = "ID")]
+        shop: Option<BusinessId>,
+        /// For so many hours; 0 ends it
+        #[arg(long, default_value_t = 72)]
+        hours: u16,
+    },
+    /// Seal everything with the first of DATA_KEYS, while the servers run
+    Reseal {
+        /// Which PostgreSQL.
+        #[command(flatten)]
+        database: Database,
+        /// name:base64 of 32 random bytes, the newest first
+        #[arg(long, value_name = "KEYS", env = "DATA_KEYS", hide_env_values = true)]
+        data_keys: String,
+    },
+    /// A signing key leaked: let go of all, so that every access token is drawn anew; restart the servers after it
+    DropKeys {
+        /// Which PostgreSQL.
+        #[command(flatten)]
+        database: Database,
+    },
+    /// List one-time codes that nobody took after three tries or whose sender reported them lost; nobody is named
+    Letters {
+        /// Which PostgreSQL.
+        #[command(flatten)]
+        database: Database,
+        /// What became of all letters of the last 30 days to this phone number or e-mail address
+        #[arg(long, value_name = "IDENTITY")]
+        to: Option<String>,
+        /// What seals phone numbers and e-mail addresses, to find that one
+        #[arg(long, value_name = "KEYS", env = "DATA_KEYS", default_value = "", hide_env_values = true)]
+        data_keys: String,
+        /// So many lines
+        #[arg(long, default_value_t = 100)]
+        most: i64,
+    },
+    /// Erase accounts and shops whose time is over: daily
+    Erase {
+        /// Which PostgreSQL.
+        #[command(flatten)]
+        database: Database,
+    },
 }
 
 /// `export`.
@@ -172,6 +355,7 @@ The folder gets
   bills.csv     every line and charge of every bill
   payments.csv  every part of every payment
   ledger.csv    every posting
+  attachments.csv what is attached to which record, and the file of each in attachments/
   journal.jsonl every entry of the journal, as it was hashed
   books.sqlite  the books themselves; a backup too
   manifest.json the length and SHA-256 of each

@@ -5,6 +5,7 @@
 
 mod account;
 pub mod bell;
+mod blob;
 mod cli;
 mod cloud;
 mod command;
@@ -14,6 +15,7 @@ mod failure;
 mod gate;
 mod http;
 mod place;
+mod post;
 pub mod postgres;
 mod refusal;
 mod rest;

@@ -34,6 +34,15 @@ pub fn dist(given: Option<PathBuf>) -> PathBuf {
     given.or_else(|| beside.filter(|folder| is_dist(folder))).unwrap_or_else(|| PathBuf::from("dist"))
 }
 
+/// What is said where there is none.
+pub fn no_dist(folder: &Path) -> String {
+    format!(
+        "There is no web edition in {}: only the door answers. Name its folder with --dist, or build it with \
+         `cargo xtask web`.",
+        folder.display()
+    )
+}
+
 /// Whether a folder holds the web edition.
 pub fn is_dist(folder: &Path) -> bool {
     folder.join(INDEX).is_file()

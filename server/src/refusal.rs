@@ -112,7 +112,7 @@ fn retry_after(code: Code) -> Option<u64> {
     match code {
         Code::Busy => Some(1),
         Code::Unavailable => Some(5),
-        Code::TooManyRequests => Some(60),
+        Code::TooManyRequests | Code::DiskFull => Some(60),
         _ => None,
     }
 }
@@ -122,16 +122,19 @@ fn status(code: Code) -> StatusCode {
     match code {
         Code::Unauthorized => StatusCode::UNAUTHORIZED,
         Code::Forbidden | Code::ReadOnly => StatusCode::FORBIDDEN,
-        Code::NotFound | Code::UnknownRequest => StatusCode::NOT_FOUND,
+        Code::NotFound | Code::UnknownRequest | Code::NotArrived => StatusCode::NOT_FOUND,
         Code::TimedOut => StatusCode::REQUEST_TIMEOUT,
-        Code::Conflict | Code::NoShop | Code::ShopExists | Code::AlreadyCancelled | Code::OverAllocated => {
-            StatusCode::CONFLICT
-        }
+        Code::Conflict
+        | Code::NoShop
+        | Code::ShopExists
+        | Code::AlreadyCancelled
+        | Code::AlreadySaved
+        | Code::OverAllocated => StatusCode::CONFLICT,
         Code::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
         Code::FolderInUse => StatusCode::LOCKED,
         Code::TooManyRequests => StatusCode::TOO_MANY_REQUESTS,
-        Code::Busy | Code::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
-        Code::DiskFull => StatusCode::INSUFFICIENT_STORAGE,
+        Code::Busy | Code::Unavailable | Code::DiskFull => StatusCode::SERVICE_UNAVAILABLE,
+        Code::QuotaFull => StatusCode::INSUFFICIENT_STORAGE,
         Code::Internal
         | Code::Storage
         | Code::CorruptDatabase

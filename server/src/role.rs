@@ -4,7 +4,10 @@
 
 use std::str::FromStr;
 
-use smartkhata_core::journal::change::Kind;
+use smartkhata_core::api::attachment::Attachments;
+use smartkhata_core::document::VoucherKind;
+use smartkhata_core::document::voucher::Detail;
+use smartkhata_core::journal::change::{Change, Kind};
 use smartkhata_core::{Code, Error, Result};
 
 /// What a member is to a shop.
@@ -44,6 +47,11 @@ impl Role {
         row.map_or(self == Self::Owner, |(_, roles)| roles.contains(&self))
     }
 
+    /// Whether the backend answers the request to the role: one that it answers to nobody is no owner's either.
+    pub fn answers(self, request: &str) -> bool {
+        MAY.iter().any(|(name, _)| *name == request) && self.may(request)
+    }
+
     /// `forbidden` unless the role may call the request.
     pub fn check(self, request: &str) -> Result<()> {
         if self.may(request) {
@@ -59,10 +67,20 @@ const COSTS: &[(&str, &str)] = &[("bill.preview", "below_cost")];
 
 /// What an answer tells.
 impl Role {
+    /// Whether the role may know what goods cost.
+    pub fn sees_costs(self) -> bool {
+        BOOKS.contains(&self)
+    }
+
     /// The answer as this role hears it: without what tells costs, unless the role sees them.
     pub fn hears(self, request: &str, answer: String) -> Result<String> {
+        if request == "attachment.list" && !self.sees_costs() {
+            let mut answer: Attachments = smartkhata_core::api::parse(&answer)?;
+            answer.rows.retain(|row| !row.tells_costs);
+            return smartkhata_core::api::write(&answer);
+        }
         let hidden: Vec<&str> = COSTS.iter().filter(|(name, _)| *name == request).map(|(_, part)| *part).collect();
-        if hidden.is_empty() || BOOKS.contains(&self) {
+        if hidden.is_empty() || self.sees_costs() {
             return Ok(answer);
         }
         let mut answer: serde_json::Value = smartkhata_core::api::parse(&answer)?;
@@ -75,15 +93,49 @@ impl Role {
 
 /// What entries of a device may say, by who is signed in on it.
 impl Role {
-    /// Whether the role may append entries of a kind.
-    pub fn may_say(self, kind: &Kind) -> bool {
-        let roles = match kind {
-            Kind::Shop => HEADS,
-            Kind::Cancel => KEEPERS,
-            // What a newer app knows is no reason to lose a sale.
-            Kind::Device | Kind::Party | Kind::Item | Kind::Voucher | Kind::Allocate | Kind::Unknown(_) => PEOPLE,
-        };
-        roles.contains(&self)
+    /// Whether the role may append an entry: as it may call the request that would have made it. What a newer app knows
+    /// is no reason to lose a sale: the shop's own people may say it.
+    pub fn may_say(self, change: &Change) -> bool {
+        made_by(change).map_or(PEOPLE.contains(&self), |request| self.may(request))
+    }
+}
+
+/// The request of the door that makes an entry like this one; none for a device's own fields and what is not known.
+fn made_by(change: &Change) -> Option<&'static str> {
+    match change.kind {
+        Kind::Shop => Some("shop.edit"),
+        Kind::Party => Some("party.save"),
+        Kind::Item => Some("item.save"),
+        Kind::Cancel => Some("voucher.cancel"),
+        Kind::Allocate => Some("payment.allocate"),
+        Kind::Attach => Some("attachment.add"),
+        Kind::Attachment => Some("attachment.hide"),
+        Kind::Voucher => voucher(change),
+        Kind::Device | Kind::Unknown(_) => None,
+    }
+}
+
+fn voucher(change: &Change) -> Option<&'static str> {
+    /// The part of a voucher that tells which request made it.
+    #[derive(serde::Deserialize)]
+    struct Told {
+        kind: VoucherKind,
+    }
+    #[derive(serde::Deserialize)]
+    struct Paid {
+        detail: Detail,
+    }
+    match change.parse::<Told>().ok()?.kind {
+        VoucherKind::Sale => Some("bill.finalize"),
+        VoucherKind::Gave => Some("khata.add"),
+        VoucherKind::Return => Some("return.save"),
+        // A purchase is one too: both say what came in and what it cost.
+        VoucherKind::Stock => Some("stock.add"),
+        VoucherKind::Receipt | VoucherKind::Payment => match change.parse::<Paid>().ok()?.detail {
+            Detail::Payment(payment) if payment.expense.is_some() => Some("expense.save"),
+            _ => Some("payment.save"),
+        },
+        VoucherKind::Other => None,
     }
 }
 
@@ -134,6 +186,11 @@ const MAY: &[(&str, &[Role])] = &[
     ("stock.add", KEEPERS),
     ("purchase.save", KEEPERS),
     ("expense.save", PEOPLE),
+    ("attachment.add", PEOPLE),
+    ("attachment.list", ALL),
+    ("attachment.read", ALL),
+    ("attachment.hide", PEOPLE),
+    ("expense.list", ALL),
     ("draft.save", PEOPLE),
     ("draft.list", PEOPLE),
     ("draft.get", PEOPLE),
@@ -171,7 +228,9 @@ mod tests {
     fn every_request_of_the_door_is_decided_on() {
         // Files of a data folder are no business of a shared server, and a shop is made before anybody has a role.
         let elsewhere = |name: &str| name == "shop.create";
-        for endpoint in api::ALL.iter().filter(|endpoint| !matches!(endpoint.access, Access::Files | Access::Line)) {
+        for endpoint in
+            api::ALL.iter().filter(|endpoint| !matches!(endpoint.access, Access::Files | Access::Line | Access::Shops))
+        {
             let named = MAY.iter().any(|(name, _)| *name == endpoint.name);
             assert!(named || elsewhere(endpoint.name), "{} is not in the table of roles", endpoint.name);
         }
@@ -194,18 +253,56 @@ mod tests {
 
     #[test]
     fn what_a_device_may_not_ask_for_it_may_not_say_either() {
+        let expense =
+            r#"{"kind":"payment","detail":{"payment":{"direction":"out","tenders":[],"expense":"expense.rent"}}}"#;
+        let paid = r#"{"kind":"receipt","detail":{"payment":{"direction":"in","tenders":[]}}}"#;
         let same = [
-            (Kind::Shop, "shop.edit"),
-            (Kind::Party, "party.save"),
-            (Kind::Item, "item.save"),
-            (Kind::Voucher, "bill.finalize"),
-            (Kind::Cancel, "voucher.cancel"),
-            (Kind::Allocate, "payment.allocate"),
+            (Kind::Shop, "{}", "shop.edit"),
+            (Kind::Party, "{}", "party.save"),
+            (Kind::Item, "{}", "item.save"),
+            (Kind::Cancel, "{}", "voucher.cancel"),
+            (Kind::Allocate, "{}", "payment.allocate"),
+            (Kind::Attach, "{}", "attachment.add"),
+            (Kind::Attachment, "{}", "attachment.hide"),
+            (Kind::Voucher, r#"{"kind":"sale"}"#, "bill.finalize"),
+            (Kind::Voucher, r#"{"kind":"gave"}"#, "khata.add"),
+            (Kind::Voucher, r#"{"kind":"return"}"#, "return.save"),
+            (Kind::Voucher, r#"{"kind":"stock"}"#, "stock.add"),
+            (Kind::Voucher, r#"{"kind":"stock"}"#, "purchase.save"),
+            (Kind::Voucher, paid, "payment.save"),
+            (Kind::Voucher, expense, "expense.save"),
         ];
-        for (kind, request) in same {
+        for (kind, body, request) in same {
             for role in Role::ALL {
-                assert_eq!(role.may_say(&kind), role.may(request), "{role:?} {request}");
+                assert_eq!(role.may_say(&said(kind.clone(), body)), role.may(request), "{role:?} {request}");
             }
+        }
+        assert_eq!(made_by(&said(Kind::Voucher, expense)), Some("expense.save"));
+        assert!(!Staff.may_say(&said(Kind::Voucher, r#"{"kind":"stock"}"#)));
+        for (kind, body) in [(Kind::Unknown("wish".into()), "{}"), (Kind::Voucher, r#"{"kind":"loan"}"#)] {
+            let newer = said(kind, body);
+            assert!(Staff.may_say(&newer) && !Viewer.may_say(&newer), "{newer:?}");
+        }
+    }
+
+    /// An entry that says this.
+    fn said(kind: Kind, body: &str) -> Change {
+        use smartkhata_core::id::{BusinessId, ChangeId, DeviceId};
+        use smartkhata_core::journal::change::{BODY_VERSION, Hash, Standing};
+        let id = uuid::Uuid::from_u128(1);
+        Change {
+            op: ChangeId::new(id),
+            business: BusinessId::new(id),
+            device: DeviceId::new(id),
+            dseq: 1,
+            prev: Hash::default(),
+            ms: 0,
+            kind,
+            version: BODY_VERSION,
+            record: id,
+            body: body.as_bytes().to_vec(),
+            granted: None,
+            standing: Standing::Counted,
         }
     }
 

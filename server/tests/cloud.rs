@@ -86,10 +86,10 @@ fn an_owner_signs_in_by_mail_makes_a_shop_and_bills() {
     assert!(!figures.contains(&shop), "figures name no shop");
     // The log tells each request by its id, and nobody by name.
     let log = backend.log();
-    let line = log.iter().find(|line| line["id"] == "counter-1-0042").expect("the request was logged");
+    let line = log.iter().find(|line| line["http.request.id"] == "counter-1-0042").expect("the request was logged");
     assert_eq!(
-        (line["status"].as_i64(), line["route"].as_str(), line["level"].as_str()),
-        (Some(401), Some("/account"), Some("INFO"))
+        (line["http.response.status_code"].as_i64(), line["http.route"].as_str(), line["log.level"].as_str()),
+        (Some(401), Some("/account"), Some("info"))
     );
     let text = serde_json::to_string(&log).unwrap();
     for personal in ["asha", "babu", "Asha", "Sugar", "127.0.0.1", &shop, &asha.account, &asha.access, &asha.refresh] {
@@ -241,7 +241,18 @@ fn large_bodies_and_slow_clients_are_told_so_and_hold_nobody_up() {
     let backend = Backend::start(&cluster, &[]);
     let asha = backend.sign_in("asha@shop.example");
     let large = json!({ "name": "x".repeat(50 << 20) });
-    assert_eq!(backend.with(&asha, "POST", "/shops", Some(large)).refusal(), (413, "too_large".into()));
+    let shop = backend.shop(&asha, "Asha Stores");
+    let (door, sync) = (format!("/b/{shop}/door/bill.finalize"), format!("/b/{shop}/sync"));
+    let (hello, pull, push) = (format!("{sync}/hello"), format!("{sync}/pull"), format!("{sync}/push"));
+    let bearer = format!("Bearer {}", asha.access);
+    let headers = [("authorization", bearer.as_str()), ("x-business", shop.as_str())];
+    let large = large.to_string();
+    for route in ["/shops", "/account/code", "/join", "/api/invoices", "/api/parties", &door, &hello, &pull, &push] {
+        let answer = backend.send("POST", route, &headers, Some(&large)).unwrap();
+        assert_eq!(answer.refusal(), (413, "too_large".into()), "{route}");
+    }
+    drop(large);
+    assert_eq!(backend.send("GET", "/health", &[], None).unwrap().status, 200);
     let plain = [("content-type", "text/plain")];
     let address = backend.address.strip_prefix("http://").unwrap();
     let slow = |said: &str| {

@@ -11,12 +11,17 @@ mod cluster;
 mod support;
 
 use std::collections::BTreeSet;
+use std::io::Write;
 use std::net::TcpStream;
+use std::os::unix::fs::{MetadataExt, PermissionsExt};
+use std::path::PathBuf;
+use std::process::Command;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use backend::{Backend, Tokens, bill, cluster};
+use cluster::Cluster;
 use serde_json::json;
 
 /// How many counters sell at once.
@@ -194,5 +199,95 @@ fn a_database_that_goes_and_comes_back_is_waited_for() {
     assert!(told.refused_for_now > 0 && told.numbers.len() > 5, "{} {}", told.refused_for_now, told.numbers.len());
     let ready = backend.send("GET", "/ready", &[], None).unwrap();
     assert_eq!(ready.status, 200);
+    assert_whole(&backend, &tokens, &shops, &[told]);
+}
+
+/// Where the test that runs again in a mount of its own finds the small disk.
+const DISK: &str = "SMARTKHATA_TEST_DISK";
+
+/// Runs a test of this file again, alone, in a mount namespace of its own with a small disk: nothing stays mounted,
+/// whatever happens to the test.
+fn on_a_disk_of(size: &str, test: &str) {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::set_permissions(folder.path(), std::fs::Permissions::from_mode(0o755)).unwrap();
+    let root = folder.path().metadata().unwrap().uid() == 0;
+    let mut command = Command::new("unshare");
+    // PostgreSQL refuses to run as root, also as the root of a namespace: who is nobody special stays who they are.
+    let own = ["--user", "--map-current-user", "--keep-caps"];
+    command.arg("--mount").args(own.iter().filter(|_| !root));
+    let script = format!("mount -t tmpfs -o size={size},mode=777 tmpfs \"$1\"; shift; exec \"$@\"");
+    command.args(["sh", "-euc", &script, "sh"]).arg(folder.path());
+    command.arg(std::env::current_exe().unwrap()).args(["--exact", test, "--ignored", "--nocapture"]);
+    let output = command.env(DISK, folder.path()).output().unwrap();
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success() && said.contains("1 passed"), "{said}{}", String::from_utf8_lossy(&output.stderr));
+}
+
+#[test]
+fn a_full_disk_refuses_what_writes_and_all_goes_on_when_there_is_room() {
+    on_a_disk_of("24m", "when_the_disk_of_the_tables_is_full");
+}
+
+#[test]
+#[ignore = "runs in a mount of its own"]
+fn when_the_disk_of_the_tables_is_full() {
+    let disk: PathBuf = std::env::var_os(DISK).expect("run through the test that mounts the disk").into();
+    let cluster = Cluster::new();
+    let tables = disk.join("tables");
+    std::fs::create_dir(&tables).unwrap();
+    cluster.give(&tables);
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    runtime.block_on(async {
+        let client = cluster.connect().await;
+        for statement in [
+            "create role keeper login createrole".to_owned(),
+            format!("create tablespace small location '{}'", tables.display()),
+            "create database books owner keeper tablespace small".to_owned(),
+        ] {
+            client.batch_execute(&statement).await.unwrap();
+        }
+    });
+    let backend = Backend::start(&cluster, &[]);
+    let (tokens, shops) = two_shops(&backend);
+    plan_for_load(&cluster);
+
+    // Of what is left of the disk, most is taken.
+    let ballast = disk.join("ballast");
+    let mut file = std::fs::File::create(&ballast).unwrap();
+    let mut taken = 0_u64;
+    while file.write_all(&[0; 65_536]).is_ok() {
+        taken += 65_536;
+    }
+    file.set_len(taken - 512 * 1024).unwrap();
+    let (mut told, mut full, mut n) = (Told::default(), 0, 0_u128);
+    while full < 20 {
+        let shop = &shops[usize::try_from(n % 2).unwrap()];
+        let answer = backend.door(&tokens, shop, "bill.finalize", &bill(5_000_000 + n)).unwrap();
+        n += 1;
+        assert!(n < 5_000, "the disk is never full");
+        if answer.status == 200 {
+            told.numbers.push(format!("{shop} {}", answer.json()["voucher"]["number"].as_str().unwrap()));
+        } else {
+            assert_eq!(answer.refusal(), (503, "disk_full".to_owned()));
+            assert!(answer.header("retry-after").parse::<u64>().is_ok());
+            full += 1;
+        }
+    }
+    assert!(told.numbers.len() > 5, "{} bills fitted", told.numbers.len());
+
+    // What is there can be read, and the server is up.
+    let list = backend.door(&tokens, &shops[0], "bill.list", &json!({})).unwrap();
+    assert_eq!((list.status, backend.send("GET", "/health", &[], None).unwrap().status), (200, 200));
+    assert!(backend.log().iter().any(|line| line.to_string().contains("disk_full")), "the operator is told");
+
+    // With room again the next bill has the next number, and the books are whole.
+    drop(file);
+    std::fs::remove_file(&ballast).unwrap();
+    for n in 0..6 {
+        let shop = &shops[usize::try_from(n % 2).unwrap()];
+        let sold = backend.door(&tokens, shop, "bill.finalize", &bill(6_000_000 + n)).unwrap();
+        assert_eq!(sold.status, 200, "{}", String::from_utf8_lossy(&sold.body));
+        told.numbers.push(format!("{shop} {}", sold.json()["voucher"]["number"].as_str().unwrap()));
+    }
     assert_whole(&backend, &tokens, &shops, &[told]);
 }

@@ -46,6 +46,21 @@ fn call_answers_json_and_tells_refusals_as_json() {
 }
 
 #[test]
+fn the_commands_of_the_readme_are_those_of_the_program() {
+    let data = tempfile::tempdir().unwrap();
+    let readme = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../README.md")).unwrap();
+    let commands = readme.lines().map(|line| line.split('#').next().unwrap_or_default().rsplit('|').next());
+    let told: Vec<&str> = commands.filter_map(|line| line?.trim().strip_prefix("smartkhata ")).collect();
+    assert!(told.iter().any(|line| line.starts_with("export")), "the README tells how to export: {told:?}");
+    for line in told {
+        // With its help asked for a command does nothing, but what it does not know it refuses all the same.
+        let words: Vec<&str> = line.split_whitespace().chain(["--help"]).collect();
+        let answered = run(&words, data.path());
+        assert!(answered.status.success(), "smartkhata {line}: {}", err(&answered));
+    }
+}
+
+#[test]
 fn call_lists_every_request_with_its_sentence() {
     let data = tempfile::tempdir().unwrap();
     let listed = out(&run(&["call", "--list"], data.path()));
@@ -132,7 +147,16 @@ fn an_export_holds_everything_and_its_manifest_proves_it() {
         names.push(file["name"].as_str().unwrap());
     }
     names.sort_unstable();
-    let all = ["bills.csv", "books.sqlite", "items.csv", "journal.jsonl", "ledger.csv", "parties.csv", "payments.csv"];
+    let all = [
+        "attachments.csv",
+        "bills.csv",
+        "books.sqlite",
+        "items.csv",
+        "journal.jsonl",
+        "ledger.csv",
+        "parties.csv",
+        "payments.csv",
+    ];
     assert_eq!(names, all);
 
     let rows = |name: &str| fs::read_to_string(to.join(name)).unwrap().lines().count() - 1;

@@ -256,8 +256,23 @@ fn lists_come_by_pages_and_go_to_spreadsheets_whole() {
         String::from_utf8(asha.get("/api/reports/day-book?from=2026-01-01&to=2099-12-31&format=csv").body).unwrap();
     assert_eq!(day_book.lines().count(), 4, "{day_book}");
 
+    // Other orders, page by page too.
+    let oldest = asha.ask("GET", "/api/invoices?sort=oldest&limit=2", None, 200);
+    let numbers = |page: &Value| -> Vec<Value> { rows(page).iter().map(|row| row["number"].clone()).collect() };
+    let rest = format!("/api/invoices?sort=oldest&limit=2&after={}", oldest["next"].as_str().unwrap());
+    let rest = asha.ask("GET", &rest, None, 200);
+    let newest = asha.ask("GET", "/api/invoices", None, 200);
+    let mut turned = numbers(&newest);
+    turned.reverse();
+    assert_eq!([numbers(&oldest), numbers(&rest)].concat(), turned);
+    let due = asha.ask("GET", "/api/invoices?sort=most_due&from=2026-04-01&to=2027-03-31", None, 200);
+    assert_eq!(rows(&due).len(), 3);
+    assert_eq!(asha.get("/api/invoices?sort=largest").json()["field"], "from");
+
     // What cannot be read is said so.
     for wrong in [
+        "sort=amount",
+        "sort=largest",
         "limit=0",
         "limit=501",
         "limit=x",
@@ -307,7 +322,13 @@ fn goods_are_found_by_code_counted_and_worth_what_they_cost() {
     asha.ask("POST", &voucher, Some(json!({ "reason": "counted wrong" })), 204);
     assert_eq!(asha.ask("GET", &path, None, 200)["stock"], 0);
     let rent = json!({ "account": "expense.rent", "tenders": [{ "mode": "cash", "amount": 500_000 }] });
-    asha.ask("POST", "/api/expenses", Some(rent), 201);
+    let rent = asha.ask("POST", "/api/expenses", Some(rent), 201)["voucher"]["id"].clone();
+    let costs = asha.ask("GET", "/api/expenses?account=expense.rent", None, 200);
+    assert_eq!((rows(&costs).len(), &rows(&costs)[0]["id"]), (1, &rent));
+    assert_eq!(rows(&asha.ask("GET", "/api/expenses?account=expense.tea", None, 200)).len(), 0);
+    assert_eq!(asha.get("/api/expenses?account=sales").json()["field"], "account");
+    let one = asha.ask("GET", &format!("/api/expenses/{}", rent.as_str().unwrap()), None, 200);
+    assert_eq!(one["voucher"]["amount"], 500_000);
     let loss = asha.ask("GET", "/api/reports/profit-loss?from=2026-04-01&to=2099-12-31", None, 200);
     assert_eq!(loss["profit"], -500_000);
     assert_eq!(rows(&asha.ask("GET", "/api/payments?direction=out", None, 200))[0]["expense"], "expense.rent");
@@ -394,4 +415,31 @@ fn the_document_describes_itself_without_anything_of_elsewhere() {
     let html = String::from_utf8(page.body).unwrap();
     assert!(html.contains("/api/reports/profit-loss") && html.contains("id=\"BillView\""));
     assert!(!html.contains("http://") && !html.contains("https://") && !html.contains("<script"));
+}
+
+#[test]
+fn an_entry_dated_next_century_is_refused_and_leaves_no_trace() {
+    let cluster = cluster();
+    let backend = Backend::start(&cluster, &[]);
+    let caller = owner(&backend, "asha@shop.example", "Asha Stores");
+    let party = caller.ask("POST", "/api/parties", Some(json!({ "name": "Ramesh" })), 201)["party"]["id"].clone();
+    let tenders = json!([{ "mode": "cash", "amount": 100 }]);
+    // One that no book of ours has days for, and one that only is still to come.
+    for (day, code) in [("2126-01-01", "invalid_request"), ("2099-12-31", "future_date")] {
+        let payment = json!({ "direction": "in", "party": party, "tenders": tenders, "date": day });
+        let expense = json!({ "account": "expense.rent", "tenders": tenders, "date": day });
+        for (path, body) in [("/api/payments", payment), ("/api/expenses", expense)] {
+            let refused = caller.ask("POST", path, Some(body), 400);
+            assert_eq!(refused["code"], code, "{path} {day}: {refused}");
+        }
+    }
+    let mut draft = sugar(None);
+    draft["tenders"] = json!([{ "mode": "cash", "amount": 9000 }]);
+    draft["date"] = json!("2099-12-31");
+    let id = caller.ask("POST", "/api/invoices", Some(draft), 201)["id"].as_str().unwrap().to_owned();
+    let refused = caller.ask("POST", &format!("/api/invoices/{id}/finalize"), None, 400);
+    assert_eq!((refused["code"].as_str(), refused["field"].as_str()), (Some("future_date"), Some("date")));
+    let list = caller.get("/api/invoices").json();
+    assert_eq!(rows(&list).len(), 0);
+    assert_eq!(caller.get(&format!("/api/parties/{}", party.as_str().unwrap())).json()["balance"], 0);
 }

@@ -19,10 +19,11 @@ use backend::{Backend, Tokens, bill, cluster};
 use serde_json::{Value, json};
 use smartkhata_core::Code;
 use smartkhata_core::id::{BusinessId, DeviceId, new_uuid};
+use smartkhata_core::journal::change::Hash;
 use smartkhata_core::machine::{SystemClock, SystemIds};
 use smartkhata_core::store::sqlite::Books;
 use smartkhata_core::sync::Exchange;
-use smartkhata_core::sync::message::{Ask, Hello, Link, Push, Pushed, Said, Tell};
+use smartkhata_core::sync::message::{Ask, Hello, Link, Point, Push, Pushed, Said, Tell};
 use smartkhata_courier::{Account, Courier, Line, LinkedBooks};
 
 /// How long devices may take to be in step.
@@ -137,6 +138,18 @@ async fn two_devices_and_the_backend_have_the_same_books() {
     let also = Courier::begin(Arc::clone(&phone.books), line);
     until("the phone's first pull", || phone.numbers() == counter.numbers()).await;
 
+    // What its owner's role may not ask for, the device may not say either: goods that came in say what they cost.
+    let item = counter.ask("item.save", &json!({ "edit": { "name": "Sugar", "price": 450_000 } }))["id"].clone();
+    until("the item", || phone.ask("item.list", &json!({}))["rows"].as_array().unwrap().len() == 1).await;
+    phone.ask("stock.add", &json!({ "entry": { "item": item, "quantity": 5000, "cost": 20_000 } }));
+    until("the refusal", || {
+        let shown = counter.ask("attention.list", &json!({}))["matters"].to_string();
+        shown.contains("refused") && counter.code() == phone.code()
+    })
+    .await;
+    assert_eq!(counter.ask("item.get", &json!({ "id": item }))["stock"], 0);
+    until("the phone knows", || phone.ask("item.get", &json!({ "id": item }))["stock"] == 0).await;
+
     // Both sell, each in its series; both hear of the other at once.
     let (here, there) = (counter.sell(2), phone.sell(3));
     assert!(here.starts_with("A/") && there.starts_with("B/"), "{here} {there}");
@@ -232,6 +245,97 @@ async fn a_restored_device_and_a_backend_that_was_away_lose_nothing() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_restored_backend_gets_back_what_a_lost_device_said_while_the_operator_lets_others() {
+    let cluster = tokio::task::block_in_place(cluster);
+    let mut backend = Backend::start(&cluster, &[]);
+    let asha = backend.sign_in("asha@shop.example");
+    let (counter, line) = first(&backend, &asha).await;
+    let carried = Courier::begin(Arc::clone(&counter.books), line);
+    let phone = Device::new();
+    let code = invite(&backend, &asha, counter.business(), "staff");
+    let also = Courier::begin(Arc::clone(&phone.books), phone.join(&backend, &code, "Phone").await);
+    until("the first bill", || phone.numbers().len() == 1).await;
+
+    // A copy of the database is taken; the counter sells on; then the database and the counter are lost.
+    let owner = cluster.connect().await;
+    let run = async |statements: &[&str]| {
+        for statement in statements {
+            // Connections of a backend that was killed end a moment after it.
+            let mut tries = 0;
+            while let Err(error) = owner.batch_execute(statement).await {
+                tries += 1;
+                assert!(tries < 50, "{statement}: {error:?}");
+                tokio::time::sleep(Duration::from_millis(100)).await;
+            }
+        }
+    };
+    backend.signal("-KILL");
+    backend.child.wait().unwrap();
+    run(&["create database kept template books owner keeper"]).await;
+    tokio::task::block_in_place(|| backend.restart(&cluster));
+    let moved = |device: &Device| {
+        let account = Account::read(device.folder.path()).unwrap().unwrap();
+        let account = Account { backend: backend.address.clone(), ..account };
+        account.keep(device.folder.path()).unwrap();
+        Line::new(device.folder.path(), device.business(), account).unwrap()
+    };
+    drop((carried, also));
+    let carried = Courier::begin(Arc::clone(&counter.books), moved(&counter));
+    let also = Courier::begin(Arc::clone(&phone.books), moved(&phone));
+    let lost = counter.sell(2);
+    until("the bill that will be lost", || phone.numbers().contains(&lost)).await;
+    drop((carried, also));
+    let shop = counter.business().to_string();
+    drop(counter);
+    backend.signal("-KILL");
+    backend.child.wait().unwrap();
+    run(&["drop database books", "alter database kept rename to books"]).await;
+
+    // The phone comes to the restored database with what it holds; what the counter had said is the counter's to say.
+    tokio::task::block_in_place(|| backend.restart(&cluster));
+    let on_the_server = |backend: &Backend| {
+        let listed = backend.door(&asha, &shop, "bill.list", &json!({ "limit": 50 })).unwrap().json();
+        listed["rows"].as_array().unwrap().len()
+    };
+    let line = |backend: &Backend| {
+        let account = Account::read(phone.folder.path()).unwrap().unwrap();
+        let account = Account { backend: backend.address.clone(), ..account };
+        account.keep(phone.folder.path()).unwrap();
+        Line::new(phone.folder.path(), phone.business(), account).unwrap()
+    };
+    let also = Courier::begin(Arc::clone(&phone.books), line(&backend));
+    phone.sell(3);
+    until("the phone's own bill", || on_the_server(&backend) == 2).await;
+    drop(also);
+
+    // The operator lets it.
+    backend.signal("-KILL");
+    backend.child.wait().unwrap();
+    let refill = |arguments: &[&str]| {
+        let mut command =
+            support::program(&[&["operator", "refill", "--shop"], arguments].concat(), phone.folder.path());
+        command.env("DATABASE_URL", cluster.url("keeper", "books")).output().unwrap()
+    };
+    let nobody = refill(&["00000000-0000-7000-8000-000000000009"]);
+    assert!(!nobody.status.success() && support::err(&nobody).contains("[not_found]"), "{}", support::err(&nobody));
+    let opened = refill(&[&shop, "--hours", "2"]);
+    assert!(opened.status.success() && support::out(&opened).starts_with("1 shops"), "{}", support::err(&opened));
+    tokio::task::block_in_place(|| backend.restart(&cluster));
+    let also = Courier::begin(Arc::clone(&phone.books), line(&backend));
+    until("the lost counter's bill", || on_the_server(&backend) == 3).await;
+    until("the same code", || {
+        let status = backend.door(&asha, &shop, "status.get", &json!({})).unwrap().json();
+        status["same_books_code"] == phone.code().as_str()
+    })
+    .await;
+    let verified = backend.door(&asha, &shop, "books.verify", &json!({})).unwrap().json();
+    assert_eq!((verified["faults"].clone(), verified["trial_balance"].clone()), (json!([]), json!(0)));
+    assert!(phone.numbers().contains(&lost));
+    drop(also);
+    assert!(refill(&[&shop, "--hours", "0"]).status.success());
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn forged_foreign_and_malformed_messages_change_nothing() {
     let cluster = tokio::task::block_in_place(cluster);
     let backend = Backend::start(&cluster, &[]);
@@ -257,6 +361,10 @@ async fn forged_foreign_and_malformed_messages_change_nothing() {
         assert_eq!(theirs.carry(me.device, ask).await.unwrap_err().code, Code::NotFound);
     }
     let ours = counter.line(&backend, &asha);
+    // After a restore a device names points far back: a question that grew long travels packed, too.
+    let at = (0..40).map(|back| Point { seq: 9_000 - back, chain: Hash([7; 32]) }).collect();
+    let far = Ask::Hello(Hello { protocol: 1, app: String::new(), device: me.device, at });
+    assert!(matches!(ours.carry(me.device, &far).await, Ok(Tell::Welcome(welcome)) if welcome.common.is_none()));
     let old = Ask::Hello(Hello { protocol: 99, app: String::new(), device: me.device, at: Vec::new() });
     assert_eq!(ours.carry(me.device, &old).await.unwrap_err().code, Code::UpdateNeeded);
 

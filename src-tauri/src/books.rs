@@ -40,6 +40,7 @@ impl Books for LinkedBooks {
 mod tests {
     use super::*;
     use crate::door::Door;
+    use smartkhata_courier::Answers;
     use std::fs;
 
     fn door(folder: &Path) -> Door {

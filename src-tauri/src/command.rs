@@ -1,20 +1,26 @@
-//! What the page may call. Each command is a line or two around [`Door`] and [`Files`].
+//! What the page may call. Each command is a line or two around the shops' [`Door`]s and [`Files`].
 
 use crate::door::Door;
 use crate::files::Files;
 use crate::viewer::Viewer;
 use serde_json::Value;
 use smartkhata_core::{Code, Error, Result};
+use smartkhata_courier::Installation;
 use std::sync::Arc;
 use tauri::State;
 use tauri::async_runtime::spawn_blocking;
 use tauri::ipc::Response;
 
-/// One request to the books, answered away from the window's thread.
+/// One request to the books of a shop, answered away from the window's thread.
 #[tauri::command]
-pub async fn door(books: State<'_, Arc<Door>>, request: String, body: Value) -> Result<Response> {
-    let books = Arc::clone(&books);
-    aside(move || books.call(&request, &body.to_string())).await.map(Response::new)
+pub async fn door(
+    shops: State<'_, Arc<Installation<Door>>>,
+    shop: String,
+    request: String,
+    body: Value,
+) -> Result<Response> {
+    let shops = Arc::clone(&shops);
+    aside(move || shops.call(&shop, &request, &body.to_string())).await.map(Response::new)
 }
 
 /// Keeps a file that the page made, and answers with its path.

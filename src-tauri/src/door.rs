@@ -1,10 +1,11 @@
-//! The books behind the window: opened once, asked by name, closed when the window closes.
+//! The books of one shop behind the window: opened once, asked by name, closed when the window closes.
 //!
 //! A folder that cannot be opened (in use, from a newer version, damaged) is no reason to die: every request
 //! is then answered with that error, so that the page can show it, and the next request tries again. Books that
 //! can only be read are tried again whenever the page asks where they stand.
 
 use smartkhata_core::Result;
+use smartkhata_courier::Answers;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError, RwLock};
 
@@ -46,17 +47,6 @@ impl Door {
         let _ = self.open();
     }
 
-    /// Answers one request; blocks until the books are open and the answer is there.
-    ///
-    /// # Errors
-    /// Why the books cannot be opened, or the core's refusal.
-    pub fn call(&self, request: &str, body: &str) -> Result<String> {
-        if request == TRIES_AGAIN {
-            self.drop_read_only();
-        }
-        self.open()?.call(request, body)
-    }
-
     /// Closes the books; requests that are being answered end first.
     pub fn close(&self) {
         self.books.write().unwrap_or_else(PoisonError::into_inner).take();
@@ -80,6 +70,17 @@ impl Door {
         }
         let books = (self.opener)(&self.folder)?;
         Ok(Arc::clone(slot.insert(books)))
+    }
+}
+
+impl Answers for Door {
+    /// Answers one request; blocks until the books are open and the answer is there. Why they cannot be opened is an
+    /// answer too.
+    fn call(&self, request: &str, body: &str) -> Result<String> {
+        if request == TRIES_AGAIN {
+            self.drop_read_only();
+        }
+        self.open()?.call(request, body)
     }
 }
 

@@ -8,6 +8,7 @@ mod assets;
 mod books;
 mod command;
 pub mod door;
+mod faults;
 pub mod files;
 pub mod place;
 pub mod viewer;
@@ -16,6 +17,8 @@ use assets::WithFonts;
 use door::Door;
 use files::Files;
 use smartkhata_core::store::sqlite::Stage;
+use smartkhata_courier::installation::FIRST;
+use smartkhata_courier::{Answers, Installation};
 use std::path::Path;
 use std::sync::Arc;
 use tauri::{AppHandle, Manager, RunEvent};
@@ -26,6 +29,7 @@ use viewer::Viewer;
 pub fn run() {
     let mut context = tauri::generate_context!();
     WithFonts::beside(&mut context);
+    let _telling = faults::if_asked();
     let app = tauri::Builder::default()
         .invoke_handler(tauri::generate_handler![
             command::door,
@@ -40,16 +44,22 @@ pub fn run() {
                 title(&window, None);
                 books
             };
-            let door = Arc::new(Door::new(place::books(app.path())?, open));
-            // The window does not wait for the books: they open while the page loads.
+            let open = Arc::new(open);
+            let shops = Installation::new(place::books(app.path())?, move |folder: &Path| {
+                let open = Arc::clone(&open);
+                Ok(Door::new(folder.to_owned(), move |folder| open(folder)))
+            });
+            let shops = Arc::new(shops);
+            // The window does not wait for the books: they open while the page loads, and each shop's entries are
+            // carried from then on, whichever of them is on the screen.
             std::thread::spawn({
-                let door = Arc::clone(&door);
+                let shops = Arc::clone(&shops);
                 move || {
-                    door.open_early();
-                    keep_daily_backups(&door);
+                    each(&shops, Door::open_early);
+                    keep_daily_backups(&shops);
                 }
             });
-            app.manage(door);
+            app.manage(shops);
             let viewer = Viewer::of_system();
             app.manage(Files::new(place::saved(app.path())?, viewer.clone()));
             app.manage(viewer);
@@ -59,7 +69,7 @@ pub fn run() {
     match app {
         Ok(app) => app.run(|app, event| {
             if let RunEvent::Exit = event {
-                app.state::<Arc<Door>>().close();
+                app.state::<Arc<Installation<Door>>>().close(Door::close);
             }
         }),
         Err(error) => {
@@ -87,10 +97,18 @@ fn title(app: &AppHandle, stage: Option<Stage>) {
 
 /// Keeps the day's backup, for as long as the window stands. One that fails does not stop the shop and is tried
 /// again; the backup screen lists what there is.
-fn keep_daily_backups(door: &Door) -> ! {
+fn keep_daily_backups(shops: &Installation<Door>) -> ! {
     const LOOK: std::time::Duration = std::time::Duration::from_secs(3600);
     loop {
-        let _ = door.call("backup.daily", "{}");
+        each(shops, |door| {
+            let _ = door.call("backup.daily", "{}");
+        });
         std::thread::sleep(LOOK);
     }
+}
+
+/// Does something with every shop that can be reached; the page is told of the others when it asks for them.
+fn each(shops: &Installation<Door>, act: impl Fn(&Door)) {
+    let keys = shops.keys().unwrap_or_else(|_| vec![FIRST.to_owned()]);
+    keys.iter().filter_map(|key| shops.books(key).ok()).for_each(|door| act(&door));
 }

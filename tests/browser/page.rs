@@ -106,6 +106,26 @@ impl Page {
         .await;
     }
 
+    /// Gives a file to a field that takes one, as the system's own dialog does; the field itself is not drawn.
+    pub async fn give(&self, id: &str, file: &Path) {
+        let path = file.to_str().expect("a path in plain letters").to_owned();
+        self.wait(&format!("{id:?} to take a file"), async || self.all(id).await.last()?.send_keys(&path).await.ok())
+            .await;
+    }
+
+    /// Waits until what a script answers is this text.
+    pub async fn becomes(&self, script: &str, text: &str) {
+        let mut last = Json::Null;
+        for _ in 0..PATIENCE.as_millis() / STEP.as_millis() {
+            last = self.script(script).await;
+            if last == text {
+                return;
+            }
+            tokio::time::sleep(STEP).await;
+        }
+        self.fail(&format!("{script:?} answers {last}, not {text:?}")).await
+    }
+
     /// Types where the focus is, key by key.
     pub async fn keys(&self, text: &str) {
         let focused = self.client.active_element().await.expect("something has the focus");
@@ -138,6 +158,15 @@ impl Page {
             tokio::time::sleep(STEP).await;
         }
         self.fail(&format!("{id:?} does not say {words:?} but {last:?}")).await;
+    }
+
+    /// Waits until this stands in a field.
+    pub async fn value(&self, id: &str, text: &str) {
+        self.wait(&format!("{text:?} in {id:?}"), async || {
+            let typed = self.visible(id).await?.prop("value").await.ok()??;
+            (typed == text).then_some(())
+        })
+        .await;
     }
 
     /// An attribute of the page's root, as soon as it is this.

@@ -9,6 +9,7 @@ const ENTER: &str = "\u{e007}";
 const CONTROL: char = '\u{e009}';
 const DOWN: &str = "\u{e015}";
 const ALT: char = '\u{e00a}';
+const F4: &str = "\u{e034}";
 const F7: &str = "\u{e037}";
 const F9: &str = "\u{e039}";
 const F12: &str = "\u{e03c}";
@@ -65,6 +66,89 @@ async fn a_bill_by_keyboard_only_is_saved_printed_and_undone() {
     browser.close().await;
     shop.close();
 }
+
+#[tokio::test]
+async fn a_name_and_enter_faster_than_anyone_answers_takes_nobody_else() {
+    let shop = Shop::stocked();
+    let browser = Browser::chromium(Size::Wide).await;
+    let page = &browser.page;
+    page.open(&shop.address).await;
+    page.see("home").await;
+    page.go("#/bill").await;
+    page.see("one-box").await;
+    page.keys(F4).await;
+    page.says("customer-result", "Ramesh Kumar").await;
+    // Not the first of those who stand in the list until the answer comes, and one new customer only.
+    page.keys(&format!("Suresh{ENTER}{ENTER}")).await;
+    page.says("counter-customer", "Suresh").await;
+    page.keys(F4).await;
+    page.says("customer-result", "Ramesh Kumar").await;
+    page.keys(&format!("ramesh{ENTER}")).await;
+    page.says("counter-customer", "Ramesh Kumar").await;
+    page.go("#/khata").await;
+    page.count("khata-row", 2).await;
+    browser.close().await;
+    shop.close();
+}
+
+#[tokio::test]
+async fn what_is_scanned_around_the_money_key_is_on_the_bill_that_it_belongs_to() {
+    let shop = Shop::stocked();
+    let browser = Browser::chromium(Size::Wide).await;
+    let page = &browser.page;
+    page.open(&shop.address).await;
+    page.see("home").await;
+    page.go("#/bill").await;
+    page.see("one-box").await;
+    page.script(SLOW_BOOKS).await;
+    page.keys(&format!("8901{ENTER}")).await;
+    page.count("line", 1).await;
+    // The last item, the key and the next customer's first item, before anything is answered.
+    page.keys(&format!("8902{ENTER}{F12}8903{ENTER}")).await;
+    page.says("last-bill", "₹165").await;
+    page.says("line", "पारले बिस्कुट").await;
+    page.count("line", 1).await;
+    // A phone and the khata key: it waits for the customer.
+    page.keys(&format!("9876543210{ENTER}{F9}")).await;
+    page.says("last-bill", "/0002").await;
+    page.go("#/khata").await;
+    page.says("khata-row", "₹250").await;
+    browser.close().await;
+    shop.close();
+}
+
+#[tokio::test]
+async fn a_bill_stands_after_what_was_written_before_it() {
+    let shop = Shop::stocked();
+    let browser = Browser::chromium(Size::Wide).await;
+    let page = &browser.page;
+    page.open(&shop.address).await;
+    page.see("home").await;
+    page.go("#/bill").await;
+    page.see("one-box").await;
+    page.keys(&format!("8901{ENTER}{F12}")).await;
+    page.says("last-bill", "/0001").await;
+    page.go("#/khata").await;
+    page.tap("khata-row").await;
+    page.tap("party-gave").await;
+    page.see("keypad-typed").await;
+    page.keys(&format!("50{ENTER}")).await;
+    page.says("party-balance", "₹290").await;
+    page.go("#/bill").await;
+    page.see("one-box").await;
+    page.keys(&format!("9876543210{ENTER}8902{ENTER}{F9}")).await;
+    page.says("last-bill", "/0002").await;
+    page.go("#/khata").await;
+    page.tap("khata-row").await;
+    page.says("party-balance", "₹410").await;
+    page.says("statement-row", "/0002").await;
+    browser.close().await;
+    shop.close();
+}
+
+/// Every answer of the books comes late, as on an old phone.
+const SLOW_BOOKS: &str = "const fetch = window.fetch.bind(window);
+    window.fetch = (...asked) => new Promise((done) => setTimeout(done, 150)).then(() => fetch(...asked));";
 
 #[tokio::test]
 async fn a_reload_while_typing_keeps_the_draft() {

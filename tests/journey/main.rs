@@ -2,9 +2,14 @@
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test stops at what it did not expect")]
 
+mod attachments;
+mod backend;
 mod counter;
+mod devices;
 mod phone;
 mod pictures;
 mod settings;
 mod shop;
+mod shops;
+mod web;
 mod window;

@@ -11,6 +11,14 @@ async fn figure(page: &Page, digits: &str) {
     }
 }
 
+/// What of the open sheet has a toast over it.
+const COVERED: &str = "
+    return [...document.querySelectorAll('.sheet input, .sheet button, .sheet [data-testid]')].filter((e) => {
+        const box = e.getBoundingClientRect();
+        const top = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
+        return top && top.closest('.toast');
+    }).map((e) => e.dataset.testid);";
+
 #[tokio::test]
 async fn from_the_first_run_to_a_part_payment() {
     let shop = Shop::new();
@@ -37,6 +45,9 @@ async fn from_the_first_run_to_a_part_payment() {
     page.tap("entry-save").await;
     page.says("party-balance", "₹500").await;
     page.tap("party-got").await;
+    // What was just saved stands above the sheet, never over the figure that is typed.
+    page.see("toast-undo").await;
+    assert_eq!(page.script(COVERED).await.as_array().map(Vec::len), Some(0), "{}", page.script(COVERED).await);
     figure(page, "200").await;
     page.picture("entry").await;
     page.tap("entry-save").await;
@@ -99,6 +110,35 @@ async fn from_the_first_run_to_a_part_payment() {
     for words in [NAME, "Sita Devi", "Sari", "900.00", "/0002"] {
         assert!(pdf.contains(words), "{words:?} is not in the PDF:\n{pdf}");
     }
+    browser.close().await;
+    shop.close();
+}
+
+#[tokio::test]
+async fn a_charge_of_the_detailed_bill_that_was_typed_is_on_it() {
+    let shop = Shop::stocked();
+    let browser = Browser::chromium(Size::Phone).await;
+    let page = &browser.page;
+    page.open(&shop.address).await;
+    page.see("khata").await;
+    page.go("#/bill/detailed").await;
+    page.says("customer-result", "Ramesh Kumar").await;
+    page.tap("customer-result").await;
+    page.fill("guided-item-search", "basmati").await;
+    page.tap("guided-item-result").await;
+    page.says("guided-total", "₹120").await;
+    page.tap("guided-next").await;
+    // Without its name it is no charge, and the step stays.
+    page.fill("field-charge-amount", "30").await;
+    page.tap("guided-next").await;
+    page.see("charge-wrong").await;
+    page.fill("field-charge-name", "Freight").await;
+    page.tap("guided-next").await;
+    page.says("guided-total", "₹150").await;
+    page.tap("guided-next").await;
+    page.tap("guided-udhar").await;
+    page.go("#/khata").await;
+    page.says("khata-row", "₹390").await;
     browser.close().await;
     shop.close();
 }

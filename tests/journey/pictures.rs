@@ -49,6 +49,8 @@ async fn every_screen_has_its_picture_in_both_sizes_and_themes() {
                 page.picture(&format!("{picture}-{theme}")).await;
                 assert!(page.all("trouble").await.is_empty(), "{hash} shows a fault: {}", page.text("trouble").await);
                 assert_eq!(page.script(WIDER).await, false, "{hash} on {size:?} is wider than its screen");
+                let faint = page.script(FAINT).await;
+                assert_eq!(faint.as_array().map(Vec::len), Some(0), "{hash} on {size:?}, {theme}, is faint: {faint}");
             }
         }
         browser.close().await;
@@ -72,15 +74,64 @@ async fn every_screen_fits_360_pixels_with_text_twice_as_large() {
         page.see(names[1]).await;
         page.settled().await;
         page.picture(&format!("{picture}-200")).await;
-        let outside = page.script(OUTSIDE).await;
-        if outside.as_array().is_none_or(|things| !things.is_empty()) {
-            wide.push(format!("{hash}: {outside}"));
+        for check in [OUTSIDE, CUT_FIGURES] {
+            let outside = page.script(check).await;
+            if outside.as_array().is_none_or(|things| !things.is_empty()) {
+                wide.push(format!("{hash}: {outside}"));
+            }
         }
     }
     assert!(wide.is_empty(), "out of sight at 360 px and 200 %:\n{}", wide.join("\n"));
     browser.close().await;
     shop.close();
 }
+
+#[tokio::test]
+async fn figures_of_crores_stay_within_their_boxes_on_a_phone() {
+    let (shop, party) = Shop::wholesale();
+    let party = format!("#/khata/{party}");
+    let browser = Browser::chromium(Size::Narrow).await;
+    let page = &browser.page;
+    page.open(&shop.address).await;
+    page.see("shell").await;
+    let mut over = Vec::new();
+    for (hash, name) in [
+        ("#/", "khata"),
+        (party.as_str(), "party"),
+        ("#/bills", "bills"),
+        ("#/payments", "payments"),
+        ("#/outstanding", "outstanding"),
+        ("#/day-book", "day-book"),
+        ("#/profit-loss", "profit-loss"),
+        ("#/trial-balance", "trial-balance"),
+    ] {
+        page.go(hash).await;
+        page.see(name).await;
+        page.settled().await;
+        page.picture(&format!("{name}-crores")).await;
+        let cut = page.script(CUT_FIGURES).await;
+        if cut.as_array().is_none_or(|figures| !figures.is_empty()) {
+            over.push(format!("{hash}: {cut}"));
+        }
+    }
+    assert!(over.is_empty(), "figures that leave their box at 360 px:\n{}", over.join("\n"));
+    browser.close().await;
+    shop.close();
+}
+
+/// Figures and tags whose text is wider than what holds them.
+const CUT_FIGURES: &str = "
+    const cut = (text) => { const e = text.parentElement;
+        if (!text.data.trim() || getComputedStyle(e).clipPath !== 'none') return false;
+        const range = document.createRange(); range.selectNode(text);
+        const right = range.getBoundingClientRect().right;
+        return [e, e.closest('.card, .figure, .list-row, td, main'), document.body].some((holds) =>
+            holds && getComputedStyle(holds).display !== 'inline' && right > holds.getBoundingClientRect().right + 1); };
+    return [...document.querySelectorAll('main .amount, main .value, main .tag')].filter((e) => {
+        const texts = document.createTreeWalker(e, NodeFilter.SHOW_TEXT);
+        while (texts.nextNode()) if (cut(texts.currentNode)) return true;
+        return false;
+    }).map((e) => e.textContent.trim()).slice(0, 6);";
 
 /// What reaches over the right edge and cannot be scrolled to inside its own box.
 const OUTSIDE: &str = "
@@ -91,6 +142,29 @@ const OUTSIDE: &str = "
             return box.width > 1 && box.height > 1 && box.right > innerWidth + 1 && !scrolls(e.parentElement); })
         .map((e) => `${e.tagName}.${e.className} ${Math.round(e.getBoundingClientRect().right)} ${e.textContent.slice(0, 30)}`)
         .slice(0, 6);";
+
+/// Text that stands out too little from what is behind it: below 7:1 for amounts, 4.5:1 for other text (WCAG 2.2, 1.4.3
+/// and 1.4.6). What is switched off may be fainter.
+const FAINT: &str = "
+    const parts = (colour) => { const p = colour.match(/[\\d.]+/g).map(Number); return p.length < 4 ? [...p, 1] : p; };
+    const over = (top, under) => [0, 1, 2].map((n) => top[n] * top[3] + under[n] * (1 - top[3]));
+    const light = (rgb) => { const [r, g, b] = rgb.map((v) => v / 255).map((v) => v <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4);
+        return 0.2126 * r + 0.7152 * g + 0.0722 * b; };
+    const behind = (e) => { const layers = [];
+        for (; e; e = e.parentElement) { const c = parts(getComputedStyle(e).backgroundColor); if (c[3] > 0) layers.push(c); if (c[3] === 1) break; }
+        return layers.reverse().reduce((under, top) => over(top, under), [255, 255, 255]); };
+    const faint = [];
+    const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    while (texts.nextNode()) {
+        const e = texts.currentNode.parentElement;
+        const says = texts.currentNode.textContent.trim();
+        const style = getComputedStyle(e), box = e.getBoundingClientRect();
+        if (!says || box.width < 3 || style.visibility === 'hidden' || style.clipPath !== 'none' || e.closest('[disabled], [aria-disabled=true], script, style')) continue;
+        const ground = behind(e), [a, b] = [light(over(parts(style.color), ground)), light(ground)];
+        const ratio = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+        if (ratio < (says.includes('₹') ? 7 : 4.5)) faint.push(`${says.slice(0, 30)}: ${ratio.toFixed(2)}`);
+    }
+    return faint.slice(0, 6);";
 
 /// Whether the page has to be scrolled sideways.
 const WIDER: &str = "return document.documentElement.scrollWidth > document.documentElement.clientWidth";

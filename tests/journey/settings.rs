@@ -2,7 +2,27 @@
 
 use smartkhata_tests::browser::{Browser, Size};
 
-use super::shop::Shop;
+use super::shop::{NAME, Shop};
+
+#[tokio::test]
+async fn saved_settings_are_put_back_within_ten_seconds() {
+    let shop = Shop::stocked();
+    let browser = Browser::chromium(Size::Wide).await;
+    let page = &browser.page;
+    page.open(&shop.address).await;
+    page.see("home").await;
+    page.go("#/settings").await;
+    page.fill("field-name", "Verma Stores").await;
+    page.tap("settings-save").await;
+    page.says("shop-name", "Verma Stores").await;
+    page.tap_last("toast-undo").await;
+    page.says("shop-name", NAME).await;
+    // The form shows what holds, and has nothing to save.
+    page.value("field-name", NAME).await;
+    page.gone("settings-save").await;
+    browser.close().await;
+    shop.close();
+}
 
 #[tokio::test]
 async fn the_language_and_the_colours_change_without_a_restart() {

@@ -24,7 +24,7 @@ pub const NAME: &str = "Sharma Kirana";
 pub struct Shop {
     /// The address with the door's key.
     pub address: String,
-    server: Running,
+    server: Option<Running>,
     folder: TempDir,
 }
 
@@ -67,18 +67,59 @@ impl Shop {
         (Self::serve(folder), bill.id, party)
     }
 
+    /// A wholesaler whose figures run to crores, with a customer who is over the limit; the customer.
+    pub fn wholesale() -> (Self, PartyId) {
+        let folder = tempfile::tempdir().unwrap();
+        let party = stock(folder.path());
+        let books = books::open(folder.path()).unwrap();
+        let edit = PartyEdit { credit_limit: Some(Paise::rupees(300)), ..PartyEdit::default() };
+        books.ask(SaveParty { id: Some(party), edit }).unwrap();
+        let edit = PartyEdit { name: Some("Venkatanarasimharaju Brothers".into()), ..PartyEdit::default() };
+        let other = books.ask(SaveParty { id: None, edit }).unwrap().party.id;
+        for (party, side, amount, mode) in [
+            (party, KhataSide::Gave, "11119003.11", None),
+            (party, KhataSide::Got, "1234567.89", Some(Mode::Upi)),
+            (other, KhataSide::Got, "2000249.99", Some(Mode::Bank)),
+        ] {
+            let amount = amount.parse().unwrap();
+            books.ask(AddKhata { party, side, amount, mode, date: None, note: String::new() }).unwrap();
+        }
+        books::sell(&books, 12_353_571, Some(party)).unwrap();
+        drop(books);
+        (Self::serve(folder), party)
+    }
+
     fn serve(folder: TempDir) -> Self {
+        let mut shop = Self { address: String::new(), server: None, folder };
+        shop.go_on();
+        shop
+    }
+
+    /// Serves the folder, at a new address.
+    pub fn go_on(&mut self) {
         let mut command = Command::new(named("SMARTKHATA_BIN"));
-        command.args(["serve", "--port", "0", "--data"]).arg(folder.path());
+        command.args(["serve", "--port", "0", "--data"]).arg(self.folder.path());
         command.arg("--dist").arg(named("SMARTKHATA_DIST"));
         let mut server = Running::start(&mut command);
-        let address = server.line_with("http://127.0.0.1:");
-        Self { address, server, folder }
+        self.address = server.line_with("http://127.0.0.1:");
+        self.server = Some(server);
+    }
+
+    /// Ends the server; the folder stays.
+    pub fn stop(&mut self) {
+        if let Some(server) = self.server.take() {
+            server.end();
+        }
+    }
+
+    /// The folder of the books.
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
     }
 
     /// Closes the shop and checks the books that it leaves.
-    pub fn close(self) {
-        self.server.end();
+    pub fn close(mut self) {
+        self.stop();
         books::assert_sound(&books::open(self.folder.path()).unwrap());
     }
 }

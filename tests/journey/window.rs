@@ -38,6 +38,19 @@ async fn the_window_bills_a_customer_and_shows_the_statement() {
     page.says("party-balance", "₹300").await;
     page.count("statement-row", 1).await;
     page.picture("statement").await;
+
+    // A second shop in the same window, and back.
+    page.go("#/shops").await;
+    page.count("shop-here", 1).await;
+    page.tap("shops-add").await;
+    page.see("first-run").await;
+    page.fill("field-name", "Sharma Cloth House").await;
+    page.tap("first-start").await;
+    page.says("shop-name", "Sharma Cloth House").await;
+    page.go("#/shops").await;
+    page.count("shop-here", 2).await;
+    page.tap("shop-open").await;
+    page.says("shop-name", NAME).await;
     browser.close().await;
     books::assert_sound(&books::open(folder.path()).unwrap());
 }

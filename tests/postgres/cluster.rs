@@ -53,9 +53,24 @@ impl Cluster {
 
     /// Ends the server as a crash would, and starts it again.
     pub fn restart(&mut self) {
+        self.crash();
+        self.begin();
+    }
+
+    /// Ends the server as a crash would.
+    pub fn crash(&mut self) {
         signal(&self.server, "-QUIT");
         self.server.wait().expect("postgres ends");
+    }
+
+    /// Starts the server again after a crash.
+    pub fn begin(&mut self) {
         self.server = start(self.folder.path(), self.root, &self.settings);
+    }
+
+    /// The folder of its socket.
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
     }
 
     /// Serves a port of this computer by TLS from now on, with a certificate and its key in PEM, besides its socket.
@@ -82,6 +97,15 @@ impl Cluster {
     pub fn url(&self, login: &str, database: &str) -> String {
         let folder = self.folder.path().to_string_lossy().replace('/', "%2F");
         format!("postgres://{login}@{folder}/{database}")
+    }
+
+    /// Gives the server a folder of its own, which it may fill.
+    ///
+    /// # Panics
+    /// When the folder is not ours to give.
+    pub fn give(&self, folder: &Path) {
+        let owner = self.folder.path().metadata().expect("the folder is there");
+        chown(folder, Some(owner.uid()), Some(owner.gid())).expect("who owns the folder may give it away");
     }
 
     /// One of its client programs, told where it is: `pgbench`, `psql`.
@@ -120,7 +144,9 @@ impl Cluster {
 impl Drop for Cluster {
     fn drop(&mut self) {
         // An interrupt is its quick and clean end; what is left of it goes with the folder.
-        signal(&self.server, "-INT");
+        if matches!(self.server.try_wait(), Ok(None)) {
+            signal(&self.server, "-INT");
+        }
         let _ = self.server.wait();
     }
 }

@@ -2,9 +2,11 @@
 
 use serde_json::{Value as Json, json};
 use smartkhata_core::api;
-use smartkhata_core::id::derived;
+use smartkhata_core::attachment::{Content, Owner, add};
+use smartkhata_core::id::{PartyId, VoucherId, derived};
 use smartkhata_core::journal::change::Kind;
-use smartkhata_core::store::Sql;
+use smartkhata_core::store::statements::attachment as sql;
+use smartkhata_core::store::{Engine, Sql};
 use smartkhata_core::{Code, Result};
 use uuid::Uuid;
 
@@ -13,6 +15,8 @@ use crate::random::Random;
 
 static PARTIES: Sql = Sql { name: "PARTIES", text: "select id from party where business_id = ?1 order by id" };
 static ITEMS: Sql = Sql { name: "ITEMS", text: "select id from item where business_id = ?1 order by id" };
+static ATTACHMENTS: Sql =
+    Sql { name: "ATTACHMENTS", text: "select id from attachment where business_id = ?1 order by id" };
 static VOUCHERS: Sql =
     Sql { name: "VOUCHERS", text: "select id from voucher where business_id = ?1 and cancelled = 0 order by id" };
 
@@ -20,9 +24,9 @@ static VOUCHERS: Sql =
 const REFUSALS: &[Code] =
     &[Code::AlreadyCancelled, Code::Conflict, Code::NotFound, Code::InvalidValue, Code::NewerDatabase];
 
-/// One act; answers what it was. A refusal is an answer, too.
-pub async fn act(session: &mut Run<'_, '_, '_>, random: &Random, newer: bool) -> Result<&'static str> {
-    let what = random.below(if newer { 14 } else { 12 });
+/// One act; answers what it was. A refusal is an answer, too. The bytes of the photo lie on the disk already.
+pub async fn act(session: &mut Run<'_, '_, '_>, random: &Random, newer: bool, photo: &Content) -> Result<&'static str> {
+    let what = random.below(if newer { 15 } else { 13 });
     let name = format!("Party {}", random.below(1000));
     let amount = 100 * (1 + random.below(900));
     let ask = match what {
@@ -69,7 +73,12 @@ pub async fn act(session: &mut Run<'_, '_, '_>, random: &Random, newer: bool) ->
             let Some(item) = any(session, random, &ITEMS).await? else { return Ok("no goods yet") };
             ("stock.add", json!({"entry": {"item": item, "quantity": 1000 * (1 + random.below(20)), "cost": amount}}))
         }
-        12 => {
+        12 if random.chance(25) => {
+            let Some(id) = any(session, random, &ATTACHMENTS).await? else { return Ok("nothing to hide") };
+            ("attachment.hide", json!({"id": id, "hidden": random.chance(60)}))
+        }
+        12 => return attach(session, random, photo).await,
+        13 => {
             let Some(id) = any(session, random, &PARTIES).await? else { return Ok("nobody yet") };
             let body = json!({"fields": {"loyalty": {"tier": random.below(5)}, "name": name}});
             session.append(Kind::Party, id, &body).await?;
@@ -93,6 +102,26 @@ pub async fn act(session: &mut Run<'_, '_, '_>, random: &Random, newer: bool) ->
         Err(error) if REFUSALS.contains(&error.code) => Ok("refused"),
         Err(error) => Err(error),
     }
+}
+
+/// A photo that nobody has taken before.
+pub fn photo(random: &Random) -> Content {
+    let bytes = [b"%PDF-1.7 ".as_slice(), &random.next().to_be_bytes()].concat();
+    Content::new(bytes, "").unwrap()
+}
+
+async fn attach(session: &mut Run<'_, '_, '_>, random: &Random, photo: &Content) -> Result<&'static str> {
+    let owner = if random.chance(50) {
+        any(session, random, &PARTIES).await?.map(|id| Owner::Party(PartyId::new(id)))
+    } else {
+        any(session, random, &VOUCHERS).await?.map(|id| Owner::Voucher(VoucherId::new(id)))
+    };
+    let Some(owner) = owner else { return Ok("nothing to attach to") };
+    let view = add::add(session, owner, "Bill", photo).await?;
+    let business = session.business().await?;
+    let held = sql::HELD_SET.with([business.into(), view.sha256.into(), view.size.into(), 0_i64.into()]);
+    session.engine.run(&[held]).await?;
+    Ok("attachment.add")
 }
 
 async fn bill(session: &mut Run<'_, '_, '_>, random: &Random, amount: usize) -> Result<Json> {

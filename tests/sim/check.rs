@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use smartkhata_core::api::shop::Verified;
+use smartkhata_core::attachment::content::digest;
 use smartkhata_core::store::schema::{self, Role, Table};
 use smartkhata_core::store::sqlite::Scratch;
 use smartkhata_core::store::{Row, Value};
@@ -151,6 +152,44 @@ fn edits_hold(world: &World) {
             said(&world.host.books, &edit.seen)
         );
     }
+}
+
+/// 16: every device has the bytes of every attachment that somebody held, and they are those that were attached. Where
+/// no disk was lost, that is all of them.
+pub fn bytes_everywhere(world: &World, held: &BTreeSet<Bytes>) {
+    let attached = attached(&world.host.books);
+    for sha256 in attached.iter().filter(|sha256| held.contains(*sha256)) {
+        assert!(world.host.files.contains_key(sha256), "bytes that somebody held did not come to the host");
+    }
+    if !world.destroyed {
+        assert!(attached.iter().all(|sha256| held.contains(sha256)), "bytes of an attachment are lost");
+    }
+    let shown = shown(&world.host.books);
+    for device in &world.devices {
+        for sha256 in shown.iter().filter(|sha256| held.contains(*sha256)) {
+            assert!(device.files.contains_key(sha256), "{} lacks bytes that the host has", device.name);
+        }
+    }
+    let files = world.devices.iter().flat_map(|device| &device.files).chain(&world.host.files);
+    for (sha256, bytes) in files {
+        assert_eq!(digest(bytes).0.as_slice(), sha256.as_slice(), "bytes are not those of their digest");
+    }
+}
+
+/// The digests of all attachments.
+pub fn attached(books: &Scratch) -> BTreeSet<Bytes> {
+    rows(books, "attachment").iter().map(|row| bytes(row, "sha256")).collect()
+}
+
+/// The digests of those that are not hidden.
+fn shown(books: &Scratch) -> BTreeSet<Bytes> {
+    let hidden: BTreeSet<Bytes> = rows(books, "field")
+        .iter()
+        .filter(|row| row["name"] == Value::from("hidden") && row["value"] == Value::from("true"))
+        .map(|row| bytes(row, "rec_id"))
+        .collect();
+    let shown = rows(books, "attachment").into_iter().filter(|row| !hidden.contains(&bytes(row, "id")));
+    shown.map(|row| bytes(&row, "sha256")).collect()
 }
 
 /// What a copy says that the log says, too: all of an entry but how this copy counts an act that was said twice.

@@ -13,6 +13,7 @@ use smartkhata_core::sync::identity;
 use smartkhata_core::sync::message::Tell;
 use smartkhata_core::sync::state::State;
 
+use crate::bytes::Files;
 use crate::faults::Failing;
 
 /// What answers a request in the simulation.
@@ -30,7 +31,9 @@ pub struct Device {
     /// Until which step it has no network.
     pub offline_until: usize,
     /// A copy of its files from an earlier moment.
-    pub saved: Option<Scratch>,
+    pub saved: Option<(Scratch, Files)>,
+    /// Bytes of attachments that lie on it.
+    pub files: Files,
     /// It runs a newer app: says things that the others do not know.
     pub newer: bool,
     /// Its role does not let it change goods; its app, of an older version, does.
@@ -48,6 +51,7 @@ impl Device {
             late: None,
             offline_until: 0,
             saved: None,
+            files: Files::new(),
             newer: false,
             restricted: false,
         }

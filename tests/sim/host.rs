@@ -11,6 +11,7 @@ use smartkhata_core::sync::host::{self, Author};
 use smartkhata_core::sync::message::{Ask, Tell};
 use smartkhata_core::{Code, Result};
 
+use crate::bytes::Files;
 use crate::device::Run;
 use crate::faults::Failing;
 
@@ -22,14 +23,27 @@ pub struct Host {
     incarnation: u64,
     /// Devices may give back what it has lost.
     pub refill: bool,
-    pub saved: Option<Scratch>,
+    pub saved: Option<(Scratch, Files)>,
+    /// Bytes of attachments that lie there, whole and right.
+    pub files: Files,
+    /// Those that are still coming.
+    pub parts: Files,
 }
 
 impl Host {
     pub fn new(seed: u64, business: BusinessId) -> Self {
         let mut books = Scratch::new().unwrap();
         books.write(async |engine| host::begin(engine, business).await).unwrap();
-        Self { books, business, ids: SeededIds::new(seed), incarnation: 0, refill: false, saved: None }
+        Self {
+            books,
+            business,
+            ids: SeededIds::new(seed),
+            incarnation: 0,
+            refill: false,
+            saved: None,
+            files: Files::new(),
+            parts: Files::new(),
+        }
     }
 
     /// Answers a device.
@@ -89,10 +103,14 @@ impl Host {
         })
     }
 
-    /// Goes back to an earlier state, as after a disk was lost.
-    pub fn set_back(&mut self) -> bool {
-        let Some(saved) = &self.saved else { return false };
+    /// Goes back to an earlier state, as after a disk was lost; the disk of its files may be the same.
+    pub fn set_back(&mut self, files: bool) -> bool {
+        let Some((saved, kept)) = &self.saved else { return false };
         self.books = saved.duplicate().unwrap();
+        if files {
+            self.files.clone_from(kept);
+            self.parts.clear();
+        }
         self.incarnation += 1;
         self.refill = true;
         true

@@ -16,6 +16,7 @@
 )]
 
 mod acts;
+mod bytes;
 mod check;
 mod device;
 mod faults;

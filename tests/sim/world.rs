@@ -26,10 +26,10 @@ const DAY_MS: i64 = 86_400_000;
 pub type Bytes = Vec<u8>;
 
 pub struct World {
-    random: Random,
+    pub random: Random,
     seed: u64,
-    now_ms: i64,
-    step: usize,
+    pub now_ms: i64,
+    pub step: usize,
     pub host: Host,
     pub devices: Vec<Device>,
     /// Messages that somebody may receive again.
@@ -55,6 +55,7 @@ pub struct Tally {
     cloned: u64,
     set_back: u64,
     joined: u64,
+    broken: u64,
 }
 
 impl Tally {
@@ -67,16 +68,18 @@ impl Tally {
         self.cloned += other.cloned;
         self.set_back += other.set_back;
         self.joined += other.joined;
+        self.broken += other.broken;
     }
 }
 
 impl fmt::Display for Tally {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { entries, lost, repeated, cut, restored, cloned, set_back, joined } = self;
+        let Self { entries, lost, repeated, cut, restored, cloned, set_back, joined, broken } = self;
         write!(
             f,
             "{entries} entries, {lost} messages lost, {repeated} repeated, {cut} transactions cut, {restored} devices \
-             restored, {cloned} cloned, {joined} joined, host set back {set_back} times"
+             restored, {cloned} cloned, {joined} joined, host set back {set_back} times, {broken} files broke off on \
+             their way"
         )
     }
 }
@@ -159,6 +162,7 @@ impl World {
                 for _ in 0..=self.random.below(6) {
                     self.talk(at, true);
                 }
+                self.carry(at, true);
             }
             78..=82 => self.repeat(),
             83..=84 => {
@@ -166,11 +170,15 @@ impl World {
                 self.now_ms += self.random.below(10) as i64 * DAY_MS;
             }
             85..=86 => self.devices[at].skew_ms = (self.random.below(22) as i64 - 11) * DAY_MS,
-            87..=88 => self.devices[at].exchange = Exchange::default(),
-            89..=90 => self.devices[at].saved = Some(self.devices[at].books.duplicate().unwrap()),
+            87 => self.devices[at].exchange = Exchange::default(),
+            88 => self.free(at),
+            89..=90 => {
+                let device = &mut self.devices[at];
+                device.saved = Some((device.books.duplicate().unwrap(), device.files.clone()));
+            }
             91 => self.restore(at),
             92 => self.clone_device(at),
-            93 => self.host.saved = Some(self.host.books.duplicate().unwrap()),
+            93 => self.host.saved = Some((self.host.books.duplicate().unwrap(), self.host.files.clone())),
             94 if self.random.chance(40) => self.set_back(),
             95 if self.devices.len() < 8 => {
                 self.tally.joined += 1;
@@ -185,9 +193,10 @@ impl World {
         let cut = self.random.chance(5).then(|| self.random.below(30));
         let (now_ms, random) = (self.now_ms, &self.random);
         let device = &mut self.devices[at];
-        let newer = device.newer;
+        let (newer, photo) = (device.newer, acts::photo(random));
+        device.files.insert(photo.sha256.0.to_vec(), photo.bytes.clone());
         let (before, acts_before) = (check::holders(&device.books), check::acts_of(&device.books));
-        let done = device.run(now_ms, cut, async |session, _| acts::act(session, random, newer).await);
+        let done = device.run(now_ms, cut, async |session, _| acts::act(session, random, newer, &photo).await);
         match done {
             Ok(what) => {
                 self.tell(|| format!("D{at} {what}"));
@@ -203,7 +212,9 @@ impl World {
     fn act_at_host(&mut self) {
         let (before, acts_before) = (check::holders(&self.host.books), check::acts_of(&self.host.books));
         let (now_ms, random) = (self.now_ms, &self.random);
-        match self.host.write(now_ms, async |session| acts::act(session, random, false).await) {
+        let photo = acts::photo(random);
+        self.host.files.insert(photo.sha256.0.to_vec(), photo.bytes.clone());
+        match self.host.write(now_ms, async |session| acts::act(session, random, false, &photo).await) {
             Ok(what) => {
                 self.tell(|| format!("host {what}"));
                 check::took_hold(&self.host.books, &acts_before);
@@ -302,9 +313,10 @@ impl World {
     }
 
     fn restore(&mut self, at: usize) {
-        let Some(saved) = &self.devices[at].saved else { return };
+        let Some((saved, files)) = &self.devices[at].saved else { return };
         self.tally.restored += 1;
-        self.devices[at].books = saved.duplicate().unwrap();
+        let (books, files) = (saved.duplicate().unwrap(), files.clone());
+        (self.devices[at].books, self.devices[at].files) = (books, files);
         self.devices[at].exchange = Exchange::default();
         self.devices[at].late = None;
         self.tell(|| format!("D{at} is restored from an old copy"));
@@ -320,6 +332,7 @@ impl World {
         let n = self.devices.len();
         let mut clone = Device::new(format!("D{n}"), self.random.next(), self.devices[at].books.duplicate().unwrap());
         (clone.skew_ms, clone.restricted) = (self.devices[at].skew_ms, self.devices[at].restricted);
+        clone.files.clone_from(&self.devices[at].files);
         self.devices.push(clone);
         self.tell(|| format!("D{at} is cloned as D{n}"));
         self.renewed(n);
@@ -335,12 +348,18 @@ impl World {
     }
 
     fn set_back(&mut self) {
-        if self.host.set_back() {
+        let files = self.random.chance(50);
+        if self.host.set_back(files) {
             self.tally.set_back += 1;
             self.tell(|| "the host is set back".to_owned());
             self.again.clear();
             self.forget_destroyed();
         }
+    }
+
+    /// Bytes that did not come to their end.
+    pub fn broke_off(&mut self) {
+        self.tally.broken += 1;
     }
 
     fn note(&mut self, at: usize) {
@@ -391,6 +410,13 @@ impl World {
                 }
             }
         }
+        let held = self.held_somewhere();
+        for _ in 0..2 {
+            for at in 0..self.devices.len() {
+                self.carry(at, false);
+            }
+        }
+        check::bytes_everywhere(self, &held);
         self.tally.entries = check::acts_of(&self.host.books).len() as u64;
     }
 }

@@ -6,13 +6,19 @@
 mod bench;
 mod deb;
 mod display;
+mod drill;
 mod failure;
+mod image;
+mod infra;
+mod launch;
 mod process;
+mod release;
 mod repo;
 mod run;
 mod setup;
 mod sim;
 mod step;
+mod supply;
 mod test;
 mod tidy;
 mod web;
@@ -37,9 +43,23 @@ cargo xtask TASK [OPTIONS]
   sim    sync, simulated: devices, faults, restores; 100,000 seeds
            --seeds=N       so many
            --seed=N        one, told step by step
+  drill  recovery: a mistake, a power cut, everything brought back and every shop checked; minutes by phase
+           --shops=N       so many shops instead of 100
+           --bills=N       so many bills in each instead of 1,000
+           --s3            the first repository on an S3 of this computer's own, by TLS
+  supply what comes from others, and what must not leave: licences, sources, secrets in tracked files
   web    build the UI into dist/
            --release       as it ships: optimised for size
   deb    the desktop edition as a Debian package
+  image  the backend as an OCI image with its SBOM, the same bytes from the same tree
+  infra  check the infrastructure's template: format, validity, promises, policies
+           --apply-mock    also make it at a mock of Amazon
+  release VERSION          image, push, staging, smoke test, then all shops step by step
+           --to=staging    stop before production; --from=staging goes on there
+  smoke URL                try a running server: health, readiness, API
+           --expect=V      the version that must answer; --whole also a bill's life
+  launch-check             which lines of docs/launch.md hold
+           --run           also run their commands; --api=URL asks the running server
   tidy   check the repository's own rules: boundaries, names, links
   setup  install what the other tasks need, then stop
   help   this text
@@ -68,8 +88,15 @@ fn dispatch(arguments: &[String]) -> Result {
         "test" => test::task(options),
         "bench" => bench::task(options),
         "deb" => deb::task(options),
+        "image" => image::task(options),
+        "infra" => infra::task(options),
+        "release" => release::task(options),
+        "smoke" => release::smoke(options),
+        "launch-check" => launch::task(options),
         "tidy" => tidy::task(options),
         "sim" => sim::task(options),
+        "supply" => supply::task(options),
+        "drill" => drill::task(options),
         "web" => web::task(options),
         "setup" => setup::task(options),
         "help" | "--help" | "-h" => {

@@ -26,6 +26,22 @@ pub fn cargo() -> Command {
     cargo
 }
 
+/// A command as root: as it is where this is root, else by sudo without a password.
+pub fn as_root(program: &str) -> Result<Command> {
+    let id = output(command("id").arg("-u")).ok_or_else(|| Failure::new("`id` is missing"))?;
+    if id.trim() == "0" {
+        return Ok(command(program));
+    }
+    if output(command("sudo").args(["-n", "true"])).is_none() {
+        return Err(Failure::new(format!(
+            "`{program}` has to run as root, and this is neither root nor may it use sudo without a password"
+        )));
+    }
+    let mut sudo = command("sudo");
+    sudo.args(["-n", program]);
+    Ok(sudo)
+}
+
 /// Runs to the end, showing what the program says; anything but success is a failure.
 pub fn run(command: &mut Command) -> Result {
     let status = command.status().map_err(|e| not_started(command, &e))?;

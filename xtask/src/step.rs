@@ -49,6 +49,21 @@ impl Steps {
         result.map_err(|failure| Failure::new(format!("the step `{name}` failed: {}", failure.message())))
     }
 
+    /// Runs one that may find that this machine cannot run it, or not all of it: then the reason is told, and the table
+    /// says so.
+    pub fn run_if_possible(&mut self, name: &'static str, work: impl FnOnce() -> Result<Option<String>>) -> Result {
+        let mut reason = None;
+        self.run(name, || {
+            reason = work()?;
+            Ok(())
+        })?;
+        if let Some(reason) = reason {
+            eprintln!("    {name}: not run: {reason}");
+            self.rows.iter_mut().filter(|(row, _)| *row == name).for_each(|(_, row)| *row = Outcome::NotRun);
+        }
+        Ok(())
+    }
+
     fn table(&self) -> String {
         let width = self.rows.iter().map(|(name, _)| name.chars().count()).max().unwrap_or_default();
         let mut table = String::new();
@@ -108,6 +123,15 @@ mod tests {
         check(59_999, "59.9 s");
         check(60_000, "1 min 00 s");
         check(185_200, "3 min 05 s");
+    }
+
+    #[test]
+    fn what_cannot_run_here_is_said_to_be_not_run() {
+        let mut steps = Steps::new(&["infrastructure"]);
+        assert!(steps.run_if_possible("infrastructure", || Ok(Some("terraform is missing".into()))).is_ok());
+        assert!(steps.table().contains("infrastructure  not run"), "{}", steps.table());
+        assert!(steps.run_if_possible("infrastructure", || Ok(None)).is_ok());
+        assert!(steps.table().contains("infrastructure  passed"), "{}", steps.table());
     }
 
     #[test]

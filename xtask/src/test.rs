@@ -5,11 +5,14 @@ use crate::failure::{Result, unknown_option};
 use crate::setup::{apt, pip};
 use crate::step::Steps;
 use crate::web::{self, Profile};
-use crate::{process, repo, tidy};
+use crate::{image, infra, process, repo, supply, tidy};
 use std::process::Command;
 
 /// Crates of the inner loop: no window, no wasm, no browser.
 const PLAIN: &[&str] = &["smartkhata-core", "smartkhata-server", "xtask"];
+
+/// Tests of operations, as `tests/Cargo.toml` names them.
+const OPERATIONS: &[&str] = &["watch", "recover", "ship"];
 
 /// `cargo xtask test [--fast]`.
 pub fn task(options: &[String]) -> Result {
@@ -40,13 +43,18 @@ fn full() -> Result {
         "system packages",
         "repository's rules",
         "format",
+        "licences, sources, secrets",
         "UI",
         "lints",
         "core without features",
         "unit, property and store tests",
         "REST contract",
+        "attachments with S3",
         "programs under test",
         "journeys",
+        "operations",
+        "workflows",
+        "infrastructure",
     ]);
     steps.run("system packages", || {
         apt::ensure(apt::WINDOW)?;
@@ -54,6 +62,7 @@ fn full() -> Result {
     })?;
     steps.run("repository's rules", tidy::check)?;
     steps.run("format", format)?;
+    steps.run("licences, sources, secrets", || supply::task(&[]))?;
     steps.run("UI", || web::build(Profile::Release))?;
     steps.run("lints", || lints(&["--workspace", "--all-targets"]))?;
     steps.run("core without features", || lints(&["--package", "smartkhata-core", "--no-default-features"]))?;
@@ -61,10 +70,15 @@ fn full() -> Result {
         process::run(&mut cargo(&["test", "--workspace", "--exclude", "smartkhata-tests"]))
     })?;
     steps.run("REST contract", contract)?;
+    steps.run("attachments with S3", with_s3)?;
     steps.run("programs under test", || {
-        process::run(&mut cargo(&["build", "--package", "smartkhata-server", "--package", "smartkhata-desktop"]))
+        let programs = ["smartkhata-server", "smartkhata-desktop", "smartkhata-release"];
+        process::run(packages(&mut cargo(&["build"]), &programs))
     })?;
-    steps.run("journeys", journeys)
+    steps.run("journeys", journeys)?;
+    steps.run("operations", operations)?;
+    steps.run("workflows", workflows)?;
+    steps.run_if_possible("infrastructure", infra::check)
 }
 
 /// The REST API against the suite that follows from its own document. Windows runs no PostgreSQL here.
@@ -74,6 +88,39 @@ fn contract() -> Result {
     }
     let mut tests = cargo(&["test", "--package", "smartkhata-server", "--test", "rest_contract", "--", "--ignored"]);
     process::run(tests.env("SCHEMATHESIS", pip::schemathesis()?))
+}
+
+/// What runs beside the backend where it is operated, with the distribution's own programs; on Linux alone.
+fn operations() -> Result {
+    if !cfg!(target_os = "linux") {
+        return Ok(());
+    }
+    apt::ensure(apt::OPERATIONS)?;
+    let (image, cyclonedx) = (image::build(image::Optimised::ToTry)?, pip::cyclonedx()?);
+    let amazon = pip::amazon()?;
+    for name in OPERATIONS {
+        let mut tests = cargo(&["test", "--package", "smartkhata-tests", "--test", name, "--", "--ignored"]);
+        tests.env("SMARTKHATA_BIN", repo::built("smartkhata", false)).env("SMARTKHATA_IMAGE", &image.name);
+        tests.env("SMARTKHATA_RELEASE", repo::built("smartkhata-release", false));
+        tests.env("CYCLONEDX_PYTHON", &cyclonedx);
+        tests.env("MOTO_SERVER", &amazon.mock).env("AWS_CLI", &amazon.cli);
+        process::run(&mut tests)?;
+    }
+    Ok(())
+}
+
+/// Bytes of attachments with a local S3. Windows runs no PostgreSQL here.
+fn with_s3() -> Result {
+    if !cfg!(unix) {
+        return Ok(());
+    }
+    let mut tests = cargo(&["test", "--package", "smartkhata-server", "--test", "attachments", "--", "--ignored"]);
+    process::run(tests.env("SMARTKHATA_S3", pip::moto_server()?))
+}
+
+/// Workflows of the host: nothing in them lets a stranger in.
+fn workflows() -> Result {
+    process::run(process::command(pip::zizmor()?).args(["--offline", "--quiet", ".github/workflows"]))
 }
 
 /// Browser and window, on a screen of their own; they find the programs through the environment.

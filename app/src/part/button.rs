@@ -4,6 +4,7 @@ use dioxus::prelude::*;
 
 use super::Icon;
 use crate::route::Route;
+use crate::state::role;
 
 /// How loud a button is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -34,7 +35,8 @@ impl Look {
     }
 }
 
-/// A button. With an icon and `bare`, its words are for screen readers only.
+/// A button. With an icon and `bare`, its words are for screen readers only. None where it comes to a request that is
+/// not for this reader's role.
 #[component]
 pub fn Button(
     say: String,
@@ -45,10 +47,16 @@ pub fn Button(
     #[props(default)] bare: bool,
     #[props(default)] class: String,
     #[props(default)] disabled: bool,
+    /// The name of the request that it comes to.
+    #[props(default)]
+    asks: Option<&'static str>,
     /// A key that does the same (`F12`).
     #[props(default)]
     key_hint: Option<String>,
 ) -> Element {
+    if !asks.is_none_or(role::may_ask) {
+        return rsx! {};
+    }
     let bare_class = if bare { "icon" } else { "" };
     rsx! {
         button {
@@ -73,7 +81,7 @@ pub fn Button(
     }
 }
 
-/// A link to a screen that looks like a button.
+/// A link to a screen that looks like a button; nothing where the screen is not for this reader's role.
 #[component]
 pub fn LinkButton(
     say: String,
@@ -84,6 +92,9 @@ pub fn LinkButton(
     #[props(default)] bare: bool,
     #[props(default)] class: String,
 ) -> Element {
+    if !role::opens(to) {
+        return rsx! {};
+    }
     let bare_class = if bare { "icon" } else { "" };
     rsx! {
         a {

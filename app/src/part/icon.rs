@@ -16,8 +16,8 @@ macro_rules! icons {
 }
 
 icons! {
-    "alert", "back", "bill", "check", "close", "day-book", "delete", "edit", "home", "in", "items", "keypad", "khata",
-    "letters", "message", "more", "next", "out", "pause", "payments", "pdf", "person", "phone", "plus", "print", "qr",
+    "alert", "back", "bill", "bills", "check", "close", "day-book", "delete", "edit", "home", "in", "items", "keypad", "khata",
+    "letters", "message", "more", "next", "out", "pause", "payments", "pdf", "person", "phone", "photo", "plus", "print", "qr",
     "remove", "report", "search", "settings", "share", "undo",
 }
 

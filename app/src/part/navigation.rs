@@ -4,7 +4,7 @@ use dioxus::prelude::*;
 
 use super::{Icon, StepSign};
 use crate::route::{ROUTE, Route};
-use crate::state::SHOP;
+use crate::state::{SHOP, role};
 use crate::t;
 
 const RAIL: [(Route, &str, &str, &str); 8] = [
@@ -12,7 +12,7 @@ const RAIL: [(Route, &str, &str, &str); 8] = [
     (Route::Bill, "nav-counter", "bill", "rail-bill"),
     (Route::Khata, "nav-khata", "khata", "rail-khata"),
     (Route::Items, "nav-items", "items", "rail-items"),
-    (Route::Bills, "nav-bills", "pdf", "rail-bills"),
+    (Route::Bills, "nav-bills", "bills", "rail-bills"),
     (Route::Payments, "nav-payments", "payments", "rail-payments"),
     (Route::DayBook, "nav-day-book", "day-book", "rail-day-book"),
     (Route::ProfitLoss, "nav-profit-loss", "report", "rail-profit-loss"),
@@ -29,7 +29,7 @@ pub fn Rail() -> Element {
                 "{name}"
                 small { {t!("app-name")} }
             }
-            for (route , words , icon , testid) in RAIL {
+            for (route , words , icon , testid) in RAIL.into_iter().filter(|(route, ..)| role::opens(*route)) {
                 a {
                     key: "{testid}",
                     href: route.href(),
@@ -60,6 +60,9 @@ pub fn BottomBar(onquick: EventHandler<()>) -> Element {
         other => other,
     };
     let tab = |route: Route, words: &'static str, icon: &'static str, testid: &'static str| {
+        if !role::opens(route) {
+            return rsx! {};
+        }
         rsx! {
             a {
                 href: route.href(),
@@ -74,13 +77,15 @@ pub fn BottomBar(onquick: EventHandler<()>) -> Element {
         nav { class: "bottom", aria_label: t!("nav-main"),
             {tab(Route::Khata, "nav-khata", "khata", "bar-khata")}
             {tab(Route::Bill, "nav-bill", "bill", "bar-bill")}
-            button {
-                class: "centre",
-                r#type: "button",
-                "data-testid": "bar-quick",
-                aria_label: t!("nav-quick"),
-                onclick: move |_| onquick.call(()),
-                Icon { name: "plus" }
+            if role::opens(Route::Bill) {
+                button {
+                    class: "centre",
+                    r#type: "button",
+                    "data-testid": "bar-quick",
+                    aria_label: t!("nav-quick"),
+                    onclick: move |_| onquick.call(()),
+                    Icon { name: "plus" }
+                }
             }
             {tab(Route::Items, "nav-items", "items", "bar-items")}
             {tab(Route::More, "nav-more", "more", "bar-more")}

@@ -1,7 +1,7 @@
 //! What went wrong, in the reader's words, with a way on.
 
 use dioxus::prelude::*;
-use smartkhata_core::Error;
+use smartkhata_core::{Code, Error};
 
 use super::{Button, Icon};
 use crate::api;
@@ -10,7 +10,16 @@ use crate::words::error_sentence;
 
 /// What an error says.
 pub fn sentence(error: &Error) -> String {
-    if api::is_unreachable(error) { t!("error-offline") } else { error_sentence(error) }
+    let unreachable = api::is_unreachable(error);
+    match error.code() {
+        _ if unreachable && api::is_cloud() => t!("web-offline"),
+        _ if unreachable => t!("error-offline"),
+        // Signing in, and what a role may ask, mean something else at the backend than on this computer.
+        Code::Unauthorized if api::is_cloud() && error.field.is_some() => t!("sign-in-wrong"),
+        Code::Unauthorized if api::is_cloud() => t!("sign-in-over"),
+        Code::Forbidden if api::is_cloud() => t!("role-not-allowed"),
+        _ => error_sentence(error),
+    }
 }
 
 /// A panel in the place of what could not be shown, or above the form that was refused.
@@ -22,7 +31,7 @@ pub fn Trouble(error: Error, #[props(default)] onretry: Option<EventHandler<()>>
             div { class: "say",
                 p { {sentence(&error)} }
                 if api::is_unreachable(&error) {
-                    p { class: "code", {t!("error-offline-hint")} }
+                    p { class: "code", {if api::is_cloud() { t!("web-offline-hint") } else { t!("error-offline-hint") }} }
                 }
             }
             if let Some(onretry) = onretry {

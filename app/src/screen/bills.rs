@@ -62,7 +62,7 @@ pub fn Bills() -> Element {
     let mut search = use_signal(String::new);
     let ask = move |after: Option<String>| {
         let (from, to) = days().range(today());
-        ListBills { filter: filter(), from, to, party: None, search: search(), after, limit: 100 }
+        ListBills { filter: filter(), from, to, search: search(), after, limit: 100, ..ListBills::default() }
     };
     let pages = use_pages(ask);
     rsx! {

@@ -5,11 +5,13 @@
 
 use dioxus::prelude::*;
 use smartkhata_core::api::report::{DayBookRow, GetDayBook};
+use smartkhata_core::attachment::Owner;
 use smartkhata_core::date::Date;
 use smartkhata_core::document::VoucherKind;
 use smartkhata_core::money::Paise;
 
 use super::account::account_words;
+use super::attachments::AttachmentsSheet;
 use crate::part::{Amount, Button, Empty, Icon, Trouble, VirtualList, rupees_short, short};
 use crate::route::Route;
 use crate::state::pages::use_pages;
@@ -141,6 +143,7 @@ fn line(row: &DayBookRow) -> (String, &'static str, Option<Route>) {
 
 #[component]
 fn Row(row: DayBookRow) -> Element {
+    let mut photos = use_signal(|| false);
     let (what, icon, to) = line(&row);
     let class = if matches!(icon, "in" | "out") { icon } else { "" };
     let name = match row.kind {
@@ -167,6 +170,12 @@ fn Row(row: DayBookRow) -> Element {
     match to {
         Some(to) => rsx! {
             a { class: look, href: to.href(), "data-testid": "day-book-row", {inside} }
+        },
+        None if row.kind == VoucherKind::Stock => rsx! {
+            button { r#type: "button", class: look, "data-testid": "day-book-row", onclick: move |_| photos.set(true), {inside} }
+            if photos() {
+                AttachmentsSheet { owner: Owner::Voucher(row.voucher), title: what.clone(), onclose: move |()| photos.set(false) }
+            }
         },
         None => rsx! {
             div { class: look, "data-testid": "day-book-row", {inside} }

@@ -4,13 +4,16 @@
 //! `entry-open-bill`, `entry-open-payment`.
 
 use dioxus::prelude::*;
+use smartkhata_core::api::Request;
 use smartkhata_core::api::bill::CancelVoucher;
 use smartkhata_core::api::party::{AddKhata, KhataSide, StatementRow};
 use smartkhata_core::api::payment::{GetPayment, PaymentView};
+use smartkhata_core::attachment::Owner;
 use smartkhata_core::document::VoucherKind;
 use smartkhata_core::document::voucher::Detail;
 use smartkhata_core::payment::{Mode, Payment};
 
+use super::attachments::Attachments;
 use super::entry::{Before, EntrySheet, Whom, share_text, take_back_entry};
 use super::statement::what;
 use crate::part::{self, Amount, Button, LinkButton, Look, Sheet, modes_say};
@@ -87,10 +90,13 @@ pub fn EntryActions(whom: Whom, row: StatementRow, onclose: EventHandler<()>) ->
             if row.cancelled || row.reversal {
                 p { class: "strip wait", {t!("entry-taken-back-why")} }
             }
+            if kind == VoucherKind::Stock {
+                Attachments { owner: Owner::Voucher(id) }
+            }
             div { class: "entry-acts",
                 if stands && entry.is_some() {
                     Button {
-                        say: t!("do-correct"), testid: "entry-correct", icon: "edit", look: Look::Main, class: "large",
+                        say: t!("do-correct"), testid: "entry-correct", asks: CancelVoucher::NAME, icon: "edit", look: Look::Main, class: "large",
                         onclick: move |()| correcting.set(true),
                     }
                 }
@@ -124,7 +130,7 @@ pub fn EntryActions(whom: Whom, row: StatementRow, onclose: EventHandler<()>) ->
                 }
                 if stands && kind != VoucherKind::Sale && (entry.is_some() || kind == VoucherKind::Stock) {
                     Button {
-                        say: t!("entry-take-back"), testid: "entry-take-back", icon: "undo", class: "large",
+                        say: t!("entry-take-back"), testid: "entry-take-back", asks: CancelVoucher::NAME, icon: "undo", class: "large",
                         onclick: move |()| {
                             let (entry, row) = (entry.clone(), taken.clone());
                             state::run(async move {

@@ -7,15 +7,18 @@ use dioxus::prelude::*;
 use smartkhata_core::Result;
 use smartkhata_core::api::bill::CancelVoucher;
 use smartkhata_core::api::payment::SaveExpense;
+use smartkhata_core::attachment::Owner;
 use smartkhata_core::money::Paise;
 use smartkhata_core::payment::expense::ACCOUNTS;
 use smartkhata_core::payment::{Mode, Tender};
 
 use super::account::account_words;
+use super::attachments::{ChooseFiles, attach_all};
 use super::entry::undo;
 use crate::part::{
     Button, Chip, Chips, DayChips, Field, Keypad, LinkButton, Look, ModeChips, Trouble, rupees_short, worth,
 };
+use crate::photo::Chosen;
 use crate::route::{self, Route};
 use crate::state::submit::use_submit;
 use crate::state::{self, Tone};
@@ -30,6 +33,7 @@ pub fn ExpenseForm() -> Element {
     let mut mode = use_signal(|| Mode::Cash);
     let mut day = use_signal(|| today);
     let mut note = use_signal(String::new);
+    let chosen = use_signal(Vec::<Chosen>::new);
     let submit = use_submit();
     let amount = worth(&typed()).filter(|amount| *amount > Paise::ZERO);
     let save = use_callback(move |()| {
@@ -40,7 +44,8 @@ pub fn ExpenseForm() -> Element {
             date: Some(*day.peek()),
             note: note.peek().trim().to_owned(),
         };
-        submit.send(store(expense), || route::go(Route::Payments));
+        let files = chosen.peek().clone();
+        submit.send(store(expense, files), || route::go(Route::Payments));
     });
     rsx! {
         main { class: "screen", "data-testid": "expense-form",
@@ -73,6 +78,7 @@ pub fn ExpenseForm() -> Element {
                     name: "note", label: t!("party-note"), value: note(), problem: submit.problem(),
                     oninput: move |text| note.set(text), onenter: move |()| save.call(()),
                 }
+                ChooseFiles { chosen }
                 Button {
                     say: amount.map_or_else(|| t!("do-save"), |amount| format!("{} {}", t!("do-save"), rupees_short(amount))),
                     testid: "expense-save", look: Look::Out, class: "large wide",
@@ -85,11 +91,12 @@ pub fn ExpenseForm() -> Element {
 }
 
 /// Saves and says so, with the way back.
-async fn store(expense: SaveExpense) -> Result<()> {
+async fn store(expense: SaveExpense, files: Vec<Chosen>) -> Result<()> {
     let what = account_words(&expense.account);
     let saved = api::call(expense).await?;
     state::books_changed();
     let id = saved.voucher.id;
+    attach_all(Owner::Voucher(id), files).await;
     let say = t!("expense-saved", what = what, amount = rupees_short(saved.voucher.amount));
     let back =
         undo(move || async move { api::call(CancelVoucher { id, reason: t!("entry-reason-undone") }).await.map(drop) });

@@ -8,7 +8,9 @@ use smartkhata_core::id::PartyId;
 use smartkhata_core::party::{PartyEdit, PartyRow};
 use smartkhata_core::{Error, Result};
 
-use crate::part::{Button, Khata, Look, SearchBox, Trouble};
+use super::best_match;
+use super::khata::Balance;
+use crate::part::{Button, Look, SearchBox, Trouble};
 use crate::{api, t};
 
 /// The finder; it answers the customer, or `None` for a walk-in.
@@ -20,20 +22,22 @@ pub fn CustomerFinder(onchoose: EventHandler<Option<PartyView>>, #[props(default
         let search = search();
         async move { api::call(ListParties { search, limit: 12, ..ListParties::default() }).await.map(|page| page.rows) }
     });
-    let answer = move |party: Result<PartyView>| match party {
-        Ok(view) => onchoose.call(Some(view)),
-        Err(error) => refused.set(Some(error)),
-    };
-    let choose = move |id: PartyId| {
-        let mut answer = answer;
-        spawn(async move { answer(api::call(GetParty { id }).await) });
-    };
-    let add = move |typed: String| {
-        let mut answer = answer;
-        spawn(async move { answer(api::call(SaveParty { id: None, edit: named(&typed) }).await) });
+    // One answer at a time: a second press names no second customer.
+    let mut busy = use_signal(|| false);
+    let mut decide = move |wanted: Wanted| {
+        if busy() {
+            return;
+        }
+        busy.set(true);
+        spawn(async move {
+            match found_or_named(wanted).await {
+                Ok(view) => onchoose.call(Some(view)),
+                Err(error) => refused.set(Some(error)),
+            }
+            busy.set(false);
+        });
     };
     let rows: Vec<PartyRow> = found().and_then(Result::ok).unwrap_or_default();
-    let first = rows.first().map(|row| row.id);
     let typed = search().trim().to_owned();
     let is_new = !typed.is_empty() && !rows.iter().any(|row| row.name == typed || row.phone == typed);
     rsx! {
@@ -45,10 +49,10 @@ pub fn CustomerFinder(onchoose: EventHandler<Option<PartyView>>, #[props(default
             oninput: move |text| search.set(text),
             onenter: {
                 let typed = typed.clone();
-                move |()| match first {
-                    Some(id) if !typed.is_empty() => choose(id),
-                    _ if !typed.is_empty() => add(typed.clone()),
-                    _ => {}
+                move |()| {
+                    if !typed.is_empty() {
+                        decide(Wanted::Typed(typed.clone()));
+                    }
                 }
             },
         }
@@ -63,7 +67,7 @@ pub fn CustomerFinder(onchoose: EventHandler<Option<PartyView>>, #[props(default
                     icon: "plus",
                     onclick: {
                         let typed = typed.clone();
-                        move |()| add(typed.clone())
+                        move |()| decide(Wanted::New(typed.clone()))
                     },
                 }
             }
@@ -79,14 +83,38 @@ pub fn CustomerFinder(onchoose: EventHandler<Option<PartyView>>, #[props(default
                     role: "listitem",
                     class: "list-row",
                     "data-testid": "customer-result",
-                    onclick: move |_| choose(row.id),
+                    onclick: move |_| decide(Wanted::Known(row.id)),
                     span { class: "grow",
                         span { class: "name block", "{row.name}" }
                         span { class: "more block", "{row.phone}" }
                     }
-                    Khata { value: row.balance, stacked: true }
+                    Balance { value: row.balance, role: row.role }
                 }
             }
+        }
+    }
+}
+
+/// Whom the shopkeeper means.
+enum Wanted {
+    /// A row.
+    Known(PartyId),
+    /// Whoever matches what was typed best, else a new customer.
+    Typed(String),
+    /// A new customer.
+    New(String),
+}
+
+async fn found_or_named(wanted: Wanted) -> Result<PartyView> {
+    let known = match &wanted {
+        Wanted::Known(id) => Some(*id),
+        Wanted::Typed(typed) => best_match::party(typed).await?.map(|row| row.id),
+        Wanted::New(_) => None,
+    };
+    match (known, wanted) {
+        (Some(id), _) | (None, Wanted::Known(id)) => api::call(GetParty { id }).await,
+        (None, Wanted::Typed(typed) | Wanted::New(typed)) => {
+            api::call(SaveParty { id: None, edit: named(&typed) }).await
         }
     }
 }

@@ -1,15 +1,17 @@
 //! The first run: the language by its own letters, then the shop's name. Nothing else is asked.
 //!
 //! Test ids: `first-run`, `language-en`, `language-hi`, `language-hi-Latn`, `field-name`, `first-start`,
-//! `first-join`.
+//! `first-join`, `first-back`, `first-sign-out`, `first-other`.
 
 use dioxus::prelude::*;
 use smartkhata_core::api::shop::CreateShop;
 
 use super::join::JoinForm;
-use crate::api;
+use crate::api::{self, place::FIRST};
 use crate::part::{Button, Field, Look, Problem, Trouble};
 use crate::route::{self, Route};
+use crate::state::session::{STAGE, Stage};
+use crate::state::submit::use_submit;
 use crate::state::{self, SHOP};
 use crate::t;
 use crate::words::{self, LANGUAGE};
@@ -22,6 +24,7 @@ pub fn FirstRun() -> Element {
     let mut problem = use_signal(Problem::default);
     let mut saving = use_signal(|| false);
     let mut joining = use_signal(|| false);
+    let out = use_submit();
     let start = move |()| {
         if saving() {
             return;
@@ -29,7 +32,8 @@ pub fn FirstRun() -> Element {
         saving.set(true);
         state::run(async move {
             let asked = CreateShop { name: name.peek().clone(), language: *LANGUAGE.peek() };
-            match api::call(asked).await {
+            let made = if api::is_cloud() { state::session::create(asked).await } else { api::call(asked).await };
+            match made {
                 Ok(shop) => {
                     route::go(Route::Home);
                     *SHOP.write() = Some(shop);
@@ -46,7 +50,7 @@ pub fn FirstRun() -> Element {
         main { class: "first-run", "data-testid": "first-run",
             div { class: "first-run-inner",
                 p { class: "first-run-brand", {t!("app-name")} }
-                p { class: "first-run-say", {t!("first-welcome")} }
+                p { class: "first-run-say", {if api::is_cloud() { t!("shops-new-hint") } else { t!("first-welcome") }} }
                 fieldset { class: "languages",
                     legend { {t!("first-language")} }
                     for language in words::ALL {
@@ -57,6 +61,12 @@ pub fn FirstRun() -> Element {
                             lang: words::tag(language),
                             "data-testid": "language-{words::tag(language)}",
                             aria_pressed: if chosen() && LANGUAGE() == language { "true" } else { "false" },
+                            // A keyboard begins here, at the language that the device speaks.
+                            onmounted: move |element| async move {
+                                if !chosen() && *LANGUAGE.peek() == language {
+                                    let _ = element.set_focus(true).await;
+                                }
+                            },
                             onclick: move |_| {
                                 words::choose(language);
                                 chosen.set(true);
@@ -91,12 +101,28 @@ pub fn FirstRun() -> Element {
                         disabled: saving(),
                         onclick: start,
                     }
-                    Button {
-                        say: t!("first-join"),
-                        testid: "first-join",
-                        look: Look::Quiet,
-                        class: "wide",
-                        onclick: move |()| joining.set(true),
+                    if api::is_cloud() {
+                        if matches!(STAGE(), Stage::Choosing(shops) if !shops.is_empty()) {
+                            Button {
+                                say: t!("do-back"), testid: "first-back", look: Look::Quiet, class: "wide", icon: "back",
+                                onclick: move |()| state::session::choose_again(),
+                            }
+                        }
+                        Button {
+                            say: t!("sign-out"), testid: "first-sign-out", look: Look::Quiet, class: "wide",
+                            onclick: move |()| out.send(state::session::sign_out(), || {}),
+                        }
+                    } else {
+                        Button {
+                            say: t!("first-join"), testid: "first-join", look: Look::Quiet, class: "wide",
+                            onclick: move |()| joining.set(true),
+                        }
+                    }
+                    if !api::is_cloud() && api::place::key() != FIRST {
+                        Button {
+                            say: t!("shops-other"), testid: "first-other", look: Look::Quiet, class: "wide", icon: "back",
+                            onclick: move |()| state::run(state::place::open(FIRST)),
+                        }
                     }
                 }
             }

@@ -10,7 +10,7 @@ use smartkhata_core::api::shop::GetHome;
 use crate::api;
 use crate::part::{Amount, Empty, Khata, LinkButton, Look, Trouble, Waiting};
 use crate::route::Route;
-use crate::state::{CHANGES, SHOP};
+use crate::state::{CHANGES, SHOP, role};
 use crate::t;
 
 /// The home screen.
@@ -21,6 +21,7 @@ pub fn Home() -> Element {
         api::call(GetHome {}).await
     });
     let name = SHOP.read().as_ref().map(|shop| shop.name.clone()).unwrap_or_default();
+    let day = if role::opens(Route::DayBook) { Route::DayBook } else { Route::Bills };
     rsx! {
         main { class: "screen", "data-testid": "home",
             header { class: "screen-head",
@@ -41,12 +42,12 @@ pub fn Home() -> Element {
                             span { class: "label", {t!("youll-give")} }
                             Amount { value: home.to_give, short: true }
                         }
-                        a { class: "card figure", href: Route::DayBook.href(), "data-testid": "home-sales",
+                        a { class: "card figure", href: day.href(), "data-testid": "home-sales",
                             span { class: "label", {t!("home-today-sales")} }
                             Amount { value: home.sales_today, short: true }
                             span { class: "note", {t!("number-of-bills", count = home.bills_today)} }
                         }
-                        a { class: "card figure", href: Route::DayBook.href(), "data-testid": "home-received",
+                        a { class: "card figure", href: day.href(), "data-testid": "home-received",
                             span { class: "label", {t!("home-today-received")} }
                             Amount { value: home.received_today, short: true }
                         }

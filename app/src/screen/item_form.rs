@@ -6,10 +6,11 @@
 
 use dioxus::prelude::*;
 use smartkhata_core::Result;
-use smartkhata_core::api::item::{GetItem, SaveItem};
+use smartkhata_core::api::Request;
+use smartkhata_core::api::item::{AddStock, GetItem, SaveItem};
 use smartkhata_core::id::ItemId;
 use smartkhata_core::item::{Item, ItemEdit};
-use smartkhata_core::money::UnitPrice;
+use smartkhata_core::money::{Rate, UnitPrice};
 use smartkhata_core::quantity::Milli;
 use smartkhata_core::tax::rate::{DatedRate, Treatment};
 
@@ -45,6 +46,8 @@ struct Form {
     mrp: String,
     treatment: Treatment,
     rates: Vec<DatedRate>,
+    /// A rate as typed that cannot be read; `rates` has the one before it.
+    unread_rate: Option<String>,
     track_stock: bool,
     low_stock: String,
 }
@@ -62,6 +65,7 @@ impl Form {
             mrp: String::new(),
             treatment: Treatment::Taxable,
             rates: Vec::new(),
+            unread_rate: None,
             track_stock: true,
             low_stock: String::new(),
         }
@@ -80,6 +84,7 @@ impl Form {
             mrp: price(item.mrp),
             treatment: item.treatment,
             rates: item.rates.clone(),
+            unread_rate: None,
             track_stock: item.track_stock,
             low_stock: quantity(item.low_stock),
         }
@@ -99,6 +104,9 @@ impl Form {
             "" => Milli::ZERO,
             text => text.parse().map_err(|error| said_of(error, "low_stock"))?,
         };
+        if let Some(text) = self.unread_rate.as_ref().filter(|_| self.treatment.is_taxed()) {
+            text.parse::<Rate>().map_err(|error| said_of(error, "rate"))?;
+        }
         let (now_price, now_mrp) = (price(&self.price, "price")?, price(&self.mrp, "mrp")?);
         // A new item says all that is not left to the core.
         let differs = |same: Option<bool>| !same.unwrap_or(false);
@@ -188,7 +196,7 @@ fn Stock(item: Item) -> Element {
                 span { class: "muted", {t!("items-stock")} " " }
                 span { class: "tag {tint}", "data-testid": "item-stock-now", "{words}" }
             }
-            Button { say: t!("items-stock-entry"), testid: "item-stock", icon: "items", onclick: move |()| moving.set(true) }
+            Button { say: t!("items-stock-entry"), testid: "item-stock", asks: AddStock::NAME, icon: "items", onclick: move |()| moving.set(true) }
         }
         if moving() {
             StockSheet { item, onclose: move |()| moving.set(false) }
@@ -259,6 +267,7 @@ fn Fields(before: Option<Item>) -> Element {
                         Rates {
                             rates: now.rates, today: state::today(), problem: at.clone(),
                             onchange: move |rates| form.write().rates = rates,
+                            onunread: move |text| form.write().unread_rate = text,
                         }
                     }
                 }
@@ -355,7 +364,10 @@ mod tests {
         let field = |form: Form| form.edit(None).err().and_then(|error| error.field);
         assert_eq!(field(Form { price: "x".into(), ..form.clone() }).as_deref(), Some("price"));
         assert_eq!(field(Form { mrp: "x".into(), ..form.clone() }).as_deref(), Some("mrp"));
-        assert_eq!(field(Form { low_stock: "x".into(), ..form }).as_deref(), Some("low_stock"));
+        assert_eq!(field(Form { low_stock: "x".into(), ..form.clone() }).as_deref(), Some("low_stock"));
+        let unread = Form { unread_rate: Some("18x".into()), ..form };
+        assert_eq!(field(unread.clone()).as_deref(), Some("rate"));
+        assert_eq!(field(Form { treatment: Treatment::Exempt, ..unread }), None);
     }
 
     #[test]

@@ -36,7 +36,14 @@ fn with_change(rates: &[DatedRate], change: DatedRate) -> Vec<DatedRate> {
 
 /// The rates.
 #[component]
-pub fn Rates(rates: Vec<DatedRate>, today: Date, onchange: EventHandler<Vec<DatedRate>>, problem: Problem) -> Element {
+pub fn Rates(
+    rates: Vec<DatedRate>,
+    today: Date,
+    onchange: EventHandler<Vec<DatedRate>>,
+    /// What was typed and is no rate; none when it is one.
+    onunread: EventHandler<Option<String>>,
+    problem: Problem,
+) -> Element {
     let now = rate_on(&rates, today);
     let known = now.map(|dated| dated.rate.to_string());
     let mut typed = use_signal(|| known.clone().unwrap_or_default());
@@ -55,6 +62,7 @@ pub fn Rates(rates: Vec<DatedRate>, today: Date, onchange: EventHandler<Vec<Date
                 onchoose: move |rate: Option<String>| {
                     if let Some((text, rate)) = rate.and_then(|text| text.parse::<Rate>().ok().map(|rate| (text, rate))) {
                         typed.set(text);
+                        onunread.call(None);
                         onchange.call(with_rate_now(&for_chips, rate, today));
                     }
                 },
@@ -62,7 +70,10 @@ pub fn Rates(rates: Vec<DatedRate>, today: Date, onchange: EventHandler<Vec<Date
             Field {
                 name: "rate", label: t!("items-rate"), value: typed(), mode: "decimal", class: "rate-typed", problem,
                 oninput: move |text: String| {
-                    if let Ok(rate) = text.parse::<Rate>() {
+                    // Nothing typed is no tax.
+                    let rate = if text.trim().is_empty() { Ok(Rate::ZERO) } else { text.parse::<Rate>() };
+                    onunread.call(rate.is_err().then(|| text.clone()));
+                    if let Ok(rate) = rate {
                         onchange.call(with_rate_now(&for_field, rate, today));
                     }
                     typed.set(text);

@@ -4,6 +4,7 @@
 //! `items-list`, `item-row` (with `data-id`), `items-add-named`.
 
 use dioxus::prelude::*;
+use smartkhata_core::api::Request;
 use smartkhata_core::api::item::{ItemFilter, ListItems, SaveItem};
 use smartkhata_core::item::{Item, ItemEdit};
 use smartkhata_core::quantity::Milli;
@@ -154,7 +155,7 @@ fn Nothing(search: String) -> Element {
     rsx! {
         Empty { title: t!("items-no-match", text = text.clone()),
             Button {
-                say: t!("items-add-named", name = text), testid: "items-add-named", look: Look::Main, icon: "plus",
+                say: t!("items-add-named", name = text), testid: "items-add-named", asks: SaveItem::NAME, look: Look::Main, icon: "plus",
                 onclick: move |()| {
                     let includes = SHOP.peek().as_ref().map(|shop| shop.prices_include_tax);
                     let edit = ItemEdit { name: Some(name.clone()), price_includes_tax: includes, ..ItemEdit::default() };

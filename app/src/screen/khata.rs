@@ -9,8 +9,9 @@
 
 use dioxus::prelude::*;
 use smartkhata_core::Result;
+use smartkhata_core::api::Request;
 use smartkhata_core::api::party::{
-    GetOutstanding, KhataSide, ListParties, OutstandingRow, Page, PartyFilter, SaveParty,
+    AddKhata, GetOutstanding, KhataSide, ListParties, OutstandingRow, Page, PartyFilter, SaveParty,
 };
 use smartkhata_core::api::shop::GetHome;
 use smartkhata_core::id::PartyId;
@@ -259,7 +260,7 @@ fn Nobody(search: String) -> Element {
         Empty { title: t!("khata-no-match", text = text.clone()),
             Button {
                 say: t!("khata-add-named", name = text),
-                testid: "khata-add-named",
+                testid: "khata-add-named", asks: SaveParty::NAME,
                 look: Look::Main,
                 icon: "plus",
                 onclick: move |()| {
@@ -305,7 +306,7 @@ fn RowLink(row: Row, chosen: bool, today: smartkhata_core::date::Date, onact: Ev
                     if over {
                         span { class: "tag out",
                             Icon { name: "alert", small: true }
-                            {t!("party-over-limit", limit = part::rupees_short(party.credit_limit))}
+                            {t!("khata-over-limit")}
                         }
                     }
                     if let Some(last) = last {
@@ -339,11 +340,11 @@ fn Actions(party: PartyRow, onclose: EventHandler<()>, onenter: EventHandler<(Wh
         Sheet { title: party.name.clone(), testid: "khata-actions", onclose,
             div { class: "button-row",
                 Button {
-                    say: t!("gave-button"), testid: "actions-gave", look: Look::Out, icon: "out", class: "large grow",
+                    say: t!("gave-button"), testid: "actions-gave", asks: AddKhata::NAME, look: Look::Out, icon: "out", class: "large grow",
                     onclick: move |()| onenter.call((gave.clone(), KhataSide::Gave)),
                 }
                 Button {
-                    say: t!("got-button"), testid: "actions-got", look: Look::In, icon: "in", class: "large grow",
+                    say: t!("got-button"), testid: "actions-got", asks: AddKhata::NAME, look: Look::In, icon: "in", class: "large grow",
                     onclick: move |()| onenter.call((got.clone(), KhataSide::Got)),
                 }
             }

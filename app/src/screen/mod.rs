@@ -1,8 +1,10 @@
 //! One file per screen, named as the shopkeeper names it. A screen asks at the door and shows; it decides nothing.
 
 mod account;
+mod attachments;
 mod attention;
 mod backup;
+mod best_match;
 mod bill;
 mod bills;
 mod counter;
@@ -37,6 +39,8 @@ mod return_sheet;
 mod settings;
 mod settle;
 mod shell;
+mod shops;
+mod sign_in;
 mod split;
 mod statement;
 mod stock_entry;

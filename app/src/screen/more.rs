@@ -1,16 +1,16 @@
 //! On a phone: the screens that have no place in the bar.
 //!
 //! Test ids: `more-bills`, `more-payments`, `more-expense`, `more-purchase`, `more-outstanding`, `more-day-book`, `more-profit-loss`,
-//! `more-trial-balance`, `more-guided`, `more-backup`, `more-devices`, `more-settings`.
+//! `more-trial-balance`, `more-guided`, `more-backup`, `more-devices`, `more-shops`, `more-settings`.
 
 use dioxus::prelude::*;
 
 use crate::part::Icon;
 use crate::route::Route;
-use crate::state::SHOP;
+use crate::state::{SHOP, role};
 use crate::t;
 
-const ROWS: [(Route, &str, &str, &str); 12] = [
+const ROWS: [(Route, &str, &str, &str); 13] = [
     (Route::Bills, "nav-bills", "bill", "more-bills"),
     (Route::Payments, "nav-payments", "payments", "more-payments"),
     (Route::NewExpense, "expense-title", "out", "more-expense"),
@@ -22,6 +22,7 @@ const ROWS: [(Route, &str, &str, &str); 12] = [
     (Route::Guided, "guided-title", "edit", "more-guided"),
     (Route::Backup, "nav-backup", "check", "more-backup"),
     (Route::Devices, "devices-title", "phone", "more-devices"),
+    (Route::Shops, "shops-title", "home", "more-shops"),
     (Route::Settings, "nav-settings", "settings", "more-settings"),
 ];
 
@@ -35,7 +36,7 @@ pub fn More() -> Element {
                 h1 { "{name}" }
             }
             nav { class: "card flush", aria_label: t!("nav-more"),
-                for (route , words , icon , testid) in ROWS {
+                for (route , words , icon , testid) in ROWS.into_iter().filter(|(route, ..)| role::opens(*route)) {
                     a { key: "{testid}", class: "list-row", href: route.href(), "data-testid": testid,
                         Icon { name: icon }
                         span { class: "grow name", {t!(words)} }

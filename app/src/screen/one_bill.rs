@@ -5,17 +5,21 @@
 //! `bill-lines`.
 
 use dioxus::prelude::*;
-use smartkhata_core::api::bill::{BillView, CancelVoucher, GetBill};
+use smartkhata_core::api::Request;
+use smartkhata_core::api::bill::{BillView, CancelVoucher, FinalizeBill, GetBill};
+use smartkhata_core::api::returns::SaveReturn;
+use smartkhata_core::attachment::Owner;
 use smartkhata_core::document::voucher::Detail;
 use smartkhata_core::document::{Bill, BillKind};
 use smartkhata_core::id::VoucherId;
 use smartkhata_core::money::Paise;
 use smartkhata_core::tax::compute::TaxMode;
 
+use super::attachments::Attachments;
 use super::return_sheet::ReturnSheet;
 use crate::part::{self, Amount, Button, Icon, LinkButton, Look, Trouble, Waiting, rupees, rupees_short};
 use crate::route::{self, Route};
-use crate::state::{self, CHANGES, share};
+use crate::state::{self, CHANGES, role, share};
 use crate::{api, t};
 
 /// The bill.
@@ -111,7 +115,7 @@ fn Saved(view: BillView) -> Element {
                 LinkButton { say: t!("bills-take-payment"), testid: "bill-take-payment", to: Route::NewPayment(voucher.party.id), icon: "in", look: Look::In }
             }
             if !cancelled && view.returnable.iter().any(|left| left.is_positive()) {
-                Button { say: t!("return-title"), testid: "bill-return", icon: "undo", onclick: move |()| returning.set(true) }
+                Button { say: t!("return-title"), testid: "bill-return", asks: SaveReturn::NAME, icon: "undo", onclick: move |()| returning.set(true) }
             }
         }
         if returning() {
@@ -131,9 +135,10 @@ fn Saved(view: BillView) -> Element {
                 p { "{voucher.note}" }
             }
         }
+        Attachments { owner: Owner::Voucher(id) }
         if cancelled {
             Button {
-                say: t!("bill-again"), testid: "bill-again", icon: "edit", class: "large",
+                say: t!("bill-again"), testid: "bill-again", asks: FinalizeBill::NAME, icon: "edit", class: "large",
                 onclick: move |()| {
                     if let Some(draft) = state::bill::draft_of(&again) {
                         state::bill::reopen(draft);
@@ -142,7 +147,7 @@ fn Saved(view: BillView) -> Element {
                 },
             }
         }
-        if !cancelled {
+        if !cancelled && role::may::<CancelVoucher>() {
             div { class: "bill-cancel",
                 Button {
                     say: t!("bills-cancel"),

@@ -5,13 +5,16 @@
 
 use dioxus::prelude::*;
 use smartkhata_core::Result;
+use smartkhata_core::api::Request;
 use smartkhata_core::api::bill::{CancelVoucher, GetBill};
 use smartkhata_core::api::payment::{AllocatePayment, GetPayment, PaymentView, SavePayment, Settle};
+use smartkhata_core::attachment::Owner;
 use smartkhata_core::document::voucher::{Allocation, Detail};
 use smartkhata_core::id::VoucherId;
 use smartkhata_core::money::Paise;
 use smartkhata_core::payment::{Direction, Payment};
 
+use super::attachments::Attachments;
 use super::entry::undo;
 use crate::part::{self, Amount, Button, LinkButton, Look, Trouble, Waiting, mode_say, rupees_short};
 use crate::route::{self, Route};
@@ -126,17 +129,18 @@ fn Saved(view: PaymentView) -> Element {
                         span { class: "grow", {t!("payments-advance-left")} }
                         Amount { value: advance }
                         Button {
-                            say: t!("payments-set-now"), testid: "payment-set-now", icon: "check",
+                            say: t!("payments-set-now"), testid: "payment-set-now", asks: AllocatePayment::NAME, icon: "check",
                             onclick: move |()| set_now(id),
                         }
                     }
                 }
             }
         }
+        Attachments { owner: Owner::Voucher(id) }
         if stands {
             div { class: "button-row",
                 Button {
-                    say: t!("entry-take-back"), testid: "payment-take-back", icon: "undo", class: "large",
+                    say: t!("entry-take-back"), testid: "payment-take-back", asks: CancelVoucher::NAME, icon: "undo", class: "large",
                     onclick: move |()| {
                         let (view, payment) = (view.clone(), payment.clone());
                         state::run(async move {

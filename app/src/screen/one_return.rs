@@ -13,7 +13,7 @@ use smartkhata_core::money::Paise;
 use super::one_bill::Lines;
 use crate::part::{self, Amount, Button, LinkButton, Look, Trouble, Waiting, modes_say, rupees_short};
 use crate::route::Route;
-use crate::state::{self, CHANGES, share};
+use crate::state::{self, CHANGES, role, share};
 use crate::{api, t};
 
 /// The credit note. Give it a key: another is another component.
@@ -96,7 +96,7 @@ fn Saved(view: ReturnView) -> Element {
                 p { "{voucher.note}" }
             }
         }
-        if !cancelled {
+        if !cancelled && role::may::<CancelVoucher>() {
             div { class: "bill-cancel",
                 Button {
                     say: t!("return-cancel"),

@@ -1,15 +1,18 @@
 //! One party: the balance, the statement, and the two buttons "You gave" and "You got".
 //!
 //! Test ids: `party`, `party-back`, `party-name`, `party-balance`, `party-edit`, `party-call`, `party-remind`,
-//! `party-share`, `party-pdf`, `party-take-payment`, `party-gave`, `party-got`, `statement` and what the statement, the entry
+//! `party-share`, `party-pdf`, `party-photos`, `party-take-payment`, `party-gave`, `party-got`, `statement` and what the statement, the entry
 //! sheet and its actions name themselves.
 
 use dioxus::prelude::*;
-use smartkhata_core::api::party::{GetParty, GetStatement, KhataSide, PartyView};
+use smartkhata_core::api::Request;
+use smartkhata_core::api::party::{AddKhata, GetParty, GetStatement, KhataSide, PartyView};
+use smartkhata_core::attachment::Owner;
 use smartkhata_core::id::PartyId;
 use smartkhata_core::money::Paise;
 use smartkhata_core::party::PartyRole;
 
+use super::attachments::AttachmentsSheet;
 use super::entry::{EntrySheet, Whom};
 use super::entry_actions::EntryActions;
 use super::khata::Balance;
@@ -40,6 +43,7 @@ pub fn Party(id: PartyId) -> Element {
     });
     let mut entering = use_signal(|| None::<KhataSide>);
     let mut looking = use_signal(|| None);
+    let mut photos = use_signal(|| false);
     let (party, error) = match view() {
         None => (None, None),
         Some(Ok(found)) => (Some(found), None),
@@ -52,17 +56,23 @@ pub fn Party(id: PartyId) -> Element {
                 Trouble { error, onretry: move |()| view.restart() }
             }
             if let Some(found) = party {
-                Head { view: found.clone(), onshare: move |()| share_statement(found.party.id) }
+                Head {
+                    view: found.clone(), onshare: move |()| share_statement(found.party.id),
+                    onphotos: move |()| photos.set(true),
+                }
                 StatementList { id, role: found.party.role, onlook: move |row| looking.set(Some(row)) }
                 div { class: "party-foot",
                     Button {
-                        say: t!("gave-button"), testid: "party-gave", look: Look::Out, icon: "out", class: "large grow",
+                        say: t!("gave-button"), testid: "party-gave", asks: AddKhata::NAME, look: Look::Out, icon: "out", class: "large grow",
                         onclick: move |()| entering.set(Some(KhataSide::Gave)),
                     }
                     Button {
-                        say: t!("got-button"), testid: "party-got", look: Look::In, icon: "in", class: "large grow",
+                        say: t!("got-button"), testid: "party-got", asks: AddKhata::NAME, look: Look::In, icon: "in", class: "large grow",
                         onclick: move |()| entering.set(Some(KhataSide::Got)),
                     }
+                }
+                if photos() {
+                    AttachmentsSheet { owner: Owner::Party(id), title: found.party.name.clone(), onclose: move |()| photos.set(false) }
                 }
                 if let Some(side) = entering() {
                     EntrySheet { whom: whom(&found), side, onclose: move |()| entering.set(None) }
@@ -88,7 +98,7 @@ fn Back() -> Element {
 }
 
 #[component]
-fn Head(view: PartyView, onshare: EventHandler<()>) -> Element {
+fn Head(view: PartyView, onshare: EventHandler<()>, onphotos: EventHandler<()>) -> Element {
     let party = view.party;
     let today = state::today();
     let due = view.due_since.filter(|since| *since < today && view.balance > Paise::ZERO);
@@ -150,6 +160,10 @@ fn Head(view: PartyView, onshare: EventHandler<()>) -> Element {
                 Button {
                     say: t!("do-pdf"), testid: "party-pdf", icon: "pdf",
                     onclick: move |()| download_statement(party.id),
+                }
+                Button {
+                    say: t!("attach-title"), testid: "party-photos", icon: "photo",
+                    onclick: move |()| onphotos.call(()),
                 }
                 if !calls.is_empty() {
                     Button {

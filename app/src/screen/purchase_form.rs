@@ -8,6 +8,8 @@ use dioxus::prelude::*;
 use smartkhata_core::api::bill::CancelVoucher;
 use smartkhata_core::api::item::{ListItems, PurchaseLine, SavePurchase};
 use smartkhata_core::api::party::{ListParties, PartyFilter, SaveParty};
+use smartkhata_core::attachment::Owner;
+use smartkhata_core::id::PartyId;
 use smartkhata_core::item::Item;
 use smartkhata_core::money::Paise;
 use smartkhata_core::party::{PartyEdit, PartyRole};
@@ -15,11 +17,14 @@ use smartkhata_core::payment::Mode;
 use smartkhata_core::quantity::Milli;
 use smartkhata_core::{Error, Result};
 
+use super::attachments::{ChooseFiles, attach_all};
+use super::best_match;
 use super::entry::undo;
 use crate::part::{
     Button, Choice, DayChips, Field, Icon, LinkButton, Look, ModeChips, SearchBox, Select, Trouble, rupees_short,
     said_of,
 };
+use crate::photo::Chosen;
 use crate::route::{self, Route};
 use crate::state::submit::use_submit;
 use crate::state::{self, Tone};
@@ -62,6 +67,7 @@ pub fn PurchaseForm() -> Element {
     let mut mode = use_signal(|| Mode::Cash);
     let mut day = use_signal(|| today);
     let mut note = use_signal(String::new);
+    let chosen = use_signal(Vec::<Chosen>::new);
     let mut naming = use_signal(|| None::<String>);
     let submit = use_submit();
     let suppliers = use_resource(|| async {
@@ -81,27 +87,44 @@ pub fn PurchaseForm() -> Element {
             text.parse().map_err(|error| said_of(error, "amount"))
         }
     };
+    // A name that was typed and not yet saved by itself is the supplier all the same.
+    let named = move || naming.read().as_deref().map(str::trim).filter(|name| !name.is_empty()).map(str::to_owned);
     let save = use_callback(move |()| {
+        let named = named();
         let read = || -> Result<SavePurchase> {
             let amount = total()?;
             let supplier = supplier.peek().parse().ok();
             let typed = paid.peek().trim().to_owned();
-            let paid = match (supplier, typed.as_str()) {
-                (None, _) => amount,
-                (Some(_), "") => Paise::ZERO,
-                (Some(_), text) => text.parse().map_err(|error: Error| said_of(error, "paid"))?,
+            let paid = match (supplier.is_some() || named.is_some(), typed.as_str()) {
+                (false, _) => amount,
+                (true, "") => Paise::ZERO,
+                (true, text) => text.parse().map_err(|error: Error| said_of(error, "paid"))?,
             };
             let lines = lines_of(&lines.peek())?;
             let (mode, date, note) = (Some(*mode.peek()), Some(*day.peek()), note.peek().trim().to_owned());
             Ok(SavePurchase { supplier, amount, lines, paid, mode, date, note })
         };
         match read() {
-            Ok(purchase) => submit.send(store(purchase), || route::go(Route::Items)),
+            Ok(purchase) => {
+                let files = chosen.peek().clone();
+                let work = async move {
+                    let Some(name) = named else { return store(purchase, files).await };
+                    let id = add_supplier(name).await?;
+                    // Another try after a refusal names nobody a second time.
+                    // The form may be gone by now.
+                    if let (Ok(mut supplier), Ok(mut naming)) = (supplier.try_write(), naming.try_write()) {
+                        *supplier = id.to_string();
+                        *naming = None;
+                    }
+                    store(SavePurchase { supplier: Some(id), ..purchase }, files).await
+                };
+                submit.send(work, || route::go(Route::Items));
+            }
             Err(error) => submit.refuse(error),
         }
     });
     let at = submit.problem();
-    let on_khata = !supplier.read().is_empty();
+    let on_khata = !supplier.read().is_empty() || named().is_some();
     let sum = total().unwrap_or(Paise::ZERO);
     rsx! {
         main { class: "screen", "data-testid": "purchase-form",
@@ -126,15 +149,18 @@ pub fn PurchaseForm() -> Element {
                             name: "name", label: t!("purchase-new-supplier"), value: name, autofocus: true,
                             oninput: move |text| naming.set(Some(text)),
                             onenter: move |()| {
-                                let name = naming.peek().clone().unwrap_or_default();
+                                // Taken at once: Enter a second time names nobody a second time.
+                                let Some(name) = naming.take() else { return };
                                 spawn(async move {
-                                    match add_supplier(name).await {
+                                    match add_supplier(name.clone()).await {
                                         Ok(id) => {
-                                            supplier.set(id);
-                                            naming.set(None);
+                                            supplier.set(id.to_string());
                                             state::books_changed();
                                         }
-                                        Err(error) => state::say_error(&error),
+                                        Err(error) => {
+                                            naming.set(Some(name));
+                                            state::say_error(&error);
+                                        }
                                     }
                                 });
                             },
@@ -189,6 +215,7 @@ pub fn PurchaseForm() -> Element {
                     name: "note", label: t!("purchase-note"), value: note(), problem: at, class: "whole",
                     oninput: move |text| note.set(text), onenter: move |()| save.call(()),
                 }
+                div { class: "field whole", ChooseFiles { chosen } }
             }
             Button {
                 say: format!("{} {}", t!("do-save"), if sum.is_zero() { String::new() } else { rupees_short(sum) }),
@@ -213,16 +240,22 @@ fn FindItem(onfind: EventHandler<Item>) -> Element {
         }
     });
     let rows: Vec<Item> = found().and_then(Result::ok).unwrap_or_default();
-    let first = rows.first().cloned();
     rsx! {
         SearchBox {
             label: t!("items-search"), testid: "purchase-item-search", value: search(),
             oninput: move |text| search.set(text),
             onenter: move |()| {
-                if let Some(item) = first.clone() {
-                    onfind.call(item);
-                    search.set(String::new());
-                }
+                let typed = search.peek().clone();
+                spawn(async move {
+                    match best_match::item(&typed).await {
+                        Ok(Some(item)) => {
+                            onfind.call(item);
+                            search.set(String::new());
+                        }
+                        Ok(None) => {}
+                        Err(error) => state::say_error(&error),
+                    }
+                });
             },
         }
         for item in rows {
@@ -274,16 +307,17 @@ fn LineRow(place: usize, line: Line, onchange: EventHandler<Line>, onremove: Eve
     }
 }
 
-async fn add_supplier(name: String) -> Result<String> {
+async fn add_supplier(name: String) -> Result<PartyId> {
     let edit = PartyEdit { name: Some(name), role: Some(PartyRole::Supplier), ..PartyEdit::default() };
-    Ok(api::call(SaveParty { id: None, edit }).await?.party.id.to_string())
+    Ok(api::call(SaveParty { id: None, edit }).await?.party.id)
 }
 
 /// Saves and says so, with the way back.
-async fn store(purchase: SavePurchase) -> Result<()> {
+async fn store(purchase: SavePurchase, files: Vec<Chosen>) -> Result<()> {
     let amount = purchase.amount;
     let saved = api::call(purchase).await?;
     state::books_changed();
+    attach_all(Owner::Voucher(saved.voucher), files).await;
     let back = undo(move || async move {
         for id in [Some(saved.voucher), saved.payment].into_iter().flatten() {
             api::call(CancelVoucher { id, reason: t!("entry-reason-undone") }).await?;

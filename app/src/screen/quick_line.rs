@@ -16,7 +16,8 @@ use smartkhata_core::quick::{self, Goods, Said, Unclear};
 use smartkhata_core::{Error, Result};
 
 use super::entry::undo;
-use crate::part::{Button, Khata, Look, SearchBox, Trouble, rupees_short};
+use super::khata::Balance;
+use crate::part::{Button, Look, SearchBox, Trouble, rupees_short};
 use crate::route::{self, Route};
 use crate::state::{self, Tone, bill};
 use crate::{api, t};
@@ -157,7 +158,7 @@ fn Card(said: Said, ondone: EventHandler<()>) -> Element {
                                 span { class: "name block", "{row.name}" }
                                 span { class: "more block", "{row.phone}" }
                             }
-                            Khata { value: row.balance, stacked: true }
+                            Balance { value: row.balance, role: row.role }
                         }
                     }
                     button {

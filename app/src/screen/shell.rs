@@ -1,11 +1,12 @@
 //! The frame around every screen: rail or bar, toasts, and the first run while the shop has no name.
 //!
-//! Test ids: `shell`, `read-only`, `read-only-retry`, `bar-quick`, `quick-sheet`, `quick-bill`, `quick-guided`, `quick-party`, `quick-item`.
+//! Test ids: `shell`, `read-only`, `read-only-retry`, `lost`, `not-for-role`, `bar-quick`, `quick-sheet`, `quick-bill`, `quick-guided`, `quick-party`, `quick-item`.
 
 use dioxus::prelude::*;
-use smartkhata_core::Code;
 use smartkhata_core::api::shop::GetShop;
 use smartkhata_core::business::Shop;
+use smartkhata_core::id::BusinessId;
+use smartkhata_core::{Code, Error, Result};
 use wasm_bindgen::JsCast;
 
 use super::attention::AttentionScreen;
@@ -35,12 +36,17 @@ use super::profit_loss::ProfitLoss;
 use super::purchase_form::PurchaseForm;
 use super::quick_line::QuickLine;
 use super::settings::Settings;
+use super::shops::ShopsHere;
+use super::shops::backend::Shops;
+use super::sign_in::{SignIn, SignInAgain};
 use super::trial_balance::TrialBalance;
+use crate::api::place::FIRST;
 use crate::browser::{self, Listener};
-use crate::part::{BottomBar, Button, Icon, LinkButton, Look, Rail, Sheet, Toasts, Trouble};
+use crate::part::{BottomBar, Button, Empty, Icon, LinkButton, Look, Rail, Sheet, Toasts, Trouble};
 use crate::route::{ROUTE, Route};
+use crate::state::session::{self, ENDED, LOST, STAGE, Stage};
 use crate::state::standing::{self, ARRIVING};
-use crate::state::{self, SHOP, WIDE, bill};
+use crate::state::{self, SHOP, WIDE, bill, role};
 use crate::words::{self, LANGUAGE};
 use crate::{api, t, theme};
 
@@ -55,15 +61,16 @@ pub fn Shell() -> Element {
     });
     use_page_listeners();
     let mut shop = use_resource(|| async {
-        let answer = api::call(GetShop {}).await;
-        if let Ok(shop) = &answer {
-            if words::chosen().is_none() {
-                words::choose(shop.language);
+        if api::is_cloud() {
+            match session::arrive().await {
+                Ok(true) => {}
+                Ok(false) => return None,
+                Err(error) => return Some(error),
             }
-            open(shop.clone());
         }
-        answer.err()
+        read_shop().await.err()
     });
+    let mut making = use_signal(|| false);
     use_effect(|| {
         // What stood there while the module was loading.
         if let Some(shell) = browser::document().and_then(|document| document.get_element_by_id("first-paint")) {
@@ -74,6 +81,17 @@ pub fn Shell() -> Element {
     rsx! {
         if SHOP.read().is_some() {
             Frame {}
+            if ENDED() {
+                SignInAgain {}
+            }
+        } else if STAGE() == Stage::Out {
+            SignIn {}
+        } else if let Stage::Choosing(shops) = STAGE() {
+            if shops.is_empty() || making() {
+                FirstRun {}
+            } else {
+                Shops { shops, onnew: move |()| making.set(true) }
+            }
         } else if ARRIVING() {
             Arriving {}
         } else if let Some(error) = failed {
@@ -90,8 +108,40 @@ pub fn Shell() -> Element {
     }
 }
 
+/// Asks for the shop and opens it.
+async fn read_shop() -> Result<()> {
+    let mut answer = api::call(GetShop {}).await;
+    let gone = |error: &Error| error.code() == Code::NotFound && error.field.as_deref() == Some("shop");
+    if answer.as_ref().is_err_and(gone) {
+        // The shop that was open last is no longer in this installation.
+        api::place::choose(FIRST);
+        answer = api::call(GetShop {}).await;
+    }
+    let shop = answer?;
+    if words::chosen().is_none() {
+        words::choose(shop.language);
+    }
+    open(shop);
+    Ok(())
+}
+
+/// Somebody has signed in at the backend: the shop that was open, or the choice.
+pub async fn arrive_signed_in() {
+    let entered = async { if session::enter().await? { read_shop().await } else { Ok(()) } };
+    if let Err(error) = entered.await {
+        state::say_error(&error);
+    }
+}
+
+/// Opens one of the account's shops at the backend.
+pub async fn open_at_backend(business: BusinessId) -> Result<()> {
+    session::open(business).await?;
+    read_shop().await
+}
+
 /// Opens the books of a shop. One without a name has not arrived from the shop's other devices yet.
 pub fn open(shop: Shop) {
+    *STAGE.write() = Stage::In;
     *ARRIVING.write() = shop.name.is_empty();
     if !shop.name.is_empty() {
         *SHOP.write() = Some(shop);
@@ -133,6 +183,7 @@ fn Frame() -> Element {
     let mut quick = use_signal(|| false);
     use_slash(quick);
     use_future(standing::watch);
+    use_future(session::watch);
     // A screen that is left closes what was open over it.
     use_effect(move || {
         let _ = ROUTE();
@@ -145,6 +196,12 @@ fn Frame() -> Element {
                 Rail {}
             }
             div { class: "frame-main", id: "main-content",
+                if LOST() {
+                    div { class: "strip out lost", role: "status", "data-testid": "lost",
+                        Icon { name: "alert" }
+                        span { class: "grow", {t!("web-lost")} }
+                    }
+                }
                 if state::READ_ONLY() {
                     div { class: "strip wait read-only", role: "status", "data-testid": "read-only",
                         Icon { name: "alert" }
@@ -193,9 +250,26 @@ fn use_slash(mut quick: Signal<bool>) {
     });
 }
 
+/// A screen that the reader's role has nothing on.
+#[component]
+fn NotForRole() -> Element {
+    // What even the owner is not answered here is done on a device of the shop's own.
+    let say = if role::name().as_deref() == Some("owner") { t!("web-elsewhere") } else { t!("role-not-allowed") };
+    rsx! {
+        main { class: "screen", "data-testid": "not-for-role",
+            Empty { title: say,
+                LinkButton { say: t!("nav-home"), testid: "not-for-role-home", to: Route::Home, icon: "home" }
+            }
+        }
+    }
+}
+
 #[component]
 fn Screen() -> Element {
     let route = ROUTE();
+    if !role::opens(route) {
+        return rsx! { NotForRole {} };
+    }
     match route {
         Route::More => rsx! { More {} },
         Route::Bill if WIDE() => rsx! { CounterScreen {} },
@@ -227,6 +301,7 @@ fn Screen() -> Element {
         Route::TrialBalance => rsx! { TrialBalance {} },
         Route::Backup => rsx! { Backup {} },
         Route::Devices => rsx! { Devices {} },
+        Route::Shops => rsx! { ShopsHere {} },
         Route::Attention => rsx! { AttentionScreen {} },
         _ => rsx! { Home {} },
     }

@@ -4,6 +4,7 @@ use std::future::Future;
 use std::rc::Rc;
 
 use dioxus::prelude::*;
+use smartkhata_core::api::bill::CancelVoucher;
 use smartkhata_core::api::shop::GetStatus;
 use smartkhata_core::business::Shop;
 use smartkhata_core::date::Date;
@@ -16,7 +17,10 @@ pub mod bill;
 pub mod ids;
 pub mod keys;
 pub mod pages;
+pub mod place;
+pub mod role;
 pub mod saving;
+pub mod session;
 pub mod share;
 pub mod standing;
 pub mod submit;
@@ -99,14 +103,13 @@ impl PartialEq for Toast {
 /// The toasts that stand, oldest first.
 pub static TOASTS: GlobalSignal<Vec<Toast>> = Signal::global(Vec::new);
 
-/// Shows a toast; more than three at once would hide the screen, so the oldest go.
-pub fn toast(say: String, tone: Tone, offers: Vec<Offer>) {
+/// Shows a toast. Each stands its ten seconds, so that each can be undone; the style sheet shows the newest of them.
+pub fn toast(say: String, tone: Tone, mut offers: Vec<Offer>) {
+    // The undo of a save takes a voucher back, which is not for every role.
+    offers.retain(|offer| offer.words != "do-undo" || role::may::<CancelVoucher>());
     let mut toasts = TOASTS.write();
     let id = toasts.last().map_or(1, |last| last.id.wrapping_add(1));
     toasts.push(Toast { id, say, tone, offers });
-    if toasts.len() > 3 {
-        toasts.remove(0);
-    }
 }
 
 /// Says that something worked.

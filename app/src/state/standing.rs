@@ -5,11 +5,11 @@ use dioxus::prelude::*;
 use gloo_timers::future::TimeoutFuture;
 use smartkhata_core::Code;
 use smartkhata_core::api::shop::GetShop;
-use smartkhata_core::api::sync::{Connection, GetConnection, GetSyncStatus, SyncStatus};
+use smartkhata_core::api::sync::{CarryPhotos, Connection, GetConnection, GetSyncStatus, SyncStatus};
 
 use super::{CHANGES, SHOP, books_changed};
-use crate::api;
 use crate::route::{ROUTE, Route};
+use crate::{api, browser};
 
 /// What was heard last.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -53,6 +53,20 @@ pub static STANDING: GlobalSignal<Option<Standing>> = Signal::global(|| None);
 /// This device was let into a shop whose books are still on their way.
 pub static ARRIVING: GlobalSignal<bool> = Signal::global(|| false);
 
+/// What the courier was told last of the network that this device is on.
+static ON_WIFI: GlobalSignal<Option<bool>> = Signal::global(|| None);
+
+/// Tells the courier when the device goes on or off Wi-Fi: photos may have to wait for it.
+async fn say_connection() {
+    let on_wifi = browser::on_wifi();
+    if on_wifi.is_some() && *ON_WIFI.peek() != on_wifi {
+        // Told again with the next look where it did not arrive.
+        if api::call(CarryPhotos { only_on_wifi: None, on_wifi }).await.is_ok() {
+            *ON_WIFI.write() = on_wifi;
+        }
+    }
+}
+
 /// Asks once. What is not answered leaves what was heard before.
 pub async fn look() {
     let Ok(status) = api::call(GetSyncStatus {}).await else { return };
@@ -61,6 +75,9 @@ pub async fn look() {
         Err(error) if error.code() == Code::UnknownRequest => None,
         Err(_) => return,
     };
+    if link.as_ref().is_some_and(|link| link.connected) {
+        say_connection().await;
+    }
     let now = Standing { status, link };
     let before = STANDING.peek().clone();
     if before.as_ref() == Some(&now) {
@@ -114,6 +131,8 @@ mod tests {
         let status = |pending, entries, head| SyncStatus {
             joined: true,
             pending,
+            pending_files: 0,
+            pending_bytes: 0,
             entries,
             head,
             in_step_ms: 1,

@@ -94,7 +94,8 @@ pub struct BillPreview {
 }
 
 /// Saves a bill: number, tax, postings, stock and tenders in one transaction, on disk before the answer.
-/// The draft of the same id is removed. Finalizing the same draft again answers the bill it became.
+/// The draft of the same id is removed. Finalizing the same draft again answers the bill it became; one that was
+/// changed since is refused (`already_saved`), because the changes are not on that bill.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct FinalizeBill {
@@ -165,12 +166,33 @@ pub enum BillFilter {
     Cancelled,
 }
 
-/// A page of bills, newest first.
+/// In which order a list shows bills. By amount the days have to be named, at most a year of them: such a list is
+/// sorted when it is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum BillSort {
+    /// By day, the newest first.
+    #[default]
+    Newest,
+    /// By day, the oldest first.
+    Oldest,
+    /// By total, the largest first.
+    Largest,
+    /// By total, the smallest first.
+    Smallest,
+    /// Bills that are not fully paid, by what is still owed for them, the most first.
+    MostDue,
+}
+
+/// A page of bills, newest first unless asked for otherwise.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct ListBills {
     /// Which.
     pub filter: BillFilter,
+    /// In which order.
+    pub sort: BillSort,
     /// First day.
     pub from: Option<Date>,
     /// Last day.

@@ -10,6 +10,7 @@ use crate::error::{Code, Error, Result};
 #[cfg(feature = "print")]
 use crate::store::Engine;
 
+pub mod attachment;
 pub mod backup;
 pub mod bill;
 pub mod item;
@@ -19,6 +20,7 @@ pub mod report;
 pub mod returns;
 pub mod session;
 pub mod shop;
+pub mod shops;
 pub mod sync;
 
 pub use session::Session;
@@ -42,8 +44,12 @@ pub enum Access {
     Write,
     /// The files of the data folder, beside the database.
     Files,
+    /// The bytes of attachments, which lie beside the books.
+    Bytes,
     /// The way to the shop's other devices: whoever carries entries.
     Line,
+    /// The folders of an installation's shops: whoever holds them.
+    Shops,
 }
 
 /// A request as the list names it.
@@ -204,6 +210,8 @@ requests! {
 
     "expense.save" Write payment::SaveExpense => payment::PaymentView
         = crate::payment::expense::save, "Records a running cost of the shop.";
+    "expense.list" Read payment::ListExpenses => party::Page<payment::PaymentRow>
+        = crate::payment::expense::list, "A page of running costs.";
     "purchase.save" Write item::SavePurchase => item::PurchaseSaved
         = crate::item::purchase::save, "Goods bought: stock in, and what is owed to the supplier.";
 
@@ -218,6 +226,14 @@ requests! {
     "report.trial_balance" Read report::GetTrialBalance => report::TrialBalance
         = crate::report::trial_balance::trial_balance, "Every account's balance.";
 
+    "attachment.add" Bytes attachment::AddAttachment => crate::attachment::AttachmentView,
+        "Keeps a photo or PDF with a bill, a party or an item.";
+    "attachment.list" Read attachment::ListAttachments => attachment::Attachments
+        = crate::attachment::get::list, "What is attached to a record.";
+    "attachment.read" Bytes attachment::ReadAttachment => bill::FileResponse, "The bytes of an attachment.";
+    "attachment.hide" Write attachment::HideAttachment => crate::attachment::AttachmentView
+        = crate::attachment::hide::hide, "Puts an attachment away, or shows it again.";
+
     "sync.status" Read sync::GetSyncStatus => sync::SyncStatus
         = crate::report::sync_status::status, "Where this device stands towards the shop's others.";
     "attention.list" Read sync::ListAttention => sync::Attention
@@ -230,7 +246,12 @@ requests! {
     "cloud.invite" Line sync::Invite => sync::Invited, "A code that lets one more device in.";
     "cloud.remove" Line sync::RemoveDevice => bill::Done, "Shuts a device out.";
     "cloud.leave" Line sync::Disconnect => bill::Done, "Ends this device's connection; its books stay.";
+    "cloud.photos" Line sync::CarryPhotos => sync::Photos, "When photos and PDFs may travel.";
+    "cloud.free_space" Line sync::FreeSpace => sync::Freed, "Lets go of photos and PDFs that the backend has.";
     "cloud.look" Line sync::LookNow => bill::Done, "Looks for what others wrote, now.";
+
+    "shops.list" Shops shops::ListShops => shops::Shops, "The shops of this installation.";
+    "shops.add" Shops shops::AddShop => shops::AddedShop, "Makes room for one more shop.";
 
     "backup.create" Files backup::CreateBackup => backup::BackupFile, "Writes a backup file.";
     "backup.daily" Files backup::KeepDailyBackup => bill::Done, "Makes today's backup if there is none.";

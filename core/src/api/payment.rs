@@ -134,6 +134,22 @@ pub struct OpenBillsResponse {
     pub bills: Vec<super::bill::BillRow>,
 }
 
+/// A page of running costs, newest first. A page may hold fewer rows than asked for and still have a next one.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct ListExpenses {
+    /// For what: one of the accounts of running costs; all when absent.
+    pub account: Option<String>,
+    /// First day.
+    pub from: Option<Date>,
+    /// Last day.
+    pub to: Option<Date>,
+    /// Where the page before ended.
+    pub after: Option<String>,
+    /// Rows, at most 500; 0 for 50.
+    pub limit: u32,
+}
+
 /// Records a running cost of the shop, paid now. No tax credit is claimed for it.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]

@@ -1,8 +1,9 @@
 //! One request being answered: its transaction, the time, and who this installation is.
 
+mod append;
+
 use std::collections::BTreeMap;
 
-use serde::Serialize;
 use serde::de::DeserializeOwned;
 use uuid::Uuid;
 
@@ -10,12 +11,13 @@ use crate::business::{DeviceView, Shop};
 use crate::clock::Clock;
 use crate::date::Date;
 use crate::error::{Code, Error, Result};
-use crate::id::{BusinessId, ChangeId, DeviceId, Ids};
-use crate::journal::change::{BODY_VERSION, Change, Hash, Kind, Standing};
-use crate::journal::stamp;
+use crate::id::{BusinessId, DeviceId, Ids};
+use crate::journal::change::{Change, Hash};
+use crate::store::Engine;
 use crate::store::statement::{Row, Statement};
 use crate::store::statements::{journal, master};
-use crate::store::{Engine, apply};
+
+pub use append::Act;
 
 /// The newest stamp seen in entries of other devices.
 pub const SEEN_MS: &str = "seen_ms";
@@ -29,6 +31,7 @@ pub struct Session<'a, E: Engine> {
     pub engine: E,
     clock: &'a dyn Clock,
     ids: &'a dyn Ids,
+    business: Option<BusinessId>,
     me: Option<Me>,
     head: Option<Head>,
     read_only: bool,
@@ -60,6 +63,13 @@ pub struct Me {
     pub series: String,
 }
 
+impl Me {
+    /// The query for the end of this installation's chain.
+    pub fn chain_end(&self) -> Statement {
+        journal::CHANGE_HEAD.with([self.business.into(), self.device.into()])
+    }
+}
+
 /// The end of this installation's chain.
 #[derive(Debug, Clone, Copy)]
 pub struct Head {
@@ -78,6 +88,7 @@ impl<'a, E: Engine> Session<'a, E> {
             engine,
             clock,
             ids,
+            business: None,
             me: None,
             head: None,
             read_only: false,
@@ -90,6 +101,12 @@ impl<'a, E: Engine> Session<'a, E> {
     #[must_use]
     pub fn reading_only(self, read_only: bool) -> Self {
         Self { read_only, ..self }
+    }
+
+    /// The same over books whose id is known: a host holds many, each transaction one.
+    #[must_use]
+    pub fn of(self, business: BusinessId) -> Self {
+        Self { business: Some(business), ..self }
     }
 
     /// Whether another process writes these books.
@@ -163,7 +180,7 @@ impl<'a, E: Engine> Session<'a, E> {
             journal::LOCAL_SET.with([business.into(), (*key).into(), value.as_str().into()])
         };
         let statements: Vec<Statement> = values.iter().map(set).collect();
-        self.engine.run(&statements).await?;
+        self.engine.later(statements).await?;
         self.local.extend(values.into_iter().map(|(key, value)| (key.to_owned(), value)));
         Ok(())
     }
@@ -179,54 +196,21 @@ impl<'a, E: Engine> Session<'a, E> {
 
     /// The books' id.
     pub async fn business(&mut self) -> Result<BusinessId> {
-        Ok(self.me().await?.business)
+        match self.business {
+            Some(business) => Ok(business),
+            None => Ok(self.me().await?.business),
+        }
     }
 
     /// Makes this installation a device of the books (first run, restore).
     pub async fn become_device(&mut self, me: Me) -> Result<()> {
         let set = |key: &str, value: String| journal::LOCAL_SET.with([me.business.into(), key.into(), value.into()]);
-        self.engine.run(&[set("device", me.device.to_string()), set("series", me.series.clone())]).await?;
+        self.engine.later(vec![set("device", me.device.to_string()), set("series", me.series.clone())]).await?;
         self.local.insert("device".to_owned(), me.device.to_string());
         self.local.insert("series".to_owned(), me.series.clone());
         self.head = None;
         self.me = Some(me);
         Ok(())
-    }
-
-    /// Appends a change to this installation's chain and projects it.
-    pub async fn append(&mut self, kind: Kind, record: Uuid, body: &impl Serialize) -> Result<()> {
-        let me = self.me().await?;
-        let head = self.chain_end().await?;
-        let body = serde_json::to_vec(body)
-            .map_err(|error| Error::new(Code::Internal, format!("An entry cannot be written: {error}.")))?;
-        let change = Change {
-            op: ChangeId::new(self.new_id()),
-            business: me.business,
-            device: me.device,
-            dseq: head.dseq.saturating_add(1),
-            prev: head.hash,
-            ms: self.stamp(head.ms),
-            kind,
-            version: BODY_VERSION,
-            record,
-            body,
-            granted: None,
-            standing: Standing::Counted,
-        };
-        if !apply::apply(&mut self.engine, &change).await? {
-            return Err(Error::new(Code::Internal, "An entry took a place in the journal that was not free."));
-        }
-        let (dseq, hash, ms) = (change.dseq, change.hash(), change.ms);
-        self.head = Some(Head { dseq, hash, ms });
-        self.appended.push(Appended { dseq, hash, ms });
-        Ok(())
-    }
-
-    /// The next stamp: above every stamp of this device and every one it has seen, so that an edit never loses to a
-    /// value that its author knew. The learnt offset of the clock only ever helps; it blocks nothing.
-    fn stamp(&self, last_ms: i64) -> i64 {
-        let wall = self.now_ms().saturating_add(self.local_ms(OFFSET_MS));
-        stamp::next(wall, last_ms.max(self.local_ms(SEEN_MS)))
     }
 
     /// Notes that a change now stands at the end of this installation's chain.
@@ -252,8 +236,7 @@ impl<'a, E: Engine> Session<'a, E> {
     }
 
     async fn stored_head(&mut self, me: &Me) -> Result<Head> {
-        let query = journal::CHANGE_HEAD.with([me.business.into(), me.device.into()]);
-        match self.row(&query).await? {
+        match self.row(&me.chain_end()).await? {
             Some(row) => Ok(Head { dseq: row.int(0)?, hash: Hash::from_bytes(row.bytes(1)?)?, ms: row.int(2)? }),
             None => Ok(Head { dseq: 0, hash: Hash::default(), ms: 0 }),
         }
@@ -266,9 +249,29 @@ impl<'a, E: Engine> Session<'a, E> {
         rows.iter().map(|row| Ok((row.text(0)?, row.text(1)?))).collect::<Result<_>>().map(FieldValues)
     }
 
+    /// Tells that the shop will be asked for.
+    pub fn foresee_shop(&mut self) {
+        if let (Some(business), None) = (self.business, &self.me) {
+            self.engine.ahead(|| shop_queries(business).into());
+        }
+    }
+
+    /// Tells that the shop with this device's own fields will be asked for.
+    pub fn foresee_me(&mut self, me: &Me) {
+        let (business, device) = (me.business, me.device);
+        self.engine.ahead(|| {
+            vec![
+                master::FIELDS.with([business.into(), business.into()]),
+                master::FIELDS.with([business.into(), device.into()]),
+            ]
+        });
+    }
+
     /// The shop as it stands.
     pub async fn shop(&mut self) -> Result<Shop> {
+        self.foresee_shop();
         let me = self.me().await?;
+        self.foresee_me(&me);
         let shop = self.fields(me.business.uuid()).await?;
         let device = self.fields(me.device.uuid()).await?;
         Ok(Shop {
@@ -295,6 +298,11 @@ impl<'a, E: Engine> Session<'a, E> {
             device: DeviceView { id: me.device, name: device.get("name"), series: me.series },
         })
     }
+}
+
+/// The queries for who this installation is and for the shop's own fields.
+pub fn shop_queries(business: BusinessId) -> [Statement; 2] {
+    [journal::LOCAL_ALL.with([]), master::FIELDS.with([business.into(), business.into()])]
 }
 
 /// The fields of a record. A field that is absent, or that another version wrote as something else, reads as

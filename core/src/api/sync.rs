@@ -21,6 +21,12 @@ pub struct SyncStatus {
     pub joined: bool,
     /// Entries that wait to be sent.
     pub pending: i64,
+    /// Photos and PDFs that wait to be sent.
+    #[serde(default)]
+    pub pending_files: i64,
+    /// Their bytes.
+    #[serde(default)]
+    pub pending_bytes: i64,
     /// Entries of the log that this device holds.
     pub entries: i64,
     /// Entries of the log, as last heard.
@@ -210,4 +216,38 @@ pub struct Connection {
     pub error: Option<Error>,
     /// The shop has shut this device out.
     pub removed: bool,
+    /// What hinders photos and PDFs at this moment: entries go on.
+    #[serde(default)]
+    pub photos: Option<Error>,
+}
+
+/// When photos and PDFs may travel.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct CarryPhotos {
+    /// Over Wi-Fi only, from now on; as it is when absent.
+    pub only_on_wifi: Option<bool>,
+    /// Whether this device is on Wi-Fi at this moment, where it knows.
+    pub on_wifi: Option<bool>,
+}
+
+/// When photos and PDFs travel.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Photos {
+    /// Over Wi-Fi only.
+    pub only_on_wifi: bool,
+}
+
+/// Lets go of photos and PDFs that the backend has; they come again when they are looked at.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FreeSpace {}
+
+/// What was let go.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Freed {
+    /// Files.
+    pub files: i64,
+    /// Their bytes.
+    pub bytes: i64,
 }

@@ -2,7 +2,7 @@
 //! preview answers every problem beside the totals, because a bill that is being typed is unfinished by nature;
 //! finalizing refuses with the first.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::api::Session;
 use crate::business::Shop;
@@ -13,12 +13,13 @@ use crate::document::draft_store::{MOST_LINES, too_many_lines};
 use crate::document::supply::{self, Supply};
 use crate::document::{Draft, DraftLine, Movement};
 use crate::error::{Code, Error, Result};
-use crate::id::ItemId;
+use crate::id::{BusinessId, ItemId};
 use crate::item::{self, Item};
 use crate::money::Paise;
+use crate::party;
 use crate::payment::settle::Settlement;
 use crate::quantity::Milli;
-use crate::store::Engine;
+use crate::store::{Engine, Statement};
 use crate::tax::compute::{BillResult, TaxMode, compute};
 use crate::text;
 
@@ -63,6 +64,17 @@ pub async fn draft<E: Engine>(session: &mut Session<'_, E>, shop: &Shop, draft: 
         .as_ref()
         .and_then(|result| noted(Settlement::new(&draft.tenders, result.total, supply.party.id), &mut problems));
     Ok(Checked { draft, date, supply, movements, result, settlement, problems })
+}
+
+/// The queries that checking a draft needs beside the shop's: its customer and its items.
+pub fn queries(business: BusinessId, draft: &Draft) -> Vec<Statement> {
+    let party = draft.party.map(|id| party::get::query(business, id));
+    party.into_iter().chain(items(draft).into_iter().map(|id| item::list::query(business, id))).collect()
+}
+
+/// The items of a draft, each once.
+pub fn items(draft: &Draft) -> BTreeSet<ItemId> {
+    draft.lines.iter().take(MOST_LINES).filter_map(|line| line.item).collect()
 }
 
 /// What was answered, or a problem more.

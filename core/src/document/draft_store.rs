@@ -5,9 +5,9 @@ use crate::api::bill::{DiscardDraft, Done, Drafts, GetDraft, ListDrafts, SaveDra
 use crate::api::write;
 use crate::document::{Draft, get};
 use crate::error::{Code, Error, OrError, Result};
-use crate::id::VoucherId;
-use crate::store::Engine;
+use crate::id::{BusinessId, DraftId, VoucherId};
 use crate::store::statements::journal as sql;
+use crate::store::{Engine, Statement};
 
 /// Lines of one bill: as many as an e-invoice takes.
 pub const MOST_LINES: usize = 1000;
@@ -24,10 +24,8 @@ pub async fn save<E: Engine>(session: &mut Session<'_, E>, request: SaveDraft) -
     let business = session.business().await?;
     let body = write(&request.draft)?;
     let ms = session.now_ms();
-    session
-        .engine
-        .run(&[sql::DRAFT_SET.with([business.into(), request.draft.id.into(), ms.into(), body.into()])])
-        .await?;
+    let keep = sql::DRAFT_SET.with([business.into(), request.draft.id.into(), ms.into(), body.into()]);
+    session.engine.later(vec![keep]).await?;
     Ok(Done {})
 }
 
@@ -40,10 +38,15 @@ pub async fn list<E: Engine>(session: &mut Session<'_, E>, _: ListDrafts) -> Res
     Ok(Drafts { drafts: drafts.collect() })
 }
 
+/// The query for a draft.
+pub fn query(business: BusinessId, id: DraftId) -> Statement {
+    sql::DRAFT_GET.with([business.into(), id.into()])
+}
+
 /// One draft; `not_found` without one.
 pub async fn get<E: Engine>(session: &mut Session<'_, E>, request: GetDraft) -> Result<Draft> {
     let business = session.business().await?;
-    let row = session.row(&sql::DRAFT_GET.with([business.into(), request.id.into()])).await?.or_not_found("draft")?;
+    let row = session.row(&query(business, request.id)).await?.or_not_found("draft")?;
     serde_json::from_str(&row.text(0)?)
         .map_err(|_| Error::new(Code::NewerDatabase, "A newer SmartKhata made this draft. Update the app to open it."))
 }
@@ -51,7 +54,7 @@ pub async fn get<E: Engine>(session: &mut Session<'_, E>, request: GetDraft) -> 
 /// Throws a draft away; nothing is wrong when it is gone already.
 pub async fn discard<E: Engine>(session: &mut Session<'_, E>, request: DiscardDraft) -> Result<Done> {
     let business = session.business().await?;
-    session.engine.run(&[sql::DRAFT_DELETE.with([business.into(), request.id.into()])]).await?;
+    session.engine.later(vec![sql::DRAFT_DELETE.with([business.into(), request.id.into()])]).await?;
     Ok(Done {})
 }
 

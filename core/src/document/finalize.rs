@@ -2,20 +2,23 @@
 
 use crate::api::Session;
 use crate::api::bill::{BillPreview, BillView, FinalizeBill, PreviewBill};
+use crate::api::session::Act;
 use crate::date::Date;
 use crate::document::check::{self, Checked};
 use crate::document::supply::Supply;
 use crate::document::voucher::Detail;
-use crate::document::{Bill, BillLine, ChargeLine, Draft, Voucher, VoucherKind, below_cost, get, number, returns};
+use crate::document::{
+    Bill, BillLine, ChargeLine, Draft, Voucher, VoucherKind, again, below_cost, get, number, returns,
+};
 use crate::error::{OrError, Result};
-use crate::id::VoucherId;
-use crate::journal::change::Kind;
+use crate::id::{ItemId, VoucherId};
 use crate::ledger::posting::Entry;
 use crate::ledger::{Account, Postings};
 use crate::money::{Paise, Rate};
 use crate::payment::settle;
+use crate::report::stock_value;
 use crate::store::Engine;
-use crate::store::statements::journal as sql;
+use crate::store::statements::{journal as sql, voucher};
 use crate::tax::cess::Cess;
 use crate::tax::compute::{Amounts, BillResult, TaxMode};
 use crate::tax::rate::Treatment;
@@ -25,6 +28,13 @@ const TEMPLATE: u32 = 1;
 
 /// What a draft comes to, and everything for which finalizing it would refuse it.
 pub async fn preview<E: Engine>(session: &mut Session<'_, E>, request: PreviewBill) -> Result<BillPreview> {
+    let business = session.business().await?;
+    let year = request.draft.date.unwrap_or_else(|| session.today()).financial_year();
+    session.engine.ahead(|| {
+        let draft = &request.draft;
+        let averages = check::items(draft).into_iter().map(|item| stock_value::average(business, item, year));
+        check::queries(business, draft).into_iter().chain(averages).collect()
+    });
     let shop = session.shop().await?;
     let Checked { draft, supply, result, settlement, problems, .. } =
         check::draft(session, &shop, request.draft).await?;
@@ -52,9 +62,13 @@ pub async fn preview<E: Engine>(session: &mut Session<'_, E>, request: PreviewBi
 pub async fn finalize<E: Engine>(session: &mut Session<'_, E>, request: FinalizeBill) -> Result<BillView> {
     // A bill has its draft's id: an answer that was lost on the way does not make a second bill.
     let id = VoucherId::new(request.draft.id.uuid());
-    if get::stored(session, id).await?.is_some() {
+    foresee(session, &request.draft).await?;
+    if let Some(stored) = get::stored(session, id).await? {
+        let shop = session.shop().await?;
+        again::same_bill(session, &shop, &stored.voucher, request.draft).await?;
         return get::view(session, id).await;
     }
+    foresee_numbers(session, &request.draft).await?;
     let shop = session.shop().await?;
     let Checked { draft, date, supply, movements, result, settlement, problems } =
         check::draft(session, &shop, request.draft).await?;
@@ -79,10 +93,15 @@ pub async fn finalize<E: Engine>(session: &mut Session<'_, E>, request: Finalize
         detail: Detail::Bill(Box::new(bill(&draft, date, &supply, result, settlement.change))),
     };
     // The payment goes first, so that the bill's row is written once, as paid.
-    settle::with_bill(session, &voucher, &settlement).await?;
-    session.append(Kind::Voucher, id.uuid(), &voucher).await?;
+    let payment = settle::with_bill(session, &voucher, &settlement).await?;
+    let mut acts = Vec::new();
+    if let Some(payment) = &payment {
+        acts.push(Act::voucher(payment)?.of_new_record());
+    }
+    acts.push(Act::voucher(&voucher)?);
+    session.append_all(acts).await?;
     let business = session.business().await?;
-    session.engine.run(&[sql::DRAFT_DELETE.with([business.into(), draft.id.into()])]).await?;
+    session.engine.later(vec![sql::DRAFT_DELETE.with([business.into(), draft.id.into()])]).await?;
     let paid = settlement.against_bill;
     let due = voucher.amount.sub(paid, "due")?;
     let balance = match voucher.party.id {
@@ -92,6 +111,34 @@ pub async fn finalize<E: Engine>(session: &mut Session<'_, E>, request: Finalize
     let (returns, returnable) = (Vec::new(), returns::returnable(&voucher, &[])?);
     let change = settlement.change;
     Ok(BillView { voucher, paid, due, change, cancelled: None, balance, returns, returnable })
+}
+
+/// Tells what a draft's bill needs to be known, as far as the draft says.
+async fn foresee<E: Engine>(session: &mut Session<'_, E>, draft: &Draft) -> Result<()> {
+    let business = session.business().await?;
+    let fy = i64::from(draft.date.unwrap_or_else(|| session.today()).financial_year().start());
+    session.foresee_shop();
+    session.engine.ahead(|| {
+        let id = VoucherId::new(draft.id.uuid());
+        let mut queries = check::queries(business, draft);
+        queries.push(voucher::VOUCHER_KNOWN.with([business.into(), id.into()]));
+        let years = |item: ItemId| voucher::STOCK_CHAIN.with([business.into(), item.into(), fy.into()]);
+        queries.extend(check::items(draft).into_iter().map(years));
+        queries
+    });
+    Ok(())
+}
+
+/// Tells of the numbers that a draft's bill and its receipt take.
+async fn foresee_numbers<E: Engine>(session: &mut Session<'_, E>, draft: &Draft) -> Result<()> {
+    let me = session.me().await?;
+    let date = draft.date.unwrap_or_else(|| session.today());
+    session.foresee_me(&me);
+    session.engine.ahead(|| {
+        let receipt = (!draft.tenders.is_empty()).then(|| number::last(&me, settle::RECEIPT_LETTER, date));
+        receipt.into_iter().chain([number::last(&me, "", date), me.chain_end()]).collect()
+    });
+    Ok(())
 }
 
 /// The bill as it will be printed: every amount as it was worked out.

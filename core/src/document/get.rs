@@ -5,11 +5,11 @@ use crate::api::bill::{BillReturn, BillView, GetBill};
 use crate::document::voucher::Detail;
 use crate::document::{Voucher, VoucherKind, returns};
 use crate::error::{Code, Error, OrError, Result};
-use crate::id::VoucherId;
+use crate::id::{BusinessId, VoucherId};
 use crate::money::Paise;
 use crate::party;
-use crate::store::Engine;
 use crate::store::statements::voucher as sql;
+use crate::store::{Engine, Statement};
 
 /// A voucher with what stands beside it.
 pub struct Stored {
@@ -21,10 +21,16 @@ pub struct Stored {
     pub cancelled: Option<String>,
 }
 
+/// Whether there is such a voucher, also one of a newer app.
+pub async fn exists<E: Engine>(session: &mut Session<'_, E>, id: VoucherId) -> Result<bool> {
+    let business = session.business().await?;
+    Ok(session.row(&sql::VOUCHER_KNOWN.with([business.into(), id.into()])).await?.is_some())
+}
+
 /// A voucher by its id, if there is one.
 pub async fn stored<E: Engine>(session: &mut Session<'_, E>, id: VoucherId) -> Result<Option<Stored>> {
     let business = session.business().await?;
-    let Some(row) = session.row(&sql::VOUCHER_GET.with([business.into(), id.into()])).await? else {
+    let Some(row) = session.row(&query(business, id)).await? else {
         return Ok(None);
     };
     let voucher = serde_json::from_slice(row.bytes(0)?).map_err(|_| {
@@ -34,6 +40,11 @@ pub async fn stored<E: Engine>(session: &mut Session<'_, E>, id: VoucherId) -> R
     Ok(Some(Stored { voucher, paid: row.paise(1)?, cancelled }))
 }
 
+/// The query for a voucher.
+pub fn query(business: BusinessId, id: VoucherId) -> Statement {
+    sql::VOUCHER_GET.with([business.into(), id.into()])
+}
+
 /// One bill; `not_found` without one.
 pub async fn get<E: Engine>(session: &mut Session<'_, E>, request: GetBill) -> Result<BillView> {
     view(session, request.id).await
@@ -41,6 +52,8 @@ pub async fn get<E: Engine>(session: &mut Session<'_, E>, request: GetBill) -> R
 
 /// A bill as screens show it.
 pub async fn view<E: Engine>(session: &mut Session<'_, E>, id: VoucherId) -> Result<BillView> {
+    let business = session.business().await?;
+    session.engine.ahead(|| vec![sql::RETURNS_OF_BILL.with([business.into(), id.into()])]);
     let Stored { voucher, paid, cancelled } =
         stored(session, id).await?.filter(|stored| stored.voucher.kind == VoucherKind::Sale).or_not_found("bill")?;
     let balance = match voucher.party.id {

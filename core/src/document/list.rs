@@ -1,10 +1,10 @@
-//! The bill list: by day, by party, by what is unpaid, and search by number or name.
+//! The bill list: by day, by party, by what is unpaid, by amount, and search by number or name.
 
 use crate::api::Session;
-use crate::api::bill::{BillFilter, BillRow, ListBills};
+use crate::api::bill::{BillFilter, BillRow, BillSort, ListBills};
 use crate::api::party::Page;
 use crate::date::Date;
-use crate::error::Result;
+use crate::error::{Code, Error, Result};
 use crate::id::PartyId;
 use crate::page::{self, After};
 use crate::store::statements::bill as sql;
@@ -13,8 +13,21 @@ use crate::store::{Engine, Row, Sql, Value, search};
 /// Parties whose bills a search by name shows.
 const MOST_PARTIES: i64 = 20;
 
-/// A page of bills, newest first. A search has one page.
-pub async fn list<E: Engine>(session: &mut Session<'_, E>, request: ListBills) -> Result<Page<BillRow>> {
+/// The most days that are sorted by amount at once.
+const MOST_DAYS: i64 = 366;
+
+/// A page of bills. A search has one page.
+pub async fn list<E: Engine>(session: &mut Session<'_, E>, mut request: ListBills) -> Result<Page<BillRow>> {
+    if request.sort == BillSort::MostDue {
+        // What is paid or cancelled owes nothing.
+        request.filter = match request.filter {
+            BillFilter::All | BillFilter::Unpaid => BillFilter::Unpaid,
+            BillFilter::Paid | BillFilter::Cancelled => {
+                let message = "Only bills that are not fully paid are sorted by what is owed.";
+                return Err(Error::field(Code::InvalidValue, "sort", message));
+            }
+        };
+    }
     let limit = page::rows(request.limit);
     let text = request.search.trim();
     if text.is_empty() {
@@ -23,14 +36,23 @@ pub async fn list<E: Engine>(session: &mut Session<'_, E>, request: ListBills) -
     }
     let mut rows = by_number(session, text, limit).await?;
     if rows.is_empty() {
+        // The few that are found are put in their order afterwards.
+        let by_day = ListBills { sort: BillSort::Newest, ..request.clone() };
         for id in search::find(session, "party", text, MOST_PARTIES).await? {
-            let of_party = select(session, &request, Some(PartyId::new(id)), limit).await?;
+            let of_party = select(session, &by_day, Some(PartyId::new(id)), limit).await?;
             rows.extend(of_party.into_iter().map(|(row, _)| row));
         }
         rows.sort_by_key(|row| std::cmp::Reverse((row.date, row.id)));
         rows.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
     }
     rows.retain(|row| within(row, &request));
+    match request.sort {
+        BillSort::Newest => {}
+        BillSort::Oldest | BillSort::Smallest => rows.sort_by_key(|row| (figure(row, request.sort), row.id)),
+        BillSort::Largest | BillSort::MostDue => {
+            rows.sort_by_key(|row| std::cmp::Reverse((figure(row, request.sort), row.id)));
+        }
+    }
     Ok(Page { rows, next: None })
 }
 
@@ -41,20 +63,94 @@ async fn select<E: Engine>(
     limit: i64,
 ) -> Result<Vec<(BillRow, String)>> {
     let business = session.business().await?;
-    let query: &'static Sql = match (request.filter, party.is_some()) {
-        (BillFilter::All, false) => &sql::BILLS,
-        (BillFilter::Unpaid, false) => &sql::BILLS_UNPAID,
-        (BillFilter::Paid, false) => &sql::BILLS_PAID,
-        (BillFilter::Cancelled, false) => &sql::BILLS_CANCELLED,
-        (BillFilter::All, true) => &sql::PARTY_BILLS,
-        (BillFilter::Unpaid, true) => &sql::PARTY_BILLS_UNPAID,
-        (BillFilter::Paid, true) => &sql::PARTY_BILLS_PAID,
-        (BillFilter::Cancelled, true) => &sql::PARTY_BILLS_CANCELLED,
+    let after = request.after.as_deref();
+    let by_day = matches!(request.sort, BillSort::Newest | BillSort::Oldest);
+    let (end, [order, id]) = match request.sort {
+        BillSort::Newest => (first_day(request.from), After::newest(after)?.to(request.to).params()),
+        BillSort::Oldest => {
+            let start = After::oldest(after)?;
+            let start = match request.from {
+                Some(from) => start.from(from),
+                None => start,
+            };
+            (last_day(request.to), start.params())
+        }
+        BillSort::Largest | BillSort::MostDue => (first_day(request.from), After::newest(after)?.params()),
+        BillSort::Smallest => (first_day(request.from), After::oldest(after)?.params()),
     };
-    let [order, id] = After::newest(request.after.as_deref())?.to(request.to).params();
-    let mut statement = query.with([business.into(), first_day(request.from), order, id, limit.into()]);
+    let mut statement = query(request, party.is_some()).with([business.into(), end, order, id, limit.into()]);
+    if !by_day {
+        let last = days(request, session.today())?;
+        statement.params.extend([Value::from(last), standing(request.filter).into()]);
+    }
     statement.params.extend(party.map(Value::from));
-    session.rows(&statement).await?.iter().map(keyed).collect()
+    let rows = session.rows(&statement).await?;
+    rows.iter().map(|row| keyed(row).map(|(bill, _)| with_key(bill, request.sort))).collect()
+}
+
+/// The statement of a list.
+fn query(request: &ListBills, of_party: bool) -> &'static Sql {
+    match (request.sort, request.filter, of_party) {
+        (BillSort::Newest, BillFilter::All, false) => &sql::BILLS,
+        (BillSort::Newest, BillFilter::Unpaid, false) => &sql::BILLS_UNPAID,
+        (BillSort::Newest, BillFilter::Paid, false) => &sql::BILLS_PAID,
+        (BillSort::Newest, BillFilter::Cancelled, false) => &sql::BILLS_CANCELLED,
+        (BillSort::Newest, BillFilter::All, true) => &sql::PARTY_BILLS,
+        (BillSort::Newest, BillFilter::Unpaid, true) => &sql::PARTY_BILLS_UNPAID,
+        (BillSort::Newest, BillFilter::Paid, true) => &sql::PARTY_BILLS_PAID,
+        (BillSort::Newest, BillFilter::Cancelled, true) => &sql::PARTY_BILLS_CANCELLED,
+        (BillSort::Oldest, BillFilter::All, false) => &sql::BILLS_UP,
+        (BillSort::Oldest, BillFilter::Unpaid, false) => &sql::BILLS_UP_UNPAID,
+        (BillSort::Oldest, BillFilter::Paid, false) => &sql::BILLS_UP_PAID,
+        (BillSort::Oldest, BillFilter::Cancelled, false) => &sql::BILLS_UP_CANCELLED,
+        (BillSort::Oldest, BillFilter::All, true) => &sql::PARTY_BILLS_UP,
+        (BillSort::Oldest, BillFilter::Unpaid, true) => &sql::PARTY_BILLS_UP_UNPAID,
+        (BillSort::Oldest, BillFilter::Paid, true) => &sql::PARTY_BILLS_UP_PAID,
+        (BillSort::Oldest, BillFilter::Cancelled, true) => &sql::PARTY_BILLS_UP_CANCELLED,
+        (BillSort::Largest, _, false) => &sql::BILLS_LARGEST,
+        (BillSort::Largest, _, true) => &sql::PARTY_BILLS_LARGEST,
+        (BillSort::Smallest, _, false) => &sql::BILLS_SMALLEST,
+        (BillSort::Smallest, _, true) => &sql::PARTY_BILLS_SMALLEST,
+        (BillSort::MostDue, _, false) => &sql::BILLS_MOST_DUE,
+        (BillSort::MostDue, _, true) => &sql::PARTY_BILLS_MOST_DUE,
+    }
+}
+
+/// The last day of a list that is sorted by amount; its days have to be named.
+fn days(request: &ListBills, today: Date) -> Result<i64> {
+    let last = request.to.unwrap_or(today).days();
+    let few = request.from.is_some_and(|from| last.saturating_sub(from.days()) <= MOST_DAYS);
+    let message = "By amount a list shows at most a year: name its first day.";
+    if few { Ok(last) } else { Err(Error::field(Code::InvalidValue, "from", message)) }
+}
+
+/// A filter as the statements that sort by a figure know it.
+const fn standing(filter: BillFilter) -> i64 {
+    match filter {
+        BillFilter::All => 0,
+        BillFilter::Unpaid => 1,
+        BillFilter::Paid => 2,
+        BillFilter::Cancelled => 3,
+    }
+}
+
+/// What a list is sorted by.
+fn figure(row: &BillRow, sort: BillSort) -> i64 {
+    match sort {
+        BillSort::Newest | BillSort::Oldest => row.date.days(),
+        BillSort::Largest | BillSort::Smallest => row.total.get(),
+        BillSort::MostDue => row.total.get().saturating_sub(row.paid.get()),
+    }
+}
+
+fn with_key(row: BillRow, sort: BillSort) -> (BillRow, String) {
+    let key = page::cursor(figure(&row, sort), row.id.uuid());
+    (row, key)
+}
+
+/// The last day of a range; an open end reaches to the end of the books.
+fn last_day(to: Option<Date>) -> Value {
+    to.map_or(i64::MAX, Date::days).into()
 }
 
 /// The first day of a range; an open end reaches to the beginning of the books.

@@ -4,11 +4,12 @@
 //! several series. Digits grow past 9999, never wrap.
 
 use crate::api::Session;
+use crate::api::session::Me;
 use crate::code::number::DocumentNumber;
 use crate::date::Date;
 use crate::error::{OrError, Result};
-use crate::store::Engine;
 use crate::store::statements::voucher as sql;
+use crate::store::{Engine, Statement};
 
 /// A number that is about to be taken, in the same transaction as its voucher.
 pub struct Number {
@@ -24,12 +25,22 @@ pub struct Number {
 /// same series, so that the invoices stay consecutive: the kind's letter stands before the printed series.
 pub async fn next<E: Engine>(session: &mut Session<'_, E>, letter: &str, date: Date) -> Result<Number> {
     let me = session.me().await?;
-    let business = me.business;
-    let series = if letter.is_empty() { me.series.clone() } else { format!("{letter}:{}", me.series) };
-    let year = date.financial_year();
-    let query = sql::SERIAL_LAST.with([business.into(), series.as_str().into(), i64::from(year.start()).into()]);
-    let last = session.row(&query).await?.map(|row| row.int(0)).transpose()?.unwrap_or(0);
+    let (series, year) = (series(&me, letter), date.financial_year());
+    let last = session.row(&last(&me, letter, date)).await?.map(|row| row.int(0)).transpose()?.unwrap_or(0);
     let serial = last.checked_add(1).or_overflow("number")?;
     let text = format!("{letter}{}/{}/{serial:04}", me.series, year.short()).parse::<DocumentNumber>()?.to_string();
     Ok(Number { series, serial, text })
+}
+
+/// The query for the last number of a series before a day's next one.
+pub fn last(me: &Me, letter: &str, date: Date) -> Statement {
+    sql::SERIAL_LAST.with([
+        me.business.into(),
+        series(me, letter).into(),
+        i64::from(date.financial_year().start()).into(),
+    ])
+}
+
+fn series(me: &Me, letter: &str) -> String {
+    if letter.is_empty() { me.series.clone() } else { format!("{letter}:{}", me.series) }
 }

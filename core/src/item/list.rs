@@ -8,11 +8,11 @@ use crate::api::Session;
 use crate::api::item::{FindCode, GetItem, ItemFilter, ListItems};
 use crate::api::party::Page;
 use crate::error::{OrError, Result};
-use crate::id::ItemId;
+use crate::id::{BusinessId, ItemId};
 use crate::item::Item;
 use crate::page::{self, bad_cursor};
 use crate::store::statements::item as sql;
-use crate::store::{Engine, Row, Value, search};
+use crate::store::{Engine, Row, Statement, Value, search};
 
 /// One item; `not_found` without one.
 pub async fn get<E: Engine>(session: &mut Session<'_, E>, request: GetItem) -> Result<Item> {
@@ -22,7 +22,12 @@ pub async fn get<E: Engine>(session: &mut Session<'_, E>, request: GetItem) -> R
 /// One item; `not_found` without one.
 pub async fn find<E: Engine>(session: &mut Session<'_, E>, id: ItemId) -> Result<Item> {
     let business = session.business().await?;
-    item(&session.row(&sql::ITEM_GET.with([business.into(), id.into()])).await?.or_not_found("item")?)
+    item(&session.row(&query(business, id)).await?.or_not_found("item")?)
+}
+
+/// The query for an item.
+pub fn query(business: BusinessId, id: ItemId) -> Statement {
+    sql::ITEM_GET.with([business.into(), id.into()])
 }
 
 /// A page of items, or the matches of a search.

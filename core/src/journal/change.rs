@@ -70,6 +70,10 @@ pub enum Kind {
     Cancel,
     /// Money of a payment set against bills, after the payment.
     Allocate,
+    /// A photo or PDF kept with a record.
+    Attach,
+    /// Fields of such a photo or PDF.
+    Attachment,
     /// Something that this version does not know: stored, its postings and movements projected.
     Unknown(String),
 }
@@ -85,6 +89,8 @@ impl Kind {
             Self::Voucher => "voucher",
             Self::Cancel => "cancel",
             Self::Allocate => "allocate",
+            Self::Attach => "attach",
+            Self::Attachment => "attachment",
             Self::Unknown(text) => text,
         }
     }
@@ -100,6 +106,8 @@ impl From<String> for Kind {
             "voucher" => Self::Voucher,
             "cancel" => Self::Cancel,
             "allocate" => Self::Allocate,
+            "attach" => Self::Attach,
+            "attachment" => Self::Attachment,
             _ => Self::Unknown(text),
         }
     }

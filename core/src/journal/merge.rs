@@ -82,7 +82,7 @@ pub fn project(change: &Change) -> Result<(Vec<Statement>, Vec<Statement>)> {
 /// Lets the fields of a change go by the stamp that it was granted now: another change may hold them instead. The
 /// one place where tables are told of something else than a new change.
 pub async fn stamp_again<E: Engine>(engine: &mut E, change: &Change) -> Result<()> {
-    if !matches!(change.kind, Kind::Shop | Kind::Device | Kind::Party | Kind::Item) {
+    if !matches!(change.kind, Kind::Shop | Kind::Device | Kind::Party | Kind::Item | Kind::Attachment) {
         return Ok(());
     }
     let (business, record) = (change.business, change.record);

@@ -10,6 +10,7 @@ use uuid::Uuid;
 
 use super::change::{BODY_VERSION, Change, Kind};
 use super::merge;
+use crate::attachment::Attached;
 use crate::date::Date;
 use crate::document::{Allocation, Movement, PartySnapshot};
 use crate::error::{OrError, Result};
@@ -18,7 +19,7 @@ use crate::item::worth::Moved;
 use crate::ledger::Postings;
 use crate::money::Paise;
 use crate::store::statement::{Statement, Value};
-use crate::store::statements::{journal, voucher as sql};
+use crate::store::statements::{attachment, journal, voucher as sql};
 use crate::store::stock::StockMoved;
 
 /// The statements of a change, apart by when they run.
@@ -106,7 +107,7 @@ pub fn project(change: &Change) -> Result<Projection> {
 
 fn known(change: &Change) -> Result<Projection> {
     match &change.kind {
-        Kind::Shop | Kind::Device | Kind::Party | Kind::Item => {
+        Kind::Shop | Kind::Device | Kind::Party | Kind::Item | Kind::Attachment => {
             let (facts, terms) = merge::project(change)?;
             Ok(Projection { facts, terms, ..Projection::default() })
         }
@@ -118,6 +119,7 @@ fn known(change: &Change) -> Result<Projection> {
             allocations(&mut out, change, body.payment, &body.allocations);
             Ok(out)
         }
+        Kind::Attach => attached(change, &change.parse()?),
         Kind::Unknown(_) => envelope(change),
     }
 }
@@ -165,6 +167,25 @@ fn voucher(change: &Change, envelope: Envelope) -> Result<Projection> {
     fact.movements(&mut out, &envelope.movements)?;
     allocations(&mut out, change, id, &envelope.allocations);
     Ok(out)
+}
+
+fn attached(change: &Change, body: &Attached) -> Result<Projection> {
+    body.check()?;
+    let business = change.business;
+    let pass = attachment::ATTACHMENT_INSERT.with([
+        business.into(),
+        change.record.into(),
+        change.op.into(),
+        change.ms.into(),
+        body.owner.as_str().into(),
+        body.owner.uuid().into(),
+        body.sha256.into(),
+        body.size.into(),
+        body.mime.as_str().into(),
+        body.name.as_str().into(),
+    ]);
+    let passed = attachment::ATTACHMENT_KNOWN.with([business.into(), change.record.into()]);
+    Ok(Projection { gate: Some(Gate { record: change.record, passed, pass }), ..Projection::default() })
 }
 
 fn cancellation(change: &Change, body: &Cancellation) -> Result<Projection> {

@@ -3,12 +3,12 @@
 use crate::api::Session;
 use crate::api::party::{GetParty, PartyView};
 use crate::error::{OrError, Result};
-use crate::id::PartyId;
+use crate::id::{BusinessId, PartyId};
 use crate::money::Paise;
 use crate::party::{Party, PartyRow};
 use crate::report::aging;
 use crate::store::statements::party as sql;
-use crate::store::{Engine, Row};
+use crate::store::{Engine, Row, Statement};
 
 /// One party; `not_found` without one.
 pub async fn get<E: Engine>(session: &mut Session<'_, E>, request: GetParty) -> Result<PartyView> {
@@ -25,10 +25,15 @@ pub async fn view<E: Engine>(session: &mut Session<'_, E>, id: PartyId) -> Resul
     Ok(PartyView { party, balance, due_since, last_date })
 }
 
+/// The query for a party.
+pub fn query(business: BusinessId, id: PartyId) -> Statement {
+    sql::PARTY_GET.with([business.into(), id.into()])
+}
+
 /// A party by itself; `not_found` without one.
 pub async fn find<E: Engine>(session: &mut Session<'_, E>, id: PartyId) -> Result<(Party, Paise)> {
     let business = session.business().await?;
-    let row = session.row(&sql::PARTY_GET.with([business.into(), id.into()])).await?.or_not_found("party")?;
+    let row = session.row(&query(business, id)).await?.or_not_found("party")?;
     Ok((party(&row)?, row.paise(13)?))
 }
 

@@ -13,7 +13,7 @@ use crate::page::{self, bad_cursor};
 use crate::party::get;
 use crate::payment::Mode;
 use crate::store::statements::party as sql;
-use crate::store::{Engine, Row, Value};
+use crate::store::{Engine, Row, Statement as Query, Value};
 
 /// Where a page ended: the key of its last line, and the balance before that line.
 struct Cursor {
@@ -32,8 +32,15 @@ pub async fn statement<E: Engine>(session: &mut Session<'_, E>, request: GetStat
         return Err(Error::field(Code::InvalidDate, "from", "The first day is after the last."));
     }
     let business = session.business().await?;
-    let (party, balance) = get::find(session, request.id).await?;
     let limit = page::rows(request.limit);
+    let start = request.after.as_deref().map(read_cursor).transpose()?;
+    let query = query(business, &request, start.as_ref(), limit);
+    session.engine.ahead(|| {
+        let days = [request.from, request.to.map(|to| to.plus_days(1))];
+        let sums = days.into_iter().flatten().filter_map(|day| sums_before(business, request.id, day).ok());
+        sums.flatten().chain([query.clone()]).collect()
+    });
+    let (party, balance) = get::find(session, request.id).await?;
     let opening = match request.from {
         Some(from) => balance_before(session, business, request.id, from).await?,
         None => Paise::ZERO,
@@ -42,22 +49,7 @@ pub async fn statement<E: Engine>(session: &mut Session<'_, E>, request: GetStat
         Some(to) => balance_before(session, business, request.id, to.plus_days(1)).await?,
         None => balance,
     };
-    let start = match &request.after {
-        Some(text) => read_cursor(text)?,
-        None => Cursor { date: i64::MAX, voucher: Vec::new(), reversal: 0, n: 0, balance: closing },
-    };
-    let query = sql::STATEMENT_PAGE.with([
-        business.into(),
-        request.id.into(),
-        request.from.map_or(i64::MIN, Date::days).into(),
-        request.to.map_or(i64::MAX, Date::days).min(start.date).into(),
-        start.date.into(),
-        Value::Bytes(start.voucher),
-        start.reversal.into(),
-        start.n.into(),
-        limit.into(),
-    ]);
-    let mut balance = start.balance;
+    let mut balance = start.map_or(closing, |start| start.balance);
     let mut keyed = Vec::new();
     for row in session.rows(&query).await? {
         let line = line(&row, balance)?;
@@ -75,6 +67,34 @@ pub async fn statement<E: Engine>(session: &mut Session<'_, E>, request: GetStat
     Ok(Statement { party, opening, closing, page: page::page(keyed, limit) })
 }
 
+/// The query for a page's lines, below where the page before ended.
+fn query(business: BusinessId, request: &GetStatement, start: Option<&Cursor>, limit: i64) -> Query {
+    let (date, voucher, reversal, n) = match start {
+        Some(start) => (start.date, start.voucher.clone(), start.reversal, start.n),
+        None => (i64::MAX, Vec::new(), 0, 0),
+    };
+    sql::STATEMENT_PAGE.with([
+        business.into(),
+        request.id.into(),
+        request.from.map_or(i64::MIN, Date::days).into(),
+        request.to.map_or(i64::MAX, Date::days).min(date).into(),
+        date.into(),
+        Value::Bytes(voucher),
+        reversal.into(),
+        n.into(),
+        limit.into(),
+    ])
+}
+
+/// The queries for the balance at the beginning of a day.
+fn sums_before(business: BusinessId, party: PartyId, day: Date) -> Result<[Query; 2]> {
+    let first = Date::first_of_month(day.month())?;
+    Ok([
+        sql::PARTY_BEFORE_MONTH.with([business.into(), party.into(), day.month().into()]),
+        sql::PARTY_BETWEEN.with([business.into(), party.into(), first.into(), day.into()]),
+    ])
+}
+
 /// The balance at the beginning of a day: whole months from their totals, the rest from postings.
 pub async fn balance_before<E: Engine>(
     session: &mut Session<'_, E>,
@@ -82,9 +102,7 @@ pub async fn balance_before<E: Engine>(
     party: PartyId,
     day: Date,
 ) -> Result<Paise> {
-    let months = sql::PARTY_BEFORE_MONTH.with([business.into(), party.into(), day.month().into()]);
-    let first = Date::first_of_month(day.month())?;
-    let days = sql::PARTY_BETWEEN.with([business.into(), party.into(), first.into(), day.into()]);
+    let [months, days] = sums_before(business, party, day)?;
     let before = session.row(&months).await?.or_not_found("balance")?.paise(0)?;
     before.add(session.row(&days).await?.or_not_found("balance")?.paise(0)?, "balance")
 }

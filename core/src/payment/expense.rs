@@ -1,7 +1,8 @@
 //! Running costs of the shop: rent, wages, tea. Paid at once, to nobody who has a khata.
 
 use crate::api::Session;
-use crate::api::payment::{PaymentView, SaveExpense};
+use crate::api::party::Page;
+use crate::api::payment::{ListExpenses, ListPayments, PaymentRow, PaymentView, SaveExpense};
 use crate::document::voucher::Detail;
 use crate::document::{PartySnapshot, Voucher, VoucherKind, number, supply};
 use crate::error::{Code, Error, Result};
@@ -9,8 +10,9 @@ use crate::id::VoucherId;
 use crate::journal::change::Kind;
 use crate::ledger::Account;
 use crate::ledger::posting::Entry;
+use crate::page;
 use crate::payment::settle::{self, PAYMENT_LETTER};
-use crate::payment::{Direction, Payment, list};
+use crate::payment::{Direction, Payment, list as payments};
 use crate::store::Engine;
 use crate::text;
 
@@ -25,6 +27,39 @@ pub const ACCOUNTS: [Account; 8] = [
     Account::PHONE,
     Account::EXPENSES,
 ];
+
+/// Payments that are looked at for one page: a shop that pays many suppliers and few costs gets a short page.
+const LOOKED_AT: u32 = 4;
+
+/// A page of expenses, newest first.
+pub async fn list<E: Engine>(session: &mut Session<'_, E>, request: ListExpenses) -> Result<Page<PaymentRow>> {
+    let ListExpenses { account, from, to, mut after, limit } = request;
+    if account.as_ref().is_some_and(|code| ACCOUNTS.iter().all(|account| account.code() != code.as_str())) {
+        return Err(Error::field(Code::InvalidValue, "account", "There is no such running cost."));
+    }
+    let limit = usize::try_from(page::rows(limit)).unwrap_or(usize::MAX);
+    let mut rows = Vec::new();
+    for _ in 0..LOOKED_AT {
+        let asked = ListPayments { direction: Some(Direction::Out), from, to, after, limit: 500, ..Default::default() };
+        let found = payments::list(session, asked).await?;
+        for row in found.rows {
+            let Some(cost) = &row.expense else { continue };
+            if account.as_ref().is_some_and(|account| account != cost) {
+                continue;
+            }
+            let key = page::cursor(row.date.days(), row.id.uuid());
+            rows.push(row);
+            if rows.len() == limit {
+                return Ok(Page { rows, next: Some(key) });
+            }
+        }
+        after = found.next;
+        if after.is_none() {
+            break;
+        }
+    }
+    Ok(Page { rows, next: after })
+}
 
 /// Records an expense.
 pub async fn save<E: Engine>(session: &mut Session<'_, E>, request: SaveExpense) -> Result<PaymentView> {
@@ -63,5 +98,5 @@ pub async fn save<E: Engine>(session: &mut Session<'_, E>, request: SaveExpense)
         }),
     };
     session.append(Kind::Voucher, voucher.id.uuid(), &voucher).await?;
-    list::view(session, voucher.id).await
+    payments::view(session, voucher.id).await
 }

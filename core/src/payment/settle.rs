@@ -5,7 +5,6 @@ use crate::document::voucher::Detail;
 use crate::document::{Allocation, Voucher, VoucherKind, number};
 use crate::error::{Code, Error, Result};
 use crate::id::{PartyId, VoucherId};
-use crate::journal::change::Kind;
 use crate::ledger::posting::Entry;
 use crate::ledger::{Account, Postings};
 use crate::money::Paise;
@@ -98,40 +97,44 @@ pub fn postings(direction: Direction, party: Option<PartyId>, tenders: &[Tender]
     entry.credit(Account::PARTY, party, signed(total)).balanced()
 }
 
-/// Records the tenders of a bill as a receipt of their own, set against the bill.
-pub async fn with_bill<E: Engine>(session: &mut Session<'_, E>, bill: &Voucher, settlement: &Settlement) -> Result<()> {
+/// The tenders of a bill as a receipt of their own, set against the bill.
+pub async fn with_bill<E: Engine>(
+    session: &mut Session<'_, E>,
+    bill: &Voucher,
+    settlement: &Settlement,
+) -> Result<Option<Voucher>> {
     if settlement.tenders.is_empty() {
-        return Ok(());
+        return Ok(None);
     }
     let allocations = vec![Allocation { bill: bill.id, amount: settlement.against_bill }];
-    record(session, Direction::In, bill, &settlement.tenders, allocations).await.map(|_| ())
+    made(session, Direction::In, bill, &settlement.tenders, allocations).await.map(Some)
 }
 
-/// Records what a credit note gives back at once as a payment of its own; answers its id.
+/// What a credit note gives back at once as a payment of its own.
 pub async fn refund<E: Engine>(
     session: &mut Session<'_, E>,
     note: &Voucher,
     tenders: &[Tender],
-) -> Result<Option<VoucherId>> {
+) -> Result<Option<Voucher>> {
     if tenders.is_empty() {
         return Ok(None);
     }
-    record(session, Direction::Out, note, tenders, Vec::new()).await.map(Some)
+    made(session, Direction::Out, note, tenders, Vec::new()).await.map(Some)
 }
 
-async fn record<E: Engine>(
+async fn made<E: Engine>(
     session: &mut Session<'_, E>,
     direction: Direction,
     with: &Voucher,
     tenders: &[Tender],
     allocations: Vec<Allocation>,
-) -> Result<VoucherId> {
+) -> Result<Voucher> {
     let (kind, letter) = match direction {
         Direction::In => (VoucherKind::Receipt, RECEIPT_LETTER),
         Direction::Out => (VoucherKind::Payment, PAYMENT_LETTER),
     };
     let number = number::next(session, letter, with.date).await?;
-    let payment = Voucher {
+    Ok(Voucher {
         id: VoucherId::new(session.new_id()),
         kind,
         date: with.date,
@@ -150,7 +153,5 @@ async fn record<E: Engine>(
             with_bill: Some(with.id),
             expense: None,
         }),
-    };
-    session.append(Kind::Voucher, payment.id.uuid(), &payment).await?;
-    Ok(payment.id)
+    })
 }

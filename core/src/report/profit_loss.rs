@@ -20,6 +20,12 @@ pub async fn profit_loss<E: Engine>(session: &mut Session<'_, E>, request: GetPr
     let business = session.business().await?;
     let from = Date::first_of_month(first)?;
     let to = Date::first_of_month(last.saturating_add(1)).map_or(request.to, |next| next.plus_days(-1));
+    let years = request.with_stock.then(|| whole_years(session.today(), from, to)).transpose()?;
+    let before = years.and_then(|(first, _)| FinancialYear::starting(first.start().saturating_sub(1)).ok());
+    session.engine.ahead(|| {
+        let years = before.into_iter().chain(years.map(|(_, last)| last));
+        years.map(|year| stock_value::at_end(business, year)).collect()
+    });
     let (mut income, mut expenses) = (Vec::new(), Vec::new());
     for row in session.rows(&sql::ACCOUNT_MONTHS.with([business.into(), first.into(), last.into()])).await? {
         let account = Account::from_code(row.text(0)?);
@@ -32,12 +38,11 @@ pub async fn profit_loss<E: Engine>(session: &mut Session<'_, E>, request: GetPr
         }
     }
     let (mut opening_stock, mut closing_stock) = (Paise::ZERO, Paise::ZERO);
-    if request.with_stock {
-        let years = whole_years(session.today(), from, to)?;
-        if let Ok(before) = FinancialYear::starting(years.0.start().saturating_sub(1)) {
-            opening_stock = stock_value::at_end_of(session, before).await?;
-        }
-        closing_stock = stock_value::at_end_of(session, years.1).await?;
+    if let Some(before) = before {
+        opening_stock = stock_value::at_end_of(session, before).await?;
+    }
+    if let Some((_, last)) = years {
+        closing_stock = stock_value::at_end_of(session, last).await?;
     }
     let earned = Paise::sum(income.iter().map(|line: &AccountSum| line.amount), "income")?;
     let spent = Paise::sum(expenses.iter().map(|line: &AccountSum| line.amount), "expenses")?;

@@ -2,8 +2,9 @@
 
 use crate::api::Session;
 use crate::api::sync::{GetSyncStatus, SyncDevice, SyncStatus};
-use crate::error::Result;
+use crate::error::{OrError, Result};
 use crate::store::Engine;
+use crate::store::statements::attachment as sql;
 use crate::sync::state::State;
 
 /// Reads it off what was last heard; asks nobody.
@@ -26,6 +27,9 @@ pub async fn status<E: Engine>(session: &mut Session<'_, E>, _: GetSyncStatus) -
     }
     let joined = state.in_step_ms > 0 || state.cursor.seq > 0;
     let pending = if joined { last.saturating_sub(state.confirmed).max(0) } else { 0 };
+    let waiting = session.row(&sql::HELD_PENDING.with([me.business.into()])).await?.or_not_found("count")?;
+    let (pending_files, pending_bytes) = if joined { (waiting.int(0)?, waiting.int(1)?) } else { (0, 0) };
     let (entries, head) = (state.cursor.seq, state.head.max(state.cursor.seq));
-    Ok(SyncStatus { joined, pending, entries, head, in_step_ms: state.in_step_ms, devices })
+    let in_step_ms = state.in_step_ms;
+    Ok(SyncStatus { joined, pending, pending_files, pending_bytes, entries, head, in_step_ms, devices })
 }

@@ -3,6 +3,7 @@
 use crate::api::Session;
 use crate::api::shop::{Verified, Verify};
 use crate::error::{OrError, Result};
+use crate::id::BusinessId;
 use crate::journal::verify::ChainCheck;
 use crate::store::Engine;
 use crate::store::rebuild::Pages;
@@ -11,11 +12,16 @@ use crate::store::statements::report as sql;
 /// Follows every chain and sums every posting. Faults are named, not raised: a check tells all it found.
 pub async fn verify<E: Engine>(session: &mut Session<'_, E>, _: Verify) -> Result<Verified> {
     let business = session.business().await?;
+    books(&mut session.engine, business).await
+}
+
+/// The same for books that no installation is part of: those of one shop among others.
+pub async fn books<E: Engine>(engine: &mut E, business: BusinessId) -> Result<Verified> {
     let mut check = ChainCheck::default();
     let mut faults = Vec::new();
     let mut pages = Pages::new(business);
     'chain: loop {
-        let page = pages.next(&mut session.engine).await?;
+        let page = pages.next(engine).await?;
         if page.is_empty() {
             break;
         }
@@ -28,8 +34,8 @@ pub async fn verify<E: Engine>(session: &mut Session<'_, E>, _: Verify) -> Resul
         }
     }
     let trial_balance =
-        session.row(&sql::POSTING_SUM.with([business.into()])).await?.or_not_found("total")?.paise(0)?;
-    let months = session.row(&sql::MONTH_SUM.with([business.into()])).await?.or_not_found("total")?.paise(0)?;
+        engine.query_one(&sql::POSTING_SUM.with([business.into()])).await?.or_not_found("total")?.paise(0)?;
+    let months = engine.query_one(&sql::MONTH_SUM.with([business.into()])).await?.or_not_found("total")?.paise(0)?;
     if !trial_balance.is_zero() {
         faults.push(format!("Debits and credits of all entries differ by {trial_balance}."));
     }

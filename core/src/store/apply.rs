@@ -1,9 +1,9 @@
 //! The one write path: a change, whoever made it, goes into the journal and the tables here.
 
 use super::engine::Engine;
-use super::statement::{Statement, Value};
-use super::statements::journal as sql;
-use super::stock;
+use super::statement::{Sql, Statement, Value};
+use super::statements::{journal as sql, voucher};
+use super::sums::Sums;
 use crate::error::{OrError, Result};
 use crate::journal::change::{Change, Hash, Standing};
 use crate::journal::project::{Gate, Projection, project};
@@ -32,31 +32,52 @@ pub async fn apply_at<E: Engine>(
     place: Option<Place>,
     projection: Projection,
 ) -> Result<bool> {
+    let mut sums = Sums::default();
+    let new = apply_into(engine, change, place, projection, &mut sums).await?;
+    sums.write(engine, change.business).await?;
+    Ok(new)
+}
+
+/// The same, its totals left with those of others: who has them writes them.
+pub async fn apply_into<E: Engine>(
+    engine: &mut E,
+    change: &Change,
+    place: Option<Place>,
+    projection: Projection,
+    sums: &mut Sums,
+) -> Result<bool> {
     if engine.run(&[insert(change, place)]).await? == [0] {
         return said_again(engine, change, place).await;
     }
-    let Projection { gate, facts, mut totals, stock, terms, always } = projection;
+    let Projection { gate, facts, totals, stock, terms, always } = projection;
     let mut statements = Vec::new();
     if passes(engine, gate).await? {
-        if let Some(stock) = &stock {
-            totals.extend(stock::add(engine, change.business, stock).await?);
-        }
-        statements = [facts, totals, terms].concat();
+        sums.add(totals, stock);
+        statements.extend(facts.into_iter().chain(terms));
     }
     statements.extend(always);
     engine.run(&statements).await?;
     Ok(true)
 }
 
-/// The statement that appends a change.
+/// The statement that appends a change; touches no row when its place or its act is already there.
 pub fn insert(change: &Change, place: Option<Place>) -> Statement {
-    sql::CHANGE_INSERT.with([
+    sql::CHANGE_INSERT.with(columns(change, change.hash(), place))
+}
+
+/// The statement that appends a change of this installation's own; fails when its place is taken.
+pub fn append(change: &Change, hash: Hash, place: Option<Place>) -> Statement {
+    sql::CHANGE_APPEND.with(columns(change, hash, place))
+}
+
+fn columns(change: &Change, hash: Hash, place: Option<Place>) -> [Value; 15] {
+    [
         change.business.into(),
         change.op.into(),
         change.device.into(),
         change.dseq.into(),
         change.prev.into(),
-        change.hash().into(),
+        hash.into(),
         change.ms.into(),
         change.kind.as_str().into(),
         change.version.into(),
@@ -66,7 +87,20 @@ pub fn insert(change: &Change, place: Option<Place>) -> Statement {
         change.standing.stored().into(),
         place.map(|(seq, _)| seq).into(),
         place.map_or(Value::Null, |(_, chain)| chain.into()),
-    ])
+    ]
+}
+
+/// Entries first, then what they say in its order, then the rows that nothing here reads: an engine that can writes many
+/// rows of one shape at once.
+pub fn alike_together(mut statements: Vec<Statement>) -> Vec<Statement> {
+    let is = |statement: &Statement, sql: &'static Sql| std::ptr::eq(statement.sql, sql);
+    statements.sort_by_key(|statement| match statement {
+        entry if is(entry, &sql::CHANGE_INSERT) || is(entry, &sql::CHANGE_APPEND) => 0,
+        posting if is(posting, &voucher::POSTING_INSERT) => 2,
+        movement if is(movement, &voucher::MOVEMENT_INSERT) => 3,
+        _ => 1,
+    });
+    statements
 }
 
 /// The place in the device's chain is taken: the change is known. The place is free and the act is known: it was

@@ -15,6 +15,7 @@ pub mod sqlite;
 pub mod statement;
 pub mod statements;
 pub mod stock;
+pub mod sums;
 
 pub use engine::Engine;
 pub use statement::{Row, Sql, Statement, Value};

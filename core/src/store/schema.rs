@@ -67,7 +67,7 @@ const fn with(name: &'static str, kind: Kind, default: &'static str) -> Column {
 const BUSINESS: Column = col("business_id", Kind::Bytes);
 
 /// The version of the tables' shape. A database with another version has its projections rebuilt.
-pub const VERSION: i64 = 2;
+pub const VERSION: i64 = 3;
 
 /// Every table.
 pub const TABLES: &[Table] = &[
@@ -139,6 +139,14 @@ pub const TABLES: &[Table] = &[
         columns: &[BUSINESS, col("id", Kind::Bytes), col("ms", Kind::Int), col("body", Kind::Text)],
         key: "business_id, id",
         indexes: &[],
+    },
+    // Bytes of attachments that lie on this device, and when the host acknowledged them; 0 before it has.
+    Table {
+        name: "held",
+        role: Role::Local,
+        columns: &[BUSINESS, col("sha256", Kind::Bytes), col("size", Kind::Int), col("sent_ms", Kind::Int)],
+        key: "business_id, sha256",
+        indexes: &[("held_waiting", "(business_id, sha256) where sent_ms = 0")],
     },
     // The winning value of each field of each master, as JSON.
     Table {
@@ -367,6 +375,28 @@ pub const TABLES: &[Table] = &[
         columns: &[BUSINESS, col("fy", Kind::Int), col("gained", Kind::Int)],
         key: "business_id, fy",
         indexes: &[],
+    },
+    // Photos and PDFs that are kept with a record; whether one is hidden is a field.
+    Table {
+        name: "attachment",
+        role: Role::Projection,
+        columns: &[
+            BUSINESS,
+            col("id", Kind::Bytes),
+            col("op_id", Kind::Bytes),
+            col("ms", Kind::Int),
+            col("owner", Kind::Text),
+            col("owner_id", Kind::Bytes),
+            col("sha256", Kind::Bytes),
+            col("size", Kind::Int),
+            col("mime", Kind::Text),
+            col("name", Kind::Text),
+        ],
+        key: "business_id, id",
+        indexes: &[
+            ("attachment_owner", "(business_id, owner_id, ms, id)"),
+            ("attachment_bytes", "(business_id, sha256, id)"),
+        ],
     },
     // Search terms of parties and items; `field` is where a term comes from.
     Table {

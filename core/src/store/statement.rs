@@ -149,7 +149,7 @@ macro_rules! stored_ids {
     )+};
 }
 
-stored_ids!(BusinessId, DeviceId, ChangeId, PartyId, ItemId, VoucherId, DraftId);
+stored_ids!(BusinessId, DeviceId, ChangeId, PartyId, ItemId, VoucherId, DraftId, AttachmentId);
 
 impl From<uuid::Uuid> for Value {
     fn from(id: uuid::Uuid) -> Self {

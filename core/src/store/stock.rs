@@ -4,7 +4,7 @@
 //! A year's value follows from the year before, so an entry of an old year works the item's later years out anew,
 //! from their sums. What is stored is therefore a function of the sums alone, in whatever order entries come.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::engine::Engine;
 use super::statement::{Row, Statement, Value};
@@ -62,10 +62,22 @@ impl Chains {
         Ok(chains)
     }
 
-    /// Statements that add the moved goods to their year and carry the value on.
-    pub fn carry(&mut self, business: BusinessId, stock: &StockMoved) -> Vec<Statement> {
-        let mut statements = Vec::new();
-        let mut gained: BTreeMap<i64, i64> = BTreeMap::new();
+    /// Statements that add the moved goods to their years and carry the value on, each year written once.
+    pub fn carry_all(&mut self, business: BusinessId, moved: &[StockMoved]) -> Vec<Statement> {
+        let (mut touched, mut gained) = (BTreeSet::new(), BTreeMap::new());
+        for stock in moved {
+            self.carried(stock, &mut touched, &mut gained);
+        }
+        let years = touched.into_iter().filter_map(|(item, fy)| {
+            let year = self.0.get(&item)?.get(&fy)?;
+            Some(set(business, item, fy, year.moved, year.left))
+        });
+        let mut statements: Vec<Statement> = years.collect();
+        statements.extend(gained.into_iter().map(|(fy, gain)| worth(business, fy, gain)));
+        statements
+    }
+
+    fn carried(&mut self, stock: &StockMoved, touched: &mut BTreeSet<(ItemId, i64)>, gained: &mut BTreeMap<i64, i64>) {
         for (item, moved) in &stock.items {
             let years = self.0.entry(*item).or_default();
             // A year that nothing moved in yet is as the one before left it.
@@ -80,21 +92,13 @@ impl Chains {
                     let now = left.value.saturating_sub(is.value);
                     let gain = gained.entry(*fy).or_default();
                     *gain = gain.saturating_add(now).saturating_sub(before);
-                    statements.push(set(business, *item, *fy, year.moved, left));
+                    touched.insert((*item, *fy));
                 }
                 (was, is) = (year.left, left);
                 year.left = left;
             }
         }
-        statements.extend(gained.into_iter().map(|(fy, gain)| worth(business, fy, gain)));
-        statements
     }
-}
-
-/// Statements that add the moved goods to their year and carry the value on.
-pub async fn add<E: Engine>(engine: &mut E, business: BusinessId, stock: &StockMoved) -> Result<Vec<Statement>> {
-    let answers = engine.query_many(&Chains::queries(business, [stock])).await?;
-    Ok(Chains::read(answers.iter().flatten())?.carry(business, stock))
 }
 
 /// Works all values out over the sums of the years, after a rebuild.

@@ -13,6 +13,7 @@ use crate::journal::project::{Gate, Projection};
 use crate::store::rebuild::change_of;
 use crate::store::statements::{journal, sync as sql};
 use crate::store::stock::Chains;
+use crate::store::sums::Sums;
 use crate::store::{Engine, Row, Statement, apply};
 use crate::sync::digest;
 use crate::sync::message::{
@@ -33,11 +34,12 @@ pub struct Author<'a> {
 }
 
 /// The head of a shop's log.
-#[derive(Debug, Clone, Copy)]
-struct Head {
-    at: Point,
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Head {
+    /// The last place, with the digest up to it.
+    pub at: Point,
     /// The newest stamp granted.
-    cap: i64,
+    pub cap: i64,
 }
 
 impl Head {
@@ -55,7 +57,15 @@ impl Head {
         (granted < ms).then_some(granted)
     }
 
-    fn save(self, business: BusinessId) -> Statement {
+    /// The next place, for an entry of the host's own. Its own stamps are the cap: an edit after them is above them.
+    pub fn own(&mut self, ms: i64, hash: Hash) -> apply::Place {
+        self.cap = self.cap.max(ms);
+        self.at = self.at.then(hash, Standing::Counted, None);
+        (self.at.seq, self.at.chain)
+    }
+
+    /// The statement that keeps it.
+    pub fn save(self, business: BusinessId) -> Statement {
         sql::HEAD_SET.with([business.into(), self.at.seq.into(), self.cap.into(), self.at.chain.into()])
     }
 }
@@ -121,20 +131,24 @@ pub async fn hello<E: Engine>(
     Ok(Welcome { now_ms, common, head: head.at.seq, mine, removed: false, refill })
 }
 
+/// What answering a pull asks: whether its point is on the log; the head, the readers, the page.
+pub fn page_queries(business: BusinessId, pull: &Pull) -> [Statement; 4] {
+    let most = i64::try_from(MOST_ENTRIES).unwrap_or(i64::MAX);
+    [
+        sql::CHAIN_AT.with([business.into(), pull.after.seq.into()]),
+        sql::HEAD.with([business.into()]),
+        sql::READERS.with([business.into()]),
+        sql::LOG_PAGE.with([business.into(), pull.after.seq.into(), most.into()]),
+    ]
+}
+
 /// Answers a pull: a page, at once.
 pub async fn pull<E: Engine>(engine: &mut E, business: BusinessId, now_ms: i64, pull: &Pull) -> Result<Tell> {
     if !on_log(engine, business, pull.after).await? {
         return Ok(Tell::Lost);
     }
-    let most = i64::try_from(MOST_ENTRIES).unwrap_or(i64::MAX);
-    let mut answers = engine
-        .query_many(&[
-            sql::HEAD.with([business.into()]),
-            sql::READERS.with([business.into()]),
-            sql::LOG_PAGE.with([business.into(), pull.after.seq.into(), most.into()]),
-        ])
-        .await?
-        .into_iter();
+    let [_, page @ ..] = page_queries(business, pull);
+    let mut answers = engine.query_many(&page).await?.into_iter();
     let mut answer = || answers.next().unwrap_or_default();
     let head = Head::of(answer().first())?;
     let readers = answer().iter().map(reader).collect::<Result<_>>()?;
@@ -234,13 +248,16 @@ impl<'a> Intake<'a> {
         if known.mine != self.push.after {
             return Ok((Vec::new(), Receipt { mine, base, verdicts: Vec::new() }));
         }
-        let mut log = Log { known, statements: Vec::new(), verdicts: Vec::new() };
+        let mut log = Log { known, statements: Vec::new(), sums: Sums::default(), verdicts: Vec::new() };
         for ((change, projection), pushed) in self.changes.into_iter().zip(self.projections).zip(&self.push.entries) {
             mine = Link { dseq: change.dseq, hash: change.hash() };
             log.add(change, projection, pushed.granted, now_ms, author);
         }
-        log.statements.push(log.known.head.save(self.business));
-        Ok((log.statements, Receipt { mine, base, verdicts: log.verdicts }))
+        let Log { mut known, statements, sums, verdicts } = log;
+        let mut statements = apply::alike_together(statements);
+        statements.extend(sums.statements(self.business, &mut known.stock));
+        statements.push(known.head.save(self.business));
+        Ok((statements, Receipt { mine, base, verdicts }))
     }
 
     fn known(&self, answers: Vec<Vec<Row>>) -> Result<Known> {
@@ -300,6 +317,7 @@ struct Known {
 struct Log {
     known: Known,
     statements: Vec<Statement>,
+    sums: Sums,
     verdicts: Vec<Verdict>,
 }
 
@@ -346,8 +364,8 @@ impl Log {
                 self.statements.push(gate.pass);
             }
             if !spoken {
-                let stock = stock.map(|stock| self.known.stock.carry(change.business, &stock)).unwrap_or_default();
-                self.statements.extend([facts, totals, stock, terms].into_iter().flatten());
+                self.sums.add(totals, stock);
+                self.statements.extend(facts.into_iter().chain(terms));
             }
             self.statements.extend(always);
         }
@@ -356,7 +374,7 @@ impl Log {
 }
 
 /// How an entry counts, as the log says it: which of several places of one act counts is each copy's own.
-const fn logged(standing: Standing) -> Standing {
+pub(super) const fn logged(standing: Standing) -> Standing {
     match standing {
         Standing::Again => Standing::Counted,
         other => other,

@@ -21,6 +21,7 @@ pub mod identity;
 pub mod message;
 pub mod receive;
 pub mod state;
+pub mod verify;
 
 pub use exchange::Exchange;
 pub use message::{Ask, Tell};

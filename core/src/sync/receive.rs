@@ -10,6 +10,7 @@ use crate::journal::merge;
 use crate::journal::project::Projection;
 use crate::store::rebuild::{self, change_of};
 use crate::store::statements::{journal, sync as sql};
+use crate::store::sums::Sums;
 use crate::store::{Engine, Row, Value, apply};
 use crate::sync::identity;
 use crate::sync::message::{self, Entry, Link, Page, Point, Verdict};
@@ -47,6 +48,8 @@ struct Taking {
     ends: BTreeMap<DeviceId, Link>,
     /// Something that had been projected turned out refused: the tables are worked out anew.
     rebuild: bool,
+    /// The totals of what was taken, to be written at its end.
+    sums: Sums,
 }
 
 /// Takes a page. Entries that this copy has already passed (an answer that came late) are left out.
@@ -61,8 +64,7 @@ pub async fn page<E: Engine>(session: &mut Session<'_, E>, state: &mut State, pa
     }
     let skip = usize::try_from(skip).unwrap_or(usize::MAX);
     let late = skip > 0;
-    let mut taking =
-        Taking { business: session.business().await?, at: state.cursor, ends: BTreeMap::new(), rebuild: false };
+    let mut taking = Taking::of(session.business().await?, state.cursor);
     if taking.another_by_my_name(session, page.entries.iter().skip(skip)).await? {
         // The page is asked for again, whole.
         return identity::renew(session, state).await;
@@ -73,11 +75,8 @@ pub async fn page<E: Engine>(session: &mut Session<'_, E>, state: &mut State, pa
     if taking.at.chain != page.chain && !(late && page.entries.len() <= skip) {
         return Err(broken("does not come to the digest that was sent with it"));
     }
-    if taking.rebuild {
-        rebuild::rebuild(&mut session.engine, taking.business).await?;
-    }
     state.cursor = taking.at;
-    Ok(())
+    taking.close(session).await
 }
 
 /// Takes what became of entries that this copy itself sent, and that follow where it stands: no echo is needed.
@@ -88,7 +87,7 @@ pub async fn verdicts<E: Engine>(
     verdicts: &[Verdict],
 ) -> Result<()> {
     let me = session.me().await?;
-    let mut taking = Taking { business: me.business, at: state.cursor, ends: BTreeMap::new(), rebuild: false };
+    let mut taking = Taking::of(me.business, state.cursor);
     let mut dseq = after.dseq;
     for verdict in verdicts {
         dseq = dseq.saturating_add(1);
@@ -96,15 +95,25 @@ pub async fn verdicts<E: Engine>(
         let here = here.ok_or_else(|| broken("confirms an entry that this device does not hold"))?;
         taking.confirm(session, me.device, dseq, &here, *verdict).await?;
     }
-    if taking.rebuild {
-        rebuild::rebuild(&mut session.engine, taking.business).await?;
-    }
     state.cursor = taking.at;
+    taking.close(session).await?;
     state.confirmed = state.confirmed.max(dseq);
     Ok(())
 }
 
 impl Taking {
+    fn of(business: BusinessId, at: Point) -> Self {
+        Self { business, at, ends: BTreeMap::new(), rebuild: false, sums: Sums::default() }
+    }
+
+    /// Writes the totals; tables that are worked out anew have them already.
+    async fn close<E: Engine>(self, session: &mut Session<'_, E>) -> Result<()> {
+        if self.rebuild {
+            return rebuild::rebuild(&mut session.engine, self.business).await;
+        }
+        self.sums.write(&mut session.engine, self.business).await
+    }
+
     /// Whether the log leaves out as said by this device what it did not say.
     async fn another_by_my_name<E: Engine>(
         &self,
@@ -253,7 +262,7 @@ impl Taking {
             // The host took it and this app cannot read it: it is kept, shown as such, and blocks nothing.
             Err(_) => (Change { standing: Standing::Refused, ..change.clone() }, Projection::default()),
         };
-        if !apply::apply_at(&mut session.engine, &change, place, projection).await? {
+        if !apply::apply_into(&mut session.engine, &change, place, projection, &mut self.sums).await? {
             return Ok(false);
         }
         self.at = next;

@@ -8,7 +8,7 @@ use smartkhata_core::api::party::*;
 use smartkhata_core::api::payment::*;
 use smartkhata_core::api::report::*;
 use smartkhata_core::document::voucher::Detail;
-use smartkhata_core::document::{BillKind, DraftLine};
+use smartkhata_core::document::{BillKind, Draft, DraftLine};
 use smartkhata_core::money::{Paise, Rate};
 use smartkhata_core::party::PartyEdit;
 use smartkhata_core::payment::{Mode, Tender};
@@ -32,6 +32,32 @@ fn a_walk_in_pays_cash_and_gets_change() {
     assert_eq!(shop.books.ask(ListDrafts {}).unwrap().drafts, []);
     assert_eq!(again, view, "with the change to hand back");
     assert_eq!(shop.books.ask(ListBills::default()).unwrap().rows.len(), 1);
+    shop.verified();
+}
+
+#[test]
+fn what_was_changed_after_an_answer_got_lost_is_not_taken_for_the_bill_that_was_saved() {
+    let shop = Shop::new();
+    let mut bill = draft(1);
+    bill.lines.push(open_line("Misc", "45"));
+    bill.tenders.push(cash("45"));
+    let view = shop.books.ask(FinalizeBill { draft: bill.clone() }).unwrap();
+    let refused = |draft: Draft| {
+        let refused = shop.books.ask(FinalizeBill { draft }).unwrap_err();
+        assert_eq!((refused.code, refused.field.as_deref()), (Code::AlreadySaved, Some("id")));
+    };
+    let mut longer = bill.clone();
+    longer.lines.push(open_line("Rice", "100"));
+    longer.tenders = vec![cash("145")];
+    refused(longer.clone());
+    let upi = Tender { mode: Mode::Upi, amount: Paise::rupees(45), reference: String::new() };
+    refused(Draft { tenders: vec![upi], ..bill.clone() });
+    refused(Draft { tenders: vec![cash("50")], ..bill.clone() });
+    refused(Draft { party: Some(shop.party("Ramesh", "")), tenders: Vec::new(), ..bill.clone() });
+    // Nothing was written, the same again is still answered, and under its own id the longer one is a bill.
+    assert_eq!(shop.books.ask(FinalizeBill { draft: bill }).unwrap(), view);
+    let next = shop.books.ask(FinalizeBill { draft: Draft { id: draft(2).id, ..longer } }).unwrap();
+    assert_eq!((next.voucher.number.as_str(), next.voucher.amount), ("A/2627/0002", Paise::rupees(145)));
     shop.verified();
 }
 
@@ -129,6 +155,72 @@ fn bills_are_found_by_number_and_by_name() {
     assert_eq!(find("rames"), ["A/2627/0002"]);
     let unpaid = shop.books.ask(ListBills { filter: BillFilter::Unpaid, ..Default::default() }).unwrap();
     assert_eq!(unpaid.rows, []);
+}
+
+#[test]
+fn bills_come_in_the_order_that_is_asked_for_page_by_page() {
+    let shop = Shop::new();
+    let (ramesh, sita) = (shop.party("Ramesh", ""), shop.party("Sita", ""));
+    // Totals and days that repeat, some paid in part, one cancelled.
+    for (n, rupees, paid, day, party) in [
+        (1, "50", "0", "2026-11-20", ramesh),
+        (2, "900", "900", "2026-11-18", sita),
+        (3, "50", "20", "2026-11-20", sita),
+        (4, "300", "100", "2026-11-22", ramesh),
+        (5, "300", "300", "2026-11-19", ramesh),
+        (6, "700", "0", "2026-11-18", ramesh),
+    ] {
+        let mut bill = draft(n);
+        bill.party = Some(party);
+        bill.date = Some(day.parse().unwrap());
+        bill.lines.push(open_line("Misc", rupees));
+        bill.tenders.extend((paid != "0").then(|| cash(paid)));
+        let view = shop.books.ask(FinalizeBill { draft: bill }).unwrap();
+        if n == 6 {
+            shop.books.ask(CancelVoucher { id: view.voucher.id, reason: String::new() }).unwrap();
+        }
+    }
+    let from = Some("2026-11-01".parse().unwrap());
+    let serials = |asked: ListBills| -> Vec<String> {
+        let (mut found, mut after) = (Vec::new(), None);
+        loop {
+            let page = shop.books.ask(ListBills { limit: 2, after, ..asked.clone() }).unwrap();
+            found.extend(page.rows.iter().map(|row| row.number.rsplit('/').next().unwrap()[3..].to_owned()));
+            after = page.next;
+            if after.is_none() {
+                return found;
+            }
+        }
+    };
+    let sorted = |sort, filter, party| serials(ListBills { sort, filter, party, from, ..Default::default() });
+    assert_eq!(sorted(BillSort::Newest, BillFilter::All, None), ["4", "3", "1", "5", "6", "2"]);
+    assert_eq!(sorted(BillSort::Oldest, BillFilter::All, None), ["2", "6", "5", "1", "3", "4"]);
+    assert_eq!(sorted(BillSort::Oldest, BillFilter::Paid, None), ["2", "5"]);
+    assert_eq!(sorted(BillSort::Oldest, BillFilter::Unpaid, Some(sita)), ["3"]);
+    assert_eq!(sorted(BillSort::Oldest, BillFilter::Cancelled, Some(ramesh)), ["6"]);
+    assert_eq!(sorted(BillSort::Largest, BillFilter::All, None), ["2", "6", "5", "4", "3", "1"]);
+    assert_eq!(sorted(BillSort::Smallest, BillFilter::All, Some(ramesh)), ["1", "4", "5", "6"]);
+    assert_eq!(sorted(BillSort::Largest, BillFilter::Paid, None), ["2", "5"]);
+    assert_eq!(sorted(BillSort::MostDue, BillFilter::All, None), ["4", "1", "3"]);
+    assert_eq!(sorted(BillSort::MostDue, BillFilter::Unpaid, Some(ramesh)), ["4", "1"]);
+    let days = ListBills {
+        sort: BillSort::Oldest,
+        from: "2026-11-19".parse().ok(),
+        to: "2026-11-20".parse().ok(),
+        ..Default::default()
+    };
+    assert_eq!(serials(days), ["5", "1", "3"]);
+    let named = ListBills { sort: BillSort::Smallest, search: "ramesh".into(), ..Default::default() };
+    let named = shop.books.ask(named).unwrap().rows;
+    assert_eq!(named.iter().map(|row| row.total).collect::<Vec<_>>(), [50, 300, 300, 700].map(Paise::rupees));
+
+    // A list by amount without its days, and what is owed for what is paid, are refused.
+    let refused = |asked| shop.books.ask(asked).unwrap_err().field;
+    let largest = ListBills { sort: BillSort::Largest, ..Default::default() };
+    assert_eq!(refused(largest.clone()).as_deref(), Some("from"));
+    assert_eq!(refused(ListBills { from: "2024-01-01".parse().ok(), ..largest }).as_deref(), Some("from"));
+    let due = ListBills { sort: BillSort::MostDue, filter: BillFilter::Paid, from, ..Default::default() };
+    assert_eq!(refused(due).as_deref(), Some("sort"));
 }
 
 #[test]

@@ -4,6 +4,7 @@
 use proptest::collection::vec;
 use proptest::prelude::*;
 use serde_json::{Value as Json, json};
+use smartkhata_core::attachment::{Attached, Owner};
 use smartkhata_core::date::Date;
 use smartkhata_core::document::voucher::{Detail, Voucher, VoucherKind};
 use smartkhata_core::document::{Allocation, Movement, PartySnapshot};
@@ -40,6 +41,8 @@ enum Act {
     Stock { date: Date, goods: Vec<(u8, i64, i64)>, supplier: Option<u8> },
     Allocate { payment: usize, bills: Vec<(usize, i64)> },
     Cancel { voucher: usize, reason: &'static str },
+    Attach { owner: u8, bytes: u8 },
+    Hide { attachment: usize, hidden: bool },
     Newer { kind: &'static str, body: Json },
 }
 
@@ -71,6 +74,8 @@ fn act() -> impl Strategy<Value = Act> {
         2 => (any::<usize>(), bills()).prop_map(|(payment, bills)| Act::Allocate { payment, bills }),
         4 => (any::<usize>(), prop::sample::select(vec!["", "wrong item", "गलत"]))
             .prop_map(|(voucher, reason)| Act::Cancel { voucher, reason }),
+        2 => (any::<u8>(), 0_u8..4).prop_map(|(owner, bytes)| Act::Attach { owner, bytes }),
+        2 => (any::<usize>(), any::<bool>()).prop_map(|(attachment, hidden)| Act::Hide { attachment, hidden }),
         2 => newer(),
     ]
 }
@@ -149,7 +154,7 @@ pub fn journal(steps: &[Step]) -> Vec<Change> {
     let mut heads = [(0_i64, Hash::default()); DEVICES as usize];
     let mut out = Vec::new();
     for (n, step) in steps.iter().enumerate() {
-        let Some((kind, record, body)) = said(n, step, &vouchers) else { continue };
+        let Some((kind, record, body)) = said(n, step, steps, &vouchers) else { continue };
         let (dseq, prev) = heads[usize::from(step.device)];
         let change = Change {
             // Not in the order in which they were made, as random ids are not.
@@ -172,7 +177,7 @@ pub fn journal(steps: &[Step]) -> Vec<Change> {
     out
 }
 
-fn said(n: usize, step: &Step, vouchers: &[(usize, Voucher)]) -> Option<(Kind, Uuid, Vec<u8>)> {
+fn said(n: usize, step: &Step, steps: &[Step], vouchers: &[(usize, Voucher)]) -> Option<(Kind, Uuid, Vec<u8>)> {
     let bytes = |body: &Json| serde_json::to_vec(body).expect("JSON is written");
     let chosen = |at: &usize| (!vouchers.is_empty()).then(|| &vouchers[at % vouchers.len()].1);
     Some(match &step.act {
@@ -211,6 +216,24 @@ fn said(n: usize, step: &Step, vouchers: &[(usize, Voucher)]) -> Option<(Kind, U
             };
             let record = derived("allocate", Uuid::from_u128(n as u128));
             (Kind::Allocate, record, serde_json::to_vec(&body).expect("an allocation is JSON"))
+        }
+        Act::Attach { owner, bytes } => {
+            let owner = match owner % 3 {
+                0 => Owner::Party(party_id(owner % PARTIES)),
+                1 => Owner::Item(item_id(owner % ITEMS)),
+                _ => Owner::Voucher(chosen(&usize::from(*owner))?.id),
+            };
+            let (size, mime) = (i64::from(*bytes) + 1, "image/jpeg".to_owned());
+            let body = Attached { owner, sha256: Hash([*bytes; 32]), size, mime, name: "रसीद.jpg".to_owned() };
+            let body = serde_json::to_vec(&body).expect("an attachment is JSON");
+            (Kind::Attach, attachment_id(n), body)
+        }
+        Act::Hide { attachment, hidden } => {
+            let steps = steps.iter().enumerate();
+            let attached: Vec<usize> =
+                steps.filter(|(_, step)| matches!(step.act, Act::Attach { .. })).map(|(at, _)| at).collect();
+            let at = attached.get(attachment % attached.len().max(1))?;
+            (Kind::Attachment, attachment_id(*at), bytes(&json!({ "fields": { "hidden": hidden } })))
         }
         Act::Newer { kind, body } => {
             (Kind::Unknown((*kind).to_owned()), derived("newer", Uuid::from_u128(n as u128)), bytes(body))
@@ -280,7 +303,12 @@ fn voucher(n: usize, step: &Step, steps: &[Step]) -> Option<Voucher> {
             let entry = entry.debit(Account::PURCHASES, None, out.amount);
             out.postings = entry.credit(Account::PARTY, out.party.id, out.amount).balanced().expect("balances");
         }
-        Act::Edit { .. } | Act::Allocate { .. } | Act::Cancel { .. } | Act::Newer { .. } => return None,
+        Act::Edit { .. }
+        | Act::Allocate { .. }
+        | Act::Cancel { .. }
+        | Act::Attach { .. }
+        | Act::Hide { .. }
+        | Act::Newer { .. } => return None,
     }
     Some(out)
 }
@@ -299,6 +327,10 @@ fn party_id(n: u8) -> PartyId {
 
 fn item_id(n: u8) -> ItemId {
     ItemId::new(Uuid::from_u128(0x10 + u128::from(n)))
+}
+
+fn attachment_id(n: usize) -> Uuid {
+    derived("attachment", Uuid::from_u128(n as u128))
 }
 
 fn voucher_id(n: usize) -> VoucherId {

@@ -21,7 +21,8 @@ use smartkhata_core::journal::change::{Change, Kind};
 use smartkhata_core::journal::verify::ChainCheck;
 use smartkhata_core::store::schema::{self, Role, Table};
 use smartkhata_core::store::sqlite::Scratch;
-use smartkhata_core::store::{Row, Value};
+use smartkhata_core::store::sums::Sums;
+use smartkhata_core::store::{Row, Value, apply};
 
 /// Stamp, change and value of what holds a field, by record and name.
 type Winners = BTreeMap<(Vec<u8>, String), (i64, Vec<u8>, Json)>;
@@ -74,6 +75,33 @@ fn shuffled() -> impl Strategy<Value = (Vec<acts::Step>, Vec<usize>)> {
         let arrivals: Vec<usize> = (0..changes).chain(again).collect();
         (Just(steps), Just(arrivals).prop_shuffle())
     })
+}
+
+proptest! {
+    #![proptest_config(Config { cases: 64, ..Config::default() })]
+
+    #[test]
+    fn pages_whose_totals_are_written_at_their_end_give_the_same_tables(
+        (steps, arrivals) in shuffled(),
+        page in 1_usize..9,
+    ) {
+        let changes = acts::journal(&steps);
+        let expected = taken_in(&changes);
+        let mut books = Scratch::new().unwrap();
+        for page in arrivals.chunks(page) {
+            books
+                .write(async |engine| {
+                    let mut sums = Sums::default();
+                    for at in page {
+                        let (change, projection) = (&changes[*at], apply::projection(&changes[*at])?);
+                        apply::apply_into(engine, change, None, projection, &mut sums).await?;
+                    }
+                    sums.write(engine, acts::BUSINESS).await
+                })
+                .unwrap();
+        }
+        same_tables(&books, &expected)?;
+    }
 }
 
 proptest! {
@@ -163,7 +191,7 @@ proptest! {
         let books = taken_in(&changes);
         // The slow model: the greatest stamp, then the greatest id.
         let mut winners: Winners = BTreeMap::new();
-        for change in changes.iter().filter(|change| matches!(change.kind, Kind::Party | Kind::Item | Kind::Shop)) {
+        for change in changes.iter().filter(|change| matches!(change.kind, Kind::Party | Kind::Item | Kind::Shop | Kind::Attachment)) {
             let body: Json = serde_json::from_slice(&change.body).unwrap();
             for (name, value) in body["fields"].as_object().unwrap() {
                 let said = (change.ms, change.op.bytes(), value.clone());

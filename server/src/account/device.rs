@@ -67,7 +67,7 @@ pub async fn invite(desk: &Desk, business: BusinessId, caller: Caller, role: Rol
     let code: String = letters.collect();
     let expires = desk.now().saturating_add(LIFE_MS);
     let add = [kept(&code), business.into(), role.as_str().into(), caller.account.into(), expires.into()];
-    writing.bare_session()?.engine.run(&[sql::INVITE_ADD.with(add)]).await?;
+    writing.bare_session()?.engine.later(vec![sql::INVITE_ADD.with(add)]).await?;
     member::note(desk, &mut writing, caller, "device.invite", role.as_str()).await?;
     writing.commit().await?;
     let (first, second) = code.split_at_checked(4).unwrap_or((&code, ""));
@@ -94,7 +94,7 @@ pub async fn join(desk: &Desk, code: &str, device: DeviceId, name: &str, from: &
     writing
         .bare_session()?
         .engine
-        .run(&[
+        .later(vec![
             sql::MEMBER_SET.with([business.into(), account.into(), role.as_str().into(), now.into()]),
             sql::DEVICE_ADD.with([
                 business.into(),

@@ -42,6 +42,29 @@ impl Identity {
         }
     }
 
+    /// What it is, for digests and seals: a phone number is never taken for an address.
+    pub const fn purpose(&self) -> &'static str {
+        match self {
+            Self::Phone(_) => "phone",
+            Self::Email(_) => "email",
+        }
+    }
+
+    /// What is sealed of it.
+    pub fn spelled(&self) -> String {
+        format!("{}:{}", self.purpose(), self.as_str())
+    }
+
+    /// Reads what was sealed.
+    pub fn of_spelled(text: &[u8]) -> Result<Self> {
+        let fault = || Error::new(Code::CorruptDatabase, "A sealed identity says nothing that is known.");
+        match std::str::from_utf8(text).ok().and_then(|text| text.split_once(':')) {
+            Some(("phone", number)) => Ok(Self::Phone(number.to_owned())),
+            Some(("email", address)) => Ok(Self::Email(address.to_owned())),
+            _ => Err(fault()),
+        }
+    }
+
     /// The columns `phone` and `email`.
     pub fn columns(&self) -> [Value; 2] {
         match self {

@@ -33,6 +33,7 @@ pub struct Member {
 /// The shops of who is signed in.
 pub async fn shops(desk: &Desk, caller: Caller) -> Result<Vec<Shop>> {
     let mut accounts = desk.database.accounts_of(caller.account).await?;
+    accounts.ahead(|| vec![sql::SHOPS.with([caller.account.into()])]);
     session::must_be_open(&mut accounts, caller).await?;
     let rows = accounts.query(&sql::SHOPS.with([caller.account.into()])).await?;
     rows.iter().map(|row| Ok(Shop { business: row.id(0)?, role: row.text(1)?.parse()? })).collect()
@@ -41,11 +42,14 @@ pub async fn shops(desk: &Desk, caller: Caller) -> Result<Vec<Shop>> {
 /// The members of a shop.
 pub async fn list(desk: &Desk, business: BusinessId, caller: Caller) -> Result<Vec<Member>> {
     let mut reading = desk.database.read_as(business, caller).await?;
-    owner(reading.role)?;
+    owner(reading.role())?;
     let rows = reading.session()?.rows(&sql::MEMBERS.with([business.into()])).await?;
     let member = |row: &smartkhata_core::store::Row| {
-        let identity = row.text(1).or_else(|_| row.text(2))?;
-        Ok(Member { account: session::uuid(row, 0)?, identity, role: row.text(3)?.parse()? })
+        let account = session::uuid(row, 0)?;
+        // Who was let in by a code has neither number nor address.
+        let identity = code::identity_of(&desk.vault, account, row, [1, 2, 4])?;
+        let identity = identity.map(|identity| identity.as_str().to_owned()).unwrap_or_default();
+        Ok(Member { account, identity, role: row.text(3)?.parse()? })
     };
     rows.iter().map(member).collect()
 }
@@ -60,7 +64,7 @@ pub async fn set(desk: &Desk, business: BusinessId, caller: Caller, identity: &I
     let mut writing = desk.database.write_as(business, caller).await?;
     owner(writing.role())?;
     let set = [business.into(), account.into(), role.as_str().into(), desk.now().into()];
-    writing.bare_session()?.engine.run(&[sql::MEMBER_SET.with(set)]).await?;
+    writing.bare_session()?.engine.later(vec![sql::MEMBER_SET.with(set)]).await?;
     note(desk, &mut writing, caller, "member.set", &format!("{account} {}", role.as_str())).await?;
     finish(writing).await
 }
@@ -97,7 +101,7 @@ pub(super) async fn note(desk: &Desk, writing: &mut Writing, caller: Caller, act
         detail.into(),
         desk.now().into(),
     ]);
-    writing.bare_session()?.engine.run(&[noted]).await.map(drop)
+    writing.bare_session()?.engine.later(vec![noted]).await
 }
 
 fn owner(role: Option<Role>) -> Result<()> {

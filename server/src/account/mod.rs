@@ -4,13 +4,15 @@ pub mod code;
 pub mod device;
 pub mod identity;
 pub mod keys;
+pub mod leave;
 pub mod member;
 pub mod password;
-pub mod sender;
+pub mod reseal;
 pub mod session;
-mod sql;
+pub(crate) mod sql;
 pub mod throttle;
 pub mod token;
+pub mod vault;
 
 use std::sync::Arc;
 
@@ -18,10 +20,11 @@ use sha2::{Digest, Sha256};
 use smartkhata_core::Result;
 use smartkhata_core::store::Engine;
 
+use crate::post::{Post, notes};
 use crate::postgres::Database;
 
 pub use identity::Identity;
-pub use sender::Sender;
+pub use vault::Vault;
 
 /// Everything that signing in needs.
 pub struct Desk {
@@ -29,8 +32,10 @@ pub struct Desk {
     pub database: Arc<Database>,
     /// What access tokens are signed with.
     pub keys: keys::Keys,
-    /// How codes travel.
-    pub sender: Box<dyn Sender>,
+    /// What seals what people sign in by.
+    pub vault: vault::Vault,
+    /// Who brings codes.
+    pub post: Post,
     /// How many passwords are worked on at a time.
     pub passwords: password::Passwords,
 }
@@ -43,7 +48,7 @@ impl Desk {
 }
 
 /// The digest under which a secret or an address is kept: what it is for, and what it says.
-fn digest(purpose: &str, parts: &[&[u8]]) -> Vec<u8> {
+pub(crate) fn digest(purpose: &str, parts: &[&[u8]]) -> Vec<u8> {
     let mut digest = Sha256::new();
     for part in std::iter::once(purpose.as_bytes()).chain(parts.iter().copied()) {
         digest.update(u64::try_from(part.len()).unwrap_or(u64::MAX).to_be_bytes());
@@ -64,8 +69,9 @@ pub async fn tidy(desk: &Desk) -> Result<()> {
             sql::INVITES_FORGET.with([now.into()]),
             sql::REFRESH_FORGET.with([now.into()]),
             sql::KEYS_FORGET.with([before(keys::KEPT_MS)]),
+            notes::FORGET.with([before(notes::KEPT_MS)]),
         ])
         .await?;
     accounts.commit().await?;
-    desk.keys.load(&desk.database).await
+    desk.keys.load(&desk.database, &desk.vault).await
 }

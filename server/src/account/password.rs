@@ -13,7 +13,7 @@ use tokio::sync::Semaphore;
 use uuid::Uuid;
 
 use super::throttle::{self, What};
-use super::{Desk, Identity, session, sql};
+use super::{Desk, Identity, code, session, sql};
 use crate::postgres::Caller;
 
 /// Shorter ones are guessed.
@@ -88,13 +88,11 @@ pub async fn sign_in(
 ) -> Result<session::Tokens> {
     throttle::count(desk, &[(What::Password, identity.as_str()), (What::Tried, from)]).await?;
     let wrong = || Error::field(Code::Unauthorized, "password", "This identity and password do not go together.");
-    let [phone, email] = identity.columns();
     let mut accounts = desk.database.accounts().await?;
-    let row = accounts.query_one(&sql::ACCOUNT_FIND.with([phone, email])).await?;
+    let found = code::find(desk, &mut accounts, identity).await?;
     // No connection is held while a core works.
     accounts.commit().await?;
-    let account: Option<Uuid> = row.as_ref().map(|row| session::uuid(row, 0)).transpose()?;
-    let kept = row.and_then(|row| row.text(1).ok());
+    let (account, kept): (Option<Uuid>, Option<String>) = found.map_or((None, None), |(id, kept)| (Some(id), kept));
     let right = desk
         .passwords
         .work(move || match kept {

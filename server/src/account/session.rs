@@ -9,11 +9,11 @@ use smartkhata_core::store::{Engine, Row, Value};
 use smartkhata_core::{Code, Error, Result};
 use uuid::Uuid;
 
-use super::{Desk, digest, sql, token};
+use super::{Desk, Identity, code, digest, sql, token};
 use crate::postgres::Caller;
 
 /// How long a device stays signed in without being used.
-const IDLE_MS: i64 = 60 * 86_400_000; // 60 days
+pub const IDLE_MS: i64 = 60 * 86_400_000; // 60 days
 
 /// How long a lost answer may be asked for again.
 const LOST_MS: i64 = 60_000;
@@ -59,6 +59,8 @@ pub struct AccountView {
     pub email: Option<String>,
     /// Whether a password was set.
     pub has_password: bool,
+    /// When it is erased, if it was asked to: until then its owner may change their mind.
+    pub leaving_ms: Option<i64>,
 }
 
 /// Begins a session of an account.
@@ -96,12 +98,22 @@ pub async fn refresh(desk: &Desk, refresh: &str) -> Result<Tokens> {
     Ok(tokens)
 }
 
+/// Ends the session of a refresh token; one that is nobody's ends nothing.
+pub async fn end_by(desk: &Desk, refresh: &str) -> Result<()> {
+    let mut accounts = desk.database.accounts().await?;
+    let key = Value::Bytes(digest("refresh", &[refresh.as_bytes()]));
+    let Some(row) = accounts.query_one(&sql::REFRESH_GET.with([key])).await? else { return Ok(()) };
+    let end = sql::SESSION_END.with([uuid(&row, 0)?.into(), uuid(&row, 1)?.into(), desk.now().into()]);
+    accounts.run(&[end]).await?;
+    accounts.commit().await
+}
+
 async fn draw<E: Engine>(desk: &Desk, accounts: &mut E, caller: Caller, parent: Value) -> Result<Tokens> {
     let refresh_token = token::base64(&machine::random::<32>());
     let hash = Value::Bytes(digest("refresh", &[refresh_token.as_bytes()]));
     let expires = desk.now().saturating_add(IDLE_MS);
     accounts.run(&[sql::REFRESH_ADD.with([hash, caller.session.into(), parent, expires.into()])]).await?;
-    let access_token = token::issue(&desk.keys.newest()?, caller, desk.now());
+    let access_token = token::issue(&desk.keys.signing(desk.now())?, caller, desk.now());
     let expires_in = token::LIFE_MS / 1000;
     Ok(Tokens { account: caller.account, session: caller.session, access_token, expires_in, refresh_token })
 }
@@ -113,7 +125,12 @@ pub async fn account(desk: &Desk, caller: Caller) -> Result<AccountView> {
     let row = accounts.query_one(&sql::ACCOUNT_GET.with([caller.account.into()])).await?;
     let row = row.ok_or_else(|| Error::not_found("account"))?;
     let id = caller.account;
-    Ok(AccountView { id, phone: row.text(0).ok(), email: row.text(1).ok(), has_password: row.flag(2)? })
+    let (phone, email) = match code::identity_of(&desk.vault, id, &row, [0, 1, 3])? {
+        Some(Identity::Phone(phone)) => (Some(phone), None),
+        Some(Identity::Email(email)) => (None, Some(email)),
+        None => (None, None),
+    };
+    Ok(AccountView { id, phone, email, has_password: row.flag(2)?, leaving_ms: row.opt_int(4)? })
 }
 
 /// The open sessions of an account, last used first.

@@ -14,24 +14,44 @@ statements! {
         on conflict (key, window_ms) do update set count = attempt.count + 1 returning count";
     /// Forgets counts of windows that began before.
     ATTEMPTS_FORGET = "delete from attempt where window_ms < ?1";
-    /// Keeps an identity's newest code in place of any before.
+    /// Keeps an identity's newest code in place of any before under its name.
     CODE_SET = "insert into login_code (identity, hash, expires_ms) values (?1, ?2, ?3) on conflict (identity) \
         do update set hash = excluded.hash, expires_ms = excluded.expires_ms, tries = 0";
-    /// An identity's code, locked: hash, expiry, tries.
-    CODE_GET = "select hash, expires_ms, tries from login_code where identity = ?1 for update";
+    /// An identity's newest code under either of its names, locked: hash, expiry, tries.
+    CODE_GET = "select hash, expires_ms, tries from login_code where identity in (?1, ?2) \
+        order by expires_ms desc limit 1 for update";
     /// A try that failed.
-    CODE_TRIED = "update login_code set tries = tries + 1 where identity = ?1";
+    CODE_TRIED = "update login_code set tries = tries + 1 where identity in (?1, ?2)";
     /// A code that was used.
-    CODE_USED = "delete from login_code where identity = ?1";
+    CODE_USED = "delete from login_code where identity in (?1, ?2)";
     /// Forgets codes that expired before.
     CODES_FORGET = "delete from login_code where expires_ms < ?1";
+    /// Until the transaction ends, whoever makes an account of the same identity waits: two keys give it two digests.
+    ACCOUNT_TURN = "select cast(length(cast(pg_advisory_xact_lock(?1) as text)) as bigint)";
     /// Makes an account; touches no row when the identity has one.
-    ACCOUNT_ADD = "insert into account (id, phone, email, created_ms) values (?1, ?2, ?3, ?4) on conflict do nothing";
-    /// The account of a phone number or an address: id, password.
-    ACCOUNT_FIND = "select id, password from account where phone = ?1 or email = ?2";
-    /// An account: phone, email, whether it has a password.
-    ACCOUNT_GET = "select phone, email, cast(case when password is null then 0 else 1 end as bigint) \
+    ACCOUNT_ADD = "insert into account (id, phone, email, lookup, sealed, sealed_by, created_ms) \
+        values (?1, ?2, ?3, ?4, ?5, ?6, ?7) on conflict do nothing";
+    /// The account of a phone number or an address, plain or by its digests: id, password.
+    ACCOUNT_FIND = "select id, password from account where phone = ?1 or email = ?2 or lookup in (?3, ?4)";
+    /// An account: phone, email, whether it has a password, its identity sealed, until when it may stay.
+    ACCOUNT_GET = "select phone, email, cast(case when password is null then 0 else 1 end as bigint), sealed, leaving_ms \
         from account where id = ?1";
+    /// Accounts whose identity is not sealed with the key of this name, after an id: id, phone, email, sealed.
+    ACCOUNTS_UNSEALED = "select id, phone, email, sealed from account \
+        where id > ?2 and (phone is not null or email is not null or (sealed_by is not null and sealed_by <> ?1)) \
+        order by id limit 500";
+    /// Seals an account's identity, unless it left meanwhile.
+    ACCOUNT_SEAL = "update account set phone = null, email = null, lookup = ?2, sealed = ?3, sealed_by = ?4 \
+        where id = ?1 and erased_ms is null";
+    /// A key's name that identities were sealed with beside these.
+    SEALED_BY_OTHERS = "select sealed_by from account where sealed_by is not null and sealed_by not in (?1, ?2) limit 1";
+    /// Notes that an account leaves, and what becomes of the books of its shops.
+    ACCOUNT_LEAVES = "update account set leaving_ms = ?2, leaving_books = ?3 where id = ?1 and erased_ms is null";
+    /// Notes that it stays.
+    ACCOUNT_STAYS = "update account set leaving_ms = null, leaving_books = null where id = ?1 and leaving_ms is not null";
+    /// How many others own a shop.
+    OWNERS_BESIDE = "select cast(count(*) as bigint) from membership \
+        where business_id = ?1 and role = 'owner' and account_id <> ?2";
     /// Sets an account's password.
     PASSWORD_SET = "update account set password = ?2 where id = ?1";
     /// Begins a session.
@@ -63,13 +83,15 @@ statements! {
     KEYS_ALL = "select id, key, created_ms from token_key order by created_ms desc, id";
     /// Keeps a key.
     KEY_ADD = "insert into token_key (id, key, created_ms) values (?1, ?2, ?3)";
+    /// Seals a key anew.
+    KEY_SEAL = "update token_key set key = ?2 where id = ?1";
     /// Forgets keys that were made before.
     KEYS_FORGET = "delete from token_key where created_ms < ?1";
     /// The shops of an account: business, role, name as JSON.
     SHOPS = "select m.business_id, m.role from membership m where m.account_id = ?1 order by m.since_ms, m.business_id \
         limit 500";
-    /// The members of a shop: account, phone, email, role.
-    MEMBERS = "select m.account_id, a.phone, a.email, m.role from membership m join account a on a.id = m.account_id \
+    /// The members of a shop: account, phone, email, role, identity sealed.
+    MEMBERS = "select m.account_id, a.phone, a.email, m.role, a.sealed from membership m join account a on a.id = m.account_id \
         where m.business_id = ?1 order by m.since_ms, m.account_id";
     /// Sets what an account is to a shop.
     MEMBER_SET = "insert into membership (business_id, account_id, role, since_ms) values (?1, ?2, ?3, ?4) \

@@ -4,7 +4,7 @@ use std::io::{IsTerminal, Read};
 use std::process::ExitCode;
 
 use smartkhata_core::api::{self, Access};
-use smartkhata_core::store::sqlite::{Books, LARGEST_REQUEST};
+use smartkhata_core::store::sqlite::{Books, largest_request};
 use smartkhata_core::{Code, Error};
 
 use crate::cli::Call;
@@ -17,7 +17,7 @@ pub fn run(options: Call) -> Result<ExitCode, Failure> {
     // An unknown name is told before anything is read or made.
     let access = api::endpoint(&name).map_err(Failure::Script)?.access;
     let folder = place::books(options.data.folder)?;
-    let body = body().map_err(Failure::Script)?;
+    let body = body(largest_request(&name)).map_err(Failure::Script)?;
     let answer = open(&folder, access).and_then(|books| books.call(&name, &body)).map_err(Failure::Script)?;
     say::answer(&answer)?;
     Ok(ExitCode::SUCCESS)
@@ -26,7 +26,9 @@ pub fn run(options: Call) -> Result<ExitCode, Failure> {
 /// What only reads also answers while another process has the books open.
 fn open(folder: &std::path::Path, access: Access) -> smartkhata_core::Result<Books> {
     match super::open(folder) {
-        Err(error) if error.code == Code::FolderInUse && access == Access::Read => super::open_read_only(folder),
+        Err(error) if error.code == Code::FolderInUse && matches!(access, Access::Read | Access::Bytes) => {
+            super::open_read_only(folder)
+        }
         opened => opened,
     }
 }
@@ -40,20 +42,20 @@ fn list() -> Result<ExitCode, Failure> {
 }
 
 /// The request's JSON from stdin; nothing there is the empty request.
-fn body() -> smartkhata_core::Result<String> {
+fn body(largest: usize) -> smartkhata_core::Result<String> {
     let mut stdin = std::io::stdin();
     if stdin.is_terminal() {
         return Ok("{}".into());
     }
-    let largest = u64::try_from(LARGEST_REQUEST).unwrap_or(u64::MAX);
+    let most = u64::try_from(largest).unwrap_or(u64::MAX);
     let mut bytes = Vec::new();
     // One byte more than the books take: they refuse what is too large, whatever its size.
     stdin
         .by_ref()
-        .take(largest.saturating_add(1))
+        .take(most.saturating_add(1))
         .read_to_end(&mut bytes)
         .map_err(|error| Error::new(Code::InvalidRequest, format!("The request cannot be read: {error}.")))?;
-    if bytes.len() > LARGEST_REQUEST {
+    if bytes.len() > largest {
         return Err(Error::new(Code::TooLarge, "The request is larger than the books take."));
     }
     let text =

@@ -4,8 +4,10 @@ mod backend;
 mod call;
 mod demo;
 mod export;
+mod operator;
 mod serve;
 mod verify;
+mod verify_all;
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -20,12 +22,14 @@ use smartkhata_core::machine::{SystemClock, SystemIds};
 /// Runs a subcommand; answers the exit code.
 pub fn run(cli: Cli) -> Result<ExitCode, Failure> {
     match cli.command {
-        Command::Serve(options) if options.cloud.database_url.is_some() => backend::run(*options),
+        Command::Serve(options) if options.cloud.postgres.database_url.is_some() => backend::run(*options),
         Command::Serve(options) => serve::run(*options),
         Command::Call(options) => call::run(options),
+        Command::Verify(options) if options.all || options.shop.is_some() => verify_all::run(&options),
         Command::Verify(options) => verify::run(options),
         Command::Export(options) => export::run(&options),
         Command::Demo(options) => demo::run(&options),
+        Command::Operator(options) => operator::run(options.act),
     }
 }
 

@@ -7,9 +7,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use smartkhata_core::Code;
+use smartkhata_core::api::Request;
 use smartkhata_core::api::backup::KeepDailyBackup;
 use smartkhata_core::store::sqlite::Books;
-use smartkhata_courier::LinkedBooks;
+use smartkhata_courier::installation::FIRST;
+use smartkhata_courier::{Installation, LinkedBooks};
 use tokio::net::TcpListener;
 use tokio::signal;
 
@@ -28,46 +30,50 @@ const BACKUP_LOOK: Duration = Duration::from_secs(3600);
 /// Serves until Ctrl-C or the system asks for the end.
 pub fn run(options: Serve) -> Result<ExitCode, Failure> {
     let folder = place::books(options.data.folder)?;
-    let books = open(&folder, options.read_only)?;
+    let read_only = options.read_only;
+    let shops = Installation::new(folder.clone(), move |folder| LinkedBooks::new(Arc::new(open(folder, read_only)?)));
+    let first = shops.books(FIRST)?;
     let token = Token::of(&folder).map_err(|error| Failure::outside("The key of the door cannot be kept", error))?;
     let dist = place::dist(options.dist);
     if !place::is_dist(&dist) {
-        say::aside(&format!(
-            "There is no web edition in {}: only the door answers. Name its folder with --dist, or build it with \
-             `cargo xtask web`.",
-            dist.display()
-        ));
+        say::aside(&place::no_dist(&dist));
     }
     let runtime = tokio::runtime::Runtime::new().map_err(|error| Failure::outside("The server cannot start", error))?;
-    runtime.block_on(serve(options.port, books, token, &dist))?;
+    let writes = if first.books().is_writer() { "" } else { ", to read only" };
+    drop(first);
+    runtime.block_on(serve(options.port, shops, writes, token, &dist))?;
     Ok(ExitCode::SUCCESS)
 }
 
-fn open(folder: &Path, read_only: bool) -> Result<Books, Failure> {
+fn open(folder: &Path, read_only: bool) -> smartkhata_core::Result<Books> {
     if read_only {
-        return Ok(super::open_read_only(folder)?);
+        return super::open_read_only(folder);
     }
     super::open(folder).map_err(|mut error| {
         if error.code == Code::FolderInUse {
             error.message.push_str(" Close it, or add --read-only to look at them here.");
         }
-        error.into()
+        error
     })
 }
 
-async fn serve(port: u16, books: Books, token: Token, dist: &Path) -> Result<(), Failure> {
+async fn serve(
+    port: u16,
+    shops: Installation<LinkedBooks>,
+    writes: &str,
+    token: Token,
+    dist: &Path,
+) -> Result<(), Failure> {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port))
         .await
         .map_err(|error| Failure::outside(&format!("Port {port} on 127.0.0.1 cannot be used (try --port 0)"), error))?;
     let port = listener.local_addr().map_err(|error| Failure::outside("The port is not known", error))?.port();
-    let writes = if books.is_writer() { "" } else { ", to read only" };
     say::aside(&format!(
         "The books in {} are served{writes}. Open this address in a browser on this computer; Ctrl-C ends it.",
-        books.folder().display()
+        shops.folder().display()
     ));
     say::answer(&format!("http://127.0.0.1:{port}/#token={token}"))?;
-    let link = tokio::task::block_in_place(|| LinkedBooks::new(Arc::new(books)))?;
-    let shared = Arc::new(Shared { link, token, hosts: Hosts::of(port) });
+    let shared = Arc::new(Shared { shops, token, hosts: Hosts::of(port) });
     tokio::spawn(back_up_daily(Arc::clone(&shared)));
     let (asked, ending) = tokio::sync::oneshot::channel::<()>();
     let server = axum::serve(listener, router::new(&shared, dist)).with_graceful_shutdown(async move {
@@ -84,15 +90,19 @@ async fn serve(port: u16, books: Books, token: Token, dist: &Path) -> Result<(),
     Ok(())
 }
 
-/// Keeps the day's backup, beside the shop's work. One that fails is tried again with the next look.
+/// Keeps the day's backup of every shop, beside the shops' work; opening them for it begins to carry their entries. One
+/// that fails is tried again with the next look.
 async fn back_up_daily(shared: Arc<Shared>) {
     let mut looks = tokio::time::interval(BACKUP_LOOK);
     loop {
         looks.tick().await;
         let shared = Arc::clone(&shared);
-        let kept =
-            tokio::task::spawn_blocking(move || shared.link.books().keep_daily_backup(&KeepDailyBackup {})).await;
-        if let Ok(Err(error)) = kept {
+        let kept = tokio::task::spawn_blocking(move || {
+            let shops = &shared.shops;
+            let keep = |key: &String| shops.call(key, KeepDailyBackup::NAME, "{}").err();
+            shops.keys().map_or_else(|error| vec![error], |keys| keys.iter().filter_map(keep).collect())
+        });
+        for error in kept.await.unwrap_or_default() {
             say::aside(&format!("Today's backup could not be made: {}", error.message));
         }
     }

@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use smartkhata_core::api::shop::Verify;
-use smartkhata_core::store::sqlite::{Stage, TableCheck};
+use smartkhata_core::store::sqlite::{Books, Stage, TableCheck};
 
 use crate::cli::Verify as Options;
 use crate::failure::{Failure, REFUSED};
@@ -33,6 +33,7 @@ pub fn run(options: Options) -> Result<ExitCode, Failure> {
         }
         Err(error) => faults.push(format!("The tables cannot be worked out from the journal: {}", error.message)),
     }
+    faults.extend(attachments(&books)?);
     if faults.is_empty() {
         say::answer("Sound: the chain is whole, debits equal credits, and every table is what the journal says.")?;
         return Ok(ExitCode::SUCCESS);
@@ -42,6 +43,27 @@ pub fn run(options: Options) -> Result<ExitCode, Failure> {
     }
     say::answer("The books are not sound. They were left as they are; restore the newest sound backup.")?;
     Ok(ExitCode::from(REFUSED))
+}
+
+/// Hashes the bytes of every attachment. Those that are not here are named; they are a fault where nobody else can have
+/// them.
+fn attachments(books: &Books) -> Result<Vec<String>, Failure> {
+    let check = books.verify_bytes(&mut |done| say::progress(&format!("  attachments: {done} looked at")))?;
+    if check.records == 0 {
+        return Ok(Vec::new());
+    }
+    say::aside("");
+    say::answer(&format!("  attachments: {}, {} of them here and sound", check.records, check.sound))?;
+    let mut faults: Vec<String> =
+        check.damaged.iter().map(|name| format!("The bytes of the attachment {name} were changed.")).collect();
+    for name in &check.missing {
+        if check.alone {
+            faults.push(format!("The bytes of the attachment {name} are missing."));
+        } else {
+            say::answer(&format!("  not here, but on another device or the backend: {name}"))?;
+        }
+    }
+    Ok(faults)
 }
 
 fn told(table: &TableCheck) -> String {

@@ -1,4 +1,5 @@
-//! `POST /door/{request}`: the one door over HTTP, JSON in and JSON out.
+//! `POST /door/{request}` and `POST /shop/{shop}/door/{request}`: the one door over HTTP, JSON in and JSON out. Without a
+//! name it is the first shop's.
 
 use std::sync::Arc;
 
@@ -7,23 +8,44 @@ use axum::extract::{Path, State};
 use axum::http::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
-use smartkhata_core::store::sqlite::LARGEST_REQUEST;
+use smartkhata_core::store::sqlite::largest_request;
 use smartkhata_core::{Code, Error};
+use smartkhata_courier::installation::FIRST;
 
 use crate::http::body;
 use crate::refusal::Refusal;
 use crate::router::Shared;
 
-/// Answers a request.
+/// Answers a request to the first shop.
 pub async fn answer(
     State(shared): State<Arc<Shared>>,
     Path(request): Path<String>,
     headers: HeaderMap,
     body: Body,
 ) -> Result<Response, Refusal> {
-    let body = body::text(&headers, body, LARGEST_REQUEST).await?;
+    answered(shared, FIRST.to_owned(), request, headers, body).await
+}
+
+/// Answers a request to a shop.
+pub async fn answer_of(
+    State(shared): State<Arc<Shared>>,
+    Path((shop, request)): Path<(String, String)>,
+    headers: HeaderMap,
+    body: Body,
+) -> Result<Response, Refusal> {
+    answered(shared, shop, request, headers, body).await
+}
+
+async fn answered(
+    shared: Arc<Shared>,
+    shop: String,
+    request: String,
+    headers: HeaderMap,
+    body: Body,
+) -> Result<Response, Refusal> {
+    let body = body::text(&headers, body, largest_request(&request)).await?;
     // The books wait for the disk, and the writer for others: never on a thread that serves connections.
-    let answered = tokio::task::spawn_blocking(move || shared.link.call(&request, &body)).await;
+    let answered = tokio::task::spawn_blocking(move || shared.shops.call(&shop, &request, &body)).await;
     let answer = answered.map_err(|_| Error::new(Code::Internal, "SmartKhata met a fault of its own."))??;
     Ok(([(CONTENT_TYPE, "application/json"), (CACHE_CONTROL, "no-store")], answer).into_response())
 }

@@ -24,6 +24,7 @@ pub async fn answer(State(cloud): State<Arc<Cloud>>, from: From, headers: Header
     if !allowed {
         return Err(Error::new(Code::Forbidden, "Figures are for whoever runs this server.").into());
     }
-    let text = cloud.figures.text(cloud.desk.database.figures());
-    Ok(([(CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], text).into_response())
+    let database = &cloud.desk.database;
+    let text = cloud.figures.text(database.figures(), database.clock().now_ms());
+    Ok(([(CONTENT_TYPE, "application/openmetrics-text; version=1.0.0; charset=utf-8")], text).into_response())
 }

@@ -1,6 +1,8 @@
 //! The books in open forms: which files, and how they are written. All of them say the same moment: one
 //! snapshot is read.
 
+pub mod archive;
+mod attachments;
 mod bills;
 pub mod file;
 mod journal;
@@ -36,7 +38,8 @@ type Standings = HashMap<VoucherId, Standing>;
 pub fn write(books: &Books, folder: &Path, made: &str) -> Result<Vec<&'static str>> {
     let (shop, mut files) = books.snapshot(|batch| {
         let shop = batch.ask(GetShop {})?;
-        let files = tables(batch, folder)?;
+        let mut files = tables(batch, folder)?;
+        files.push(attachments::all(batch, folder, &books.blobs())?);
         Ok((shop, files))
     })?;
     files.push(copy(books, folder)?);

@@ -34,7 +34,7 @@ impl Hosts {
 }
 
 /// The value of a header that is there once.
-fn only(headers: &HeaderMap, name: HeaderName) -> Option<&str> {
+pub(super) fn only(headers: &HeaderMap, name: HeaderName) -> Option<&str> {
     let mut values = headers.get_all(name).iter();
     let value = values.next()?.to_str().ok()?;
     values.next().is_none().then_some(value)

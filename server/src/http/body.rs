@@ -12,6 +12,7 @@ use http_body_util::BodyExt;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use smartkhata_core::api;
+use smartkhata_core::store::sqlite::LARGEST_REQUEST;
 use smartkhata_core::{Code, Error, Result};
 
 use crate::refusal::Refusal;
@@ -28,6 +29,9 @@ const SMALL: usize = 64 * 1024;
 
 /// How long a body may take to arrive.
 const PATIENCE: Duration = Duration::from_secs(20);
+
+/// The same for one that may bring a photo or PDF: below what any request may take.
+const PATIENCE_LARGE: Duration = Duration::from_secs(50);
 
 /// A request's JSON as a type, or an answer's.
 pub struct Json<T>(pub T);
@@ -63,7 +67,8 @@ pub async fn text(headers: &HeaderMap, body: Body, largest: usize) -> std::resul
 /// A body up to a limit.
 pub async fn bytes(body: Body, largest: usize) -> Result<Vec<u8>> {
     let late = |_| Error::new(Code::TimedOut, "The request took too long to arrive.");
-    tokio::time::timeout(PATIENCE, read(body, largest)).await.map_err(late)?
+    let patience = if largest > LARGEST_REQUEST { PATIENCE_LARGE } else { PATIENCE };
+    tokio::time::timeout(patience, read(body, largest)).await.map_err(late)?
 }
 
 async fn read(mut body: Body, largest: usize) -> Result<Vec<u8>> {

@@ -54,7 +54,7 @@ pub async fn known(State(cloud): State<Arc<Cloud>>, mut request: Request, next: 
     let peer = request.extensions().get::<Peer>().map_or(IpAddr::from([0, 0, 0, 0]), |peer| peer.0.ip());
     let from = From(forwarded(request.headers(), cloud.options.proxies).unwrap_or(peer));
     let signed_in = match bearer(request.headers()) {
-        Some(shown) => Some(cloud.desk.keys.caller(&cloud.desk.database, shown).await),
+        Some(shown) => Some(cloud.desk.keys.caller(&cloud.desk.database, &cloud.desk.vault, shown).await),
         None => None,
     };
     request.extensions_mut().insert(from);

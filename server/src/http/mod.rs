@@ -8,4 +8,6 @@ pub mod limit;
 pub mod listen;
 pub mod log;
 pub mod observe;
+pub mod presence;
+mod process;
 pub mod tls;

@@ -5,7 +5,7 @@ use smartkhata_core::store::{Engine, Row, Statement};
 use uuid::Uuid;
 
 use super::engine::PostgresEngine;
-use super::fault::fault;
+use super::opening::Opening;
 use super::tenant::Database;
 use super::transaction::Transaction;
 
@@ -26,15 +26,20 @@ impl Database {
 
     async fn begin_accounts(&self, text: &str) -> Result<Accounts> {
         let mut transaction = self.transaction().await?;
-        transaction.connection()?.client().batch_execute(text).await.map_err(|error| fault("begin", &error))?;
+        transaction.connection()?.work.opening = Some(Opening { text: text.to_owned(), guard: None });
         Ok(Accounts(transaction))
     }
 }
 
 impl Accounts {
     /// Commits: on disk when this answers.
-    pub async fn commit(self) -> Result<()> {
-        self.0.commit().await
+    pub async fn commit(mut self) -> Result<()> {
+        let connection = self.0.connection()?;
+        if connection.work.opening.is_none() || !connection.work.writes.is_empty() {
+            PostgresEngine::new(connection).commit().await?;
+        }
+        self.0.ended();
+        Ok(())
     }
 }
 
@@ -49,5 +54,15 @@ impl Engine for Accounts {
 
     async fn run(&mut self, statements: &[Statement]) -> Result<Vec<u64>> {
         PostgresEngine::new(self.0.connection()?).run(statements).await
+    }
+
+    fn ahead(&mut self, queries: impl FnOnce() -> Vec<Statement>) {
+        if let Ok(connection) = self.0.connection() {
+            PostgresEngine::new(connection).ahead(queries);
+        }
+    }
+
+    async fn later(&mut self, statements: Vec<Statement>) -> Result<()> {
+        PostgresEngine::new(self.0.connection()?).later(statements).await
     }
 }

@@ -3,9 +3,12 @@
 use std::collections::HashMap;
 
 use smartkhata_core::Result;
+use smartkhata_core::store::Statement;
 use tokio_postgres::{Client, Statement as Prepared};
 
 use super::fault::fault;
+use super::rows::{self, Shape};
+use super::work::Work;
 
 /// What tells a database from its restored copy: the cluster's own id, its timeline (a restore to a point in time and
 /// a promoted replica begin a new one), the database and the table (a dump read back makes both anew).
@@ -16,14 +19,23 @@ const INCARNATION: &str = "select system_identifier::text || '/' || substr(pg_wa
 /// A client whose statements are each prepared once.
 pub struct Connection {
     client: Client,
-    prepared: HashMap<&'static str, Prepared>,
+    prepared: HashMap<(&'static str, usize), Prepared>,
+    shapes: HashMap<&'static str, Option<Shape>>,
     incarnation: String,
+    /// The work of the transaction that is on it.
+    pub(super) work: Work,
 }
 
 impl Connection {
     /// Over a client, for books that no incarnation is kept of.
     pub fn over(client: Client) -> Self {
-        Self { client, prepared: HashMap::new(), incarnation: String::new() }
+        Self {
+            client,
+            prepared: HashMap::new(),
+            shapes: HashMap::new(),
+            incarnation: String::new(),
+            work: Work::default(),
+        }
     }
 
     /// Over a client of a database that was migrated.
@@ -45,11 +57,41 @@ impl Connection {
 
     /// A statement by its text, prepared at its first use. `text` writes it as PostgreSQL reads it.
     pub(super) async fn prepare(&mut self, key: &'static str, text: impl FnOnce() -> String) -> Result<Prepared> {
-        if let Some(prepared) = self.prepared.get(key) {
+        self.prepare_rows(key, 1, text).await
+    }
+
+    async fn prepare_rows(
+        &mut self,
+        key: &'static str,
+        rows: usize,
+        text: impl FnOnce() -> String,
+    ) -> Result<Prepared> {
+        if let Some(prepared) = self.prepared.get(&(key, rows)) {
             return Ok(prepared.clone());
         }
         let prepared = self.client.prepare(&text()).await.map_err(|error| fault(key, &error))?;
-        self.prepared.insert(key, prepared.clone());
+        self.prepared.insert((key, rows), prepared.clone());
+        Ok(prepared)
+    }
+
+    /// Statements whose counts nobody reads, prepared: each with how many of them it is.
+    pub(super) async fn prepare_writes(&mut self, mut statements: &[Statement]) -> Result<Vec<(Prepared, usize)>> {
+        let mut prepared = Vec::with_capacity(statements.len());
+        while let Some(first) = statements.first() {
+            let sql = first.sql;
+            let shapes = &mut self.shapes;
+            let together =
+                rows::together(statements, move |text| shapes.entry(text).or_insert_with(|| Shape::of(text)).as_ref());
+            let text = match self.shapes.get(sql.text).and_then(Option::as_ref) {
+                Some(shape) if together > 1 && !self.prepared.contains_key(&(sql.text, together)) => {
+                    shape.text(together)
+                }
+                _ => String::new(),
+            };
+            let text = || if text.is_empty() { sql.postgres() } else { text };
+            prepared.push((self.prepare_rows(sql.text, together, text).await?, together));
+            statements = statements.get(together..).unwrap_or_default();
+        }
         Ok(prepared)
     }
 

@@ -1,26 +1,48 @@
-//! The books' engine on one PostgreSQL connection whose transaction someone else began.
+//! The books' engine on one PostgreSQL connection: everything that waits goes out in one round trip with what is asked.
 
 use std::error::Error as StdError;
 
 use bytes::BytesMut;
 use smartkhata_core::store::{Engine, Row, Statement, Value};
+use smartkhata_core::sync::host;
 use smartkhata_core::{Error, Result};
 use tokio_postgres::types::{IsNull, ToSql, Type, WrongType};
 use tokio_postgres::{Client, Column, Statement as Prepared};
 
 use super::connection::Connection;
 use super::fault::fault;
+use super::opening::Guard;
 use super::pipeline::in_order;
+use crate::role::Role;
 
-/// Runs the books' statements: a query is one round trip, and so is a whole run.
+/// Runs the books' statements: what is asked takes one round trip, together with what has waited for it.
 pub struct PostgresEngine<'a> {
     connection: &'a mut Connection,
 }
+
+/// What goes out together, in this order behind what has waited.
+#[derive(Default)]
+struct Message<'m> {
+    /// Statements whose counts are read.
+    run: &'m [Statement],
+    /// Questions.
+    ask: &'m [Statement],
+    /// Ends the transaction.
+    commit: bool,
+}
+
+/// What came back.
+type Answers = (Vec<u64>, Vec<Vec<Row>>);
 
 impl<'a> PostgresEngine<'a> {
     /// Over a connection.
     pub fn new(connection: &'a mut Connection) -> Self {
         Self { connection }
+    }
+
+    /// What the caller is to the shop, once something was asked.
+    pub fn role(&self) -> Option<Role> {
+        self.connection.work.opened.role
     }
 
     async fn prepare(&mut self, statement: &Statement) -> Result<Prepared> {
@@ -37,6 +59,104 @@ impl<'a> PostgresEngine<'a> {
 }
 
 impl PostgresEngine<'_> {
+    /// Begins the transaction, unless it has begun.
+    pub(super) async fn open(&mut self) -> Result<()> {
+        match &self.connection.work.failed {
+            Some(error) => Err(error.clone()),
+            None if self.connection.work.opening.is_some() => self.send(Message::default()).await.map(drop),
+            None => Ok(()),
+        }
+    }
+
+    /// Sends what has waited with the commit behind it. On disk when this answers.
+    pub(super) async fn commit(&mut self) -> Result<()> {
+        self.exchange(Message { commit: true, ..Message::default() }).await.map(drop)
+    }
+
+    /// Sends a message, behind the beginning where nothing was sent yet: what writes or ends waits for who may.
+    async fn exchange(&mut self, message: Message<'_>) -> Result<Answers> {
+        if !self.connection.work.writes.is_empty() || !message.run.is_empty() || message.commit {
+            self.open().await?;
+        }
+        self.send(message).await
+    }
+
+    async fn send(&mut self, message: Message<'_>) -> Result<Answers> {
+        if let Some(error) = &self.connection.work.failed {
+            return Err(error.clone());
+        }
+        let sent = self.sent(message).await;
+        if let Err(error) = &sent
+            && self.connection.work.began
+        {
+            // Nothing behind a failure counts, least of all behind a refusal of who asks.
+            self.connection.work.failed = Some(error.clone());
+        }
+        sent
+    }
+
+    async fn sent(&mut self, message: Message<'_>) -> Result<Answers> {
+        let opening = self.connection.work.opening.take();
+        self.connection.work.began |= opening.is_some();
+        let writes = std::mem::take(&mut self.connection.work.writes);
+        let ahead = if message.commit { Vec::new() } else { self.connection.work.take_ahead(message.ask) };
+        let guard = opening.as_ref().and_then(|opening| opening.guard.as_ref());
+        let looked = match guard {
+            Some(guard) => Some(self.connection.prepare_own(guard.query()).await?),
+            None => None,
+        };
+        let written = self.connection.prepare_writes(&writes).await?;
+        let run = self.prepare_all(message.run).await?;
+        let (ask, foreseen) = (self.prepare_all(message.ask).await?, self.prepare_all(&ahead).await?);
+
+        self.connection.work.busy = true;
+        self.connection.work.trips = self.connection.work.trips.saturating_add(1);
+        let client = self.connection.client();
+        let ids = guard.map(Guard::ids).unwrap_or_default();
+        let begin = async {
+            match &opening {
+                Some(opening) => client.batch_execute(&opening.text).await,
+                None => Ok(()),
+            }
+        };
+        let ids: Vec<&(dyn ToSql + Sync)> = ids.iter().map(|id| id as _).collect();
+        let guarded = async {
+            match &looked {
+                Some(looked) => client.query_opt(looked, &ids).await,
+                None => Ok(None),
+            }
+        };
+        let run = message.run.iter().zip(run).map(|(statement, prepared)| execute(client, statement, prepared));
+        let asked = message.ask.iter().chain(&ahead).zip(ask.into_iter().chain(foreseen));
+        let asked = asked.map(|(statement, prepared)| query(client, statement, prepared));
+        let commit = async {
+            // A transaction that PostgreSQL gave up would answer `commit` with a rollback and no error.
+            if message.commit { client.batch_execute("select 1; commit").await } else { Ok(()) }
+        };
+        let (begun, guarded, wrote, counts, answers, committed) = tokio::join!(
+            biased;
+            begin,
+            guarded,
+            in_order(grouped(client, &writes, written)),
+            in_order(run.collect()),
+            in_order(asked.collect()),
+            commit
+        );
+        self.connection.work.busy = false;
+        begun.map_err(|error| fault("begin", &error))?;
+        let guarded = guarded.map_err(|error| fault("lock", &error))?;
+        if let Some(guard) = guard {
+            let opened = guard.opened(self.connection, guarded.as_ref()).await?;
+            self.connection.work.opened = opened;
+        }
+        wrote?;
+        let (counts, mut answers) = (counts?, answers?);
+        committed.map_err(|error| fault("commit", &error))?;
+        let heard = answers.split_off(message.ask.len());
+        self.connection.work.keep(ahead.into_iter().zip(heard));
+        Ok((counts, answers))
+    }
+
     /// Prepares statements that are about to run behind others.
     pub(super) async fn prepare_for(&mut self, statements: &[Statement]) -> Result<()> {
         self.prepare_all(statements).await.map(drop)
@@ -52,44 +172,79 @@ impl PostgresEngine<'_> {
         queries: &[Statement],
     ) -> Result<(Option<tokio_postgres::Row>, Vec<Vec<Row>>)> {
         let prepared = PostgresEngine::new(connection).prepare_all(queries).await?;
+        connection.work.busy = true;
         let client = connection.client();
         let asked = queries.iter().zip(prepared).map(|(statement, prepared)| query(client, statement, prepared));
         let (begun, locked, known) = tokio::join!(biased; client.batch_execute(begin), client.query_opt(lock, params), in_order(asked.collect()));
+        connection.work.busy = false;
         begun.map_err(|error| fault("begin", &error))?;
         let locked = locked.map_err(|error| fault("lock", &error))?;
         Ok((locked, known?))
-    }
-
-    /// Runs statements with the commit behind them: one round trip. On disk when this answers.
-    pub(super) async fn run_and_commit(&mut self, statements: &[Statement]) -> Result<()> {
-        let prepared = self.prepare_all(statements).await?;
-        let client = self.connection.client();
-        let run = statements.iter().zip(prepared).map(|(statement, prepared)| execute(client, statement, prepared));
-        let (ran, committed) = tokio::join!(biased; in_order(run.collect()), client.batch_execute("select 1; commit"));
-        ran?;
-        committed.map_err(|error| fault("commit", &error))
     }
 }
 
 impl Engine for PostgresEngine<'_> {
     async fn query(&mut self, statement: &Statement) -> Result<Vec<Row>> {
-        let prepared = self.prepare(statement).await?;
-        query(self.connection.client(), statement, prepared).await
+        if let Some(rows) = self.connection.work.answer(statement) {
+            return Ok(rows);
+        }
+        let (_, answers) =
+            self.exchange(Message { ask: std::slice::from_ref(statement), ..Message::default() }).await?;
+        Ok(answers.into_iter().next().unwrap_or_default())
     }
 
     async fn query_many(&mut self, statements: &[Statement]) -> Result<Vec<Vec<Row>>> {
-        let prepared = self.prepare_all(statements).await?;
-        let client = self.connection.client();
-        let query = statements.iter().zip(prepared).map(|(statement, prepared)| query(client, statement, prepared));
-        in_order(query.collect()).await
+        let mut answers: Vec<Option<Vec<Row>>> =
+            statements.iter().map(|statement| self.connection.work.answer(statement)).collect();
+        let asked = statements.iter().zip(&answers).filter(|(_, answer)| answer.is_none());
+        let asked: Vec<Statement> = asked.map(|(statement, _)| statement.clone()).collect();
+        if !asked.is_empty() {
+            let (_, heard) = self.exchange(Message { ask: &asked, ..Message::default() }).await?;
+            for (answer, rows) in answers.iter_mut().filter(|answer| answer.is_none()).zip(heard) {
+                *answer = Some(rows);
+            }
+        }
+        Ok(answers.into_iter().map(Option::unwrap_or_default).collect())
     }
 
     async fn run(&mut self, statements: &[Statement]) -> Result<Vec<u64>> {
-        let prepared = self.prepare_all(statements).await?;
-        let client = self.connection.client();
-        let run = statements.iter().zip(prepared).map(|(statement, prepared)| execute(client, statement, prepared));
-        in_order(run.collect()).await
+        self.connection.work.forget();
+        self.exchange(Message { run: statements, ..Message::default() }).await.map(|(counts, _)| counts)
     }
+
+    fn ahead(&mut self, queries: impl FnOnce() -> Vec<Statement>) {
+        queries().into_iter().for_each(|query| self.connection.work.foresee(query));
+    }
+
+    async fn later(&mut self, statements: Vec<Statement>) -> Result<()> {
+        self.connection.work.forget();
+        self.connection.work.writes.extend(statements);
+        Ok(())
+    }
+
+    async fn log(&mut self) -> Result<Option<&mut host::Head>> {
+        self.open().await?;
+        Ok(self.connection.work.opened.head.as_mut().map(|head| &mut head.log))
+    }
+}
+
+/// Writes with those of one shape together.
+fn grouped<'c>(
+    client: &'c Client,
+    mut statements: &'c [Statement],
+    prepared: Vec<(Prepared, usize)>,
+) -> Vec<impl Future<Output = Result<u64>> + 'c> {
+    let mut out = Vec::with_capacity(prepared.len());
+    for (prepared, together) in prepared {
+        let (these, rest) = statements.split_at_checked(together).unwrap_or((statements, Default::default()));
+        statements = rest;
+        out.push(async move {
+            let params = these.iter().flat_map(|statement| statement.params.iter().map(Param)).collect::<Vec<_>>();
+            let name = these.first().map_or("", |statement| statement.sql.name);
+            client.execute_raw(&prepared, params).await.map_err(|error| fault(name, &error))
+        });
+    }
+    out
 }
 
 async fn query(client: &Client, statement: &Statement, prepared: Prepared) -> Result<Vec<Row>> {
@@ -100,7 +255,7 @@ async fn query(client: &Client, statement: &Statement, prepared: Prepared) -> Re
 }
 
 async fn execute(client: &Client, statement: &Statement, prepared: Prepared) -> Result<u64> {
-    let params = statement.params.iter().map(Param);
+    let params: Vec<Param<'_>> = statement.params.iter().map(Param).collect();
     client.execute_raw(&prepared, params).await.map_err(|error| told(statement, &error))
 }
 

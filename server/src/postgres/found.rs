@@ -6,6 +6,8 @@ use smartkhata_core::api::shop::CreateShop;
 use smartkhata_core::business::{Shop, create};
 use smartkhata_core::id::{BusinessId, new_uuid};
 use smartkhata_core::journal::change::Hash;
+use smartkhata_core::sync::host;
+use smartkhata_core::sync::message::Point;
 use smartkhata_core::{Code, Error, Result};
 use tokio_postgres::error::SqlState;
 use uuid::Uuid;
@@ -13,6 +15,7 @@ use uuid::Uuid;
 use super::device;
 use super::fault::fault;
 use super::head::Head;
+use super::opening::Opened;
 use super::tenant::{Database, Writing, beginning, writes};
 use crate::role::Role;
 
@@ -46,14 +49,14 @@ impl Database {
         let (account, role) = (owner.as_bytes().as_slice(), Role::Owner.as_str());
         client.execute(&member, &[&id, &account, &role, &now]).await.map_err(|error| fault("membership", &error))?;
         let head = Head {
-            seq: 0,
-            cap: 0,
-            chain,
+            log: host::Head { at: Point { seq: 0, chain }, cap: 0 },
+            began: 0,
             incarnation: Arc::from(""),
             device: None,
             plan: String::new(),
             role: Some(Role::Owner),
         };
-        Ok(self.writing(transaction, business, head))
+        connection.work.opened = Opened { role: head.role, plan: head.plan.clone(), head: Some(head) };
+        Ok(self.writing(transaction, business))
     }
 }

@@ -4,6 +4,8 @@ use std::sync::Arc;
 
 use smartkhata_core::id::{BusinessId, DeviceId};
 use smartkhata_core::journal::change::Hash;
+use smartkhata_core::sync::host;
+use smartkhata_core::sync::message::Point;
 use smartkhata_core::{Code, Error, Result};
 use tokio_postgres::Row;
 use uuid::Uuid;
@@ -24,12 +26,10 @@ pub struct Caller {
 /// Where a shop's log stands, as the writer that holds its lock sees it.
 #[derive(Debug, Clone)]
 pub struct Head {
-    /// The place of the last change.
-    pub seq: i64,
-    /// The greatest stamp that was granted; strictly rising.
-    pub cap: i64,
-    /// The digest over all changes so far, in their order.
-    pub chain: Hash,
+    /// The last place, the digest up to it, the greatest stamp granted.
+    pub log: host::Head,
+    /// The last place when the lock was taken.
+    pub(super) began: i64,
     /// The database that the server's device was made for.
     pub(super) incarnation: Arc<str>,
     /// The server's own device in this shop, once it has one.
@@ -61,15 +61,26 @@ impl Head {
         let told = |error| fault("head", &error);
         let role: Option<String> = row.try_get(6).map_err(told)?;
         let device: Option<Vec<u8>> = row.try_get(4).map_err(told)?;
+        let seq = row.try_get(0).map_err(told)?;
+        let chain = Hash::from_bytes(row.try_get(2).map_err(told)?)?;
         Ok(Self {
-            seq: row.try_get(0).map_err(told)?,
-            cap: row.try_get(1).map_err(told)?,
-            chain: Hash::from_bytes(row.try_get(2).map_err(told)?)?,
+            log: host::Head { at: Point { seq, chain }, cap: row.try_get(1).map_err(told)? },
+            began: seq,
             incarnation: row.try_get::<_, &str>(3).map_err(told)?.into(),
             device: device.map(|bytes| DeviceId::from_bytes(&bytes)).transpose()?,
             plan: row.try_get(5).map_err(told)?,
             role: role.map(|role| role.parse()).transpose()?,
         })
+    }
+
+    /// Whether something was put on the log since the lock was taken.
+    pub(super) fn has_moved(&self) -> bool {
+        self.log.at.seq != self.began
+    }
+
+    /// Whether the server's device was made for this database.
+    pub(super) fn is_bound(&self, incarnation: &str) -> bool {
+        self.device.is_some() && *self.incarnation == *incarnation
     }
 }
 

@@ -3,6 +3,7 @@
 
 use smartkhata_core::id::{BusinessId, DeviceId};
 use smartkhata_core::journal::Change;
+use smartkhata_core::store::Engine;
 use smartkhata_core::sync::host::{self, Author, Intake};
 use smartkhata_core::sync::message::{Hello, Pull, Push, Receipt, Tell, Welcome};
 use smartkhata_core::{Code, Error, Result};
@@ -12,7 +13,7 @@ use tokio_postgres::types::ToSql;
 use super::engine::PostgresEngine;
 use super::fault::fault;
 use super::head::{Caller, unreached};
-use super::tenant::{Database, beginning, writes};
+use super::tenant::{Database, READ, beginning, writes};
 use crate::role::Role;
 
 /// Takes a device in under the account that says hello, or knows it again; no row when it is another's.
@@ -69,19 +70,16 @@ impl Database {
         let connection = transaction.connection()?;
         let device = connection.prepare_own(DEVICE).await?;
         let ids = Ids::of(business, caller, pull.device);
-        let text = beginning("begin isolation level repeatable read read only", business);
-        let client = connection.client();
+        let text = beginning(READ, business);
         let params: [&(dyn ToSql + Sync); 4] = [&ids.business, &ids.account, &ids.session, &ids.device];
-        let (begun, row) = tokio::join!(biased; client.batch_execute(&text), client.query_opt(&device, &params));
-        begun.map_err(|error| fault("begin", &error))?;
-        let row = row.map_err(|error| fault("device", &error))?;
+        let asked = host::page_queries(business, pull);
+        let (row, known) = PostgresEngine::behind(connection, &text, &device, &params, &asked).await?;
         let Some(row) = row else { return Err(unreached(connection, business, Some(caller)).await) };
         if flag(&row, 0)? {
             return Err(Error::new(Code::DeviceRemoved, "The shop's owner has taken this device out of the shop."));
         }
-        let tell = host::pull(&mut PostgresEngine::new(connection), business, now, pull).await?;
-        transaction.commit().await?;
-        Ok(tell)
+        connection.work.keep(asked.into_iter().zip(known));
+        host::pull(&mut PostgresEngine::new(connection), business, now, pull).await
     }
 
     /// Notes how far a device has read.
@@ -93,6 +91,8 @@ impl Database {
         let (client, text) = (connection.client(), beginning(writes(), business));
         let (id, device) = (business.bytes(), device.bytes());
         let params: [&(dyn ToSql + Sync); 4] = [&id, &device, &seq, &now];
+        // How far somebody has read is told anew at the next pull: nobody waits for the disk.
+        let text = format!("{text}; set local synchronous_commit = off");
         let (begun, noted, committed) = tokio::join!(
             biased;
             client.batch_execute(&text),
@@ -123,13 +123,15 @@ impl Database {
         let role: Role = row.try_get::<_, &str>(0).map_err(|error| fault("lock", &error))?.parse()?;
         let (late, now) = (flag(&row, 1)?, self.clock.now_ms());
         let refill = number(&row, 2)? > now;
-        let may = |change: &Change| role.may_say(&change.kind);
+        let may = |change: &Change| role.may_say(change);
         let author = Author { device, late, may: &may, refill };
         let (statements, receipt) = intake.judge(known, now, &author)?;
         if statements.is_empty() {
             return Ok(receipt);
         }
-        PostgresEngine::new(connection).run_and_commit(&statements).await?;
+        let mut engine = PostgresEngine::new(connection);
+        engine.later(statements).await?;
+        engine.commit().await?;
         transaction.ended();
         self.bell.ring(business);
         Ok(receipt)

@@ -1,15 +1,22 @@
 //! The tables, brought to what this program knows, at start and by one process at a time.
 //!
-//! Numbered files expand first and contract in a later release, so that the release before goes on serving meanwhile.
-//! The books' own tables are printed from their one description; their projections are rebuilt when its version rises.
+//! Numbered files expand first and contract in a later release, so that the release before goes on serving meanwhile:
+//! `migrate/rules.rs` holds them to it, and each says which programs may serve after it (`oldest`). The books' own
+//! tables are printed from their one description; their projections are rebuilt when its version rises, which is the
+//! one change that the release before does not serve through.
+
+#[cfg(test)]
+mod rules;
 
 use std::time::Duration;
 
+use sha2::{Digest, Sha256};
 use smartkhata_core::clock::Clock;
 use smartkhata_core::id::BusinessId;
 use smartkhata_core::store::rebuild;
 use smartkhata_core::store::schema::{self, Dialect, Kind, Role, Table};
 use smartkhata_core::{Code, Error, Result};
+use tokio_postgres::config::TargetSessionAttrs;
 use tokio_postgres::{Client, Config};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
@@ -32,25 +39,42 @@ const OLDEST: i32 = 150_000;
 const TRIES: u32 = 60;
 const PAUSE: Duration = Duration::from_millis(500);
 
+/// How long a change of tables waits for those who use them, how often it is tried, and after which pause. While it
+/// waits, everybody else waits behind it: so it gives up soon and comes again.
+const LOCK_WAIT: &str = "set local lock_timeout = '2s'";
+const LOCK_TRIES: u32 = 30;
+
 /// Every migration in its order; a number is its place, from 1.
 const MIGRATIONS: &[(&str, &str)] = &[
     ("accounts", include_str!("migrations/0001_accounts.sql")),
     ("shops", include_str!("migrations/0002_shops.sql")),
     ("invites", include_str!("migrations/0003_invites.sql")),
+    ("security", include_str!("migrations/0004_security.sql")),
+    ("letters", include_str!("migrations/0005_letters.sql")),
 ];
 
 /// Tables of a shop that the migrations make; the books' own come from their description.
 const SHOP_TABLES: &[&str] = &["membership", "device", "idempotency", "blob", "audit"];
+
+/// How long one host may take to answer; of several, each.
+const CONNECT: Duration = Duration::from_secs(5);
+const CONNECT_OF_SEVERAL: Duration = Duration::from_millis(1_500);
+
+/// How long what was sent may stay unconfirmed.
+const VANISHED: Duration = Duration::from_secs(10);
 
 /// The settings of a connection, from its address.
 pub fn config(url: &str) -> Result<Config> {
     let mut config: Config = url
         .parse()
         .map_err(|error| Error::new(Code::InvalidValue, format!("DATABASE_URL cannot be read: {error}.")))?;
-    config
-        .application_name("smartkhata")
-        .connect_timeout(Duration::from_secs(5))
-        .keepalives_idle(Duration::from_secs(30));
+    config.application_name("smartkhata").connect_timeout(CONNECT).keepalives_idle(Duration::from_secs(30));
+    // A host that vanished closes nothing: what waits for its answer is told after this time.
+    config.tcp_user_timeout(VANISHED).keepalives_interval(Duration::from_secs(5)).keepalives_retries(3);
+    if config.get_hosts().len() > 1 {
+        // A primary and its standbys: whichever takes writes now. One that is gone must not use up the time of the next.
+        config.target_session_attrs(TargetSessionAttrs::ReadWrite).connect_timeout(CONNECT_OF_SEVERAL);
+    }
     Ok(config)
 }
 
@@ -81,52 +105,124 @@ pub async fn migrate(settings: &Settings, clock: &dyn Clock) -> Result<()> {
     if version.parse::<i32>().map_or(true, |version| version < OLDEST) {
         return Err(Error::new(Code::InvalidValue, format!("PostgreSQL 15 or newer is needed; this is {version}.")));
     }
-    client.execute("select pg_advisory_lock($1)", &[&LOCK]).await.map_err(|error| fault("lock", &error))?;
+    // Asked for again and again: one who waits inside PostgreSQL would hold up an index that is built concurrently.
+    while !locked(&client).await? {
+        tokio::time::sleep(PAUSE).await;
+    }
     let mut connection = Connection::over(client);
-    let migrated = run(&mut connection, settings, clock).await;
+    let mut tries = 1;
     // The lock goes with the connection; what failed is told first.
-    migrated
+    loop {
+        match run(&mut connection, settings, clock).await {
+            Err(error) if error.code == Code::Busy && tries < LOCK_TRIES => {
+                tries += 1;
+                batch(connection.client(), "rollback").await?;
+                tokio::time::sleep(PAUSE).await;
+            }
+            migrated => return migrated,
+        }
+    }
+}
+
+async fn locked(client: &Client) -> Result<bool> {
+    let row = client.query_one("select pg_try_advisory_lock($1)", &[&LOCK]).await;
+    row.and_then(|row| row.try_get(0)).map_err(|error| fault("lock", &error))
 }
 
 async fn run(connection: &mut Connection, settings: &Settings, clock: &dyn Clock) -> Result<()> {
     let client = connection.client();
     batch(
         client,
-        "create table if not exists migration (number bigint primary key, name text not null, at_ms bigint not null)",
+        "create table if not exists migration (number bigint primary key, name text not null, at_ms bigint not null, \
+         oldest bigint not null default 0); \
+         alter table migration add column if not exists oldest bigint not null default 0",
     )
     .await?;
-    let (done, known) = (done(client).await?, i64::try_from(MIGRATIONS.len()).unwrap_or(i64::MAX));
+    let (done, known) = (done(client).await?, known());
     let books: Option<i64> = optional(client, "select number from migration where name = 'books' limit 1").await?;
     let books = books.map(|number| number.saturating_sub(BOOKS));
-    if done > known || books.is_some_and(|books| books > schema::VERSION) {
+    if oldest(client).await? > known || books.is_some_and(|books| books > schema::VERSION) {
         let message = "This database was migrated by a newer SmartKhata. Start that one; nothing was changed.";
         return Err(Error::new(Code::NewerDatabase, message));
     }
-    let mut steps = vec!["begin".to_owned()];
+    if done > known {
+        // A newer one has expanded it, beside which this one serves: its tables and rules stay as they are.
+        return Ok(());
+    }
+    let mut guarded = schema::TABLES.iter().flat_map(expand).collect::<Vec<_>>();
+    guarded.extend(guard(settings)?);
+    let mark = mark(client, &guarded).await?;
+    let marked: Option<String> = optional(client, "select name from migration where number = 0").await?;
+    if done == known && books == Some(schema::VERSION) && marked.as_deref() == Some(&mark) {
+        // Nothing to do: a server that starts beside others takes no lock on any table.
+        return Ok(());
+    }
+    let mut steps = vec!["begin".to_owned(), LOCK_WAIT.to_owned()];
     if books.is_some_and(|books| books < schema::VERSION) {
         steps.extend(schema::of(Role::Projection).map(|table| format!("drop table if exists {}", table.name)));
     }
     steps.extend(schema::TABLES.iter().flat_map(expand));
     for (number, (name, sql)) in (1_i64..).zip(MIGRATIONS).filter(|(number, _)| *number > done) {
-        steps.push(sql.trim_end().trim_end_matches(';').to_owned());
-        steps.push(format!("insert into migration values ({number}, '{name}', {})", clock.now_ms()));
+        let (now, oldest) = (clock.now_ms(), serves_from(sql));
+        let noted =
+            format!("insert into migration (number, name, at_ms, oldest) values ({number}, '{name}', {now}, {oldest})");
+        if stands_alone(sql) {
+            // Built beside those who write, which no transaction may hold: what came before is kept first.
+            steps.push("commit".into());
+            batch(client, &steps.join(";\n")).await?;
+            for statement in sql.split(';').map(str::trim).filter(|statement| !statement.is_empty()) {
+                batch(client, statement).await?;
+            }
+            steps = vec!["begin".into(), LOCK_WAIT.into(), noted];
+        } else {
+            steps.extend([sql.trim_end().trim_end_matches(';').to_owned(), noted]);
+        }
     }
     steps.extend(guard(settings)?);
     batch(client, &steps.join(";\n")).await?;
     if books.is_some_and(|books| books < schema::VERSION) {
         rebuild_all(connection).await?;
     }
-    let number = BOOKS.saturating_add(schema::VERSION);
+    let (number, now) = (BOOKS.saturating_add(schema::VERSION), clock.now_ms());
     let client = connection.client();
     batch(
         client,
         &format!(
-            "delete from migration where name = 'books'; \
-             insert into migration values ({number}, 'books', {}); commit",
-            clock.now_ms()
+            "delete from migration where name = 'books' or number = 0; \
+             insert into migration (number, name, at_ms) values ({number}, 'books', {now}), (0, '{mark}', {now}); commit"
         ),
     )
     .await
+}
+
+/// How many migrations this program knows.
+fn known() -> i64 {
+    i64::try_from(MIGRATIONS.len()).unwrap_or(i64::MAX)
+}
+
+/// After a migration that takes something away, programs serve that know at least this many: `-- serves from: 4` in its
+/// file. After one that only adds, all do.
+fn serves_from(sql: &str) -> i64 {
+    let line = sql.lines().find_map(|line| line.strip_prefix("-- serves from: "));
+    line.and_then(|number| number.trim().parse().ok()).unwrap_or(0)
+}
+
+/// A migration that runs outside a transaction, statement by statement: `-- alone` in its file. It may be cut short
+/// anywhere and is then run again from its beginning.
+fn stands_alone(sql: &str) -> bool {
+    sql.lines().any(|line| line.trim() == "-- alone")
+}
+
+/// What tables and guards were last made like, in which database: restored from a dump, it is another one.
+async fn mark(client: &Client, guarded: &[String]) -> Result<String> {
+    let place: String = scalar(
+        client,
+        "select system_identifier::text || '/' || (select oid::text from pg_database where datname = current_database()) \
+         || '/' || 'migration'::regclass::oid::text from pg_control_system()",
+    )
+    .await?;
+    let digest = Sha256::digest(format!("{place};{}", guarded.join(";")));
+    Ok(digest.iter().map(|byte| format!("{byte:02x}")).collect())
 }
 
 /// The version of the books' tables is kept beside the migrations, at this number and above.
@@ -137,10 +233,16 @@ async fn done(client: &Client) -> Result<i64> {
     scalar(client, &query).await
 }
 
-/// Whether the tables are those of this program.
+/// The least that a program must know to serve this database.
+async fn oldest(client: &Client) -> Result<i64> {
+    scalar(client, &format!("select coalesce(max(oldest), 0) from migration where number < {BOOKS}")).await
+}
+
+/// Whether this program serves these tables: its own, or those that a newer one has only added to.
 pub async fn is_current(client: &Client) -> Result<bool> {
     let books: Option<i64> = optional(client, "select number from migration where name = 'books' limit 1").await?;
-    Ok(usize::try_from(done(client).await?) == Ok(MIGRATIONS.len())
+    Ok(done(client).await? >= known()
+        && oldest(client).await? <= known()
         && books == Some(BOOKS.saturating_add(schema::VERSION)))
 }
 
@@ -182,6 +284,8 @@ fn guard(settings: &Settings) -> Result<Vec<String>> {
         // Appended to and never changed; the server adds its place in the log and its grant.
         format!("revoke update, delete on change, audit from {SERVING}"),
         format!("grant update (seq, chain, granted, standing) on change to {SERVING}"),
+        // What operators do is none of its business.
+        format!("revoke all on operator_access from {SERVING}"),
     ];
     if settings.owner_url.is_some() {
         let login = config(&settings.url)?.get_user().unwrap_or_default().replace('"', "\"\"");

@@ -31,7 +31,11 @@ const AGAIN: Duration = Duration::from_secs(2);
 pub async fn carry(settings: Settings, bell: Arc<Bell>, mut told: mpsc::Receiver<BusinessId>) {
     loop {
         if let Err(error) = connected(&settings, &bell, &mut told).await {
-            tracing::warn!(code = error.code.as_str(), "notices between processes broke off");
+            tracing::warn!(
+                error.code = error.code.as_str(),
+                event.action = "notices",
+                "notices between processes broke off"
+            );
         }
         if told.is_closed() {
             return;

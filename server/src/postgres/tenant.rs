@@ -7,15 +7,13 @@ use smartkhata_core::Result;
 use smartkhata_core::api::Session;
 use smartkhata_core::clock::{Clock, FixedClock};
 use smartkhata_core::id::{BusinessId, Ids};
-use tokio_postgres::types::ToSql;
 
-use super::connection::Connection;
+use super::device::{self, Bound};
 use super::engine::PostgresEngine;
-use super::fault::fault;
-use super::head::{Caller, Head, LOCK, LOCK_AS, ROLE_OF, unreached};
+use super::head::Caller;
+use super::opening::{Admits, Guard, Opening};
 use super::pool::{self, Figures, Maker, Settings};
 use super::transaction::Transaction;
-use super::{device, seal};
 use crate::bell::Bell;
 use crate::role::Role;
 
@@ -25,17 +23,15 @@ pub struct Database {
     pub(super) clock: Arc<dyn Clock>,
     pub(super) ids: Arc<dyn Ids>,
     pub(super) bell: Arc<Bell>,
+    bound: Arc<Bound>,
 }
 
 /// One snapshot of a shop's books. Ends when dropped.
 pub struct Reading {
     transaction: Transaction,
+    business: BusinessId,
     clock: Arc<dyn Clock>,
     ids: Arc<dyn Ids>,
-    /// What the caller may do; none for the server's own work.
-    pub role: Option<Role>,
-    /// What was bought for this shop; empty for the server's own work.
-    pub plan: String,
 }
 
 /// One transaction of a shop's books, its head locked. Taken back when dropped without [`Writing::commit`].
@@ -43,16 +39,16 @@ pub struct Reading {
 pub struct Writing {
     pub(super) transaction: Transaction,
     pub(super) business: BusinessId,
-    pub(super) head: Head,
-    pub(super) clock: FixedClock,
-    pub(super) ids: Arc<dyn Ids>,
-    pub(super) bell: Arc<Bell>,
+    pub(super) bound: Arc<Bound>,
+    clock: FixedClock,
+    ids: Arc<dyn Ids>,
+    bell: Arc<Bell>,
 }
 
 impl Database {
     /// Over a database that was migrated.
     pub fn new(settings: &Settings, clock: Arc<dyn Clock>, ids: Arc<dyn Ids>, bell: Arc<Bell>) -> Result<Self> {
-        Ok(Self { pool: pool::new(settings)?, clock, ids, bell })
+        Ok(Self { pool: pool::new(settings)?, clock, ids, bell, bound: Arc::default() })
     }
 
     /// Who waits for which shop's log.
@@ -60,78 +56,67 @@ impl Database {
         &self.bell
     }
 
-    /// A snapshot of a shop's books, for the server's own work.
-    pub async fn read(&self, business: BusinessId) -> Result<Reading> {
+    /// A snapshot for a member of the shop, which begins with the first thing that is asked; that is refused where the
+    /// caller is no member, or not admitted.
+    pub async fn reading(&self, business: BusinessId, caller: Caller, admits: Option<Admits>) -> Result<Reading> {
         let mut transaction = self.transaction().await?;
-        begin(transaction.connection()?, &beginning(READ, business)).await?;
-        Ok(self.reading(transaction, None, String::new()))
+        let text = beginning(READ, business);
+        let guard = Guard { business, caller: Some(caller), locks: false, bound: None, admits };
+        transaction.connection()?.work.opening = Some(Opening { text, guard: Some(guard) });
+        Ok(Reading { transaction, business, clock: Arc::clone(&self.clock), ids: Arc::clone(&self.ids) })
     }
 
     /// A snapshot for a member of the shop; `not_found` for everybody else. One round trip.
     pub async fn read_as(&self, business: BusinessId, caller: Caller) -> Result<Reading> {
-        let mut transaction = self.transaction().await?;
-        let connection = transaction.connection()?;
-        let role = connection.prepare_own(ROLE_OF).await?;
-        let (id, account, session) =
-            (business.bytes(), caller.account.as_bytes().as_slice(), caller.session.as_bytes());
-        let params: [&(dyn ToSql + Sync); 3] = [&id, &account, &session.as_slice()];
-        let (client, text) = (connection.client(), beginning(READ, business));
-        let (begun, row) = tokio::join!(biased; client.batch_execute(&text), client.query_opt(&role, &params));
-        begun.map_err(|error| fault("begin", &error))?;
-        let Some(row) = row.map_err(|error| fault("role", &error))? else {
-            return Err(unreached(connection, business, Some(caller)).await);
-        };
-        let text = |at| row.try_get::<_, &str>(at).map_err(|error| fault("role", &error));
-        let (role, plan) = (text(0)?.parse()?, text(1)?.to_owned());
-        Ok(self.reading(transaction, Some(role), plan))
+        let mut reading = self.reading(business, caller, None).await?;
+        reading.open().await?;
+        Ok(reading)
+    }
+
+    /// The one writer of a shop's books for a member of the shop, whose turn begins with the first thing that is asked:
+    /// it waits for two seconds, then `busy`; it is refused where the caller is no member, or not admitted.
+    pub async fn writer(&self, business: BusinessId, caller: Caller, admits: Option<Admits>) -> Result<Writing> {
+        let bound = self.bound.has(business).then(|| Arc::clone(&self.bound));
+        self.lock(business, Some(caller), bound, admits).await
     }
 
     /// The one writer of a shop's books, for the server's own work. Waits for its turn for two seconds, then `busy`.
     pub async fn write(&self, business: BusinessId) -> Result<Writing> {
-        self.lock(business, None).await
+        let mut writing = self.lock(business, None, None, None).await?;
+        writing.open().await?;
+        Ok(writing)
     }
 
     /// The one writer of a shop's books for a member of the shop; `not_found` for everybody else. One round trip.
     pub async fn write_as(&self, business: BusinessId, caller: Caller) -> Result<Writing> {
-        self.lock(business, Some(caller)).await
+        let mut writing = self.lock(business, Some(caller), None, None).await?;
+        writing.open().await?;
+        Ok(writing)
     }
 
-    async fn lock(&self, business: BusinessId, caller: Option<Caller>) -> Result<Writing> {
+    async fn lock(
+        &self,
+        business: BusinessId,
+        caller: Option<Caller>,
+        bound: Option<Arc<Bound>>,
+        admits: Option<Admits>,
+    ) -> Result<Writing> {
         let mut transaction = self.transaction().await?;
-        let connection = transaction.connection()?;
-        let lock = connection.prepare_own(if caller.is_some() { LOCK_AS } else { LOCK }).await?;
-        let id = business.bytes();
-        let ids = caller.map(|caller| (caller.account.into_bytes(), caller.session.into_bytes()));
-        let ids = ids.as_ref().map(|(account, session)| (account.as_slice(), session.as_slice()));
-        let mut params: Vec<&(dyn ToSql + Sync)> = vec![&id];
-        if let Some((account, session)) = &ids {
-            params.extend([account as &(dyn ToSql + Sync), session]);
-        }
-        let (client, text) = (connection.client(), beginning(WRITE, business));
-        let (begun, row) = tokio::join!(biased; client.batch_execute(&text), client.query_opt(&lock, &params));
-        begun.map_err(|error| fault("begin", &error))?;
-        let Some(row) = row.map_err(|error| fault("lock", &error))? else {
-            return Err(unreached(connection, business, caller).await);
-        };
-        let head = Head::of(&row)?;
-        Ok(self.writing(transaction, business, head))
+        let text = beginning(WRITE, business);
+        let guard = Guard { business, caller, locks: true, bound, admits };
+        transaction.connection()?.work.opening = Some(Opening { text, guard: Some(guard) });
+        Ok(self.writing(transaction, business))
     }
 
-    pub(super) fn writing(&self, transaction: Transaction, business: BusinessId, head: Head) -> Writing {
-        // Above every stamp that was granted before, so that what is written now wins over all that was seen.
-        let cap = self.clock.now_ms().max(head.cap.saturating_add(1));
+    pub(super) fn writing(&self, transaction: Transaction, business: BusinessId) -> Writing {
         Writing {
             transaction,
             business,
-            head,
-            clock: FixedClock(cap),
+            bound: Arc::clone(&self.bound),
+            clock: FixedClock(self.clock.now_ms()),
             ids: Arc::clone(&self.ids),
             bell: Arc::clone(&self.bell),
         }
-    }
-
-    fn reading(&self, transaction: Transaction, role: Option<Role>, plan: String) -> Reading {
-        Reading { transaction, clock: Arc::clone(&self.clock), ids: Arc::clone(&self.ids), role, plan }
     }
 
     pub(super) async fn transaction(&self) -> Result<Transaction> {
@@ -161,14 +146,44 @@ impl Database {
 }
 
 impl Reading {
+    /// Begins, unless it has begun.
+    pub async fn open(&mut self) -> Result<()> {
+        PostgresEngine::new(self.transaction.connection()?).open().await
+    }
+
+    /// The time.
+    pub fn now_ms(&self) -> i64 {
+        self.clock.now_ms()
+    }
+
+    /// What was bought for this shop, once something was asked; empty before.
+    pub fn plan(&mut self) -> String {
+        self.transaction.connection().map(|connection| connection.work.opened.plan.clone()).unwrap_or_default()
+    }
+
+    /// What the caller may do, once something was asked; none before.
+    pub fn role(&mut self) -> Option<Role> {
+        self.transaction.connection().ok().and_then(|connection| connection.work.opened.role)
+    }
+
     /// The books, to be asked.
     pub fn session(&mut self) -> Result<Session<'_, PostgresEngine<'_>>> {
         let engine = PostgresEngine::new(self.transaction.connection()?);
-        Ok(Session::new(engine, self.clock.as_ref(), self.ids.as_ref()))
+        Ok(Session::new(engine, self.clock.as_ref(), self.ids.as_ref()).of(self.business))
+    }
+
+    /// Round trips to PostgreSQL so far.
+    pub fn trips(&mut self) -> Result<u64> {
+        Ok(self.transaction.connection()?.work.trips)
     }
 }
 
 impl Writing {
+    /// Takes the lock, unless it is held.
+    pub async fn open(&mut self) -> Result<()> {
+        PostgresEngine::new(self.transaction.connection()?).open().await
+    }
+
     /// The books, to be asked as the server's own device, which is made at the first write and after a restore.
     pub async fn session(&mut self) -> Result<Session<'_, PostgresEngine<'_>>> {
         device::ensure(self).await?;
@@ -178,7 +193,7 @@ impl Writing {
     /// The books, whoever the server is in them: for changes that devices made.
     pub fn bare_session(&mut self) -> Result<Session<'_, PostgresEngine<'_>>> {
         let engine = PostgresEngine::new(self.transaction.connection()?);
-        Ok(Session::new(engine, &self.clock, self.ids.as_ref()))
+        Ok(Session::new(engine, &self.clock, self.ids.as_ref()).of(self.business))
     }
 
     /// The shop.
@@ -186,29 +201,57 @@ impl Writing {
         self.business
     }
 
-    /// Where the shop's log stood when its lock was taken.
-    pub fn head(&self) -> &Head {
-        &self.head
+    /// What the caller may do, once something was asked; none for the server's own work.
+    pub fn role(&mut self) -> Option<Role> {
+        self.transaction.connection().ok().and_then(|connection| connection.work.opened.role)
     }
 
-    /// What the caller may do; none for the server's own work.
-    pub fn role(&self) -> Option<Role> {
-        self.head.role
+    /// What was bought for this shop, once something was asked; empty before.
+    pub fn plan(&mut self) -> String {
+        self.transaction.connection().map(|connection| connection.work.opened.plan.clone()).unwrap_or_default()
     }
 
-    /// The greatest stamp that this transaction grants: `min(ms, cap)` is what a device's change is projected with.
-    pub fn cap(&self) -> i64 {
-        self.clock.now_ms()
+    /// Whether the lock waits for the first thing that is asked, of a shop whose device is this database's.
+    pub(super) fn waits_bound(&mut self) -> bool {
+        let opening = self.transaction.connection().ok().and_then(|connection| connection.work.opening.as_ref());
+        opening.and_then(|opening| opening.guard.as_ref()).is_some_and(|guard| guard.bound.is_some())
     }
 
-    /// Gives every new change its place in the log and commits: on disk when this answers.
-    pub async fn commit(self) -> Result<()> {
-        seal::commit(self).await
+    /// Whether the server's device of this shop is one of this database.
+    pub(super) async fn is_bound(&mut self) -> Result<bool> {
+        self.open().await?;
+        let connection = self.transaction.connection()?;
+        let here = connection.incarnation();
+        Ok(connection.work.opened.head.as_ref().is_some_and(|head| head.is_bound(here)))
+    }
+
+    /// Keeps where the log now stands and commits: on disk when this answers.
+    pub async fn commit(mut self) -> Result<()> {
+        let business = self.business;
+        let connection = self.transaction.connection()?;
+        let moved = connection.work.opened.head.as_ref().filter(|head| head.has_moved()).map(|head| head.log);
+        connection.work.writes.extend(moved.map(|log| log.save(business)));
+        if connection.work.opening.is_some() && connection.work.writes.is_empty() {
+            // Nothing was asked, nothing is to be written.
+            self.transaction.ended();
+            return Ok(());
+        }
+        PostgresEngine::new(connection).commit().await?;
+        self.transaction.ended();
+        if moved.is_some() {
+            self.bell.ring(business);
+        }
+        Ok(())
+    }
+
+    /// Round trips to PostgreSQL so far.
+    pub fn trips(&mut self) -> Result<u64> {
+        Ok(self.transaction.connection()?.work.trips)
     }
 }
 
 /// One snapshot, so that a report's figures stand together.
-const READ: &str = "begin isolation level repeatable read read only";
+pub(super) const READ: &str = "begin isolation level repeatable read read only";
 
 /// One writer a shop: what waits longer than this is told that the shop is busy.
 const WRITE: &str = "begin; set local lock_timeout = '2s'";
@@ -220,8 +263,4 @@ pub(super) fn beginning(begin: &str, business: BusinessId) -> String {
 
 pub(super) const fn writes() -> &'static str {
     WRITE
-}
-
-async fn begin(connection: &Connection, text: &str) -> Result<()> {
-    connection.client().batch_execute(text).await.map_err(|error| fault("begin", &error))
 }

@@ -3,12 +3,14 @@
 use std::time::Duration;
 
 use deadpool::managed::Object;
+use futures_util::FutureExt;
 use smartkhata_core::{Code, Error, Result};
 use tokio::runtime::Handle;
 
 use super::connection::Connection;
 use super::fault::fault;
 use super::pool::Maker;
+use super::work::Work;
 
 /// How long a connection may take to give a transaction up before it is closed instead.
 const ROLLBACK: Duration = Duration::from_secs(5);
@@ -36,15 +38,28 @@ impl Transaction {
         Ok(())
     }
 
-    /// The transaction was committed beside other statements; the connection goes back to the pool.
+    /// The transaction was committed beside other statements, or never begun; the connection goes back to the pool.
     pub fn ended(&mut self) {
-        self.0 = None;
+        if let Some(mut connection) = self.0.take() {
+            connection.work = Work::default();
+        }
     }
 }
 
 impl Drop for Transaction {
     fn drop(&mut self) {
-        let Some(connection) = self.0.take() else { return };
+        let Some(mut connection) = self.0.take() else { return };
+        let work = std::mem::take(&mut connection.work);
+        if work.opening.is_some() && !work.busy {
+            // Nothing was sent.
+            return;
+        }
+        if !work.busy {
+            // Sent and not waited for: whoever has the connection next is behind it. One that breaks here is found
+            // broken there, and closing takes the transaction back too.
+            let _ = connection.client().batch_execute("rollback").now_or_never();
+            return;
+        }
         // Beside the answer: a caller that was refused does not wait for it. Without a runtime, or when the rollback
         // fails, the connection is closed, which takes the transaction back too.
         match Handle::try_current() {

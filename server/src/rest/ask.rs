@@ -63,14 +63,17 @@ async fn only_shop(cloud: &Cloud, caller: Caller) -> Result<BusinessId, Refusal>
 
 impl Ask {
     /// The shop's books to read, for whoever may make this request of them.
-    pub async fn books(&self, cloud: &Cloud, request: &str) -> Result<Reading, Refusal> {
+    pub async fn books(&self, cloud: &Cloud, request: &'static str) -> Result<Reading, Refusal> {
         Ok(cloud.read(self.business, self.caller, request).await?)
     }
 
     /// Answers one request of the core.
     pub async fn read<R: Handle>(&self, cloud: &Cloud, request: R) -> Result<R::Response, Refusal> {
         let mut books = self.books(cloud, R::NAME).await?;
-        Ok(request.handle(&mut books.session()?).await?)
+        let answer = request.handle(&mut books.session()?).await;
+        // Whoever may not ask is told so before anything else, also where nothing had to be asked.
+        books.open().await?;
+        Ok(answer?)
     }
 
     /// Answers one request that lays out a page: tens of milliseconds of a core, on a thread that gives its other
@@ -80,6 +83,8 @@ impl Ask {
         let mut session = books.session()?;
         let printed =
             tokio::task::block_in_place(|| tokio::runtime::Handle::current().block_on(request.handle(&mut session)));
+        drop(session);
+        books.open().await?;
         Ok(printed?)
     }
 
@@ -93,9 +98,9 @@ impl Ask {
 /// The books of a snapshot or of a write.
 pub type Books<'a, 'b> = Session<'a, PostgresEngine<'b>>;
 
-/// What the caller is to the shop; a shop's books are reached as a member only.
-pub fn role(role: Option<Role>) -> Result<Role, Refusal> {
-    role.ok_or_else(|| Error::new(Code::Forbidden, "You are no member of this shop.").into())
+/// What the caller is to the shop, once something was asked of its books, which only a member may.
+pub fn role(books: &Books<'_, '_>) -> Result<Role, Error> {
+    books.engine.role().ok_or_else(|| Error::new(Code::Forbidden, "You are no member of this shop."))
 }
 
 /// The id in a path; one that cannot be one is not there.

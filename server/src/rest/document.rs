@@ -21,7 +21,7 @@ use crate::refusal::Problem;
 pub struct File(Vec<u8>);
 
 /// What every answer may be beside its own, and why.
-const REFUSALS: [(&str, &str); 13] = [
+const REFUSALS: [(&str, &str); 12] = [
     ("400", "What was sent does not suit: the code and the field say what."),
     ("401", "Nobody is signed in."),
     ("403", "The role in this shop does not allow it."),
@@ -33,8 +33,11 @@ const REFUSALS: [(&str, &str); 13] = [
     ("415", "The body is no JSON."),
     ("422", "The `Idempotency-Key` was used for another request."),
     ("429", "Asked too often; `Retry-After` says when to try again."),
-    ("503", "Somebody else is writing, or the books cannot be reached; `Retry-After` says when to try again."),
-    ("507", "The server's disk is full; nothing was written."),
+    (
+        "503",
+        "Somebody else is writing, the books cannot be reached, or the disk is full; nothing was written, and \
+         `Retry-After` says when to try again.",
+    ),
 ];
 
 const ABOUT: &str = "The books of a shop over HTTP. Amounts are whole numbers: money in paise, unit prices in \

@@ -8,15 +8,16 @@ use axum::http::header::IF_MATCH;
 use serde::{Deserialize, Serialize};
 use smartkhata_core::api::Handle;
 use smartkhata_core::api::bill::{
-    BillFilter, BillPreview, BillRow, BillView, CancelVoucher, Copy, CopyBill, DiscardDraft, Drafts, FinalizeBill,
-    GetBill, GetDraft, ListBills, ListDrafts, PreviewBill, PrintBill, SaveDraft,
+    BillFilter, BillPreview, BillRow, BillSort, BillView, CancelVoucher, Copy, CopyBill, DiscardDraft, Drafts,
+    FinalizeBill, GetBill, GetDraft, ListBills, ListDrafts, PreviewBill, PrintBill, SaveDraft,
 };
 use smartkhata_core::api::party::Page;
+use smartkhata_core::api::session::shop_queries;
 use smartkhata_core::api::{self, Request};
 use smartkhata_core::business::Language;
 use smartkhata_core::date::Date;
 use smartkhata_core::document::draft::{DraftCharge, DraftLine};
-use smartkhata_core::document::{BillKind, Draft};
+use smartkhata_core::document::{self, BillKind, Draft, draft_store};
 use smartkhata_core::id::{DraftId, PartyId, VoucherId};
 use smartkhata_core::payment::Tender;
 use smartkhata_core::tax::discount::Discount;
@@ -30,7 +31,6 @@ use super::payment::Reason;
 use super::turn::{Begun, Write};
 use crate::cloud::Cloud;
 use crate::refusal::Refusal;
-use crate::role::Role;
 
 /// Where an invoice stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
@@ -75,19 +75,22 @@ impl Invoice {
     }
 
     /// A draft as this role hears of it.
-    async fn draft(books: &mut Books<'_, '_>, role: Role, draft: Draft) -> Result<Self, Error> {
+    async fn draft(books: &mut Books<'_, '_>, draft: Draft) -> Result<Self, Error> {
         let preview = PreviewBill { draft: draft.clone() }.handle(books).await?;
+        let role = role(books)?;
         let preview = api::parse(&role.hears(PreviewBill::NAME, api::write(&preview)?)?)?;
         let id = VoucherId::new(draft.id.uuid());
         Ok(Self { id, status: Status::Draft, draft: Some(draft), preview: Some(preview), bill: None })
     }
 
     /// The invoice of an id, for a role that may ask for bills.
-    async fn load(books: &mut Books<'_, '_>, role: Role, id: VoucherId) -> Result<Self, Error> {
+    async fn load(books: &mut Books<'_, '_>, id: VoucherId) -> Result<Self, Error> {
         match (GetBill { id }).handle(books).await {
-            Err(error) if error.code == Code::NotFound && role.may(GetDraft::NAME) => {
+            Err(error)
+                if error.code == Code::NotFound && books.engine.role().is_some_and(|role| role.may(GetDraft::NAME)) =>
+            {
                 let draft = GetDraft { id: DraftId::new(id.uuid()) }.handle(books).await;
-                Self::draft(books, role, draft.map_err(|_| Error::not_found("invoice"))?).await
+                Self::draft(books, draft.map_err(|_| Error::not_found("invoice"))?).await
             }
             found => found.map(Self::bill),
         }
@@ -151,6 +154,10 @@ pub struct Invoices {
     /// Which; all when absent. Drafts stand under `/api/drafts`.
     #[param(inline)]
     status: Option<BillFilter>,
+    /// In which order; newest first when absent. By amount (`largest`, `smallest`, `most_due`) `from` has to be given,
+    /// and the days may be a year at most.
+    #[param(inline)]
+    sort: Option<BillSort>,
     /// First day.
     from: Option<Date>,
     /// Last day.
@@ -167,13 +174,14 @@ pub struct Invoices {
     limit: Option<u32>,
 }
 
-/// Bills, newest first
+/// Bills, newest first unless asked for otherwise
 #[utoipa::path(get, path = "/api/invoices", tag = "invoices", params(Invoices),
     responses((status = 200, description = "A page.", body = Page<BillRow>)))]
 pub async fn list_invoices(State(cloud): State<Arc<Cloud>>, ask: Ask, Query(query): Query<Invoices>) -> Answered {
-    let Invoices { status, from, to, party, search, after, limit: rows } = query;
-    let (filter, search) = (status.unwrap_or_default(), search.unwrap_or_default());
-    answer::json(&ask.read(&cloud, ListBills { filter, from, to, party, search, after, limit: limit(rows)? }).await?)
+    let Invoices { status, sort, from, to, party, search, after, limit: rows } = query;
+    let (filter, sort, search) = (status.unwrap_or_default(), sort.unwrap_or_default(), search.unwrap_or_default());
+    let asked = ListBills { filter, sort, from, to, party, search, after, limit: limit(rows)? };
+    answer::json(&ask.read(&cloud, asked).await?)
 }
 
 /// Drafts, last touched first
@@ -195,11 +203,10 @@ pub async fn create_invoice(State(cloud): State<Arc<Cloud>>, write: Write<DraftB
         Begun::Done(answer) => return Ok(answer),
         Begun::Open(turn) => turn,
     };
-    let role = turn.role;
     let mut books = turn.books().await?;
     let draft = write.body.draft(DraftId::new(books.new_id()));
     SaveDraft { draft: draft.clone() }.handle(&mut books).await?;
-    let invoice = Invoice::draft(&mut books, role, draft).await?;
+    let invoice = Invoice::draft(&mut books, draft).await?;
     turn.done(StatusCode::CREATED, &invoice).await
 }
 
@@ -209,8 +216,7 @@ pub async fn create_invoice(State(cloud): State<Arc<Cloud>>, write: Write<DraftB
     responses((status = 200, description = "The draft or the bill.", body = Invoice)))]
 pub async fn get_invoice(State(cloud): State<Arc<Cloud>>, ask: Ask, Id(id): Id<VoucherId>) -> Answered {
     let mut reading = ask.books(&cloud, GetBill::NAME).await?;
-    let role = role(reading.role)?;
-    let invoice = Invoice::load(&mut reading.session()?, role, id).await?;
+    let invoice = Invoice::load(&mut reading.session()?, id).await?;
     answer::resource(&ask.headers, &invoice)
 }
 
@@ -226,15 +232,14 @@ pub async fn edit_invoice(State(cloud): State<Arc<Cloud>>, Id(id): Id<VoucherId>
         Begun::Done(answer) => return Ok(answer),
         Begun::Open(turn) => turn,
     };
-    let role = turn.role;
     let mut books = turn.books().await?;
     let before = stored(&mut books, id).await?;
     if headers.contains_key(IF_MATCH) {
-        answer::must_match(&headers, &IF_MATCH, &Invoice::draft(&mut books, role, before).await?)?;
+        answer::must_match(&headers, &IF_MATCH, &Invoice::draft(&mut books, before).await?)?;
     }
     let draft = write.body.draft(DraftId::new(id.uuid()));
     SaveDraft { draft: draft.clone() }.handle(&mut books).await?;
-    let invoice = Invoice::draft(&mut books, role, draft).await?;
+    let invoice = Invoice::draft(&mut books, draft).await?;
     turn.done(StatusCode::OK, &invoice).await
 }
 
@@ -285,7 +290,12 @@ pub async fn finalize_invoice(
     write: Write<Nothing>,
 ) -> Answered {
     let Nothing {} = write.body;
-    let mut turn = match write.asked.begin(&cloud, FinalizeBill::NAME).await? {
+    let first = |business| {
+        let bill = document::get::query(business, id);
+        let draft = draft_store::query(business, DraftId::new(id.uuid()));
+        shop_queries(business).into_iter().chain([bill, draft]).collect()
+    };
+    let mut turn = match write.asked.begin_with(&cloud, FinalizeBill::NAME, first).await? {
         Begun::Done(answer) => return Ok(answer),
         Begun::Open(turn) => turn,
     };
@@ -334,10 +344,9 @@ pub async fn duplicate_invoice(
         Begun::Done(answer) => return Ok(answer),
         Begun::Open(turn) => turn,
     };
-    let role = turn.role;
     let mut books = turn.books().await?;
     let draft = CopyBill { id }.handle(&mut books).await?;
-    let invoice = Invoice::draft(&mut books, role, draft).await?;
+    let invoice = Invoice::draft(&mut books, draft).await?;
     turn.done(StatusCode::CREATED, &invoice).await
 }
 

@@ -6,6 +6,7 @@
 mod answer;
 mod ask;
 mod document;
+mod expense;
 mod invoice;
 mod item;
 mod page;
@@ -47,7 +48,8 @@ pub fn routes() -> Router<Arc<Cloud>> {
         .routes(routes!(payment::get_payment))
         .routes(routes!(payment::allocate_payment))
         .routes(routes!(payment::cancel_payment))
-        .routes(routes!(payment::create_expense))
+        .routes(routes!(expense::list_expenses, expense::create_expense))
+        .routes(routes!(expense::get_expense))
         .routes(routes!(payment::add_khata))
         .routes(routes!(payment::cancel_voucher))
         .routes(routes!(report::profit_loss))

@@ -1,4 +1,4 @@
-//! Money in and out, running costs, and khata entries without a bill.
+//! Money in and out, and khata entries without a bill.
 
 use std::sync::Arc;
 
@@ -10,7 +10,7 @@ use smartkhata_core::api::Request;
 use smartkhata_core::api::bill::CancelVoucher;
 use smartkhata_core::api::party::{AddKhata, KhataSaved, Page};
 use smartkhata_core::api::payment::{
-    AllocatePayment, GetPayment, ListPayments, PaymentRow, PaymentView, SaveExpense, SavePayment, Settle,
+    AllocatePayment, GetPayment, ListPayments, PaymentRow, PaymentView, SavePayment, Settle,
 };
 use smartkhata_core::date::Date;
 use smartkhata_core::id::{PartyId, VoucherId};
@@ -112,13 +112,6 @@ pub async fn cancel_payment(State(cloud): State<Arc<Cloud>>, Id(id): Id<VoucherI
     CancelVoucher { id, reason: write.body.reason }.handle(&mut books).await?;
     let view = GetPayment { id }.handle(&mut books).await?;
     turn.done(StatusCode::OK, &view).await
-}
-
-/// Records a running cost of the shop
-#[utoipa::path(post, path = "/api/expenses", tag = "payments", request_body = SaveExpense,
-    responses((status = 201, description = "The payment that it is.", body = PaymentView)))]
-pub async fn create_expense(State(cloud): State<Arc<Cloud>>, write: Write<SaveExpense>) -> Answered {
-    write.asked.one(&cloud, StatusCode::CREATED, write.body).await
 }
 
 /// You gave, or you got, without a bill

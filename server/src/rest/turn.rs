@@ -11,7 +11,8 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
 use smartkhata_core::api::{self, Handle};
-use smartkhata_core::store::{Sql, Value};
+use smartkhata_core::id::BusinessId;
+use smartkhata_core::store::{Engine, Sql, Statement, Value};
 use smartkhata_core::{Code, Error, Result};
 
 use super::answer;
@@ -20,7 +21,6 @@ use crate::cloud::Cloud;
 use crate::http::body;
 use crate::postgres::Writing;
 use crate::refusal::Refusal;
-use crate::role::Role;
 
 /// The caller's key of a write.
 pub const KEY: &str = "idempotency-key";
@@ -114,16 +114,24 @@ pub enum Begun {
 pub struct Turn {
     writing: Writing,
     key: Option<Key>,
-    /// What the caller is to the shop.
-    pub role: Role,
 }
 
 impl Asked {
-    /// Takes the shop's lock, for whoever may make this request of it.
-    pub async fn begin(self, cloud: &Cloud, request: &str) -> std::result::Result<Begun, Refusal> {
+    /// The shop's lock, for whoever may make this request of it; taken with the first thing that is asked.
+    pub async fn begin(self, cloud: &Cloud, request: &'static str) -> std::result::Result<Begun, Refusal> {
+        self.begin_with(cloud, request, |_| Vec::new()).await
+    }
+
+    /// The same, and what the request asks first: it goes with the lock.
+    pub async fn begin_with(
+        self,
+        cloud: &Cloud,
+        request: &'static str,
+        first: impl FnOnce(BusinessId) -> Vec<Statement>,
+    ) -> std::result::Result<Begun, Refusal> {
         let Self { ask, key } = self;
         let mut writing = cloud.write(ask.business, ask.caller, request).await?;
-        let role = super::ask::role(writing.role())?;
+        writing.bare_session()?.engine.ahead(|| first(ask.business));
         if let Some(key) = &key {
             let known = KNOWN.with([ask.business.into(), key.text.as_str().into()]);
             if let Some(row) = writing.bare_session()?.row(&known).await? {
@@ -137,7 +145,7 @@ impl Asked {
                 return Ok(Begun::Done(answer::written(status.unwrap_or(StatusCode::OK), text)?));
             }
         }
-        Ok(Begun::Open(Box::new(Turn { writing, key, role })))
+        Ok(Begun::Open(Box::new(Turn { writing, key })))
     }
 
     /// A write that is one request of the core.
@@ -145,8 +153,10 @@ impl Asked {
         match self.begin(cloud, R::NAME).await? {
             Begun::Done(answer) => Ok(answer),
             Begun::Open(mut turn) => {
-                let view = request.handle(&mut turn.books().await?).await?;
-                turn.done(status, &view).await
+                let view = request.handle(&mut turn.books().await?).await;
+                // Whoever may not ask is told so before anything else.
+                turn.writing.open().await?;
+                turn.done(status, &view?).await
             }
         }
     }
@@ -187,8 +197,9 @@ impl Turn {
             if session.random().first() == Some(&0) {
                 statements.push(FORGET.with([business.into(), now.saturating_sub(KEPT_MS).into()]));
             }
-            smartkhata_core::store::Engine::run(&mut session.engine, &statements).await?;
+            session.engine.later(statements).await?;
         }
+        writing.open().await?;
         writing.commit().await?;
         answer::written(status, text)
     }

@@ -50,7 +50,12 @@ impl Backend {
         let mail = Mail::start();
         let (child, address) = run(cluster, &mail, data.path(), more);
         let patience = Some(Duration::from_secs(60));
-        let agent = ureq::Agent::config_builder().http_status_as_error(false).timeout_global(patience).build().into();
+        let agent = ureq::Agent::config_builder()
+            .http_status_as_error(false)
+            .max_redirects(0)
+            .timeout_global(patience)
+            .build()
+            .into();
         Self { child, address, mail, agent, data }
     }
 
@@ -89,6 +94,30 @@ impl Backend {
             None => self.agent.run(builder.body(()).unwrap()),
         };
         response.map(Answer::of)
+    }
+
+    /// Sends bytes; an error is a connection that failed.
+    pub fn send_bytes(
+        &self,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: Option<&[u8]>,
+    ) -> Result<Answer, ureq::Error> {
+        let mut builder = ureq::http::Request::builder().method(method).uri(format!("{}{path}", self.address));
+        for (name, value) in headers {
+            builder = builder.header(*name, *value);
+        }
+        let response = match body {
+            Some(body) => self.agent.run(builder.body(body).unwrap()),
+            None => self.agent.run(builder.body(()).unwrap()),
+        };
+        response.map(Answer::of)
+    }
+
+    /// The folder of its files.
+    pub fn data(&self) -> &Path {
+        self.data.path()
     }
 
     /// Posts without a token.

@@ -71,6 +71,14 @@ impl Server {
         self.post(request, body, &[("content-type", "application/json"), ("authorization", &bearer)])
     }
 
+    /// Asks the door of one of its shops; answers its JSON.
+    pub fn shop(&self, key: &str, request: &str, body: &serde_json::Value) -> serde_json::Value {
+        let bearer = format!("Bearer {}", self.token);
+        let asked = self.agent.post(format!("{}/shop/{key}/door/{request}", self.address));
+        let asked = asked.header("content-type", "application/json").header("authorization", &bearer);
+        Answer::of(asked.send(&body.to_string()).unwrap()).json()
+    }
+
     /// Posts to the door with exactly these headers.
     pub fn post(&self, request: &str, body: &str, headers: &[(&str, &str)]) -> Answer {
         let mut builder = self.agent.post(format!("{}/door/{request}", self.address));

@@ -7,17 +7,18 @@ use smartkhata_core::machine;
 use smartkhata_core::store::sqlite::Books;
 use smartkhata_core::sync::Exchange;
 use smartkhata_core::sync::exchange::Check;
-use smartkhata_core::sync::message::{Ask, Tell};
+use smartkhata_core::sync::message::{Ask, Point, Pull, Tell};
 use smartkhata_core::{Code, Error, Result};
 use tokio::sync::{Notify, watch};
-use tokio::task::JoinHandle;
+use tokio::task::{JoinHandle, JoinSet};
 use tokio::time::Instant;
 
 use crate::line::Line;
 use crate::pace::Pace;
+use crate::porter::{Allowed, Porter};
 
-/// After a save, so long for the next: a bill and its payment travel together.
-const SETTLE: Duration = Duration::from_millis(150);
+/// After a save, so long for the next of a burst. What is saved while a message travels goes with the next one anyway.
+const SETTLE: Duration = Duration::from_millis(20);
 
 /// How long an open app lets the backend wait for something to come, in seconds.
 const LISTEN: u16 = 25;
@@ -41,33 +42,55 @@ pub struct Courier {
     round: Arc<Round>,
     task: JoinHandle<()>,
     saved: Arc<Notify>,
+    porter: Porter,
 }
 
 /// What the courier's tasks share.
 struct Round {
     books: Arc<Books>,
-    line: Line,
+    line: Arc<Line>,
     /// One question at a time is worked out; answers are taken in as they come.
     exchange: Mutex<Exchange>,
     standing: watch::Sender<Standing>,
+    /// Is told when entries have travelled: bytes go behind them.
+    porter: Arc<Notify>,
 }
 
 impl Courier {
     /// Begins to carry. Saves are heard of from here on; what was saved before goes first.
     pub fn begin(books: Arc<Books>, line: Line) -> Self {
+        let allowed = Arc::new(Allowed::of(&books));
+        Self::begin_with(books, line, allowed)
+    }
+
+    /// The same, where bytes of attachments travel when they are allowed to.
+    pub fn begin_with(books: Arc<Books>, line: Line, allowed: Arc<Allowed>) -> Self {
         let (standing, _) = watch::channel(Standing::default());
         let saved = Arc::new(Notify::new());
         let heard = Arc::clone(&saved);
         books.when_saved(move || heard.notify_one());
-        let round = Arc::new(Round { books, line, exchange: Mutex::default(), standing });
+        let line = Arc::new(line);
+        let porter = Porter::begin(Arc::clone(&books), Arc::clone(&line), allowed);
+        let round = Arc::new(Round { books, line, exchange: Mutex::default(), standing, porter: porter.bell() });
         let task = tokio::spawn(run(Arc::clone(&round), Arc::clone(&saved)));
-        Self { round, task, saved }
+        Self { round, task, saved, porter }
     }
 
     /// Looks now, and compares the books: the network is back, or somebody pressed the button.
     pub fn look(&self) {
         self.round.exchange().check(Check::Books);
         self.saved.notify_one();
+        self.porter.look();
+    }
+
+    /// Bytes of attachments may travel now that could not before.
+    pub fn carry_bytes(&self) {
+        self.porter.look();
+    }
+
+    /// What hinders the bytes of attachments; none while all goes well.
+    pub fn trouble_with_bytes(&self) -> Option<Error> {
+        self.porter.trouble()
     }
 
     /// Where it stands, and hears of changes.
@@ -137,13 +160,29 @@ async fn listen(round: &Arc<Round>, saved: &Notify) -> Result<()> {
 }
 
 impl Round {
-    /// Asks until there is nothing to ask.
+    /// Asks until there is nothing to ask. Of a long log the next page travels while one is taken in.
     async fn settle(self: &Arc<Self>) -> Result<()> {
+        let mut ahead: Option<(Ask, JoinSet<Result<Tell>>)> = None;
         loop {
             let this = Arc::clone(self);
             let ask = blocking(move || this.books.next_ask(&mut this.exchange())).await?;
-            let Some(ask) = ask else { return Ok(()) };
-            let tell = self.carry(&ask).await?;
+            let Some(ask) = ask else {
+                self.porter.notify_one();
+                return Ok(());
+            };
+            let tell = match ahead.take() {
+                Some((asked, mut coming)) if asked == ask => match coming.join_next().await {
+                    Some(Ok(tell)) => tell?,
+                    Some(Err(_)) | None => return Err(broken()),
+                },
+                _ => self.carry(&ask).await?,
+            };
+            if let Some(next) = following(&ask, &tell) {
+                let (this, asked) = (Arc::clone(self), next.clone());
+                let mut coming = JoinSet::new();
+                coming.spawn(async move { this.carry(&asked).await });
+                ahead = Some((next, coming));
+            }
             self.take(tell).await?;
         }
     }
@@ -183,8 +222,20 @@ impl Round {
     }
 }
 
+/// What will be asked once a page was taken in, if the log goes on behind it.
+fn following(ask: &Ask, tell: &Tell) -> Option<Ask> {
+    let (Ask::Pull(pull), Tell::Page(page)) = (ask, tell) else { return None };
+    let taken = i64::try_from(page.entries.len()).ok()?;
+    let after = Point { seq: page.after.seq.saturating_add(taken), chain: page.chain };
+    let goes_on = taken > 0 && after.seq < page.head;
+    goes_on.then(|| Ask::Pull(Pull { after, wait: 0, check: None, ..pull.clone() }))
+}
+
 /// Work on the books, beside the tasks that wait.
 async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
-    let broken = |_| Error::new(Code::Internal, "The courier was stopped in the middle of its work.");
-    tokio::task::spawn_blocking(work).await.map_err(broken)?
+    tokio::task::spawn_blocking(work).await.map_err(|_| broken())?
+}
+
+fn broken() -> Error {
+    Error::new(Code::Internal, "The courier was stopped in the middle of its work.")
 }

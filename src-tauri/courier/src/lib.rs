@@ -5,12 +5,16 @@
 //! between tries, and who this device is to the backend.
 
 pub mod account;
+pub mod bytes;
 pub mod courier;
+pub mod installation;
 pub mod line;
 pub mod linked;
 pub mod pace;
+pub mod porter;
 
 pub use account::Account;
 pub use courier::{Courier, Standing};
+pub use installation::{Answers, Installation};
 pub use line::Line;
 pub use linked::LinkedBooks;

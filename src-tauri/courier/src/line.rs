@@ -8,7 +8,7 @@ use std::time::Duration;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use reqwest::header::{AUTHORIZATION, CONTENT_ENCODING, CONTENT_TYPE};
-use reqwest::{Client, Method, StatusCode};
+use reqwest::{Client, Method, RequestBuilder, Response, StatusCode};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use smartkhata_core::api::sync::Invited;
@@ -110,7 +110,7 @@ impl Line {
         Ok(Account { backend: backend.to_owned(), refresh_token, access_token })
     }
 
-    async fn post(backend: &str, path: &str, body: &str) -> Result<reqwest::Response> {
+    async fn post(backend: &str, path: &str, body: &str) -> Result<Response> {
         let request = client()?.post(format!("{backend}{path}")).header(CONTENT_TYPE, "application/json");
         request.body(body.to_owned()).timeout(PATIENCE).send().await.map_err(|error| unreachable(&error))
     }
@@ -196,6 +196,32 @@ impl Line {
         bytes(request.send().await.map_err(|error| unreachable(&error))?).await
     }
 
+    /// The shop.
+    pub(crate) fn business(&self) -> BusinessId {
+        self.business
+    }
+
+    /// Sends a request of another shape, and once more with a new token where the old one is over. Whoever asks reads
+    /// the answer, also a refusal.
+    pub(crate) async fn authorized(
+        &self,
+        method: Method,
+        path: &str,
+        shaped: impl Fn(RequestBuilder) -> RequestBuilder,
+    ) -> Result<Response> {
+        let mut account = self.account();
+        for last in [false, true] {
+            let request = self.client.request(method.clone(), format!("{}{path}", account.backend));
+            let request = request.header(AUTHORIZATION, format!("Bearer {}", account.access_token));
+            let response = shaped(request).send().await.map_err(|error| unreachable(&error))?;
+            if last || response.status() != StatusCode::UNAUTHORIZED {
+                return Ok(response);
+            }
+            account = self.renewed(&account).await?;
+        }
+        Err(Error::new(Code::Unauthorized, "This device is signed out."))
+    }
+
     /// Draws the next tokens. Another thread may have done so meanwhile.
     async fn renewed(&self, old: &Account) -> Result<Account> {
         let now = self.account();
@@ -234,29 +260,38 @@ fn packed(body: &[u8]) -> Option<Vec<u8>> {
     packer.write_all(body).and_then(|()| packer.finish()).ok()
 }
 
-async fn bytes(response: reqwest::Response) -> Result<Vec<u8>> {
-    let status = response.status();
-    let bytes = response.bytes().await.map_err(|error| unreachable(&error))?.to_vec();
-    if status.is_success() {
-        return Ok(bytes);
+/// The body of an answer, or its refusal.
+pub(crate) async fn bytes(response: Response) -> Result<Vec<u8>> {
+    if !response.status().is_success() {
+        return Err(refusal(response).await);
     }
-    Err(match serde_json::from_slice::<Problem>(&bytes) {
+    response.bytes().await.map(|bytes| bytes.to_vec()).map_err(|error| unreachable(&error))
+}
+
+/// What an answer that is no success refuses.
+pub(crate) async fn refusal(response: Response) -> Error {
+    let status = response.status();
+    let bytes = match response.bytes().await {
+        Ok(bytes) => bytes,
+        Err(error) => return unreachable(&error),
+    };
+    match serde_json::from_slice::<Problem>(&bytes) {
         Ok(Problem { code, field, message }) => Error { code, field, message },
         Err(_) if status == StatusCode::UNAUTHORIZED => Error::new(Code::Unauthorized, "This device is signed out."),
         Err(_) => Error::new(Code::Unavailable, format!("The backend answered {status}.")),
-    })
+    }
 }
 
-async fn read<T: DeserializeOwned>(response: reqwest::Response) -> Result<T> {
+async fn read<T: DeserializeOwned>(response: Response) -> Result<T> {
     parsed(&bytes(response).await?)
 }
 
-fn parsed<T: DeserializeOwned>(bytes: &[u8]) -> Result<T> {
+pub(crate) fn parsed<T: DeserializeOwned>(bytes: &[u8]) -> Result<T> {
     serde_json::from_slice(bytes)
         .map_err(|error| Error::new(Code::Unavailable, format!("The backend's answer cannot be read: {error}.")))
 }
 
-fn unreachable(error: &reqwest::Error) -> Error {
+pub(crate) fn unreachable(error: &reqwest::Error) -> Error {
     // Without the address: it stands in the settings, and an error is shown.
     let what = if error.is_timeout() { "does not answer" } else { "is not reached" };
     Error::new(Code::Unavailable, format!("The backend {what}; everything stays on this device until it is."))

@@ -5,21 +5,26 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use smartkhata_core::api::attachment::ReadAttachment;
+use smartkhata_core::api::backup::RestoreBackup;
 use smartkhata_core::api::bill::Done;
 use smartkhata_core::api::sync::{
-    Connect, Connection, Disconnect, GetConnection, Invite, Join, LookNow, RemoveDevice, SendCode,
+    CarryPhotos, Connect, Connection, Disconnect, FreeSpace, Freed, GetConnection, Invite, Join, LookNow, Photos,
+    RemoveDevice, SendCode,
 };
 use smartkhata_core::api::{self, Access, Request};
 use smartkhata_core::clock::Clock;
 use smartkhata_core::id::{DeviceId, new_uuid};
 use smartkhata_core::machine::{self, SystemClock, SystemIds};
-use smartkhata_core::store::sqlite::Books;
-use smartkhata_core::{Code, Error, Result};
+use smartkhata_core::store::sqlite::{Books, Bytes};
+use smartkhata_core::{Code, Error, Result, text};
 use tokio::runtime::{Builder, Runtime};
 
 use crate::account::Account;
 use crate::courier::Courier;
+use crate::installation::Answers;
 use crate::line::Line;
+use crate::porter::{self, Allowed};
 
 /// The backend that this build was made for; a shop's own is named when it is connected.
 const BACKEND: Option<&str> = option_env!("SMARTKHATA_BACKEND");
@@ -28,6 +33,8 @@ const BACKEND: Option<&str> = option_env!("SMARTKHATA_BACKEND");
 pub struct LinkedBooks {
     books: Arc<Books>,
     courier: Mutex<Option<Courier>>,
+    /// When bytes of attachments may travel.
+    allowed: Arc<Allowed>,
     /// Its own, so that a shell needs none; a thread is enough for one device.
     runtime: Option<Runtime>,
 }
@@ -43,7 +50,8 @@ impl LinkedBooks {
         let runtime = Builder::new_multi_thread().worker_threads(1).enable_all().thread_name("courier").build();
         let runtime =
             runtime.map_err(|error| Error::new(Code::Internal, format!("No thread for the courier: {error}.")))?;
-        let linked = Self { books, courier: Mutex::default(), runtime: Some(runtime) };
+        let allowed = Arc::new(Allowed::of(&books));
+        let linked = Self { books, courier: Mutex::default(), allowed, runtime: Some(runtime) };
         if linked.books.is_writer() {
             // A sign-in that cannot be read keeps nobody from selling.
             let _ = linked.begin();
@@ -63,7 +71,15 @@ impl LinkedBooks {
     pub fn call(&self, name: &str, body: &str) -> Result<String> {
         match api::endpoint(name)?.access {
             Access::Line => self.line(name, body),
-            Access::Read | Access::Write | Access::Files => self.books.call(name, body),
+            Access::Bytes if name == ReadAttachment::NAME => self.attachment(name, body),
+            Access::Files if name == RestoreBackup::NAME => {
+                let answer = self.books.call(name, body)?;
+                // Other books lie here now: what was being asked for the ones before is asked anew. They are restored,
+                // whether that goes well or not.
+                let _ = self.begin();
+                Ok(answer)
+            }
+            Access::Read | Access::Write | Access::Files | Access::Bytes | Access::Shops => self.books.call(name, body),
         }
     }
 
@@ -82,8 +98,49 @@ impl LinkedBooks {
                 self.courier().as_ref().inspect(|courier| courier.look());
                 Ok(Done {})
             }),
+            CarryPhotos::NAME => answer(body, |ask| self.photos(&ask)),
+            FreeSpace::NAME => answer(body, |FreeSpace {}| self.free_space()),
             _ => Err(Error::new(Code::UnknownRequest, "There is no such request.")),
         }
+    }
+
+    /// The bytes of an attachment; those that are not here, or were damaged, are fetched now if the backend has them.
+    fn attachment(&self, name: &str, body: &str) -> Result<String> {
+        let error = match self.books.call(name, body) {
+            Ok(answer) => return Ok(answer),
+            Err(error) => error,
+        };
+        let comes = matches!(error.code, Code::NotArrived | Code::WrongBytes) && self.books.is_writer();
+        let Some(line) = comes.then(|| self.here().ok()).flatten() else { return Err(error) };
+        let ReadAttachment { id } = api::parse(body)?;
+        let view = self.books.attachment_record(id)?;
+        if error.code == Code::WrongBytes {
+            // What is in its place is of no use; what comes takes it.
+            self.books.blobs().remove(view.sha256)?;
+        }
+        let bytes = Bytes { sha256: view.sha256, size: view.size };
+        match self.wait(porter::fetch(&self.books, &line, bytes)) {
+            Ok(()) => self.books.call(name, body),
+            Err(_) => Err(error),
+        }
+    }
+
+    fn photos(&self, ask: &CarryPhotos) -> Result<Photos> {
+        if let Some(only_on_wifi) = ask.only_on_wifi {
+            self.allowed.set(&self.books, only_on_wifi)?;
+        }
+        if let Some(on_wifi) = ask.on_wifi {
+            self.allowed.connected(on_wifi);
+        }
+        self.courier().as_ref().inspect(|courier| courier.carry_bytes());
+        Ok(Photos { only_on_wifi: self.allowed.only_on_wifi() })
+    }
+
+    fn free_space(&self) -> Result<Freed> {
+        let line = self.here()?;
+        let freed = self.wait(porter::free(&self.books, &line))?;
+        let bytes = freed.iter().map(|bytes| bytes.size).fold(0_i64, i64::saturating_add);
+        Ok(Freed { files: i64::try_from(freed.len()).unwrap_or(i64::MAX), bytes })
     }
 
     fn connection(&self) -> Result<Connection> {
@@ -94,6 +151,7 @@ impl LinkedBooks {
             backend: account.map(|account| account.backend).unwrap_or_default(),
             error: standing.error,
             removed: standing.removed,
+            photos: self.courier().as_ref().and_then(Courier::trouble_with_bytes),
         })
     }
 
@@ -117,13 +175,16 @@ impl LinkedBooks {
 
     fn join(&self, ask: &Join) -> Result<Connection> {
         if self.books.identity()?.is_some() {
-            let message = "This device has a shop already. Join the other one in a folder of its own.";
+            let message = "This shop is there already. Add a shop beside it, and join the other one there.";
             return Err(Error::new(Code::ShopExists, message));
         }
         let device = DeviceId::new(new_uuid(SystemClock.now_ms(), &SystemIds));
         let folder = self.books.folder();
-        let joined = self.wait(Line::join(folder, &backend(&ask.backend)?, &ask.code, device, &ask.name))?;
+        // Refused before the code is used up.
+        let name = text::line("name", &ask.name, 60)?;
+        let joined = self.wait(Line::join(folder, &backend(&ask.backend)?, &ask.code, device, &name))?;
         self.books.join(joined.business, device, &joined.series)?;
+        self.books.call_device(device, &name)?;
         self.books.installed_as(&machine::installation(folder))?;
         self.begin()?;
         self.connection()
@@ -143,7 +204,7 @@ impl LinkedBooks {
         let line = Line::new(self.books.folder(), me.business, account)?;
         let Some(runtime) = &self.runtime else { return Ok(()) };
         let _inside = runtime.enter();
-        *self.courier() = Some(Courier::begin(Arc::clone(&self.books), line));
+        *self.courier() = Some(Courier::begin_with(Arc::clone(&self.books), line, Arc::clone(&self.allowed)));
         Ok(())
     }
 
@@ -162,6 +223,12 @@ impl LinkedBooks {
     fn wait<T>(&self, work: impl Future<Output = Result<T>>) -> Result<T> {
         let ended = || Error::new(Code::Internal, "The courier has ended.");
         self.runtime.as_ref().ok_or_else(ended)?.block_on(work)
+    }
+}
+
+impl Answers for LinkedBooks {
+    fn call(&self, request: &str, body: &str) -> Result<String> {
+        self.call(request, body)
     }
 }
 

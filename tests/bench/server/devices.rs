@@ -54,9 +54,13 @@ pub async fn measure(entries: u32, cache: &Path, backend: &Backend, figures: &mu
     let joined = Line::join(phone.folder.path(), &backend.address, code, device, "Phone").await?;
     phone.books.join(joined.business, device, &joined.series)?;
     let account = Account::read(phone.folder.path())?.ok_or_else(|| Error::new(Code::Internal, "No account."))?;
+    // As an app has it: the next page travels while one is taken in.
+    let line = Line::new(phone.folder.path(), business, account.clone())?;
     let begun = Instant::now();
-    phone.exchange(&Line::new(phone.folder.path(), business, account.clone())?).await?;
-    rate("bootstrap_entries", counter.entries()?, begun.elapsed(), Aim::None, figures);
+    let courier = Courier::begin(Arc::clone(&phone.books), line);
+    in_step(&courier).await?;
+    rate("bootstrap_entries", counter.entries()?, begun.elapsed(), Aim::AtLeast(10_000_000), figures);
+    drop(courier);
 
     let to = backend.address.trim_start_matches("http://").parse().map_err(|error| outside("address", &error))?;
     let proxy = Proxy::begin(to, ONE_WAY).await?;
@@ -66,10 +70,7 @@ pub async fn measure(entries: u32, cache: &Path, backend: &Backend, figures: &mu
     let couriers = [(&counter, line), (&phone, also)].map(|(at, line)| Courier::begin(Arc::clone(&at.books), line));
     let [sending, _] = &couriers;
     for courier in &couriers {
-        let in_step = courier.standing().wait_for(|standing| standing.in_step).await.is_ok();
-        if !in_step {
-            return Err(Error::new(Code::Internal, "A courier gave up."));
-        }
+        in_step(courier).await?;
     }
     let shop = Shop::over(Arc::clone(&counter.books), counter.folder.path())?;
     let mut times = Vec::new();
@@ -100,6 +101,14 @@ pub async fn measure(entries: u32, cache: &Path, backend: &Backend, figures: &mu
     figures.ms("sync_100", times.percentile(50), Aim::AtMost(500_000));
     figures.ms("sync_100_worst", times.percentile(100), Aim::None);
     Ok(())
+}
+
+async fn in_step(courier: &Courier) -> Result<()> {
+    match courier.standing().wait_for(|standing| standing.in_step || standing.error.is_some()).await {
+        Ok(standing) if standing.in_step => Ok(()),
+        Ok(standing) => Err(standing.error.clone().unwrap_or_else(|| Error::not_found("standing"))),
+        Err(_) => Err(Error::new(Code::Internal, "A courier gave up.")),
+    }
 }
 
 fn rate(name: &'static str, entries: i64, took: Duration, aim: Aim, figures: &mut Figures) {

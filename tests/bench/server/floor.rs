@@ -102,7 +102,7 @@ impl<'a> Writer<'a> {
     }
 
     fn statement(&mut self, statement: &Statement) -> Result<()> {
-        let is_entry = statement.sql.name == "CHANGE_INSERT";
+        let is_entry = statement.sql.name == "CHANGE_APPEND";
         let mut values = Vec::new();
         for (n, value) in statement.params.iter().enumerate() {
             // An entry's place in its chain is the one number that no two may share.

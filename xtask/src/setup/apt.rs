@@ -42,6 +42,37 @@ pub const TESTS: &[Need] = &[
     DATABASE,
 ];
 
+/// What watches, ships, brings back and scans where the backend is operated.
+pub const OPERATIONS: &[Need] = &[
+    &["prometheus"],
+    &["haproxy"],
+    &["prometheus-alertmanager"],
+    &["prometheus-postgres-exporter"],
+    &["prometheus-node-exporter"],
+    &["prometheus-blackbox-exporter"],
+    &["rsyslog"],
+    &["rsyslog-elasticsearch"],
+    &["podman"],
+    &["runc"],
+    &["docker-registry"],
+    &["yamllint"],
+    &["curl"],
+    &["jq"],
+    &["pgbackrest"],
+    &["faketime"],
+    &["nginx-light", "nginx"],
+    &["testssl.sh"],
+    &["openssl"],
+    &["shellcheck"],
+    &["systemd"],
+    &["procps"],
+    &["git"],
+    DATABASE,
+];
+
+/// To build an image without a daemon, and to read it.
+pub const IMAGE: &[Need] = &[&["buildah"], &["skopeo"], &["ca-certificates"], &["libc6-dev"]];
+
 /// PostgreSQL with its bench, alone.
 pub const POSTGRES: &[Need] = &[DATABASE];
 

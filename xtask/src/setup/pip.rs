@@ -8,15 +8,54 @@ use std::path::PathBuf;
 
 /// What makes a test suite out of an OpenAPI document.
 pub fn schemathesis() -> Result<PathBuf> {
-    tool("schemathesis")
+    tool("schemathesis", "schemathesis")
 }
 
-/// The program of one tool, installed again when its list of versions changed.
-fn tool(name: &str) -> Result<PathBuf> {
+/// A Python that knows the schemas of CycloneDX.
+pub fn cyclonedx() -> Result<PathBuf> {
+    tool("cyclonedx", "python")
+}
+
+/// What looks for secrets in files: the program that compares with a baseline.
+pub fn detect_secrets() -> Result<PathBuf> {
+    tool("detect-secrets", "detect-secrets-hook")
+}
+
+/// A mock of Amazon, and Amazon's own command line.
+pub struct Amazon {
+    /// The mock's server.
+    pub mock: PathBuf,
+    /// `aws`.
+    pub cli: PathBuf,
+}
+
+/// Both, in one environment.
+pub fn amazon() -> Result<Amazon> {
+    let mock = tool("amazon", "moto_server")?;
+    Ok(Amazon { cli: mock.with_file_name("aws"), mock })
+}
+
+/// What checks infrastructure against policies.
+pub fn checkov() -> Result<PathBuf> {
+    tool("checkov", "checkov")
+}
+
+/// What finds faults of workflows that let strangers in.
+pub fn zizmor() -> Result<PathBuf> {
+    tool("zizmor", "zizmor")
+}
+
+/// What speaks S3 on this computer.
+pub fn moto_server() -> Result<PathBuf> {
+    Ok(amazon()?.mock)
+}
+
+/// A program of one tool's environment, which is made again when its list of versions changed.
+fn tool(name: &str, program: &str) -> Result<PathBuf> {
     let (list, to) = (repo::root().join("xtask/pip").join(format!("{name}.txt")), repo::tools().join(name));
     let versions =
         fs::read_to_string(&list).map_err(|e| Failure::io(format_args!("reading {}", list.display()), &e))?;
-    let (done, program) = (to.join("installed"), to.join("bin").join(name));
+    let (done, program) = (to.join("installed"), to.join("bin").join(program));
     if program.exists() && fs::read_to_string(&done).ok().as_deref() == Some(&versions) {
         return Ok(program);
     }

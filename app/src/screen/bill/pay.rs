@@ -6,8 +6,9 @@ use smartkhata_core::money::Paise;
 use smartkhata_core::payment::{Mode, Tender};
 use smartkhata_core::{Code, Error};
 
-use crate::part::{Button, Icon, Khata, Look, Sheet, Trouble, rupees_short};
+use crate::part::{Button, Icon, Look, Sheet, Trouble, rupees_short};
 use crate::screen::finder::CustomerFinder;
+use crate::screen::khata::Balance;
 use crate::screen::split::Split;
 use crate::screen::upi::UpiCode;
 use crate::state::bill::{self, BILLS};
@@ -81,7 +82,7 @@ pub fn PaySheet(onclose: EventHandler<()>) -> Element {
                             },
                             Some(view) => rsx! {
                                 span { class: "grow name", "{view.party.name}" }
-                                Khata { value: view.balance, stacked: true }
+                                Balance { value: view.balance, role: view.party.role }
                             },
                         }
                         Icon { name: "next", small: true }

@@ -2,14 +2,15 @@
 
 use dioxus::prelude::*;
 use smartkhata_core::Result;
-use smartkhata_core::api::item::{FindCode, ItemFilter, ListItems};
+use smartkhata_core::api::item::{ItemFilter, ListItems};
 use smartkhata_core::item::Item;
 use smartkhata_core::money::UnitPrice;
 use smartkhata_core::quantity::Milli;
 
 use crate::part::{Button, SearchBox};
-use crate::state::CHANGES;
+use crate::screen::best_match;
 use crate::state::bill::{self, BILLS};
+use crate::state::{self, CHANGES};
 use crate::{api, t};
 
 /// The search and the tiles. A new open item asks for its price at once.
@@ -30,21 +31,17 @@ pub fn Pick(onopen: EventHandler<usize>) -> Element {
         bill::add_line(bill::line_of(item, Milli::ONE));
         search.set(String::new());
     };
-    let first = items.first().cloned();
     let typed = search().trim().to_owned();
     let enter = {
         let typed = typed.clone();
         let mut take = take;
         move |()| {
-            let (typed, first) = (typed.clone(), first.clone());
-            if typed.is_empty() {
-                return;
-            }
-            // A scanner at the phone types a code and Enter.
+            let typed = typed.clone();
             spawn(async move {
-                let coded = api::call(FindCode { code: typed }).await.map(|page| page.rows).unwrap_or_default();
-                if let Some(item) = coded.first().or(first.as_ref()) {
-                    take(item);
+                match best_match::item(&typed).await {
+                    Ok(Some(item)) => take(&item),
+                    Ok(None) => {}
+                    Err(error) => state::say_error(&error),
                 }
             });
         }

@@ -22,7 +22,7 @@ fn act(mut counter: Counter, what: Act) {
         Act::Hold => {
             if bill::hold() {
                 counter.clear();
-                counter.says.set(Some(t!("bill-held")));
+                counter.say(t!("bill-held"));
             }
         }
         Act::Udhar => tender::udhar(counter),
@@ -31,7 +31,7 @@ fn act(mut counter: Counter, what: Act) {
                 counter.over.set(Some(Over::Upi));
             }
         }
-        Act::Card => tender::pay(counter, Mode::Card, tender::total()),
+        Act::Card => tender::exact(counter, Mode::Card),
         Act::Cash => tender::cash_exact(counter),
         Act::Print => {
             if let Some(last) = saving::LAST.peek().as_ref() {

@@ -25,6 +25,7 @@ mod lines;
 mod one_box;
 mod side;
 mod tender;
+mod turn;
 
 pub use lines::{discount_of, discount_text};
 
@@ -62,6 +63,15 @@ pub struct Pending {
     pub below_cost: bool,
 }
 
+/// A sentence below the box.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Says {
+    /// The sentence.
+    pub text: String,
+    /// Something was not done.
+    pub refused: bool,
+}
+
 /// What the parts of the counter share.
 #[derive(Clone, Copy)]
 pub struct Counter {
@@ -78,13 +88,15 @@ pub struct Counter {
     /// A name or code that is not in the list waits for its price.
     pub unknown: Signal<Option<String>>,
     /// What the box says of the last entry.
-    pub says: Signal<Option<String>>,
+    pub says: Signal<Option<Says>>,
     /// The line the arrows are on.
     pub line: Signal<Option<usize>>,
     /// What stands over the counter.
     pub over: Signal<Option<Over>>,
-    /// A save is on its way: the keys wait for it.
+    /// A save is on its way: another key for it says nothing.
     pub saving: Signal<bool>,
+    /// What waits for its turn.
+    pub turns: turn::Turns,
     /// A bill that waits for a second key.
     pub pending: Signal<Option<Pending>>,
     /// The customer's latest bills.
@@ -104,22 +116,38 @@ impl Counter {
             line: Signal::new(None),
             over: Signal::new(None),
             saving: Signal::new(false),
+            turns: turn::Turns::new(),
             pending: Signal::new(None),
             recent: Signal::new(Vec::new()),
         })
     }
 
     /// Empties the box; what waited for an item goes too.
-    pub fn clear(mut self) {
+    pub fn clear(self) {
+        self.empty_box();
+        self.forget();
+    }
+
+    /// Empties the box.
+    pub fn empty_box(mut self) {
         self.typed.set(String::new());
         // At once, not with the next drawing: the next key may be on its way.
         browser::set_value(one_box::ID, "");
         self.found.set((String::new(), Vec::new()));
         self.at.set(0);
+    }
+
+    /// Nothing waits for an item any more.
+    pub fn forget(mut self) {
         self.quantity.set(None);
         self.worth.set(None);
         self.unknown.set(None);
         self.says.set(None);
+    }
+
+    /// Says a sentence below the box.
+    pub fn say(mut self, text: String) {
+        self.says.set(Some(Says { text, refused: false }));
     }
 
     /// Closes what stands over the counter and goes back to the box.

@@ -10,7 +10,7 @@ use smartkhata_core::party::PartyEdit;
 use smartkhata_core::quantity::Milli;
 
 use super::entry::{Entry, What, quantity_worth};
-use super::{Counter, Over, keys, tender};
+use super::{Counter, Over, Says, keys, tender};
 use crate::part::{Icon, rupees_short, sentence};
 use crate::state::bill::{self, BILLS};
 use crate::{api, browser, t};
@@ -67,12 +67,19 @@ pub fn OneBox() -> Element {
                     },
                 }
             }
-            p { class: "one-box-says", role: "status", "data-testid": "one-box-says",
-                if let Some(says) = counter.says.read().clone() {
-                    "{says}"
-                } else {
-                    {t!("bill-one-box-hint")}
-                }
+            match counter.says.read().clone() {
+                // A bill that was not saved must not look like one that was.
+                Some(says) if says.refused => rsx! {
+                    p { class: "one-box-says refused", role: "alert", "data-testid": "one-box-says",
+                        Icon { name: "alert", small: true }
+                        "{says.text}"
+                    }
+                },
+                says => rsx! {
+                    p { class: "one-box-says", role: "status", "data-testid": "one-box-says",
+                        {says.map_or_else(|| t!("bill-one-box-hint"), |says| says.text)}
+                    }
+                },
             }
             if listed {
                 ul { class: "one-box-list", id: "one-box-list", role: "listbox", aria_label: t!("bill-item"),
@@ -90,9 +97,13 @@ pub fn OneBox() -> Element {
                             onclick: {
                                 let (item, entry) = (item.clone(), entry.clone());
                                 move |_| {
-                                    let entry = waiting(counter, entry.clone());
-                                    counter.clear();
-                                    take_item(counter, &item, &entry);
+                                    let (item, entry) = (item.clone(), entry.clone());
+                                    counter.empty_box();
+                                    counter.turns.push(async move {
+                                        let entry = waiting(counter, entry);
+                                        counter.forget();
+                                        take_item(counter, &item, &entry);
+                                    });
                                     browser::focus(ID);
                                 }
                             },
@@ -146,14 +157,20 @@ async fn look(mut counter: Counter, text: String) {
 }
 
 /// Enter in the box. The box is empty again at once: a scanner is already at the next code.
-pub fn enter(mut counter: Counter) {
+pub fn enter(counter: Counter) {
     let text = counter.typed.peek().clone();
     let (found_for, found) = counter.found.peek().clone();
     let at = *counter.at.peek();
+    let picked = found.get(at).cloned().filter(|_| found_for == text);
+    counter.empty_box();
+    counter.turns.push(entered(counter, text, picked, at > 0));
+}
+
+/// What an entry asks for, when all before it is done; `picked` is the match that was marked, `chosen` by the arrows.
+async fn entered(mut counter: Counter, text: String, picked: Option<Item>, chosen: bool) {
     let unknown = counter.unknown.peek().clone();
     let entry = waiting(counter, Entry::of(&text));
-    let picked = found.get(at).cloned().filter(|_| found_for == text);
-    counter.clear();
+    counter.forget();
     // Eight digits and more are the next scan, not a price.
     if let Some(name) = unknown.filter(|_| text.trim().chars().count() < 8)
         && let Ok(price) = text.trim().trim_start_matches('*').parse::<UnitPrice>()
@@ -181,24 +198,15 @@ pub fn enter(mut counter: Counter) {
                 counter.over.set(Some(Over::Quick(command)));
             }
         }
-        What::Phone(phone) => {
-            spawn(async move { customer_by_phone(counter, phone).await });
-        }
-        What::Code(code) => {
-            // A code is what was scanned, unless the arrows chose among the matches.
-            let chosen = picked.filter(|_| at > 0);
-            spawn(async move {
-                match chosen {
-                    Some(item) => take_item(counter, &item, &entry),
-                    None => by_code(counter, code, entry).await,
-                }
-            });
-        }
+        What::Phone(phone) => customer_by_phone(counter, phone).await,
+        // A code is what was scanned, unless the arrows chose among the matches.
+        What::Code(code) => match picked.filter(|_| chosen) {
+            Some(item) => take_item(counter, &item, &entry),
+            None => by_code(counter, code, entry).await,
+        },
         What::Name(name) => match picked {
             Some(item) => take_item(counter, &item, &entry),
-            None => {
-                spawn(async move { by_name(counter, name, entry).await });
-            }
+            None => by_name(counter, name, entry).await,
         },
     }
 }
@@ -244,7 +252,7 @@ async fn first_match(mut counter: Counter, search: String, entry: Entry) {
         Ok(page) => match page.rows.first() {
             Some(item) => take_item(counter, item, &entry),
             None => {
-                counter.says.set(Some(t!("bill-unknown-price", name = search.clone())));
+                counter.say(t!("bill-unknown-price", name = search.clone()));
                 counter.quantity.set(entry.quantity);
                 counter.unknown.set(Some(search));
             }
@@ -284,7 +292,7 @@ pub fn take_item(mut counter: Counter, item: &Item, entry: &Entry) {
     counter.line.set(Some(place));
     if item.track_stock && item.stock < quantity {
         let stock = format!("{} {}", item.stock, item.unit);
-        counter.says.set(Some(format!("{}: {}", item.name, t!("bill-stock-short", stock = stock))));
+        counter.say(format!("{}: {}", item.name, t!("bill-stock-short", stock = stock)));
     }
 }
 
@@ -295,7 +303,7 @@ fn take_open(mut counter: Counter, name: String, price: UnitPrice, quantity: Opt
 
 /// Says in the box why something was refused.
 pub fn refuse(mut counter: Counter, error: &Error) {
-    counter.says.set(Some(sentence(error)));
+    counter.says.set(Some(Says { text: sentence(error), refused: true }));
 }
 
 /// Escape: one step back, never losing a line.

@@ -7,7 +7,8 @@ use smartkhata_core::document::voucher::Detail;
 use smartkhata_core::money::Paise;
 
 use super::{Counter, Over, one_box, tender};
-use crate::part::{Button, Icon, Khata, Look, age, rupees, rupees_short};
+use crate::part::{Button, Icon, Look, age, rupees, rupees_short};
+use crate::screen::khata::Balance;
 use crate::state::bill::{self, BILLS};
 use crate::state::keys::{Act, key_of};
 use crate::state::{CHANGES, saving, share, today};
@@ -63,7 +64,7 @@ fn Customer() -> Element {
                     }
                 }
                 if let Some(view) = &party {
-                    Khata { value: view.balance, stacked: true }
+                    Balance { value: view.balance, role: view.party.role }
                 } else {
                     kbd { aria_hidden: "true", {key_of(Act::Customer)} }
                 }
@@ -177,9 +178,9 @@ fn Recent() -> Element {
 }
 
 /// Puts the goods of one of the customer's latest bills on the bill in hand, at today's prices.
-pub fn repeat(mut counter: Counter, place: usize) {
+pub fn repeat(counter: Counter, place: usize) {
     let Some(id) = counter.recent.peek().get(place).map(|row| row.id) else {
-        counter.says.set(Some(t!("bill-repeat-none")));
+        counter.say(t!("bill-repeat-none"));
         return;
     };
     spawn(async move {

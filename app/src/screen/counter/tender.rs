@@ -31,25 +31,35 @@ pub fn total() -> Paise {
 
 /// F12, or Enter on the empty box.
 pub fn cash_exact(counter: Counter) {
-    pay(counter, Mode::Cash, total());
+    exact(counter, Mode::Cash);
 }
 
-/// Saves the bill paid in one way.
-pub fn pay(counter: Counter, mode: Mode, amount: Paise) {
-    let tenders = if amount.is_zero() { Vec::new() } else { vec![Tender { mode, amount, reference: String::new() }] };
-    save(counter, tenders);
+/// Saves the bill paid in one way, to the paisa.
+pub fn exact(counter: Counter, mode: Mode) {
+    save(counter, move || in_one(mode, total()));
+}
+
+/// Saves the bill paid in one way with so much.
+fn pay(counter: Counter, mode: Mode, amount: Paise) {
+    save(counter, move || in_one(mode, amount));
+}
+
+fn in_one(mode: Mode, amount: Paise) -> Vec<Tender> {
+    if amount.is_zero() { Vec::new() } else { vec![Tender { mode, amount, reference: String::new() }] }
 }
 
 /// F9: all of it on the khata; without a customer, asks for one first.
 pub fn udhar(mut counter: Counter) {
-    let bills = BILLS.peek();
-    let (nobody, nothing) = (bills.current.draft.party.is_none(), bills.current.draft.lines.is_empty());
-    drop(bills);
-    if nobody && !nothing {
-        counter.over.set(Some(Over::Customer { then_udhar: true }));
-    } else {
-        save(counter, Vec::new());
-    }
+    counter.turns.push(async move {
+        let bills = BILLS.peek();
+        let (nobody, nothing) = (bills.current.draft.party.is_none(), bills.current.draft.lines.is_empty());
+        drop(bills);
+        if nobody && !nothing {
+            counter.over.set(Some(Over::Customer { then_udhar: true }));
+        } else {
+            save(counter, Vec::new);
+        }
+    });
 }
 
 /// A bill below cost or over the customer's limit is said once; the same key again, or Enter, saves it all the same.
@@ -82,33 +92,38 @@ pub fn save_pending(counter: Counter) -> bool {
     let here = waiting.filter(|pending| pending.draft == BILLS.peek().current.draft);
     match here {
         Some(pending) => {
-            save(counter, pending.tenders);
+            save(counter, move || pending.tenders);
             true
         }
         None => false,
     }
 }
 
-/// Saves the bill in hand; the screen is ready for the next one when the answer is here.
-fn save(mut counter: Counter, tenders: Vec<Tender>) {
-    if *counter.saving.peek() {
+/// Saves the bill in hand when what was scanned before is on it; the screen is ready for the next one when the answer
+/// is here. How it is paid is asked for then.
+fn save(mut counter: Counter, tenders: impl FnOnce() -> Vec<Tender> + 'static) {
+    if std::mem::replace(&mut *counter.saving.write(), true) {
         return;
     }
-    if wants_a_word(counter, &tenders) {
-        return;
-    }
-    counter.saving.set(true);
-    spawn(async move {
-        match saving::save(tenders).await {
-            Ok(_) => {
-                counter.clear();
-                counter.line.set(None);
-                counter.back_to_box();
-            }
-            Err(error) => {
-                one_box::refuse(counter, &error);
-                if error.code() == Code::CustomerNeeded {
-                    counter.over.set(Some(Over::Customer { then_udhar: true }));
+    let typed = counter.typed.peek().clone();
+    counter.turns.push(async move {
+        let tenders = tenders();
+        if !wants_a_word(counter, &tenders) {
+            match saving::save(tenders).await {
+                Ok(_) => {
+                    counter.forget();
+                    // What was typed since is the next bill's.
+                    if *counter.typed.peek() == typed {
+                        counter.empty_box();
+                    }
+                    counter.line.set(None);
+                    counter.back_to_box();
+                }
+                Err(error) => {
+                    one_box::refuse(counter, &error);
+                    if error.code() == Code::CustomerNeeded {
+                        counter.over.set(Some(Over::Customer { then_udhar: true }));
+                    }
                 }
             }
         }
@@ -164,7 +179,7 @@ pub fn Tenders() -> Element {
             }
             div { class: "counter-tender-row",
                 Button { say: t!("bill-save-upi"), testid: "tender-upi", key_hint: key_of(Act::Upi), disabled: off, onclick: move |()| counter.over.set(Some(Over::Upi)) }
-                Button { say: t!("bill-save-card"), testid: "tender-card", key_hint: key_of(Act::Card), disabled: off, onclick: move |()| pay(counter, Mode::Card, total()) }
+                Button { say: t!("bill-save-card"), testid: "tender-card", key_hint: key_of(Act::Card), disabled: off, onclick: move |()| exact(counter, Mode::Card) }
                 Button { say: t!("bill-save-udhar"), testid: "tender-udhar", look: Look::Out, key_hint: key_of(Act::Udhar), disabled: off, onclick: move |()| udhar(counter) }
                 Button { say: t!("bill-save-split"), testid: "tender-split", disabled: off, onclick: move |()| counter.over.set(Some(Over::Split)) }
             }
@@ -192,7 +207,7 @@ pub fn OverCounter() -> Element {
                         bill::set_party(party);
                         counter.back_to_box();
                         if then_udhar && chosen {
-                            save(counter, Vec::new());
+                            save(counter, Vec::new);
                         }
                     },
                 }
@@ -210,7 +225,7 @@ pub fn OverCounter() -> Element {
                     total: total(),
                     onsave: move |tenders| {
                         counter.back_to_box();
-                        save(counter, tenders);
+                        save(counter, move || tenders);
                     },
                 }
             }
@@ -221,7 +236,7 @@ pub fn OverCounter() -> Element {
                     amount: total(),
                     onpaid: move |()| {
                         counter.back_to_box();
-                        pay(counter, Mode::Upi, total());
+                        exact(counter, Mode::Upi);
                     },
                 }
             }

@@ -4,7 +4,8 @@ use dioxus::prelude::*;
 use smartkhata_core::api::sync::{Connect as Ask, SendCode};
 
 use super::CloudTrouble;
-use crate::part::{Button, Field, Look, Problem};
+use crate::part::{Button, Field, LinkButton, Look, Problem};
+use crate::route::Route;
 use crate::state::standing;
 use crate::state::submit::use_submit;
 use crate::{api, browser, state, t};
@@ -79,6 +80,9 @@ pub fn Connect() -> Element {
             }
         }
         p { class: "muted", {t!("devices-join-instead")} }
+        div { class: "button-row",
+            LinkButton { say: t!("shops-title"), testid: "devices-shops", to: Route::Shops, icon: "home" }
+        }
     }
 }
 

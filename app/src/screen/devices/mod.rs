@@ -1,7 +1,7 @@
 //! The shop's devices: connecting this one, whether all hold the same, letting one more in and shutting one out.
 //!
 //! Test ids: `devices`, `devices-says` (each sentence), `devices-code`, `devices-look`, `devices-leave`, `device-row`,
-//! `device-remove`, `field-identity`, `field-code`, `field-backend`, `connect-send`, `connect-done`, `connect-other`,
+//! `device-remove`, `devices-photos`, `devices-photos-wait`, `field-photos-wifi`, `devices-photos-free`, `field-identity`, `field-code`, `field-backend`, `connect-send`, `connect-done`, `connect-other`,
 //! `invite-role-<role>`, `invite-make`, `invite-sheet`, `invite-code`, `invite-qr`, `invite-share`, `cloud-trouble`.
 
 use dioxus::prelude::*;
@@ -19,6 +19,7 @@ use crate::{api, t};
 mod connect;
 mod invite;
 mod list;
+mod photos;
 
 pub use connect::BackendField;
 pub use invite::of_invitation;
@@ -198,6 +199,7 @@ fn Connected(status: SyncStatus, link: Connection) -> Element {
             p { class: "muted", {t!("devices-code-hint")} }
             Button { say: t!("devices-look"), testid: "devices-look", icon: "search", disabled: submit.is_busy(), onclick: look }
         }
+        photos::Photos { files: status.pending_files, bytes: status.pending_bytes, error: link.photos.clone() }
         list::List { devices: status.devices.clone(), may_remove: !link.removed }
         if !link.removed {
             invite::InviteCard { backend: link.backend.clone() }
@@ -225,7 +227,16 @@ mod tests {
     }
 
     fn status(pending: i64, entries: i64, devices: Vec<SyncDevice>) -> SyncStatus {
-        SyncStatus { joined: true, pending, entries, head: 9, in_step_ms: 1, devices }
+        SyncStatus {
+            joined: true,
+            pending,
+            pending_files: 0,
+            pending_bytes: 0,
+            entries,
+            head: 9,
+            in_step_ms: 1,
+            devices,
+        }
     }
 
     #[test]

@@ -9,31 +9,56 @@ use crate::screen::counter::{discount_of, discount_text};
 use crate::state::bill::{self, BILLS};
 use crate::t;
 
+/// A charge that is being typed, and whether something of it is wrong.
+#[derive(Clone, Copy, PartialEq)]
+pub struct Typed {
+    name: Signal<String>,
+    amount: Signal<String>,
+    rate: Signal<String>,
+    wrong: Signal<bool>,
+}
+
+impl Typed {
+    /// Nothing yet.
+    pub fn new() -> Self {
+        let text = || Signal::new(String::new());
+        Self { name: text(), amount: text(), rate: text(), wrong: Signal::new(false) }
+    }
+
+    /// Puts it on the bill; false, and said, where it is no charge.
+    fn add(mut self) -> bool {
+        let typed = self.rate.peek().trim().to_owned();
+        let rate = if typed.is_empty() { Some(Rate::ZERO) } else { typed.parse().ok() };
+        let amount = self.amount.peek().parse::<Paise>().ok().filter(|sum| *sum > Paise::ZERO);
+        let name = self.name.peek().trim().to_owned();
+        let (Some(amount), Some(rate), false) = (amount, rate, name.is_empty()) else {
+            self.wrong.set(true);
+            return false;
+        };
+        bill::edit(|draft| draft.charges.push(DraftCharge { name, amount, includes_tax: false, rate }));
+        self.wrong.set(false);
+        for mut text in [self.name, self.amount, self.rate] {
+            text.set(String::new());
+        }
+        true
+    }
+
+    /// Before the step is left: what was typed goes on the bill, and does not get lost; false where it is no charge.
+    pub fn settle(self) -> bool {
+        let nothing = [self.name, self.amount, self.rate].iter().all(|text| text.peek().trim().is_empty());
+        nothing || self.add()
+    }
+}
+
 /// The charges so far, and one more.
 #[component]
-pub fn Charges() -> Element {
-    let mut name = use_signal(String::new);
-    let mut amount = use_signal(String::new);
-    let mut rate = use_signal(String::new);
-    let mut wrong = use_signal(|| false);
+pub fn Charges(typed: Typed) -> Element {
+    let Typed { mut name, mut amount, mut rate, wrong } = typed;
+    let add = move || {
+        typed.add();
+    };
     let mut discount = use_signal(|| discount_text(BILLS.peek().current.draft.discount));
     let charges = BILLS.read().current.draft.charges.clone();
-    let mut add = move || {
-        let typed_rate = rate();
-        let rate_given = if typed_rate.trim().is_empty() { Some(Rate::ZERO) } else { typed_rate.parse::<Rate>().ok() };
-        let sum = amount().parse::<Paise>().ok().filter(|sum| *sum > Paise::ZERO);
-        let (Some(amount_given), Some(rate_given), false) = (sum, rate_given, name().trim().is_empty()) else {
-            wrong.set(true);
-            return;
-        };
-        let charge =
-            DraftCharge { name: name().trim().to_owned(), amount: amount_given, includes_tax: false, rate: rate_given };
-        bill::edit(|draft| draft.charges.push(charge));
-        wrong.set(false);
-        name.set(String::new());
-        amount.set(String::new());
-        rate.set(String::new());
-    };
     rsx! {
         section { class: "card stack",
             h2 { {t!("bill-charges")} }

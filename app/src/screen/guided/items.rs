@@ -9,9 +9,10 @@ use smartkhata_core::money::{Paise, Rate, UnitPrice};
 use smartkhata_core::quantity::Milli;
 
 use crate::part::{Button, Empty, Look, SearchBox, rupees};
+use crate::screen::best_match;
 use crate::screen::counter::{discount_of, discount_text};
 use crate::state::bill::{self, BILLS};
-use crate::{api, t};
+use crate::{api, state, t};
 
 /// Search, matches, lines.
 #[component]
@@ -22,7 +23,6 @@ pub fn Items() -> Element {
         async move { api::call(ListItems { search, limit: 8, ..ListItems::default() }).await.map(|page| page.rows) }
     });
     let rows: Vec<Item> = found().and_then(Result::ok).unwrap_or_default();
-    let first = rows.first().cloned();
     let mut take = move |item: &Item| {
         bill::add_line(bill::line_of(item, Milli::ONE));
         search.set(String::new());
@@ -42,9 +42,14 @@ pub fn Items() -> Element {
                 autofocus: true,
                 oninput: move |text| search.set(text),
                 onenter: move |()| {
-                    if let Some(item) = &first {
-                        take(item);
-                    }
+                    let typed = search.peek().clone();
+                    spawn(async move {
+                        match best_match::item(&typed).await {
+                            Ok(Some(item)) => take(&item),
+                            Ok(None) => {}
+                            Err(error) => state::say_error(&error),
+                        }
+                    });
                 },
             }
             if !search().trim().is_empty() {

@@ -11,7 +11,8 @@ use dioxus::prelude::*;
 use smartkhata_core::api::party::PartyView;
 
 use super::finder::CustomerFinder;
-use crate::part::{Button, Khata, Look, rupees_short};
+use super::khata::Balance;
+use crate::part::{Button, Look, rupees_short};
 use crate::state::bill::{self, BILLS};
 use crate::t;
 
@@ -66,6 +67,12 @@ impl Step {
 #[component]
 pub fn Guided() -> Element {
     let mut step = use_signal(|| Step::Party);
+    let charge = use_hook(charges::Typed::new);
+    let mut go = move |to: Step| {
+        if charge.settle() {
+            step.set(to);
+        }
+    };
     let totals = use_memo(|| BILLS.read().current.totals());
     rsx! {
         main { class: "screen guided", "data-testid": "guided",
@@ -83,25 +90,25 @@ pub fn Guided() -> Element {
                         "data-testid": testid,
                         aria_current: (step() == which).then_some("step"),
                         aria_label: t!("guided-step", step = i64::try_from(place + 1).unwrap_or(0)) + " " + &t!(words),
-                        onclick: move |_| step.set(which),
+                        onclick: move |_| go(which),
                         span { aria_hidden: "true", "{place + 1}" }
                         {t!(words)}
                     }
                 }
             }
             match step() {
-                Step::Party => rsx! { Party { onnext: move |()| step.set(Step::Items) } },
+                Step::Party => rsx! { Party { onnext: move |()| go(Step::Items) } },
                 Step::Items => rsx! { items::Items {} },
-                Step::Charges => rsx! { charges::Charges {} },
+                Step::Charges => rsx! { charges::Charges { typed: charge } },
                 Step::Details => rsx! { details::Details {} },
-                Step::Review => rsx! { review::Review { ongo: move |to| step.set(to) } },
+                Step::Review => rsx! { review::Review { ongo: go } },
             }
             div { class: "button-row guided-feet",
                 if let Some(back) = step().back() {
-                    Button { say: t!("do-back"), testid: "guided-back", icon: "back", onclick: move |()| step.set(back) }
+                    Button { say: t!("do-back"), testid: "guided-back", icon: "back", onclick: move |()| go(back) }
                 }
                 if let Some(next) = step().next() {
-                    Button { say: t!("do-next"), testid: "guided-next", look: Look::Main, class: "grow large", onclick: move |()| step.set(next) }
+                    Button { say: t!("do-next"), testid: "guided-next", look: Look::Main, class: "grow large", onclick: move |()| go(next) }
                 }
             }
         }
@@ -119,7 +126,7 @@ fn Party(onnext: EventHandler<()>) -> Element {
                         span { class: "name block", "{view.party.name}" }
                         span { class: "more block", "{view.party.phone} {view.party.gstin}" }
                     }
-                    Khata { value: view.balance, stacked: true }
+                    Balance { value: view.balance, role: view.party.role }
                 }
             }
             CustomerFinder {

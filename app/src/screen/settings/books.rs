@@ -2,6 +2,7 @@
 
 use dioxus::prelude::*;
 use smartkhata_core::Result;
+use smartkhata_core::api::Request;
 use smartkhata_core::api::shop::{GetStatus, Verified, Verify};
 
 use crate::part::{Button, Icon, Trouble};
@@ -38,6 +39,8 @@ pub fn Books() -> Element {
                 Button {
                     say: t!("settings-verify"),
                     testid: "settings-verify",
+
+                    asks: Verify::NAME,
                     icon: "check",
                     disabled: checking(),
                     onclick: move |()| {

@@ -36,8 +36,8 @@ const REGISTRATIONS: [(Registration, &str, &str); 3] = [
     (Registration::Composition, "composition", "settings-scheme-composition"),
 ];
 
-/// What differs from the shop as it stands.
-fn changes(from: &Shop, to: &Shop) -> ShopEdit {
+/// What makes one shop of another, but for its logo and language, which are no fields of the form.
+pub fn changes(from: &Shop, to: &Shop) -> ShopEdit {
     fn changed<T: Clone + PartialEq>(from: &T, to: &T) -> Option<T> {
         (from != to).then(|| to.clone())
     }

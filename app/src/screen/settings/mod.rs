@@ -3,19 +3,21 @@
 //! Every field is saved with one button; what is not changed is not sent. Language and colours hold at once.
 //!
 //! Test ids: `settings`, `field-<name>`, `settings-save`, `settings-logo`, `settings-logo-remove`,
-//! `setting-language-<tag>`, `setting-theme-<name>`, `settings-verify`, `settings-verified`, `settings-backup`, `settings-devices`.
+//! `setting-language-<tag>`, `setting-theme-<name>`, `settings-verify`, what the account names itself, `settings-verified`, `settings-backup`, `settings-devices`, `settings-shops`.
 
 use dioxus::prelude::*;
 use smartkhata_core::api::shop::EditShop;
 use smartkhata_core::business::{Language, Shop, ShopEdit};
 
+use super::entry::undo;
 use crate::part::{Chip, Chips, LinkButton, Problem};
 use crate::route::Route;
-use crate::state::{self, SHOP, WIDE};
+use crate::state::{self, SHOP, Tone, WIDE, role};
 use crate::theme::{self, THEME, Theme};
 use crate::words::{self, LANGUAGE};
 use crate::{api, t};
 
+mod account;
 mod books;
 mod form;
 mod keys;
@@ -31,12 +33,21 @@ pub fn Settings() -> Element {
         main { class: "screen", "data-testid": "settings",
             header { class: "screen-head",
                 h1 { {t!("settings-title")} }
+                LinkButton { say: t!("shops-title"), testid: "settings-shops", to: Route::Shops, icon: "home" }
                 LinkButton { say: t!("devices-title"), testid: "settings-devices", to: Route::Devices, icon: "phone" }
                 LinkButton { say: t!("settings-backup"), testid: "settings-backup", to: Route::Backup, icon: "pdf" }
             }
+            if api::is_cloud() {
+                account::Account {}
+            }
             Look {}
-            form::Form { shop: shop.clone() }
-            logo::Logo { logo: shop.logo }
+            if role::may::<EditShop>() {
+                // After an undo the form begins anew, with the shop as it stands again.
+                for round in [UNDONE()] {
+                    form::Form { key: "{round}", shop: shop.clone() }
+                }
+                logo::Logo { logo: shop.logo }
+            }
             if WIDE() {
                 keys::Keys {}
             }
@@ -45,16 +56,39 @@ pub fn Settings() -> Element {
     }
 }
 
-/// Sends changes of the shop; the answer is the shop everywhere.
+/// How often settings were put back.
+static UNDONE: GlobalSignal<u32> = Signal::global(|| 0);
+
+/// Sends changes of the shop; the answer is the shop everywhere, with the way back.
 pub async fn edit(edit: ShopEdit) -> Problem {
+    let before = SHOP.peek().clone();
     match api::call(EditShop { edit }).await {
         Ok(shop) => {
+            let back = before.map(|before| way_back(&shop, &before));
             keep(shop);
-            state::say_done(t!("settings-saved"));
+            state::toast(t!("settings-saved"), Tone::Done, back.map(offer).into_iter().collect());
             Problem::default()
         }
         Err(error) => Problem(Some(error)),
     }
+}
+
+/// What makes the shop again what it was before.
+fn way_back(now: &Shop, before: &Shop) -> ShopEdit {
+    let logo = (now.logo != before.logo).then(|| before.logo.clone());
+    ShopEdit { logo, ..form::changes(now, before) }
+}
+
+fn offer(back: ShopEdit) -> state::Offer {
+    undo(move || {
+        let edit = back.clone();
+        async move {
+            keep(api::call(EditShop { edit }).await?);
+            let round = UNDONE.peek().wrapping_add(1);
+            *UNDONE.write() = round;
+            Ok(())
+        }
+    })
 }
 
 fn keep(shop: Shop) {

@@ -6,7 +6,7 @@ use smartkhata_core::api::bill::{DiscardDraft, ListDrafts, PreviewBill, SaveDraf
 use smartkhata_core::api::party::GetParty;
 use smartkhata_core::document::Draft;
 
-use super::{BILLS, MODE, OpenBill};
+use super::{BILLS, MODE, OpenBill, typed};
 use crate::api;
 use crate::state::run;
 
@@ -39,14 +39,28 @@ pub(super) fn keep_soon() {
     });
 }
 
+/// Keeps the draft in hand once more: it could not be kept before.
+pub fn keep_again() {
+    keep_soon();
+}
+
+/// Keeps what waits to be kept, before the page goes elsewhere.
+pub async fn keep_now() {
+    if std::mem::replace(&mut *UNKEPT.write(), false) {
+        let draft = BILLS.peek().current.draft.clone();
+        keep(draft).await;
+    }
+}
+
 async fn keep(draft: Draft) {
     let id = draft.id;
     // A draft that could not be kept is still on the screen; saving the bill itself reports what is wrong.
-    let _ = if draft.lines.is_empty() && draft.party.is_none() {
-        api::call(DiscardDraft { id }).await
+    if draft.lines.is_empty() && draft.party.is_none() {
+        let _ = api::call(DiscardDraft { id }).await;
     } else {
-        api::call(SaveDraft { draft: draft.clone() }).await
-    };
+        let kept = api::call(SaveDraft { draft: draft.clone() }).await;
+        typed::note(&draft, kept.is_ok());
+    }
     if let Ok(preview) = api::call(PreviewBill { draft }).await {
         *MODE.write() = preview.mode;
         let mut bills = BILLS.write();
@@ -63,7 +77,10 @@ async fn keep(draft: Draft) {
 /// Brings back what was being typed when the app was last open, and learns the shop's tax mode.
 pub async fn load() {
     if let Ok(drafts) = api::call(ListDrafts {}).await {
-        for draft in drafts.drafts.into_iter().filter(|draft| !draft.lines.is_empty()).take(9) {
+        let unsent = typed::unsent();
+        let newer = unsent.as_ref().map(|draft| draft.id);
+        let kept = drafts.drafts.into_iter().filter(|draft| typed::is_own(draft.id) && Some(draft.id) != newer);
+        for draft in unsent.into_iter().chain(kept).filter(|draft| !draft.lines.is_empty()).take(9) {
             if BILLS.peek().all().any(|open| open.draft.id == draft.id) {
                 continue;
             }

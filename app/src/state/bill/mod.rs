@@ -10,7 +10,7 @@ use smartkhata_core::document::Draft;
 use smartkhata_core::id::DraftId;
 use smartkhata_core::payment::Tender;
 use smartkhata_core::tax::compute::TaxMode;
-use smartkhata_core::{Error, Result};
+use smartkhata_core::{Code, Error, Result};
 
 use super::ids::new_id;
 use super::{books_changed, run};
@@ -20,11 +20,13 @@ mod again;
 mod keep;
 pub mod line;
 mod open;
+mod typed;
 
 pub use again::draft_of;
-pub use keep::{flush, load};
+pub use keep::{flush, keep_again, keep_now, load};
 pub use line::{add_line, line_of, open_line};
 pub use open::{OpenBill, OpenBills};
+pub use typed::forget_unsent;
 
 use keep::keep_soon;
 
@@ -49,9 +51,15 @@ pub fn edit(change: impl FnOnce(&mut Draft)) {
     {
         let mut bills = BILLS.write();
         let before = bills.current.draft.clone();
+        let begins = bills.current.is_empty();
         change(&mut bills.current.draft);
         if bills.current.draft == before {
             return;
+        }
+        // A bill has its place among the entries of its day by its id: that of its first line, not that of the moment
+        // in which the bill before it was saved.
+        if begins {
+            bills.current.draft.id = draft_id();
         }
         bills.current.past.push(before);
         if bills.current.past.len() > 100 {
@@ -145,7 +153,15 @@ pub async fn finalize(tenders: Vec<Tender>) -> Result<(BillView, Draft)> {
     draft.tenders = tenders;
     // What is waiting to be kept must not come back after the bill is saved.
     keep::forget_waiting();
-    let view = api::call(FinalizeBill { draft: draft.clone() }).await?;
+    let view = match api::call(FinalizeBill { draft: draft.clone() }).await {
+        Ok(view) => view,
+        Err(error) => {
+            if error.code() == Code::AlreadySaved {
+                under_a_new_id(draft.id);
+            }
+            return Err(error);
+        }
+    };
     {
         let next = empty();
         let mut bills = BILLS.write();
@@ -156,6 +172,18 @@ pub async fn finalize(tenders: Vec<Tender>) -> Result<(BillView, Draft)> {
     books_changed();
     keep_soon();
     Ok((view, draft))
+}
+
+/// A draft whose bill was saved before its last changes goes on as another bill: it is said, and to be looked at.
+fn under_a_new_id(id: DraftId) {
+    {
+        let mut bills = BILLS.write();
+        if bills.current.draft.id == id {
+            bills.current.draft.id = draft_id();
+        }
+    }
+    books_changed();
+    keep_soon();
 }
 
 /// Takes a saved bill back and opens what it was made of again.

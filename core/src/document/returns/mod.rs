@@ -44,16 +44,24 @@ pub fn note(voucher: &Voucher) -> Result<&CreditNote> {
     }
 }
 
-/// Credit notes of a bill that stand, oldest first.
+/// Credit notes of a bill that stand, oldest first. One that is about another bill and paid this one with what was
+/// over is not of this bill.
 pub async fn of_bill<E: Engine>(session: &mut Session<'_, E>, bill: VoucherId) -> Result<Vec<Voucher>> {
     let business = session.business().await?;
     let rows = session.rows(&sql::RETURNS_OF_BILL.with([business.into(), bill.into()])).await?;
     let read = |bytes: &[u8]| {
-        serde_json::from_slice(bytes).map_err(|_| {
+        serde_json::from_slice::<Voucher>(bytes).map_err(|_| {
             Error::new(Code::NewerDatabase, "A newer SmartKhata made this entry. Update the app to open it.")
         })
     };
-    rows.iter().map(|row| read(row.bytes(0)?)).collect()
+    let mut out = Vec::new();
+    for row in &rows {
+        let voucher = read(row.bytes(0)?)?;
+        if note(&voucher)?.against.as_ref().is_some_and(|against| against.id == bill) {
+            out.push(voucher);
+        }
+    }
+    Ok(out)
 }
 
 /// How much of each line of a bill may still come back.

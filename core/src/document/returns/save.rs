@@ -6,6 +6,7 @@ use super::content::{self, Sold};
 use super::{of_bill, view};
 use crate::api::Session;
 use crate::api::returns::{Goods, PreviewReturn, ReturnPreview, ReturnView, SaveReturn};
+use crate::api::session::Act;
 use crate::date::Date;
 use crate::document::check::{self, Checked};
 use crate::document::voucher::Detail;
@@ -15,7 +16,6 @@ use crate::document::{
 };
 use crate::error::{Code, Error, OrError, Result};
 use crate::id::{DraftId, ItemId};
-use crate::journal::change::Kind;
 use crate::ledger::posting::Entry;
 use crate::ledger::{Account, Postings};
 use crate::money::Paise;
@@ -77,13 +77,17 @@ pub async fn save<E: Engine>(session: &mut Session<'_, E>, request: SaveReturn) 
         detail: Detail::CreditNote(Box::new(note)),
     };
     // The refund goes first, so that the credit note's row is written once, as given back.
-    if let Some(payment) = settle::refund(session, &voucher, &refund).await? {
-        voucher.allocations.push(Allocation { bill: payment, amount: total.sub(on_khata, "refund")? });
+    let payment = settle::refund(session, &voucher, &refund).await?;
+    let mut acts = Vec::new();
+    if let Some(payment) = payment {
+        acts.push(Act::voucher(&payment)?.of_new_record());
+        voucher.allocations.push(Allocation { bill: payment.id, amount: total.sub(on_khata, "refund")? });
     }
-    session.append(Kind::Voucher, voucher.id.uuid(), &voucher).await?;
+    acts.push(Act::voucher(&voucher)?);
+    session.append_all(acts).await?;
     if let Some(draft) = draft {
         let business = session.business().await?;
-        session.engine.run(&[sql::DRAFT_DELETE.with([business.into(), draft.into()])]).await?;
+        session.engine.later(vec![sql::DRAFT_DELETE.with([business.into(), draft.into()])]).await?;
     }
     view(session, request.id).await
 }

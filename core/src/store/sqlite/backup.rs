@@ -1,4 +1,7 @@
 //! Backup and restore: one file that is a whole database. Made daily and on demand, without an account.
+//!
+//! A backup that somebody asks for holds the bytes of attachments, too, in a table of its own. The daily one lies on the
+//! same disk as they do, under names that never change: fourteen copies of them would be no safer.
 
 use std::path::{Path, PathBuf};
 use std::sync::PoisonError;
@@ -10,7 +13,7 @@ use rusqlite::Connection;
 use super::connection;
 use super::engine::{SqliteEngine, finish};
 use super::fault::{fault, io_fault};
-use super::{Books, folder, lock, open};
+use super::{Blobs, Books, folder, lock, open};
 use crate::api::Session;
 use crate::api::backup::{BackupFile, Backups, CreateBackup, KeepDailyBackup, ListBackups, RestoreBackup};
 use crate::api::bill::Done;
@@ -19,6 +22,7 @@ use crate::business::device;
 use crate::clock::Clock;
 use crate::error::{Code, Error, Result};
 use crate::id::{BusinessId, Ids};
+use crate::journal::change::Hash;
 use crate::journal::verify::ChainCheck;
 use crate::store::rebuild::Pages;
 use crate::sync::identity;
@@ -39,7 +43,8 @@ impl Books {
             return Ok(Done {});
         }
         std::fs::create_dir_all(&folder).map_err(|error| io_fault("The backups' folder cannot be made", &error))?;
-        self.write_backup(&path)?;
+        self.write_backup(&path, false)?;
+        self.sweep_bytes();
         forget_old(&folder);
         Ok(Done {})
     }
@@ -49,7 +54,7 @@ impl Books {
         let folder = request.folder.as_ref().map_or_else(|| folder::backups(&self.folder), PathBuf::from);
         std::fs::create_dir_all(&folder).map_err(|error| io_fault("The folder cannot be written", &error))?;
         let path = folder.join(format!("SmartKhata-{}.{ENDING}", india(self.clock.now_ms()).format("%Y-%m-%d-%H%M%S")));
-        self.write_backup(&path)?;
+        self.write_backup(&path, true)?;
         describe(&path)
     }
 
@@ -78,7 +83,7 @@ impl Books {
             ));
         }
         let fresh = self.folder.join("books.restoring.sqlite");
-        restore_into(Path::new(&request.path), &fresh, self.clock.as_ref(), self.ids.as_ref())?;
+        restore_into(Path::new(&request.path), &fresh, &self.blobs(), self.clock.as_ref(), self.ids.as_ref())?;
         let alone = self.file.write().unwrap_or_else(PoisonError::into_inner);
         lock(&self.readers).clear();
         let mut writer = lock(&self.writer);
@@ -89,19 +94,22 @@ impl Books {
         *writer = connection::writer(&self.folder)?;
         drop((writer, alone));
         moved?;
+        self.note_bytes()?;
         self.ask(GetStatus {})
     }
 
     /// A consistent copy of the open database, made beside the shop's work. Written under another name first, so
     /// that a full disk leaves no half.
-    fn write_backup(&self, path: &Path) -> Result<()> {
+    fn write_backup(&self, path: &Path, attachments: bool) -> Result<()> {
         let _file = self.file.read().unwrap_or_else(PoisonError::into_inner);
         let source = connection::source(&folder::database(&self.folder))?;
         let unfinished = path.with_extension("tmp");
         let _ = std::fs::remove_file(&unfinished);
-        let written = source.execute("vacuum into ?1", [unfinished.to_string_lossy()]).map_err(fault).and_then(|_| {
-            std::fs::rename(&unfinished, path).map_err(|error| io_fault("The backup cannot be kept", &error))
-        });
+        let copied = source.execute("vacuum into ?1", [unfinished.to_string_lossy()]).map_err(fault);
+        let written =
+            copied.and_then(|_| if attachments { take_along(&unfinished, &self.blobs()) } else { Ok(()) }).and_then(
+                |()| std::fs::rename(&unfinished, path).map_err(|error| io_fault("The backup cannot be kept", &error)),
+            );
         if written.is_err() {
             let _ = std::fs::remove_file(&unfinished);
         }
@@ -141,6 +149,47 @@ fn forget_old(folder: &Path) {
     }
 }
 
+/// The table in which a backup carries the bytes of attachments.
+pub const CARRIED: &str = "carried_bytes";
+
+/// Puts the bytes of attachments that are here into a backup. Those that are not, or were damaged, are left out: the
+/// check of the books names them.
+fn take_along(backup: &Path, blobs: &Blobs) -> Result<()> {
+    let mut connection = Connection::open(backup).map_err(fault)?;
+    open::in_transaction(&mut connection, |connection| {
+        let table = format!("create table {CARRIED} (sha256 blob primary key, bytes blob not null) strict");
+        connection.execute_batch(&table).map_err(fault)?;
+        let mut names = connection.prepare("select distinct sha256 from attachment").map_err(fault)?;
+        let mut put = connection.prepare(&format!("insert into {CARRIED} values (?1, ?2)")).map_err(fault)?;
+        let mut rows = names.query([]).map_err(fault)?;
+        while let Some(row) = rows.next().map_err(fault)? {
+            let sha256 = Hash::from_bytes(&row.get::<_, Vec<u8>>(0).map_err(fault)?)?;
+            match blobs.read(sha256) {
+                Ok(Some(bytes)) => drop(put.execute((sha256.0.as_slice(), bytes)).map_err(fault)?),
+                Err(error) if error.code != Code::WrongBytes => return Err(error),
+                Ok(None) | Err(_) => {}
+            }
+        }
+        Ok(())
+    })
+}
+
+/// Puts the bytes that a backup carries beside the books; answers whether it carries any.
+pub fn put_back(backup: &Connection, blobs: &Blobs) -> Result<bool> {
+    let there = "select count(*) from sqlite_schema where type = 'table' and name = ?1";
+    let there: i64 = backup.query_row(there, [CARRIED], |row| row.get(0)).map_err(fault)?;
+    if there == 0 {
+        return Ok(false);
+    }
+    let mut carried = backup.prepare(&format!("select sha256, bytes from {CARRIED}")).map_err(fault)?;
+    let mut rows = carried.query([]).map_err(fault)?;
+    while let Some(row) = rows.next().map_err(fault)? {
+        let (sha256, bytes): (Vec<u8>, Vec<u8>) = (row.get(0).map_err(fault)?, row.get(1).map_err(fault)?);
+        blobs.put(Hash::from_bytes(&sha256)?, &bytes)?;
+    }
+    Ok(true)
+}
+
 fn open_backup(path: &Path) -> Result<Connection> {
     if !path.is_file() {
         return Err(Error::field(Code::InvalidBackup, "path", "There is no such backup file."));
@@ -174,15 +223,20 @@ fn india(ms: i64) -> DateTime<FixedOffset> {
 /// Copies a backup to `target`, verifies its chain there, rebuilds its tables and makes this installation a new
 /// device of it, with a series of its own: numbers that the old device gave after the backup are never given
 /// twice.
-pub fn restore_into(backup: &Path, target: &Path, clock: &dyn Clock, ids: &dyn Ids) -> Result<()> {
+fn restore_into(backup: &Path, target: &Path, blobs: &Blobs, clock: &dyn Clock, ids: &dyn Ids) -> Result<()> {
     let source = open_backup(backup)?;
     open::check_version(&source)?;
     for ending in ["", "-wal", "-shm"] {
         let _ = std::fs::remove_file(folder::with_ending(target, ending));
     }
+    // Bytes under their digest are in nobody's way, also when the books are then refused.
+    let carried = put_back(&source, blobs)?;
     source.execute("vacuum into ?1", [target.to_string_lossy()]).map_err(fault)?;
     drop(source);
     let mut connection = Connection::open(target).map_err(fault)?;
+    if carried {
+        connection.execute_batch(&format!("drop table {CARRIED}; vacuum")).map_err(fault)?;
+    }
     connection.execute_batch("pragma synchronous = full; begin immediate").map_err(fault)?;
     let restored = prepare(&mut connection, clock, ids);
     match restored {
@@ -201,9 +255,11 @@ fn prepare(connection: &mut Connection, clock: &dyn Clock, ids: &dyn Ids) -> Res
         .map_err(|_| Error::field(Code::InvalidBackup, "path", "This backup holds no shop."))?;
     let business = BusinessId::from_bytes(&business)?;
     finish(verify_chain(SqliteEngine::new(connection), business))?;
-    open::rebuild_projections(connection, &mut |_| {})?;
+    open::bring_up(connection, &mut |_| {})?;
     // A draft's id becomes its bill's: the old device may have made that bill after the backup.
     connection.execute("delete from draft", []).map_err(fault)?;
+    // Which bytes lie here is looked up anew.
+    connection.execute("delete from held", []).map_err(fault)?;
     let mut session = Session::new(SqliteEngine::new(connection), clock, ids);
     finish(async {
         if session.me_if_any().await?.is_none() {

@@ -4,9 +4,10 @@
 use super::Books;
 use super::engine::{SqliteEngine, finish};
 use crate::api::{Access, Handle, Session};
+use crate::attachment::{AttachmentView, get};
 use crate::demo::Door;
 use crate::error::{Code, Error, Result};
-use crate::id::BusinessId;
+use crate::id::{AttachmentId, BusinessId};
 use crate::journal::change::{Change, Hash};
 use crate::store::dump::{Ledger, LedgerLine};
 use crate::store::rebuild::Pages;
@@ -28,7 +29,7 @@ impl Door for Batch<'_, '_, '_> {
         let fits = match R::ACCESS {
             Access::Read => true,
             Access::Write => self.writes,
-            Access::Files | Access::Line => false,
+            Access::Files | Access::Bytes | Access::Line | Access::Shops => false,
         };
         if !fits {
             return Err(Error::new(Code::Internal, format!("The request {} is no part of a batch.", R::NAME)));
@@ -53,6 +54,13 @@ impl Batch<'_, '_, '_> {
     /// The next postings; empty at the end.
     pub fn ledger(&mut self, ledger: &mut Ledger) -> Result<Vec<LedgerLine>> {
         finish(ledger.next(&mut self.session.engine))
+    }
+
+    /// The next attachments; empty at the end.
+    pub fn attachments(&mut self, after: Option<AttachmentId>) -> Result<Vec<AttachmentView>> {
+        /// Attachments read at a time.
+        const PAGE: i64 = 500;
+        finish(get::page(self.session, after, PAGE))
     }
 
     fn end<T>(self, answer: Result<T>) -> Result<T> {

@@ -25,6 +25,11 @@ pub fn backups(folder: &Path) -> PathBuf {
     folder.join("backups")
 }
 
+/// Where the bytes of attachments lie.
+pub fn attachments(folder: &Path) -> PathBuf {
+    folder.join("attachments")
+}
+
 /// The lock of a folder; let go when dropped, also by a process that dies.
 pub struct Lock(#[expect(dead_code, reason = "holding the file open is what holds the lock")] File);
 

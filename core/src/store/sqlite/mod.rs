@@ -3,8 +3,10 @@
 //! WAL with `synchronous = full`: a save is acknowledged after it is on disk. One process writes a folder (a
 //! lock file); another is told `folder_in_use` and may open it to read.
 
+mod attach;
 mod backup;
 mod batch;
+mod blobs;
 mod connection;
 mod engine;
 mod fault;
@@ -23,15 +25,18 @@ use std::sync::{Mutex, MutexGuard, PoisonError, RwLock};
 
 use rusqlite::Connection;
 
+use crate::api::attachment::{AddAttachment, ReadAttachment};
 use crate::api::{self, Access, Handle, Request, Session};
+use crate::attachment::LARGEST;
 use crate::clock::Clock;
 use crate::error::{Code, Error, Result};
 use crate::id::Ids;
 use crate::journal::change::Change;
 use crate::store::apply;
 use crate::words::shortened;
-pub use backup::restore_into;
+pub use attach::{Bytes, BytesCheck};
 pub use batch::Batch;
+pub use blobs::{Blobs, Found};
 pub use engine::SqliteEngine;
 use fault::fault;
 pub use fill::fill;
@@ -41,6 +46,14 @@ pub use verify::TableCheck;
 
 /// Requests larger than this are refused before they are read.
 pub const LARGEST_REQUEST: usize = 4 * 1024 * 1024;
+
+/// The same for one that brings an attachment: its bytes in base64, and what is said of them.
+pub const LARGEST_ATTACHMENT: usize = LARGEST / 3 * 4 + 64 * 1024;
+
+/// The largest request of a name.
+pub fn largest_request(name: &str) -> usize {
+    if name == AddAttachment::NAME { LARGEST_ATTACHMENT } else { LARGEST_REQUEST }
+}
 
 /// Readers that are kept open.
 const READERS: usize = 4;
@@ -117,7 +130,7 @@ impl Books {
 
     /// Answers a request by its name, JSON in and JSON out.
     pub fn call(&self, name: &str, body: &str) -> Result<String> {
-        if body.len() > LARGEST_REQUEST {
+        if body.len() > largest_request(name) {
             return Err(Error::new(Code::TooLarge, "The request is larger than the books take."));
         }
         match api::endpoint(name)?.access {
@@ -126,7 +139,9 @@ impl Books {
                 self.write(async |session| api::dispatch(session, name, body).await).inspect(|_| self.tell_saved())
             }
             Access::Files => self.files(name, body),
+            Access::Bytes => self.bytes_of(name, body),
             Access::Line => Err(Error::new(Code::UnknownRequest, "This program does not reach other devices.")),
+            Access::Shops => Err(Error::new(Code::UnknownRequest, "This program holds the books of one shop.")),
         }
     }
 
@@ -135,7 +150,9 @@ impl Books {
         match R::ACCESS {
             Access::Read => self.read(async |session| request.handle(session).await),
             Access::Write => self.write(async |session| request.handle(session).await).inspect(|_| self.tell_saved()),
-            Access::Files | Access::Line => Err(Error::new(Code::Internal, "This request needs more than the books.")),
+            Access::Files | Access::Bytes | Access::Line | Access::Shops => {
+                Err(Error::new(Code::Internal, "This request needs more than the books."))
+            }
         }
     }
 
@@ -152,6 +169,14 @@ impl Books {
             CreateBackup::NAME => api::write(&self.create_backup(&api::parse(body)?)?),
             ListBackups::NAME => api::write(&self.list_backups(&api::parse(body)?)?),
             RestoreBackup::NAME => api::write(&self.restore_backup(&api::parse(body)?)?),
+            _ => Err(Error::new(Code::UnknownRequest, format!("There is no request \"{}\".", shortened(name)))),
+        }
+    }
+
+    fn bytes_of(&self, name: &str, body: &str) -> Result<String> {
+        match name {
+            AddAttachment::NAME => api::write(&self.attach(&api::parse(body)?)?),
+            ReadAttachment::NAME => api::write(&self.attachment(&api::parse(body)?)?),
             _ => Err(Error::new(Code::UnknownRequest, format!("There is no request \"{}\".", shortened(name)))),
         }
     }
@@ -175,10 +200,7 @@ impl Books {
     /// Runs a writer in one transaction: all of it on disk, or none.
     fn write<T>(&self, work: impl AsyncFnOnce(&mut Session<'_, SqliteEngine<'_>>) -> Result<T>) -> Result<T> {
         if !self.is_writer() {
-            return Err(Error::new(
-                Code::ReadOnly,
-                "These books are open in another window; here they can only be read.",
-            ));
+            return Err(reads_only());
         }
         let _file = self.file.read().unwrap_or_else(PoisonError::into_inner);
         self.transact(&mut lock(&self.writer), "begin immediate", work)
@@ -212,6 +234,10 @@ impl Drop for Books {
     fn drop(&mut self) {
         lock(&self.readers).clear();
     }
+}
+
+fn reads_only() -> Error {
+    Error::new(Code::ReadOnly, "These books are open in another window; here they can only be read.")
 }
 
 /// A panic in one request leaves the connection sound (its transaction is rolled back when the next begins).

@@ -6,7 +6,7 @@ use rusqlite::Connection;
 
 use super::engine::{SqliteEngine, finish};
 use super::fault::{fault, io_fault};
-use super::{connection, folder, statistics};
+use super::{Blobs, backup, connection, folder, statistics};
 use crate::error::{Code, Error, Result};
 use crate::id::BusinessId;
 use crate::store::rebuild;
@@ -34,6 +34,10 @@ pub fn open(folder: &Path, progress: &mut Progress<'_>) -> Result<Connection> {
         0 => create(&mut connection)?,
         schema::VERSION => {}
         older => upgrade(folder, &mut connection, older, progress)?,
+    }
+    // A backup that somebody put here under the books' name: what it carries goes beside it.
+    if backup::put_back(&connection, &Blobs::new(folder::attachments(folder)))? {
+        connection.execute_batch(&format!("drop table {}; delete from held", backup::CARRIED)).map_err(fault)?;
     }
     Ok(connection)
 }
@@ -90,12 +94,15 @@ fn upgrade(folder: &Path, connection: &mut Connection, older: i64, progress: &mu
         connection.execute("vacuum into ?1", [kept.to_string_lossy()]).map_err(fault)?;
         std::fs::rename(&kept, &copy).map_err(|error| io_fault("The copy of the books cannot be kept", &error))?;
     }
-    in_transaction(connection, |connection| {
-        extend_kept(connection)?;
-        rebuild_projections(connection, progress)?;
-        set_version(connection)
-    })
-    .map_err(|error| Error { message: format!("{} (books of version {older})", error.message), ..error })
+    in_transaction(connection, |connection| bring_up(connection, progress))
+        .map_err(|error| Error { message: format!("{} (books of version {older})", error.message), ..error })
+}
+
+/// Brings a file of an older version, or a backup of any, to the tables of this one.
+pub fn bring_up(connection: &mut Connection, progress: &mut Progress<'_>) -> Result<()> {
+    extend_kept(connection)?;
+    rebuild_projections(connection, progress)?;
+    set_version(connection)
 }
 
 /// Gives the tables that are never dropped what this version has and the older one had not: whole tables, columns

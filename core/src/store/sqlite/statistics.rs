@@ -93,8 +93,6 @@ mod tests {
         const WHOLE: &[&str] = &[
             "LOCAL_ALL",
             "CHANGE_PAGE",
-            "CHANGE_HEADS",
-            "CHANGE_COUNT",
             "POSTING_SUM",
             "MONTH_SUM",
             "ACCOUNT_MONTHS",
@@ -110,12 +108,15 @@ mod tests {
             "DIGEST_PARTIES",
             "DIGEST_STOCK",
             "DIGEST_FIELDS",
+            "HELD_PENDING",
         ];
         let connection = Connection::open_in_memory().unwrap();
         for statement in TABLES.iter().flat_map(|table| table.create(Dialect::Sqlite)) {
             connection.execute_batch(&statement).unwrap();
         }
         tell(&connection).unwrap();
+        // Of each chain one row; and the first of all, which is told by the business alone.
+        let first = |line: &str| line.starts_with("SEARCH earliest ");
         // A rebuild reads and clears whole tables.
         let rebuild =
             |name: &str| name.starts_with("clear.") || statements::rebuild::ALL.iter().any(|sql| sql.name == name);
@@ -129,7 +130,7 @@ mod tests {
             for line in lines.map(rusqlite::Result::unwrap) {
                 let scan =
                     line.starts_with("SCAN ") && !line.starts_with("SCAN s") && !line.starts_with("SCAN CONSTANT");
-                if scan || (line.ends_with("(business_id=?)") && !small(&line)) {
+                if scan || (line.ends_with("(business_id=?)") && !small(&line) && !first(&line)) {
                     whole.push(format!("{}: {line}", sql.name));
                 }
             }

@@ -15,6 +15,12 @@ use crate::sync::state::State;
 /// The key of what this installation shows of itself.
 pub(super) const INSTALLATION: &str = "installation";
 
+/// Where a copy that is handed out says that it is kept: nowhere that could be.
+const COPY: &str = "handed out";
+
+/// The series that such a copy never uses.
+const COPY_SERIES: &str = "Z";
+
 impl Books {
     /// What to ask the host next; none when the books are in step and nothing waits to be sent.
     pub fn next_ask(&self, exchange: &mut Exchange) -> Result<Option<Ask>> {
@@ -34,6 +40,16 @@ impl Books {
     /// Which books these are and which installation this is; none before the first run.
     pub fn identity(&self) -> Result<Option<Me>> {
         self.read(async |session| session.me_if_any().await)
+    }
+
+    /// What this installation keeps under a key; none before the first run.
+    pub fn kept(&self, key: &str) -> Result<Option<String>> {
+        self.read(async |session| session.local(key).await)
+    }
+
+    /// Keeps a value of this installation.
+    pub fn keep(&self, key: &str, value: &str) -> Result<()> {
+        self.write(async |session| session.keep(vec![(key, value.to_owned())]).await)
     }
 
     /// Says where these books are kept: a text that a copy of the files elsewhere would not say. Books that were made
@@ -58,6 +74,21 @@ impl Books {
         })
     }
 
+    /// Begins empty books as a copy of a shop's log that is handed out. It says nothing itself; whoever restores it, or
+    /// opens it, takes a new name and number series before anything is written.
+    ///
+    /// # Errors
+    /// `shop_exists` where this folder has books already.
+    pub fn begin_copy(&self, business: BusinessId, device: DeviceId) -> Result<()> {
+        self.write(async |session| {
+            if session.me_if_any().await?.is_some() {
+                return Err(Error::new(Code::ShopExists, "This folder has books already."));
+            }
+            session.become_device(Me { business, device, series: COPY_SERIES.to_owned() }).await?;
+            session.keep(vec![(INSTALLATION, COPY.to_owned())]).await
+        })
+    }
+
     /// Begins empty books as a device of a shop whose log it will read.
     ///
     /// # Errors
@@ -73,6 +104,17 @@ impl Books {
             }
             session.become_device(Me { business, device, series: series.clone() }).await?;
             session.append(Kind::Device, device.uuid(), &Fields::default().with("series", series)).await
+        })
+    }
+
+    /// Says what this device is called, for the others to see; nothing for an empty name.
+    pub fn call_device(&self, device: DeviceId, name: &str) -> Result<()> {
+        let name = crate::text::line("name", name, 60)?;
+        if name.is_empty() {
+            return Ok(());
+        }
+        self.write(async |session| {
+            session.append(Kind::Device, device.uuid(), &Fields::default().with("name", name)).await
         })
     }
 }

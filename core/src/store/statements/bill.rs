@@ -22,6 +22,30 @@ macro_rules! page {
     };
 }
 
+/// Oldest first, up to a day, above (date, id).
+macro_rules! page_up {
+    ($condition:literal) => {
+        concat!(
+            "select id, date, number, party_name, party_id, amount, paid, cancelled from voucher where business_id = ?1 and kind = 'sale' ",
+            $condition,
+            "and date <= ?2 and (date, id) > (?3, ?4) order by date, id limit ?5"
+        )
+    };
+}
+
+/// By a figure, within days, of one standing (0 for every: 1 unpaid, 2 paid, 3 cancelled).
+macro_rules! by_figure {
+    ($figure:literal, $than:literal, $order:literal, $condition:literal) => {
+        concat!(
+            "select id, date, number, party_name, party_id, amount, paid, cancelled from voucher where business_id = ?1 and kind = 'sale' \
+             and date >= ?2 and date <= ?6 and (", $figure, ", id) ", $than, " (?3, ?4) and cast(?7 as bigint) in \
+             (0, case when cancelled = 1 then 3 when amount > paid then 1 else 2 end) ",
+            $condition,
+            "order by ", $figure, " ", $order, ", id ", $order, " limit ?5"
+        )
+    };
+}
+
 macro_rules! payment {
     ($condition:literal) => {
         concat!(
@@ -50,6 +74,34 @@ statements! {
     PARTY_BILLS_PAID = page!("and party_id = ?6 and cancelled = 0 and amount <= paid ");
     /// Cancelled, of a party.
     PARTY_BILLS_CANCELLED = page!("and party_id = ?6 and cancelled = 1 ");
+    /// All bills, oldest first.
+    BILLS_UP = page_up!("");
+    /// Not fully paid, oldest first.
+    BILLS_UP_UNPAID = page_up!("and cancelled = 0 and amount > paid ");
+    /// Fully paid, oldest first.
+    BILLS_UP_PAID = page_up!("and cancelled = 0 and amount <= paid ");
+    /// Cancelled, oldest first.
+    BILLS_UP_CANCELLED = page_up!("and cancelled = 1 ");
+    /// All bills of a party, oldest first.
+    PARTY_BILLS_UP = page_up!("and party_id = ?6 ");
+    /// Not fully paid, of a party, oldest first.
+    PARTY_BILLS_UP_UNPAID = page_up!("and party_id = ?6 and cancelled = 0 and amount > paid ");
+    /// Fully paid, of a party, oldest first.
+    PARTY_BILLS_UP_PAID = page_up!("and party_id = ?6 and cancelled = 0 and amount <= paid ");
+    /// Cancelled, of a party, oldest first.
+    PARTY_BILLS_UP_CANCELLED = page_up!("and party_id = ?6 and cancelled = 1 ");
+    /// By total, the largest first.
+    BILLS_LARGEST = by_figure!("amount", "<", "desc", "");
+    /// By total, the smallest first.
+    BILLS_SMALLEST = by_figure!("amount", ">", "asc", "");
+    /// By what is still owed, the most first.
+    BILLS_MOST_DUE = by_figure!("amount - paid", "<", "desc", "");
+    /// By total, of a party, the largest first.
+    PARTY_BILLS_LARGEST = by_figure!("amount", "<", "desc", "and party_id = ?8 ");
+    /// By total, of a party, the smallest first.
+    PARTY_BILLS_SMALLEST = by_figure!("amount", ">", "asc", "and party_id = ?8 ");
+    /// By what is still owed, of a party, the most first.
+    PARTY_BILLS_MOST_DUE = by_figure!("amount - paid", "<", "desc", "and party_id = ?8 ");
     /// By the running part of the number, newest first.
     BILLS_BY_SERIAL = bill!("and serial = ?2 order by date desc, id desc limit ?3");
     /// Money in, newest first.

@@ -7,6 +7,9 @@ statements! {
     CHANGE_INSERT = "insert into change (business_id, op_id, dev, dseq, prev, hash, ms, kind, v, rec_id, body, granted, \
         standing, seq, chain) values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15) \
         on conflict do nothing";
+    /// Appends a change that nobody can have said before. Parameters: all columns.
+    CHANGE_APPEND = "insert into change (business_id, op_id, dev, dseq, prev, hash, ms, kind, v, rec_id, body, granted, \
+        standing, seq, chain) values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)";
     /// Claims a derived record id; touches no row when another change has.
     CLAIM_INSERT = "insert into claim (business_id, rec_id) values (?1, ?2) on conflict do nothing";
     /// A row when a derived record id was claimed.
@@ -24,12 +27,15 @@ statements! {
     /// Changes in chain order, device by device, after (dev, dseq).
     CHANGE_PAGE = "select op_id, business_id, dev, dseq, prev, ms, kind, v, rec_id, body, granted, hash, standing \
         from change where business_id = ?1 and (dev, dseq) > (?2, ?3) order by dev, dseq limit ?4";
-    /// Heads of all chains: dev, dseq, hash.
-    CHANGE_HEADS = "select c.dev, c.dseq, c.hash from change c join \
-        (select dev, max(dseq) as last from change where business_id = ?1 group by dev) h \
-        on h.dev = c.dev and h.last = c.dseq where c.business_id = ?1 order by c.dev";
-    /// How many changes.
-    CHANGE_COUNT = "select cast(count(*) as bigint) from change where business_id = ?1";
+    /// Heads of all chains: dev, dseq, hash. From one device to the next by the key, so that it costs what the number of
+    /// devices costs.
+    CHANGE_HEADS = "select d.dev, \
+        (select l.dseq from change l where l.business_id = ?1 and l.dev = d.dev order by l.dseq desc limit 1), \
+        (select l.hash from change l where l.business_id = ?1 and l.dev = d.dev order by l.dseq desc limit 1) \
+        from (with recursive s (dev) as (\
+        select (select earliest.dev from change earliest where earliest.business_id = ?1 order by earliest.dev limit 1) union all \
+        select (select n.dev from change n where n.business_id = ?1 and n.dev > s.dev order by n.dev limit 1) \
+        from s where s.dev is not null) select dev from s) d where d.dev is not null order by d.dev";
     /// What this installation knows of itself: business, key, value.
     LOCAL_ALL = "select business_id, key, value from local order by key";
     /// Sets a value of this installation.

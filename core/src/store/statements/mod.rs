@@ -14,6 +14,7 @@ macro_rules! statements {
     };
 }
 
+pub mod attachment;
 pub mod bill;
 pub mod dump;
 pub mod item;
@@ -39,6 +40,7 @@ pub fn all() -> impl Iterator<Item = &'static Sql> {
         rebuild::ALL,
         dump::ALL,
         sync::ALL,
+        attachment::ALL,
     ]
     .into_iter()
     .flatten()

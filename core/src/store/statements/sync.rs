@@ -19,6 +19,9 @@ statements! {
     /// Entries after a place of the log, in its order, as the journal's statements select them.
     LOG_PAGE = "select op_id, business_id, dev, dseq, prev, ms, kind, v, rec_id, body, granted, hash, standing \
         from change where business_id = ?1 and seq > ?2 order by seq limit ?3";
+    /// Places of the log after one, in their order: seq, digest up to there, hash, standing, granted, dev, dseq.
+    LOG_PLACES = "select seq, chain, hash, standing, granted, dev, dseq from change \
+        where business_id = ?1 and seq > ?2 order by seq limit ?3";
     /// What stands at a place of a device's chain: op, hash, place on the log, ms, granted, standing.
     CHANGE_AT = "select op_id, hash, seq, ms, granted, standing from change \
         where business_id = ?1 and dev = ?2 and dseq = ?3";

@@ -89,11 +89,15 @@ statements! {
     /// The highest serial of a series in a financial year.
     SERIAL_LAST = "select serial from voucher where business_id = ?1 and series = ?2 and fy = ?3 \
         order by serial desc limit 1";
-    /// Credit notes of a bill that stand, oldest first: their bodies. Each has an allocation to its bill, of nothing
-    /// where the bill was paid.
+    /// Credit notes that stand and are set against a bill, oldest first: their bodies. Each has an allocation to its own
+    /// bill, of nothing where that was paid, and perhaps to others of the party.
     RETURNS_OF_BILL = "select c.body from allocation a join voucher v on v.business_id = a.business_id and v.id = a.payment_id \
         join change c on c.business_id = v.business_id and c.op_id = v.op_id \
         where a.business_id = ?1 and a.bill_id = ?2 and v.kind = 'return' and v.cancelled = 0 order by v.date, v.id";
+    /// Money set against a bill that stands, oldest first: the bodies.
+    RECEIPTS_OF_BILL = "select c.body from allocation a join voucher v on v.business_id = a.business_id and v.id = a.payment_id \
+        join change c on c.business_id = v.business_id and c.op_id = v.op_id \
+        where a.business_id = ?1 and a.bill_id = ?2 and v.kind = 'receipt' and v.cancelled = 0 order by v.date, v.id";
     /// Payments made together with a bill that has no party: they go when the bill goes.
     PAYMENTS_OF_BILL = "select distinct v.id from allocation a join voucher v on v.business_id = a.business_id and v.id = a.payment_id \
         where a.business_id = ?1 and a.bill_id = ?2 and v.party_id is null and v.cancelled = 0";

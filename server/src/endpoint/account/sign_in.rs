@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::extract::State;
 use serde::Deserialize;
-use smartkhata_core::{Code, Error};
+use smartkhata_core::{Code, Error, Result};
 
 use crate::account::session::Tokens;
 use crate::account::{Identity, code, password};
@@ -28,13 +28,21 @@ pub struct Ask {
 }
 
 /// The tokens of a new session.
-pub async fn answer(State(cloud): State<Arc<Cloud>>, from: From, ask: Json<Ask>) -> Result<Json<Tokens>, Refusal> {
-    let Ask { identity, code, password, device } = ask.0;
+pub async fn answer(
+    State(cloud): State<Arc<Cloud>>,
+    from: From,
+    ask: Json<Ask>,
+) -> std::result::Result<Json<Tokens>, Refusal> {
+    Ok(Json(tokens(&cloud, from, ask.0).await?))
+}
+
+/// Begins a session for whoever shows the code or the password.
+pub async fn tokens(cloud: &Cloud, from: From, ask: Ask) -> Result<Tokens> {
+    let Ask { identity, code, password, device } = ask;
     let (identity, from) = (Identity::read(&identity)?, from.0.to_string());
-    let tokens = match (code, password) {
-        (Some(code), None) => code::sign_in(&cloud.desk, &identity, &code, &device, &from).await?,
-        (None, Some(password)) => password::sign_in(&cloud.desk, &identity, password, &device, &from).await?,
-        _ => return Err(Error::field(Code::Required, "code", "Give the code that was sent, or a password.").into()),
-    };
-    Ok(Json(tokens))
+    match (code, password) {
+        (Some(code), None) => code::sign_in(&cloud.desk, &identity, &code, &device, &from).await,
+        (None, Some(password)) => password::sign_in(&cloud.desk, &identity, password, &device, &from).await,
+        _ => Err(Error::field(Code::Required, "code", "Give the code that was sent, or a password.")),
+    }
 }

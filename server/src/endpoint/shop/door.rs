@@ -8,10 +8,10 @@ use axum::http::HeaderMap;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
 use smartkhata_core::api::{self, Access, Session};
-use smartkhata_core::store::sqlite::LARGEST_REQUEST;
+use smartkhata_core::store::sqlite::largest_request;
 use smartkhata_core::{Code, Error, Result};
 
-use super::business;
+use super::{attachment, business};
 use crate::cloud::Cloud;
 use crate::http::body;
 use crate::http::caller::SignedIn;
@@ -31,24 +31,33 @@ pub async fn answer(
 ) -> std::result::Result<Response, Refusal> {
     let (business, caller) = (business(&shop)?, caller.0);
     let endpoint = api::endpoint(&request)?;
-    let body = body::text(&headers, body, LARGEST_REQUEST).await?;
+    let body = body::text(&headers, body, largest_request(endpoint.name)).await?;
     let answer = match endpoint.access {
         Access::Read => {
             let mut reading = cloud.read(business, caller, endpoint.name).await?;
-            let answer = dispatch(&mut reading.session()?, endpoint.name, &body).await?;
-            match reading.role {
-                Some(role) => role.hears(endpoint.name, answer)?,
-                None => answer,
+            let answer = dispatch(&mut reading.session()?, endpoint.name, &body).await;
+            // Whoever may not ask is told so before anything else, also where nothing had to be asked.
+            reading.open().await?;
+            match reading.role() {
+                Some(role) => role.hears(endpoint.name, answer?)?,
+                None => answer?,
             }
         }
         Access::Write => {
             let mut writing = cloud.write(business, caller, endpoint.name).await?;
-            let answer = dispatch(&mut writing.session().await?, endpoint.name, &body).await?;
+            let answer = dispatch(&mut writing.session().await?, endpoint.name, &body).await;
+            writing.open().await?;
+            let answer = answer?;
             writing.commit().await?;
             answer
         }
+        Access::Bytes => attachment::answer(&cloud, business, caller, endpoint.name, &body).await?,
         Access::Line => {
             let message = "These books are the backend's own; devices reach it by themselves.";
+            return Err(Error::new(Code::UnknownRequest, message).into());
+        }
+        Access::Shops => {
+            let message = "An account's shops are asked for at /shops.";
             return Err(Error::new(Code::UnknownRequest, message).into());
         }
         Access::Files => {

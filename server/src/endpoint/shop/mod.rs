@@ -1,9 +1,12 @@
 //! Shops: which there are, who their members are, and the door to their books.
 
+mod attachment;
 pub mod create;
 pub mod door;
+pub mod export;
 pub mod list;
 pub mod members;
+pub mod role;
 
 use smartkhata_core::Error;
 use smartkhata_core::id::BusinessId;

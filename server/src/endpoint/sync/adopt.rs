@@ -33,7 +33,7 @@ pub async fn answer(
             Ok(StatusCode::CREATED)
         }
         Err(error) if error.code == Code::ShopExists => {
-            let role = database.read_as(business, caller).await.ok().and_then(|reading| reading.role);
+            let role = database.read_as(business, caller).await.ok().and_then(|mut reading| reading.role());
             if role == Some(Role::Owner) { Ok(StatusCode::NO_CONTENT) } else { Err(error.into()) }
         }
         Err(error) => Err(error.into()),

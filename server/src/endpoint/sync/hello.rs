@@ -18,5 +18,8 @@ pub async fn answer(
     Path(shop): Path<String>,
     hello: Json<Hello>,
 ) -> Result<Json<Welcome>, Refusal> {
-    Ok(Json(cloud.desk.database.hello(business(&shop)?, caller.0, &hello.0).await?))
+    let business = business(&shop)?;
+    let welcome = cloud.desk.database.hello(business, caller.0, &hello.0).await?;
+    cloud.seen(business, caller.0);
+    Ok(Json(welcome))
 }

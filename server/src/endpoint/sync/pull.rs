@@ -31,10 +31,15 @@ pub async fn answer(
     database.read_to(business, pull.device, pull.after.seq).await?;
     loop {
         let tell = database.pull(business, caller.0, &pull).await?;
+        cloud.seen(business, caller.0);
         let nothing = matches!(&tell, Tell::Page(Page { entries, same: None, .. }) if entries.is_empty());
         if !nothing || pull.wait == 0 || Instant::now() >= until || cloud.is_ending() {
+            if let Tell::Page(page) = &tell {
+                cloud.figures.sent(page);
+            }
             return Ok(Json(tell));
         }
+        let _waiting = cloud.figures.waits();
         // Nothing is held while nothing comes: no connection, no transaction.
         let heard = tokio::time::timeout_at(until, bell.changed()).await;
         if heard.is_err() || cloud.is_ending() {

@@ -1,0 +1,35 @@
+//! What Enter takes in a search box: the best match of what stands in it, asked for anew. The rows on the screen may
+//! still be the answer to what was typed before, and a scanner types faster than anyone answers.
+
+use smartkhata_core::Result;
+use smartkhata_core::api::item::{FindCode, ListItems};
+use smartkhata_core::api::party::ListParties;
+use smartkhata_core::item::Item;
+use smartkhata_core::party::PartyRow;
+
+use crate::api;
+
+/// The item with this code, else the best match of the name.
+pub async fn item(typed: &str) -> Result<Option<Item>> {
+    let typed = typed.trim();
+    if typed.is_empty() {
+        return Ok(None);
+    }
+    // What cannot be a code may still be a name.
+    let coded = api::call(FindCode { code: typed.to_owned() }).await.map(|page| page.rows).unwrap_or_default();
+    if let Some(item) = coded.into_iter().next() {
+        return Ok(Some(item));
+    }
+    let asked = ListItems { search: typed.to_owned(), limit: 1, ..ListItems::default() };
+    Ok(api::call(asked).await?.rows.into_iter().next())
+}
+
+/// The customer or supplier who matches the name or phone best.
+pub async fn party(typed: &str) -> Result<Option<PartyRow>> {
+    let typed = typed.trim();
+    if typed.is_empty() {
+        return Ok(None);
+    }
+    let asked = ListParties { search: typed.to_owned(), limit: 1, ..ListParties::default() };
+    Ok(api::call(asked).await?.rows.into_iter().next())
+}

@@ -1,0 +1,35 @@
+//! What who is signed in may ask the door, as the backend says it; on a device of the shop's own everything.
+
+use dioxus::prelude::*;
+use smartkhata_core::api::Request;
+
+use crate::api::session::Allowed;
+use crate::route::Route;
+
+/// The role, where there is one.
+static ALLOWED: GlobalSignal<Option<Allowed>> = Signal::global(|| None);
+
+/// Takes up a role.
+pub fn take_up(allowed: Allowed) {
+    *ALLOWED.write() = Some(allowed);
+}
+
+/// The role's name; none on a device of the shop's own.
+pub fn name() -> Option<String> {
+    ALLOWED.read().as_ref().map(|allowed| allowed.role.clone())
+}
+
+/// Whether a request of this type is answered here.
+pub fn may<R: Request>() -> bool {
+    may_ask(R::NAME)
+}
+
+/// Whether a screen has what it asks for.
+pub fn opens(route: Route) -> bool {
+    route.asks().is_none_or(may_ask)
+}
+
+/// Whether the request of this name is answered here.
+pub fn may_ask(request: &str) -> bool {
+    ALLOWED.read().as_ref().is_none_or(|allowed| allowed.may.iter().any(|may| may == request))
+}

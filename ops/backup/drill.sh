@@ -1,0 +1,61 @@
+#!/usr/bin/env bash
+# The drill: the newest backup is brought back into a folder that is thrown away, and every shop's books are checked.
+# On a machine of its own, monthly; nothing of what serves is touched.
+#
+# usage: drill.sh FOLDER [MOMENT] [REPOSITORY]
+#   FOLDER  a new folder with room for the database
+#
+# PG_BIN names PostgreSQL's programs, SMARTKHATA the program that checks; DRILL_DATABASE the database (books),
+# DRILL_LOGIN who owns its tables (keeper).
+set -euo pipefail
+
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+folder="${1:?usage: drill.sh FOLDER [MOMENT] [REPOSITORY]}"
+moment="${2:-newest}"
+repository="${3:-1}"
+bin="${PG_BIN:-/usr/lib/postgresql/15/bin}"
+check="${SMARTKHATA:-smartkhata}"
+
+mkdir -m 0700 "$folder"
+data="$folder/data"
+# shellcheck disable=SC2317 # called by the trap
+stop() {
+  "$bin/pg_ctl" --pgdata "$data" --mode immediate --silent stop 2>/dev/null || true
+  rm -rf "$folder"
+}
+trap stop EXIT
+
+now() { date +%s%3N; }
+begun=$(now)
+"$here/restore.sh" "$data" "$moment" "$repository"
+restored=$(now)
+
+# Alone: no listener, no archive of its own, nobody that it follows.
+"$bin/pg_ctl" --pgdata "$data" --silent --timeout 86400 --log "$folder/log" start --options \
+  "-c listen_addresses= -c unix_socket_directories=$folder -c archive_mode=off -c primary_conninfo= -c primary_slot_name= \
+   -c synchronous_standby_names= -c fsync=off"
+while [ "$("$bin/psql" --host "$folder" --username postgres --no-align --tuples-only \
+    --command 'select pg_is_in_recovery()' postgres)" != f ]; do
+  sleep 0.2
+done
+replayed=$(now)
+
+escaped=${folder//\//%2F}
+verdict=0
+env --unset=DATABASE_OWNER_URL DATABASE_URL="postgres://${DRILL_LOGIN:-keeper}@$escaped/${DRILL_DATABASE:-books}" \
+  "$check" verify --all --operator drill || verdict=$?
+checked=$(now)
+
+printf '{"restore_ms":%d,"replay_ms":%d,"check_ms":%d,"sound":%s}\n' $((restored - begun)) $((replayed - restored)) \
+  $((checked - replayed)) "$([ "$verdict" = 0 ] && echo true || echo false)" | tee "${DRILL_REPORT:-/dev/null}"
+if [ -n "${TEXTFILES:-}" ] && [ "$verdict" = 0 ]; then
+  unfinished=$(mktemp "$TEXTFILES/.smartkhata_drill.XXXXXX")
+  {
+    echo '# HELP smartkhata_drill_last_success_timestamp_seconds When a backup was last brought back and found sound.'
+    echo '# TYPE smartkhata_drill_last_success_timestamp_seconds gauge'
+    echo "smartkhata_drill_last_success_timestamp_seconds $(date +%s)"
+  } > "$unfinished"
+  chmod 0644 "$unfinished"
+  mv "$unfinished" "$TEXTFILES/smartkhata_drill.prom"
+fi
+exit "$verdict"

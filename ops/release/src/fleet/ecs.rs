@@ -1,0 +1,180 @@
+//! Two services of ECS. A version is a task definition like the one before with another image.
+
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::Fleet;
+use crate::aws::Aws;
+use crate::plan::Colour;
+use crate::{Result, Trouble};
+
+/// Where they are.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Settings {
+    /// As `ap-south-1`.
+    pub region: String,
+    /// The cluster's name.
+    pub cluster: String,
+    /// The service of blue.
+    pub blue: String,
+    /// And of green.
+    pub green: String,
+    /// The container of the task that is the server.
+    pub container: String,
+    /// Where images are, without a tag.
+    pub repository: String,
+    /// Tasks of a version.
+    pub tasks: u32,
+}
+
+/// What `describe-task-definition` tells and `register-task-definition` does not take.
+const TOLD_ONLY: [&str; 8] = [
+    "taskDefinitionArn",
+    "revision",
+    "status",
+    "requiresAttributes",
+    "compatibilities",
+    "registeredAt",
+    "registeredBy",
+    "deregisteredAt",
+];
+
+/// The services.
+#[derive(Debug)]
+pub struct EcsServices {
+    aws: Aws,
+    settings: Settings,
+}
+
+impl EcsServices {
+    /// These.
+    pub fn new(settings: Settings) -> Self {
+        Self { aws: Aws::new(&settings.region), settings }
+    }
+
+    fn service(&self, colour: Colour) -> &str {
+        match colour {
+            Colour::Blue => &self.settings.blue,
+            Colour::Green => &self.settings.green,
+        }
+    }
+
+    fn image(&self, version: &str) -> String {
+        format!("{}:{version}", self.settings.repository)
+    }
+
+    fn described(&self, colour: Colour) -> Result<Value> {
+        let input = json!({ "cluster": self.settings.cluster, "services": [self.service(colour)] });
+        let answer = self.aws.call("ecs", "describe-services", &input)?;
+        let service = answer.pointer("/services/0").cloned();
+        service.ok_or_else(|| Trouble::new(format!("there is no service `{}`", self.service(colour))))
+    }
+
+    /// The task definition that a service runs.
+    fn task(&self, service: &Value) -> Result<Value> {
+        let task = service.get("taskDefinition").cloned().unwrap_or_default();
+        let answer = self.aws.call("ecs", "describe-task-definition", &json!({ "taskDefinition": task }))?;
+        answer.get("taskDefinition").cloned().ok_or_else(|| Trouble::new("the service has no task definition"))
+    }
+
+    /// Where the tasks of a colour answer, as `10.20.16.7:7878`.
+    pub fn hosts(&self, colour: Colour) -> Result<Vec<String>> {
+        let cluster = &self.settings.cluster;
+        let running = json!({ "cluster": cluster, "serviceName": self.service(colour), "desiredStatus": "RUNNING" });
+        let answer = self.aws.call("ecs", "list-tasks", &running)?;
+        let tasks = answer.get("taskArns").and_then(Value::as_array).cloned().unwrap_or_default();
+        let mut hosts = Vec::new();
+        // So many are described at a time.
+        for tasks in tasks.chunks(100) {
+            let answer = self.aws.call("ecs", "describe-tasks", &json!({ "cluster": cluster, "tasks": tasks }))?;
+            hosts.extend(addresses(&answer));
+        }
+        hosts.sort();
+        Ok(hosts)
+    }
+
+    /// The image of the server in a task definition.
+    fn container<'a>(&self, task: &'a mut Value) -> Result<&'a mut Value> {
+        let containers = task.get_mut("containerDefinitions").and_then(Value::as_array_mut).into_iter().flatten();
+        let mut ours =
+            containers.filter(|one| one.get("name").and_then(Value::as_str) == Some(&self.settings.container));
+        ours.next().ok_or_else(|| Trouble::new(format!("the task has no container `{}`", self.settings.container)))
+    }
+}
+
+/// Where the server listens in its task.
+const PORT: u16 = 7878;
+
+/// The addresses of described tasks that run: each has an interface of its own.
+fn addresses(described: &Value) -> Vec<String> {
+    let all = |value: &Value, name: &str| value.get(name).and_then(Value::as_array).cloned().unwrap_or_default();
+    let text = |value: &Value, name: &str| value.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
+    let running = all(described, "tasks").into_iter().filter(|task| text(task, "lastStatus") == "RUNNING");
+    let details = running.flat_map(|task| all(&task, "attachments")).flat_map(|one| all(&one, "details"));
+    let addresses = details.filter(|detail| text(detail, "name") == "privateIPv4Address");
+    addresses.map(|detail| format!("{}:{PORT}", text(&detail, "value"))).collect()
+}
+
+impl Fleet for EcsServices {
+    fn start(&mut self, colour: Colour, version: &str) -> Result {
+        let service = self.described(colour)?;
+        let mut task = self.task(&service)?;
+        let mut arn = task.get("taskDefinitionArn").cloned().unwrap_or_default();
+        let image = json!(self.image(version));
+        // Registered once: a start that is done again finds its own revision.
+        if self.container(&mut task)?.get("image") != Some(&image) {
+            if let Some(container) = self.container(&mut task)?.as_object_mut() {
+                container.insert("image".into(), image);
+            }
+            if let Some(fields) = task.as_object_mut() {
+                fields.retain(|name, _| !TOLD_ONLY.contains(&name.as_str()));
+            }
+            let answer = self.aws.call("ecs", "register-task-definition", &task)?;
+            arn = answer.pointer("/taskDefinition/taskDefinitionArn").cloned().unwrap_or_default();
+        }
+        let Settings { cluster, tasks, .. } = &self.settings;
+        let input = json!({
+            "cluster": cluster, "service": self.service(colour), "taskDefinition": arn, "desiredCount": tasks,
+        });
+        self.aws.call("ecs", "update-service", &input).map(drop)
+    }
+
+    fn ready(&mut self, colour: Colour, version: &str) -> Result<bool> {
+        let service = self.described(colour)?;
+        let number = |value: &Value, name: &str| value.get(name).and_then(Value::as_u64).unwrap_or_default();
+        let deployments = service.get("deployments").and_then(Value::as_array).cloned().unwrap_or_default();
+        // One deployment that is complete: none of the version before is left, and health checks have passed.
+        let [deployment] = deployments.as_slice() else { return Ok(false) };
+        let complete = deployment.get("rolloutState").and_then(Value::as_str) == Some("COMPLETED");
+        let all = number(&service, "runningCount") >= u64::from(self.settings.tasks);
+        if !complete || !all {
+            return Ok(false);
+        }
+        let image = json!(self.image(version));
+        let mut task = self.task(&service)?;
+        Ok(self.container(&mut task)?.get("image") == Some(&image))
+    }
+
+    fn stop(&mut self, colour: Colour) -> Result {
+        let input = json!({ "cluster": self.settings.cluster, "service": self.service(colour), "desiredCount": 0 });
+        self.aws.call("ecs", "update-service", &input).map(drop)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn running_tasks_have_addresses() {
+        let task = |status: &str, address: &str| {
+            let details =
+                json!([{ "name": "subnetId", "value": "s" }, { "name": "privateIPv4Address", "value": address }]);
+            json!({ "lastStatus": status, "attachments": [{ "type": "ElasticNetworkInterface", "details": details }] })
+        };
+        let described = json!({ "tasks": [task("RUNNING", "10.20.16.7"), task("PENDING", "10.20.16.8")] });
+        assert_eq!(addresses(&described), ["10.20.16.7:7878"]);
+        assert_eq!(addresses(&json!({})), Vec::<String>::new());
+    }
+}

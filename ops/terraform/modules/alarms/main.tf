@@ -1,0 +1,188 @@
+# What Amazon sees and Prometheus does not: hosts that are not ours, and Prometheus's own absence. The rest is in
+# `ops/monitoring`.
+
+resource "aws_kms_key" "this" {
+  description             = "${var.prefix}: alarms"
+  enable_key_rotation     = true
+  deletion_window_in_days = 30
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+      {
+        Sid       = "Account"
+        Effect    = "Allow"
+        Principal = { AWS = "arn:aws:iam::${data.aws_caller_identity.this.account_id}:root" }
+        Action    = "kms:*"
+        Resource  = "*"
+      },
+      {
+        Sid       = "CloudWatch"
+        Effect    = "Allow"
+        Principal = { Service = "cloudwatch.amazonaws.com" }
+        Action    = ["kms:Decrypt", "kms:GenerateDataKey*"]
+        Resource  = "*"
+      },
+    ]
+  })
+}
+
+data "aws_caller_identity" "this" {}
+
+resource "aws_sns_topic" "this" {
+  name              = "${var.prefix}-alarms"
+  kms_master_key_id = aws_kms_key.this.id
+}
+
+resource "aws_sns_topic_subscription" "pager" {
+  count                  = var.pager == null ? 0 : 1
+  topic_arn              = aws_sns_topic.this.arn
+  protocol               = "https"
+  endpoint               = var.pager
+  endpoint_auto_confirms = true
+}
+
+locals {
+  database = { DBInstanceIdentifier = var.database }
+  plain = {
+    database-cpu = {
+      namespace  = "AWS/RDS", metric = "CPUUtilization", statistic = "Average", above = true, limit = 70
+      dimensions = local.database, minutes = 10, about = "over 70 %"
+    }
+    database-disk = {
+      namespace  = "AWS/RDS", metric = "FreeStorageSpace", statistic = "Minimum", above = false
+      limit      = var.database_gb * 1024 * 1024 * 1024 / 5
+      dimensions = local.database, minutes = 5, about = "under 20 % free"
+    }
+    database-memory = {
+      namespace  = "AWS/RDS", metric = "FreeableMemory", statistic = "Minimum", above = false, limit = 536870912
+      dimensions = local.database, minutes = 10, about = "under 512 MiB"
+    }
+    database-connections = {
+      namespace  = "AWS/RDS", metric = "DatabaseConnections", statistic = "Maximum", above = true
+      limit      = var.most_connections
+      dimensions = local.database, minutes = 5, about = "more than two versions open"
+    }
+    database-queue = {
+      namespace  = "AWS/RDS", metric = "DiskQueueDepth", statistic = "Average", above = true, limit = 20
+      dimensions = local.database, minutes = 10, about = "the disk is behind"
+    }
+  }
+}
+
+resource "aws_cloudwatch_metric_alarm" "plain" {
+  for_each            = local.plain
+  alarm_name          = "${var.prefix}-${each.key}"
+  alarm_description   = each.value.about
+  namespace           = each.value.namespace
+  metric_name         = each.value.metric
+  dimensions          = each.value.dimensions
+  statistic           = each.value.statistic
+  comparison_operator = each.value.above ? "GreaterThanThreshold" : "LessThanThreshold"
+  threshold           = each.value.limit
+  period              = 60
+  evaluation_periods  = each.value.minutes
+  treat_missing_data  = "breaching"
+  alarm_actions       = [aws_sns_topic.this.arn]
+  ok_actions          = [aws_sns_topic.this.arn]
+}
+
+resource "aws_cloudwatch_metric_alarm" "task" {
+  for_each = {
+    for pair in setproduct(keys(var.services), [["CPUUtilization", 70], ["MemoryUtilization", 80]]) :
+    "${pair[0]}-${pair[1][0]}" => { service = var.services[pair[0]], metric = pair[1][0], limit = pair[1][1] }
+  }
+  alarm_name          = "${var.prefix}-${each.key}"
+  alarm_description   = "Over ${each.value.limit} %"
+  namespace           = "AWS/ECS"
+  metric_name         = each.value.metric
+  dimensions          = { ClusterName = var.cluster, ServiceName = each.value.service }
+  statistic           = "Average"
+  comparison_operator = "GreaterThanThreshold"
+  threshold           = each.value.limit
+  period              = 60
+  evaluation_periods  = 10
+  # One of the two colours rests.
+  treat_missing_data = "notBreaching"
+  alarm_actions      = [aws_sns_topic.this.arn]
+  ok_actions         = [aws_sns_topic.this.arn]
+}
+
+# Errors as callers meet them, the load balancer's own among them. A share: one error at night is no alarm.
+resource "aws_cloudwatch_metric_alarm" "errors" {
+  alarm_name          = "${var.prefix}-errors"
+  alarm_description   = "Over 0.1 % of requests fail"
+  comparison_operator = "GreaterThanThreshold"
+  threshold           = 0.1
+  evaluation_periods  = 5
+  datapoints_to_alarm = 3
+  treat_missing_data  = "notBreaching"
+  alarm_actions       = [aws_sns_topic.this.arn]
+  ok_actions          = [aws_sns_topic.this.arn]
+  metric_query {
+    id          = "share"
+    label       = "errors in percent"
+    expression  = "IF(all > 1000, 100 * (FILL(servers, 0) + FILL(balancer, 0)) / all, 0)"
+    return_data = true
+  }
+  dynamic "metric_query" {
+    for_each = { all = "RequestCount", servers = "HTTPCode_Target_5XX_Count", balancer = "HTTPCode_ELB_5XX_Count" }
+    content {
+      id = metric_query.key
+      metric {
+        namespace   = "AWS/ApplicationELB"
+        metric_name = metric_query.value
+        dimensions  = { LoadBalancer = var.balancer }
+        period      = 60
+        stat        = "Sum"
+      }
+    }
+  }
+}
+
+resource "aws_cloudwatch_metric_alarm" "slow" {
+  alarm_name = "${var.prefix}-slow"
+  # Long polls wait by design and are in the higher percentiles: those are watched by Prometheus, which leaves them out.
+  alarm_description   = "Half of all requests take over 200 ms"
+  namespace           = "AWS/ApplicationELB"
+  metric_name         = "TargetResponseTime"
+  dimensions          = { LoadBalancer = var.balancer }
+  extended_statistic  = "p50"
+  comparison_operator = "GreaterThanThreshold"
+  threshold           = 0.2
+  period              = 60
+  evaluation_periods  = 5
+  treat_missing_data  = "notBreaching"
+  alarm_actions       = [aws_sns_topic.this.arn]
+  ok_actions          = [aws_sns_topic.this.arn]
+}
+
+# No colour has a task that is well.
+resource "aws_cloudwatch_metric_alarm" "down" {
+  alarm_name          = "${var.prefix}-down"
+  alarm_description   = "No task takes requests"
+  comparison_operator = "LessThanThreshold"
+  threshold           = 1
+  evaluation_periods  = 2
+  treat_missing_data  = "breaching"
+  alarm_actions       = [aws_sns_topic.this.arn]
+  ok_actions          = [aws_sns_topic.this.arn]
+  metric_query {
+    id          = "well"
+    label       = "tasks that are well"
+    expression  = "FILL(blue, 0) + FILL(green, 0)"
+    return_data = true
+  }
+  dynamic "metric_query" {
+    for_each = var.target_groups
+    content {
+      id = metric_query.key
+      metric {
+        namespace   = "AWS/ApplicationELB"
+        metric_name = "HealthyHostCount"
+        dimensions  = { LoadBalancer = var.balancer, TargetGroup = metric_query.value }
+        period      = 60
+        stat        = "Minimum"
+      }
+    }
+  }
+}

@@ -1,0 +1,44 @@
+variable "prefix" {
+  description = "What names begin with."
+  type        = string
+}
+
+variable "pager" {
+  description = "An HTTPS address that takes SNS."
+  type        = string
+}
+
+variable "balancer" {
+  description = "As figures name it."
+  type        = string
+}
+
+variable "target_groups" {
+  description = "By colour, as figures name them."
+  type        = map(string)
+}
+
+variable "cluster" {
+  description = "Of the services."
+  type        = string
+}
+
+variable "services" {
+  description = "By colour."
+  type        = map(string)
+}
+
+variable "database" {
+  description = "As figures name it."
+  type        = string
+}
+
+variable "database_gb" {
+  description = "Its disk."
+  type        = number
+}
+
+variable "most_connections" {
+  description = "That tasks open while two versions run."
+  type        = number
+}

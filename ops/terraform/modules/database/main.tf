@@ -1,0 +1,225 @@
+# PostgreSQL with a standby in another zone, a readable copy in another region, and thirty days of backups.
+
+resource "aws_kms_key" "here" {
+  description             = "${var.prefix}: the database"
+  enable_key_rotation     = true
+  deletion_window_in_days = 30
+}
+
+resource "aws_kms_key" "second" {
+  provider                = aws.second
+  description             = "${var.prefix}: the database's copy"
+  enable_key_rotation     = true
+  deletion_window_in_days = 30
+}
+
+resource "aws_db_subnet_group" "this" {
+  name       = var.prefix
+  subnet_ids = var.subnet_ids
+}
+
+resource "aws_security_group" "this" {
+  name        = "${var.prefix}-database"
+  description = "PostgreSQL, for the server alone"
+  vpc_id      = var.vpc_id
+  tags        = { Name = "${var.prefix}-database" }
+}
+
+resource "aws_vpc_security_group_ingress_rule" "server" {
+  security_group_id            = aws_security_group.this.id
+  description                  = "The server"
+  referenced_security_group_id = var.client_group_id
+  from_port                    = 5432
+  to_port                      = 5432
+  ip_protocol                  = "tcp"
+}
+
+locals {
+  parameters = {
+    # What is slow is in the log: 250 ms.
+    "log_min_duration_statement" = { value = "250", at = "immediate" }
+    "shared_preload_libraries"   = { value = "pg_stat_statements", at = "pending-reboot" }
+    # Nobody holds a shop's head for long.
+    "idle_in_transaction_session_timeout" = { value = "30000", at = "immediate" }
+  }
+}
+
+resource "aws_db_parameter_group" "this" {
+  name   = "${var.prefix}-postgres15"
+  family = "postgres15"
+  parameter {
+    name  = "rds.force_ssl"
+    value = "1"
+  }
+  dynamic "parameter" {
+    for_each = local.parameters
+    content {
+      name         = parameter.key
+      value        = parameter.value.value
+      apply_method = parameter.value.at
+    }
+  }
+  lifecycle {
+    create_before_destroy = true
+  }
+}
+
+resource "aws_db_instance" "primary" {
+  identifier     = var.prefix
+  engine         = "postgres"
+  engine_version = var.postgres_version
+  instance_class = var.class
+
+  allocated_storage     = var.gb
+  max_allocated_storage = var.gb * 10
+  storage_type          = "gp3"
+  storage_encrypted     = true
+  kms_key_id            = aws_kms_key.here.arn
+
+  db_name             = "books"
+  username            = "operator"
+  password_wo         = var.password
+  password_wo_version = var.password_version
+
+  multi_az               = true
+  db_subnet_group_name   = aws_db_subnet_group.this.name
+  vpc_security_group_ids = [aws_security_group.this.id]
+  parameter_group_name   = aws_db_parameter_group.this.name
+  publicly_accessible    = false
+  ca_cert_identifier     = "rds-ca-rsa2048-g1"
+
+  # 02:00 in India is 20:30 in UTC, which windows are in. Point in time within these days.
+  backup_window            = "20:30-21:00"
+  backup_retention_period  = 30
+  copy_tags_to_snapshot    = true
+  delete_automated_backups = false
+  maintenance_window       = "sat:21:30-sat:22:30"
+
+  auto_minor_version_upgrade            = true
+  performance_insights_enabled          = true
+  performance_insights_kms_key_id       = aws_kms_key.here.arn
+  performance_insights_retention_period = 7
+  monitoring_interval                   = 60
+  monitoring_role_arn                   = aws_iam_role.monitoring.arn
+  enabled_cloudwatch_logs_exports       = ["postgresql", "upgrade"]
+
+  deletion_protection       = var.keep
+  skip_final_snapshot       = false
+  final_snapshot_identifier = "${var.prefix}-final"
+}
+
+# A network of its own in the second region: two zones that nothing reaches until somebody moves there.
+
+resource "aws_vpc" "second" {
+  provider             = aws.second
+  cidr_block           = var.second_network
+  enable_dns_hostnames = true
+  tags                 = { Name = "${var.prefix}-second" }
+}
+
+resource "aws_default_security_group" "second" {
+  provider = aws.second
+  vpc_id   = aws_vpc.second.id
+}
+
+resource "aws_subnet" "second" {
+  provider          = aws.second
+  count             = 2
+  vpc_id            = aws_vpc.second.id
+  availability_zone = "${var.second_region}${["a", "b"][count.index]}"
+  cidr_block        = cidrsubnet(var.second_network, 8, count.index)
+  tags              = { Name = "${var.prefix}-second-${count.index}" }
+}
+
+resource "aws_db_subnet_group" "second" {
+  provider   = aws.second
+  name       = "${var.prefix}-second"
+  subnet_ids = aws_subnet.second[*].id
+}
+
+resource "aws_security_group" "second" {
+  provider    = aws.second
+  name        = "${var.prefix}-second-database"
+  description = "PostgreSQL's copy, for its own network alone"
+  vpc_id      = aws_vpc.second.id
+  tags        = { Name = "${var.prefix}-second-database" }
+}
+
+resource "aws_vpc_security_group_ingress_rule" "second" {
+  provider          = aws.second
+  security_group_id = aws_security_group.second.id
+  description       = "Servers that are started here when the first region is lost"
+  cidr_ipv4         = var.second_network
+  from_port         = 5432
+  to_port           = 5432
+  ip_protocol       = "tcp"
+}
+
+# Groups of parameters are a region's own.
+resource "aws_db_parameter_group" "second" {
+  provider = aws.second
+  name     = aws_db_parameter_group.this.name
+  family   = "postgres15"
+  parameter {
+    name  = "rds.force_ssl"
+    value = "1"
+  }
+  dynamic "parameter" {
+    for_each = local.parameters
+    content {
+      name         = parameter.key
+      value        = parameter.value.value
+      apply_method = parameter.value.at
+    }
+  }
+  lifecycle {
+    create_before_destroy = true
+  }
+}
+
+# Minutes behind at most, in another region: what is left when a region is lost. It is promoted by hand
+# (`docs/runbooks`), and keeps backups of its own as soon as it is.
+resource "aws_db_instance" "replica" {
+  provider            = aws.second
+  identifier          = "${var.prefix}-replica"
+  replicate_source_db = aws_db_instance.primary.arn
+  instance_class      = var.class
+
+  storage_encrypted = true
+  kms_key_id        = aws_kms_key.second.arn
+
+  # The mock looks for these in the first region.
+  db_subnet_group_name   = var.mocked ? null : aws_db_subnet_group.second.name
+  parameter_group_name   = var.mocked ? null : aws_db_parameter_group.second.name
+  vpc_security_group_ids = [aws_security_group.second.id]
+
+  backup_window              = "20:30-21:00"
+  backup_retention_period    = 30
+  copy_tags_to_snapshot      = true
+  auto_minor_version_upgrade = true
+  publicly_accessible        = false
+  ca_cert_identifier         = "rds-ca-rsa2048-g1"
+  multi_az                   = true
+  deletion_protection        = var.keep
+  skip_final_snapshot        = true
+
+  performance_insights_enabled          = true
+  performance_insights_kms_key_id       = aws_kms_key.second.arn
+  performance_insights_retention_period = 7
+  monitoring_interval                   = 60
+  monitoring_role_arn                   = aws_iam_role.monitoring.arn
+  enabled_cloudwatch_logs_exports       = ["postgresql", "upgrade"]
+}
+
+resource "aws_iam_role" "monitoring" {
+  name = "${var.prefix}-database-monitoring"
+  assume_role_policy = jsonencode({
+    Version   = "2012-10-17"
+    Statement = [{ Effect = "Allow", Action = "sts:AssumeRole", Principal = { Service = "monitoring.rds.amazonaws.com" } }]
+  })
+}
+
+resource "aws_iam_role_policy_attachment" "monitoring" {
+  role       = aws_iam_role.monitoring.name
+  policy_arn = "arn:aws:iam::aws:policy/service-role/AmazonRDSEnhancedMonitoringRole"
+}

@@ -1,0 +1,27 @@
+output "identifier" {
+  description = "As RDS and its figures name it."
+  value       = aws_db_instance.primary.identifier
+}
+
+output "address" {
+  description = "Where it answers."
+  value       = aws_db_instance.primary.endpoint
+}
+
+output "replica_address" {
+  description = "Where its copy answers."
+  value       = aws_db_instance.replica.endpoint
+}
+
+output "promises" {
+  description = "What the template's tests look at."
+  value = {
+    multi_az            = aws_db_instance.primary.multi_az
+    encrypted           = aws_db_instance.primary.storage_encrypted && aws_db_instance.replica.storage_encrypted
+    deletion_protection = aws_db_instance.primary.deletion_protection
+    backup_days         = aws_db_instance.primary.backup_retention_period
+    backup_window       = aws_db_instance.primary.backup_window
+    engine_version      = aws_db_instance.primary.engine_version
+    public              = aws_db_instance.primary.publicly_accessible
+  }
+}

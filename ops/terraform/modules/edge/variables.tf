@@ -1,0 +1,59 @@
+variable "prefix" {
+  description = "What names begin with."
+  type        = string
+}
+
+variable "app_domain" {
+  description = "The web edition's name."
+  type        = string
+}
+
+variable "api_domain" {
+  description = "The server's, which pages may call."
+  type        = string
+}
+
+variable "zone_id" {
+  description = "The domain's zone."
+  type        = string
+}
+
+variable "static_bucket" {
+  description = "Where the web edition is."
+  type        = string
+}
+
+variable "static_arn" {
+  description = "The same, as policies name it."
+  type        = string
+}
+
+variable "static_domain" {
+  description = "The same, as CloudFront finds it."
+  type        = string
+}
+
+variable "logs_domain" {
+  description = "Where CloudFront writes its log."
+  type        = string
+}
+
+variable "balancer_arn" {
+  description = "What the firewall stands before."
+  type        = string
+}
+
+variable "requests_per_five_minutes" {
+  description = "From one address, before it is blocked."
+  type        = number
+}
+
+variable "shield_advanced" {
+  description = "Whether Shield Advanced, which is subscribed to, protects them."
+  type        = bool
+}
+
+variable "mocked" {
+  description = "Whether this is a mock of Amazon, which does not know all of it."
+  type        = bool
+}

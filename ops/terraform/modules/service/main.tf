@@ -1,0 +1,337 @@
+# The server: its images, two services that take turns (`smartkhata-release`), and the load balancer before them.
+
+locals {
+  colours = toset(["blue", "green"])
+  # What a task is told in secret. A person sets the values; here they are only named.
+  secrets = {
+    DATABASE_URL       = "database-url"
+    DATABASE_OWNER_URL = "database-owner-url"
+    SMTP_URL           = "smtp-url"
+    METRICS_TOKEN      = "metrics-token"
+  }
+}
+
+data "aws_caller_identity" "this" {}
+
+resource "aws_kms_key" "this" {
+  description             = "${var.prefix}: images, secrets, logs"
+  enable_key_rotation     = true
+  deletion_window_in_days = 30
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+      {
+        Sid       = "Account"
+        Effect    = "Allow"
+        Principal = { AWS = "arn:aws:iam::${data.aws_caller_identity.this.account_id}:root" }
+        Action    = "kms:*"
+        Resource  = "*"
+      },
+      {
+        Sid       = "Logs"
+        Effect    = "Allow"
+        Principal = { Service = "logs.${var.region}.amazonaws.com" }
+        Action    = ["kms:Encrypt*", "kms:Decrypt*", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:Describe*"]
+        Resource  = "*"
+      },
+    ]
+  })
+}
+
+# A tag is one image for ever: a version is what it was.
+resource "aws_ecr_repository" "this" {
+  name                 = "${var.prefix}/smartkhata"
+  image_tag_mutability = "IMMUTABLE"
+  force_delete         = !var.keep
+  image_scanning_configuration {
+    scan_on_push = true
+  }
+  encryption_configuration {
+    encryption_type = "KMS"
+    kms_key         = aws_kms_key.this.arn
+  }
+}
+
+resource "aws_ecr_lifecycle_policy" "this" {
+  repository = aws_ecr_repository.this.name
+  policy = jsonencode({ rules = [{
+    rulePriority = 1
+    description  = "the last hundred versions"
+    selection    = { tagStatus = "any", countType = "imageCountMoreThan", countNumber = 100 }
+    action       = { type = "expire" }
+  }] })
+}
+
+resource "aws_secretsmanager_secret" "this" {
+  for_each                = local.secrets
+  name                    = "${var.prefix}/${each.value}"
+  kms_key_id              = aws_kms_key.this.arn
+  recovery_window_in_days = var.keep ? 30 : 7
+}
+
+resource "aws_cloudwatch_log_group" "this" {
+  name              = "/${var.prefix}/server"
+  retention_in_days = 365
+  kms_key_id        = aws_kms_key.this.arn
+}
+
+resource "aws_ecs_cluster" "this" {
+  name = var.prefix
+  setting {
+    name  = "containerInsights"
+    value = "enabled"
+  }
+}
+
+locals {
+  tasks_may_be_assumed = jsonencode({
+    Version   = "2012-10-17"
+    Statement = [{ Effect = "Allow", Action = "sts:AssumeRole", Principal = { Service = "ecs-tasks.amazonaws.com" } }]
+  })
+}
+
+# What starts a task: fetches its image, its secrets, and writes its log.
+resource "aws_iam_role" "start" {
+  name               = "${var.prefix}-start"
+  assume_role_policy = local.tasks_may_be_assumed
+}
+
+resource "aws_iam_role_policy" "start" {
+  name = "start"
+  role = aws_iam_role.start.id
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+      # A token is for the whole registry: Amazon takes nothing narrower here.
+      { Effect = "Allow", Action = "ecr:GetAuthorizationToken", Resource = "*" },
+      {
+        Effect   = "Allow"
+        Action   = ["ecr:BatchCheckLayerAvailability", "ecr:GetDownloadUrlForLayer", "ecr:BatchGetImage"]
+        Resource = aws_ecr_repository.this.arn
+      },
+      {
+        Effect   = "Allow"
+        Action   = ["logs:CreateLogStream", "logs:PutLogEvents"]
+        Resource = "${aws_cloudwatch_log_group.this.arn}:*"
+      },
+      {
+        Effect   = "Allow"
+        Action   = "secretsmanager:GetSecretValue"
+        Resource = [for secret in aws_secretsmanager_secret.this : secret.arn]
+      },
+      { Effect = "Allow", Action = "kms:Decrypt", Resource = aws_kms_key.this.arn },
+    ]
+  })
+}
+
+# What a task itself may: its uploads, nothing else.
+resource "aws_iam_role" "task" {
+  name               = "${var.prefix}-task"
+  assume_role_policy = local.tasks_may_be_assumed
+}
+
+resource "aws_iam_role_policy" "task" {
+  name = "uploads"
+  role = aws_iam_role.task.id
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+      {
+        Effect   = "Allow"
+        Action   = ["s3:GetObject", "s3:PutObject", "s3:DeleteObject", "s3:AbortMultipartUpload"]
+        Resource = "${var.uploads_arn}/*"
+      },
+      { Effect = "Allow", Action = ["kms:Decrypt", "kms:GenerateDataKey"], Resource = var.uploads_key_arn },
+    ]
+  })
+}
+
+# The first task of a colour; from then on the release registers its own, which differ in the image.
+resource "aws_ecs_task_definition" "first" {
+  family                   = "${var.prefix}-server"
+  requires_compatibilities = ["FARGATE"]
+  network_mode             = "awsvpc"
+  cpu                      = var.cpu
+  memory                   = var.memory
+  execution_role_arn       = aws_iam_role.start.arn
+  task_role_arn            = aws_iam_role.task.arn
+  container_definitions = jsonencode([{
+    name                   = "server"
+    image                  = "${aws_ecr_repository.this.repository_url}:first"
+    essential              = true
+    user                   = "65532:65532"
+    readonlyRootFilesystem = true
+    linuxParameters        = { initProcessEnabled = true, capabilities = { drop = ["ALL"] } }
+    portMappings           = [{ containerPort = 7878, protocol = "tcp" }]
+    # Beyond the half minute that a server takes for its end.
+    stopTimeout = 60
+    # The data folder of a server with PostgreSQL holds nothing that stays.
+    mountPoints = [{ sourceVolume = "data", containerPath = "/data", readOnly = false }]
+    environment = [
+      { name = "SMARTKHATA_DATA", value = "/data" },
+      { name = "SMARTKHATA_LISTEN", value = "0.0.0.0" },
+      { name = "TRUSTED_PROXIES", value = "1" },
+      { name = "DATABASE_CONNECTIONS", value = tostring(var.connections_per_task) },
+      { name = "MAIL_FROM", value = "SmartKhata <codes@${var.app_domain}>" },
+      { name = "ALLOWED_ORIGINS", value = "https://${var.app_domain}" },
+      { name = "UPLOADS_BUCKET", value = var.uploads_bucket },
+    ]
+    secrets = [for name, secret in aws_secretsmanager_secret.this : { name = name, valueFrom = secret.arn }]
+    logConfiguration = {
+      logDriver = "awslogs"
+      options = {
+        awslogs-group         = aws_cloudwatch_log_group.this.name
+        awslogs-region        = var.region
+        awslogs-stream-prefix = "server"
+      }
+    }
+  }])
+  volume {
+    name = "data"
+  }
+}
+
+resource "aws_ecs_service" "this" {
+  for_each               = local.colours
+  name                   = "${var.prefix}-${each.key}"
+  cluster                = aws_ecs_cluster.this.id
+  task_definition        = aws_ecs_task_definition.first.arn
+  desired_count          = 0
+  launch_type            = "FARGATE"
+  platform_version       = "LATEST"
+  propagate_tags         = "SERVICE"
+  enable_execute_command = false
+  network_configuration {
+    subnets          = var.server_subnet_ids
+    security_groups  = [var.server_group_id]
+    assign_public_ip = false
+  }
+  load_balancer {
+    target_group_arn = aws_lb_target_group.this[each.key].arn
+    container_name   = "server"
+    container_port   = 7878
+  }
+  deployment_circuit_breaker {
+    enable   = true
+    rollback = false
+  }
+  health_check_grace_period_seconds = 60
+  lifecycle {
+    # The release's.
+    ignore_changes = [task_definition, desired_count]
+  }
+  depends_on = [aws_lb_listener.https]
+}
+
+resource "aws_lb" "this" {
+  name                       = var.prefix
+  load_balancer_type         = "application"
+  subnets                    = var.public_subnet_ids
+  security_groups            = [var.balancer_group_id]
+  drop_invalid_header_fields = true
+  enable_deletion_protection = var.keep
+  # Longer than a request may take.
+  idle_timeout = 70
+  access_logs {
+    enabled = true
+    bucket  = var.logs_bucket
+    prefix  = "balancer"
+  }
+}
+
+resource "aws_lb_target_group" "this" {
+  for_each             = local.colours
+  name                 = "${var.prefix}-${each.key}"
+  vpc_id               = var.vpc_id
+  target_type          = "ip"
+  protocol             = "HTTP"
+  port                 = 7878
+  deregistration_delay = 65
+  health_check {
+    path                = "/ready"
+    matcher             = "200"
+    interval            = 10
+    timeout             = 5
+    healthy_threshold   = 2
+    unhealthy_threshold = 3
+  }
+}
+
+resource "aws_acm_certificate" "api" {
+  domain_name       = var.api_domain
+  validation_method = "DNS"
+  lifecycle {
+    create_before_destroy = true
+  }
+}
+
+# The record stays, so that Amazon renews the certificate by itself.
+resource "aws_route53_record" "proof" {
+  zone_id         = var.zone_id
+  name            = local.proof.resource_record_name
+  type            = local.proof.resource_record_type
+  records         = [local.proof.resource_record_value]
+  ttl             = 300
+  allow_overwrite = true
+}
+
+# The certificate has one name, so there is one proof.
+locals {
+  proof = one(aws_acm_certificate.api.domain_validation_options)
+}
+
+resource "aws_acm_certificate_validation" "api" {
+  certificate_arn         = aws_acm_certificate.api.arn
+  validation_record_fqdns = [aws_route53_record.proof.fqdn]
+}
+
+resource "aws_lb_listener" "https" {
+  load_balancer_arn = aws_lb.this.arn
+  port              = 443
+  protocol          = "HTTPS"
+  # TLS 1.2 and newer.
+  ssl_policy      = "ELBSecurityPolicy-TLS13-1-2-2021-06"
+  certificate_arn = aws_acm_certificate_validation.api.certificate_arn
+  default_action {
+    type = "forward"
+    forward {
+      target_group {
+        arn    = aws_lb_target_group.this["blue"].arn
+        weight = 100
+      }
+      target_group {
+        arn    = aws_lb_target_group.this["green"].arn
+        weight = 0
+      }
+    }
+  }
+  lifecycle {
+    # The release's.
+    ignore_changes = [default_action]
+  }
+}
+
+resource "aws_lb_listener" "http" {
+  load_balancer_arn = aws_lb.this.arn
+  port              = 80
+  protocol          = "HTTP"
+  default_action {
+    type = "redirect"
+    redirect {
+      protocol    = "HTTPS"
+      port        = "443"
+      status_code = "HTTP_301"
+    }
+  }
+}
+
+resource "aws_route53_record" "api" {
+  zone_id = var.zone_id
+  name    = var.api_domain
+  type    = "A"
+  alias {
+    name                   = aws_lb.this.dns_name
+    zone_id                = aws_lb.this.zone_id
+    evaluate_target_health = true
+  }
+}

@@ -1,0 +1,49 @@
+output "repository" {
+  description = "Where images are, without a tag."
+  value       = aws_ecr_repository.this.repository_url
+}
+
+output "cluster" {
+  description = "Its name."
+  value       = aws_ecs_cluster.this.name
+}
+
+output "services" {
+  description = "Names by colour."
+  value       = { for colour, service in aws_ecs_service.this : colour => service.name }
+}
+
+output "target_group_arns" {
+  description = "By colour."
+  value       = { for colour, group in aws_lb_target_group.this : colour => group.arn }
+}
+
+output "target_group_suffixes" {
+  description = "By colour, as figures name them."
+  value       = { for colour, group in aws_lb_target_group.this : colour => group.arn_suffix }
+}
+
+output "listener_arn" {
+  description = "Where traffic is divided."
+  value       = aws_lb_listener.https.arn
+}
+
+output "balancer_arn" {
+  description = "What the firewall stands before."
+  value       = aws_lb.this.arn
+}
+
+output "balancer_suffix" {
+  description = "As figures name it."
+  value       = aws_lb.this.arn_suffix
+}
+
+output "most_connections" {
+  description = "To the database, while two versions run."
+  value       = var.tasks * var.connections_per_task * 2
+}
+
+output "secrets" {
+  description = "Names of secrets whose values a person sets."
+  value       = [for secret in aws_secretsmanager_secret.this : secret.name]
+}

@@ -1,0 +1,94 @@
+variable "prefix" {
+  description = "What names begin with."
+  type        = string
+}
+
+variable "region" {
+  description = "Where it is."
+  type        = string
+}
+
+variable "api_domain" {
+  description = "The server's name."
+  type        = string
+}
+
+variable "app_domain" {
+  description = "The web edition's, whose pages may call."
+  type        = string
+}
+
+variable "zone_id" {
+  description = "The domain's zone."
+  type        = string
+}
+
+variable "vpc_id" {
+  description = "The network."
+  type        = string
+}
+
+variable "public_subnet_ids" {
+  description = "Where the load balancer is."
+  type        = list(string)
+}
+
+variable "server_subnet_ids" {
+  description = "Where tasks are."
+  type        = list(string)
+}
+
+variable "balancer_group_id" {
+  description = "Who may reach the load balancer."
+  type        = string
+}
+
+variable "server_group_id" {
+  description = "Who may reach tasks."
+  type        = string
+}
+
+variable "tasks" {
+  description = "Tasks of a version that has all traffic."
+  type        = number
+}
+
+variable "cpu" {
+  description = "Of a task."
+  type        = number
+}
+
+variable "memory" {
+  description = "Of a task, in MiB."
+  type        = number
+}
+
+variable "connections_per_task" {
+  description = "The pool of a task."
+  type        = number
+}
+
+variable "uploads_bucket" {
+  description = "Where uploads are."
+  type        = string
+}
+
+variable "uploads_arn" {
+  description = "The same, as policies name it."
+  type        = string
+}
+
+variable "uploads_key_arn" {
+  description = "What uploads are sealed with."
+  type        = string
+}
+
+variable "logs_bucket" {
+  description = "Where the load balancer writes its log."
+  type        = string
+}
+
+variable "keep" {
+  description = "Whether it may not be deleted."
+  type        = bool
+}

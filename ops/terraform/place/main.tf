@@ -1,0 +1,97 @@
+# One template for every place; what differs between them stands in NAME.tfvars.
+
+locals {
+  prefix     = "smartkhata-${var.name}"
+  production = var.name == "production"
+  tags = {
+    product = "smartkhata"
+    place   = var.name
+  }
+}
+
+module "network" {
+  source             = "../modules/network"
+  prefix             = local.prefix
+  network            = var.network
+  availability_zones = var.availability_zones
+  # One way out for each zone in production; a single one is enough for trying things.
+  ways_out = local.production ? length(var.availability_zones) : 1
+}
+
+module "database" {
+  source           = "../modules/database"
+  providers        = { aws = aws, aws.second = aws.second }
+  prefix           = local.prefix
+  vpc_id           = module.network.vpc_id
+  subnet_ids       = module.network.database_subnet_ids
+  client_group_id  = module.network.server_group_id
+  class            = var.database_class
+  gb               = var.database_gb
+  postgres_version = var.postgres_version
+  password         = var.database_password
+  password_version = var.database_password_version
+  keep             = local.production
+  second_region    = var.second_region
+  second_network   = var.second_network
+  mocked           = local.mocked
+}
+
+module "storage" {
+  source    = "../modules/storage"
+  providers = { aws = aws, aws.second = aws.second }
+  prefix    = local.prefix
+  keep      = local.production
+}
+
+module "service" {
+  source               = "../modules/service"
+  prefix               = local.prefix
+  region               = var.region
+  api_domain           = "api.${var.domain}"
+  app_domain           = "app.${var.domain}"
+  zone_id              = var.zone_id
+  vpc_id               = module.network.vpc_id
+  public_subnet_ids    = module.network.public_subnet_ids
+  server_subnet_ids    = module.network.server_subnet_ids
+  balancer_group_id    = module.network.balancer_group_id
+  server_group_id      = module.network.server_group_id
+  tasks                = var.tasks
+  cpu                  = var.task_cpu
+  memory               = var.task_memory
+  connections_per_task = var.connections_per_task
+  uploads_bucket       = module.storage.uploads_bucket
+  uploads_arn          = module.storage.uploads_arn
+  uploads_key_arn      = module.storage.key_arn
+  logs_bucket          = module.storage.logs_bucket
+  keep                 = local.production
+}
+
+module "edge" {
+  source                    = "../modules/edge"
+  providers                 = { aws = aws, aws.global = aws.global }
+  prefix                    = local.prefix
+  app_domain                = "app.${var.domain}"
+  api_domain                = "api.${var.domain}"
+  zone_id                   = var.zone_id
+  static_bucket             = module.storage.static_bucket
+  static_arn                = module.storage.static_arn
+  static_domain             = module.storage.static_domain
+  logs_domain               = module.storage.logs_domain
+  balancer_arn              = module.service.balancer_arn
+  requests_per_five_minutes = var.requests_per_five_minutes
+  shield_advanced           = var.shield_advanced
+  mocked                    = local.mocked
+}
+
+module "alarms" {
+  source           = "../modules/alarms"
+  prefix           = local.prefix
+  pager            = var.pager
+  balancer         = module.service.balancer_suffix
+  target_groups    = module.service.target_group_suffixes
+  cluster          = module.service.cluster
+  services         = module.service.services
+  database         = module.database.identifier
+  database_gb      = var.database_gb
+  most_connections = module.service.most_connections
+}

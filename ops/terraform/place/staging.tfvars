@@ -1,0 +1,10 @@
+name               = "staging"
+domain             = "staging.smartkhata.example"
+zone_id            = "Z0000000000STAGING"
+availability_zones = ["ap-south-1a", "ap-south-1b"]
+database_class     = "db.t4g.medium"
+database_gb        = 50
+tasks              = 2
+task_cpu           = 512
+task_memory        = 1024
+prometheus         = "http://prometheus.staging.smartkhata.internal:9090"

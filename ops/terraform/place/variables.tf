@@ -1,0 +1,147 @@
+variable "name" {
+  description = "Of the place: `staging` or `production`. Everything in it begins with `smartkhata-NAME`."
+  type        = string
+  validation {
+    condition     = contains(["staging", "production"], var.name)
+    error_message = "A place is `staging` or `production`; both come from this one template."
+  }
+}
+
+variable "region" {
+  description = "Where the shops are served."
+  type        = string
+  default     = "ap-south-1"
+}
+
+variable "second_region" {
+  description = "Where copies are kept: the other region in India, so that books stay in the country."
+  type        = string
+  default     = "ap-south-2"
+  validation {
+    condition     = var.second_region != var.region
+    error_message = "The second region is another one."
+  }
+}
+
+variable "domain" {
+  description = "The place's own domain; `api.DOMAIN` is the server, `app.DOMAIN` the web edition."
+  type        = string
+}
+
+variable "zone_id" {
+  description = "The hosted zone of the domain."
+  type        = string
+}
+
+variable "availability_zones" {
+  description = "Zones of the region that are used; two at least."
+  type        = list(string)
+  default     = ["ap-south-1a", "ap-south-1b", "ap-south-1c"]
+  validation {
+    condition     = length(var.availability_zones) >= 2
+    error_message = "One zone is no place to stay up: two at least."
+  }
+}
+
+variable "network" {
+  description = "The network's addresses, a /16."
+  type        = string
+  default     = "10.20.0.0/16"
+}
+
+variable "second_network" {
+  description = "The addresses of the network in the second region, a /16."
+  type        = string
+  default     = "10.21.0.0/16"
+}
+
+variable "database_class" {
+  description = "The database's machine."
+  type        = string
+}
+
+variable "database_gb" {
+  description = "Its disk at first, in GB; it grows by itself up to ten times as much."
+  type        = number
+}
+
+variable "postgres_version" {
+  description = "The major that the tests run on, with a minor that RDS offers: `aws rds describe-db-engine-versions --engine postgres`."
+  type        = string
+  default     = "15.15"
+  validation {
+    condition     = can(regex("^15\\.[0-9]+$", var.postgres_version))
+    error_message = "Tests run on PostgreSQL 15: name a minor of it, as 15.15."
+  }
+}
+
+variable "database_password" {
+  description = "Of the database's administrator; kept by who runs this, in no file and not in the state."
+  type        = string
+  sensitive   = true
+  ephemeral   = true
+  validation {
+    condition     = length(var.database_password) >= 24
+    error_message = "24 characters at least: `openssl rand -hex 24`."
+  }
+}
+
+variable "database_password_version" {
+  description = "Raised by one to set the password anew."
+  type        = number
+  default     = 1
+}
+
+variable "tasks" {
+  description = "Server tasks of a version that has all traffic."
+  type        = number
+  validation {
+    condition     = var.tasks >= 2
+    error_message = "Two at least: one zone may go."
+  }
+}
+
+variable "task_cpu" {
+  description = "CPU of a task, in 1/1024 of a core."
+  type        = number
+}
+
+variable "task_memory" {
+  description = "Memory of a task, in MiB."
+  type        = number
+}
+
+variable "connections_per_task" {
+  description = "The pool of a task. Two versions run side by side while one is released: both fit twice into the database."
+  type        = number
+  default     = 20
+}
+
+variable "prometheus" {
+  description = "Where the release reads figures."
+  type        = string
+}
+
+variable "requests_per_five_minutes" {
+  description = "From one address, before the firewall blocks it: the backstop behind the server's own limits. Many shops may share a carrier's address."
+  type        = number
+  default     = 6000
+}
+
+variable "shield_advanced" {
+  description = "Shield Standard is always there. Advanced is a yearly contract: subscribe first, then set this."
+  type        = bool
+  default     = false
+}
+
+variable "pager" {
+  description = "Where alarms go: an HTTPS address that takes SNS, as PagerDuty's integration gives."
+  type        = string
+  default     = null
+}
+
+variable "mock" {
+  description = "A mock of Amazon instead of it: its address. For trying the whole out."
+  type        = string
+  default     = null
+}

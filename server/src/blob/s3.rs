@@ -1,0 +1,160 @@
+//! Bytes with S3, or what speaks as it does. They are checked here before they go there; readers are led there by
+//! addresses that are signed for some minutes (AWS Signature Version 4).
+
+use std::time::Duration;
+
+use reqwest::header::CONTENT_TYPE;
+use reqwest::{Client, StatusCode};
+use rusty_s3::actions::{GetObject, HeadObject, PutObject};
+use rusty_s3::{Bucket, Credentials, S3Action, UrlStyle};
+use smartkhata_core::attachment::content::digest;
+use smartkhata_core::store::sqlite::Blobs;
+use smartkhata_core::{Code, Error, Result};
+
+use super::{Answer, BlobStore, Key, Way, aside, served_as};
+
+/// How long a signed address is good for.
+const LIFE: Duration = Duration::from_secs(300);
+
+/// How long S3 may take for one file.
+const PATIENCE: Duration = Duration::from_secs(45);
+
+/// Where the bucket is, and who may write there.
+#[derive(Clone)]
+pub struct Settings {
+    /// `bucket` or `bucket/prefix`.
+    pub place: String,
+    /// `https://s3.ap-south-1.amazonaws.com`, or another service's address; made from the region when absent.
+    pub endpoint: Option<String>,
+    /// The region, as it is signed.
+    pub region: String,
+    /// The key's id.
+    pub key: String,
+    /// The key's secret.
+    pub secret: String,
+    /// The session of a key that is lent.
+    pub token: Option<String>,
+}
+
+/// A bucket.
+pub struct S3 {
+    bucket: Bucket,
+    credentials: Credentials,
+    prefix: String,
+    client: Client,
+}
+
+impl S3 {
+    /// The bucket that the settings name. Nothing is asked of it yet.
+    ///
+    /// # Errors
+    /// `invalid_value` for an address or a bucket that cannot be one.
+    pub fn new(settings: &Settings) -> Result<Self> {
+        let wrong = |what: &str| Error::field(Code::InvalidValue, "attachments", format!("The {what} cannot be used."));
+        let (name, prefix) = settings.place.split_once('/').unwrap_or((&settings.place, ""));
+        let (endpoint, style) = match &settings.endpoint {
+            // Services of one's own rarely have a name for each bucket.
+            Some(endpoint) => (endpoint.clone(), UrlStyle::Path),
+            None => (format!("https://s3.{}.amazonaws.com", settings.region), UrlStyle::VirtualHost),
+        };
+        let endpoint = endpoint.parse().map_err(|_| wrong("address of S3"))?;
+        let bucket = Bucket::new(endpoint, style, name.to_owned(), settings.region.clone())
+            .map_err(|_| wrong("name of the bucket"))?;
+        let credentials = match &settings.token {
+            Some(token) => Credentials::new_with_token(&settings.key, &settings.secret, token),
+            None => Credentials::new(&settings.key, &settings.secret),
+        };
+        // Chosen once for the process; a second choice is the same one.
+        let _ = tokio_rustls::rustls::crypto::ring::default_provider().install_default();
+        let client = Client::builder()
+            .timeout(PATIENCE)
+            .connect_timeout(Duration::from_secs(5))
+            .build()
+            .map_err(|error| Error::new(Code::Internal, format!("S3 cannot be spoken to: {error}.")))?;
+        let prefix = prefix.trim_matches('/');
+        let prefix = if prefix.is_empty() { String::new() } else { format!("{prefix}/") };
+        Ok(Self { bucket, credentials, prefix, client })
+    }
+
+    /// Where bytes lie in the bucket: the shop first.
+    fn object(&self, key: Key) -> String {
+        format!("{}{}/{}", self.prefix, key.business, key.sha256)
+    }
+
+    async fn put(&self, object: &str, mime: &str, bytes: Vec<u8>) -> Result<()> {
+        let mut put = PutObject::new(&self.bucket, Some(&self.credentials), object);
+        put.headers_mut().insert("content-type", served_as(mime));
+        let sent = self.client.put(put.sign(LIFE)).header(CONTENT_TYPE, served_as(mime)).body(bytes).send().await;
+        let answer = sent.map_err(|error| unreached(&error))?;
+        if answer.status().is_success() { Ok(()) } else { Err(refused(answer.status())) }
+    }
+
+    async fn get(&self, object: &str) -> Result<Option<Vec<u8>>> {
+        let get = GetObject::new(&self.bucket, Some(&self.credentials), object).sign(LIFE);
+        let answer = self.client.get(get).send().await.map_err(|error| unreached(&error))?;
+        match answer.status() {
+            StatusCode::NOT_FOUND => Ok(None),
+            status if status.is_success() => {
+                Ok(Some(answer.bytes().await.map_err(|error| unreached(&error))?.to_vec()))
+            }
+            status => Err(refused(status)),
+        }
+    }
+
+    async fn is_there(&self, object: &str) -> Result<bool> {
+        let head = HeadObject::new(&self.bucket, Some(&self.credentials), object).sign(LIFE);
+        let answer = self.client.head(head).send().await.map_err(|error| unreached(&error))?;
+        match answer.status() {
+            StatusCode::NOT_FOUND => Ok(false),
+            status if status.is_success() => Ok(true),
+            status => Err(refused(status)),
+        }
+    }
+}
+
+impl BlobStore for S3 {
+    fn keep<'a>(&'a self, key: Key, mime: &'a str, from: &'a Blobs) -> Answer<'a, ()> {
+        Box::pin(async move {
+            let incoming = from.clone();
+            let gone = || Error::new(Code::Storage, "Bytes that had come are gone.");
+            let bytes = aside(move || incoming.read(key.sha256)?.ok_or_else(gone)).await?;
+            self.put(&self.object(key), mime, bytes).await?;
+            let incoming = from.clone();
+            aside(move || incoming.remove(key.sha256)).await
+        })
+    }
+
+    fn way(&self, key: Key) -> Answer<'_, Option<Way>> {
+        Box::pin(async move {
+            let object = self.object(key);
+            if !self.is_there(&object).await? {
+                return Ok(None);
+            }
+            let get = GetObject::new(&self.bucket, Some(&self.credentials), &object);
+            Ok(Some(Way::Address(get.sign(LIFE).to_string())))
+        })
+    }
+
+    fn read(&self, key: Key) -> Answer<'_, Option<Vec<u8>>> {
+        Box::pin(async move {
+            let bytes = self.get(&self.object(key)).await?;
+            // Somebody else may write to a bucket.
+            match bytes {
+                Some(bytes) if digest(&bytes) != key.sha256 => {
+                    Err(Error::new(Code::WrongBytes, "S3 holds other bytes under this name."))
+                }
+                bytes => Ok(bytes),
+            }
+        })
+    }
+}
+
+fn unreached(error: &reqwest::Error) -> Error {
+    // Without the address: it is signed.
+    let what = if error.is_timeout() { "does not answer" } else { "is not reached" };
+    Error::new(Code::Unavailable, format!("S3 {what}."))
+}
+
+fn refused(status: StatusCode) -> Error {
+    Error::new(Code::Unavailable, format!("S3 answered {status}."))
+}

@@ -1,0 +1,32 @@
+//! The statements over bytes of attachments. They know who is signed in, so they are PostgreSQL's alone.
+
+use smartkhata_core::store::Sql;
+
+macro_rules! statements {
+    ($($(#[$doc:meta])+ $name:ident = $text:expr;)+) => {
+        $($(#[$doc])+ pub static $name: Sql = Sql { name: stringify!($name), text: $text };)+
+    };
+}
+
+statements! {
+    /// What is known of a digest (?2): its kind, when it was whole, bytes of the shop, whether the session (?3) is of a
+    /// device that was shut out.
+    KNOWN = "select a.mime, coalesce(b.done_ms, 0), \
+        (select cast(coalesce(sum(u.size), 0) as bigint) from blob u where u.business_id = ?1 and u.done_ms is not null), \
+        (select count(*) from device d where d.business_id = ?1 and d.session_id = ?3 and d.retired_ms is not null) \
+        from attachment a left join blob b on b.business_id = a.business_id and b.sha256 = a.sha256 \
+        where a.business_id = ?1 and a.sha256 = ?2 order by a.id limit 1";
+    /// Bytes of the shop, those of a digest left out.
+    USED = "select cast(coalesce(sum(size), 0) as bigint) from blob \
+        where business_id = ?1 and sha256 <> ?2 and done_ms is not null";
+    /// Notes that bytes are kept.
+    KEPT = "insert into blob (business_id, sha256, size, mime, received, done_ms) values (?1, ?2, ?3, ?4, ?3, ?5) \
+        on conflict (business_id, sha256) do update set size = excluded.size, mime = excluded.mime, \
+        received = excluded.received, done_ms = coalesce(blob.done_ms, excluded.done_ms)";
+    /// Notes that bytes are gone.
+    LOST = "update blob set done_ms = null, received = 0 where business_id = ?1 and sha256 = ?2";
+    /// Digests whose bytes are not here, after one.
+    WANTED = "select a.sha256 from attachment a where a.business_id = ?1 and a.sha256 > ?2 and not exists \
+        (select 1 from blob b where b.business_id = ?1 and b.sha256 = a.sha256 and b.done_ms is not null) \
+        group by a.sha256 order by a.sha256 limit ?3";
+}

@@ -1,0 +1,116 @@
+//! `smartkhata operator`: what whoever runs a backend of many shops does with its database.
+
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use smartkhata_core::clock::Clock;
+use smartkhata_core::id::BusinessId;
+use smartkhata_core::machine::{SystemClock, SystemIds};
+
+use crate::account::{Identity, Vault, reseal};
+use crate::bell::Bell;
+use crate::cli::{self, OperatorAct};
+use crate::failure::Failure;
+use crate::post::notes::{self, Told};
+use crate::postgres::{Access, Database, Erased, Operator, Settings};
+use crate::say;
+
+const HOUR_MS: i64 = 3_600_000;
+
+/// Does one of them.
+pub fn run(act: OperatorAct) -> Result<ExitCode, Failure> {
+    let runtime = tokio::runtime::Runtime::new().map_err(|error| Failure::outside("This cannot start", error))?;
+    runtime.block_on(async {
+        match act {
+            OperatorAct::Log { database, most } => log(&database, most).await,
+            OperatorAct::Refill { database, shop, hours } => refill(&database, shop, hours).await,
+            OperatorAct::Reseal { database, data_keys } => seal(&database, &data_keys).await,
+            OperatorAct::DropKeys { database } => drop_keys(&database).await,
+            OperatorAct::Letters { database, to, data_keys, most } => {
+                letters(&database, to.as_deref(), &data_keys, most).await
+            }
+            OperatorAct::Erase { database } => erase(&database).await,
+        }
+    })?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// How the database is reached.
+pub fn settings(database: &cli::Database) -> Result<Settings, Failure> {
+    let postgres = &database.postgres;
+    let url = postgres.database_url.clone().or_else(|| postgres.database_owner_url.clone());
+    let url = url.ok_or_else(|| Failure::Outside("Name the database: --database-url, or DATABASE_URL.".into()))?;
+    let (owner_url, authorities) = (postgres.database_owner_url.clone(), postgres.database_ca.clone());
+    Ok(Settings { url, owner_url, authorities, connections: 2 })
+}
+
+/// A connection as the owner of the tables, under the operator's name.
+pub async fn begin(database: &cli::Database) -> Result<Operator, Failure> {
+    let who = || std::env::var("SUDO_USER").or_else(|_| std::env::var("USER")).unwrap_or_else(|_| "not named".into());
+    Ok(Operator::begin(&settings(database)?, &database.operator.clone().unwrap_or_else(who)).await?)
+}
+
+async fn log(database: &cli::Database, most: i64) -> Result<(), Failure> {
+    for Access { at_ms, login, operator, act, shop, detail } in begin(database).await?.log(most).await? {
+        let shop = shop.map_or_else(|| "-".to_owned(), |shop| shop.to_string());
+        say::answer(&format!("{}  {operator} ({login})  {act}  {shop}  {detail}", say::moment(at_ms)))?;
+    }
+    Ok(())
+}
+
+async fn refill(database: &cli::Database, shop: Option<BusinessId>, hours: u16) -> Result<(), Failure> {
+    let operator = begin(database).await?;
+    let until = SystemClock.now_ms().saturating_add(HOUR_MS.saturating_mul(i64::from(hours)));
+    operator.note("refill", shop, &format!("until {}", say::moment(until))).await?;
+    let shops = match shop {
+        Some(shop) => vec![shop],
+        None => operator.shops().await?,
+    };
+    for shop in &shops {
+        operator.refill(*shop, until).await?;
+    }
+    say::answer(&format!("{} shops take back what devices hold, until {}.", shops.len(), say::moment(until)))
+}
+
+async fn seal(database: &cli::Database, data_keys: &str) -> Result<(), Failure> {
+    let vault = Vault::read(data_keys)?;
+    let Some(name) = vault.names().next() else {
+        return Err(Failure::Outside("DATA_KEYS names no key to seal with.".into()));
+    };
+    let settings = settings(database)?;
+    begin(database).await?.note("reseal", None, &format!("with {name}")).await?;
+    let (bell, _told) = Bell::new();
+    let books = Database::new(&settings, Arc::new(SystemClock), Arc::new(SystemIds), Arc::new(bell))?;
+    reseal::check(&books, &vault).await?;
+    let sealed = reseal::all(&books, &vault).await?;
+    say::answer(&format!("{} accounts and {} signing keys are sealed with {name}.", sealed.accounts, sealed.keys))
+}
+
+async fn drop_keys(database: &cli::Database) -> Result<(), Failure> {
+    let operator = begin(database).await?;
+    operator.note("drop-keys", None, "").await?;
+    let keys = operator.drop_keys().await?;
+    say::answer(&format!("{keys} signing keys are gone. Restart the servers, one after the other."))
+}
+
+async fn letters(database: &cli::Database, to: Option<&str>, data_keys: &str, most: i64) -> Result<(), Failure> {
+    let vault = Vault::read(data_keys)?;
+    let to = to.map(Identity::read).transpose()?.map(|to| vault.names_of(&to));
+    begin(database).await?.note("letters", None, if to.is_some() { "to somebody" } else { "" }).await?;
+    let (bell, _told) = Bell::new();
+    let books = Database::new(&settings(database)?, Arc::new(SystemClock), Arc::new(SystemIds), Arc::new(bell))?;
+    let letters = notes::list(&books, to.as_ref(), most).await?;
+    if letters.is_empty() {
+        say::aside("None.");
+    }
+    for Told { sender, state, reason, tries, at_ms, .. } in &letters {
+        let tries = if *tries == 1 { "1 try".to_owned() } else { format!("{tries} tries") };
+        say::answer(format!("{}  {sender}  {state}  after {tries}  {reason}", say::moment(*at_ms)).trim_end())?;
+    }
+    Ok(())
+}
+
+async fn erase(database: &cli::Database) -> Result<(), Failure> {
+    let Erased { accounts, shops } = begin(database).await?.erase(SystemClock.now_ms()).await?;
+    say::answer(&format!("Erased: {accounts} accounts, {shops} shops."))
+}

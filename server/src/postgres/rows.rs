@@ -1,0 +1,129 @@
+//! Many rows in one statement: inserts of one shape that follow each other are sent as one.
+
+use std::collections::BTreeSet;
+
+use smartkhata_core::store::{Statement, Value};
+
+/// Rows of a long run that go together; so few sizes, because each is a statement that a connection prepares.
+const SIZES: [usize; 3] = [32, 8, 1];
+
+/// An insert of one row: what stands before and behind its values.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Shape {
+    before: &'static str,
+    behind: &'static str,
+    width: usize,
+    /// Places of the values that no two rows of one statement may share; empty where they may.
+    key: Vec<usize>,
+}
+
+impl Shape {
+    /// The shape of a statement, if it inserts exactly its parameters.
+    pub fn of(text: &'static str) -> Option<Self> {
+        let (before, rest) = text.split_once(" values ")?;
+        let columns = before.strip_prefix("insert into ")?.split_once('(')?.1.strip_suffix(')')?;
+        let columns: Vec<&str> = columns.split(',').map(str::trim).collect();
+        let values: Vec<String> = (1..=columns.len()).map(|n| format!("?{n}")).collect();
+        let behind = rest.trim_start().strip_prefix(&format!("({})", values.join(", ")))?;
+        if behind.contains('?') {
+            return None;
+        }
+        // A row that is there is updated once a statement; one that is left alone may come again.
+        let mut key = Vec::new();
+        if behind.contains("do update") {
+            let named = behind.split_once("on conflict (")?.1.split_once(')')?.0;
+            for column in named.split(',').map(str::trim) {
+                key.push(columns.iter().position(|known| *known == column)?);
+            }
+        }
+        Some(Self { before, behind, width: columns.len(), key })
+    }
+
+    /// The statement for so many rows, as PostgreSQL reads it.
+    pub fn text(&self, rows: usize) -> String {
+        let row = |n: usize| {
+            let first = n.saturating_mul(self.width);
+            let values: Vec<String> =
+                (1..=self.width).map(|value| format!("${}", first.saturating_add(value))).collect();
+            format!("({})", values.join(", "))
+        };
+        let rows: Vec<String> = (0..rows).map(row).collect();
+        format!("{} values {}{}", self.before, rows.join(", "), self.behind)
+    }
+
+    /// How many of the statements at the beginning, all of this shape, may go together.
+    fn together(&self, statements: &[Statement]) -> usize {
+        let (mut keys, mut run) = (BTreeSet::new(), 0_usize);
+        for statement in statements {
+            let key: Vec<Option<&Value>> = self.key.iter().map(|at| statement.params.get(*at)).collect();
+            if !self.key.is_empty() && !keys.insert(key) {
+                break;
+            }
+            run = run.saturating_add(1);
+        }
+        let [most, many, _] = SIZES;
+        match run {
+            run if run >= most => most,
+            run if run >= many => many,
+            run => run.max(1),
+        }
+    }
+}
+
+/// How many statements at the beginning of these are one to PostgreSQL, at least one. `shape` knows the shapes.
+pub fn together<'a>(statements: &[Statement], shape: impl FnOnce(&'static str) -> Option<&'a Shape>) -> usize {
+    let Some(first) = statements.first() else { return 0 };
+    let alike = statements.iter().take_while(|statement| std::ptr::eq(statement.sql, first.sql)).count();
+    let run = statements.get(..alike).unwrap_or_default();
+    if alike == 1 {
+        return 1;
+    }
+    shape(first.sql.text).map_or(1, |shape| shape.together(run))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use smartkhata_core::store::Sql;
+
+    #[test]
+    fn plain_inserts_are_written_for_many_rows() {
+        let shape =
+            Shape::of("insert into t (a, b) values (?1, ?2) on conflict (a) do update set b = excluded.b").unwrap();
+        assert_eq!(
+            shape.text(2),
+            "insert into t (a, b) values ($1, $2), ($3, $4) on conflict (a) do update set b = excluded.b"
+        );
+        assert_eq!(shape.key, [0]);
+        assert_eq!(Shape::of("insert into t (a) values (?1) on conflict do nothing").unwrap().key, [0_usize; 0]);
+        for other in [
+            "insert into t (a, b) values (?1, (select 1))",
+            "insert into t (a) select ?1",
+            "insert into t (a, b) values (?2, ?1)",
+            "insert into t (a) values (?1) on conflict (a) do update set a = ?1",
+            "update t set a = ?1",
+        ] {
+            assert_eq!(Shape::of(other), None, "{other}");
+        }
+    }
+
+    #[test]
+    fn one_statement_never_updates_a_row_twice() {
+        static ADD: Sql =
+            Sql { name: "ADD", text: "insert into t (a, b) values (?1, ?2) on conflict (a) do update set b = 0" };
+        static NOTE: Sql = Sql { name: "NOTE", text: "insert into t (a) values (?1) on conflict do nothing" };
+        let (add, note) = (Shape::of(ADD.text).unwrap(), Shape::of(NOTE.text).unwrap());
+        let adds =
+            |keys: &[i64]| keys.iter().map(|key| ADD.with([Value::Int(*key), Value::Int(0)])).collect::<Vec<_>>();
+        let of =
+            |statements: &[Statement]| together(statements, |text| Some(if text == ADD.text { &add } else { &note }));
+        assert_eq!(of(&adds(&[1, 2, 3, 2])), 3);
+        assert_eq!(of(&adds(&[1, 1])), 1);
+        assert_eq!(of(&adds(&(0..100).collect::<Vec<_>>())), 32);
+        assert_eq!(of(&adds(&(0..20).collect::<Vec<_>>())), 8);
+        let same: Vec<Statement> = (0..5).map(|_| NOTE.with([Value::Int(1)])).collect();
+        assert_eq!(of(&same), 5);
+        assert_eq!(of(&[adds(&[1]), same].concat()), 1);
+        assert_eq!(of(&[]), 0);
+    }
+}

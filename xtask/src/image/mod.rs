@@ -1,0 +1,209 @@
+//! `cargo xtask image`: the backend as an OCI image, the same bytes from the same tree.
+//!
+//! The program is linked statically against the C library, so that the image needs none: no shell, no packages, nothing
+//! that has to be kept up to date beside it. Built with buildah, which needs no daemon.
+
+mod sbom;
+
+use crate::failure::{Failure, Result, unknown_option};
+use crate::setup::apt;
+use crate::step::step;
+use crate::{process, repo};
+use std::fs::{self, File, Permissions};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::{Duration, UNIX_EPOCH};
+
+/// What it is built for. Named, so that flags for the program are none for its build scripts.
+pub const TARGET: &str = "x86_64-unknown-linux-gnu";
+
+/// Where Debian keeps the authorities of the web.
+const AUTHORITIES: &str = "/etc/ssl/certs/ca-certificates.crt";
+
+/// An image on disk.
+pub struct Image {
+    /// An OCI layout, as skopeo names it: `oci:FOLDER:TAG`.
+    pub name: String,
+    /// The digest of its manifest.
+    pub digest: String,
+}
+
+/// How much the compiler does for the program.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Optimised {
+    /// Everything.
+    AsItShips,
+    /// Each crate for itself: half the time, for an image that is only tried out.
+    ToTry,
+}
+
+/// What an image says of itself.
+struct Tree {
+    version: String,
+    revision: String,
+    /// Seconds since the Unix epoch.
+    epoch: u64,
+    /// The same, as RFC 3339 has it.
+    created: String,
+}
+
+/// `cargo xtask image`.
+pub fn task(options: &[String]) -> Result {
+    if let Some(option) = options.first() {
+        return Err(unknown_option("image", option));
+    }
+    let image = build(Optimised::AsItShips)?;
+    eprintln!("==> {} {}", image.name, image.digest);
+    Ok(())
+}
+
+/// Builds the image, twice: an image that is another one each time cannot be checked by anybody.
+pub fn build(optimised: Optimised) -> Result<Image> {
+    step("image: packages", || apt::ensure(apt::IMAGE))?;
+    let tree = tree()?;
+    let program = step("image: compile smartkhata, static", || compile(optimised))?;
+    let context = repo::target().join("image/context");
+    step("image: gather", || gather(&context, &program, &tree))?;
+    let image = step("image: build", || bud(&context, &tree, "image"))?;
+    let again = step("image: build again", || bud(&context, &tree, "again"))?;
+    if image.digest != again.digest {
+        return Err(Failure::new(format!("two builds of one tree differ: {} and {}", image.digest, again.digest)));
+    }
+    Ok(image)
+}
+
+/// The version from the manifest, the rest from the last commit, or from `SOURCE_DATE_EPOCH` where there is no Git.
+fn tree() -> Result<Tree> {
+    let manifest = read(&repo::root().join("Cargo.toml"))?;
+    let version = manifest.lines().find_map(|line| line.strip_prefix("version = \"")?.strip_suffix('"'));
+    let version = version.ok_or_else(|| Failure::new("Cargo.toml names no version"))?.to_owned();
+    let git =
+        |arguments: &[&str]| process::output(process::command("git").args(arguments)).map(|s| s.trim().to_owned());
+    let revision = git(&["rev-parse", "HEAD"]).unwrap_or_else(|| "unknown".into());
+    let given = std::env::var("SOURCE_DATE_EPOCH").ok();
+    let epoch = given.or_else(|| git(&["log", "-1", "--format=%ct"])).and_then(|seconds| seconds.trim().parse().ok());
+    let epoch: u64 = epoch.unwrap_or(0);
+    let date =
+        process::output(process::command("date").args(["-u", "-d", &format!("@{epoch}"), "+%Y-%m-%dT%H:%M:%SZ"]));
+    let created = date.ok_or_else(|| Failure::new("`date` is missing"))?.trim().to_owned();
+    Ok(Tree { version, revision, epoch, created })
+}
+
+/// The program as it ships, without the C library beside it and without the paths of this machine in it.
+fn compile(optimised: Optimised) -> Result<PathBuf> {
+    let mut flags = vec!["-Ctarget-feature=+crt-static".to_owned()];
+    let home = std::env::var_os("CARGO_HOME").map(PathBuf::from);
+    let home = home.or_else(|| Some(PathBuf::from(std::env::var_os("HOME")?).join(".cargo")));
+    flags.extend(home.map(|home| format!("--remap-path-prefix={}=/cargo", home.display())));
+    flags.push(format!("--remap-path-prefix={}=/smartkhata", repo::root().display()));
+    let mut cargo = process::cargo();
+    cargo.args(["build", "--release", "--locked", "--package", "smartkhata-server", "--bin", "smartkhata"]);
+    cargo.args(["--target", TARGET]).env("CARGO_ENCODED_RUSTFLAGS", flags.join("\u{1f}"));
+    if optimised == Optimised::ToTry {
+        cargo.env("CARGO_PROFILE_RELEASE_LTO", "off").env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16");
+    }
+    process::run(&mut cargo)?;
+    Ok(repo::target().join(TARGET).join("release/smartkhata"))
+}
+
+/// Everything that the image holds, under a folder `rootfs`, with modes and times of its own.
+fn gather(context: &Path, program: &Path, tree: &Tree) -> Result {
+    match fs::remove_dir_all(context) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(failed(context)(error)),
+        _ => {}
+    }
+    let from = repo::root().join("ops/image");
+    let rootfs = context.join("rootfs");
+    put(&from.join("Containerfile"), &context.join("Containerfile"), 0o644, tree)?;
+    put(program, &rootfs.join("usr/bin/smartkhata"), 0o755, tree)?;
+    put(Path::new(AUTHORITIES), &rootfs.join("etc/ssl/certs/ca-certificates.crt"), 0o644, tree)?;
+    for name in ["passwd", "group", "nsswitch.conf"] {
+        put(&from.join("rootfs/etc").join(name), &rootfs.join("etc").join(name), 0o644, tree)?;
+    }
+    put(&repo::root().join("LICENSE"), &rootfs.join("usr/share/doc/smartkhata/LICENSE"), 0o644, tree)?;
+    let sbom = context.join("sbom.cdx.json");
+    fs::write(&sbom, sbom::of(&tree.version, &tree.created)?).map_err(failed(&sbom))?;
+    put(&sbom, &rootfs.join("usr/share/doc/smartkhata/sbom.cdx.json"), 0o644, tree)?;
+    let data = rootfs.join("var/lib/smartkhata");
+    fs::create_dir_all(&data).map_err(failed(&data))?;
+    settle(&rootfs, tree)
+}
+
+fn put(from: &Path, to: &Path, mode: u32, tree: &Tree) -> Result {
+    if let Some(folder) = to.parent() {
+        fs::create_dir_all(folder).map_err(failed(folder))?;
+    }
+    fs::copy(from, to).map_err(failed(from))?;
+    set_mode(to, mode)?;
+    touch(to, tree)
+}
+
+/// Modes and times of the folders, from the inside out.
+fn settle(folder: &Path, tree: &Tree) -> Result {
+    for entry in fs::read_dir(folder).map_err(failed(folder))? {
+        let path = entry.map_err(failed(folder))?.path();
+        if path.is_dir() {
+            settle(&path, tree)?;
+        }
+    }
+    set_mode(folder, 0o755)?;
+    touch(folder, tree)
+}
+
+#[cfg(unix)]
+fn set_mode(path: &Path, mode: u32) -> Result {
+    use std::os::unix::fs::PermissionsExt;
+    fs::set_permissions(path, Permissions::from_mode(mode)).map_err(failed(path))
+}
+
+#[cfg(not(unix))]
+fn set_mode(path: &Path, _: u32) -> Result {
+    let permissions: Permissions = fs::metadata(path).map_err(failed(path))?.permissions();
+    fs::set_permissions(path, permissions).map_err(failed(path))
+}
+
+fn touch(path: &Path, tree: &Tree) -> Result {
+    let time = UNIX_EPOCH + Duration::from_secs(tree.epoch);
+    File::open(path).and_then(|file| file.set_modified(time)).map_err(failed(path))
+}
+
+/// Builds into an OCI layout of its own.
+fn bud(context: &Path, tree: &Tree, name: &str) -> Result<Image> {
+    let home = repo::target().join("image");
+    let layout = home.join(name);
+    let storage = home.join("storage");
+    process::run(process::as_root("rm")?.arg("-rf").arg(&layout).arg(&storage))?;
+    let buildah = || -> Result<Command> {
+        let mut buildah = process::as_root("buildah")?;
+        buildah.args(["--storage-driver", "vfs", "--root"]).arg(storage.join("root"));
+        buildah.arg("--runroot").arg(storage.join("run"));
+        Ok(buildah)
+    };
+    let mut bud = buildah()?;
+    bud.args(["bud", "--quiet", "--isolation", "chroot", "--no-cache", "--format", "oci"]);
+    bud.args(["--timestamp", &tree.epoch.to_string(), "--tag", "smartkhata"]);
+    for argument in [
+        format!("VERSION={}", tree.version),
+        format!("REVISION={}", tree.revision),
+        format!("CREATED={}", tree.created),
+    ] {
+        bud.args(["--build-arg", &argument]);
+    }
+    process::run(bud.arg("--file").arg(context.join("Containerfile")).arg(context))?;
+    let image = format!("oci:{}:{}", layout.display(), tree.version);
+    process::run(buildah()?.args(["push", "--quiet", "--format", "oci", "smartkhata", &image]))?;
+    process::run(process::as_root("chmod")?.args(["-R", "a+rX"]).arg(&layout))?;
+    process::run(process::as_root("rm")?.arg("-rf").arg(&storage))?;
+    let mut inspect = process::command("skopeo");
+    let digest = process::output(inspect.args(["inspect", "--format", "{{.Digest}}", &image]));
+    let digest = digest.ok_or_else(|| Failure::new(format!("skopeo could not read {image}")))?.trim().to_owned();
+    Ok(Image { name: image, digest })
+}
+
+fn read(path: &Path) -> Result<String> {
+    fs::read_to_string(path).map_err(failed(path))
+}
+
+fn failed(path: &Path) -> impl Fn(std::io::Error) -> Failure + '_ {
+    move |error| Failure::io(format_args!("gathering {}", path.display()), &error)
+}
