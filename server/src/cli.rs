@@ -163,7 +163,7 @@ pub struct Cloud {
     /// A Sentry project that is told of faults, and of nobody
     #[arg(long, value_name = "URL", env = "SENTRY_DSN", hide_env_values = true)]
     pub sentry_dsn: Option<String>,
-    /// Where this runs: production, staging
+    /// Where this runs
     #[arg(long, value_name = "NAME", default_value = "production", env = "SMARTKHATA_ENVIRONMENT")]
     pub environment: String,
 }

@@ -121,7 +121,7 @@ fn retry_after(code: Code) -> Option<u64> {
 fn status(code: Code) -> StatusCode {
     match code {
         Code::Unauthorized => StatusCode::UNAUTHORIZED,
-        Code::Forbidden | Code::ReadOnly => StatusCode::FORBIDDEN,
+        Code::Forbidden | Code::ReadOnly | Code::DeviceRemoved => StatusCode::FORBIDDEN,
         Code::NotFound | Code::UnknownRequest | Code::NotArrived => StatusCode::NOT_FOUND,
         Code::TimedOut => StatusCode::REQUEST_TIMEOUT,
         Code::Conflict

@@ -187,6 +187,15 @@ async fn two_devices_and_the_backend_have_the_same_books() {
     assert!(devices["devices"].as_array().unwrap().iter().any(|device| device["id"] == id.as_str()));
     let gone = backend.with(&asha, "DELETE", &format!("/b/{shop}/devices/{id}"), None);
     assert_eq!(gone.status, 204);
+    // Nor does whoever holds it now read the shop by its door.
+    let account = Account::read(phone.folder.path()).unwrap().unwrap();
+    let bearer = format!("Bearer {}", account.access_token);
+    for (path, body) in
+        [(format!("/b/{shop}/door/party.list"), "{}"), (format!("/b/{shop}/devices/invite"), r#"{"role":"staff"}"#)]
+    {
+        let refused = backend.send("POST", &path, &[("authorization", &bearer)], Some(body)).unwrap();
+        assert_eq!(refused.refusal(), (403, "device_removed".into()), "{path}");
+    }
     drop(also);
     let lost = phone.sell(300);
     counter.sell(301);

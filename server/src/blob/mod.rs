@@ -16,7 +16,7 @@ use smartkhata_core::store::Engine;
 use smartkhata_core::store::sqlite::Blobs;
 use smartkhata_core::{Code, Error, Result};
 
-use crate::postgres::{Caller, Reading, Writing};
+use crate::postgres::{Reading, Writing};
 
 pub use folder::Folder;
 pub use s3::{S3, Settings};
@@ -77,8 +77,6 @@ pub struct Known {
     pub mime: String,
     /// They are here, whole and right.
     pub done: bool,
-    /// The caller's device was shut out.
-    pub removed: bool,
     /// Bytes of the shop that are here.
     used: i64,
 }
@@ -108,8 +106,8 @@ impl Attic {
     ///
     /// # Errors
     /// `not_found` for bytes that no attachment of the shop has: the record comes first.
-    pub async fn known(&self, reading: &mut Reading, key: Key, caller: Caller) -> Result<Known> {
-        let query = sql::KNOWN.with([key.business.into(), key.sha256.into(), caller.session.into()]);
+    pub async fn known(&self, reading: &mut Reading, key: Key) -> Result<Known> {
+        let query = sql::KNOWN.with([key.business.into(), key.sha256.into()]);
         let row = reading.session()?.engine.query_one(&query).await?.ok_or_else(|| {
             Error::field(
                 Code::NotFound,
@@ -117,7 +115,7 @@ impl Attic {
                 "No attachment of this shop has these bytes; its entry comes first.",
             )
         })?;
-        Ok(Known { mime: row.text(0)?, done: row.int(1)? > 0, used: row.int(2)?, removed: row.int(3)? > 0 })
+        Ok(Known { mime: row.text(0)?, done: row.int(1)? > 0, used: row.int(2)? })
     }
 
     /// Whether so many more bytes find room.

@@ -9,11 +9,9 @@ macro_rules! statements {
 }
 
 statements! {
-    /// What is known of a digest (?2): its kind, when it was whole, bytes of the shop, whether the session (?3) is of a
-    /// device that was shut out.
+    /// What is known of a digest (?2): its kind, when it was whole, bytes of the shop.
     KNOWN = "select a.mime, coalesce(b.done_ms, 0), \
-        (select cast(coalesce(sum(u.size), 0) as bigint) from blob u where u.business_id = ?1 and u.done_ms is not null), \
-        (select count(*) from device d where d.business_id = ?1 and d.session_id = ?3 and d.retired_ms is not null) \
+        (select cast(coalesce(sum(u.size), 0) as bigint) from blob u where u.business_id = ?1 and u.done_ms is not null) \
         from attachment a left join blob b on b.business_id = a.business_id and b.sha256 = a.sha256 \
         where a.business_id = ?1 and a.sha256 = ?2 order by a.id limit 1";
     /// Bytes of the shop, those of a digest left out.

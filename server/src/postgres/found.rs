@@ -55,6 +55,7 @@ impl Database {
             device: None,
             plan: String::new(),
             role: Some(Role::Owner),
+            shut_out: false,
         };
         connection.work.opened = Opened { role: head.role, plan: head.plan.clone(), head: Some(head) };
         Ok(self.writing(transaction, business))

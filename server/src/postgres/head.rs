@@ -38,20 +38,25 @@ pub struct Head {
     pub plan: String,
     /// What the caller may do; none for the server's own work.
     pub role: Option<Role>,
+    /// The shop has shut out the device that the caller signed in on.
+    pub shut_out: bool,
 }
 
 /// Locks the head for the server's own work.
-pub(super) const LOCK: &str = "select h.seq, h.cap, h.chain, h.incarnation, h.device, h.plan, null::text \
+pub(super) const LOCK: &str = "select h.seq, h.cap, h.chain, h.incarnation, h.device, h.plan, null::text, false \
     from head h where h.business_id = $1 for update";
 
 /// Locks the head for a member of the shop, and for nobody else.
-pub(super) const LOCK_AS: &str = "select h.seq, h.cap, h.chain, h.incarnation, h.device, h.plan, m.role \
+pub(super) const LOCK_AS: &str = "select h.seq, h.cap, h.chain, h.incarnation, h.device, h.plan, m.role, \
+    exists (select 1 from device d where d.business_id = $1 and d.session_id = $3 and d.retired_ms is not null) \
     from head h join membership m on m.business_id = h.business_id \
     join session s on s.id = $3 and s.account_id = m.account_id and s.ended_ms is null \
     where h.business_id = $1 and m.account_id = $2 for update of h";
 
 /// What a member of the shop may do.
-pub(super) const ROLE_OF: &str = "select m.role, h.plan from membership m \
+pub(super) const ROLE_OF: &str = "select m.role, h.plan, \
+    exists (select 1 from device d where d.business_id = $1 and d.session_id = $3 and d.retired_ms is not null) \
+    from membership m \
     join head h on h.business_id = m.business_id \
     join session s on s.id = $3 and s.account_id = m.account_id and s.ended_ms is null \
     where m.business_id = $1 and m.account_id = $2";
@@ -70,6 +75,7 @@ impl Head {
             device: device.map(|bytes| DeviceId::from_bytes(&bytes)).transpose()?,
             plan: row.try_get(5).map_err(told)?,
             role: role.map(|role| role.parse()).transpose()?,
+            shut_out: row.try_get(7).map_err(told)?,
         })
     }
 

@@ -36,6 +36,8 @@ pub struct Guard {
     pub bound: Option<Arc<Bound>>,
     /// Lets the request go on.
     pub admits: Option<Admits>,
+    /// Also from a device that was shut out: what it still holds is taken.
+    pub late: bool,
 }
 
 /// What is known of a transaction that has begun.
@@ -72,13 +74,18 @@ impl Guard {
     pub async fn opened(&self, connection: &mut Connection, row: Option<&Row>) -> Result<Opened> {
         let Some(row) = row else { return Err(unreached(connection, self.business, self.caller).await) };
         let head = if self.locks { Some(Head::of(row)?) } else { None };
-        let (role, plan) = match &head {
-            Some(head) => (head.role, head.plan.as_str()),
+        let (role, plan, shut_out) = match &head {
+            Some(head) => (head.role, head.plan.as_str(), head.shut_out),
             None => {
-                let text = |at| row.try_get::<_, &str>(at).map_err(|error| fault("role", &error));
-                (Some(text(0)?.parse()?), text(1)?)
+                let told = |error| fault("role", &error);
+                let text = |at| row.try_get::<_, &str>(at).map_err(told);
+                (Some(text(0)?.parse()?), text(1)?, row.try_get(2).map_err(told)?)
             }
         };
+        if shut_out && !self.late {
+            let message = "The shop's owner has taken this device out of the shop.";
+            return Err(Error::new(Code::DeviceRemoved, message));
+        }
         if let Some(admits) = &self.admits {
             admits(role, plan)?;
         }

@@ -61,7 +61,7 @@ impl Database {
     pub async fn reading(&self, business: BusinessId, caller: Caller, admits: Option<Admits>) -> Result<Reading> {
         let mut transaction = self.transaction().await?;
         let text = beginning(READ, business);
-        let guard = Guard { business, caller: Some(caller), locks: false, bound: None, admits };
+        let guard = Guard { business, caller: Some(caller), locks: false, bound: None, admits, late: false };
         transaction.connection()?.work.opening = Some(Opening { text, guard: Some(guard) });
         Ok(Reading { transaction, business, clock: Arc::clone(&self.clock), ids: Arc::clone(&self.ids) })
     }
@@ -103,7 +103,7 @@ impl Database {
     ) -> Result<Writing> {
         let mut transaction = self.transaction().await?;
         let text = beginning(WRITE, business);
-        let guard = Guard { business, caller, locks: true, bound, admits };
+        let guard = Guard { business, caller, locks: true, bound, admits, late: false };
         transaction.connection()?.work.opening = Some(Opening { text, guard: Some(guard) });
         Ok(self.writing(transaction, business))
     }
@@ -146,6 +146,12 @@ impl Database {
 }
 
 impl Reading {
+    /// The same, also for a device that was shut out.
+    pub fn also_late(mut self) -> Result<Self> {
+        late(&mut self.transaction)?;
+        Ok(self)
+    }
+
     /// Begins, unless it has begun.
     pub async fn open(&mut self) -> Result<()> {
         PostgresEngine::new(self.transaction.connection()?).open().await
@@ -179,6 +185,12 @@ impl Reading {
 }
 
 impl Writing {
+    /// The same, also for a device that was shut out: what it still holds is taken.
+    pub fn also_late(mut self) -> Result<Self> {
+        late(&mut self.transaction)?;
+        Ok(self)
+    }
+
     /// Takes the lock, unless it is held.
     pub async fn open(&mut self) -> Result<()> {
         PostgresEngine::new(self.transaction.connection()?).open().await
@@ -248,6 +260,14 @@ impl Writing {
     pub fn trips(&mut self) -> Result<u64> {
         Ok(self.transaction.connection()?.work.trips)
     }
+}
+
+/// Lets what has not begun begin for a device that was shut out.
+fn late(transaction: &mut Transaction) -> Result<()> {
+    if let Some(Opening { guard: Some(guard), .. }) = &mut transaction.connection()?.work.opening {
+        guard.late = true;
+    }
+    Ok(())
 }
 
 /// One snapshot, so that a report's figures stand together.

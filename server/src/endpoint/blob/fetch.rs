@@ -25,13 +25,9 @@ pub async fn answer(
 ) -> Result<Response, Refusal> {
     let key = key(&shop, &sha256)?;
     let mut reading = cloud.read(key.business, caller.0, "attachment.read").await?;
-    let known = cloud.attic.known(&mut reading, key, caller.0).await?;
+    let known = cloud.attic.known(&mut reading, key).await?;
     // No connection to PostgreSQL is held while bytes travel.
     drop(reading);
-    if known.removed {
-        let message = "The shop's owner has taken this device out of the shop.";
-        return Err(Error::new(Code::DeviceRemoved, message).into());
-    }
     let not_yet = || Error::new(Code::NotArrived, "These bytes have not come here from the device that has them.");
     if !known.done {
         return Err(not_yet().into());

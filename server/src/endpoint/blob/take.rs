@@ -42,8 +42,8 @@ pub async fn head(
     Path((shop, sha256)): Path<(String, String)>,
 ) -> std::result::Result<Response, Refusal> {
     let key = key(&shop, &sha256)?;
-    let mut reading = cloud.read(key.business, caller.0, "attachment.add").await?;
-    let known = cloud.attic.known(&mut reading, key, caller.0).await?;
+    let mut reading = cloud.read(key.business, caller.0, "attachment.add").await?.also_late()?;
+    let known = cloud.attic.known(&mut reading, key).await?;
     drop(reading);
     let incoming = cloud.attic.incoming(key.business);
     let offset = aside(move || Ok(incoming.come(key.sha256))).await?;
@@ -91,7 +91,7 @@ pub async fn answer(
     let finished = incoming.clone();
     aside(move || finished.finish(key.sha256)).await?;
     cloud.attic.store().keep(key, &mime, &incoming).await?;
-    let mut writing = cloud.write(key.business, caller.0, "attachment.add").await?;
+    let mut writing = cloud.write(key.business, caller.0, "attachment.add").await?.also_late()?;
     let (size, now_ms) = (i64::try_from(offset).unwrap_or(i64::MAX), cloud.desk.database.clock().now_ms());
     cloud.attic.kept(&mut writing, key, &mime, size, now_ms).await?;
     writing.commit().await?;
@@ -101,8 +101,8 @@ pub async fn answer(
 /// Which bytes come, and what they are; none when they are here already.
 async fn may_come(cloud: &Cloud, caller: SignedIn, key: Key, headers: &HeaderMap) -> Result<Option<(Span, String)>> {
     let span = span(headers)?;
-    let mut reading = cloud.read(key.business, caller.0, "attachment.add").await?;
-    let known = cloud.attic.known(&mut reading, key, caller.0).await?;
+    let mut reading = cloud.read(key.business, caller.0, "attachment.add").await?.also_late()?;
+    let known = cloud.attic.known(&mut reading, key).await?;
     if known.done {
         return Ok(None);
     }

@@ -36,6 +36,6 @@ pub async fn answer(
 ) -> Result<Json<Wanted>, Refusal> {
     let business = business(&shop)?;
     let after = from.after.map(|text| text.parse()).transpose().map_err(|error: Error| error.within("after"))?;
-    let mut reading = cloud.read(business, caller.0, "attachment.add").await?;
+    let mut reading = cloud.read(business, caller.0, "attachment.add").await?.also_late()?;
     Ok(Json(Wanted { wanted: cloud.attic.wanted(&mut reading, business, after).await? }))
 }
