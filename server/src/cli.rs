@@ -271,7 +271,7 @@ pub struct Database {
     /// Where it is.
     #[command(flatten)]
     pub postgres: Postgres,
-    /// Who does this, for the log of what operators did [default: who is signed in on this computer]
+    /// Your name in the log of operators [default: the login]
     #[arg(long, value_name = "NAME", env = "SMARTKHATA_OPERATOR")]
     pub operator: Option<String>,
 }
