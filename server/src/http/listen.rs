@@ -71,11 +71,16 @@ pub async fn serve(listener: TcpListener, tls: Option<TlsAcceptor>, router: Rout
             },
         }
     }
-    // Those that the system took in our name are answered before the door closes.
-    while let Ok(Ok((stream, peer))) = tokio::time::timeout(Duration::from_millis(20), listener.accept()).await {
-        take(stream, peer);
+    // Those that the system took in our name are answered before the door closes. Nobody waits for more of them: where
+    // callers come back at once, there would be no end.
+    if let Ok(listener) = listener.into_std() {
+        while let Ok((stream, peer)) = listener.accept() {
+            if let Ok(stream) = stream.set_nonblocking(true).and_then(|()| TcpStream::from_std(stream)) {
+                take(stream, peer);
+            }
+        }
     }
-    drop((listener, hears));
+    drop(hears);
     let _ = ending.send(true);
     let _ = tokio::time::timeout(GRACE, ending.closed()).await;
 }

@@ -45,7 +45,9 @@ pub async fn answer(
     InPath(shop): InPath<String>,
 ) -> std::result::Result<Response, Refusal> {
     let (business, caller) = (business(&shop)?, caller.0);
-    let reading = cloud.read(business, caller, REQUEST).await?;
+    let mut reading = cloud.read(business, caller, REQUEST).await?;
+    // Who may not is told so, not sent the beginning of an archive.
+    reading.open().await?;
     let busy = |_| Error::new(Code::Busy, "Other shops are being exported. Try again in a minute.");
     let turn = Arc::clone(&cloud.exports).try_acquire_owned().map_err(busy)?;
     let (parts, rest) = mpsc::channel(AHEAD);
