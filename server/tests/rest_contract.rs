@@ -50,8 +50,10 @@ fn every_answer_is_as_the_document_says() {
     let mut unmet = Vec::new();
     for (path, methods) in document["paths"].as_object().unwrap() {
         for method in methods.as_object().unwrap().keys() {
-            let same = |line: &&Value| line["route"] == *path && line["method"] == method.to_uppercase();
-            let statuses: Vec<u64> = log.iter().filter(same).filter_map(|line| line["status"].as_u64()).collect();
+            let same =
+                |line: &&Value| line["http.route"] == *path && line["http.request.method"] == method.to_uppercase();
+            let statuses: Vec<u64> =
+                log.iter().filter(same).filter_map(|line| line["http.response.status_code"].as_u64()).collect();
             if !statuses.iter().any(|status| (200..300).contains(status)) {
                 unmet.push(format!("{method} {path} {statuses:?}"));
             }
