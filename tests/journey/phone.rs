@@ -113,32 +113,3 @@ async fn from_the_first_run_to_a_part_payment() {
     browser.close().await;
     shop.close();
 }
-
-#[tokio::test]
-async fn a_charge_of_the_detailed_bill_that_was_typed_is_on_it() {
-    let shop = Shop::stocked();
-    let browser = Browser::chromium(Size::Phone).await;
-    let page = &browser.page;
-    page.open(&shop.address).await;
-    page.see("khata").await;
-    page.go("#/bill/detailed").await;
-    page.says("customer-result", "Ramesh Kumar").await;
-    page.tap("customer-result").await;
-    page.fill("guided-item-search", "basmati").await;
-    page.tap("guided-item-result").await;
-    page.says("guided-total", "₹120").await;
-    page.tap("guided-next").await;
-    // Without its name it is no charge, and the step stays.
-    page.fill("field-charge-amount", "30").await;
-    page.tap("guided-next").await;
-    page.see("charge-wrong").await;
-    page.fill("field-charge-name", "Freight").await;
-    page.tap("guided-next").await;
-    page.says("guided-total", "₹150").await;
-    page.tap("guided-next").await;
-    page.tap("guided-udhar").await;
-    page.go("#/khata").await;
-    page.says("khata-row", "₹390").await;
-    browser.close().await;
-    shop.close();
-}
