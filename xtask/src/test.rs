@@ -14,16 +14,14 @@ const PLAIN: &[&str] = &["smartkhata-core", "smartkhata-server", "xtask"];
 /// Tests of operations, as `tests/Cargo.toml` names them.
 const OPERATIONS: &[&str] = &["watch", "recover", "ship"];
 
-/// `cargo xtask test [--fast]`.
+/// `cargo xtask test [--fast | --operations]`.
 pub fn task(options: &[String]) -> Result {
-    let mut inner_loop = false;
-    for option in options {
-        match option.as_str() {
-            "--fast" => inner_loop = true,
-            other => return Err(unknown_option("test", other)),
-        }
+    match options {
+        [] => full(),
+        [option] if option == "--fast" => fast(),
+        [option] if option == "--operations" => operated(),
+        [option, ..] => Err(unknown_option("test", option)),
     }
-    if inner_loop { fast() } else { full() }
 }
 
 /// Format, lints and tests of the plain crates.
@@ -52,9 +50,6 @@ fn full() -> Result {
         "attachments with S3",
         "programs under test",
         "journeys",
-        "operations",
-        "workflows",
-        "infrastructure",
     ]);
     steps.run("system packages", || {
         apt::ensure(apt::WINDOW)?;
@@ -71,14 +66,27 @@ fn full() -> Result {
     })?;
     steps.run("REST contract", contract)?;
     steps.run("attachments with S3", with_s3)?;
-    steps.run("programs under test", || {
-        let programs = ["smartkhata-server", "smartkhata-desktop", "smartkhata-release"];
-        process::run(packages(&mut cargo(&["build"]), &programs))
+    steps.run("programs under test", programs)?;
+    steps.run("journeys", journeys)
+}
+
+/// What runs beside the backend where it is operated: alerts, image, drills, releases, infrastructure.
+fn operated() -> Result {
+    let mut steps =
+        Steps::new(&["system packages", "programs under test", "operations", "workflows", "infrastructure"]);
+    steps.run("system packages", || {
+        apt::ensure(apt::WINDOW)?;
+        apt::ensure(apt::TESTS)
     })?;
-    steps.run("journeys", journeys)?;
+    steps.run("programs under test", programs)?;
     steps.run("operations", operations)?;
     steps.run("workflows", workflows)?;
     steps.run_if_possible("infrastructure", infra::check)
+}
+
+fn programs() -> Result {
+    let programs = ["smartkhata-server", "smartkhata-desktop", "smartkhata-release"];
+    process::run(packages(&mut cargo(&["build"]), &programs))
 }
 
 /// The REST API against the suite that follows from its own document. Windows runs no PostgreSQL here.
