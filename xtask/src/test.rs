@@ -112,6 +112,7 @@ fn operations() -> Result {
         tests.env("SMARTKHATA_RELEASE", repo::built("smartkhata-release", false));
         tests.env("CYCLONEDX_PYTHON", &cyclonedx);
         tests.env("MOTO_SERVER", &amazon.mock).env("AWS_CLI", &amazon.cli);
+        tests.env("SMARTKHATA_DRILL_S3", &amazon.mock);
         process::run(&mut tests)?;
     }
     Ok(())
