@@ -96,7 +96,7 @@ fn verify(node: &Node) -> (bool, String) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-#[ignore = "run by cargo xtask test, which installs what it needs and says where the program is"]
+#[ignore = "run by cargo xtask test --operations, which installs what it needs and says where the program is"]
 async fn a_backup_brings_every_shop_back() {
     let size = Size::told();
     let mut place = Place::new(size.archive_timeout);

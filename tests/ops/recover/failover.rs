@@ -14,7 +14,7 @@ const ASKED: Duration = Duration::from_millis(500);
 const SILENCES: u32 = 3;
 
 #[tokio::test(flavor = "multi_thread")]
-#[ignore = "run by cargo xtask test, which installs what it needs and says where the program is"]
+#[ignore = "run by cargo xtask test --operations, which installs what it needs and says where the program is"]
 async fn a_standby_takes_over_and_no_acknowledged_bill_is_lost() {
     let place = Place::new(60);
     // No archive here: what is tried is the standby.

@@ -16,7 +16,7 @@ fn calendar(timer: &str) -> String {
 }
 
 #[test]
-#[ignore = "run by cargo xtask test, which installs what it needs and says where the program is"]
+#[ignore = "run by cargo xtask test --operations, which installs what it needs and says where the program is"]
 fn backups_run_at_two_at_night_in_india_and_drills_monthly() {
     let nightly = calendar("smartkhata-backup.timer");
     assert_eq!(nightly.matches("20:30:00 UTC").count(), 3, "{nightly}");
@@ -27,7 +27,7 @@ fn backups_run_at_two_at_night_in_india_and_drills_monthly() {
 }
 
 #[test]
-#[ignore = "run by cargo xtask test, which installs what it needs and says where the program is"]
+#[ignore = "run by cargo xtask test --operations, which installs what it needs and says where the program is"]
 fn the_units_are_understood_and_the_scripts_are_clean() {
     for unit in ["smartkhata-backup", "smartkhata-drill", "smartkhata-erase"] {
         let folder = tempfile::tempdir().expect("a temporary folder");

@@ -6,7 +6,7 @@ use super::backend::Backend;
 use super::node::{Place, run};
 
 #[tokio::test(flavor = "multi_thread")]
-#[ignore = "run by cargo xtask test, which installs what it needs and says where the program is"]
+#[ignore = "run by cargo xtask test --operations, which installs what it needs and says where the program is"]
 async fn only_tls_1_2_and_1_3_are_spoken() {
     let place = Place::new(60);
     let node = place.node("books", &["archive_mode=off"]);

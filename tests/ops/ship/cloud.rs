@@ -1,7 +1,7 @@
 //! The ways into Amazon, against a mock of it that keeps state (moto): a whole release by target groups and services,
 //! and weighted records. The mock runs no task and routes nothing; that traffic follows weights is shown with HAProxy.
 //!
-//! `cargo xtask test` runs these: it brings the mock and Amazon's command line.
+//! `cargo xtask test --operations` runs these: it brings the mock and Amazon's command line.
 
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
@@ -140,7 +140,7 @@ fn plan() -> Value {
 }
 
 #[test]
-#[ignore = "needs moto and Amazon's command line: `cargo xtask test` brings them"]
+#[ignore = "needs moto and Amazon's command line: `cargo xtask test --operations` brings them"]
 fn a_release_by_target_groups_sets_these_weights() {
     let mock = Mock::start();
     let subnets = mock.call("ec2", "describe-subnets", &json!({}));
@@ -206,7 +206,7 @@ fn a_release_by_target_groups_sets_these_weights() {
 }
 
 #[test]
-#[ignore = "needs moto and Amazon's command line: `cargo xtask test` brings them"]
+#[ignore = "needs moto and Amazon's command line: `cargo xtask test --operations` brings them"]
 fn weighted_records_change_together() {
     let mock = Mock::start();
     let zone = json!({ "Name": "shop.example.", "CallerReference": "test" });

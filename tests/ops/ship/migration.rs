@@ -56,7 +56,7 @@ fn smoke(server: &Server) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-#[ignore = "needs HAProxy, Prometheus and built programs: `cargo xtask test` brings them"]
+#[ignore = "needs HAProxy, Prometheus and built programs: `cargo xtask test --operations` brings them"]
 async fn this_release_serves_on_when_the_next_one_has_added_to_its_tables() {
     let cluster = cluster().await;
     let running = Server::start(&cluster);
@@ -76,7 +76,7 @@ async fn this_release_serves_on_when_the_next_one_has_added_to_its_tables() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-#[ignore = "needs HAProxy, Prometheus and built programs: `cargo xtask test` brings them"]
+#[ignore = "needs HAProxy, Prometheus and built programs: `cargo xtask test --operations` brings them"]
 async fn it_stands_back_when_something_that_it_uses_was_taken_away() {
     let cluster = cluster().await;
     let running = Server::start(&cluster);
@@ -88,7 +88,7 @@ async fn it_stands_back_when_something_that_it_uses_was_taken_away() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-#[ignore = "needs HAProxy, Prometheus and built programs: `cargo xtask test` brings them"]
+#[ignore = "needs HAProxy, Prometheus and built programs: `cargo xtask test --operations` brings them"]
 async fn one_that_starts_beside_others_waits_for_no_lock() {
     let cluster = cluster().await;
     let running = Server::start(&cluster);

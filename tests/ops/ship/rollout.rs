@@ -56,7 +56,7 @@ impl World {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-#[ignore = "needs HAProxy, Prometheus and built programs: `cargo xtask test` brings them"]
+#[ignore = "needs HAProxy, Prometheus and built programs: `cargo xtask test --operations` brings them"]
 async fn versions_go_step_by_step_and_bad_ones_go_back_at_the_first() {
     let (world, blue) = World::new().await;
     goes_back(&world, &blue, Fault::Errors(50), "errors in").await;

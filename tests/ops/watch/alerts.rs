@@ -77,7 +77,7 @@ fn the_healthy_world_has_every_figure_that_rules_ask_for() {
 }
 
 #[test]
-#[ignore = "needs promtool and amtool; `cargo xtask test` installs them"]
+#[ignore = "needs promtool and amtool; `cargo xtask test --operations` installs them"]
 fn rules_hold_in_their_unit_tests_and_configurations_are_sound() {
     let prometheus = ops("monitoring/prometheus");
     run(Command::new("promtool").args(["check", "config", "--syntax-only"]).arg(prometheus.join("prometheus.yml")));
@@ -94,7 +94,7 @@ fn rules_hold_in_their_unit_tests_and_configurations_are_sound() {
 }
 
 #[test]
-#[ignore = "needs amtool; `cargo xtask test` installs it"]
+#[ignore = "needs amtool; `cargo xtask test --operations` installs it"]
 fn who_is_told_follows_from_the_severity() {
     for Alert { name, severity, .. } in all() {
         let receiver = match severity.as_str() {
@@ -111,7 +111,7 @@ fn who_is_told_follows_from_the_severity() {
 }
 
 #[test]
-#[ignore = "needs yamllint; `cargo xtask test` installs it"]
+#[ignore = "needs yamllint; `cargo xtask test --operations` installs it"]
 fn files_in_yaml_are_well_formed() {
     let rules = "{extends: relaxed, rules: {line-length: disable, key-duplicates: enable, truthy: enable}}";
     run(Command::new("yamllint").args(["--strict", "-d", rules]).args([ops("monitoring"), ops("logs")]));

@@ -40,7 +40,7 @@ pub fn info(full: i64, incremental: i64) -> serde_json::Value {
 }
 
 #[test]
-#[ignore = "needs jq; `cargo xtask test` installs it"]
+#[ignore = "needs jq; `cargo xtask test --operations` installs it"]
 fn the_newest_backup_of_each_type_is_told() {
     let folder = tempfile::tempdir().unwrap();
     tell(folder.path(), folder.path(), &info(1_700_000_000, 1_700_003_600));

@@ -31,7 +31,7 @@ struct Ports {
 }
 
 #[test]
-#[ignore = "needs Prometheus, its exporters and rsyslog; `cargo xtask test` installs them"]
+#[ignore = "needs Prometheus, its exporters and rsyslog; `cargo xtask test --operations` installs them"]
 fn from_a_database_that_dies_to_a_page_and_back() {
     let folder = tempfile::tempdir().unwrap();
     let folder = folder.path();

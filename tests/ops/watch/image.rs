@@ -50,9 +50,10 @@ impl Drop for Podman<'_> {
 }
 
 #[test]
-#[ignore = "needs the image and podman; `cargo xtask test` builds and installs them"]
+#[ignore = "needs the image and podman; `cargo xtask test --operations` builds and installs them"]
 fn the_image_goes_through_a_registry_and_serves_with_no_rights_at_all() {
-    let image = std::env::var("SMARTKHATA_IMAGE").expect("SMARTKHATA_IMAGE: run `cargo xtask test`, which builds it");
+    let image = std::env::var("SMARTKHATA_IMAGE")
+        .expect("SMARTKHATA_IMAGE: run `cargo xtask test --operations`, which builds it");
     let folder = tempfile::tempdir().unwrap();
     let folder = folder.path();
 
@@ -150,7 +151,7 @@ fn the_image_goes_through_a_registry_and_serves_with_no_rights_at_all() {
     parts_are_listed(&sbom);
     let list = folder.join("sbom.json");
     std::fs::write(&list, &sbom).unwrap();
-    let python = std::env::var("CYCLONEDX_PYTHON").expect("CYCLONEDX_PYTHON: run `cargo xtask test`");
+    let python = std::env::var("CYCLONEDX_PYTHON").expect("CYCLONEDX_PYTHON: run `cargo xtask test --operations`");
     run(Command::new(python).args(["-c", VALIDATE]).arg(&list));
 }
 

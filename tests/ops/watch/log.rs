@@ -84,7 +84,7 @@ fn saved_searches_ask_fields_that_the_index_has() {
 }
 
 #[test]
-#[ignore = "needs curl and rsyslog; `cargo xtask test` installs them"]
+#[ignore = "needs curl and rsyslog; `cargo xtask test --operations` installs them"]
 fn elasticsearch_and_kibana_are_told_by_one_script() {
     let sink = Sink::start();
     let apply = ops("logs/apply.sh");
