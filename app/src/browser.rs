@@ -187,7 +187,7 @@ pub fn focus(id: &str) {
     }
 }
 
-/// The same once the key that is down has done its work: the button that gets the focus is not pressed by it.
+/// The same after the next drawing, which brings or enables the element.
 pub fn focus_next(id: &'static str) {
     wasm_bindgen_futures::spawn_local(async move {
         gloo_timers::future::TimeoutFuture::new(0).await;

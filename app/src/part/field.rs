@@ -3,7 +3,7 @@
 use dioxus::prelude::*;
 use smartkhata_core::Error;
 
-use super::{Icon, sentence};
+use super::{Icon, sentence, takes_enter};
 
 /// The same error, said of this field of the form.
 pub fn said_of(mut error: Error, field: &str) -> Error {
@@ -92,8 +92,8 @@ pub fn Field(
                         }
                     },
                     oninput: move |event| oninput.call(event.value()),
-                    onkeydown: move |event| {
-                        if event.key() == Key::Enter {
+                    onkeydown: move |event: KeyboardEvent| {
+                        if takes_enter(&event) {
                             onenter.call(());
                         }
                     },

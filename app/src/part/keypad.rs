@@ -4,7 +4,7 @@ use dioxus::prelude::*;
 use smartkhata_core::money::{Paise, UnitPrice};
 use smartkhata_core::quantity::Milli;
 
-use super::{Icon, rupees_short};
+use super::{Icon, rupees_short, takes_enter};
 use crate::t;
 
 /// What a sum as typed comes to; `None` while it is not complete (`250+`) or is no sum.
@@ -125,8 +125,8 @@ pub fn Keypad(
                     let text: String = event.value().chars().filter(|c| c.is_numeric() || "+-−×*x., ".contains(*c)).collect();
                     ontype.call(text);
                 },
-                onkeydown: move |event| {
-                    if event.key() == Key::Enter {
+                onkeydown: move |event: KeyboardEvent| {
+                    if takes_enter(&event) {
                         onenter.call(());
                     }
                 },

@@ -2,7 +2,7 @@
 
 use dioxus::prelude::*;
 
-use super::Icon;
+use super::{Icon, takes_enter};
 use crate::t;
 
 /// The box.
@@ -38,8 +38,8 @@ pub fn SearchBox(
                     }
                 },
                 oninput: move |event| oninput.call(event.value()),
-                onkeydown: move |event| {
-                    if event.key() == Key::Enter {
+                onkeydown: move |event: KeyboardEvent| {
+                    if takes_enter(&event) {
                         onenter.call(());
                     }
                 },

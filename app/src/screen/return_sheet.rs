@@ -15,7 +15,7 @@ use smartkhata_core::{Code, Error, Result};
 
 use super::return_refund::Refund;
 use crate::browser::focus_next;
-use crate::part::{self, Button, Look, SearchBox, Sheet, Switch, Trouble, rupees_short};
+use crate::part::{self, Button, Look, SearchBox, Sheet, Switch, Trouble, rupees_short, takes_enter};
 use crate::state::bill::BILLS;
 use crate::{api, t};
 
@@ -297,8 +297,8 @@ fn BackLine(
                     }
                 },
                 oninput: move |event| ontype.call(event.value()),
-                onkeydown: move |event| {
-                    if event.key() == Key::Enter {
+                onkeydown: move |event: KeyboardEvent| {
+                    if takes_enter(&event) {
                         // Enter goes on to the money: cash is what most get back.
                         focus_next("return-pay");
                     }

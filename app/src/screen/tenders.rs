@@ -7,7 +7,7 @@ use smartkhata_core::money::Paise;
 use smartkhata_core::payment::{Mode, Tender};
 use smartkhata_core::{Code, Error, Result};
 
-use crate::part::{Button, Icon, Look, MODES, ModeChips, Problem, rupees_short, worth};
+use crate::part::{Button, Icon, Look, MODES, ModeChips, Problem, rupees_short, takes_enter, worth};
 use crate::t;
 
 /// A part as it is typed; the amount may be a sum (`250+90`).
@@ -130,8 +130,8 @@ pub fn Tenders(
                                     change(place, &|part| part.amount = text.clone());
                                 }
                             },
-                            onkeydown: move |event| {
-                                if event.key() == Key::Enter {
+                            onkeydown: move |event: KeyboardEvent| {
+                                if takes_enter(&event) {
                                     onenter.call(());
                                 }
                             },

@@ -7,7 +7,7 @@ use smartkhata_core::quantity::Milli;
 use smartkhata_core::tax::discount::Discount;
 
 use super::{Counter, one_box};
-use crate::part::{Empty, Icon, rupees, sentence};
+use crate::part::{Empty, Icon, rupees, sentence, takes_enter};
 use crate::state::bill::{self, BILLS};
 use crate::{browser, t};
 
@@ -200,8 +200,8 @@ fn Cell(label: String, testid: &'static str, value: String, oncommit: Callback<S
                 let taken = oncommit.call(event.value());
                 wrong.set(!taken);
             },
-            onkeydown: move |event| {
-                if event.key() == Key::Enter && !wrong() {
+            onkeydown: move |event: KeyboardEvent| {
+                if !wrong() && takes_enter(&event) {
                     browser::focus(one_box::ID);
                 }
             },
