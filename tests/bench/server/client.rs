@@ -9,6 +9,7 @@ use hyper::{Method, Request};
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::TokioExecutor;
 use serde_json::Value;
+use smartkhata_core::id::BusinessId;
 use smartkhata_core::{Code, Error, Result};
 
 use super::outside::outside;
@@ -18,6 +19,7 @@ use super::outside::outside;
 pub struct Client {
     http: hyper_util::client::legacy::Client<HttpConnector, Full<Bytes>>,
     token: String,
+    shop: Option<BusinessId>,
     from: Ipv4Addr,
 }
 
@@ -27,12 +29,17 @@ impl Client {
         let mut connector = HttpConnector::new();
         connector.set_nodelay(true);
         let http = hyper_util::client::legacy::Client::builder(TokioExecutor::new()).build(connector);
-        Self { http, token: String::new(), from }
+        Self { http, token: String::new(), shop: None, from }
     }
 
     /// The same, signed in.
     pub fn with_token(self, token: String) -> Self {
         Self { token, ..self }
+    }
+
+    /// The same, about one shop.
+    pub fn of_shop(&self, shop: BusinessId) -> Self {
+        Self { shop: Some(shop), ..self.clone() }
     }
 
     /// Sends; answers the status after the whole answer was read, and the answer.
@@ -41,6 +48,9 @@ impl Client {
         request = request.header("x-forwarded-for", self.from.to_string());
         if !self.token.is_empty() {
             request = request.header(AUTHORIZATION, format!("Bearer {}", self.token));
+        }
+        if let Some(shop) = self.shop {
+            request = request.header("x-business", shop.to_string());
         }
         let request = request.body(Full::from(body)).map_err(|error| outside("request", &error))?;
         let answer = self.http.request(request).await.map_err(|error| outside("call", &error))?;

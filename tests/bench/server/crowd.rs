@@ -1,20 +1,19 @@
-//! A crowd of callers: as many requests a second as are meant to come, or as many as can.
+//! A crowd of callers of the REST API: as many requests a second as are meant to come, or as many as can.
 
 use std::time::Duration;
 
 use hyper::Method;
+use serde_json::Value;
 use smartkhata_core::Result;
-use smartkhata_core::api::bill::{FinalizeBill, ListBills, SaveDraft};
-use smartkhata_core::api::party::GetStatement;
-use smartkhata_core::api::report::GetProfitLoss;
-use smartkhata_core::api::{self, Request};
+use smartkhata_core::document::Draft;
 use smartkhata_core::id::BusinessId;
 use smartkhata_core::machine;
 use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep_until};
 
-use super::backend::Backend;
+use super::backend::Person;
 use super::client::Client;
+use super::outside::outside;
 use super::tenants::Tenants;
 use crate::figure::{Aim, Figures, Samples};
 
@@ -65,24 +64,58 @@ impl What {
         }
     }
 
-    /// The request's name and its body.
-    fn request(self, tenants: &Tenants, n: usize) -> Result<(&'static str, String)> {
-        fn written<R: Request>(request: &R) -> Result<(&'static str, String)> {
-            Ok((R::NAME, api::write(request)?))
-        }
-        let year = tenants.shop.last_year()?;
-        match self {
-            Self::Bills => written(&ListBills { limit: 50, ..ListBills::default() }),
+    /// The request of a number, of a shop by one of its people. What becomes a bill is kept as a draft first, which is
+    /// not part of what is measured.
+    async fn call(self, tenants: &Tenants, person: &Person, shop: BusinessId, n: usize) -> Result<Call> {
+        let client = person.client.of_shop(shop);
+        let begun = |path: &str| format!("{}/api/{path}", tenants.address);
+        let (method, address, body) = match self {
+            Self::Bills => (Method::GET, begun("invoices?limit=50"), String::new()),
             Self::Ledger => {
-                let id = tenants.party(n)?;
-                written(&GetStatement { id, from: None, to: None, after: None, limit: 50 })
+                let path = format!("parties/{}/ledger?limit=50", tenants.party(n)?);
+                (Method::GET, begun(&path), String::new())
             }
             Self::ProfitLoss => {
-                written(&GetProfitLoss { from: year.first_day(), to: year.last_day(), with_stock: true })
+                let year = tenants.shop.last_year()?;
+                let days = format!("from={}&to={}&with_stock=true", year.first_day(), year.last_day());
+                (Method::GET, begun(&format!("reports/profit-loss?{days}")), String::new())
             }
-            Self::Draft => written(&SaveDraft { draft: tenants.shop.draft(n)? }),
-            Self::Finalize => written(&FinalizeBill { draft: tenants.shop.draft(n)? }),
-        }
+            Self::Draft => (Method::POST, begun("invoices"), typed(&tenants.shop.draft(n)?)?),
+            Self::Finalize => {
+                let draft = typed(&tenants.shop.draft(n)?)?;
+                let kept = client.ask(Method::POST, &begun("invoices"), draft).await?;
+                let id = kept.get("id").and_then(Value::as_str).unwrap_or_default();
+                (Method::POST, begun(&format!("invoices/{id}/finalize")), String::new())
+            }
+        };
+        Ok(Call { what: self, client, method, address, body })
+    }
+}
+
+/// A draft as the API takes it, which gives it its id.
+fn typed(draft: &Draft) -> Result<String> {
+    let mut body = serde_json::to_value(draft).map_err(|error| outside("draft", &error))?;
+    if let Some(fields) = body.as_object_mut() {
+        fields.remove("id");
+    }
+    Ok(body.to_string())
+}
+
+/// A request that is ready to be sent.
+struct Call {
+    what: What,
+    client: Client,
+    method: Method,
+    address: String,
+    body: String,
+}
+
+impl Call {
+    /// Sends it; counted from when it was due.
+    async fn send(self, since: Instant) -> Answered {
+        let Self { what, client, method, address, body } = self;
+        let status = client.send(method, &address, body).await.map_or(0, |(status, _)| status);
+        Answered { what, took: since.elapsed(), status }
     }
 }
 
@@ -94,7 +127,7 @@ struct Answered {
 }
 
 /// Sixty of a hundred requests read, thirty keep drafts, ten make bills; each caller thinks in between.
-pub async fn mix(tenants: &Tenants, backend: &Backend, length: Duration, figures: &mut Figures) -> Result<()> {
+pub async fn mix(tenants: &Tenants, length: Duration, figures: &mut Figures) -> Result<()> {
     let pairs = tenants.pairs();
     let callers = tenants.people.len().max(1);
     let pause = Duration::from_secs(1).saturating_mul(u32::try_from(callers).unwrap_or(u32::MAX))
@@ -113,18 +146,17 @@ pub async fn mix(tenants: &Tenants, backend: &Backend, length: Duration, figures
     due.sort_by_key(|(at, ..)| *at);
     let mut calls = Vec::new();
     for (n, (at, turn, what)) in due.into_iter().enumerate() {
-        let Some((person, business)) = pairs.get(turn % pairs.len().max(1)) else { continue };
-        let (name, body) = what.request(tenants, n)?;
-        calls.push((at, what, person.client.clone(), door(backend, *business, name), body));
+        let Some((person, shop)) = pairs.get(turn % pairs.len().max(1)) else { continue };
+        calls.push((at, what.call(tenants, person, *shop, n).await?));
     }
-    warm(tenants, backend).await?;
+    warm(tenants).await?;
     let begun = Instant::now() + Duration::from_millis(100);
     let mut sent = JoinSet::new();
-    for (at, what, client, address, body) in calls {
+    for (at, call) in calls {
         // From when it was due, so that a caller who had to wait for a turn counts too.
         let due = begun + at;
         sleep_until(due).await;
-        sent.spawn(async move { call(&client, what, &address, body, due).await });
+        sent.spawn(call.send(due));
     }
     let answers = sent.join_all().await;
     told("mix", &answers, begun.elapsed(), figures);
@@ -139,37 +171,30 @@ pub async fn mix(tenants: &Tenants, backend: &Backend, length: Duration, figures
 }
 
 /// One request again and again, as fast as it is answered; answers thousandths of requests a second.
-pub async fn saturate(
-    tenants: &Tenants,
-    backend: &Backend,
-    what: What,
-    length: Duration,
-    figures: &mut Figures,
-) -> Result<u128> {
+pub async fn saturate(tenants: &Tenants, what: What, length: Duration, figures: &mut Figures) -> Result<u128> {
     let pairs = tenants.pairs();
-    // More bodies than can be sent: making them is no part of what is measured.
+    // More than can be sent: making them is no part of what is measured.
     let most = usize::try_from(length.as_secs()).unwrap_or(1).saturating_mul(3_000) / AT_ONCE;
-    let mut lanes = Vec::new();
-    for lane in 0..AT_ONCE {
+    let lane = async |lane: usize| {
         let mut calls = Vec::new();
         for n in 0..most {
             let turn = lane + n * AT_ONCE;
-            let Some((person, business)) = pairs.get(turn % pairs.len().max(1)) else { continue };
-            let (name, body) = what.request(tenants, turn)?;
-            calls.push((person.client.clone(), door(backend, *business, name), body));
+            let Some((person, shop)) = pairs.get(turn % pairs.len().max(1)) else { continue };
+            calls.push(what.call(tenants, person, *shop, turn).await?);
         }
-        lanes.push(calls);
-    }
+        Ok(calls)
+    };
+    let lanes = futures_util::future::try_join_all((0..AT_ONCE).map(lane)).await?;
     let begun = Instant::now();
     let mut callers = JoinSet::new();
     for calls in lanes {
         callers.spawn(async move {
             let mut answers = Vec::new();
-            for (client, address, body) in calls {
+            for call in calls {
                 if begun.elapsed() >= length {
                     break;
                 }
-                answers.push(call(&client, what, &address, body, Instant::now()).await);
+                answers.push(call.send(Instant::now()).await);
             }
             answers
         });
@@ -185,30 +210,26 @@ pub async fn saturate(
 }
 
 /// Every caller is known, and every connection and statement is made, before anything is measured.
-async fn warm(tenants: &Tenants, backend: &Backend) -> Result<()> {
+async fn warm(tenants: &Tenants) -> Result<()> {
     let mut calls = JoinSet::new();
-    for (n, (person, business)) in tenants.pairs().into_iter().enumerate() {
+    for (n, (person, shop)) in tenants.pairs().into_iter().enumerate() {
         for what in What::ALL {
-            let (name, body) = what.request(tenants, n)?;
-            let (client, address) = (person.client.clone(), door(backend, business, name));
-            calls.spawn(async move { client.ask(Method::POST, &address, body).await });
+            let call = what.call(tenants, person, shop, n).await?;
+            calls.spawn(call.send(Instant::now()));
             if calls.len() >= AT_ONCE {
                 calls.join_next().await;
             }
         }
     }
-    calls.join_all().await.into_iter().collect::<Result<Vec<_>>>().map(drop)
-}
-
-async fn call(client: &Client, what: What, address: &str, body: String, since: Instant) -> Answered {
-    let status = client.send(Method::POST, address, body).await.map_or(0, |(status, _)| status);
-    Answered { what, took: since.elapsed(), status }
+    calls.join_all().await;
+    Ok(())
 }
 
 /// Requests a second and how many of them failed; answers the first.
 fn told(name: &str, answers: &[Answered], took: Duration, figures: &mut Figures) -> u128 {
     let count = answers.len() as u128;
-    let failed: Vec<u16> = answers.iter().map(|answer| answer.status).filter(|status| *status != 200).collect();
+    let failed: Vec<u16> =
+        answers.iter().map(|answer| answer.status).filter(|status| !(200..300).contains(status)).collect();
     if let Some(status) = failed.first() {
         eprintln!("{name}: {} requests failed, the first with {status}", failed.len());
     }
@@ -216,10 +237,6 @@ fn told(name: &str, answers: &[Answered], took: Duration, figures: &mut Figures)
     figures.add(format!("{name}_rate"), rate, "requests/s", Aim::None);
     figures.add(format!("{name}_errors"), failed.len() as u128 * 100_000 / count.max(1), "%", Aim::AtMost(100));
     rate
-}
-
-fn door(backend: &Backend, business: BusinessId, name: &str) -> String {
-    format!("{}/b/{business}/door/{name}", backend.address)
 }
 
 /// A while between nothing and twice the pause.

@@ -64,9 +64,9 @@ async fn run(size: Size, cache: &Path, cluster: &Cluster, figures: &mut Figures)
     devices::measure(size.entries, cache, &backend, figures).await?;
     let tenants = tenants::Tenants::fill(size, cache, cluster, &backend).await?;
     let busy = Duration::from_secs(size.seconds);
-    crowd::mix(&tenants, &backend, busy, figures).await?;
-    let finalized = crowd::saturate(&tenants, &backend, crowd::What::Finalize, busy / 3, figures).await?;
-    let listed = crowd::saturate(&tenants, &backend, crowd::What::Bills, busy / 3, figures).await?;
+    crowd::mix(&tenants, busy, figures).await?;
+    let finalized = crowd::saturate(&tenants, crowd::What::Finalize, busy / 3, figures).await?;
+    let listed = crowd::saturate(&tenants, crowd::What::Bills, busy / 3, figures).await?;
     figures.add("server_memory_peak", backend.peak_memory()? * 1_000, "MiB", crate::figure::Aim::None);
     floor::measure(&tenants, cluster, busy / 3, [finalized, listed], figures)
 }

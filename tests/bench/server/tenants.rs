@@ -58,6 +58,8 @@ const TYPES: [Type; 15] = [
 
 /// The shops, and the people in them.
 pub struct Tenants {
+    /// The backend's address.
+    pub address: String,
     /// The shop of which all others are copies, on a device: the same items and parties.
     pub device: Device,
     /// The same, to be asked.
@@ -87,6 +89,7 @@ impl Tenants {
         let copies = businesses.chunks(half.max(1)).map(|some| copy(cluster, template, some));
         futures_util::future::try_join_all(copies).await?;
         let tenants = Self {
+            address: backend.address.clone(),
             shop: Shop::over(device.books.clone(), device.folder.path())?,
             parties: Shop::over(device.books.clone(), device.folder.path())?.parties()?,
             device,
