@@ -693,6 +693,7 @@ return-refunded = Given back
 return-on-khata = Into the khata
 return-of-day = Came back on { $date } · { $number }
 return-cancel = Take this credit note back
+return-cancelled = Credit note { $number } taken back
 return-cancel-why = The goods leave the stock again and the refund is taken back. The number stays used.
 key-return = Return
 day-book-entry-return = Goods back { $number }

@@ -693,6 +693,7 @@ return-refunded = Lautaya
 return-on-khata = Khaate mein jama hua
 return-of-day = { $date } ko wapas aaya · { $number }
 return-cancel = Yeh credit note wapas lein
+return-cancelled = Credit note { $number } wapas liya gaya
 return-cancel-why = Maal phir stock se niklega aur lautaye paise wapas gine jayenge. Number wahi rahega.
 key-return = Wapsi
 day-book-entry-return = Maal wapsi { $number }

@@ -693,6 +693,7 @@ return-refunded = लौटाया
 return-on-khata = खाते में जमा हुआ
 return-of-day = { $date } को वापस आया · { $number }
 return-cancel = यह क्रेडिट नोट वापस लें
+return-cancelled = क्रेडिट नोट { $number } वापस लिया गया
 return-cancel-why = माल फिर स्टॉक से निकलेगा और लौटाए पैसे वापस गिने जाएँगे। नंबर वही रहेगा।
 key-return = वापसी
 day-book-entry-return = माल वापसी { $number }
