@@ -3,7 +3,9 @@
 use dioxus::prelude::*;
 use smartkhata_core::Result;
 use smartkhata_core::api::party::PartyView;
-use smartkhata_core::document::{BillKind, Draft};
+use smartkhata_core::document::recipient::{self, Particular};
+use smartkhata_core::document::supply::snapshot_of;
+use smartkhata_core::document::{BillKind, Draft, PartySnapshot};
 use smartkhata_core::money::Paise;
 use smartkhata_core::tax::compute::{BillResult, TaxMode, compute};
 
@@ -53,6 +55,14 @@ impl OpenBill {
     pub fn totals(&self) -> Result<BillResult> {
         let round = SHOP.read().as_ref().is_none_or(|shop| shop.round_to_rupee);
         compute(&self.draft.input(self.mode, round))
+    }
+
+    /// What the law asks for of the buyer of so much and the bill would not carry.
+    pub fn unnamed(&self) -> Vec<Particular> {
+        let walk_in = || PartySnapshot { name: self.draft.customer_name.clone(), ..PartySnapshot::default() };
+        let buyer = self.party.as_ref().map_or_else(walk_in, |view| snapshot_of(view.party.clone()));
+        let value = self.totals().and_then(|result| recipient::taxable(&self.draft, &result));
+        value.map(|value| recipient::missing(self.mode, &buyer, value)).unwrap_or_default()
     }
 }
 
