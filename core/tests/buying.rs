@@ -126,7 +126,10 @@ fn rent_is_paid_and_lowers_the_profit() {
     assert_eq!(paged, [Some("expense.rent"), Some("expense.tea")]);
     books.ask(CancelVoucher { id: tea, reason: String::new() }).unwrap();
     let day = "2026-11-23".parse().unwrap();
-    assert_eq!(books.ask(GetDayBook { from: day, to: day, after: None, limit: 0 }).unwrap().paid, rupees("5000"));
+    let book = books.ask(GetDayBook { from: day, to: day, after: None, limit: 0 }).unwrap();
+    assert_eq!(book.paid, rupees("5000"));
+    let row = book.page.rows.iter().find(|row| row.voucher == saved.voucher.id).unwrap();
+    assert_eq!((row.expense.as_deref(), row.note.as_str()), (Some("expense.rent"), "November"));
     let report = books.ask(GetProfitLoss { from: day, to: day, with_stock: false }).unwrap();
     assert_eq!(report.profit, rupees("-5000"));
     books.ask(CancelVoucher { id: saved.voucher.id, reason: String::new() }).unwrap();

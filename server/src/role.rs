@@ -8,6 +8,7 @@ use smartkhata_core::api::attachment::Attachments;
 use smartkhata_core::document::VoucherKind;
 use smartkhata_core::document::voucher::Detail;
 use smartkhata_core::journal::change::{Change, Kind};
+use smartkhata_core::journal::project::LaterAllocation;
 use smartkhata_core::{Code, Error, Result};
 
 /// What a member is to a shop.
@@ -107,12 +108,19 @@ fn made_by(change: &Change) -> Option<&'static str> {
         Kind::Party => Some("party.save"),
         Kind::Item => Some("item.save"),
         Kind::Cancel => Some("voucher.cancel"),
-        Kind::Allocate => Some("payment.allocate"),
+        Kind::Allocate => Some(allocated(change)),
         Kind::Attach => Some("attachment.add"),
         Kind::Attachment => Some("attachment.hide"),
         Kind::Voucher => voucher(change),
         Kind::Device | Kind::Unknown(_) => None,
     }
+}
+
+/// A later allocation sets money against bills, or takes that back.
+fn allocated(change: &Change) -> &'static str {
+    let body = change.parse::<LaterAllocation>();
+    let takes_back = body.is_ok_and(|body| body.allocations.iter().any(|set| set.amount.is_negative()));
+    if takes_back { "payment.release" } else { "payment.allocate" }
 }
 
 fn voucher(change: &Change) -> Option<&'static str> {
@@ -208,6 +216,7 @@ const MAY: &[(&str, &[Role])] = &[
     ("voucher.cancel", KEEPERS),
     ("payment.save", PEOPLE),
     ("payment.allocate", PEOPLE),
+    ("payment.release", KEEPERS),
     ("payment.get", ALL),
     ("payment.list", ALL),
     ("payment.open_bills", ALL),
@@ -256,6 +265,10 @@ mod tests {
         let expense =
             r#"{"kind":"payment","detail":{"payment":{"direction":"out","tenders":[],"expense":"expense.rent"}}}"#;
         let paid = r#"{"kind":"receipt","detail":{"payment":{"direction":"in","tenders":[]}}}"#;
+        let id = "0192f0c1-2345-7abc-8def-0123456789ab";
+        let against =
+            |amount: i64| format!(r#"{{"payment":"{id}","allocations":[{{"bill":"{id}","amount":{amount}}}]}}"#);
+        let taken_back = &against(-5);
         let same = [
             (Kind::Shop, "{}", "shop.edit"),
             (Kind::Party, "{}", "party.save"),
@@ -271,6 +284,7 @@ mod tests {
             (Kind::Voucher, r#"{"kind":"stock"}"#, "purchase.save"),
             (Kind::Voucher, paid, "payment.save"),
             (Kind::Voucher, expense, "expense.save"),
+            (Kind::Allocate, taken_back, "payment.release"),
         ];
         for (kind, body, request) in same {
             for role in Role::ALL {

@@ -9,6 +9,7 @@ const ENTER: &str = "\u{e007}";
 const CONTROL: char = '\u{e009}';
 const DOWN: &str = "\u{e015}";
 const ALT: char = '\u{e00a}';
+const TAB: &str = "\u{e004}";
 const F4: &str = "\u{e034}";
 const F7: &str = "\u{e037}";
 const F9: &str = "\u{e039}";
@@ -323,6 +324,48 @@ async fn a_customers_last_bill_comes_again_and_a_limit_asks_for_a_second_key() {
     page.see("one-box").await;
     page.keys(F9).await;
     page.see("return-search").await;
+    browser.close().await;
+    shop.close();
+}
+
+#[tokio::test]
+async fn an_invoice_of_50_000_asks_once_for_name_and_address_by_keyboard_only() {
+    let shop = Shop::stocked();
+    let browser = Browser::chromium(Size::Wide).await;
+    let page = &browser.page;
+    page.open(&shop.address).await;
+    page.see("home").await;
+    page.go("#/bill").await;
+    page.see("one-box").await;
+    // Said, and taken at the second key.
+    page.keys(&format!("*60000 sofa{ENTER}")).await;
+    page.see("unnamed").await;
+    page.keys(F12).await;
+    page.see("pending").await;
+    page.picture("counter-unnamed").await;
+    page.keys(F12).await;
+    page.says("last-bill", "/0001").await;
+    // Put right: the customer's key twice, first who it is, then where they live.
+    page.keys(&format!("*60000 sofa{ENTER}")).await;
+    page.see("unnamed").await;
+    page.keys(F4).await;
+    page.says("customer-result", "Ramesh Kumar").await;
+    page.keys(&format!("Suresh{ENTER}")).await;
+    page.says("counter-customer", "Suresh").await;
+    page.keys(F4).await;
+    page.see("recipient").await;
+    page.keys("4 Park Street, Kolkata").await;
+    page.picture("recipient").await;
+    page.keys(&format!("{TAB}{ENTER}")).await;
+    page.gone("sheet-recipient").await;
+    page.gone("unnamed").await;
+    page.keys(F12).await;
+    page.says("last-bill", "/0002").await;
+    page.chord(&[CONTROL, 'p']).await;
+    let pdf = words_of(&browser.saved("pdf").await);
+    for words in ["Suresh", "4 Park Street, Kolkata", "West Bengal"] {
+        assert!(pdf.contains(words), "{words:?} is not in the PDF:\n{pdf}");
+    }
     browser.close().await;
     shop.close();
 }

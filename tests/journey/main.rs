@@ -11,5 +11,6 @@ mod pictures;
 mod settings;
 mod shop;
 mod shops;
+mod undo;
 mod web;
 mod window;

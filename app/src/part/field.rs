@@ -72,6 +72,11 @@ pub fn Field(
                     placeholder,
                     aria_invalid: invalid,
                     aria_describedby: says.then(|| described.clone()),
+                    onmounted: move |element| async move {
+                        if autofocus {
+                            let _ = element.set_focus(true).await;
+                        }
+                    },
                     oninput: move |event| oninput.call(event.value()),
                 }
             } else {

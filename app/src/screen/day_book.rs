@@ -134,7 +134,10 @@ fn line(row: &DayBookRow) -> (String, &'static str, Option<Route>) {
             (t!("day-book-entry-return", number = row.number.clone()), "undo", Some(Route::OneReturn(row.voucher)))
         }
         VoucherKind::Receipt => (t!("day-book-entry-receipt"), "in", Some(Route::OnePayment(row.voucher))),
-        VoucherKind::Payment => (t!("day-book-entry-payment"), "out", Some(Route::OnePayment(row.voucher))),
+        VoucherKind::Payment => {
+            let what = row.expense.as_deref().map_or_else(|| t!("day-book-entry-payment"), account_words);
+            (what, "out", Some(Route::OnePayment(row.voucher)))
+        }
         VoucherKind::Gave => (t!("day-book-entry-gave"), "out", None),
         VoucherKind::Stock => (t!("day-book-entry-stock"), "items", None),
         VoucherKind::Other => (t!("entry-of-newer-app"), "alert", None),
@@ -158,7 +161,7 @@ fn Row(row: DayBookRow) -> Element {
         span { class: "grow",
             span { class: "name", "{what}" }
             span { class: "more",
-                "{name}"
+                {[name.as_str(), row.note.as_str()].into_iter().filter(|say| !say.is_empty()).collect::<Vec<_>>().join(" · ")}
                 if row.cancelled {
                     " "
                     span { class: "tag", {t!("party-entry-cancelled")} }

@@ -8,6 +8,7 @@ use smartkhata_core::date::Date;
 use smartkhata_core::money::Rate;
 use smartkhata_core::tax::cess::Cess;
 use smartkhata_core::tax::rate::{DatedRate, rate_on};
+use smartkhata_core::{Error, Result};
 
 use crate::part::{self, Button, Chip, Chips, Field, Icon, Problem, said_of};
 use crate::t;
@@ -27,11 +28,40 @@ fn with_rate_now(rates: &[DatedRate], rate: Rate, today: Date) -> Vec<DatedRate>
 }
 
 /// The rates with one more, in the order of their days; a day has one rate.
-fn with_change(rates: &[DatedRate], change: DatedRate) -> Vec<DatedRate> {
+pub fn with_change(rates: &[DatedRate], change: DatedRate) -> Vec<DatedRate> {
     let mut next: Vec<DatedRate> = rates.iter().filter(|dated| dated.from != change.from).copied().collect();
     next.push(change);
     next.sort_by_key(|dated| dated.from);
     next
+}
+
+/// A rate that will hold from a day, as it is typed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NextRate {
+    rate: String,
+    from: String,
+}
+
+impl NextRate {
+    /// Nothing typed yet; most changes are announced for the next day.
+    pub fn after(today: Date) -> Self {
+        Self { rate: String::new(), from: today.plus_days(1).to_string() }
+    }
+
+    #[cfg(test)]
+    pub fn typed(rate: &str, from: &str) -> Self {
+        Self { rate: rate.to_owned(), from: from.to_owned() }
+    }
+
+    /// The change; none while no rate is typed. An error names its field.
+    pub fn change(&self) -> Result<Option<DatedRate>> {
+        if self.rate.trim().is_empty() {
+            return Ok(None);
+        }
+        let rate = self.rate.parse().map_err(|error| said_of(error, "next_rate"))?;
+        let from = self.from.parse().map_err(|error| said_of(error, "next_from"))?;
+        Ok(Some(DatedRate { from, rate, cess: Cess::NONE }))
+    }
 }
 
 /// The rates.
@@ -42,12 +72,14 @@ pub fn Rates(
     onchange: EventHandler<Vec<DatedRate>>,
     /// What was typed and is no rate; none when it is one.
     onunread: EventHandler<Option<String>>,
+    /// A change that is being typed.
+    next: Option<NextRate>,
+    onnext: EventHandler<Option<NextRate>>,
     problem: Problem,
 ) -> Element {
     let now = rate_on(&rates, today);
     let known = now.map(|dated| dated.rate.to_string());
     let mut typed = use_signal(|| known.clone().unwrap_or_default());
-    let mut changing = use_signal(|| false);
     let chips = COMMON.map(|rate| Chip {
         value: Some(rate.to_owned()),
         say: format!("{rate}%"),
@@ -68,7 +100,7 @@ pub fn Rates(
                 },
             }
             Field {
-                name: "rate", label: t!("items-rate"), value: typed(), mode: "decimal", class: "rate-typed", problem,
+                name: "rate", label: t!("items-rate"), value: typed(), mode: "decimal", class: "rate-typed", problem: problem.clone(),
                 oninput: move |text: String| {
                     // Nothing typed is no tax.
                     let rate = if text.trim().is_empty() { Ok(Rate::ZERO) } else { text.parse::<Rate>() };
@@ -109,45 +141,57 @@ pub fn Rates(
                     }
                 }
             }
-            if changing() {
-                Change {
-                    today,
-                    onadd: move |change| {
-                        changing.set(false);
-                        onchange.call(with_change(&for_next, change));
-                    },
-                }
-            } else {
-                Button { say: t!("items-rate-change"), testid: "rate-change", icon: "plus", onclick: move |()| changing.set(true) }
+            match next {
+                Some(next) => rsx! {
+                    Change {
+                        next,
+                        problem,
+                        ontype: move |next| onnext.call(Some(next)),
+                        onadd: move |change| {
+                            onnext.call(None);
+                            onchange.call(with_change(&for_next, change));
+                        },
+                    }
+                },
+                None => rsx! {
+                    Button {
+                        say: t!("items-rate-change"), testid: "rate-change", icon: "plus",
+                        onclick: move |()| onnext.call(Some(NextRate::after(today))),
+                    }
+                },
             }
         }
     }
 }
 
-/// A rate that will hold from a day.
+/// A rate that will hold from a day. Saving the item takes it as well.
 #[component]
-fn Change(today: Date, onadd: EventHandler<DatedRate>) -> Element {
-    let mut rate = use_signal(String::new);
-    let mut from = use_signal(|| today.plus_days(1).to_string());
-    let mut problem = use_signal(Problem::default);
+fn Change(
+    next: NextRate,
+    /// What the form was refused for.
+    problem: Problem,
+    ontype: EventHandler<NextRate>,
+    onadd: EventHandler<DatedRate>,
+) -> Element {
+    let mut refused = use_signal(|| None::<Error>);
+    let at = refused().map_or(problem, |error| Problem(Some(error)));
+    let (for_rate, for_from, to_add) = (next.clone(), next.clone(), next.clone());
     rsx! {
         div { class: "rate-next",
             Field {
-                name: "next_rate", label: t!("items-rate"), value: rate(), mode: "decimal", autofocus: true, problem: problem(),
-                oninput: move |text| rate.set(text),
+                name: "next_rate", label: t!("items-rate"), value: next.rate, mode: "decimal", autofocus: true, problem: at.clone(),
+                oninput: move |rate| ontype.call(NextRate { rate, ..for_rate.clone() }),
             }
             Field {
-                name: "next_from", label: t!("items-rate-starts"), value: from(), kind: "date", problem: problem(),
-                oninput: move |text| from.set(text),
+                name: "next_from", label: t!("items-rate-starts"), value: next.from, kind: "date", problem: at,
+                oninput: move |from| ontype.call(NextRate { from, ..for_from.clone() }),
             }
             Button {
                 say: t!("do-add"), testid: "rate-add",
-                onclick: move |()| {
-                    match (rate.peek().parse::<Rate>(), from.peek().parse::<Date>()) {
-                        (Ok(rate), Ok(from)) => onadd.call(DatedRate { from, rate, cess: Cess::NONE }),
-                        (Err(error), _) => problem.set(Problem(Some(said_of(error, "next_rate")))),
-                        (_, Err(error)) => problem.set(Problem(Some(said_of(error, "next_from")))),
-                    }
+                onclick: move |()| match to_add.change() {
+                    Ok(Some(change)) => onadd.call(change),
+                    Ok(None) => {}
+                    Err(error) => refused.set(Some(error)),
                 },
             }
         }

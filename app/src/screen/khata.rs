@@ -20,6 +20,7 @@ use smartkhata_core::party::{PartyEdit, PartyRole, PartyRow};
 
 use super::entry::{EntrySheet, Whom};
 use super::party::{Party, reminder};
+use super::party_form::save;
 use crate::part::{
     self, Amount, Button, Chip, Chips, Empty, Icon, LinkButton, Look, SearchBox, Sheet, Trouble, VirtualList,
 };
@@ -267,11 +268,8 @@ fn Nobody(search: String) -> Element {
                     let name = name.clone();
                     state::run(async move {
                         let edit = PartyEdit { name: Some(name), ..PartyEdit::default() };
-                        match api::call(SaveParty { id: None, edit }).await {
-                            Ok(saved) => {
-                                state::books_changed();
-                                route::go(Route::Party(saved.party.id));
-                            }
+                        match save(None, edit).await {
+                            Ok(saved) => route::go(Route::Party(saved.id)),
                             Err(error) => state::say_error(&error),
                         }
                     });

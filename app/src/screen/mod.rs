@@ -34,6 +34,7 @@ mod payments;
 mod profit_loss;
 mod purchase_form;
 mod quick_line;
+mod recipient;
 mod return_refund;
 mod return_sheet;
 mod settings;

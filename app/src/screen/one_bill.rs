@@ -2,7 +2,9 @@
 //!
 //! Test ids: `one-bill`, `bill-number`, `bill-total`, `bill-due`, `bill-pdf`, `bill-share`, `bill-receipt`,
 //! `bill-take-payment`, `bill-return`, `bill-returned` (each credit note), `bill-cancel`, `bill-again`,
-//! `bill-lines`.
+//! `bill-lines`; toast: `toast-again`.
+
+use std::rc::Rc;
 
 use dioxus::prelude::*;
 use smartkhata_core::api::Request;
@@ -10,7 +12,7 @@ use smartkhata_core::api::bill::{BillView, CancelVoucher, FinalizeBill, GetBill}
 use smartkhata_core::api::returns::SaveReturn;
 use smartkhata_core::attachment::Owner;
 use smartkhata_core::document::voucher::Detail;
-use smartkhata_core::document::{Bill, BillKind};
+use smartkhata_core::document::{Bill, BillKind, Voucher};
 use smartkhata_core::id::VoucherId;
 use smartkhata_core::money::Paise;
 use smartkhata_core::tax::compute::TaxMode;
@@ -19,7 +21,7 @@ use super::attachments::Attachments;
 use super::return_sheet::ReturnSheet;
 use crate::part::{self, Amount, Button, Icon, LinkButton, Look, Trouble, Waiting, rupees, rupees_short};
 use crate::route::{self, Route};
-use crate::state::{self, CHANGES, role, share};
+use crate::state::{self, CHANGES, Offer, Tone, role, share};
 use crate::{api, t};
 
 /// The bill.
@@ -70,7 +72,7 @@ fn Saved(view: BillView) -> Element {
     let number = voucher.number.clone();
     let name = if voucher.party.name.is_empty() { t!("bill-customer-none") } else { voucher.party.name.clone() };
     let cancelled = view.cancelled.is_some();
-    let (shared, again) = (view.clone(), view.voucher.clone());
+    let (shared, again, cancelling) = (view.clone(), view.voucher.clone(), view.voucher.clone());
     rsx! {
         header { class: "screen-head",
             LinkButton { say: t!("do-back"), testid: "bill-back", to: Route::Bills, icon: "back", look: Look::Quiet, bare: true }
@@ -139,12 +141,7 @@ fn Saved(view: BillView) -> Element {
         if cancelled {
             Button {
                 say: t!("bill-again"), testid: "bill-again", asks: FinalizeBill::NAME, icon: "edit", class: "large",
-                onclick: move |()| {
-                    if let Some(draft) = state::bill::draft_of(&again) {
-                        state::bill::reopen(draft);
-                        route::go(Route::Bill);
-                    }
-                },
+                onclick: move |()| write_again(&again),
             }
         }
         if !cancelled && role::may::<CancelVoucher>() {
@@ -154,12 +151,19 @@ fn Saved(view: BillView) -> Element {
                     testid: "bill-cancel",
                     icon: "remove",
                     onclick: move |()| {
-                        let number = number.clone();
+                        let (number, cancelling) = (number.clone(), cancelling.clone());
                         state::run(async move {
                             match api::call(CancelVoucher { id, reason: String::new() }).await {
                                 Ok(_) => {
                                     state::books_changed();
-                                    state::say_done(t!("bills-cancelled-toast", number = number));
+                                    // A number that was cancelled stays so; what it sold can be sold again.
+                                    let again = Offer {
+                                        words: "bill-again",
+                                        testid: "toast-again",
+                                        act: Rc::new(move || write_again(&cancelling)),
+                                    };
+                                    let offers = if role::may::<FinalizeBill>() { vec![again] } else { Vec::new() };
+                                    state::toast(t!("bills-cancelled-toast", number = number), Tone::Done, offers);
                                 }
                                 Err(error) => state::say_error(&error),
                             }
@@ -169,6 +173,14 @@ fn Saved(view: BillView) -> Element {
                 p { class: "muted", {t!("bills-cancel-why")} }
             }
         }
+    }
+}
+
+/// Opens what a bill sold as a new one.
+fn write_again(voucher: &Voucher) {
+    if let Some(draft) = state::bill::draft_of(voucher) {
+        state::bill::reopen(draft);
+        route::go(Route::Bill);
     }
 }
 

@@ -7,7 +7,7 @@ use dioxus::prelude::*;
 use smartkhata_core::Result;
 use smartkhata_core::api::Request;
 use smartkhata_core::api::bill::{CancelVoucher, GetBill};
-use smartkhata_core::api::payment::{AllocatePayment, GetPayment, PaymentView, SavePayment, Settle};
+use smartkhata_core::api::payment::{AllocatePayment, GetPayment, PaymentView, ReleasePayment, SavePayment, Settle};
 use smartkhata_core::attachment::Owner;
 use smartkhata_core::document::voucher::{Allocation, Detail};
 use smartkhata_core::id::VoucherId;
@@ -64,6 +64,7 @@ fn Saved(view: PaymentView) -> Element {
     };
     let id = voucher.id;
     let stands = cancelled.is_none();
+    let (bills, to_set) = (settled(&view), view.clone());
     let settles = stands && payment.direction == Direction::In && advance > Paise::ZERO && voucher.party.id.is_some();
     rsx! {
         Title { say: t!(title) }
@@ -118,10 +119,10 @@ fn Saved(view: PaymentView) -> Element {
                 }
             }
         }
-        if !voucher.allocations.is_empty() || settles {
+        if !bills.is_empty() || settles {
             section { class: "card settle",
                 h2 { {t!("payments-settle")} }
-                for allocation in voucher.allocations.clone() {
+                for allocation in bills {
                     Settled { key: "{allocation.bill}", allocation }
                 }
                 if settles {
@@ -130,7 +131,7 @@ fn Saved(view: PaymentView) -> Element {
                         Amount { value: advance }
                         Button {
                             say: t!("payments-set-now"), testid: "payment-set-now", asks: AllocatePayment::NAME, icon: "check",
-                            onclick: move |()| set_now(id),
+                            onclick: move |()| set_now(to_set.clone()),
                         }
                     }
                 }
@@ -178,21 +179,50 @@ fn Settled(allocation: Allocation) -> Element {
     }
 }
 
-/// Sets what is left against the oldest bills.
-fn set_now(id: VoucherId) {
+/// Sets what is left against the oldest bills; for ten seconds it can be an advance again.
+fn set_now(view: PaymentView) {
+    let id = view.voucher.id;
     state::run(async move {
         match api::call(AllocatePayment { id, settle: Settle::OldestFirst }).await {
-            Ok(_) => {
+            Ok(now) => {
                 state::books_changed();
-                state::say_done(t!("payments-set-done"));
+                let allocations = gained(&view.later, &now.later);
+                let back = undo(move || {
+                    let asked = ReleasePayment { id, allocations: allocations.clone() };
+                    async move { api::call(asked).await.map(drop) }
+                });
+                state::toast(t!("payments-set-done"), Tone::Done, vec![back]);
             }
             Err(error) => state::say_error(&error),
         }
     });
 }
 
+/// What bills got between two moments.
+fn gained(before: &[Allocation], now: &[Allocation]) -> Vec<Allocation> {
+    let gained = |set: &Allocation| {
+        let had = before.iter().find(|had| had.bill == set.bill).map_or(Paise::ZERO, |had| had.amount);
+        let amount = set.amount.sub(had, "amount").ok().filter(|amount| *amount > Paise::ZERO)?;
+        Some(Allocation { bill: set.bill, amount })
+    };
+    now.iter().filter_map(gained).collect()
+}
+
+/// Everything that the payment is set against: when it was made, and later; each bill once.
+fn settled(view: &PaymentView) -> Vec<Allocation> {
+    let mut all = view.voucher.allocations.clone();
+    for later in &view.later {
+        match all.iter_mut().find(|set| set.bill == later.bill) {
+            Some(set) => set.amount = set.amount.add(later.amount, "amount").unwrap_or(set.amount),
+            None => all.push(later.clone()),
+        }
+    }
+    all
+}
+
 /// Takes the payment back and offers to write it again: the same parts, against the same bills.
 async fn take_back(view: PaymentView, payment: Payment) -> Result<()> {
+    let bills = settled(&view);
     let voucher = view.voucher;
     api::call(CancelVoucher { id: voucher.id, reason: t!("entry-reason-undone") }).await?;
     state::books_changed();
@@ -203,7 +233,7 @@ async fn take_back(view: PaymentView, payment: Payment) -> Result<()> {
         tenders: payment.tenders,
         date: Some(voucher.date),
         settle: match payment.direction {
-            Direction::In => Settle::Chosen(voucher.allocations),
+            Direction::In => Settle::Chosen(bills),
             Direction::Out => Settle::OldestFirst,
         },
         note: voucher.note,
@@ -220,4 +250,20 @@ async fn take_back(view: PaymentView, payment: Payment) -> Result<()> {
     });
     state::toast(t!("entry-taken-back", amount = rupees_short(voucher.amount)), Tone::Done, offers.collect());
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn set(bill: u128, rupees: i32) -> Allocation {
+        Allocation { bill: VoucherId::new(uuid::Uuid::from_u128(bill)), amount: Paise::rupees(rupees) }
+    }
+
+    #[test]
+    fn only_what_was_just_set_is_taken_back() {
+        let before = [set(1, 100), set(2, 50)];
+        assert_eq!(gained(&before, &[set(1, 100), set(2, 80), set(3, 20)]), [set(2, 30), set(3, 20)]);
+        assert_eq!(gained(&before, &before), []);
+    }
 }

@@ -1,7 +1,9 @@
 //! One credit note: what came back, from which bill, how the money went back; PDF, receipt, cancellation.
 //!
 //! Test ids: `one-return`, `return-number`, `return-amount`, `return-bill-link`, `return-pdf`, `return-receipt`,
-//! `return-cancel`.
+//! `return-cancel`; toast: `toast-return`.
+
+use std::rc::Rc;
 
 use dioxus::prelude::*;
 use smartkhata_core::api::bill::CancelVoucher;
@@ -12,8 +14,8 @@ use smartkhata_core::money::Paise;
 
 use super::one_bill::Lines;
 use crate::part::{self, Amount, Button, LinkButton, Look, Trouble, Waiting, modes_say, rupees_short};
-use crate::route::Route;
-use crate::state::{self, CHANGES, role, share};
+use crate::route::{self, Route};
+use crate::state::{self, CHANGES, Offer, Tone, role, share};
 use crate::{api, t};
 
 /// The credit note. Give it a key: another is another component.
@@ -39,7 +41,7 @@ fn Saved(view: ReturnView) -> Element {
     let voucher = view.voucher.clone();
     let Detail::CreditNote(note) = voucher.detail else { return rsx! {} };
     let id = voucher.id;
-    let number = voucher.number.clone();
+    let (number, bill) = (voucher.number.clone(), note.against.as_ref().map(|bill| bill.id));
     let name = if voucher.party.name.is_empty() { t!("bill-customer-none") } else { voucher.party.name.clone() };
     let cancelled = view.cancelled.is_some();
     rsx! {
@@ -108,7 +110,14 @@ fn Saved(view: ReturnView) -> Element {
                             match api::call(CancelVoucher { id, reason: String::new() }).await {
                                 Ok(_) => {
                                     state::books_changed();
-                                    state::say_done(t!("bills-cancelled-toast", number = number));
+                                    // The same goods are taken back again at their bill.
+                                    let again = bill.map(|bill| Offer {
+                                        words: "return-title",
+                                        testid: "toast-return",
+                                        act: Rc::new(move || route::go(Route::OneBill(bill))),
+                                    });
+                                    let say = t!("return-cancelled", number = number);
+                                    state::toast(say, Tone::Done, again.into_iter().collect());
                                 }
                                 Err(error) => state::say_error(&error),
                             }

@@ -16,7 +16,7 @@ use super::entry::undo;
 use crate::part::{Button, Chip, Chips, Choice, Field, LinkButton, Look, Select, Trouble, Waiting, said_of};
 use crate::route::{self, Route};
 use crate::state::submit::use_submit;
-use crate::state::{self, Tone};
+use crate::state::{self, Tone, bill};
 use crate::{api, t};
 
 const FIELDS: [&str; 9] =
@@ -257,9 +257,18 @@ fn Hide(party: Party) -> Element {
     }
 }
 
-/// Saves, says so with the way back, and shows the party (a hidden one: the list).
+/// Saves and shows the party (a hidden one: the list).
 async fn store(before: Option<Party>, edit: PartyEdit) -> Result<()> {
-    let saved = api::call(SaveParty { id: before.as_ref().map(|party| party.id), edit: edit.clone() }).await?.party;
+    let saved = save(before, edit).await?;
+    route::go(if saved.archived { Route::Khata } else { Route::Party(saved.id) });
+    Ok(())
+}
+
+/// Saves and says so, with the way back.
+pub async fn save(before: Option<Party>, edit: PartyEdit) -> Result<Party> {
+    let view = api::call(SaveParty { id: before.as_ref().map(|party| party.id), edit: edit.clone() }).await?;
+    let saved = view.party.clone();
+    bill::party_changed(view);
     state::books_changed();
     let (id, name) = (saved.id, saved.name.clone());
     let back = match &before {
@@ -274,11 +283,10 @@ async fn store(before: Option<Party>, edit: PartyEdit) -> Result<()> {
     };
     let again = undo(move || {
         let asked = SaveParty { id: Some(id), edit: back.clone() };
-        async move { api::call(asked).await.map(drop) }
+        async move { api::call(asked).await.map(bill::party_changed) }
     });
     state::toast(say, Tone::Done, vec![again]);
-    route::go(if saved.archived { Route::Khata } else { Route::Party(id) });
-    Ok(())
+    Ok(saved)
 }
 
 #[cfg(test)]

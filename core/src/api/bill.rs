@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::business::Language;
 use crate::date::Date;
+use crate::document::recipient::Particular;
 use crate::document::{BillKind, Draft, Voucher};
 use crate::error::Error;
 use crate::id::{DraftId, PartyId, VoucherId};
@@ -87,6 +88,10 @@ pub struct BillPreview {
     /// Places of lines that are sold for less than the item's average cost, from 0.
     #[serde(default)]
     pub below_cost: Vec<u32>,
+    /// What an invoice of this value should say of its buyer (Rule 46) and this one would not. It is saved all the
+    /// same.
+    #[serde(default)]
+    pub unnamed: Vec<Particular>,
     /// Everything for which `bill.finalize` would refuse the draft as it is; it refuses with the first. With none
     /// it saves. A bill being typed is unfinished by nature (no line yet, not yet paid), so that these are told
     /// and the rest is answered all the same.

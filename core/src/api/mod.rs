@@ -201,6 +201,8 @@ requests! {
         = crate::payment::save::save, "Records money in or out.";
     "payment.allocate" Write payment::AllocatePayment => payment::PaymentView
         = crate::payment::allocate::allocate, "Sets an advance against bills.";
+    "payment.release" Write payment::ReleasePayment => payment::PaymentView
+        = crate::payment::allocate::release, "Takes back what an advance was set against later.";
     "payment.get" Read payment::GetPayment => payment::PaymentView
         = crate::payment::list::get, "One payment.";
     "payment.list" Read payment::ListPayments => party::Page<payment::PaymentRow>

@@ -52,6 +52,9 @@ pub struct PaymentView {
     pub voucher: Voucher,
     /// Not set against any bill.
     pub advance: Paise,
+    /// Set against bills after it was made, beside what its voucher says; each bill once.
+    #[serde(default)]
+    pub later: Vec<Allocation>,
     /// Cancelled, and why.
     pub cancelled: Option<String>,
     /// The party's balance now.
@@ -66,6 +69,16 @@ pub struct AllocatePayment {
     pub id: VoucherId,
     /// Against which bills.
     pub settle: Settle,
+}
+
+/// Takes back what a payment was set against later: it is an advance again.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReleasePayment {
+    /// The payment.
+    pub id: VoucherId,
+    /// From which bills how much, at most what was set against each later.
+    pub allocations: Vec<Allocation>,
 }
 
 /// One payment.

@@ -45,6 +45,12 @@ pub struct DayBookRow {
     pub amount: Paise,
     /// Cancelled.
     pub cancelled: bool,
+    /// The note of an entry that is no bill.
+    #[serde(default)]
+    pub note: String,
+    /// The account of the running cost that it paid (`expense.rent`), if it was one.
+    #[serde(default)]
+    pub expense: Option<String>,
 }
 
 /// The day book with its sums over all days asked for.

@@ -8,7 +8,7 @@ use crate::document::check::{self, Checked};
 use crate::document::supply::Supply;
 use crate::document::voucher::Detail;
 use crate::document::{
-    Bill, BillLine, ChargeLine, Draft, Voucher, VoucherKind, again, below_cost, get, number, returns,
+    Bill, BillLine, ChargeLine, Draft, Voucher, VoucherKind, again, below_cost, get, number, recipient, returns,
 };
 use crate::error::{OrError, Result};
 use crate::id::{ItemId, VoucherId};
@@ -46,6 +46,10 @@ pub async fn preview<E: Engine>(session: &mut Session<'_, E>, request: PreviewBi
         Some(result) => below_cost::lines(session, &draft, result).await?,
         None => Vec::new(),
     };
+    let unnamed = match &result {
+        Some(result) => recipient::missing(supply.mode, &supply.party, recipient::taxable(&draft, result)?),
+        None => Vec::new(),
+    };
     Ok(BillPreview {
         kind: supply.kind,
         mode: supply.mode,
@@ -53,6 +57,7 @@ pub async fn preview<E: Engine>(session: &mut Session<'_, E>, request: PreviewBi
         balance: supply.balance,
         over_limit,
         below_cost,
+        unnamed,
         result,
         problems,
     })

@@ -18,6 +18,7 @@ pub mod list;
 pub mod number;
 #[cfg(feature = "print")]
 pub mod print;
+pub mod recipient;
 pub mod returns;
 pub mod supply;
 pub mod voucher;

@@ -2,11 +2,11 @@
 
 use crate::api::Session;
 use crate::api::bill::BillRow;
-use crate::api::payment::{AllocatePayment, OpenBills, OpenBillsResponse, PaymentView, Settle};
+use crate::api::payment::{AllocatePayment, OpenBills, OpenBillsResponse, PaymentView, ReleasePayment, Settle};
 use crate::document::list::keyed;
 use crate::document::{Allocation, VoucherKind, get};
 use crate::error::{Code, Error, OrError, Result};
-use crate::id::PartyId;
+use crate::id::{PartyId, VoucherId};
 use crate::journal::change::Kind;
 use crate::journal::project::LaterAllocation;
 use crate::money::Paise;
@@ -86,13 +86,41 @@ fn check_choice(open: &[BillRow], amount: Paise, chosen: &[Allocation]) -> Resul
     if sum > amount { Err(too_much("settle".to_owned())) } else { Ok(()) }
 }
 
-/// Sets what is left of a payment against bills, later.
-pub async fn allocate<E: Engine>(session: &mut Session<'_, E>, request: AllocatePayment) -> Result<PaymentView> {
-    let stored = get::stored(session, request.id).await?.filter(|stored| stored.voucher.kind == VoucherKind::Receipt);
+/// Money that came in and was not taken back.
+async fn standing<E: Engine>(session: &mut Session<'_, E>, id: VoucherId) -> Result<get::Stored> {
+    let stored = get::stored(session, id).await?.filter(|stored| stored.voucher.kind == VoucherKind::Receipt);
     let stored = stored.or_not_found("payment")?;
     if stored.cancelled.is_some() {
         return Err(Error::field(Code::AlreadyCancelled, "id", "This payment was cancelled."));
     }
+    Ok(stored)
+}
+
+/// Takes back what a payment was set against later, by the reversing entry.
+pub async fn release<E: Engine>(session: &mut Session<'_, E>, request: ReleasePayment) -> Result<PaymentView> {
+    let ReleasePayment { id, allocations } = request;
+    standing(session, id).await?;
+    let set = list::view(session, id).await?.later;
+    for (n, allocation) in allocations.iter().enumerate() {
+        let of_bill = set.iter().find(|set| set.bill == allocation.bill).map_or(Paise::ZERO, |set| set.amount);
+        let twice = allocations.iter().take(n).any(|before| before.bill == allocation.bill);
+        if allocation.amount <= Paise::ZERO || allocation.amount > of_bill || twice {
+            let message = "No more than was set against the bill later can be taken back.";
+            return Err(Error::field(Code::OverAllocated, format!("allocations.{n}"), message));
+        }
+    }
+    if !allocations.is_empty() {
+        let back = |set: Allocation| Allocation { bill: set.bill, amount: set.amount.neg() };
+        let body = LaterAllocation { payment: id, allocations: allocations.into_iter().map(back).collect() };
+        let record = session.new_id();
+        session.append(Kind::Allocate, record, &body).await?;
+    }
+    list::view(session, id).await
+}
+
+/// Sets what is left of a payment against bills, later.
+pub async fn allocate<E: Engine>(session: &mut Session<'_, E>, request: AllocatePayment) -> Result<PaymentView> {
+    let stored = standing(session, request.id).await?;
     let party = stored.voucher.party.id.or_not_found("party")?;
     let left = stored.voucher.amount.sub(stored.paid, "advance")?;
     let allocations = plan(session, party, left, &request.settle).await?;

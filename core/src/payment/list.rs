@@ -4,14 +4,14 @@ use crate::api::Session;
 use crate::api::party::Page;
 use crate::api::payment::{GetPayment, ListPayments, PaymentRow, PaymentView};
 use crate::document::list::first_day;
-use crate::document::{VoucherKind, get};
+use crate::document::{Allocation, VoucherKind, get};
 use crate::error::{OrError, Result};
 use crate::id::VoucherId;
 use crate::money::Paise;
 use crate::page::{self, After};
 use crate::party;
 use crate::payment::{Direction, Tender};
-use crate::store::statements::bill as sql;
+use crate::store::statements::{bill as sql, voucher as vouchers};
 use crate::store::{Engine, Row, Value};
 
 /// One payment; `not_found` without one.
@@ -21,6 +21,9 @@ pub async fn get<E: Engine>(session: &mut Session<'_, E>, request: GetPayment) -
 
 /// A payment as screens show it.
 pub async fn view<E: Engine>(session: &mut Session<'_, E>, id: VoucherId) -> Result<PaymentView> {
+    let business = session.business().await?;
+    let later = vouchers::ALLOCATED_LATER.with([business.into(), id.into()]);
+    session.engine.ahead(|| vec![later.clone()]);
     let is_payment = |kind| matches!(kind, VoucherKind::Receipt | VoucherKind::Payment);
     let stored =
         get::stored(session, id).await?.filter(|stored| is_payment(stored.voucher.kind)).or_not_found("payment")?;
@@ -30,7 +33,12 @@ pub async fn view<E: Engine>(session: &mut Session<'_, E>, id: VoucherId) -> Res
     };
     let advance =
         if stored.cancelled.is_some() { Paise::ZERO } else { stored.voucher.amount.sub(stored.paid, "advance")? };
-    Ok(PaymentView { voucher: stored.voucher, advance, cancelled: stored.cancelled, balance })
+    let later = session.rows(&later).await?.iter().map(allocation).collect::<Result<Vec<_>>>()?;
+    Ok(PaymentView { voucher: stored.voucher, advance, later, cancelled: stored.cancelled, balance })
+}
+
+fn allocation(row: &Row) -> Result<Allocation> {
+    Ok(Allocation { bill: row.id(0)?, amount: row.paise(1)? })
 }
 
 /// A page of payments, newest first: money in unless asked for money out.

@@ -85,7 +85,7 @@ const SCRIPTS: &[Source] = faces! {
 };
 
 impl FaceId {
-    /// The Latin face, whose `.notdef` is the visible box of what no face has.
+    /// The Latin face.
     pub const fn latin(weight: Weight) -> Self {
         Self { script: 0, weight }
     }

@@ -12,6 +12,7 @@ mod layout;
 mod page;
 mod pdf;
 mod picture;
+mod plain;
 mod raster;
 mod shape;
 pub mod sheet;

@@ -3,11 +3,12 @@
 use std::rc::Rc;
 
 use super::font::Weight;
+use super::plain::printable;
 use super::shape::{self, Shaped};
 
 /// Breaks a text into lines no wider than `width` at `size`. A text of nothing gives no line.
 pub(crate) fn wrap(text: &str, weight: Weight, size: f32, width: f32) -> Vec<Rc<Shaped>> {
-    let mut lines = Vec::new();
+    let (text, mut lines) = (printable(text), Vec::new());
     for paragraph in text.lines() {
         let words: Vec<&str> = paragraph.split(is_break).filter(|word| !word.is_empty()).collect();
         if words.is_empty() {

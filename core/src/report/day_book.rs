@@ -6,6 +6,7 @@ use crate::api::Session;
 use crate::api::report::{AccountSum, DayBook, DayBookRow, GetDayBook};
 use crate::date::Date;
 use crate::document::VoucherKind;
+use crate::document::voucher::Detail;
 use crate::error::{Code, Error, Result};
 use crate::ledger::{Account, Class};
 use crate::money::Paise;
@@ -54,7 +55,24 @@ pub async fn sums<E: Engine>(session: &mut Session<'_, E>, from: Date, to: Date)
     rows.iter().map(|row| Ok((row.text(0)?, (row.paise(1)?, row.int(2)?)))).collect()
 }
 
+/// What an entry's body says it is about; nothing where a newer app wrote it in another shape.
+fn about(row: &Row) -> (String, Option<String>) {
+    /// The part of a voucher that the line shows.
+    #[derive(serde::Deserialize)]
+    struct Body {
+        #[serde(default)]
+        note: String,
+        detail: Detail,
+    }
+    let body = row.bytes(7).ok().and_then(|body| serde_json::from_slice::<Body>(body).ok());
+    body.map_or_else(Default::default, |body| match body.detail {
+        Detail::Payment(payment) => (body.note, payment.expense),
+        Detail::Bill(_) | Detail::CreditNote(_) | Detail::Plain => (body.note, None),
+    })
+}
+
 fn row(row: &Row) -> Result<(DayBookRow, String)> {
+    let (note, expense) = about(row);
     let line = DayBookRow {
         voucher: row.id(0)?,
         kind: row.named(1)?,
@@ -63,6 +81,8 @@ fn row(row: &Row) -> Result<(DayBookRow, String)> {
         party_name: row.text(4)?,
         amount: row.paise(5)?,
         cancelled: row.flag(6)?,
+        note,
+        expense,
     };
     let key = page::cursor(line.date.days(), line.voucher.uuid());
     Ok((line, key))

@@ -11,6 +11,7 @@ use smartkhata_core::api::payment::*;
 use smartkhata_core::api::shop::*;
 
 use smartkhata_core::business::ShopEdit;
+use smartkhata_core::document::{Allocation, Draft};
 use smartkhata_core::money::Paise;
 use smartkhata_core::party::{PartyEdit, Registration};
 use smartkhata_core::payment::{Direction, Mode, Tender};
@@ -206,5 +207,50 @@ fn money_paid_out_is_a_debt_of_its_day_and_uses_up_an_advance() {
     assert_eq!(shop.books.ask(GetBill { id: bill.voucher.id }).unwrap().due, Paise::rupees(1180));
     let view = shop.books.ask(GetParty { id: party }).unwrap();
     assert_eq!(view.due_since, Some("2026-11-23".parse().unwrap()));
+    shop.verified();
+}
+
+#[test]
+fn what_was_set_against_a_bill_later_is_taken_back_by_its_reversing_entry() {
+    let shop = Shop::new();
+    let party = shop.party("Ramesh", "");
+    let take = |amount: &str| {
+        let (direction, settle) = (Direction::In, Settle::OldestFirst);
+        let request =
+            SavePayment { direction, party, tenders: vec![cash(amount)], date: None, settle, note: String::new() };
+        shop.books.ask(request).unwrap().voucher.id
+    };
+    let bill = |n, amount: &str| {
+        let draft = Draft { party: Some(party), lines: vec![open_line("Misc", amount)], ..draft(n) };
+        shop.books.ask(FinalizeBill { draft }).unwrap().voucher.id
+    };
+    let first = bill(1, "100");
+    let payment = take("500");
+    let set = |bill, amount: &str| Allocation { bill, amount: amount.parse().unwrap() };
+    let allocate = || shop.books.ask(AllocatePayment { id: payment, settle: Settle::OldestFirst }).unwrap();
+    let release = |allocations| shop.books.ask(ReleasePayment { id: payment, allocations });
+    assert_eq!(allocate().later, [], "there was nothing to set it against");
+    let second = bill(2, "150");
+    let view = allocate();
+    assert_eq!((view.later.as_slice(), view.advance), ([set(second, "150")].as_slice(), Paise::rupees(250)));
+    // What the payment was made with is not for taking back, nor more than was set, nor the same twice.
+    for wrong in [
+        vec![set(first, "100")],
+        vec![set(second, "150.01")],
+        vec![set(second, "0")],
+        vec![set(second, "80"), set(second, "80")],
+    ] {
+        assert_eq!(release(wrong).unwrap_err().code, Code::OverAllocated);
+    }
+    let view = release(vec![set(second, "150")]).unwrap();
+    assert_eq!((view.later.as_slice(), view.advance), ([].as_slice(), Paise::rupees(400)));
+    let due = |bill| shop.books.ask(GetBill { id: bill }).unwrap().due;
+    assert_eq!((due(first), due(second)), (Paise::ZERO, Paise::rupees(150)));
+    assert_eq!(release(vec![set(second, "1")]).unwrap_err().code, Code::OverAllocated, "once");
+    // It can be set once more, and goes with the payment.
+    assert_eq!(allocate().later, [set(second, "150")]);
+    shop.books.ask(CancelVoucher { id: payment, reason: String::new() }).unwrap();
+    assert_eq!(release(vec![set(second, "150")]).unwrap_err().code, Code::AlreadyCancelled);
+    assert_eq!((due(first), due(second)), (Paise::rupees(100), Paise::rupees(150)));
     shop.verified();
 }

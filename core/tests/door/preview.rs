@@ -3,12 +3,14 @@
 use smartkhata_core::api::bill::*;
 use smartkhata_core::api::item::SaveItem;
 use smartkhata_core::api::party::SaveParty;
-use smartkhata_core::document::{Draft, DraftCharge};
+use smartkhata_core::document::recipient::Particular;
+use smartkhata_core::document::{Draft, DraftCharge, DraftLine};
 use smartkhata_core::id::ItemId;
 use smartkhata_core::item::ItemEdit;
 use smartkhata_core::money::{Paise, Rate};
 use smartkhata_core::party::PartyEdit;
 use smartkhata_core::tax::compute::Discount;
+use smartkhata_core::tax::rate::Treatment;
 use smartkhata_core::{Code, Error};
 use uuid::Uuid;
 
@@ -90,4 +92,36 @@ fn a_bill_being_typed_has_its_totals_beside_its_problems() {
     assert_eq!(preview.result.unwrap().total, Paise::rupees(115));
     let codes: Vec<Code> = preview.problems.iter().map(|problem| problem.code).collect();
     assert_eq!(codes, [Code::Required, Code::CustomerNeeded]);
+}
+
+#[test]
+fn an_invoice_of_50_000_to_somebody_unknown_is_said_and_saved_all_the_same() {
+    let shop = Shop::registered();
+    let phone = shop.item("Phone", "50000", 18);
+    let bill = |n, quantity: &str, party| {
+        let mut draft = draft(n);
+        (draft.lines, draft.party) = (vec![line(&phone, quantity)], party);
+        draft
+    };
+    let told = |draft: Draft| shop.books.ask(PreviewBill { draft }).unwrap().unnamed;
+    let asha = shop.party("Asha", "");
+    assert_eq!(told(bill(1, "1", None)), [Particular::Name, Particular::Address]);
+    assert_eq!(told(bill(2, "1", Some(asha))), [Particular::Address]);
+    assert_eq!(told(bill(3, "0.5", None)), []);
+    // Exempt goods on the same invoice are no part of the taxable supply.
+    let mut mixed = bill(4, "0.5", None);
+    let exempt = DraftLine { treatment: Treatment::Exempt, rate: Rate::ZERO, ..line(&phone, "1") };
+    mixed.lines.push(exempt);
+    assert_eq!(told(mixed), []);
+    // A charge is.
+    let mut carried = bill(5, "0.999", None);
+    let amount = Paise::rupees(50);
+    carried.charges = vec![DraftCharge { name: "Freight".into(), amount, includes_tax: false, rate: Rate::ZERO }];
+    assert_eq!(told(carried), [Particular::Name, Particular::Address]);
+    let edit = PartyEdit { address: Some("4 Park Street, Kolkata".into()), ..PartyEdit::default() };
+    shop.books.ask(SaveParty { id: Some(asha), edit }).unwrap();
+    assert_eq!(told(bill(6, "1", Some(asha))), []);
+    let paid = Draft { tenders: vec![cash("59000")], ..bill(7, "1", None) };
+    shop.books.ask(FinalizeBill { draft: paid }).unwrap();
+    shop.verified();
 }

@@ -9,6 +9,7 @@ use smartkhata_core::{Code, Error};
 use crate::part::{Button, Icon, Look, Sheet, Trouble, rupees_short};
 use crate::screen::finder::CustomerFinder;
 use crate::screen::khata::Balance;
+use crate::screen::recipient::{Recipient, Unnamed};
 use crate::screen::split::Split;
 use crate::screen::upi::UpiCode;
 use crate::state::bill::{self, BILLS};
@@ -20,6 +21,7 @@ use crate::t;
 enum Page {
     Total,
     Customer { then_udhar: bool },
+    Recipient,
     Split,
     Upi,
 }
@@ -61,6 +63,7 @@ pub fn PaySheet(onclose: EventHandler<()>) -> Element {
         Page::Total => (t!("bill-total"), "sheet-pay"),
         Page::Customer { then_udhar: true } => (t!("bill-customer-needed"), "sheet-customer"),
         Page::Customer { then_udhar: false } => (t!("bill-customer"), "sheet-customer"),
+        Page::Recipient => (t!("unnamed-title"), "sheet-recipient"),
         Page::Split => (t!("bill-save-split"), "sheet-split"),
         Page::Upi => (t!("bill-show-qr"), "sheet-upi"),
     };
@@ -93,6 +96,7 @@ pub fn PaySheet(onclose: EventHandler<()>) -> Element {
                             {t!("party-over-limit", limit = party.as_ref().map(|view| rupees_short(view.party.credit_limit)).unwrap_or_default())}
                         }
                     }
+                    Unnamed { onfill: move |()| page.set(Page::Recipient) }
                     if let Some(error) = refused() {
                         Trouble { error }
                     }
@@ -134,6 +138,9 @@ pub fn PaySheet(onclose: EventHandler<()>) -> Element {
                             }
                         },
                     }
+                },
+                Page::Recipient => rsx! {
+                    Recipient { ondone: move |()| page.set(Page::Total) }
                 },
                 Page::Split => rsx! {
                     Split {

@@ -7,14 +7,20 @@ use wasm_bindgen::JsCast;
 use super::{Counter, Over, lines, one_box, side, tender};
 use crate::browser::{self, Listener};
 use crate::route::{self, Route};
+use crate::state::bill::{self, BILLS};
 use crate::state::keys::{self, Act, DEEDS, KEYS};
-use crate::state::{bill, saving, share};
+use crate::state::{saving, share};
 use crate::t;
 
 fn act(mut counter: Counter, what: Act) {
     match what {
         Act::Date => counter.over.set(Some(Over::Date)),
-        Act::Customer => counter.over.set(Some(Over::Customer { then_udhar: false })),
+        Act::Customer => {
+            let known = BILLS.peek().current.party.is_some();
+            let lacking = known && !BILLS.peek().current.unnamed().is_empty();
+            let over = if lacking { Over::Recipient } else { Over::Customer { then_udhar: false } };
+            counter.over.set(Some(over));
+        }
         Act::Repeat => side::repeat(counter, 0),
         Act::Quick => counter.over.set(Some(Over::Quick(String::new()))),
         Act::Discount => counter.over.set(Some(Over::Discount)),

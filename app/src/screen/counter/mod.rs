@@ -6,7 +6,7 @@
 //! Test ids: `counter`, `one-box`, `one-box-result`, `one-box-says`, `line`, `line-quantity`, `line-price`,
 //! `line-discount`, `line-remove`, `counter-total`, `counter-customer`, `tender-cash`, `tender-upi`,
 //! `tender-card`, `tender-udhar`, `tender-split`, `note-<rupees>`, `key-<name>`, `open-bill-<n>`, `last-bill`,
-//! `last-bill-pdf`, `sheet-customer`, `sheet-discount`, `sheet-date`, `sheet-split`, `sheet-upi`, `sheet-codes`.
+//! `last-bill-pdf`, `sheet-customer`, `sheet-recipient`, `sheet-discount`, `sheet-date`, `sheet-split`, `sheet-upi`, `sheet-codes`.
 
 use dioxus::prelude::*;
 use smartkhata_core::api::bill::BillRow;
@@ -23,6 +23,7 @@ mod entry;
 mod keys;
 mod lines;
 mod one_box;
+mod over;
 mod side;
 mod tender;
 mod turn;
@@ -34,6 +35,8 @@ pub use lines::{discount_of, discount_text};
 pub enum Over {
     /// Find or add the customer; afterwards, perhaps, the bill goes on the khata.
     Customer { then_udhar: bool },
+    /// The name and address that an invoice of so much carries.
+    Recipient,
     /// Discount on the bill.
     Discount,
     /// Another date.
@@ -50,17 +53,15 @@ pub enum Over {
     Codes(Vec<Item>),
 }
 
-/// A bill that waits for a second key, because the first one would have sold below cost or over a limit.
+/// A bill that waits for a second key, because there is a word to be said before it is sold.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Pending {
     /// The bill as it was when the key was pressed.
     pub draft: Draft,
     /// How it was to be paid.
     pub tenders: Vec<Tender>,
-    /// The customer's limit would be passed.
-    pub over_limit: bool,
-    /// A line is below cost.
-    pub below_cost: bool,
+    /// What there is to say, beside what stands there already.
+    pub why: Vec<String>,
 }
 
 /// A sentence below the box.
@@ -174,7 +175,7 @@ pub fn CounterScreen() -> Element {
             }
             side::Side {}
         }
-        tender::OverCounter {}
+        over::OverCounter {}
     }
 }
 

@@ -9,6 +9,7 @@ use smartkhata_core::money::Paise;
 use super::{Counter, Over, one_box, tender};
 use crate::part::{Button, Icon, Look, age, rupees, rupees_short};
 use crate::screen::khata::Balance;
+use crate::screen::recipient::Unnamed;
 use crate::state::bill::{self, BILLS};
 use crate::state::keys::{Act, key_of};
 use crate::state::{CHANGES, saving, share, today};
@@ -89,6 +90,7 @@ fn Customer() -> Element {
                 span { class: "grow", {t!("bill-below-cost", names = names)} }
             }
         }
+        Unnamed { key_hint: key_of(Act::Customer), onfill: move |()| counter.over.set(Some(Over::Recipient)) }
         if let Some(pending) = waiting {
             button {
                 r#type: "button",
@@ -99,15 +101,7 @@ fn Customer() -> Element {
                     tender::save_pending(counter);
                 },
                 Icon { name: "alert" }
-                span { class: "grow",
-                    if pending.over_limit && pending.below_cost {
-                        {t!("pending-both")}
-                    } else if pending.over_limit {
-                        {t!("pending-over-limit")}
-                    } else {
-                        {t!("pending-below-cost")}
-                    }
-                }
+                span { class: "grow", {pending.why.join(" ")} " " {t!("pending-again")} }
                 kbd { "↵" }
             }
         }

@@ -1,27 +1,17 @@
-//! Taking the money: one key for each way, notes for cash, and what stands over the counter for the rest.
+//! Taking the money: one key for each way, notes for cash.
 
 use dioxus::prelude::*;
-use smartkhata_core::api::party::PartyView;
-use smartkhata_core::date::Date;
-use smartkhata_core::item::Item;
+use smartkhata_core::Code;
 use smartkhata_core::money::Paise;
 use smartkhata_core::payment::{Mode, Tender};
-use smartkhata_core::{Code, Error};
 
-use super::entry::Entry;
-use super::lines::{discount_of, discount_text};
-use super::one_box::{self, Match};
-use super::{Counter, Over, Pending};
+use super::{Counter, Over, Pending, one_box};
 use crate::browser;
-use crate::part::{Button, Chip, Chips, Field, Look, Sheet, rupees_short};
-use crate::screen::finder::CustomerFinder;
-use crate::screen::quick_line::QuickLine;
-use crate::screen::return_sheet::ReturnSheet;
-use crate::screen::split::Split;
-use crate::screen::upi::UpiCode;
+use crate::part::{Button, Look, rupees_short};
+use crate::screen::recipient::unnamed_say;
 use crate::state::bill::{self, BILLS};
 use crate::state::keys::{Act, key_of};
-use crate::state::{saving, today};
+use crate::state::saving;
 use crate::t;
 
 /// What the bill in hand comes to; zero while it cannot be worked out.
@@ -62,21 +52,24 @@ pub fn udhar(mut counter: Counter) {
     });
 }
 
-/// A bill below cost or over the customer's limit is said once; the same key again, or Enter, saves it all the same.
+/// A bill below cost, over the customer's limit or without the buyer that the law wants named is said once; the same
+/// key again, or Enter, saves it all the same.
 fn wants_a_word(mut counter: Counter, tenders: &[Tender]) -> bool {
     let (draft, below_cost, over_limit) = {
         let bills = BILLS.peek();
         let current = &bills.current;
         (current.draft.clone(), !current.below_cost.is_empty(), current.over_limit > Paise::ZERO)
     };
-    let paid = settled(tenders);
-    let over_limit = over_limit && paid.is_none_or(|paid| paid < total());
+    let on_khata = settled(tenders).is_none_or(|paid| paid < total());
+    let why =
+        [below_cost.then(|| t!("pending-below-cost")), (over_limit && on_khata).then(|| t!("pending-over-limit"))];
+    let why: Vec<String> = why.into_iter().flatten().collect();
     let said = counter.pending.peek().as_ref().is_some_and(|pending| pending.draft == draft);
-    if said || !(below_cost || over_limit) {
+    if said || (why.is_empty() && unnamed_say().is_none()) {
         counter.pending.set(None);
         return false;
     }
-    counter.pending.set(Some(Pending { draft, tenders: tenders.to_vec(), over_limit, below_cost }));
+    counter.pending.set(Some(Pending { draft, tenders: tenders.to_vec(), why }));
     counter.back_to_box();
     true
 }
@@ -101,7 +94,7 @@ pub fn save_pending(counter: Counter) -> bool {
 
 /// Saves the bill in hand when what was scanned before is on it; the screen is ready for the next one when the answer
 /// is here. How it is paid is asked for then.
-fn save(mut counter: Counter, tenders: impl FnOnce() -> Vec<Tender> + 'static) {
+pub fn save(mut counter: Counter, tenders: impl FnOnce() -> Vec<Tender> + 'static) {
     if std::mem::replace(&mut *counter.saving.write(), true) {
         return;
     }
@@ -184,192 +177,6 @@ pub fn Tenders() -> Element {
                 Button { say: t!("bill-save-split"), testid: "tender-split", disabled: off, onclick: move |()| counter.over.set(Some(Over::Split)) }
             }
         }
-    }
-}
-
-/// What stands over the counter, if anything.
-#[component]
-pub fn OverCounter() -> Element {
-    let counter: Counter = use_context();
-    let close = move |()| counter.back_to_box();
-    let over = counter.over.read().clone();
-    match over {
-        None => rsx! {},
-        Some(Over::Customer { then_udhar }) => rsx! {
-            Sheet {
-                title: if then_udhar { t!("bill-customer-needed") } else { t!("bill-customer") },
-                testid: "sheet-customer",
-                onclose: close,
-                CustomerFinder {
-                    walk_in: !then_udhar,
-                    onchoose: move |party: Option<PartyView>| {
-                        let chosen = party.is_some();
-                        bill::set_party(party);
-                        counter.back_to_box();
-                        if then_udhar && chosen {
-                            save(counter, Vec::new);
-                        }
-                    },
-                }
-            }
-        },
-        Some(Over::Discount) => rsx! {
-            Sheet { title: t!("bill-discount-bill"), testid: "sheet-discount", onclose: close, BillDiscount {} }
-        },
-        Some(Over::Date) => rsx! {
-            Sheet { title: t!("bill-date"), testid: "sheet-date", onclose: close, BillDate {} }
-        },
-        Some(Over::Split) => rsx! {
-            Sheet { title: t!("bill-save-split"), testid: "sheet-split", onclose: close,
-                Split {
-                    total: total(),
-                    onsave: move |tenders| {
-                        counter.back_to_box();
-                        save(counter, move || tenders);
-                    },
-                }
-            }
-        },
-        Some(Over::Upi) => rsx! {
-            Sheet { title: t!("bill-show-qr"), testid: "sheet-upi", onclose: close,
-                UpiCode {
-                    amount: total(),
-                    onpaid: move |()| {
-                        counter.back_to_box();
-                        exact(counter, Mode::Upi);
-                    },
-                }
-            }
-        },
-        Some(Over::Return) => rsx! {
-            ReturnSheet { onclose: close }
-        },
-        Some(Over::Quick(typed)) => rsx! {
-            Sheet { title: t!("quick-title"), testid: "quick-sheet", onclose: close,
-                QuickLine { typed, ondone: close }
-            }
-        },
-        Some(Over::Codes(items)) => rsx! {
-            Sheet { title: t!("do-choose"), testid: "sheet-codes", onclose: close, Codes { items } }
-        },
-    }
-}
-
-/// Several items under one code: 1, 2, 3 choose.
-#[component]
-fn Codes(items: Vec<Item>) -> Element {
-    let counter: Counter = use_context();
-    let by_key = items.clone();
-    let take = move |item: &Item| {
-        let entry = one_box::waiting(counter, Entry::of(""));
-        counter.clear();
-        one_box::take_item(counter, item, &entry);
-        counter.back_to_box();
-    };
-    rsx! {
-        div {
-            class: "list",
-            tabindex: "0",
-            onmounted: move |element| async move {
-                let _ = element.set_focus(true).await;
-            },
-            onkeydown: move |event| {
-                let place = event.key().to_string().parse::<usize>().ok().and_then(|n| n.checked_sub(1));
-                if let Some(item) = place.and_then(|place| by_key.get(place)) {
-                    event.prevent_default();
-                    take(item);
-                }
-            },
-            for (place , item) in items.into_iter().enumerate() {
-                button {
-                    key: "{item.id}",
-                    r#type: "button",
-                    class: "list-row",
-                    "data-testid": "code-{place + 1}",
-                    onclick: {
-                        let item = item.clone();
-                        move |_| {
-                            take(&item);
-                        }
-                    },
-                    kbd { "{place + 1}" }
-                    Match { item: item.clone() }
-                }
-            }
-        }
-    }
-}
-
-#[component]
-fn BillDiscount() -> Element {
-    let counter: Counter = use_context();
-    let mut typed = use_signal(|| discount_text(BILLS.peek().current.draft.discount));
-    let mut problem = use_signal(crate::part::Problem::default);
-    let mut take = move |text: String| match discount_of(&text) {
-        Some(discount) => {
-            bill::edit(|draft| draft.discount = discount);
-            counter.back_to_box();
-        }
-        None => problem.set(crate::part::Problem(Some(Error::field(Code::InvalidAmount, "discount", text)))),
-    };
-    rsx! {
-        Field {
-            name: "discount",
-            label: t!("bill-discount-bill"),
-            hint: "10% · 50",
-            value: typed(),
-            mode: "decimal",
-            autofocus: true,
-            problem: problem(),
-            oninput: move |text| typed.set(text),
-            onenter: move |()| take(typed()),
-        }
-        Chips {
-            label: t!("bill-discount-percent"),
-            chosen: typed(),
-            wrap: true,
-            onchoose: take,
-            chips: ["0", "2%", "5%", "10%", "15%", "20%"]
-                .map(|text| Chip { value: text.to_owned(), say: text.to_owned(), testid: format!("discount-{}", text.trim_end_matches('%')) })
-                .to_vec(),
-        }
-        Button { say: t!("do-save"), testid: "discount-save", look: Look::Main, class: "large", onclick: move |()| take(typed()) }
-    }
-}
-
-#[component]
-fn BillDate() -> Element {
-    let counter: Counter = use_context();
-    let today = today();
-    let chosen = BILLS.read().current.draft.date.unwrap_or(today);
-    let take = move |day: Date| {
-        bill::edit(|draft| draft.date = (day != today).then_some(day));
-        counter.back_to_box();
-    };
-    rsx! {
-        Chips {
-            label: t!("bill-date"),
-            chosen,
-            wrap: true,
-            onchoose: take,
-            chips: vec![
-                Chip { value: today, say: t!("today"), testid: "date-today".to_owned() },
-                Chip { value: today.plus_days(-1), say: t!("yesterday"), testid: "date-yesterday".to_owned() },
-            ],
-        }
-        Field {
-            name: "date",
-            label: t!("other-day"),
-            kind: "date",
-            value: chosen.to_string(),
-            oninput: move |text: String| {
-                if let Ok(day) = text.parse() {
-                    bill::edit(|draft| draft.date = (day != today).then_some(day));
-                }
-            },
-            onenter: move |()| counter.back_to_box(),
-        }
-        Button { say: t!("do-done"), testid: "date-done", look: Look::Main, class: "large", onclick: move |()| counter.back_to_box() }
     }
 }
 

@@ -9,6 +9,7 @@ use super::Step;
 use crate::part::{Button, Icon, Look, Sheet, Trouble, rupees, rupees_short};
 use crate::route::{self, Route};
 use crate::screen::one_bill::{kind_words, state_tax};
+use crate::screen::recipient::{Recipient, Unnamed};
 use crate::screen::split::Split;
 use crate::state::bill::BILLS;
 use crate::state::saving;
@@ -20,6 +21,7 @@ pub fn Review(ongo: EventHandler<Step>) -> Element {
     let mut refused = use_signal(|| None::<Error>);
     let mut saving_now = use_signal(|| false);
     let mut splitting = use_signal(|| false);
+    let mut naming = use_signal(|| false);
     let current = BILLS.read().current.clone();
     let totals = current.totals();
     let total = totals.as_ref().map_or(Paise::ZERO, |result| result.total);
@@ -80,6 +82,7 @@ pub fn Review(ongo: EventHandler<Step>) -> Element {
                 },
             }
         }
+        Unnamed { onfill: move |()| naming.set(true) }
         if let Some(error) = refused() {
             Trouble { error: error.clone() }
             if error.code() == Code::CustomerNeeded {
@@ -92,6 +95,11 @@ pub fn Review(ongo: EventHandler<Step>) -> Element {
             Button { say: t!("bill-save-upi"), testid: "guided-upi", class: "large grow", disabled: off, onclick: move |()| pay(Mode::Upi) }
             Button { say: t!("bill-save-bank"), testid: "guided-bank", class: "large grow", disabled: off, onclick: move |()| pay(Mode::Bank) }
             Button { say: t!("bill-save-split"), testid: "guided-split", class: "large grow", disabled: off, onclick: move |()| splitting.set(true) }
+        }
+        if naming() {
+            Sheet { title: t!("unnamed-title"), testid: "sheet-recipient", onclose: move |()| naming.set(false),
+                Recipient { ondone: move |()| naming.set(false) }
+            }
         }
         if splitting() {
             Sheet { title: t!("bill-save-split"), testid: "sheet-split", onclose: move |()| splitting.set(false),

@@ -80,19 +80,17 @@ pub async fn load() {
         let unsent = typed::unsent();
         let newer = unsent.as_ref().map(|draft| draft.id);
         let kept = drafts.drafts.into_iter().filter(|draft| typed::is_own(draft.id) && Some(draft.id) != newer);
+        let mut bills = Vec::new();
         for draft in unsent.into_iter().chain(kept).filter(|draft| !draft.lines.is_empty()).take(9) {
-            if BILLS.peek().all().any(|open| open.draft.id == draft.id) {
-                continue;
-            }
             let party = match draft.party {
                 Some(id) => api::call(GetParty { id }).await.ok(),
                 None => None,
             };
             let mut bill = OpenBill::new(draft, *MODE.peek());
             bill.party = party;
-            let mut bills = BILLS.write();
-            if bills.current.is_empty() { bills.current = bill } else { bills.after.push(bill) }
+            bills.push(bill);
         }
+        BILLS.write().bring_back(bills);
     }
     let draft = BILLS.peek().current.draft.clone();
     keep(draft).await;

@@ -93,6 +93,15 @@ pub fn set_party(party: Option<PartyView>) {
     keep_soon();
 }
 
+/// A customer's details were changed: the bill in hand goes by the new ones.
+pub fn party_changed(view: PartyView) {
+    let here = BILLS.peek().current.draft.party == Some(view.party.id);
+    if here {
+        BILLS.write().current.party = Some(view);
+        keep_soon();
+    }
+}
+
 /// Puts the bill in hand aside and begins a new one; an empty bill is not put aside.
 pub fn hold() -> bool {
     if BILLS.peek().current.is_empty() {

@@ -3,7 +3,9 @@
 use dioxus::prelude::*;
 use smartkhata_core::Result;
 use smartkhata_core::api::party::PartyView;
-use smartkhata_core::document::{BillKind, Draft};
+use smartkhata_core::document::recipient::{self, Particular};
+use smartkhata_core::document::supply::snapshot_of;
+use smartkhata_core::document::{BillKind, Draft, PartySnapshot};
 use smartkhata_core::money::Paise;
 use smartkhata_core::tax::compute::{BillResult, TaxMode, compute};
 
@@ -54,6 +56,14 @@ impl OpenBill {
         let round = SHOP.read().as_ref().is_none_or(|shop| shop.round_to_rupee);
         compute(&self.draft.input(self.mode, round))
     }
+
+    /// What the law asks for of the buyer of so much and the bill would not carry.
+    pub fn unnamed(&self) -> Vec<Particular> {
+        let walk_in = || PartySnapshot { name: self.draft.customer_name.clone(), ..PartySnapshot::default() };
+        let buyer = self.party.as_ref().map_or_else(walk_in, |view| snapshot_of(view.party.clone()));
+        let value = self.totals().and_then(|result| recipient::taxable(&self.draft, &result));
+        value.map(|value| recipient::missing(self.mode, &buyer, value)).unwrap_or_default()
+    }
 }
 
 /// The bill in hand between the ones held before and after it.
@@ -93,6 +103,27 @@ impl OpenBills {
         }
     }
 
+    /// Bills that were kept, the one touched last first: it is in hand again, unless another is by now. They stand in
+    /// the order in which they were begun, as they did before, so that "the second one" stays the second one.
+    pub(super) fn bring_back(&mut self, mut kept: Vec<OpenBill>) {
+        kept.retain(|bill| self.all().all(|open| open.draft.id != bill.draft.id));
+        let in_hand = kept.first().filter(|_| self.current.is_empty()).map(|bill| bill.draft.id);
+        kept.sort_by_key(|bill| bill.draft.id);
+        match in_hand.and_then(|id| kept.iter().position(|bill| bill.draft.id == id)) {
+            Some(place) => {
+                let after = kept.split_off(place.saturating_add(1));
+                if let Some(current) = kept.pop() {
+                    self.current = current;
+                }
+                self.before.splice(0..0, kept);
+                self.after.splice(0..0, after);
+            }
+            None => {
+                self.before.splice(0..0, kept);
+            }
+        }
+    }
+
     /// A new empty bill at the end, in hand.
     pub(super) fn begin(&mut self, bill: OpenBill) {
         let all = self.all().cloned().collect();
@@ -116,6 +147,23 @@ mod tests {
 
     fn places(bills: &OpenBills) -> (Vec<u128>, usize) {
         (bills.all().map(|open| open.draft.id.uuid().as_u128()).collect(), bills.place())
+    }
+
+    #[test]
+    fn bills_come_back_in_the_order_in_which_they_were_begun() {
+        let typed = |n| {
+            let mut bill = bill(n);
+            bill.draft.party = Some(smartkhata_core::id::PartyId::new(uuid::Uuid::from_u128(n)));
+            bill
+        };
+        let mut bills = OpenBills { before: Vec::new(), current: bill(9), after: Vec::new() };
+        bills.bring_back(vec![typed(2), typed(3), typed(1)]);
+        assert_eq!(places(&bills), (vec![1, 2, 3], 1), "the one touched last is in hand");
+        bills.bring_back(vec![typed(3)]);
+        assert_eq!(places(&bills), (vec![1, 2, 3], 1), "none comes twice");
+        let mut bills = OpenBills { before: Vec::new(), current: typed(9), after: Vec::new() };
+        bills.bring_back(vec![typed(2), typed(1)]);
+        assert_eq!(places(&bills), (vec![1, 2, 9], 2), "what was begun meanwhile stays in hand");
     }
 
     #[test]

@@ -3,9 +3,11 @@
 use crate::store::statement::Sql;
 
 statements! {
-    /// Vouchers up to a day, oldest first, above (date, id).
-    DAY_BOOK = "select id, kind, date, number, party_name, amount, cancelled from voucher \
-        where business_id = ?1 and date <= ?2 and (date, id) > (?3, ?4) order by date, id limit ?5";
+    /// Vouchers up to a day, oldest first, above (date, id); with the body where it says what a line is about.
+    DAY_BOOK = "select v.id, v.kind, v.date, v.number, v.party_name, v.amount, v.cancelled, \
+        case when v.kind in ('sale', 'return') then null else c.body end from voucher v \
+        left join change c on c.business_id = v.business_id and c.op_id = v.op_id and c.standing < 2 \
+        where v.business_id = ?1 and v.date <= ?2 and (v.date, v.id) > (?3, ?4) order by v.date, v.id limit ?5";
     /// Sum and number of vouchers by kind over some days, cancelled ones left out.
     DAY_SUMS = "select kind, cast(sum(amount) as bigint), cast(count(*) as bigint) from voucher \
         where business_id = ?1 and date >= ?2 and date <= ?3 and cancelled = 0 group by kind order by kind";

@@ -10,21 +10,24 @@ use smartkhata_core::api::Request;
 use smartkhata_core::api::item::{AddStock, GetItem, SaveItem};
 use smartkhata_core::id::ItemId;
 use smartkhata_core::item::{Item, ItemEdit};
-use smartkhata_core::money::{Rate, UnitPrice};
-use smartkhata_core::quantity::Milli;
-use smartkhata_core::tax::rate::{DatedRate, Treatment};
+use smartkhata_core::tax::rate::Treatment;
 
 use super::entry::undo;
 use super::item_rates::Rates;
 use super::items::stock_words;
 use super::stock_entry::StockSheet;
-use crate::part::{Button, Choice, Field, LinkButton, Look, Select, Switch, Trouble, Waiting, said_of};
+use crate::part::{Button, Choice, Field, LinkButton, Look, Select, Switch, Trouble, Waiting};
 use crate::route::{self, Route};
 use crate::state::submit::use_submit;
 use crate::state::{self, CHANGES, SHOP, Tone};
 use crate::{api, t};
 
-const FIELDS: [&str; 8] = ["name", "price", "unit", "code", "hsn", "mrp", "rate", "low_stock"];
+mod typed;
+
+use typed::{Form, way_back};
+
+const FIELDS: [&str; 10] =
+    ["name", "price", "unit", "code", "hsn", "mrp", "rate", "next_rate", "next_from", "low_stock"];
 
 const TREATMENTS: [(Treatment, &str); 5] = [
     (Treatment::Taxable, "taxable"),
@@ -33,124 +36,6 @@ const TREATMENTS: [(Treatment, &str); 5] = [
     (Treatment::NonGst, "non_gst"),
     (Treatment::ZeroRated, "zero_rated"),
 ];
-
-/// What is typed, as it is typed.
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct Form {
-    name: String,
-    code: String,
-    hsn: String,
-    unit: String,
-    price: String,
-    price_includes_tax: bool,
-    mrp: String,
-    treatment: Treatment,
-    rates: Vec<DatedRate>,
-    /// A rate as typed that cannot be read; `rates` has the one before it.
-    unread_rate: Option<String>,
-    track_stock: bool,
-    low_stock: String,
-}
-
-impl Form {
-    /// A new item, with the shop's habit of pricing.
-    fn new(price_includes_tax: bool) -> Self {
-        Self {
-            name: String::new(),
-            code: String::new(),
-            hsn: String::new(),
-            unit: String::new(),
-            price: String::new(),
-            price_includes_tax,
-            mrp: String::new(),
-            treatment: Treatment::Taxable,
-            rates: Vec::new(),
-            unread_rate: None,
-            track_stock: true,
-            low_stock: String::new(),
-        }
-    }
-
-    fn of(item: &Item) -> Self {
-        let price = |price: UnitPrice| if price == UnitPrice::ZERO { String::new() } else { price.to_string() };
-        let quantity = |milli: Milli| if milli == Milli::ZERO { String::new() } else { milli.to_string() };
-        Self {
-            name: item.name.clone(),
-            code: item.code.clone(),
-            hsn: item.hsn.clone(),
-            unit: item.unit.clone(),
-            price: price(item.price),
-            price_includes_tax: item.price_includes_tax,
-            mrp: price(item.mrp),
-            treatment: item.treatment,
-            rates: item.rates.clone(),
-            unread_rate: None,
-            track_stock: item.track_stock,
-            low_stock: quantity(item.low_stock),
-        }
-    }
-
-    /// What differs from `before`; everything that is filled in where there is nothing before.
-    fn edit(&self, before: Option<&Item>) -> Result<ItemEdit> {
-        let text = |now: &String, then: Option<&String>| {
-            let now = now.trim();
-            (now != then.map_or("", |then| then.trim())).then(|| now.to_owned())
-        };
-        let price = |text: &str, field: &str| match text.trim() {
-            "" => Ok(UnitPrice::ZERO),
-            text => text.parse().map_err(|error| said_of(error, field)),
-        };
-        let low = match self.low_stock.trim() {
-            "" => Milli::ZERO,
-            text => text.parse().map_err(|error| said_of(error, "low_stock"))?,
-        };
-        if let Some(text) = self.unread_rate.as_ref().filter(|_| self.treatment.is_taxed()) {
-            text.parse::<Rate>().map_err(|error| said_of(error, "rate"))?;
-        }
-        let (now_price, now_mrp) = (price(&self.price, "price")?, price(&self.mrp, "mrp")?);
-        // A new item says all that is not left to the core.
-        let differs = |same: Option<bool>| !same.unwrap_or(false);
-        Ok(ItemEdit {
-            name: text(&self.name, before.map(|item| &item.name)),
-            code: text(&self.code, before.map(|item| &item.code)),
-            hsn: text(&self.hsn, before.map(|item| &item.hsn)),
-            unit: text(&self.unit, before.map(|item| &item.unit)),
-            price: differs(before.map(|item| item.price == now_price)).then_some(now_price),
-            price_includes_tax: differs(before.map(|item| item.price_includes_tax == self.price_includes_tax))
-                .then_some(self.price_includes_tax),
-            mrp: differs(before.map(|item| item.mrp == now_mrp)).then_some(now_mrp),
-            treatment: differs(before.map(|item| item.treatment == self.treatment)).then_some(self.treatment),
-            rates: differs(before.map(|item| item.rates == self.rates)).then(|| self.rates.clone()),
-            track_stock: differs(before.map(|item| item.track_stock == self.track_stock)).then_some(self.track_stock),
-            low_stock: differs(before.map(|item| item.low_stock == low)).then_some(low),
-            archived: None,
-        })
-    }
-
-    /// The price is above the MRP, which the law forbids at retail.
-    fn above_mrp(&self) -> bool {
-        let both = self.price.parse::<UnitPrice>().ok().zip(self.mrp.parse::<UnitPrice>().ok());
-        both.is_some_and(|(price, mrp)| mrp != UnitPrice::ZERO && price > mrp)
-    }
-}
-
-/// The edit that takes another edit back.
-fn way_back(edit: &ItemEdit, before: &Item) -> ItemEdit {
-    ItemEdit {
-        name: edit.name.as_ref().map(|_| before.name.clone()),
-        code: edit.code.as_ref().map(|_| before.code.clone()),
-        hsn: edit.hsn.as_ref().map(|_| before.hsn.clone()),
-        unit: edit.unit.as_ref().map(|_| before.unit.clone()),
-        price: edit.price.map(|_| before.price),
-        price_includes_tax: edit.price_includes_tax.map(|_| before.price_includes_tax),
-        mrp: edit.mrp.map(|_| before.mrp),
-        treatment: edit.treatment.map(|_| before.treatment),
-        rates: edit.rates.as_ref().map(|_| before.rates.clone()),
-        track_stock: edit.track_stock.map(|_| before.track_stock),
-        low_stock: edit.low_stock.map(|_| before.low_stock),
-        archived: edit.archived.map(|_| before.archived),
-    }
-}
 
 /// A new item, or with an id the details of one.
 #[component]
@@ -268,6 +153,7 @@ fn Fields(before: Option<Item>) -> Element {
                             rates: now.rates, today: state::today(), problem: at.clone(),
                             onchange: move |rates| form.write().rates = rates,
                             onunread: move |text| form.write().unread_rate = text,
+                            next: now.next_rate, onnext: move |next| form.write().next_rate = next,
                         }
                     }
                 }
@@ -347,36 +233,4 @@ async fn store(before: Option<Item>, edit: ItemEdit) -> Result<()> {
     route::go(Route::Items);
     state::books_changed();
     Ok(())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_new_item_says_its_price_and_an_unreadable_one_is_said_at_its_field() {
-        let form = Form { name: "Sugar".into(), price: "42.50".into(), unit: "kg".into(), ..Form::new(true) };
-        let edit = form.edit(None).expect("an edit");
-        assert_eq!(edit.name.as_deref(), Some("Sugar"));
-        assert_eq!(edit.price, "42.50".parse().ok());
-        assert_eq!(edit.price_includes_tax, Some(true));
-        assert_eq!(edit.code, None);
-        let field = |form: Form| form.edit(None).err().and_then(|error| error.field);
-        assert_eq!(field(Form { price: "x".into(), ..form.clone() }).as_deref(), Some("price"));
-        assert_eq!(field(Form { mrp: "x".into(), ..form.clone() }).as_deref(), Some("mrp"));
-        assert_eq!(field(Form { low_stock: "x".into(), ..form.clone() }).as_deref(), Some("low_stock"));
-        let unread = Form { unread_rate: Some("18x".into()), ..form };
-        assert_eq!(field(unread.clone()).as_deref(), Some("rate"));
-        assert_eq!(field(Form { treatment: Treatment::Exempt, ..unread }), None);
-    }
-
-    #[test]
-    fn a_price_above_the_mrp_is_noticed() {
-        let above =
-            |price: &str, mrp: &str| Form { price: price.into(), mrp: mrp.into(), ..Form::new(true) }.above_mrp();
-        assert!(above("50.01", "50"));
-        assert!(!above("50", "50"));
-        assert!(!above("50", ""));
-        assert!(!above("50", "0"));
-    }
 }

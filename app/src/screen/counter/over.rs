@@ -1,0 +1,213 @@
+//! What stands over the counter: the customer, the discount, the date, parts of the money, the code to scan.
+
+use dioxus::prelude::*;
+use smartkhata_core::api::party::PartyView;
+use smartkhata_core::date::Date;
+use smartkhata_core::item::Item;
+use smartkhata_core::payment::Mode;
+use smartkhata_core::{Code, Error};
+
+use super::entry::Entry;
+use super::lines::{discount_of, discount_text};
+use super::one_box::{self, Match};
+use super::tender::{exact, save, total};
+use super::{Counter, Over};
+use crate::part::{Button, Chip, Chips, Field, Look, Sheet};
+use crate::screen::finder::CustomerFinder;
+use crate::screen::quick_line::QuickLine;
+use crate::screen::recipient::Recipient;
+use crate::screen::return_sheet::ReturnSheet;
+use crate::screen::split::Split;
+use crate::screen::upi::UpiCode;
+use crate::state::bill::{self, BILLS};
+use crate::state::today;
+use crate::t;
+
+/// What stands over the counter, if anything.
+#[component]
+pub fn OverCounter() -> Element {
+    let counter: Counter = use_context();
+    let close = move |()| counter.back_to_box();
+    let over = counter.over.read().clone();
+    match over {
+        None => rsx! {},
+        Some(Over::Customer { then_udhar }) => rsx! {
+            Sheet {
+                title: if then_udhar { t!("bill-customer-needed") } else { t!("bill-customer") },
+                testid: "sheet-customer",
+                onclose: close,
+                CustomerFinder {
+                    walk_in: !then_udhar,
+                    onchoose: move |party: Option<PartyView>| {
+                        let chosen = party.is_some();
+                        bill::set_party(party);
+                        counter.back_to_box();
+                        if then_udhar && chosen {
+                            save(counter, Vec::new);
+                        }
+                    },
+                }
+            }
+        },
+        Some(Over::Recipient) => rsx! {
+            Sheet { title: t!("unnamed-title"), testid: "sheet-recipient", onclose: close, Recipient { ondone: close } }
+        },
+        Some(Over::Discount) => rsx! {
+            Sheet { title: t!("bill-discount-bill"), testid: "sheet-discount", onclose: close, BillDiscount {} }
+        },
+        Some(Over::Date) => rsx! {
+            Sheet { title: t!("bill-date"), testid: "sheet-date", onclose: close, BillDate {} }
+        },
+        Some(Over::Split) => rsx! {
+            Sheet { title: t!("bill-save-split"), testid: "sheet-split", onclose: close,
+                Split {
+                    total: total(),
+                    onsave: move |tenders| {
+                        counter.back_to_box();
+                        save(counter, move || tenders);
+                    },
+                }
+            }
+        },
+        Some(Over::Upi) => rsx! {
+            Sheet { title: t!("bill-show-qr"), testid: "sheet-upi", onclose: close,
+                UpiCode {
+                    amount: total(),
+                    onpaid: move |()| {
+                        counter.back_to_box();
+                        exact(counter, Mode::Upi);
+                    },
+                }
+            }
+        },
+        Some(Over::Return) => rsx! {
+            ReturnSheet { onclose: close }
+        },
+        Some(Over::Quick(typed)) => rsx! {
+            Sheet { title: t!("quick-title"), testid: "quick-sheet", onclose: close,
+                QuickLine { typed, ondone: close }
+            }
+        },
+        Some(Over::Codes(items)) => rsx! {
+            Sheet { title: t!("do-choose"), testid: "sheet-codes", onclose: close, Codes { items } }
+        },
+    }
+}
+
+/// Several items under one code: 1, 2, 3 choose.
+#[component]
+fn Codes(items: Vec<Item>) -> Element {
+    let counter: Counter = use_context();
+    let by_key = items.clone();
+    let take = move |item: &Item| {
+        let entry = one_box::waiting(counter, Entry::of(""));
+        counter.clear();
+        one_box::take_item(counter, item, &entry);
+        counter.back_to_box();
+    };
+    rsx! {
+        div {
+            class: "list",
+            tabindex: "0",
+            onmounted: move |element| async move {
+                let _ = element.set_focus(true).await;
+            },
+            onkeydown: move |event| {
+                let place = event.key().to_string().parse::<usize>().ok().and_then(|n| n.checked_sub(1));
+                if let Some(item) = place.and_then(|place| by_key.get(place)) {
+                    event.prevent_default();
+                    take(item);
+                }
+            },
+            for (place , item) in items.into_iter().enumerate() {
+                button {
+                    key: "{item.id}",
+                    r#type: "button",
+                    class: "list-row",
+                    "data-testid": "code-{place + 1}",
+                    onclick: {
+                        let item = item.clone();
+                        move |_| {
+                            take(&item);
+                        }
+                    },
+                    kbd { "{place + 1}" }
+                    Match { item: item.clone() }
+                }
+            }
+        }
+    }
+}
+
+#[component]
+fn BillDiscount() -> Element {
+    let counter: Counter = use_context();
+    let mut typed = use_signal(|| discount_text(BILLS.peek().current.draft.discount));
+    let mut problem = use_signal(crate::part::Problem::default);
+    let mut take = move |text: String| match discount_of(&text) {
+        Some(discount) => {
+            bill::edit(|draft| draft.discount = discount);
+            counter.back_to_box();
+        }
+        None => problem.set(crate::part::Problem(Some(Error::field(Code::InvalidAmount, "discount", text)))),
+    };
+    rsx! {
+        Field {
+            name: "discount",
+            label: t!("bill-discount-bill"),
+            hint: "10% · 50",
+            value: typed(),
+            mode: "decimal",
+            autofocus: true,
+            problem: problem(),
+            oninput: move |text| typed.set(text),
+            onenter: move |()| take(typed()),
+        }
+        Chips {
+            label: t!("bill-discount-percent"),
+            chosen: typed(),
+            wrap: true,
+            onchoose: take,
+            chips: ["0", "2%", "5%", "10%", "15%", "20%"]
+                .map(|text| Chip { value: text.to_owned(), say: text.to_owned(), testid: format!("discount-{}", text.trim_end_matches('%')) })
+                .to_vec(),
+        }
+        Button { say: t!("do-save"), testid: "discount-save", look: Look::Main, class: "large", onclick: move |()| take(typed()) }
+    }
+}
+
+#[component]
+fn BillDate() -> Element {
+    let counter: Counter = use_context();
+    let today = today();
+    let chosen = BILLS.read().current.draft.date.unwrap_or(today);
+    let take = move |day: Date| {
+        bill::edit(|draft| draft.date = (day != today).then_some(day));
+        counter.back_to_box();
+    };
+    rsx! {
+        Chips {
+            label: t!("bill-date"),
+            chosen,
+            wrap: true,
+            onchoose: take,
+            chips: vec![
+                Chip { value: today, say: t!("today"), testid: "date-today".to_owned() },
+                Chip { value: today.plus_days(-1), say: t!("yesterday"), testid: "date-yesterday".to_owned() },
+            ],
+        }
+        Field {
+            name: "date",
+            label: t!("other-day"),
+            kind: "date",
+            value: chosen.to_string(),
+            oninput: move |text: String| {
+                if let Ok(day) = text.parse() {
+                    bill::edit(|draft| draft.date = (day != today).then_some(day));
+                }
+            },
+            onenter: move |()| counter.back_to_box(),
+        }
+        Button { say: t!("do-done"), testid: "date-done", look: Look::Main, class: "large", onclick: move |()| counter.back_to_box() }
+    }
+}
