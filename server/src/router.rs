@@ -72,6 +72,7 @@ pub fn cloud(cloud: &Arc<Cloud>) -> Router {
         )
         .route("/b/{business}/sync/push", post(sync::push::answer).layer(unpacked()))
         .route("/b/{business}/blobs", get(blob::wanted::answer))
+        .route("/b/{business}/blobs/{sha256}/direct", post(blob::direct::begin).put(blob::direct::end))
         .route("/b/{business}/blobs/{sha256}", get(blob::fetch::answer).head(blob::take::head).put(blob::take::answer))
         .route("/b/{business}/devices", get(device::list::answer))
         .route("/b/{business}/devices/invite", post(device::invite::answer))
