@@ -217,6 +217,20 @@ const MAY: &[(&str, &[Role])] = &[
     ("report.gst", BOOKS),
     ("report.stock", BOOKS),
     ("report.trial_balance", BOOKS),
+    ("report.pdf", BOOKS),
+    ("outstanding.pdf", ALL),
+];
+
+/// What is done to the shop itself, beside its books, and who may: endpoints of their own, in the same table.
+const ACTS: &[(&str, &[Role])] = &[
+    ("shop.adopt", &[Owner]),
+    ("shop.export", &[Owner]),
+    ("member.list", &[Owner]),
+    ("member.set", &[Owner]),
+    ("member.remove", &[Owner]),
+    ("device.list", ALL),
+    ("device.invite", HEADS),
+    ("device.remove", HEADS),
 ];
 
 #[cfg(test)]
