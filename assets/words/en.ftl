@@ -901,3 +901,25 @@ web-elsewhere = This is done in the app on a phone or computer of the shop.
 web-lost = No connection to the shop's server. What you type stays here and is saved when it is back.
 web-offline = The shop's server cannot be reached
 web-offline-hint = Is there internet? What you typed is kept here.
+
+# Who may come to the shop
+members-title = People
+members-you = You
+members-change = Change
+members-add = Let somebody in
+members-add-it = Let in
+members-identity = Their mobile number or e-mail
+members-add-how = They sign in with it at { $address }: a code comes to them.
+members-added = { $who } may come in: { $role }
+members-changed = { $who } is now: { $role }
+members-remove = Take out of the shop
+members-remove-again = Press again: { $who } is out
+members-removed = { $who } is out of the shop
+invite-may-owner = Does everything, and decides who may come in.
+devices-none = No phone or counter holds these books yet.
+devices-gone = Removed
+sessions-title = Where you are signed in
+sessions-seen = used { $when }
+sessions-here = Here
+sessions-end-again = Press again: { $name } is signed out
+sessions-ended = { $name } is signed out

@@ -901,3 +901,25 @@ web-elsewhere = Yeh dukaan ke phone ya computer ke app mein hota hai.
 web-lost = Dukaan ke server se sampark nahi hai. Aapka likha hua yahin rahega aur sampark hote hi save hoga.
 web-offline = Dukaan ke server tak nahi pahunch paaye
 web-offline-hint = Kya internet chal raha hai? Aapka likha hua yahin surakshit hai.
+
+# Who may come to the shop
+members-title = Log
+members-you = Aap
+members-change = Badlein
+members-add = Kisi ko jodein
+members-add-it = Jodein
+members-identity = Unka mobile number ya e-mail
+members-add-how = Woh isi se { $address } par sign in karenge: unhein ek code aayega.
+members-added = { $who } jud gaye: { $role }
+members-changed = { $who } ab hain: { $role }
+members-remove = Dukaan se hatayein
+members-remove-again = Phir dabayein: { $who } bahar ho jayenge
+members-removed = { $who } dukaan se hat gaye
+invite-may-owner = Sab kuch kar sakta hai, aur tay karta hai ki kaun aa sakta hai.
+devices-none = Abhi kisi phone ya counter par yeh bahi nahi hai.
+devices-gone = Hataya gaya
+sessions-title = Aap kahan sign in hain
+sessions-seen = { $when } chalaya
+sessions-here = Yahan
+sessions-end-again = Phir dabayein: { $name } sign out ho jayega
+sessions-ended = { $name } sign out hua

@@ -901,3 +901,25 @@ web-elsewhere = यह दुकान के फ़ोन या कंप्�
 web-lost = दुकान के सर्वर से संपर्क नहीं है। आपका लिखा हुआ यहीं रहेगा और संपर्क होते ही सेव होगा।
 web-offline = दुकान के सर्वर तक नहीं पहुँच पाए
 web-offline-hint = क्या इंटरनेट चल रहा है? आपका लिखा हुआ यहीं सुरक्षित है।
+
+# Who may come to the shop
+members-title = लोग
+members-you = आप
+members-change = बदलें
+members-add = किसी को जोड़ें
+members-add-it = जोड़ें
+members-identity = उनका मोबाइल नंबर या ई-मेल
+members-add-how = वे इसी से { $address } पर साइन इन करेंगे: उन्हें एक कोड आएगा।
+members-added = { $who } जुड़ गए: { $role }
+members-changed = { $who } अब हैं: { $role }
+members-remove = दुकान से हटाएँ
+members-remove-again = फिर दबाएँ: { $who } बाहर हो जाएँगे
+members-removed = { $who } दुकान से हट गए
+invite-may-owner = सब कुछ कर सकता है, और तय करता है कि कौन आ सकता है।
+devices-none = अभी किसी फ़ोन या काउंटर पर यह बही नहीं है।
+devices-gone = हटाया गया
+sessions-title = आप कहाँ साइन इन हैं
+sessions-seen = { $when } चलाया
+sessions-here = यहाँ
+sessions-end-again = फिर दबाएँ: { $name } साइन आउट हो जाएगा
+sessions-ended = { $name } साइन आउट हुआ
