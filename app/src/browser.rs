@@ -66,6 +66,16 @@ pub fn says(name: &str) -> Option<String> {
     document()?.query_selector(&format!("meta[name='{name}']")).ok()??.get_attribute("content")
 }
 
+/// Where the page came from: `https://khata.example`.
+pub fn origin() -> String {
+    window().and_then(|window| window.location().origin().ok()).unwrap_or_default()
+}
+
+/// What the browser sends as its `User-Agent`.
+pub fn user_agent() -> String {
+    window().and_then(|window| window.navigator().user_agent().ok()).unwrap_or_default()
+}
+
 /// Loads the page anew, with nothing of what it held.
 pub fn reload() {
     if let Some(window) = window() {

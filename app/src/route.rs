@@ -12,7 +12,7 @@ use smartkhata_core::api::shops::ListShops;
 use smartkhata_core::api::sync::{GetConnection, ListAttention};
 use smartkhata_core::id::{ItemId, PartyId, VoucherId};
 
-use crate::browser;
+use crate::{api, browser};
 
 /// A screen and what it is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -65,6 +65,8 @@ pub enum Route {
     Backup,
     /// The shop's devices, and whether they are in step.
     Devices,
+    /// Who may come to the shop at its server.
+    Members,
     /// What needs somebody's attention.
     Attention,
     /// The shops of this installation.
@@ -105,6 +107,7 @@ impl Route {
             ["trial-balance"] => Some(Self::TrialBalance),
             ["backup"] => Some(Self::Backup),
             ["devices"] => Some(Self::Devices),
+            ["members"] => Some(Self::Members),
             ["attention"] => Some(Self::Attention),
             ["shops"] => Some(Self::Shops),
             ["settings"] => Some(Self::Settings),
@@ -142,6 +145,7 @@ impl Route {
             Self::TrialBalance => "#/trial-balance".to_owned(),
             Self::Backup => "#/backup".to_owned(),
             Self::Devices => "#/devices".to_owned(),
+            Self::Members => "#/members".to_owned(),
             Self::Attention => "#/attention".to_owned(),
             Self::Shops => "#/shops".to_owned(),
             Self::Settings => "#/settings".to_owned(),
@@ -150,7 +154,7 @@ impl Route {
     }
 
     /// The request without which this screen has nothing to show or to do.
-    pub const fn asks(self) -> Option<&'static str> {
+    pub fn asks(self) -> Option<&'static str> {
         let request = match self {
             Self::Bill | Self::Guided => FinalizeBill::NAME,
             Self::NewParty | Self::EditParty(_) => SaveParty::NAME,
@@ -163,7 +167,10 @@ impl Route {
             Self::ProfitLoss => GetProfitLoss::NAME,
             Self::TrialBalance => GetTrialBalance::NAME,
             Self::Backup => ListBackups::NAME,
+            // The backend is no device: there it is for who lets devices in.
+            Self::Devices if api::is_cloud() => "device.invite",
             Self::Devices => GetConnection::NAME,
+            Self::Members => "member.list",
             Self::Shops => ListShops::NAME,
             Self::Attention => ListAttention::NAME,
             _ => return None,
@@ -179,7 +186,7 @@ impl Route {
             Self::Guided => Self::Bill,
             Self::OneBill(_) | Self::OneReturn(_) => Self::Bills,
             Self::NewPayment(_) | Self::OnePayment(_) | Self::NewExpense => Self::Payments,
-            Self::Devices | Self::Backup | Self::Shops => Self::Settings,
+            Self::Devices | Self::Members | Self::Backup | Self::Shops => Self::Settings,
             Self::Attention => Self::Home,
             other => other,
         }
@@ -231,6 +238,7 @@ mod tests {
             Route::TrialBalance,
             Route::Backup,
             Route::Devices,
+            Route::Members,
             Route::Attention,
             Route::Shops,
             Route::Settings,

@@ -124,6 +124,17 @@ fn rent_is_paid_and_lowers_the_profit() {
     let mut paged = [&first.rows[0], &second.rows[0]].map(|row| row.expense.as_deref());
     paged.sort_unstable();
     assert_eq!(paged, [Some("expense.rent"), Some("expense.tea")]);
+    // The other way round, page by page too.
+    let costs_by = |sort, after, limit| ListExpenses { sort, after, limit, ..ListExpenses::default() };
+    let ids = |rows: &[PaymentRow]| rows.iter().map(|row| row.id).collect::<Vec<_>>();
+    let newest = ids(&books.ask(costs_by(DaySort::Newest, None, 0)).unwrap().rows);
+    let oldest = ListPayments { direction: Some(Direction::Out), sort: DaySort::Oldest, ..ListPayments::default() };
+    let mut oldest = ids(&books.ask(oldest).unwrap().rows);
+    let first = books.ask(costs_by(DaySort::Oldest, None, 1)).unwrap();
+    let second = books.ask(costs_by(DaySort::Oldest, first.next.clone(), 1)).unwrap();
+    assert_eq!([ids(&first.rows), ids(&second.rows)].concat(), oldest);
+    oldest.reverse();
+    assert_eq!(newest, oldest);
     books.ask(CancelVoucher { id: tea, reason: String::new() }).unwrap();
     let day = "2026-11-23".parse().unwrap();
     let book = books.ask(GetDayBook { from: day, to: day, after: None, limit: 0 }).unwrap();

@@ -5,9 +5,9 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use smartkhata_core::Result;
 use smartkhata_core::id::BusinessId;
 use smartkhata_core::machine::{SystemClock, SystemIds};
-use smartkhata_core::{Code, Error, Result};
 
 use tokio::sync::Semaphore;
 
@@ -113,7 +113,7 @@ impl Cloud {
         let limits = Arc::clone(&self.limits);
         Box::new(move |role, plan| {
             limits.learn(business, caller.account, plan);
-            check(role, request)
+            Role::admits(role, request)
         })
     }
 
@@ -133,8 +133,4 @@ impl Cloud {
     pub fn is_ending(&self) -> bool {
         self.ending.load(Ordering::Relaxed)
     }
-}
-
-fn check(role: Option<Role>, request: &str) -> Result<()> {
-    role.ok_or_else(|| Error::new(Code::Forbidden, "You are no member of this shop."))?.check(request)
 }

@@ -12,7 +12,9 @@ use smartkhata_core::journal::project::LaterAllocation;
 use smartkhata_core::{Code, Error, Result};
 
 /// What a member is to a shop.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize, utoipa::ToSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Role {
     /// The shopkeeper: everything, members and devices too.
@@ -42,15 +44,21 @@ impl Role {
         }
     }
 
-    /// Whether the role may call a request of the door. A request that the table does not name is the owner's alone.
+    /// Whether the role may call a request of the door, or do this to the shop. What the tables do not name is the
+    /// owner's alone.
     pub fn may(self, request: &str) -> bool {
-        let row = MAY.iter().find(|(name, _)| *name == request);
+        let row = MAY.iter().chain(ACTS).find(|(name, _)| *name == request);
         row.map_or(self == Self::Owner, |(_, roles)| roles.contains(&self))
     }
 
-    /// Whether the backend answers the request to the role: one that it answers to nobody is no owner's either.
-    pub fn answers(self, request: &str) -> bool {
-        MAY.iter().any(|(name, _)| *name == request) && self.may(request)
+    /// Everything that the backend answers to the role: screens go by it.
+    pub fn all(self) -> Vec<&'static str> {
+        MAY.iter().chain(ACTS).filter(|(_, roles)| roles.contains(&self)).map(|(name, _)| *name).collect()
+    }
+
+    /// `forbidden` unless what somebody is to a shop allows this.
+    pub fn admits(role: Option<Self>, request: &str) -> Result<()> {
+        role.ok_or_else(|| Error::new(Code::Forbidden, "You are no member of this shop."))?.check(request)
     }
 
     /// `forbidden` unless the role may call the request.
@@ -226,6 +234,20 @@ const MAY: &[(&str, &[Role])] = &[
     ("report.gst", BOOKS),
     ("report.stock", BOOKS),
     ("report.trial_balance", BOOKS),
+    ("report.pdf", BOOKS),
+    ("outstanding.pdf", ALL),
+];
+
+/// What is done to the shop itself, beside its books, and who may: endpoints of their own, in the same table.
+const ACTS: &[(&str, &[Role])] = &[
+    ("shop.adopt", &[Owner]),
+    ("shop.export", &[Owner]),
+    ("member.list", &[Owner]),
+    ("member.set", &[Owner]),
+    ("member.remove", &[Owner]),
+    ("device.list", ALL),
+    ("device.invite", HEADS),
+    ("device.remove", HEADS),
 ];
 
 #[cfg(test)]
@@ -245,6 +267,9 @@ mod tests {
         }
         for (name, _) in MAY {
             assert!(api::endpoint(name).is_ok(), "{name} is no request");
+        }
+        for (name, _) in ACTS {
+            assert!(api::endpoint(name).is_err(), "{name} is a request of the door");
         }
     }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::middleware::{from_fn, from_fn_with_state};
-use axum::routing::{delete, get, post, put};
+use axum::routing::{get, post, put};
 use smartkhata_courier::{Installation, LinkedBooks};
 use tower_http::CompressionLevel;
 use tower_http::compression::CompressionLayer;
@@ -41,7 +41,7 @@ pub fn new(shared: &Arc<Shared>, dist: &Path) -> Router {
         .with_state(Arc::clone(shared))
 }
 
-/// Every route of the cloud backend.
+/// Every route of the cloud backend; those that its document describes are listed in `rest`.
 pub fn cloud(cloud: &Arc<Cloud>) -> Router {
     let layered = || Arc::clone(cloud);
     // Devices pack whatever is long: entries, and the many points that they name after a restore.
@@ -53,15 +53,11 @@ pub fn cloud(cloud: &Arc<Cloud>) -> Router {
         .route("/account/sign-in", post(account::sign_in::answer))
         .route("/account/refresh", post(account::refresh::answer))
         .route("/account/password", put(account::password::set))
-        .route("/account/sessions", get(account::sessions::list))
-        .route("/account/sessions/{session}", delete(account::sessions::end))
         .route("/", get(page::index).layer(from_fn(page::guarded)))
         .route("/index.html", get(page::index).layer(from_fn(page::guarded)))
         .route("/web/session", post(web::session::begin).put(web::session::refresh).delete(web::session::end))
         .route("/shops", get(shop::list::answer).post(shop::create::answer))
         .route("/b/{business}/role", get(shop::role::answer))
-        .route("/b/{business}/members", get(shop::members::list).put(shop::members::set))
-        .route("/b/{business}/members/{account}", delete(shop::members::remove))
         .route("/b/{business}/export", get(shop::export::answer))
         .route("/b/{business}/door/{request}", post(shop::door::answer))
         .route("/b/{business}", put(sync::adopt::answer))
@@ -72,10 +68,8 @@ pub fn cloud(cloud: &Arc<Cloud>) -> Router {
         )
         .route("/b/{business}/sync/push", post(sync::push::answer).layer(unpacked()))
         .route("/b/{business}/blobs", get(blob::wanted::answer))
+        .route("/b/{business}/blobs/{sha256}/direct", post(blob::direct::begin).put(blob::direct::end))
         .route("/b/{business}/blobs/{sha256}", get(blob::fetch::answer).head(blob::take::head).put(blob::take::answer))
-        .route("/b/{business}/devices", get(device::list::answer))
-        .route("/b/{business}/devices/invite", post(device::invite::answer))
-        .route("/b/{business}/devices/{device}", delete(device::list::remove))
         .route("/join", post(device::join::answer))
         .route("/hooks/sendgrid", post(hooks::sendgrid::answer))
         .route("/hooks/msg91/{secret}", post(hooks::msg91::answer))

@@ -10,17 +10,20 @@ mod backend;
 #[path = "../../tests/postgres/cluster.rs"]
 #[allow(dead_code, reason = "each test binary uses its own part")]
 mod cluster;
+#[path = "support/s3.rs"]
+mod s3;
 mod support;
 
-use std::io::{Read, Write};
+use std::io::Write;
 use std::net::TcpStream;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use backend::{Backend, Tokens, bill, cluster};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use s3::LocalS3;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use smartkhata_core::id::{DeviceId, new_uuid};
@@ -375,6 +378,13 @@ async fn with_s3_bytes_are_checked_here_kept_there_and_fetched_from_there() {
     let photo = pdf(1, 1_500_000);
     let view = phone.attach(&json!({ "voucher": shop.bill }), &photo);
     until("nothing waits", || phone.pending() == 0).await;
+    // It went there by itself, not through this server.
+    let route = |method: &str, route: &str| {
+        let asked = |line: &&Value| line["http.request.method"] == method && line["http.route"] == route;
+        backend.log().iter().filter(asked).map(|line| line["http.response.status_code"].clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(route("PUT", "/b/{business}/blobs/{sha256}/direct"), [201]);
+    assert_eq!(route("PUT", "/b/{business}/blobs/{sha256}"), Vec::<Value>::new());
     // It lies there, and here no more.
     assert!(server.get(&format!("/shops/photos/{}/{}", shop.id, name_of(&photo))) == photo);
     let name = name_of(&photo);
@@ -401,6 +411,33 @@ async fn with_s3_bytes_are_checked_here_kept_there_and_fetched_from_there() {
     let carried = phone.courier();
     until("the photo there again", || shop.blob("GET", &shop.path(&photo), &[], None).status == 307).await;
     drop(carried);
+    // What is brought there counts once it is all there and right; what is not is thrown away.
+    let fourth = pdf(4, 20_000);
+    phone.attach(&json!({ "voucher": shop.bill }), &fourth);
+    phone.exchange().await;
+    let (direct, object) =
+        (format!("{}/direct", shop.path(&fourth)), format!("/shops/photos/{}/{}", shop.id, name_of(&fourth)));
+    let given = shop.blob("POST", &direct, &[], None).json();
+    let (address, headers) = (given["address"].as_str().unwrap(), given["headers"].as_object().unwrap());
+    let signed = "content-length%3Bcontent-type%3Bhost%3Bx-amz-checksum-sha256%3Bx-amz-sdk-checksum-algorithm";
+    assert!(address.contains(&format!("X-Amz-SignedHeaders={signed}")), "{address}");
+    assert_eq!(
+        headers["x-amz-checksum-sha256"],
+        STANDARD.encode(smartkhata_core::attachment::content::digest(&fourth).0)
+    );
+    assert_eq!(shop.blob("PUT", &direct, &[], None).refusal(), (404, "not_arrived".into()));
+    for wrong in [pdf(5, 20_000), fourth[..19_999].to_vec()] {
+        server.put(&object, &wrong);
+        assert_eq!(shop.blob("PUT", &direct, &[], None).refusal(), (400, "wrong_bytes".into()));
+        assert_eq!(server.plain("GET", &object, &[]).unwrap().0, 404);
+        assert_eq!(shop.blob("GET", &shop.path(&fourth), &[], None).refusal(), (404, "not_arrived".into()));
+    }
+    server.put(&object, &fourth);
+    assert_eq!(come(&shop.blob("PUT", &direct, &[], None)), (201, "20000", "?1"));
+    assert_eq!(come(&shop.blob("PUT", &direct, &[], None)), (200, "20000", "?1"));
+    assert_eq!(come(&shop.blob("POST", &direct, &[], None)), (204, "0", "?1"));
+    let babu = backend.sign_in("babu@shop.example");
+    assert_eq!(shop.blob_as(&babu, "POST", &direct, &[], None).refusal(), (404, "not_found".into()));
     // While S3 is not reached, the bytes wait here, whole, and go on from there.
     let third = pdf(3, 300_000);
     phone.attach(&json!({ "voucher": shop.bill }), &third);
@@ -417,63 +454,4 @@ async fn with_s3_bytes_are_checked_here_kept_there_and_fetched_from_there() {
         Some(&third[299_999..]),
     );
     assert_eq!(come(&last), (201, "300000", "?1"));
-}
-
-/// A local server that speaks as S3 does; ended with the value.
-struct LocalS3 {
-    child: std::process::Child,
-    address: String,
-}
-
-impl LocalS3 {
-    fn start() -> Self {
-        let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-        Self::start_at(&format!("http://127.0.0.1:{port}"))
-    }
-
-    fn start_at(address: &str) -> Self {
-        let program = std::env::var_os("SMARTKHATA_S3").expect("SMARTKHATA_S3 names the program of a local S3");
-        let port = address.rsplit(':').next().unwrap();
-        let mut command = std::process::Command::new(PathBuf::from(program));
-        let quiet = std::process::Stdio::null;
-        let child = command.args(["-H", "127.0.0.1", "-p", port]).stdout(quiet()).stderr(quiet()).spawn().unwrap();
-        let server = Self { child, address: address.to_owned() };
-        let begun = Instant::now();
-        while server.plain("PUT", "/shops").is_none_or(|(status, _)| status != 200) {
-            assert!(begun.elapsed() < Duration::from_secs(60), "the local S3 does not answer");
-            std::thread::sleep(Duration::from_millis(100));
-        }
-        server
-    }
-
-    fn get(&self, path: &str) -> Vec<u8> {
-        let (status, body) = self.plain("GET", path).unwrap();
-        assert_eq!(status, 200, "{path}");
-        body
-    }
-
-    fn delete(&self, path: &str) {
-        assert_eq!(self.plain("DELETE", path).unwrap().0, 204);
-    }
-
-    /// Asks without a signature, which a local one does not look at.
-    fn plain(&self, method: &str, path: &str) -> Option<(u16, Vec<u8>)> {
-        let mut stream = TcpStream::connect(self.address.strip_prefix("http://").unwrap()).ok()?;
-        stream.set_read_timeout(Some(Duration::from_secs(20))).ok()?;
-        let head = "host: s3.amazonaws.com\r\nconnection: close\r\ncontent-length: 0\r\nauthorization: AWS4-HMAC-SHA256 \
-                    Credential=k/20260101/us-east-1/s3/aws4_request";
-        stream.write_all(format!("{method} {path} HTTP/1.1\r\n{head}\r\n\r\n").as_bytes()).ok()?;
-        let mut answer = Vec::new();
-        stream.read_to_end(&mut answer).ok()?;
-        let end = answer.windows(4).position(|four| four == b"\r\n\r\n")? + 4;
-        let status = std::str::from_utf8(answer.get(9..12)?).ok()?.parse().ok()?;
-        Some((status, answer.split_off(end)))
-    }
-}
-
-impl Drop for LocalS3 {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
 }

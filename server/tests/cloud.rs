@@ -227,12 +227,44 @@ fn a_member_does_what_the_role_allows_and_no_more() {
     assert_eq!(set(&asha, "babu@shop.example", "viewer").status, 204);
     assert_eq!(ask(&babu, "bill.finalize", &bill(2)).refusal().0, 403);
     assert_eq!(ask(&babu, "bill.list", &json!({})).json()["rows"].as_array().unwrap().len(), 1);
+    // What somebody is to the shop is changed by their account too, as a device's has to be, which has no address.
+    let change = |who: &Tokens, account: &str, role: &str| {
+        backend.with(who, "PATCH", &format!("{members}/{account}"), Some(json!({ "role": role })))
+    };
+    assert_eq!(change(&asha, &babu.account, "manager").status, 204);
+    let invite = |who: &Tokens, role: &str| {
+        backend.with(who, "POST", &format!("/b/{shop}/devices/invite"), Some(json!({ "role": role })))
+    };
+    let code = invite(&babu, "staff").json()["code"].as_str().unwrap().to_owned();
+    assert_eq!(invite(&babu, "owner").refusal(), (400, "invalid_value".into()));
+    let device = uuid::Uuid::from_u128(7).to_string();
+    let joined = backend.post("/join", json!({ "code": code, "device": device, "name": "Counter" }));
+    let counter = Tokens::of(&joined.json()["tokens"]);
+    let devices = || backend.with(&counter, "GET", &format!("/b/{shop}/devices"), None).json()["devices"].clone();
+    let told = devices();
+    let about = ["id", "name", "role", "removed"].map(|name| told[0][name].clone());
+    assert_eq!(about, [json!(device), json!("Counter"), json!("staff"), json!(false)]);
+    assert_eq!(change(&asha, &counter.account, "accountant").status, 204);
+    assert_eq!(devices()[0]["role"], "accountant");
+    let shut_out = |who: &Tokens| backend.with(who, "DELETE", &format!("/b/{shop}/devices/{device}"), None);
+    assert_eq!((shut_out(&counter).refusal().0, shut_out(&babu).status, shut_out(&asha).status), (403, 204, 404));
+    // The people of a shop are its owner's matter, and nobody else's shop's.
+    assert_eq!(change(&babu, &babu.account, "owner").refusal(), (403, "forbidden".into()));
+    assert_eq!(change(&asha, &uuid::Uuid::from_u128(1).to_string(), "staff").refusal(), (404, "not_found".into()));
+    let people = backend.with(&asha, "GET", &members, None).json()["members"].clone();
+    let people = people.as_array().unwrap();
+    let own = people.iter().find(|member| member["current"] == true).unwrap();
+    assert_eq!((own["identity"].as_str(), people.len()), (Some("asha@shop.example"), 3));
+    let may = |who: &Tokens| backend.with(who, "GET", &format!("/b/{shop}/role"), None).json()["may"].clone();
+    let has = |may: &serde_json::Value, name: &str| may.as_array().unwrap().iter().any(|may| may == name);
+    assert!(has(&may(&asha), "member.set") && !has(&may(&babu), "member.set") && has(&may(&babu), "device.invite"));
     // The last owner stays one.
+    assert_eq!(change(&asha, &asha.account, "staff").refusal(), (409, "conflict".into()));
     assert_eq!(set(&asha, "asha@shop.example", "staff").refusal(), (409, "conflict".into()));
     assert_eq!(backend.with(&asha, "DELETE", &format!("{members}/{}", asha.account), None).refusal().0, 409);
     assert_eq!(backend.with(&asha, "DELETE", &format!("{members}/{}", babu.account), None).status, 204);
     assert_eq!(ask(&babu, "bill.list", &json!({})).refusal().0, 404);
-    assert_eq!(backend.with(&asha, "GET", &members, None).json()["members"].as_array().unwrap().len(), 1);
+    assert_eq!(backend.with(&asha, "GET", &members, None).json()["members"].as_array().unwrap().len(), 2);
 }
 
 #[test]

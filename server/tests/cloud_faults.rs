@@ -63,6 +63,8 @@ fn sell(backend: &Backend, tokens: &Tokens, shops: &[String], round: u128, meanw
                         }
                         Ok(answer) if answer.status == 503 => {
                             assert!(answer.header("retry-after").parse::<u64>().is_ok());
+                            let code = answer.refusal().1;
+                            assert!(["busy", "disk_full", "unavailable"].contains(&code.as_str()), "{code}");
                             told.refused_for_now += 1;
                         }
                         Ok(answer) => told.wrong.push(String::from_utf8_lossy(&answer.body).into_owned()),
@@ -290,4 +292,59 @@ fn when_the_disk_of_the_tables_is_full() {
         told.numbers.push(format!("{shop} {}", sold.json()["voucher"]["number"].as_str().unwrap()));
     }
     assert_whole(&backend, &tokens, &shops, &[told]);
+}
+
+#[test]
+fn a_full_disk_of_the_write_ahead_log_refuses_what_writes_and_loses_nothing() {
+    on_a_disk_of("96m", "when_the_disk_of_the_write_ahead_log_is_full");
+}
+
+/// PostgreSQL gives itself up where it can write no log: whoever runs it makes room and starts it again.
+#[test]
+#[ignore = "runs in a mount of its own"]
+fn when_the_disk_of_the_write_ahead_log_is_full() {
+    let disk: PathBuf = std::env::var_os(DISK).expect("run through the test that mounts the disk").into();
+    let mut cluster = cluster();
+    cluster.log_to(&disk);
+    let backend = Backend::start(&cluster, &[]);
+    let (tokens, shops) = two_shops(&backend);
+    plan_for_load(&cluster);
+    let ready = || backend.send("GET", "/ready", &[], None).unwrap().status;
+    let told = sell(&backend, &tokens, &shops, 1, || {
+        let ballast = disk.join("ballast");
+        let mut file = std::fs::File::create(&ballast).unwrap();
+        while file.write_all(&[0; 65_536]).is_ok() {}
+        use_up_the_log(&cluster);
+        std::thread::sleep(Duration::from_secs(2));
+        assert_eq!(backend.send("GET", "/health", &[], None).unwrap().status, 200);
+        drop(file);
+        std::fs::remove_file(&ballast).unwrap();
+        cluster.restart();
+        for _ in 0..100 {
+            std::thread::sleep(Duration::from_millis(100));
+            if ready() == 200 {
+                break;
+            }
+        }
+        std::thread::sleep(Duration::from_millis(1_500));
+    });
+    assert_eq!((told.wrong.clone(), told.broken, told.unreached), (Vec::new(), 0, 0), "the server stays up");
+    assert!(told.refused_for_now > 0 && told.numbers.len() > 5, "{} {}", told.refused_for_now, told.numbers.len());
+    assert_eq!(ready(), 200);
+    assert_whole(&backend, &tokens, &shops, &[told]);
+}
+
+/// Writes log that says nothing until there is no room for more.
+fn use_up_the_log(cluster: &Cluster) {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    runtime.block_on(async {
+        let client = cluster.connect().await;
+        let megabyte = "select pg_logical_emit_message(true, 'ballast', repeat('x', 1048576))";
+        for n in 0.. {
+            if client.batch_execute(megabyte).await.is_err() {
+                return;
+            }
+            assert!(n < 200, "the log is never full");
+        }
+    });
 }

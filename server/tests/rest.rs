@@ -252,6 +252,22 @@ fn lists_come_by_pages_and_go_to_spreadsheets_whole() {
         let csv = asha.get(&format!("/api/reports/{report}&format=csv"));
         assert_eq!((csv.status, csv.header("content-type")), (200, "text/csv; charset=utf-8"), "{report}");
     }
+    for report in [
+        "day-book?from=2026-01-01&to=2099-12-31&",
+        "gst?from=2026-04-01&to=2027-03-31&",
+        "stock?",
+        "outstanding?",
+        "trial-balance?",
+        "profit-loss?from=2026-04-01&to=2026-12-31&with_stock=false&",
+    ] {
+        for language in ["en", "hi"] {
+            let pdf = asha.get(&format!("/api/reports/{report}format=pdf&language={language}"));
+            assert_eq!((pdf.status, pdf.header("content-type")), (200, "application/pdf"), "{report}");
+            assert!(pdf.body.starts_with(b"%PDF-") && pdf.header("content-disposition").contains(".pdf"), "{report}");
+        }
+    }
+    let printed = asha.send("GET", "/api/reports/trial-balance", &[("accept", "application/pdf")], None);
+    assert_eq!(printed.header("content-type"), "application/pdf");
     let day_book =
         String::from_utf8(asha.get("/api/reports/day-book?from=2026-01-01&to=2099-12-31&format=csv").body).unwrap();
     assert_eq!(day_book.lines().count(), 4, "{day_book}");

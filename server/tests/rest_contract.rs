@@ -31,7 +31,8 @@ fn every_answer_is_as_the_document_says() {
     unlimited(&cluster);
     let examples = std::env::var("SCHEMATHESIS_EXAMPLES").unwrap_or_else(|_| "25".into());
     let folder = tempfile::tempdir().unwrap();
-    std::fs::write(folder.path().join("schemathesis.toml"), furnished(&backend, &asha)).unwrap();
+    let settings = [furnished(&backend, &asha), peopled(&backend, &asha, &shop)].concat();
+    std::fs::write(folder.path().join("schemathesis.toml"), settings).unwrap();
     let status = Command::new(schemathesis)
         .current_dir(folder.path())
         .args(["run", &format!("{}/api/openapi.json", backend.address)])
@@ -73,6 +74,49 @@ fn unlimited(cluster: &cluster::Cluster) {
     });
 }
 
+/// Values that the suite chooses from.
+fn dictionary(name: &str, ids: &[Value]) -> String {
+    format!("[dictionaries.{name}]\nvalues = {}\n", json!(ids))
+}
+
+/// People, devices and sign-ins of the shop, so many that some are left when others were put out.
+fn peopled(backend: &Backend, asha: &Tokens, shop: &str) -> String {
+    let (mut accounts, mut devices, mut sessions) = (Vec::new(), Vec::new(), Vec::new());
+    for n in 0..6_u128 {
+        let invite = format!("/b/{shop}/devices/invite");
+        let code = backend.with(asha, "POST", &invite, Some(json!({ "role": "staff" }))).json()["code"].clone();
+        let device = uuid::Uuid::from_u128(n + 1).to_string();
+        let joined = backend.post("/join", json!({ "code": code, "device": device, "name": "Counter" })).json();
+        accounts.push(joined["tokens"]["account"].clone());
+        devices.push(json!(device));
+    }
+    for _ in 0..2 {
+        sessions.push(json!(backend.sign_in("asha@shop.example").session));
+    }
+    let (put_out, changed) = accounts.split_at(3);
+    let of = |operation: &str, parameter: &str, name: &str| {
+        format!(
+            "[[operations]]\ninclude-name = \"{operation}\"\nparameters = {{ \"path.business\" = \"{shop}\", \
+             \"path.{parameter}\" = {{ dictionary = \"{name}\" }} }}\n"
+        )
+    };
+    [
+        dictionary("put_out", put_out),
+        dictionary("changed", changed),
+        dictionary("devices", &devices),
+        dictionary("sessions", &sessions),
+        of("DELETE /b/{business}/members/{account}", "account", "put_out"),
+        of("PATCH /b/{business}/members/{account}", "account", "changed"),
+        of("DELETE /b/{business}/devices/{device}", "device", "devices"),
+        of("DELETE /account/sessions/{session}", "session", "sessions"),
+        format!(
+            "[[operations]]\ninclude-path-regex = \"^/b/[^/]+/(members|devices|devices/invite)$\"\n\
+             parameters = {{ \"path.business\" = \"{shop}\" }}\n"
+        ),
+    ]
+    .concat()
+}
+
 /// Something in every list, and what the suite has to know of it: its settings.
 fn furnished(backend: &Backend, asha: &Tokens) -> String {
     let ask = |path: &str, body: Value| {
@@ -104,7 +148,6 @@ fn furnished(backend: &Backend, asha: &Tokens) -> String {
         parties.push(party);
         items.push(item);
     }
-    let dictionary = |name: &str, ids: &[Value]| format!("[dictionaries.{name}]\nvalues = {}\n", json!(ids));
     let of = |path: &str, name: &str| {
         format!(
             "[[operations]]\ninclude-path-regex = \"^/api/{path}/\"\nparameters = {{ \"path.id\" = {{ dictionary = \"{name}\" }} }}\n"

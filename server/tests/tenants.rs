@@ -333,6 +333,11 @@ async fn migrations_run_once_rebuild_older_tables_and_refuse_newer_ones() {
     migrate(&settings, &SystemClock).await.unwrap();
     let after: i64 = owner.query_one("select sum(amount * n + date)::bigint from posting", &[]).await.unwrap().get(0);
     assert_eq!(before, after);
+    // An index that nobody uses any more goes, beside those who write.
+    let unused = "select count(*) from pg_class where relname = 'change_unsealed'";
+    owner.batch_execute("delete from migration where name = 'sealed'; create index change_unsealed on change (business_id, dev, dseq) where seq is null").await.unwrap();
+    migrate(&settings, &SystemClock).await.unwrap();
+    assert_eq!(owner.query_one(unused, &[]).await.unwrap().get::<_, i64>(0), 0);
     for newer in [
         "insert into migration values (999, 'later', 0, 999)",
         "delete from migration where number = 999; update migration set number = number + 1 where name = 'books'",

@@ -89,7 +89,7 @@ async fn a_photo_of_a_bill_is_scaled_down_opened_hidden_and_shown_again() {
 }
 
 #[tokio::test]
-async fn photos_go_with_an_expense_a_purchase_and_a_khata() {
+async fn photos_go_with_an_expense_a_purchase_a_khata_and_an_item() {
     let (shop, _, party) = Shop::busy();
     let files = tempfile::tempdir().unwrap();
     let browser = Browser::chromium(Size::Wide).await;
@@ -133,6 +133,16 @@ async fn photos_go_with_an_expense_a_purchase_and_a_khata() {
     stand(page, &["here"]).await;
     page.settled().await;
     page.picture("party-photos").await;
+    page.tap("attachments-sheet-close").await;
+
+    page.go("#/items").await;
+    page.tap("item-row").await;
+    page.see("item-form").await;
+    page.give("attach-file", &photo(files.path(), 5)).await;
+    stand(page, &["here"]).await;
+    page.script("document.querySelector('[data-testid=attachments]').scrollIntoView()").await;
+    page.settled().await;
+    page.picture("item-photos").await;
     browser.close().await;
     shop.close();
 }

@@ -11,7 +11,7 @@ const OWNER: &str = "asha@shop.example";
 const STAFF: &str = "ravi@shop.example";
 
 /// Signs in on the page by the code that is sent.
-async fn sign_in(page: &Page, backend: &Backend, identity: &str, before: &str) -> String {
+pub async fn sign_in(page: &Page, backend: &Backend, identity: &str, before: &str) -> String {
     page.see("field-identity").await;
     page.fill("field-identity", identity).await;
     page.tap("sign-in-send").await;
@@ -33,7 +33,7 @@ async fn nothing_to_read(page: &Page) {
 }
 
 /// Pictures in both themes, beginning anew with each.
-async fn in_both_themes(page: &Page, seen: &str, name: &str) {
+pub async fn in_both_themes(page: &Page, seen: &str, name: &str) {
     for theme in ["dark", "light"] {
         page.script(&format!("localStorage.setItem('smartkhata.theme', '{theme}')")).await;
         page.reload().await;

@@ -68,6 +68,21 @@ impl Cluster {
         self.server = start(self.folder.path(), self.root, &self.settings);
     }
 
+    /// Keeps its write-ahead log in this folder from now on, as on a disk of its own.
+    ///
+    /// # Panics
+    /// When the folder takes no files.
+    pub fn log_to(&mut self, folder: &Path) {
+        self.crash();
+        let log = self.folder.path().join("data/pg_wal");
+        // With its owner.
+        let copied = Command::new("cp").arg("--archive").arg(&log).arg(folder).status();
+        assert!(copied.is_ok_and(|status| status.success()), "cp {}", folder.display());
+        std::fs::remove_dir_all(&log).expect("the log was copied");
+        std::os::unix::fs::symlink(folder.join("pg_wal"), &log).expect("its folder takes a link");
+        self.begin();
+    }
+
     /// The folder of its socket.
     pub fn folder(&self) -> &Path {
         self.folder.path()

@@ -15,6 +15,50 @@ const DAY_MS: i64 = 86_400_000;
 /// All of them. Panics with what is broken.
 pub fn all() {
     an_edit_after_a_new_name_stays_after_what_was_said_under_the_old_one();
+    a_day_that_cannot_be_is_taken_counted_and_shown();
+}
+
+/// Phones whose clocks stand at 2099, at 2011 and nine days ahead sell as they would on any day. Nothing is refused: the
+/// goods have left the shop. Every copy shows the same three bills to look at, and the books balance.
+fn a_day_that_cannot_be_is_taken_counted_and_shown() {
+    let (mut counter, mut host) = shop();
+    sync(&mut counter, &mut host);
+    let clocks = ["2099-06-13", "2011-06-14", "2026-11-27"];
+    let far = [4_085_000_000_000, 1_308_000_000_000, NOW_MS + 9 * DAY_MS];
+    for (n, now_ms) in (1..).zip(far) {
+        let mut phone = Device::joined(format!("D{n}"), n, host.business, &format!("B{n}"), NOW_MS);
+        sync(&mut phone, &mut host);
+        phone.skew_ms = now_ms - NOW_MS;
+        let draft = smartkhata_core::id::new_uuid(NOW_MS, &phone.ids);
+        let bill = format!(
+            r#"{{"draft": {{"id": "{draft}", "lines": [{{"name": "Goods", "quantity": 1000, "price": 450000}}],
+                "tenders": [{{"mode": "cash", "amount": 4500}}]}}}}"#
+        );
+        phone.run(NOW_MS, None, async |session, _| api::dispatch(session, "bill.finalize", &bill).await).unwrap();
+        sync(&mut phone, &mut host);
+    }
+    // One that is right, as all the time.
+    ask(&mut counter, r#"{"edit": {"name": "Ramesh"}}"#);
+    sync(&mut counter, &mut host);
+    let odd = |attention: String| {
+        let attention: serde_json::Value = serde_json::from_str(&attention).unwrap();
+        let days = attention["matters"].as_array().unwrap().iter();
+        days.filter(|matter| matter["matter"] == "odd_day").map(|matter| matter["date"].to_string()).collect::<Vec<_>>()
+    };
+    let shown = |device: &mut Device| {
+        device.run(NOW_MS, None, async |session, _| api::dispatch(session, "attention.list", "{}").await).unwrap()
+    };
+    // Each bill, and the receipt for its money.
+    let mut days = odd(shown(&mut counter));
+    days.sort();
+    days.dedup();
+    let mut expected = clocks.map(|day| format!("\"{day}\""));
+    expected.sort();
+    assert_eq!(days, expected);
+    let trial =
+        counter.run(NOW_MS, None, async |session, _| api::dispatch(session, "report.trial_balance", "{}").await);
+    let trial: serde_json::Value = serde_json::from_str(&trial.unwrap()).unwrap();
+    assert_eq!((trial["debit"].clone(), trial["credit"].clone()), (13_500.into(), 13_500.into()));
 }
 
 /// A phone whose clock is days ahead edits a customer, finds itself restored and takes a new name, and edits the

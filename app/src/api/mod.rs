@@ -11,7 +11,9 @@ use smartkhata_core::{Code, Error, Result};
 use crate::browser;
 use crate::shell::Invoke;
 
+mod browser_name;
 mod http;
+pub mod people;
 pub mod place;
 pub mod session;
 

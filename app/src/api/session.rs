@@ -16,7 +16,7 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::{JsFuture, future_to_promise};
 
 use super::http::{Answer, Call, send};
-use super::{fault, unreachable};
+use super::{browser_name, fault, unreachable};
 use crate::browser;
 use crate::state::session;
 
@@ -114,7 +114,8 @@ pub async fn sign_in(identity: &str, proof: Proof) -> Result<()> {
         proof: Proof,
         device: &'a str,
     }
-    let ask = text(&Ask { identity, proof, device: "Web" })?;
+    let device = &browser_name::of(&browser::user_agent());
+    let ask = text(&Ask { identity, proof, device })?;
     take(send(Call { path: PATH, ..Call::default() }, Some(&ask)).await?)
 }
 
@@ -167,20 +168,23 @@ pub async fn set_password(password: &str) -> Result<()> {
 
 /// Asks the door of the open shop.
 pub async fn ask(name: &str, body: &str, last: bool) -> Result<String> {
-    let Some(shop) = HELD.with_borrow(|held| held.shop) else {
-        return Err(Error::new(Code::NoShop, "Choose a shop first."));
-    };
-    let call = Call { path: &format!("/b/{shop}/door/{name}"), last, ..Call::default() };
+    let call = Call { path: &of_shop(&format!("door/{name}"))?, last, ..Call::default() };
     shown(call, Some(body)).await?.accepted()
 }
 
-async fn asked<T: DeserializeOwned>(call: Call<'_>, body: Option<&str>) -> Result<T> {
+/// A path of the open shop.
+pub(super) fn of_shop(rest: &str) -> Result<String> {
+    let shop = HELD.with_borrow(|held| held.shop);
+    shop.map(|shop| format!("/b/{shop}/{rest}")).ok_or_else(|| Error::new(Code::NoShop, "Choose a shop first."))
+}
+
+pub(super) async fn asked<T: DeserializeOwned>(call: Call<'_>, body: Option<&str>) -> Result<T> {
     read(&shown(call, body).await?.accepted()?)
 }
 
 /// Asks with the access token, once more with the next one where it was over. What was not answered, and a session that
 /// is over, are noted for the frame around the screens.
-async fn shown(call: Call<'_>, body: Option<&str>) -> Result<Answer> {
+pub(super) async fn shown(call: Call<'_>, body: Option<&str>) -> Result<Answer> {
     let answered = shown_twice(call, body).await;
     if call.last {
         return answered;
@@ -249,7 +253,7 @@ fn take(answer: Answer) -> Result<()> {
     Ok(())
 }
 
-fn text(value: &impl Serialize) -> Result<String> {
+pub(super) fn text(value: &impl Serialize) -> Result<String> {
     serde_json::to_string(value).map_err(|cause| fault(&cause))
 }
 

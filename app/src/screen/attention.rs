@@ -82,7 +82,14 @@ fn Row(matter: Matter) -> Element {
                 p { "{then}" }
             }
             match matter {
-                Matter::SameNumber { voucher, .. } | Matter::OverAllocated { voucher, .. } => rsx! {
+                Matter::OddDay { party: Some(party), number, .. } if number.is_empty() => rsx! {
+                    LinkButton { say: t!("attention-open"), testid: "attention-open", to: Route::Party(party), icon: "next" }
+                },
+                // Goods without a bill have no screen of their own.
+                Matter::OddDay { number, .. } if number.is_empty() => rsx! {},
+                Matter::SameNumber { voucher, .. }
+                | Matter::OverAllocated { voucher, .. }
+                | Matter::OddDay { voucher, .. } => rsx! {
                     Button {
                         say: t!("attention-open"), testid: "attention-open", icon: "next",
                         onclick: move |()| state::run(open(voucher)),
@@ -118,6 +125,12 @@ fn sentences(matter: &Matter) -> (String, String) {
         }
         Matter::Oversold { name, stock, .. } => {
             (t!("attention-oversold", name = name.clone(), stock = stock.to_string()), t!("attention-oversold-do"))
+        }
+        Matter::OddDay { number, party_name, date, .. } => {
+            let (what, party) = (what("voucher", number), whose(party_name));
+            let say = t!("attention-day", what = what, party = party, date = date.indian());
+            let to_come = *date > state::today();
+            (say, if to_come { t!("attention-day-to-come") } else { t!("attention-day-long-ago") })
         }
         Matter::Refused { device, about, number, .. } => {
             (t!("attention-refused", what = what(about, number), device = by(*device)), t!("attention-refused-do"))

@@ -22,6 +22,7 @@ mod item_rates;
 mod items;
 mod join;
 mod khata;
+mod members;
 mod more;
 mod one_bill;
 mod one_payment;

@@ -1,7 +1,7 @@
 //! On a phone: the screens that have no place in the bar.
 //!
 //! Test ids: `more-bills`, `more-payments`, `more-expense`, `more-purchase`, `more-outstanding`, `more-day-book`, `more-profit-loss`,
-//! `more-trial-balance`, `more-guided`, `more-backup`, `more-devices`, `more-shops`, `more-settings`.
+//! `more-trial-balance`, `more-guided`, `more-backup`, `more-devices`, `more-members`, `more-shops`, `more-settings`.
 
 use dioxus::prelude::*;
 
@@ -10,7 +10,7 @@ use crate::route::Route;
 use crate::state::{SHOP, role};
 use crate::t;
 
-const ROWS: [(Route, &str, &str, &str); 13] = [
+const ROWS: [(Route, &str, &str, &str); 14] = [
     (Route::Bills, "nav-bills", "bill", "more-bills"),
     (Route::Payments, "nav-payments", "payments", "more-payments"),
     (Route::NewExpense, "expense-title", "out", "more-expense"),
@@ -22,6 +22,7 @@ const ROWS: [(Route, &str, &str, &str); 13] = [
     (Route::Guided, "guided-title", "edit", "more-guided"),
     (Route::Backup, "nav-backup", "check", "more-backup"),
     (Route::Devices, "devices-title", "phone", "more-devices"),
+    (Route::Members, "members-title", "person", "more-members"),
     (Route::Shops, "shops-title", "home", "more-shops"),
     (Route::Settings, "nav-settings", "settings", "more-settings"),
 ];

@@ -28,7 +28,7 @@ pub fn Payments() -> Element {
     let mut period = use_signal(|| Period::All);
     let ask = move |after| {
         let (from, to) = period().span(state::today()).unzip();
-        ListPayments { direction: direction(), party: None, from, to, after, limit: 100 }
+        ListPayments { direction: direction(), from, to, after, limit: 100, ..ListPayments::default() }
     };
     let pages = use_pages(ask);
     let chip = |value, words: &str, testid: &str| Chip { value, say: t!(words), testid: testid.to_owned() };

@@ -24,6 +24,7 @@ use super::item_form::ItemForm;
 use super::items::Items;
 use super::join::Arriving;
 use super::khata::KhataScreen;
+use super::members::Members;
 use super::more::More;
 use super::one_bill::OneBill;
 use super::one_payment::OnePayment;
@@ -301,6 +302,7 @@ fn Screen() -> Element {
         Route::TrialBalance => rsx! { TrialBalance {} },
         Route::Backup => rsx! { Backup {} },
         Route::Devices => rsx! { Devices {} },
+        Route::Members => rsx! { Members {} },
         Route::Shops => rsx! { ShopsHere {} },
         Route::Attention => rsx! { AttentionScreen {} },
         _ => rsx! { Home {} },

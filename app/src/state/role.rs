@@ -3,6 +3,7 @@
 use dioxus::prelude::*;
 use smartkhata_core::api::Request;
 
+use crate::api;
 use crate::api::session::Allowed;
 use crate::route::Route;
 
@@ -24,12 +25,12 @@ pub fn may<R: Request>() -> bool {
     may_ask(R::NAME)
 }
 
-/// Whether a screen has what it asks for.
+/// Whether a screen has what it asks for. Who may sign in is the backend's to know.
 pub fn opens(route: Route) -> bool {
-    route.asks().is_none_or(may_ask)
+    (route != Route::Members || api::is_cloud()) && route.asks().is_none_or(may_ask)
 }
 
-/// Whether the request of this name is answered here.
+/// Whether the request of this name is answered here, or this may be done to the shop.
 pub fn may_ask(request: &str) -> bool {
     ALLOWED.read().as_ref().is_none_or(|allowed| allowed.may.iter().any(|may| may == request))
 }

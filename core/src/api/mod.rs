@@ -228,6 +228,11 @@ requests! {
     "report.trial_balance" Read report::GetTrialBalance => report::TrialBalance
         = crate::report::trial_balance::trial_balance, "Every account's balance.";
 
+    "report.pdf" Read report::PrintReport => bill::FileResponse
+        = crate::report::print::report, "A report as an A4 PDF.";
+    "outstanding.pdf" Read report::PrintOutstanding => bill::FileResponse
+        = crate::report::print::outstanding, "Who owes, how much, for how long, as an A4 PDF.";
+
     "attachment.add" Bytes attachment::AddAttachment => crate::attachment::AttachmentView,
         "Keeps a photo or PDF with a bill, a party or an item.";
     "attachment.list" Read attachment::ListAttachments => attachment::Attachments

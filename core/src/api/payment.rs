@@ -95,6 +95,8 @@ pub struct GetPayment {
 pub struct ListPayments {
     /// In or out; in when absent.
     pub direction: Option<Direction>,
+    /// In which order.
+    pub sort: DaySort,
     /// Of one party.
     pub party: Option<PartyId>,
     /// First day.
@@ -105,6 +107,18 @@ pub struct ListPayments {
     pub after: Option<String>,
     /// Rows, at most 500; 0 for 50.
     pub limit: u32,
+}
+
+/// In which order days are listed.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum DaySort {
+    /// The newest first.
+    #[default]
+    Newest,
+    /// The oldest first.
+    Oldest,
 }
 
 /// A row of the payment list.
@@ -153,6 +167,8 @@ pub struct OpenBillsResponse {
 pub struct ListExpenses {
     /// For what: one of the accounts of running costs; all when absent.
     pub account: Option<String>,
+    /// In which order.
+    pub sort: DaySort,
     /// First day.
     pub from: Option<Date>,
     /// Last day.

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::party::Page;
+use crate::business::Language;
 use crate::date::Date;
 use crate::document::VoucherKind;
 use crate::id::{ItemId, VoucherId};
@@ -223,4 +224,61 @@ pub struct Stock {
     pub value: Paise,
     /// Items whose stock is counted.
     pub page: Page<StockRow>,
+}
+
+/// A report as an A4 PDF.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PrintReport {
+    /// Which, over which days.
+    pub report: Report,
+    /// Language of the printed words; the shop's own when absent.
+    #[serde(default)]
+    pub language: Option<Language>,
+}
+
+/// Which report, over which days: as the request that answers its figures.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "snake_case")]
+pub enum Report {
+    /// All vouchers.
+    DayBook {
+        /// First day.
+        from: Date,
+        /// Last day.
+        to: Date,
+    },
+    /// Profit and loss over whole months.
+    ProfitLoss {
+        /// Any day in the first month.
+        from: Date,
+        /// Any day in the last month.
+        to: Date,
+        /// Value opening and closing stock.
+        #[serde(default)]
+        with_stock: bool,
+    },
+    /// Every account's balance.
+    TrialBalance {
+        /// The day; every entry counts when absent.
+        #[serde(default)]
+        at: Option<Date>,
+    },
+    /// Tax on sales.
+    Gst {
+        /// First day.
+        from: Date,
+        /// Last day.
+        to: Date,
+    },
+    /// What is in stock now.
+    Stock {},
+}
+
+/// Who owes, how much, for how long, as an A4 PDF.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct PrintOutstanding {
+    /// Language of the printed words; the shop's own when absent.
+    pub language: Option<Language>,
 }

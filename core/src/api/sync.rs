@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use crate::date::Date;
 use crate::error::Error;
-use crate::id::{DeviceId, ItemId, VoucherId};
+use crate::id::{DeviceId, ItemId, PartyId, VoucherId};
 use crate::money::Paise;
 use crate::quantity::Milli;
 
@@ -102,6 +102,20 @@ pub enum Matter {
         name: String,
         /// In stock now; below zero.
         stock: Milli,
+    },
+    /// A voucher of a day that is still to come, or long before the shop's books begin: the clock of the device that
+    /// wrote it was wrong. It counts on its day.
+    OddDay {
+        /// The voucher.
+        voucher: VoucherId,
+        /// Its number, if it has one.
+        number: String,
+        /// Whose; also where it has no number.
+        party: Option<PartyId>,
+        /// Whom it was for.
+        party_name: String,
+        /// Its date.
+        date: Date,
     },
     /// An entry that the shop's log refused: it counts nowhere.
     Refused {

@@ -149,7 +149,7 @@ fn with_key(row: BillRow, sort: BillSort) -> (BillRow, String) {
 }
 
 /// The last day of a range; an open end reaches to the end of the books.
-fn last_day(to: Option<Date>) -> Value {
+pub fn last_day(to: Option<Date>) -> Value {
     to.map_or(i64::MAX, Date::days).into()
 }
 

@@ -18,7 +18,7 @@ use crate::text;
 
 /// How far ahead of today a voucher may be dated: a device whose clock is behind, or that has not seen midnight yet,
 /// can still write what the paper in hand says.
-const LATEST_DAYS: i64 = 1;
+pub const LATEST_DAYS: i64 = 1;
 
 /// What a draft is, before its totals.
 pub struct Supply {

@@ -31,16 +31,17 @@ pub const ACCOUNTS: [Account; 8] = [
 /// Payments that are looked at for one page: a shop that pays many suppliers and few costs gets a short page.
 const LOOKED_AT: u32 = 4;
 
-/// A page of expenses, newest first.
+/// A page of expenses, newest first unless asked for otherwise.
 pub async fn list<E: Engine>(session: &mut Session<'_, E>, request: ListExpenses) -> Result<Page<PaymentRow>> {
-    let ListExpenses { account, from, to, mut after, limit } = request;
+    let ListExpenses { account, sort, from, to, mut after, limit } = request;
     if account.as_ref().is_some_and(|code| ACCOUNTS.iter().all(|account| account.code() != code.as_str())) {
         return Err(Error::field(Code::InvalidValue, "account", "There is no such running cost."));
     }
     let limit = usize::try_from(page::rows(limit)).unwrap_or(usize::MAX);
     let mut rows = Vec::new();
     for _ in 0..LOOKED_AT {
-        let asked = ListPayments { direction: Some(Direction::Out), from, to, after, limit: 500, ..Default::default() };
+        let direction = Some(Direction::Out);
+        let asked = ListPayments { direction, sort, party: None, from, to, after, limit: 500 };
         let found = payments::list(session, asked).await?;
         for row in found.rows {
             let Some(cost) = &row.expense else { continue };

@@ -2,8 +2,8 @@
 
 use crate::api::Session;
 use crate::api::party::Page;
-use crate::api::payment::{GetPayment, ListPayments, PaymentRow, PaymentView};
-use crate::document::list::first_day;
+use crate::api::payment::{DaySort, GetPayment, ListPayments, PaymentRow, PaymentView};
+use crate::document::list::{first_day, last_day};
 use crate::document::{Allocation, VoucherKind, get};
 use crate::error::{OrError, Result};
 use crate::id::VoucherId;
@@ -41,18 +41,33 @@ fn allocation(row: &Row) -> Result<Allocation> {
     Ok(Allocation { bill: row.id(0)?, amount: row.paise(1)? })
 }
 
-/// A page of payments, newest first: money in unless asked for money out.
+/// A page of payments, newest first unless asked for otherwise: money in unless asked for money out.
 pub async fn list<E: Engine>(session: &mut Session<'_, E>, request: ListPayments) -> Result<Page<PaymentRow>> {
     let limit = page::rows(request.limit);
     let business = session.business().await?;
-    let query = match (request.direction.unwrap_or(Direction::In), request.party.is_some()) {
-        (Direction::In, false) => &sql::RECEIPTS,
-        (Direction::Out, false) => &sql::PAYMENTS,
-        (Direction::In, true) => &sql::PARTY_RECEIPTS,
-        (Direction::Out, true) => &sql::PARTY_PAYMENTS,
+    let query = match (request.sort, request.direction.unwrap_or(Direction::In), request.party.is_some()) {
+        (DaySort::Newest, Direction::In, false) => &sql::RECEIPTS,
+        (DaySort::Newest, Direction::Out, false) => &sql::PAYMENTS,
+        (DaySort::Newest, Direction::In, true) => &sql::PARTY_RECEIPTS,
+        (DaySort::Newest, Direction::Out, true) => &sql::PARTY_PAYMENTS,
+        (DaySort::Oldest, Direction::In, false) => &sql::RECEIPTS_UP,
+        (DaySort::Oldest, Direction::Out, false) => &sql::PAYMENTS_UP,
+        (DaySort::Oldest, Direction::In, true) => &sql::PARTY_RECEIPTS_UP,
+        (DaySort::Oldest, Direction::Out, true) => &sql::PARTY_PAYMENTS_UP,
     };
-    let [order, id] = After::newest(request.after.as_deref())?.to(request.to).params();
-    let mut statement = query.with([business.into(), first_day(request.from), order, id, limit.into()]);
+    let after = request.after.as_deref();
+    let (end, [order, id]) = match request.sort {
+        DaySort::Newest => (first_day(request.from), After::newest(after)?.to(request.to).params()),
+        DaySort::Oldest => {
+            let start = After::oldest(after)?;
+            let start = match request.from {
+                Some(from) => start.from(from),
+                None => start,
+            };
+            (last_day(request.to), start.params())
+        }
+    };
+    let mut statement = query.with([business.into(), end, order, id, limit.into()]);
     statement.params.extend(request.party.map(Value::from));
     let rows = session.rows(&statement).await?;
     Ok(page::page(rows.iter().map(row).collect::<Result<Vec<_>>>()?, limit))

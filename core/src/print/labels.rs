@@ -237,6 +237,60 @@ labels! {
     signatory: "Authorised signatory", "अधिकृत हस्ताक्षर";
     /// `{}` is first the page, then the number of pages.
     page: "Page {} of {}", "पृष्ठ {} / {}";
+    /// At the end of a day.
+    as_on: "As on {}", "{} को";
+    /// A report.
+    day_book: "Day book", "रोज़नामचा";
+    /// A report.
+    profit_loss: "Profit and loss", "नफ़ा-नुक़सान";
+    /// A report.
+    trial_balance: "Trial balance", "तलपट";
+    /// A report.
+    gst_on_sales: "GST on sales", "बिक्री पर GST";
+    /// A report.
+    stock: "Stock", "स्टॉक";
+    /// A report.
+    outstanding: "Who owes", "किससे लेने हैं";
+    /// Customers and suppliers.
+    party: "Party", "पार्टी";
+    /// Age of a debt.
+    days_30: "0-30 days", "0-30 दिन";
+    /// Age of a debt.
+    days_60: "31-60 days", "31-60 दिन";
+    /// Age of a debt.
+    days_90: "61-90 days", "61-90 दिन";
+    /// Age of a debt.
+    older: "Older", "पुराना";
+    /// Entries of the day book.
+    entries: "Entries", "एंट्री";
+    /// Sums of the day book.
+    summary: "Summary", "सारांश";
+    /// Sales on bills.
+    sales: "Sales", "बिक्री";
+    /// Money out.
+    paid_out: "Paid", "दिए";
+    /// Goods in or out without a bill.
+    goods_moved: "Goods", "माल";
+    /// Income accounts.
+    income: "What came in", "क्या आया";
+    /// Expense accounts.
+    expenses: "What went out", "क्या गया";
+    /// What it comes to.
+    result: "Result", "नतीजा";
+    /// Worth of the stock at the beginning.
+    opening_stock: "Opening stock", "शुरू का स्टॉक";
+    /// Worth of the stock at the end.
+    closing_stock: "Closing stock", "आख़िर का स्टॉक";
+    /// More came in.
+    net_profit: "Net profit", "शुद्ध नफ़ा";
+    /// More went out.
+    net_loss: "Net loss", "शुद्ध नुक़सान";
+    /// Side of the trial balance.
+    debit: "Debit", "नामे";
+    /// Side of the trial balance.
+    credit: "Credit", "जमा";
+    /// Sales less what came back.
+    net: "Sales less returns", "वापसी घटाकर बिक्री";
     /// Tax of a rate on a receipt: rate, then taxable value.
     on: "{} on {}", "{} ({} पर)";
 }

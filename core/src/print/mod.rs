@@ -1,4 +1,4 @@
-//! Printing a bill or a statement: an A4 PDF, and receipts for 80 mm and 58 mm printers, in every script of India.
+//! Printing a bill, a statement or a report: an A4 PDF, and receipts for 80 mm and 58 mm printers, in every script of India.
 //!
 //! The caller fills a [`BillSheet`] from a stored voucher, a [`StatementSheet`] from a khata. `layout` turns it into drawing commands, `shape` its
 //! text into glyphs as HarfBuzz would; `pdf` and `raster` carry the commands out. No rule of tax or numbering is
@@ -14,6 +14,7 @@ mod pdf;
 mod picture;
 mod plain;
 mod raster;
+pub mod report;
 mod shape;
 pub mod sheet;
 pub mod statement;
@@ -21,6 +22,8 @@ mod wrap;
 
 pub use font::file as font_file;
 pub use labels::Labels;
+pub(crate) use labels::filled;
+pub use report::ReportSheet;
 pub use sheet::BillSheet;
 pub use statement::StatementSheet;
 
@@ -37,6 +40,13 @@ pub fn invoice_pdf(sheet: &BillSheet, labels: &Labels) -> Result<Vec<u8>> {
 pub fn statement_pdf(sheet: &StatementSheet, labels: &Labels) -> Result<Vec<u8>> {
     let pages = layout::statement(sheet, labels)?;
     let title = format!("{} {}", labels.statement, sheet.party.name);
+    pdf::write(&pages, &pdf::About { title: &title, author: &sheet.shop.name, date: sheet.made })
+}
+
+/// A report as an A4 PDF, of the same make.
+pub fn report_pdf(sheet: &ReportSheet, labels: &Labels) -> Result<Vec<u8>> {
+    let pages = layout::report(sheet, labels)?;
+    let title = format!("{} {}", sheet.title, sheet.period);
     pdf::write(&pages, &pdf::About { title: &title, author: &sheet.shop.name, date: sheet.made })
 }
 

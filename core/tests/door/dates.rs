@@ -5,9 +5,16 @@ use smartkhata_core::api::bill::*;
 use smartkhata_core::api::item::*;
 use smartkhata_core::api::party::*;
 use smartkhata_core::api::report::*;
+use smartkhata_core::api::shop::CreateShop;
+use smartkhata_core::api::sync::{ListAttention, Matter};
+use smartkhata_core::business::Language;
+use smartkhata_core::clock::FixedClock;
 use smartkhata_core::date::Date;
+use smartkhata_core::id::{SeededIds, VoucherId};
 use smartkhata_core::item::StockEntry;
 use smartkhata_core::money::Paise;
+use smartkhata_core::payment::{Mode, Tender};
+use smartkhata_core::store::sqlite::Books;
 
 use crate::shop::*;
 
@@ -56,6 +63,42 @@ fn balances_and_the_trial_balance_count_the_same_entries_also_those_of_tomorrow(
     let today: Date = "2026-11-23".parse().unwrap();
     assert_eq!(debtors(None), (today, Paise::rupees(200)));
     assert_eq!(debtors(Some(today)), (today, Paise::rupees(100)));
+}
+
+#[test]
+fn a_bill_of_a_day_that_is_still_to_come_needs_attention_until_it_is_cancelled() {
+    let folder = tempfile::tempdir().unwrap();
+    let opened = |now_ms: i64| {
+        let (clock, ids) = (Box::new(FixedClock(now_ms)), Box::new(SeededIds::new(now_ms.unsigned_abs())));
+        Books::open(folder.path(), clock, ids, &mut |_| {}).unwrap()
+    };
+    let books = opened(NOON);
+    books.ask(CreateShop { name: "Sita Stores".into(), language: Language::English }).unwrap();
+    drop(books);
+    // The clock of this device stands at 2099 for an afternoon.
+    let books = opened(4_085_000_000_000);
+    let mut bill = draft(1);
+    bill.lines.push(open_line("Misc", "100"));
+    bill.tenders = vec![Tender { mode: Mode::Cash, amount: Paise::rupees(100), reference: String::new() }];
+    let bill = books.ask(FinalizeBill { draft: bill }).unwrap().voucher;
+    assert_eq!(books.ask(ListAttention {}).unwrap().matters, []);
+    drop(books);
+
+    let books = opened(NOON);
+    let matters = books.ask(ListAttention {}).unwrap().matters;
+    let days: Vec<_> = matters.iter().filter_map(|matter| matching(matter, bill.id)).collect();
+    assert_eq!(days, [bill.date], "{matters:?}");
+    books.ask(CancelVoucher { id: bill.id, reason: "clock".into() }).unwrap();
+    let left = books.ask(ListAttention {}).unwrap().matters;
+    assert!(left.iter().all(|matter| matching(matter, bill.id).is_none()), "{left:?}");
+}
+
+/// The day that a matter finds odd on a voucher.
+fn matching(matter: &Matter, id: VoucherId) -> Option<Date> {
+    match matter {
+        Matter::OddDay { voucher, date, .. } if *voucher == id => Some(*date),
+        _ => None,
+    }
 }
 
 #[test]

@@ -19,7 +19,7 @@ const LIFE_MS: i64 = 900_000; // 15 minutes
 const LETTERS: &[u8; 32] = b"23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
 
 /// A code that lets a device in.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, utoipa::ToSchema)]
 pub struct Invite {
     /// To be typed or scanned: `7KQF-2M9A`.
     pub code: String,
@@ -41,7 +41,7 @@ pub struct Joined {
 }
 
 /// A device as the shop sees it.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, utoipa::ToSchema)]
 pub struct DeviceView {
     /// Its id.
     pub id: DeviceId,
@@ -53,12 +53,14 @@ pub struct DeviceView {
     pub seen_ms: i64,
     /// It was shut out.
     pub removed: bool,
+    /// What it may do; none where who signed in on it is no member any more.
+    pub role: Option<Role>,
 }
 
-/// Makes a code for a device that shall be let in. For whoever runs the shop.
+/// Makes a code for a device that shall be let in.
 pub async fn invite(desk: &Desk, business: BusinessId, caller: Caller, role: Role) -> Result<Invite> {
     let mut writing = desk.database.write_as(business, caller).await?;
-    member::must_run(writing.role())?;
+    Role::admits(writing.role(), "device.invite")?;
     if role == Role::Owner {
         return Err(Error::field(Code::InvalidValue, "role", "An owner signs in; a code lets in everybody else."));
     }
@@ -116,14 +118,17 @@ pub async fn join(desk: &Desk, code: &str, device: DeviceId, name: &str, from: &
 /// The devices of a shop, those that were here last first.
 pub async fn list(desk: &Desk, business: BusinessId, caller: Caller) -> Result<Vec<DeviceView>> {
     let mut reading = desk.database.read_as(business, caller).await?;
+    Role::admits(reading.role(), "device.list")?;
     let rows = reading.session()?.rows(&sql::DEVICES.with([business.into()])).await?;
     let view = |row: &Row| {
+        let role = row.text(5)?;
         Ok(DeviceView {
             id: row.id(0)?,
             name: row.text(1)?,
             series: row.text(2)?,
             seen_ms: row.int(3)?,
             removed: row.flag(4)?,
+            role: if role.is_empty() { None } else { Some(role.parse()?) },
         })
     };
     rows.iter().map(view).collect()
@@ -132,7 +137,7 @@ pub async fn list(desk: &Desk, business: BusinessId, caller: Caller) -> Result<V
 /// Shuts a device out. What it still holds is taken when it comes, and shown.
 pub async fn remove(desk: &Desk, business: BusinessId, caller: Caller, device: DeviceId) -> Result<()> {
     let mut writing = desk.database.write_as(business, caller).await?;
-    member::must_run(writing.role())?;
+    Role::admits(writing.role(), "device.remove")?;
     let remove = sql::DEVICE_REMOVE.with([business.into(), device.into(), desk.now().into()]);
     if writing.bare_session()?.engine.run(&[remove]).await? == [0] {
         return Err(Error::not_found("device"));

@@ -20,14 +20,16 @@ pub struct Shop {
 }
 
 /// A member of a shop.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, utoipa::ToSchema)]
 pub struct Member {
     /// The account.
     pub account: Uuid,
-    /// Phone number or e-mail address.
+    /// Phone number or e-mail address; empty for a device that was let in by a code.
     pub identity: String,
     /// What it is to the shop.
     pub role: Role,
+    /// Whether it is the one that asks.
+    pub current: bool,
 }
 
 /// The shops of who is signed in.
@@ -42,14 +44,14 @@ pub async fn shops(desk: &Desk, caller: Caller) -> Result<Vec<Shop>> {
 /// The members of a shop.
 pub async fn list(desk: &Desk, business: BusinessId, caller: Caller) -> Result<Vec<Member>> {
     let mut reading = desk.database.read_as(business, caller).await?;
-    owner(reading.role())?;
+    Role::admits(reading.role(), "member.list")?;
     let rows = reading.session()?.rows(&sql::MEMBERS.with([business.into()])).await?;
     let member = |row: &smartkhata_core::store::Row| {
         let account = session::uuid(row, 0)?;
         // Who was let in by a code has neither number nor address.
         let identity = code::identity_of(&desk.vault, account, row, [1, 2, 4])?;
         let identity = identity.map(|identity| identity.as_str().to_owned()).unwrap_or_default();
-        Ok(Member { account, identity, role: row.text(3)?.parse()? })
+        Ok(Member { account, identity, role: row.text(3)?.parse()?, current: account == caller.account })
     };
     rows.iter().map(member).collect()
 }
@@ -62,9 +64,21 @@ pub async fn set(desk: &Desk, business: BusinessId, caller: Caller, identity: &I
     let account = code::account_of(desk, &mut accounts, identity).await?;
     accounts.commit().await?;
     let mut writing = desk.database.write_as(business, caller).await?;
-    owner(writing.role())?;
+    Role::admits(writing.role(), "member.set")?;
     let set = [business.into(), account.into(), role.as_str().into(), desk.now().into()];
     writing.bare_session()?.engine.later(vec![sql::MEMBER_SET.with(set)]).await?;
+    note(desk, &mut writing, caller, "member.set", &format!("{account} {}", role.as_str())).await?;
+    finish(writing).await
+}
+
+/// Changes what a member is: also of a device, which has neither number nor address.
+pub async fn change(desk: &Desk, business: BusinessId, caller: Caller, account: Uuid, role: Role) -> Result<()> {
+    let mut writing = desk.database.write_as(business, caller).await?;
+    Role::admits(writing.role(), "member.set")?;
+    let change = sql::MEMBER_CHANGE.with([business.into(), account.into(), role.as_str().into()]);
+    if writing.bare_session()?.engine.run(&[change]).await? == [0] {
+        return Err(Error::not_found("member"));
+    }
     note(desk, &mut writing, caller, "member.set", &format!("{account} {}", role.as_str())).await?;
     finish(writing).await
 }
@@ -72,7 +86,7 @@ pub async fn set(desk: &Desk, business: BusinessId, caller: Caller, identity: &I
 /// Takes somebody out of a shop.
 pub async fn remove(desk: &Desk, business: BusinessId, caller: Caller, account: Uuid) -> Result<()> {
     let mut writing = desk.database.write_as(business, caller).await?;
-    owner(writing.role())?;
+    Role::admits(writing.role(), "member.remove")?;
     let remove = sql::MEMBER_REMOVE.with([business.into(), account.into()]);
     if writing.bare_session()?.engine.run(&[remove]).await? == [0] {
         return Err(Error::not_found("member"));
@@ -102,19 +116,4 @@ pub(super) async fn note(desk: &Desk, writing: &mut Writing, caller: Caller, act
         desk.now().into(),
     ]);
     writing.bare_session()?.engine.later(vec![noted]).await
-}
-
-fn owner(role: Option<Role>) -> Result<()> {
-    if role == Some(Role::Owner) {
-        return Ok(());
-    }
-    Err(Error::new(Code::Forbidden, "Only the shop's owner decides who its members are."))
-}
-
-/// For whoever runs the shop: its owner and its managers.
-pub(super) fn must_run(role: Option<Role>) -> Result<()> {
-    if matches!(role, Some(Role::Owner | Role::Manager)) {
-        return Ok(());
-    }
-    Err(Error::new(Code::Forbidden, "Only the shop's owner or manager lets devices in and shuts them out."))
 }

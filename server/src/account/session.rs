@@ -34,7 +34,7 @@ pub struct Tokens {
 }
 
 /// A sign-in as its owner sees it.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, utoipa::ToSchema)]
 pub struct SessionView {
     /// Its id.
     pub id: Uuid,

@@ -96,6 +96,8 @@ statements! {
     /// Sets what an account is to a shop.
     MEMBER_SET = "insert into membership (business_id, account_id, role, since_ms) values (?1, ?2, ?3, ?4) \
         on conflict (business_id, account_id) do update set role = excluded.role";
+    /// Changes what a member is to a shop.
+    MEMBER_CHANGE = "update membership set role = ?3 where business_id = ?1 and account_id = ?2";
     /// Takes an account out of a shop.
     MEMBER_REMOVE = "delete from membership where business_id = ?1 and account_id = ?2";
     /// How many owners a shop has.
@@ -115,9 +117,10 @@ statements! {
     /// Takes a device in.
     DEVICE_ADD = "insert into device (business_id, id, account_id, session_id, name, series, seen_ms) \
         values (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
-    /// The devices of a shop, those that were here last first: id, name, series, seen, removed.
-    DEVICES = "select id, name, series, seen_ms, cast(case when retired_ms is null then 0 else 1 end as bigint) \
-        from device where business_id = ?1 order by seen_ms desc, id limit 200";
+    /// The devices of a shop, those that were here last first: id, name, series, seen, removed, what it is to the shop.
+    DEVICES = "select d.id, d.name, d.series, d.seen_ms, cast(case when d.retired_ms is null then 0 else 1 end as bigint), \
+        coalesce(m.role, '') from device d left join membership m on m.business_id = d.business_id and m.account_id = d.account_id \
+        where d.business_id = ?1 order by d.seen_ms desc, d.id limit 200";
     /// Shuts a device out.
     DEVICE_REMOVE = "update device set retired_ms = ?3 where business_id = ?1 and id = ?2 and retired_ms is null";
     /// Notes what somebody did to a shop.

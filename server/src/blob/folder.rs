@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use smartkhata_core::id::BusinessId;
 use smartkhata_core::store::sqlite::Blobs;
 
-use super::{Answer, BlobStore, Key, Way, aside};
+use super::{Answer, Arrived, BlobStore, Direct, Key, Way, aside};
 
 /// A folder for each shop.
 pub struct Folder(PathBuf);
@@ -25,6 +25,14 @@ pub fn of(root: &Path, business: BusinessId) -> Blobs {
 impl BlobStore for Folder {
     fn keep<'a>(&'a self, _: Key, _: &'a str, _: &'a Blobs) -> Answer<'a, ()> {
         Box::pin(std::future::ready(Ok(())))
+    }
+
+    fn direct(&self, _: Key, _: &str, _: u64) -> Option<Direct> {
+        None
+    }
+
+    fn arrived(&self, _: Key, _: u64) -> Answer<'_, Arrived> {
+        Box::pin(std::future::ready(Ok(Arrived::Not)))
     }
 
     fn way(&self, key: Key) -> Answer<'_, Option<Way>> {

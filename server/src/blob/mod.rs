@@ -1,10 +1,12 @@
 //! The bytes of attachments on the backend: taken in part by part in a folder of this server, checked against their
-//! digest, then kept in that folder or with S3. They count once PostgreSQL says so (`blob.done_ms`).
+//! digest, then kept in that folder or with S3; to S3 a device may also bring them by itself. They count once PostgreSQL
+//! says so (`blob.done_ms`).
 
 mod folder;
 mod s3;
 mod sql;
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::pin::Pin;
 use std::time::Duration;
@@ -50,10 +52,38 @@ pub enum Way {
     Address(String),
 }
 
+/// Where a device may bring bytes without this server between.
+#[derive(Debug, serde::Serialize)]
+pub struct Direct {
+    /// To be sent there by `PUT`; it is signed for these bytes alone.
+    pub address: String,
+    /// Sent with them, beside their length.
+    pub headers: BTreeMap<&'static str, String>,
+    /// Seconds that it is good for.
+    pub expires_in: u64,
+}
+
+/// Whether bytes that a device brought by itself are there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Arrived {
+    /// All of them, with the right digest.
+    Right,
+    /// Others were; they are there no more.
+    Wrong,
+    /// Nothing.
+    Not,
+}
+
 /// Where bytes are kept.
 pub trait BlobStore: Send + Sync {
     /// Keeps bytes that have come whole and right into `from`; they may be let go there.
     fn keep<'a>(&'a self, key: Key, mime: &'a str, from: &'a Blobs) -> Answer<'a, ()>;
+
+    /// Where a device may bring so many bytes by itself; none where they come through this server.
+    fn direct(&self, key: Key, mime: &str, size: u64) -> Option<Direct>;
+
+    /// Whether they are there.
+    fn arrived(&self, key: Key, size: u64) -> Answer<'_, Arrived>;
 
     /// The way to bytes; none when they are not there.
     fn way(&self, key: Key) -> Answer<'_, Option<Way>>;
@@ -75,6 +105,8 @@ pub struct Attic {
 pub struct Known {
     /// What they are.
     pub mime: String,
+    /// How many they are, as their record says.
+    pub size: i64,
     /// They are here, whole and right.
     pub done: bool,
     /// Bytes of the shop that are here.
@@ -115,7 +147,7 @@ impl Attic {
                 "No attachment of this shop has these bytes; its entry comes first.",
             )
         })?;
-        Ok(Known { mime: row.text(0)?, done: row.int(1)? > 0, used: row.int(2)? })
+        Ok(Known { mime: row.text(0)?, size: row.int(1)?, done: row.int(2)? > 0, used: row.int(3)? })
     }
 
     /// Whether so many more bytes find room.

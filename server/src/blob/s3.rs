@@ -1,20 +1,27 @@
-//! Bytes with S3, or what speaks as it does. They are checked here before they go there; readers are led there by
-//! addresses that are signed for some minutes (AWS Signature Version 4).
+//! Bytes with S3, or what speaks as it does. They are checked here before they go there, or there by the digest that is
+//! signed into the address to which a device brings them; readers are led there by addresses that are signed for some
+//! minutes (AWS Signature Version 4).
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
-use reqwest::header::CONTENT_TYPE;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use reqwest::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use reqwest::{Client, StatusCode};
-use rusty_s3::actions::{GetObject, HeadObject, PutObject};
+use rusty_s3::actions::{DeleteObject, GetObject, HeadObject, PutObject};
 use rusty_s3::{Bucket, Credentials, S3Action, UrlStyle};
 use smartkhata_core::attachment::content::digest;
 use smartkhata_core::store::sqlite::Blobs;
 use smartkhata_core::{Code, Error, Result};
 
-use super::{Answer, BlobStore, Key, Way, aside, served_as};
+use super::{Answer, Arrived, BlobStore, Direct, Key, Way, aside, served_as};
 
 /// How long a signed address is good for.
 const LIFE: Duration = Duration::from_secs(300);
+
+/// The digest by which S3 checks what is brought, and says it afterwards.
+const CHECKSUM: &str = "x-amz-checksum-sha256";
 
 /// How long S3 may take for one file.
 const PATIENCE: Duration = Duration::from_secs(45);
@@ -101,6 +108,34 @@ impl S3 {
         }
     }
 
+    /// The digest as S3 writes it.
+    fn checksum(key: Key) -> String {
+        STANDARD.encode(key.sha256.0)
+    }
+
+    /// What lies under a name: how many bytes, and their digest where S3 has worked it out.
+    async fn head(&self, object: &str) -> Result<Option<(u64, Option<String>)>> {
+        let mut head = HeadObject::new(&self.bucket, Some(&self.credentials), object);
+        head.headers_mut().insert("x-amz-checksum-mode", "ENABLED");
+        let asked = self.client.head(head.sign(LIFE)).header("x-amz-checksum-mode", "ENABLED").send().await;
+        let answer = asked.map_err(|error| unreached(&error))?;
+        let text = |name: &str| answer.headers().get(name).and_then(|value| value.to_str().ok());
+        match answer.status() {
+            StatusCode::NOT_FOUND => Ok(None),
+            status if status.is_success() => {
+                let length = text(CONTENT_LENGTH.as_str()).and_then(|length| length.parse().ok()).unwrap_or(0);
+                Ok(Some((length, text(CHECKSUM).map(str::to_owned))))
+            }
+            status => Err(refused(status)),
+        }
+    }
+
+    async fn delete(&self, object: &str) -> Result<()> {
+        let delete = DeleteObject::new(&self.bucket, Some(&self.credentials), object).sign(LIFE);
+        let answer = self.client.delete(delete).send().await.map_err(|error| unreached(&error))?;
+        if answer.status().is_success() { Ok(()) } else { Err(refused(answer.status())) }
+    }
+
     async fn is_there(&self, object: &str) -> Result<bool> {
         let head = HeadObject::new(&self.bucket, Some(&self.credentials), object).sign(LIFE);
         let answer = self.client.head(head).send().await.map_err(|error| unreached(&error))?;
@@ -121,6 +156,41 @@ impl BlobStore for S3 {
             self.put(&self.object(key), mime, bytes).await?;
             let incoming = from.clone();
             aside(move || incoming.remove(key.sha256)).await
+        })
+    }
+
+    fn direct(&self, key: Key, mime: &str, size: u64) -> Option<Direct> {
+        let object = self.object(key);
+        let headers = BTreeMap::from([
+            ("content-type", served_as(mime).to_owned()),
+            ("x-amz-sdk-checksum-algorithm", "SHA256".to_owned()),
+            (CHECKSUM, Self::checksum(key)),
+        ]);
+        let mut put = PutObject::new(&self.bucket, Some(&self.credentials), &object);
+        // Signed, so that S3 takes no other bytes and no more of them.
+        put.headers_mut().insert("content-length", size.to_string());
+        for (name, value) in &headers {
+            put.headers_mut().insert(*name, value.as_str());
+        }
+        let address = put.sign(LIFE).to_string();
+        Some(Direct { address, headers, expires_in: LIFE.as_secs() })
+    }
+
+    fn arrived(&self, key: Key, size: u64) -> Answer<'_, Arrived> {
+        Box::pin(async move {
+            let object = self.object(key);
+            let right = match self.head(&object).await? {
+                None => return Ok(Arrived::Not),
+                Some((length, _)) if length != size => false,
+                Some((_, Some(checksum))) => checksum == Self::checksum(key),
+                // Not every service works it out.
+                Some((_, None)) => self.get(&object).await?.is_some_and(|bytes| digest(&bytes) == key.sha256),
+            };
+            if right {
+                return Ok(Arrived::Right);
+            }
+            self.delete(&object).await?;
+            Ok(Arrived::Wrong)
         })
     }
 

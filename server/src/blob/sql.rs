@@ -9,8 +9,8 @@ macro_rules! statements {
 }
 
 statements! {
-    /// What is known of a digest (?2): its kind, when it was whole, bytes of the shop.
-    KNOWN = "select a.mime, coalesce(b.done_ms, 0), \
+    /// What is known of a digest (?2): its kind, its bytes, when it was whole, bytes of the shop.
+    KNOWN = "select a.mime, a.size, coalesce(b.done_ms, 0), \
         (select cast(coalesce(sum(u.size), 0) as bigint) from blob u where u.business_id = ?1 and u.done_ms is not null) \
         from attachment a left join blob b on b.business_id = a.business_id and b.sha256 = a.sha256 \
         where a.business_id = ?1 and a.sha256 = ?2 order by a.id limit 1";

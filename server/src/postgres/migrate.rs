@@ -51,6 +51,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("invites", include_str!("migrations/0003_invites.sql")),
     ("security", include_str!("migrations/0004_security.sql")),
     ("letters", include_str!("migrations/0005_letters.sql")),
+    ("sealed", include_str!("migrations/0006_sealed.sql")),
 ];
 
 /// Tables of a shop that the migrations make; the books' own come from their description.

@@ -72,11 +72,15 @@ pub fn finished(mut api: OpenApi) -> Arc<str> {
 }
 
 fn share(path: &str, item: &mut PathItem) {
+    // What belongs to accounts names its shop in the path, and does no harm when it is done twice.
+    let of_books = path.starts_with("/api/");
     let PathItem { get, put, post, delete, patch, .. } = item;
     for (operation, writes) in [(get, false), (put, true), (post, true), (delete, true), (patch, true)] {
         let Some(operation) = operation else { continue };
-        add(operation, header("X-Business", "The shop; needed by accounts with several.", Some(KnownFormat::Uuid)));
-        if writes {
+        if of_books {
+            add(operation, header("X-Business", "The shop; needed by accounts with several.", Some(KnownFormat::Uuid)));
+        }
+        if of_books && writes {
             let about = "Makes the write safe to repeat: 1 to 255 visible ASCII characters, another for each write.";
             let key = ObjectBuilder::new().schema_type(Type::String).min_length(Some(1)).max_length(Some(255));
             let key = key.pattern(Some("^[!-~]+$")).build();
@@ -90,7 +94,7 @@ fn share(path: &str, item: &mut PathItem) {
         let unchanged = ResponseBuilder::new().description("The caller's copy is still right.").build();
         get.responses.responses.insert("304".to_owned(), unchanged.into());
     }
-    for edit in [&mut item.put, &mut item.patch].into_iter().flatten() {
+    for edit in [&mut item.put, &mut item.patch].into_iter().flatten().filter(|_| of_books) {
         add(edit, header("If-Match", "The `ETag` of what is changed; refused if it has changed since.", None));
     }
 }

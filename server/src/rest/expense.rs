@@ -7,7 +7,7 @@ use axum::http::StatusCode;
 use serde::Deserialize;
 use smartkhata_core::Error;
 use smartkhata_core::api::party::Page;
-use smartkhata_core::api::payment::{GetPayment, ListExpenses, PaymentRow, PaymentView, SaveExpense};
+use smartkhata_core::api::payment::{DaySort, GetPayment, ListExpenses, PaymentRow, PaymentView, SaveExpense};
 use smartkhata_core::date::Date;
 use smartkhata_core::document::voucher::Detail;
 use smartkhata_core::id::VoucherId;
@@ -25,6 +25,9 @@ use crate::cloud::Cloud;
 pub struct Expenses {
     /// For what: `expense.rent`, `expense.wages`, …; all when absent.
     account: Option<String>,
+    /// In which order; the newest first when absent.
+    #[param(inline)]
+    sort: Option<DaySort>,
     /// First day.
     from: Option<Date>,
     /// Last day.
@@ -36,12 +39,13 @@ pub struct Expenses {
     limit: Option<u32>,
 }
 
-/// Running costs, newest first
+/// Running costs
 #[utoipa::path(get, path = "/api/expenses", tag = "payments", params(Expenses),
     responses((status = 200, description = "A page.", body = Page<PaymentRow>)))]
 pub async fn list_expenses(State(cloud): State<Arc<Cloud>>, ask: Ask, Query(query): Query<Expenses>) -> Answered {
-    let Expenses { account, from, to, after, limit: rows } = query;
-    answer::json(&ask.read(&cloud, ListExpenses { account, from, to, after, limit: limit(rows)? }).await?)
+    let Expenses { account, sort, from, to, after, limit: rows } = query;
+    let (sort, limit) = (sort.unwrap_or_default(), limit(rows)?);
+    answer::json(&ask.read(&cloud, ListExpenses { account, sort, from, to, after, limit }).await?)
 }
 
 /// Records a running cost of the shop

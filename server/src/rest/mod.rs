@@ -1,7 +1,8 @@
 //! The REST API of the cloud backend: the index of its routes. A resource a file; what they share is how a request is
 //! read (`ask`), how a write is done once (`turn`), and how answers look (`answer`, `table`).
 //!
-//! Every endpoint asks the core's door; no rule of the books lives here.
+//! Every endpoint asks the core's door; no rule of the books lives here. What belongs to accounts and not to books
+//! (members, devices, sessions) is described in the same document; its endpoints are those of `endpoint`.
 
 mod answer;
 mod ask;
@@ -26,8 +27,11 @@ use utoipa_axum::routes;
 pub use ask::BUSINESS;
 
 use crate::cloud::Cloud;
+use crate::endpoint::account::sessions;
+use crate::endpoint::device::{invite, list};
+use crate::endpoint::shop::members;
 
-/// Every route under `/api`, its document and its page.
+/// Every route that the document describes, the document and its page.
 pub fn routes() -> Router<Arc<Cloud>> {
     let (router, api) = OpenApiRouter::with_openapi(document::head())
         .routes(routes!(party::list_parties, party::create_party))
@@ -58,6 +62,13 @@ pub fn routes() -> Router<Arc<Cloud>> {
         .routes(routes!(report::day_book))
         .routes(routes!(report::stock))
         .routes(routes!(report::gst))
+        .routes(routes!(members::list_members, members::set_member))
+        .routes(routes!(members::change_member, members::remove_member))
+        .routes(routes!(list::list_devices))
+        .routes(routes!(list::remove_device))
+        .routes(routes!(invite::invite_device))
+        .routes(routes!(sessions::list_sessions))
+        .routes(routes!(sessions::end_session))
         .split_for_parts();
     let document = document::finished(api);
     let page = page::Page::of(&document);

@@ -15,12 +15,12 @@ use smartkhata_core::business::Language;
 use smartkhata_core::date::Date;
 use smartkhata_core::id::PartyId;
 use smartkhata_core::party::{PartyEdit, PartyRow};
-use utoipa::{IntoParams, ToSchema};
+use utoipa::IntoParams;
 
 use super::answer;
 use super::ask::{Answered, Ask, Id, Query, limit};
 use super::document::File;
-use super::table::{self, Table, word};
+use super::table::{self, Format, Table, word};
 use super::turn::{Begun, Write};
 use crate::cloud::Cloud;
 
@@ -84,18 +84,6 @@ pub async fn edit_party(State(cloud): State<Arc<Cloud>>, Id(id): Id<PartyId>, wr
     turn.done(StatusCode::OK, &view).await
 }
 
-/// How a ledger is wanted.
-#[derive(Debug, Clone, Copy, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum LedgerFormat {
-    /// A page of it.
-    Json,
-    /// All of it, for spreadsheets.
-    Csv,
-    /// All of it, as the customer gets it.
-    Pdf,
-}
-
 /// Which part of a ledger.
 #[derive(Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
@@ -112,7 +100,7 @@ pub struct Ledger {
     limit: Option<u32>,
     /// As what; `Accept` says it too.
     #[param(inline)]
-    format: Option<LedgerFormat>,
+    format: Option<Format>,
     /// Language of the printed words; the shop's own when absent.
     #[param(inline)]
     language: Option<Language>,
@@ -133,15 +121,10 @@ pub async fn get_ledger(
 ) -> Answered {
     let Ledger { from, to, after, limit: rows, format, language } = query;
     let limit = limit(rows)?;
-    let accepted = || match table::accepts(&ask.headers, &["application/json", "text/csv", "application/pdf"]) {
-        Some(1) => LedgerFormat::Csv,
-        Some(2) => LedgerFormat::Pdf,
-        _ => LedgerFormat::Json,
-    };
-    match format.unwrap_or_else(accepted) {
-        LedgerFormat::Json => answer::json(&ask.read(&cloud, GetStatement { id, from, to, after, limit }).await?),
-        LedgerFormat::Pdf => answer::printed(&ask.print(&cloud, PrintStatement { id, from, to, language }).await?),
-        LedgerFormat::Csv => csv(&cloud, &ask, GetStatement { id, from, to, after, limit: 500 }).await,
+    match Format::wanted(format, &ask.headers) {
+        Format::Json => answer::json(&ask.read(&cloud, GetStatement { id, from, to, after, limit }).await?),
+        Format::Pdf => answer::printed(&ask.print(&cloud, PrintStatement { id, from, to, language }).await?),
+        Format::Csv => csv(&cloud, &ask, GetStatement { id, from, to, after, limit: 500 }).await,
     }
 }
 

@@ -10,7 +10,7 @@ use smartkhata_core::api::Request;
 use smartkhata_core::api::bill::CancelVoucher;
 use smartkhata_core::api::party::{AddKhata, KhataSaved, Page};
 use smartkhata_core::api::payment::{
-    AllocatePayment, GetPayment, ListPayments, PaymentRow, PaymentView, SavePayment, Settle,
+    AllocatePayment, DaySort, GetPayment, ListPayments, PaymentRow, PaymentView, SavePayment, Settle,
 };
 use smartkhata_core::date::Date;
 use smartkhata_core::id::{PartyId, VoucherId};
@@ -30,6 +30,9 @@ pub struct Payments {
     /// In or out; in when absent. Running costs are among those that went out.
     #[param(inline)]
     direction: Option<Direction>,
+    /// In which order; the newest first when absent.
+    #[param(inline)]
+    sort: Option<DaySort>,
     /// Of one party.
     #[param(value_type = Option<uuid::Uuid>)]
     party: Option<PartyId>,
@@ -44,12 +47,13 @@ pub struct Payments {
     limit: Option<u32>,
 }
 
-/// Payments, newest first
+/// Payments
 #[utoipa::path(get, path = "/api/payments", tag = "payments", params(Payments),
     responses((status = 200, description = "A page.", body = Page<PaymentRow>)))]
 pub async fn list_payments(State(cloud): State<Arc<Cloud>>, ask: Ask, Query(query): Query<Payments>) -> Answered {
-    let Payments { direction, party, from, to, after, limit: rows } = query;
-    answer::json(&ask.read(&cloud, ListPayments { direction, party, from, to, after, limit: limit(rows)? }).await?)
+    let Payments { direction, sort, party, from, to, after, limit: rows } = query;
+    let (sort, limit) = (sort.unwrap_or_default(), limit(rows)?);
+    answer::json(&ask.read(&cloud, ListPayments { direction, sort, party, from, to, after, limit }).await?)
 }
 
 /// Records a payment

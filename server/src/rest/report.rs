@@ -1,38 +1,30 @@
-//! Reports, as JSON or for spreadsheets.
+//! Reports, as JSON, for spreadsheets, or on paper.
 
 use std::sync::Arc;
 
 use axum::extract::State;
-use axum::http::HeaderMap;
 use serde::Deserialize;
 use smartkhata_core::api::Handle;
 use smartkhata_core::api::Request;
 use smartkhata_core::api::party::{GetOutstanding, Outstanding};
 use smartkhata_core::api::report::{
-    DayBook, GetDayBook, GetGst, GetProfitLoss, GetStock, GetTrialBalance, GstAnalysis, ProfitLoss, Stock, TrialBalance,
+    DayBook, GetDayBook, GetGst, GetProfitLoss, GetStock, GetTrialBalance, GstAnalysis, PrintOutstanding, PrintReport,
+    ProfitLoss, Report, Stock, TrialBalance,
 };
+use smartkhata_core::business::Language;
 use smartkhata_core::date::Date;
 use smartkhata_core::tax::compute::RateRow;
-use utoipa::{IntoParams, ToSchema};
+use utoipa::IntoParams;
 
 use super::answer;
 use super::ask::{Answered, Ask, Query, limit};
-use super::table::{self, Table, word};
+use super::document::File;
+use super::table::{self, Format, Table, word};
 use crate::cloud::Cloud;
 
-/// How a report is wanted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Format {
-    /// As it is; a list by pages.
-    Json,
-    /// All of it, for spreadsheets.
-    Csv,
-}
-
-fn is_csv(format: Option<Format>, headers: &HeaderMap) -> bool {
-    let accepted = || table::accepts(headers, &["application/json", "text/csv"]) == Some(1);
-    format.map_or_else(accepted, |format| format == Format::Csv)
+/// The report on paper.
+async fn pdf(cloud: &Cloud, ask: &Ask, report: Report, language: Option<Language>) -> Answered {
+    answer::printed(&ask.print(cloud, PrintReport { report, language }).await?)
 }
 
 /// Which months.
@@ -49,16 +41,23 @@ pub struct Months {
     /// As what; `Accept` says it too.
     #[param(inline)]
     format: Option<Format>,
+    /// Language of the printed words; the shop's own when absent.
+    #[param(inline)]
+    language: Option<Language>,
 }
 
 /// Profit and loss over whole months
 #[utoipa::path(get, path = "/api/reports/profit-loss", tag = "reports", params(Months),
     responses((status = 200, description = "The report.",
-        content((ProfitLoss = "application/json"), (String = "text/csv")))))]
+        content((ProfitLoss = "application/json"), (String = "text/csv"), (File = "application/pdf")))))]
 pub async fn profit_loss(State(cloud): State<Arc<Cloud>>, ask: Ask, Query(query): Query<Months>) -> Answered {
-    let Months { from, to, with_stock, format } = query;
-    let report = ask.read(&cloud, GetProfitLoss { from, to, with_stock: with_stock.unwrap_or_default() }).await?;
-    if !is_csv(format, &ask.headers) {
+    let Months { from, to, with_stock, format, language } = query;
+    let (with_stock, wanted) = (with_stock.unwrap_or_default(), Format::wanted(format, &ask.headers));
+    if wanted == Format::Pdf {
+        return pdf(&cloud, &ask, Report::ProfitLoss { from, to, with_stock }, language).await;
+    }
+    let report = ask.read(&cloud, GetProfitLoss { from, to, with_stock }).await?;
+    if wanted == Format::Json {
         return answer::json(&report);
     }
     let mut file = Table::new(&["side", "account", "amount"])?;
@@ -86,16 +85,23 @@ pub struct Listed {
     /// As what; `Accept` says it too.
     #[param(inline)]
     format: Option<Format>,
+    /// Language of the printed words; the shop's own when absent.
+    #[param(inline)]
+    language: Option<Language>,
 }
 
 /// Who owes, how much, for how long
 #[utoipa::path(get, path = "/api/reports/outstanding", tag = "reports", params(Listed),
     responses((status = 200, description = "The report.",
-        content((Outstanding = "application/json"), (String = "text/csv")))))]
+        content((Outstanding = "application/json"), (String = "text/csv"), (File = "application/pdf")))))]
 pub async fn outstanding(State(cloud): State<Arc<Cloud>>, ask: Ask, Query(query): Query<Listed>) -> Answered {
     let (mut after, limit) = (query.after, limit(query.limit)?);
-    if !is_csv(query.format, &ask.headers) {
-        return answer::json(&ask.read(&cloud, GetOutstanding { after, limit }).await?);
+    match Format::wanted(query.format, &ask.headers) {
+        Format::Json => return answer::json(&ask.read(&cloud, GetOutstanding { after, limit }).await?),
+        Format::Pdf => {
+            return answer::printed(&ask.print(&cloud, PrintOutstanding { language: query.language }).await?);
+        }
+        Format::Csv => {}
     }
     let mut books = ask.books(&cloud, GetOutstanding::NAME).await?;
     let mut session = books.session()?;
@@ -138,15 +144,23 @@ pub struct At {
     /// As what; `Accept` says it too.
     #[param(inline)]
     format: Option<Format>,
+    /// Language of the printed words; the shop's own when absent.
+    #[param(inline)]
+    language: Option<Language>,
 }
 
 /// Every account's balance
 #[utoipa::path(get, path = "/api/reports/trial-balance", tag = "reports", params(At),
     responses((status = 200, description = "The report.",
-        content((TrialBalance = "application/json"), (String = "text/csv")))))]
+        content((TrialBalance = "application/json"), (String = "text/csv"), (File = "application/pdf")))))]
 pub async fn trial_balance(State(cloud): State<Arc<Cloud>>, ask: Ask, Query(query): Query<At>) -> Answered {
-    let report = ask.read(&cloud, GetTrialBalance { at: query.at }).await?;
-    if !is_csv(query.format, &ask.headers) {
+    let At { at, format, language } = query;
+    let wanted = Format::wanted(format, &ask.headers);
+    if wanted == Format::Pdf {
+        return pdf(&cloud, &ask, Report::TrialBalance { at }, language).await;
+    }
+    let report = ask.read(&cloud, GetTrialBalance { at }).await?;
+    if wanted == Format::Json {
         return answer::json(&report);
     }
     let mut file = Table::new(&["account", "class", "debit", "credit"])?;
@@ -174,17 +188,22 @@ pub struct Days {
     /// As what; `Accept` says it too.
     #[param(inline)]
     format: Option<Format>,
+    /// Language of the printed words; the shop's own when absent.
+    #[param(inline)]
+    language: Option<Language>,
 }
 
 /// All vouchers of some days, oldest first
 #[utoipa::path(get, path = "/api/reports/day-book", tag = "reports", params(Days),
     responses((status = 200, description = "The report.",
-        content((DayBook = "application/json"), (String = "text/csv")))))]
+        content((DayBook = "application/json"), (String = "text/csv"), (File = "application/pdf")))))]
 pub async fn day_book(State(cloud): State<Arc<Cloud>>, ask: Ask, Query(query): Query<Days>) -> Answered {
-    let Days { from, to, mut after, limit: rows, format } = query;
+    let Days { from, to, mut after, limit: rows, format, language } = query;
     let limit = limit(rows)?;
-    if !is_csv(format, &ask.headers) {
-        return answer::json(&ask.read(&cloud, GetDayBook { from, to, after, limit }).await?);
+    match Format::wanted(format, &ask.headers) {
+        Format::Json => return answer::json(&ask.read(&cloud, GetDayBook { from, to, after, limit }).await?),
+        Format::Pdf => return pdf(&cloud, &ask, Report::DayBook { from, to }, language).await,
+        Format::Csv => {}
     }
     let mut books = ask.books(&cloud, GetDayBook::NAME).await?;
     let mut session = books.session()?;
@@ -217,11 +236,13 @@ pub async fn day_book(State(cloud): State<Arc<Cloud>>, ask: Ask, Query(query): Q
 /// What is in stock, and what it is worth
 #[utoipa::path(get, path = "/api/reports/stock", tag = "reports", params(Listed),
     responses((status = 200, description = "The report.",
-        content((Stock = "application/json"), (String = "text/csv")))))]
+        content((Stock = "application/json"), (String = "text/csv"), (File = "application/pdf")))))]
 pub async fn stock(State(cloud): State<Arc<Cloud>>, ask: Ask, Query(query): Query<Listed>) -> Answered {
     let (mut after, limit) = (query.after, limit(query.limit)?);
-    if !is_csv(query.format, &ask.headers) {
-        return answer::json(&ask.read(&cloud, GetStock { after, limit }).await?);
+    match Format::wanted(query.format, &ask.headers) {
+        Format::Json => return answer::json(&ask.read(&cloud, GetStock { after, limit }).await?),
+        Format::Pdf => return pdf(&cloud, &ask, Report::Stock {}, query.language).await,
+        Format::Csv => {}
     }
     let mut books = ask.books(&cloud, GetStock::NAME).await?;
     let mut session = books.session()?;
@@ -256,16 +277,23 @@ pub struct TaxDays {
     /// As what; `Accept` says it too.
     #[param(inline)]
     format: Option<Format>,
+    /// Language of the printed words; the shop's own when absent.
+    #[param(inline)]
+    language: Option<Language>,
 }
 
 /// Tax on sales by rate and head
 #[utoipa::path(get, path = "/api/reports/gst", tag = "reports", params(TaxDays),
     responses((status = 200, description = "The report.",
-        content((GstAnalysis = "application/json"), (String = "text/csv")))))]
+        content((GstAnalysis = "application/json"), (String = "text/csv"), (File = "application/pdf")))))]
 pub async fn gst(State(cloud): State<Arc<Cloud>>, ask: Ask, Query(query): Query<TaxDays>) -> Answered {
-    let TaxDays { from, to, format } = query;
+    let TaxDays { from, to, format, language } = query;
+    let wanted = Format::wanted(format, &ask.headers);
+    if wanted == Format::Pdf {
+        return pdf(&cloud, &ask, Report::Gst { from, to }, language).await;
+    }
     let report = ask.read(&cloud, GetGst { from, to }).await?;
-    if !is_csv(format, &ask.headers) {
+    if wanted == Format::Json {
         return answer::json(&report);
     }
     let mut file = Table::new(&["side", "rate", "taxable", "cgst", "sgst", "igst", "cess"])?;

@@ -2,14 +2,38 @@
 
 use axum::http::HeaderMap;
 use axum::http::header::ACCEPT;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use smartkhata_core::{Code, Error, Result};
+use utoipa::ToSchema;
 
 use super::answer;
 use super::ask::Answered;
 
 /// Rows that one file may have.
 pub const MOST: usize = 50_000;
+
+/// How a list or a report is wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Format {
+    /// As it is; a list by pages.
+    Json,
+    /// All of it, for spreadsheets.
+    Csv,
+    /// All of it, on paper.
+    Pdf,
+}
+
+impl Format {
+    /// As the address says, or else `Accept`.
+    pub fn wanted(said: Option<Self>, headers: &HeaderMap) -> Self {
+        said.unwrap_or_else(|| match accepts(headers, &["application/json", "text/csv", "application/pdf"]) {
+            Some(1) => Self::Csv,
+            Some(2) => Self::Pdf,
+            _ => Self::Json,
+        })
+    }
+}
 
 /// A table being written.
 pub struct Table(csv::Writer<Vec<u8>>);
@@ -49,7 +73,7 @@ fn guarded(cell: &str) -> String {
 }
 
 /// Which of these types `Accept` wants most, by its place; none where it names none of them.
-pub fn accepts(headers: &HeaderMap, types: &[&str]) -> Option<usize> {
+fn accepts(headers: &HeaderMap, types: &[&str]) -> Option<usize> {
     let accept = headers.get(ACCEPT)?.to_str().ok()?;
     let wishes = accept.split(',').filter_map(|wish| {
         let mut parts = wish.split(';').map(str::trim);

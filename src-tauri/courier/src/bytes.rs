@@ -1,5 +1,7 @@
-//! Bytes of attachments on the line: in pieces, each from where the last one ended, either way.
+//! Bytes of attachments on the line: in pieces, each from where the last one ended, either way; to a store of its own the
+//! backend lets them be brought in one go.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use reqwest::header::{CONTENT_RANGE, CONTENT_TYPE, RANGE};
@@ -27,6 +29,13 @@ pub struct Come {
     pub offset: u64,
     /// All of them, and they are the right ones.
     pub complete: bool,
+}
+
+/// Where the backend lets bytes be brought without it between.
+#[derive(Deserialize)]
+struct Direct {
+    address: String,
+    headers: BTreeMap<String, String>,
 }
 
 #[derive(Deserialize)]
@@ -70,6 +79,9 @@ impl Line {
     pub async fn bring(&self, sha256: Hash, all: &[u8]) -> Result<()> {
         let total = u64::try_from(all.len()).unwrap_or(u64::MAX);
         let mut come = self.come(sha256).await?;
+        if come.offset == 0 && !come.complete && self.bring_directly(sha256, all).await? {
+            return Ok(());
+        }
         while !come.complete {
             // All are there and not yet kept: the last one again makes the backend go on.
             let from = come.offset.min(total.saturating_sub(1));
@@ -97,6 +109,26 @@ impl Line {
             come = next;
         }
         Ok(())
+    }
+
+    /// Brings bytes to where the backend keeps them. Whether it has them then: where it keeps them itself, and after a
+    /// connection that broke, they go through it, in pieces.
+    async fn bring_directly(&self, sha256: Hash, all: &[u8]) -> Result<bool> {
+        let path = format!("{}/direct", self.blob(sha256));
+        let response = self.authorized(Method::POST, &path, |request| request.timeout(PATIENCE)).await?;
+        // Also a backend of an earlier release, and one that refuses: it says so to the first piece.
+        if response.status() != StatusCode::OK {
+            return Ok(false);
+        }
+        let Direct { address, headers } = parsed(&bytes(response).await?)?;
+        let pieces = u32::try_from(all.len() / PIECE).unwrap_or(u32::MAX).saturating_add(1);
+        let put = self.client().put(address).timeout(PATIENCE.saturating_mul(pieces)).body(all.to_vec());
+        let put = headers.iter().fold(put, |put, (name, value)| put.header(name, value));
+        if !put.send().await.is_ok_and(|answer| answer.status().is_success()) {
+            return Ok(false);
+        }
+        let response = self.authorized(Method::PUT, &path, |request| request.timeout(PATIENCE)).await?;
+        Ok(response.status().is_success() && far(&response).complete)
     }
 
     /// Fetches bytes into their place, from where they stopped.

@@ -196,6 +196,11 @@ impl Line {
         bytes(request.send().await.map_err(|error| unreachable(&error))?).await
     }
 
+    /// What speaks HTTP, also to others than the backend: nothing of this device's sign-in goes with it.
+    pub(crate) fn client(&self) -> &Client {
+        &self.client
+    }
+
     /// The shop.
     pub(crate) fn business(&self) -> BusinessId {
         self.business

@@ -102,6 +102,15 @@ impl Drop for Porter {
     }
 }
 
+/// What a round left.
+#[derive(Default)]
+struct Round {
+    /// The last refusal of the backend.
+    refused: Option<Error>,
+    /// Something is neither here nor there yet.
+    awaits: bool,
+}
+
 struct Work {
     books: Arc<Books>,
     line: Arc<Line>,
@@ -114,12 +123,21 @@ async fn run(work: Work, told: Arc<Notify>) {
     let mut asked: Option<Instant> = None;
     loop {
         match work.round(&mut asked).await {
-            Ok(refused) => {
-                pace.went_well();
+            Ok(Round { refused, awaits }) => {
                 work.trouble.send_replace(refused);
+                // Bytes follow their record: who looked before they had come looks again, ever later.
+                let wait = if awaits {
+                    pace.failed(u64::from_be_bytes(machine::random()))
+                } else {
+                    pace.went_well();
+                    ASK
+                };
                 tokio::select! {
-                    () = told.notified() => tokio::time::sleep(SETTLE).await,
-                    () = tokio::time::sleep(ASK) => {}
+                    () = told.notified() => {
+                        pace.went_well();
+                        tokio::time::sleep(SETTLE).await;
+                    }
+                    () = tokio::time::sleep(wait) => {}
                 }
             }
             Err(error) => {
@@ -135,18 +153,18 @@ async fn run(work: Work, told: Arc<Notify>) {
 }
 
 impl Work {
-    /// Everything that may travel now; what the backend refused of it.
-    async fn round(&self, asked: &mut Option<Instant>) -> Result<Option<Error>> {
+    /// Everything that may travel now.
+    async fn round(&self, asked: &mut Option<Instant>) -> Result<Round> {
         if !self.allowed.now() {
-            return Ok(None);
+            return Ok(Round::default());
         }
         if asked.is_none_or(|at| at.elapsed() > ASK) {
             self.mend().await?;
             *asked = Some(Instant::now());
         }
         let refused = self.bring_all().await?;
-        self.fetch_all().await?;
-        Ok(refused)
+        let awaits = self.fetch_all().await?;
+        Ok(Round { refused, awaits })
     }
 
     /// Asks what the backend lacks. What lies here and was thought to be there waits to be sent again.
@@ -189,17 +207,18 @@ impl Work {
         blocking(move || books.bytes_sent(bytes.sha256, true)).await
     }
 
-    /// Fetches what is not here. What the backend lacks, too, comes when its device brings it.
-    async fn fetch_all(&self) -> Result<()> {
-        let mut after = None;
+    /// Fetches what is not here; whether something is left that the backend lacks, too, until its device brings it.
+    async fn fetch_all(&self) -> Result<bool> {
+        let (mut after, mut awaits) = (None, false);
         loop {
             let books = Arc::clone(&self.books);
             let page = blocking(move || books.bytes_away(after)).await?;
-            let Some(last) = page.last() else { return Ok(()) };
+            let Some(last) = page.last() else { return Ok(awaits) };
             after = Some(last.sha256);
             for bytes in page {
                 match fetch(&self.books, &self.line, bytes).await {
-                    Err(error) if stays(&error) || error.code == Code::NotArrived => {}
+                    Err(error) if error.code == Code::NotArrived => awaits = true,
+                    Err(error) if stays(&error) => {}
                     other => other?,
                 }
             }

@@ -4,6 +4,7 @@ use dioxus::prelude::*;
 use smartkhata_core::api::sync::{Invite, Invited};
 
 use super::CloudTrouble;
+use crate::api::people;
 use crate::part::{self, Button, Chip, Chips, Look, QrCode, Sheet};
 use crate::state::submit::use_submit;
 use crate::{api, t};
@@ -30,10 +31,13 @@ pub fn InviteCard(backend: String) -> Element {
     let mut invited = use_signal(|| None::<Invited>);
     let submit = use_submit();
     let make = move |()| {
-        let ask = Invite { role: role.peek().to_string() };
+        let role = *role.peek();
         submit.send(
             async move {
-                let code = api::call(ask).await?;
+                let code = match api::is_cloud() {
+                    true => people::invite(role).await?,
+                    false => api::call(Invite { role: role.to_owned() }).await?,
+                };
                 // The screen may have been left meanwhile; then nobody asks for the code any more.
                 if let Ok(mut invited) = invited.try_write() {
                     *invited = Some(code);

@@ -1,7 +1,7 @@
 //! The shop's devices: connecting this one, whether all hold the same, letting one more in and shutting one out.
 //!
 //! Test ids: `devices`, `devices-says` (each sentence), `devices-code`, `devices-look`, `devices-leave`, `device-row`,
-//! `device-remove`, `devices-photos`, `devices-photos-wait`, `field-photos-wifi`, `devices-photos-free`, `field-identity`, `field-code`, `field-backend`, `connect-send`, `connect-done`, `connect-other`,
+//! `device-remove`, `device-removed`, `devices-none`, `devices-photos`, `devices-photos-wait`, `field-photos-wifi`, `devices-photos-free`, `field-identity`, `field-code`, `field-backend`, `connect-send`, `connect-done`, `connect-other`,
 //! `invite-role-<role>`, `invite-make`, `invite-sheet`, `invite-code`, `invite-qr`, `invite-share`, `cloud-trouble`.
 
 use dioxus::prelude::*;
@@ -16,6 +16,7 @@ use crate::state::submit::use_submit;
 use crate::state::{self, CHANGES};
 use crate::{api, t};
 
+mod at_backend;
 mod connect;
 mod invite;
 mod list;
@@ -38,6 +39,7 @@ pub fn Devices() -> Element {
                 h1 { {t!("devices-title")} }
             }
             match standing {
+                _ if api::is_cloud() => rsx! { at_backend::AtBackend {} },
                 None => rsx! { Waiting {} },
                 Some(now) => match now.link {
                     None => rsx! {

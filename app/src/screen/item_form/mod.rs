@@ -2,16 +2,18 @@
 //!
 //! Test ids: `item-form`, `field-name`, `field-price`, `field-unit`, `field-price_includes_tax`, `field-code`,
 //! `field-hsn`, `field-mrp`, `field-treatment`, `field-track_stock`, `field-low_stock`, what the rates name
-//! themselves, `item-save`, `item-stock`, `item-hide`; toast: `toast-undo`.
+//! themselves, what the attachments name themselves, `item-save`, `item-stock`, `item-hide`; toast: `toast-undo`.
 
 use dioxus::prelude::*;
 use smartkhata_core::Result;
 use smartkhata_core::api::Request;
 use smartkhata_core::api::item::{AddStock, GetItem, SaveItem};
+use smartkhata_core::attachment::Owner;
 use smartkhata_core::id::ItemId;
 use smartkhata_core::item::{Item, ItemEdit};
 use smartkhata_core::tax::rate::Treatment;
 
+use super::attachments::Attachments;
 use super::entry::undo;
 use super::item_rates::Rates;
 use super::items::stock_words;
@@ -176,6 +178,9 @@ fn Fields(before: Option<Item>) -> Element {
                     }
                 }
             }
+        }
+        if let Some(item) = &before {
+            Attachments { owner: Owner::Item(item.id) }
         }
         div { class: "button-row form-foot",
             Button {

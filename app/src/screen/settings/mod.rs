@@ -3,7 +3,7 @@
 //! Every field is saved with one button; what is not changed is not sent. Language and colours hold at once.
 //!
 //! Test ids: `settings`, `field-<name>`, `settings-save`, `settings-logo`, `settings-logo-remove`,
-//! `setting-language-<tag>`, `setting-theme-<name>`, `settings-verify`, what the account names itself, `settings-verified`, `settings-backup`, `settings-devices`, `settings-shops`.
+//! `setting-language-<tag>`, `setting-theme-<name>`, `settings-verify`, what the account names itself, `settings-verified`, `settings-backup`, `settings-devices`, `settings-members`, `settings-shops`.
 
 use dioxus::prelude::*;
 use smartkhata_core::api::shop::EditShop;
@@ -22,6 +22,7 @@ mod books;
 mod form;
 mod keys;
 mod logo;
+mod sessions;
 
 pub use form::states;
 
@@ -34,11 +35,13 @@ pub fn Settings() -> Element {
             header { class: "screen-head",
                 h1 { {t!("settings-title")} }
                 LinkButton { say: t!("shops-title"), testid: "settings-shops", to: Route::Shops, icon: "home" }
+                LinkButton { say: t!("members-title"), testid: "settings-members", to: Route::Members, icon: "person" }
                 LinkButton { say: t!("devices-title"), testid: "settings-devices", to: Route::Devices, icon: "phone" }
                 LinkButton { say: t!("settings-backup"), testid: "settings-backup", to: Route::Backup, icon: "pdf" }
             }
             if api::is_cloud() {
                 account::Account {}
+                sessions::Sessions {}
             }
             Look {}
             if role::may::<EditShop>() {

@@ -117,6 +117,21 @@ pub(super) fn khata(flow: &mut Flow<'_>, party: &Addressee, rows: Vec<(&str, Str
     flow.y = bottom.max(facts(rows).draw(&mut flow.sketch, MARGIN + WIDTH - FACTS_WIDTH, top)) + 10.0;
 }
 
+/// The facts of a report.
+pub(super) fn about(flow: &mut Flow<'_>, rows: Vec<(&str, String)>) {
+    let top = flow.y;
+    flow.y = facts(rows).draw(&mut flow.sketch, MARGIN, top) + 10.0;
+}
+
+/// What a table shows, not left alone at the foot of a page.
+pub(super) fn caption(flow: &mut Flow<'_>, words: &str) {
+    flow.want(64.0);
+    let mut stack = Stack::new(WIDTH);
+    stack.text(words, BUYER, Align::Left);
+    let top = flow.y;
+    flow.y = stack.draw(&mut flow.sketch, MARGIN, top) + 3.0;
+}
+
 fn addressee(addressee: Option<&Addressee>, caption: &str, labels: &Labels, width: f32) -> Stack {
     let mut stack = Stack::new(width);
     stack.text(caption, CAPTION, Align::Left);

@@ -8,6 +8,7 @@ mod grid;
 mod header;
 mod lines;
 mod receipt;
+mod report;
 mod sketch;
 mod statement;
 mod tax;
@@ -15,6 +16,7 @@ mod tax;
 use super::Paper;
 use super::labels::Labels;
 use super::page::Page;
+use super::report::ReportSheet;
 use super::sheet::BillSheet;
 use super::statement::StatementSheet;
 use crate::error::Result;
@@ -54,6 +56,11 @@ fn spaced(sheet: &BillSheet, labels: &Labels, spacing: f32) -> Result<(Vec<Page>
 /// The pages of a party's statement, in points.
 pub(crate) fn statement(sheet: &StatementSheet, labels: &Labels) -> Result<Vec<Page>> {
     statement::draw(sheet, labels)
+}
+
+/// The pages of a report, in points.
+pub(crate) fn report(sheet: &ReportSheet, labels: &Labels) -> Result<Vec<Page>> {
+    report::draw(sheet, labels)
 }
 
 /// A receipt, in dots.

@@ -57,6 +57,18 @@ macro_rules! payment {
     };
 }
 
+/// Oldest first, up to a day, above (date, id).
+macro_rules! payment_up {
+    ($condition:literal) => {
+        concat!(
+            "select v.id, v.kind, v.date, v.number, v.party_name, v.amount, v.cancelled, c.body from voucher v \
+             join change c on c.business_id = v.business_id and c.op_id = v.op_id and c.standing < 2 where v.business_id = ?1 ",
+            $condition,
+            "and v.date <= ?2 and (v.date, v.id) > (?3, ?4) order by v.date, v.id limit ?5"
+        )
+    };
+}
+
 statements! {
     /// All bills.
     BILLS = page!("");
@@ -112,4 +124,12 @@ statements! {
     PARTY_RECEIPTS = payment!("and v.kind = 'receipt' and v.party_id = ?6 ");
     /// Money out to a party, newest first.
     PARTY_PAYMENTS = payment!("and v.kind = 'payment' and v.party_id = ?6 ");
+    /// Money in, oldest first.
+    RECEIPTS_UP = payment_up!("and v.kind = 'receipt' ");
+    /// Money out, oldest first.
+    PAYMENTS_UP = payment_up!("and v.kind = 'payment' ");
+    /// Money in from a party, oldest first.
+    PARTY_RECEIPTS_UP = payment_up!("and v.kind = 'receipt' and v.party_id = ?6 ");
+    /// Money out to a party, oldest first.
+    PARTY_PAYMENTS_UP = payment_up!("and v.kind = 'payment' and v.party_id = ?6 ");
 }

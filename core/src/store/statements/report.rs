@@ -53,6 +53,14 @@ statements! {
     /// Items of which more was sold than there was: id, name, stock.
     ATTENTION_OVERSOLD = "select id, name, stock from item where business_id = ?1 and track_stock = 1 and stock < 0 \
         order by id limit 200";
+    /// Vouchers dated after a day: id, number, party's name, date, party.
+    ATTENTION_TO_COME = "select id, number, party_name, date, party_id from voucher \
+        where business_id = ?1 and date > ?2 and cancelled = 0 order by date, id limit 200";
+    /// Bills, receipts and payments dated before a day: id, number, party's name, date, party.
+    ATTENTION_LONG_AGO = "select id, number, party_name, date, party_id from voucher \
+        where business_id = ?1 and date < ?2 and cancelled = 0 and serial > 0 order by date, id limit 200";
+    /// When the shop's log began: the stamp of its first entry.
+    LOG_BEGAN = "select coalesce(granted, ms) from change where business_id = ?1 and seq = 1";
     /// Entries that the log refused, newest ids last: entry, device, kind, body.
     ATTENTION_REFUSED = "select op_id, dev, kind, body from change where business_id = ?1 and standing = 3 and standing > 0 \
         order by op_id limit 200";

@@ -15,18 +15,24 @@ use crate::http::caller::SignedIn;
 use crate::refusal::Refusal;
 
 /// The open sessions.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, utoipa::ToSchema)]
 pub struct Sessions {
+    /// The one that was used last first.
     sessions: Vec<SessionView>,
 }
 
-/// Lists them, last used first.
-pub async fn list(State(cloud): State<Arc<Cloud>>, caller: SignedIn) -> Result<Json<Sessions>, Refusal> {
+/// Where the account is signed in
+#[utoipa::path(get, path = "/account/sessions", tag = "people",
+    responses((status = 200, description = "Its open sessions.", body = Sessions)))]
+pub async fn list_sessions(State(cloud): State<Arc<Cloud>>, caller: SignedIn) -> Result<Json<Sessions>, Refusal> {
     Ok(Json(Sessions { sessions: session::list(&cloud.desk, caller.0).await? }))
 }
 
-/// Ends one; its own is a sign-out.
-pub async fn end(
+/// Signs the account out in one place; its own is a sign-out
+#[utoipa::path(delete, path = "/account/sessions/{session}", tag = "people",
+    params(("session" = Uuid, Path, description = "Where.")),
+    responses((status = 204, description = "It is over.")))]
+pub async fn end_session(
     State(cloud): State<Arc<Cloud>>,
     caller: SignedIn,
     Path(id): Path<String>,

@@ -1,5 +1,6 @@
 //! The bytes of attachments: a device brings them in parts, and fetches those that others brought.
 
+pub mod direct;
 pub mod fetch;
 pub mod take;
 pub mod wanted;

@@ -14,18 +14,22 @@ use crate::refusal::Refusal;
 use crate::role::Role;
 
 /// What the device may do.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Ask {
+pub struct LetIn {
+    /// Any but the owner's, who signs in.
     role: Role,
 }
 
-/// Makes it.
-pub async fn answer(
+/// A code that lets one more device into the shop
+#[utoipa::path(post, path = "/b/{business}/devices/invite", tag = "people", request_body = LetIn,
+    params(("business" = uuid::Uuid, Path, description = "The shop.")),
+    responses((status = 200, description = "The code, good once and for some minutes.", body = Invite)))]
+pub async fn invite_device(
     State(cloud): State<Arc<Cloud>>,
     caller: SignedIn,
     Path(shop): Path<String>,
-    ask: Json<Ask>,
+    ask: Json<LetIn>,
 ) -> Result<Json<Invite>, Refusal> {
     Ok(Json(device::invite(&cloud.desk, business(&shop)?, caller.0, ask.0.role).await?))
 }

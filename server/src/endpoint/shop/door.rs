@@ -19,7 +19,7 @@ use crate::postgres::PostgresEngine;
 use crate::refusal::Refusal;
 
 /// Requests that lay a page out or draw a receipt: tens of milliseconds of a core.
-const PRINTS: &[&str] = &["bill.pdf", "bill.receipt", "party.statement_pdf"];
+const PRINTS: &[&str] = &["bill.pdf", "bill.receipt", "party.statement_pdf", "report.pdf", "outstanding.pdf"];
 
 /// Answers a request.
 pub async fn answer(

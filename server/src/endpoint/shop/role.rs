@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use axum::extract::{Path, State};
 use serde::Serialize;
-use smartkhata_core::api;
 
 use super::business;
 use crate::cloud::Cloud;
@@ -13,7 +12,7 @@ use crate::http::caller::SignedIn;
 use crate::refusal::Refusal;
 use crate::role::Role;
 
-/// The role and the door's requests that are answered to it.
+/// The role, and what is answered to it: requests of the door, and what is done to the shop itself.
 #[derive(Debug, Serialize)]
 pub struct Allowed {
     role: Role,
@@ -30,6 +29,5 @@ pub async fn answer(
     let mut reading = cloud.read(business(&shop)?, caller.0, "shop.get").await?;
     reading.open().await?;
     let role = reading.role().unwrap_or(Role::Viewer);
-    let may = api::ALL.iter().map(|endpoint| endpoint.name).filter(|name| role.answers(name)).collect();
-    Ok(Json(Allowed { role, may }))
+    Ok(Json(Allowed { role, may: role.all() }))
 }

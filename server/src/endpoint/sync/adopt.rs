@@ -34,7 +34,7 @@ pub async fn answer(
         }
         Err(error) if error.code == Code::ShopExists => {
             let role = database.read_as(business, caller).await.ok().and_then(|mut reading| reading.role());
-            if role == Some(Role::Owner) { Ok(StatusCode::NO_CONTENT) } else { Err(error.into()) }
+            if Role::admits(role, "shop.adopt").is_ok() { Ok(StatusCode::NO_CONTENT) } else { Err(error.into()) }
         }
         Err(error) => Err(error.into()),
     }

@@ -1,0 +1,92 @@
+//! Who may come to the shop at its server, and as what; for its owner.
+//!
+//! Test ids: `members`, `member-row`, `member-change`, `member-sheet`, `member-role-<role>`, `member-save`,
+//! `member-remove`, `field-identity`, `join-role-<role>`, `member-add`.
+
+use dioxus::prelude::*;
+
+use crate::api::people::{self, Member, ROLES};
+use crate::part::{Button, Chip, Chips, Icon, LinkButton, Look, Trouble, Waiting};
+use crate::route::Route;
+use crate::t;
+
+mod add;
+mod change;
+
+/// The screen.
+#[component]
+pub fn Members() -> Element {
+    let mut found = use_resource(people::members);
+    let mut chosen = use_signal(|| None::<Member>);
+    rsx! {
+        main { class: "screen", "data-testid": "members",
+            header { class: "screen-head",
+                LinkButton {
+                    say: t!("do-back"), testid: "members-back", to: Route::Settings, icon: "back", bare: true, look: Look::Quiet,
+                }
+                h1 { {t!("members-title")} }
+            }
+            match found() {
+                None => rsx! { Waiting {} },
+                Some(Err(error)) => rsx! { Trouble { error, onretry: move |()| found.restart() } },
+                Some(Ok(members)) => rsx! {
+                    section { class: "card flush",
+                        for member in members {
+                            Row { key: "{member.account}", member, onchange: move |member| chosen.set(Some(member)) }
+                        }
+                    }
+                    add::Add { onadded: move |()| found.restart() }
+                },
+            }
+        }
+        if let Some(member) = chosen() {
+            change::Change {
+                member,
+                onclose: move |()| chosen.set(None),
+                ondone: move |()| {
+                    chosen.set(None);
+                    found.restart();
+                },
+            }
+        }
+    }
+}
+
+#[component]
+fn Row(member: Member, onchange: EventHandler<Member>) -> Element {
+    let chosen = member.clone();
+    rsx! {
+        div { class: "list-row device-row", "data-testid": "member-row", "data-id": "{member.account}",
+            Icon { name: "person" }
+            span { class: "grow",
+                b { class: "block", "{member.identity}" }
+                span { class: "block muted", {t!(&format!("role-{}", member.role))} }
+            }
+            if member.current {
+                span { class: "tag action", {t!("members-you")} }
+            } else {
+                Button {
+                    say: t!("members-change"), testid: "member-change",
+                    onclick: move |()| onchange.call(chosen.clone()),
+                }
+            }
+        }
+    }
+}
+
+/// What somebody may be, and what that means.
+#[component]
+fn RoleChips(name: &'static str, chosen: &'static str, onchoose: EventHandler<&'static str>) -> Element {
+    rsx! {
+        Chips {
+            label: t!("account-role"),
+            wrap: true,
+            chosen,
+            onchoose,
+            chips: ROLES
+                .map(|value| Chip { value, say: t!(&format!("role-{value}")), testid: format!("{name}-role-{value}") })
+                .to_vec(),
+        }
+        p { class: "muted", {t!(&format!("invite-may-{chosen}"))} }
+    }
+}
