@@ -51,6 +51,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("invites", include_str!("migrations/0003_invites.sql")),
     ("security", include_str!("migrations/0004_security.sql")),
     ("letters", include_str!("migrations/0005_letters.sql")),
+    ("moved", include_str!("migrations/0006_moved.sql")),
 ];
 
 /// Tables of a shop that the migrations make; the books' own come from their description.
@@ -286,6 +287,8 @@ fn guard(settings: &Settings) -> Result<Vec<String>> {
         format!("grant update (seq, chain, granted, standing) on change to {SERVING}"),
         // What operators do is none of its business.
         format!("revoke all on operator_access from {SERVING}"),
+        // Nor is where a shop is led to.
+        format!("revoke insert, update, delete on moved from {SERVING}"),
     ];
     if settings.owner_url.is_some() {
         let login = config(&settings.url)?.get_user().unwrap_or_default().replace('"', "\"\"");
