@@ -431,6 +431,7 @@ error-over_allocated = That is more than the bill still owes.
 error-over_returned = More comes back than was sold on this bill.
 error-update_needed = This app is too old to sync. Update it; selling goes on.
 error-device_removed = This device was removed from the shop. Ask the owner to add it again.
+error-moved = This shop is kept at another address now. Open it there.
 error-already_cancelled = This is cancelled already.
 error-already_saved = This bill was saved before the last changes: look at it under Bills. What stands here becomes a new bill.
 error-unit_mismatch = This item is counted in another unit. Sell it in that unit.

@@ -431,6 +431,7 @@ error-over_allocated = Bill mein itna baaki nahi hai.
 error-over_returned = Is bill par jitna bika, usse zyada wapas nahi ho sakta.
 error-update_needed = Yeh app sync ke liye purana hai. Update karein; bikri chalti rahegi.
 error-device_removed = Yeh device dukaan se hata diya gaya hai. Maalik se phir judwayein.
+error-moved = Yeh dukaan ab doosre pate par hai. Wahan kholein.
 error-already_cancelled = Yeh pehle hi radd hai.
 error-already_saved = Yeh bill aakhri badlaav se pehle hi save ho gaya: use Bills mein dekhein. Yahan jo hai, woh naya bill banega.
 error-unit_mismatch = Yeh item doosri unit mein gina jata hai. Usi unit mein bechein.

@@ -134,6 +134,8 @@ codes! {
     UpdateNeeded = "update_needed",
     /// The shop has shut this device out.
     DeviceRemoved = "device_removed",
+    /// The shop is served by another backend now; `field` says at which address.
+    Moved = "moved",
     /// The caller has not shown the door's token.
     Unauthorized = "unauthorized",
     /// The caller comes from a place the door does not serve.

@@ -28,7 +28,7 @@ pub struct Problem<'a> {
     detail: &'a str,
     /// A stable code, for programs.
     code: &'a str,
-    /// The field that it is about (`lines.2.quantity`).
+    /// The field that it is about (`lines.2.quantity`); with `moved` the address at which the shop is served.
     #[serde(skip_serializing_if = "Option::is_none")]
     field: Option<&'a str>,
     /// `detail` under the name that the door's callers know.
@@ -123,6 +123,7 @@ fn status(code: Code) -> StatusCode {
         Code::Unauthorized => StatusCode::UNAUTHORIZED,
         Code::Forbidden | Code::ReadOnly | Code::DeviceRemoved => StatusCode::FORBIDDEN,
         Code::NotFound | Code::UnknownRequest | Code::NotArrived => StatusCode::NOT_FOUND,
+        Code::Moved => StatusCode::MISDIRECTED_REQUEST,
         Code::TimedOut => StatusCode::REQUEST_TIMEOUT,
         Code::Conflict
         | Code::NoShop

@@ -14,7 +14,7 @@ use tower_http::decompression::RequestDecompressionLayer;
 use crate::cloud::Cloud;
 use crate::endpoint::{account, blob, device, door, health, hooks, metrics, page, ready, shop, sync, unknown, web};
 use crate::gate::{self, Hosts, Token};
-use crate::http::{body, caller, headers, limit, observe};
+use crate::http::{body, caller, headers, limit, moved, observe};
 use crate::rest;
 
 /// What endpoints share.
@@ -78,6 +78,7 @@ pub fn cloud(cloud: &Arc<Cloud>) -> Router {
         .route("/ready", get(ready::answer))
         .route("/metrics", get(metrics::answer))
         .method_not_allowed_fallback(unknown::method)
+        .layer(from_fn_with_state(layered(), moved::led))
         .layer(from_fn_with_state(layered(), limit::limited))
         // A page is some forty files, and costs less than one question: what is no file counts as one.
         .fallback_service(page::signed_in(

@@ -9,111 +9,25 @@ mod backend;
 #[path = "../../tests/postgres/cluster.rs"]
 #[allow(dead_code, reason = "each test binary uses its own part")]
 mod cluster;
+#[path = "support/device.rs"]
+#[allow(dead_code, reason = "each test binary uses its own part")]
+mod device;
 mod support;
 
 use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use backend::{Backend, Tokens, bill, cluster};
+use backend::{Backend, bill, cluster};
+use device::{Device, PATIENCE, first, invite, open, until};
 use serde_json::{Value, json};
 use smartkhata_core::Code;
-use smartkhata_core::id::{BusinessId, DeviceId, new_uuid};
+use smartkhata_core::id::{DeviceId, new_uuid};
 use smartkhata_core::journal::change::Hash;
-use smartkhata_core::machine::{SystemClock, SystemIds};
-use smartkhata_core::store::sqlite::Books;
+use smartkhata_core::machine::SystemIds;
 use smartkhata_core::sync::Exchange;
 use smartkhata_core::sync::message::{Ask, Hello, Link, Point, Push, Pushed, Said, Tell};
 use smartkhata_courier::{Account, Courier, Line, LinkedBooks};
-
-/// How long devices may take to be in step.
-const PATIENCE: Duration = Duration::from_secs(20);
-
-struct Device {
-    folder: tempfile::TempDir,
-    books: Arc<Books>,
-}
-
-impl Device {
-    fn new() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let books = Arc::new(open(folder.path()));
-        Self { folder, books }
-    }
-
-    fn ask(&self, request: &str, body: &Value) -> Value {
-        serde_json::from_str(&self.books.call(request, &body.to_string()).unwrap()).unwrap()
-    }
-
-    fn sell(&self, n: u128) -> String {
-        self.ask("bill.finalize", &bill(n))["voucher"]["number"].as_str().unwrap().to_owned()
-    }
-
-    fn numbers(&self) -> Vec<String> {
-        let bills = self.ask("bill.list", &json!({ "limit": 200 }));
-        let mut numbers: Vec<String> =
-            bills["rows"].as_array().unwrap().iter().map(|row| row["number"].as_str().unwrap().to_owned()).collect();
-        numbers.sort();
-        numbers
-    }
-
-    fn code(&self) -> String {
-        self.ask("status.get", &json!({}))["same_books_code"].as_str().unwrap().to_owned()
-    }
-
-    fn business(&self) -> BusinessId {
-        self.books.identity().unwrap().unwrap().business
-    }
-
-    /// The line of a device that signed in.
-    fn line(&self, backend: &Backend, tokens: &Tokens) -> Line {
-        let account = Account {
-            backend: backend.address.clone(),
-            refresh_token: tokens.refresh.clone(),
-            access_token: tokens.access.clone(),
-        };
-        account.keep(self.folder.path()).unwrap();
-        Line::new(self.folder.path(), self.business(), account).unwrap()
-    }
-
-    /// The line of a device that a code let in.
-    async fn join(&self, backend: &Backend, code: &str, name: &str) -> Line {
-        let device = DeviceId::new(new_uuid(0, &SystemIds));
-        let joined = Line::join(self.folder.path(), &backend.address, code, device, name).await.unwrap();
-        self.books.join(joined.business, device, &joined.series).unwrap();
-        let account = Account::read(self.folder.path()).unwrap().unwrap();
-        Line::new(self.folder.path(), joined.business, account).unwrap()
-    }
-}
-
-fn open(folder: &Path) -> Books {
-    Books::open(folder, Box::new(SystemClock), Box::new(SystemIds), &mut |_| {}).unwrap()
-}
-
-async fn until(what: &str, done: impl Fn() -> bool) -> Duration {
-    let begun = Instant::now();
-    while !done() {
-        assert!(begun.elapsed() < PATIENCE, "{what} took longer than {PATIENCE:?}");
-        tokio::time::sleep(Duration::from_millis(10)).await;
-    }
-    begun.elapsed()
-}
-
-/// A shop that was made on a device, brought to the backend.
-async fn first(backend: &Backend, tokens: &Tokens) -> (Device, Line) {
-    let device = Device::new();
-    device.ask("shop.create", &json!({ "name": "Sita Stores" }));
-    device.sell(1);
-    let line = device.line(backend, tokens);
-    line.adopt().await.unwrap();
-    (device, line)
-}
-
-fn invite(backend: &Backend, tokens: &Tokens, business: BusinessId, role: &str) -> String {
-    let answer = backend.with(tokens, "POST", &format!("/b/{business}/devices/invite"), Some(json!({ "role": role })));
-    assert_eq!(answer.status, 200, "{}", String::from_utf8_lossy(&answer.body));
-    answer.json()["code"].as_str().unwrap().to_owned()
-}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn two_devices_and_the_backend_have_the_same_books() {

@@ -29,6 +29,25 @@ pub async fn check(database: &Database, vault: &Vault) -> Result<()> {
     Err(Error::new(Code::InvalidValue, message))
 }
 
+/// Refuses a database in which an identity is not sealed with the newest key, or that key is another one under its name:
+/// of two that pass, a person has the same digest in both.
+pub async fn settled(database: &Database, vault: &Vault) -> Result<()> {
+    check(database, vault).await?;
+    let mut accounts = database.accounts().await?;
+    if let Some(row) = accounts.query_one(&sql::ACCOUNT_SEALED.with([])).await? {
+        let opened = code::identity_of(vault, session::uuid(&row, 0)?, &row, [1, 2, 3]);
+        let message = "DATA_KEYS is not what the identities of this database are sealed with.";
+        opened.map_err(|_| Error::new(Code::InvalidValue, message))?;
+    }
+    let newest = vault.names().next().unwrap_or_default().to_owned();
+    let rest = sql::ACCOUNTS_UNSEALED.with([newest.into(), Value::Bytes(Vec::new())]);
+    if vault.is_locked() && accounts.query_one(&rest).await?.is_some() {
+        let message = "Identities are not all sealed with the newest key: `smartkhata operator reseal` first.";
+        return Err(Error::new(Code::Conflict, message));
+    }
+    Ok(())
+}
+
 /// Seals page after page; done when nothing is left that is not sealed with the newest key.
 pub async fn all(database: &Database, vault: &Vault) -> Result<Resealed> {
     let newest = vault.names().next().unwrap_or_default().to_owned();

@@ -40,6 +40,8 @@ statements! {
     ACCOUNTS_UNSEALED = "select id, phone, email, sealed from account \
         where id > ?2 and (phone is not null or email is not null or (sealed_by is not null and sealed_by <> ?1)) \
         order by id limit 500";
+    /// Any account whose identity is sealed: id, phone, email, sealed.
+    ACCOUNT_SEALED = "select id, phone, email, sealed from account where sealed is not null limit 1";
     /// Seals an account's identity, unless it left meanwhile.
     ACCOUNT_SEAL = "update account set phone = null, email = null, lookup = ?2, sealed = ?3, sealed_by = ?4 \
         where id = ?1 and erased_ms is null";

@@ -7,6 +7,7 @@ use std::time::Duration;
 use smartkhata_faults as faults;
 use tokio::net::TcpListener;
 
+use super::database;
 use super::serve::end;
 use crate::account::{self, Vault};
 use crate::cli::{self, Serve};
@@ -15,7 +16,6 @@ use crate::failure::Failure;
 use crate::http::{listen, log, tls};
 use crate::post::sendgrid::Signer;
 use crate::post::{Msg91, Post, Printed, SendGrid, Sender, Smtp};
-use crate::postgres::Settings;
 use crate::{blob, place, router, say};
 
 /// For so long after the end was asked for, new connections are still taken and every answer says that it is the last
@@ -36,7 +36,7 @@ pub fn run(options: Serve) -> Result<ExitCode, Failure> {
 }
 
 async fn serve(serve: Serve) -> Result<(), Failure> {
-    let settings = settings(&serve.cloud.postgres, usize::from(serve.cloud.connections));
+    let settings = database::settings(&serve.cloud.postgres, usize::from(serve.cloud.connections))?;
     let post = post(&serve.cloud.letters)?;
     let vault = Vault::read(serve.cloud.data_keys.as_deref().unwrap_or_default())?;
     let tls = match (&serve.cloud.tls_cert, &serve.cloud.tls_key) {
@@ -88,15 +88,6 @@ fn telling(cloud: &cli::Cloud) -> Result<Option<faults::Telling>, Failure> {
     let (program, version) = ("smartkhata-server", env!("CARGO_PKG_VERSION").to_owned());
     let settings = faults::Settings { dsn, program, version, environment: cloud.environment.clone() };
     faults::begin(&settings).map(Some).map_err(Failure::Outside)
-}
-
-pub(super) fn settings(postgres: &cli::Postgres, connections: usize) -> Settings {
-    Settings {
-        url: postgres.database_url.clone().unwrap_or_default(),
-        owner_url: postgres.database_owner_url.clone(),
-        authorities: postgres.database_ca.clone(),
-        connections,
-    }
 }
 
 /// Who brings codes: SendGrid before a mail server, where both are named.

@@ -2,6 +2,7 @@
 
 mod backend;
 mod call;
+mod database;
 mod demo;
 mod export;
 mod operator;

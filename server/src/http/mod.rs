@@ -7,6 +7,7 @@ pub mod headers;
 pub mod limit;
 pub mod listen;
 pub mod log;
+pub mod moved;
 pub mod observe;
 pub mod presence;
 mod process;

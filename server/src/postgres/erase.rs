@@ -39,7 +39,7 @@ const FORGET: &str = "update account set phone = null, email = null, lookup = nu
 const OVER: &str = "select business_id from head where erase_ms <= $1 order by erase_ms limit 1000";
 
 /// Tables with rows of shops, the head last: others refer to it.
-const TABLES: &str = "select c.relname::text from pg_class c join pg_namespace n on n.oid = c.relnamespace \
+pub(super) const TABLES: &str = "select c.relname::text from pg_class c join pg_namespace n on n.oid = c.relnamespace \
     join pg_attribute a on a.attrelid = c.oid and a.attname = 'business_id' and not a.attisdropped \
     where n.nspname = 'public' and c.relkind in ('r', 'p') order by c.relname = 'head', c.relname";
 
@@ -119,7 +119,7 @@ impl Operator {
         Ok(newest.map(kept_until).transpose()?.map_or(now_ms, |day| begins_ms(day.days().saturating_add(1))))
     }
 
-    async fn erase_shop(&self, shop: BusinessId) -> Result<()> {
+    pub(super) async fn erase_shop(&self, shop: BusinessId) -> Result<()> {
         let tables = self.client.query(TABLES, &[]).await.map_err(told)?;
         self.run(&beginning(writes(), shop)).await?;
         for row in tables {

@@ -44,14 +44,15 @@ pub struct Head {
 
 /// Locks the head for the server's own work.
 pub(super) const LOCK: &str = "select h.seq, h.cap, h.chain, h.incarnation, h.device, h.plan, null::text, false \
-    from head h where h.business_id = $1 for update";
+    from head h where h.business_id = $1 and h.erase_ms is null for update";
 
-/// Locks the head for a member of the shop, and for nobody else.
+/// Locks the head for a member of the shop, and for nobody else. Who waited while the shop was moved away still sees its
+/// members as they were, but the head as it is: what is left here is to be erased.
 pub(super) const LOCK_AS: &str = "select h.seq, h.cap, h.chain, h.incarnation, h.device, h.plan, m.role, \
     exists (select 1 from device d where d.business_id = $1 and d.session_id = $3 and d.retired_ms is not null) \
     from head h join membership m on m.business_id = h.business_id \
     join session s on s.id = $3 and s.account_id = m.account_id and s.ended_ms is null \
-    where h.business_id = $1 and m.account_id = $2 for update of h";
+    where h.business_id = $1 and m.account_id = $2 and h.erase_ms is null for update of h";
 
 /// What a member of the shop may do.
 pub(super) const ROLE_OF: &str = "select m.role, h.plan, \

@@ -36,7 +36,7 @@ const LOCK_FOR: &str = "select m.role, d.retired_ms is not null, h.refill_until_
     join membership m on m.business_id = h.business_id and m.account_id = $2 \
     join session s on s.id = $3 and s.account_id = m.account_id and s.ended_ms is null \
     join device d on d.business_id = h.business_id and d.account_id = m.account_id and d.id = $4 \
-    where h.business_id = $1 for update of h";
+    where h.business_id = $1 and h.erase_ms is null for update of h";
 
 /// Brings what is kept of a reader up to date, outside the shop's lock.
 const READER: &str = "insert into reader (business_id, dev, seq, ms) values ($1, $2, $3, $4) \

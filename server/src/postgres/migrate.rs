@@ -52,6 +52,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("security", include_str!("migrations/0004_security.sql")),
     ("letters", include_str!("migrations/0005_letters.sql")),
     ("sealed", include_str!("migrations/0006_sealed.sql")),
+    ("moved", include_str!("migrations/0007_moved.sql")),
 ];
 
 /// Tables of a shop that the migrations make; the books' own come from their description.
@@ -287,6 +288,8 @@ fn guard(settings: &Settings) -> Result<Vec<String>> {
         format!("grant update (seq, chain, granted, standing) on change to {SERVING}"),
         // What operators do is none of its business.
         format!("revoke all on operator_access from {SERVING}"),
+        // Nor is where a shop is led to.
+        format!("revoke insert, update, delete on moved from {SERVING}"),
     ];
     if settings.owner_url.is_some() {
         let login = config(&settings.url)?.get_user().unwrap_or_default().replace('"', "\"\"");

@@ -15,7 +15,8 @@ use super::pool::Settings;
 use super::tls;
 use crate::bell::Bell;
 
-const CHANNEL: &str = "shop_log";
+/// Where processes hear of each other.
+pub(super) const CHANNEL: &str = "shop_log";
 
 /// Shops in one notice: PostgreSQL carries 8,000 bytes.
 const MOST: usize = 200;

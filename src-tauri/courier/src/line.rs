@@ -165,14 +165,16 @@ impl Line {
     async fn send(&self, method: Method, path: &str, body: &impl Serialize, patience: Duration) -> Result<Vec<u8>> {
         let body = serde_json::to_vec(body)
             .map_err(|error| Error::new(Code::Internal, format!("A message cannot be written: {error}.")))?;
-        let account = self.account();
-        match self.once(&account, method.clone(), path, &body, patience).await {
-            Err(error) if error.code == Code::Unauthorized => {
-                let account = self.renewed(&account).await?;
-                self.once(&account, method, path, &body, patience).await
+        let mut account = self.account();
+        // A token may be over, and the shop may be elsewhere, where the token is none.
+        for _ in 0..2 {
+            match self.once(&account, method.clone(), path, &body, patience).await {
+                Err(error) if error.code == Code::Unauthorized => account = self.renewed(&account).await?,
+                Err(error) if error.code == Code::Moved => account = self.moved(&account, error)?,
+                answer => return answer,
             }
-            answer => answer,
         }
+        self.once(&account, method, path, &body, patience).await
     }
 
     async fn once(
@@ -215,16 +217,31 @@ impl Line {
         shaped: impl Fn(RequestBuilder) -> RequestBuilder,
     ) -> Result<Response> {
         let mut account = self.account();
-        for last in [false, true] {
+        for _ in 0..3 {
             let request = self.client.request(method.clone(), format!("{}{path}", account.backend));
             let request = request.header(AUTHORIZATION, format!("Bearer {}", account.access_token));
             let response = shaped(request).send().await.map_err(|error| unreachable(&error))?;
-            if last || response.status() != StatusCode::UNAUTHORIZED {
-                return Ok(response);
-            }
-            account = self.renewed(&account).await?;
+            account = match response.status() {
+                StatusCode::UNAUTHORIZED => self.renewed(&account).await?,
+                StatusCode::MISDIRECTED_REQUEST => self.moved(&account, refusal(response).await)?,
+                _ => return Ok(response),
+            };
         }
         Err(Error::new(Code::Unauthorized, "This device is signed out."))
+    }
+
+    /// The shop is served elsewhere now, where this device is known as it is here. A line that is sealed stays sealed.
+    fn moved(&self, old: &Account, told: Error) -> Result<Account> {
+        let sealed = |address: &str| address.starts_with("https://");
+        match &told.field {
+            Some(address) if told.code == Code::Moved && (sealed(address) || !sealed(&old.backend)) => {
+                let account = Account { backend: address.clone(), ..self.account() };
+                account.keep(&self.folder)?;
+                self.account.lock().unwrap_or_else(PoisonError::into_inner).clone_from(&account);
+                Ok(account)
+            }
+            _ => Err(told),
+        }
     }
 
     /// Draws the next tokens. Another thread may have done so meanwhile.

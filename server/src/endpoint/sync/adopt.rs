@@ -11,6 +11,7 @@ use crate::account::session;
 use crate::cloud::Cloud;
 use crate::endpoint::shop::business;
 use crate::http::caller::SignedIn;
+use crate::http::moved;
 use crate::refusal::Refusal;
 use crate::role::Role;
 
@@ -25,6 +26,9 @@ pub async fn answer(
     let mut accounts = database.accounts().await?;
     session::must_be_open(&mut accounts, caller).await?;
     accounts.commit().await?;
+    if let Some(address) = database.moved(business).await? {
+        return Err(moved::to(address).into());
+    }
     match database.adopt(business, caller.account).await {
         Ok(mut writing) => {
             // The backend is a device of the shop from the first moment: its members read the books through it.

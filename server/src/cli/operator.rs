@@ -1,0 +1,94 @@
+//! `smartkhata operator`: its acts and their options.
+
+use clap::{Args, Subcommand};
+use smartkhata_core::id::BusinessId;
+
+use super::Database;
+
+/// `operator`.
+#[derive(Debug, Args)]
+pub struct Operator {
+    /// What to do.
+    #[command(subcommand)]
+    pub act: OperatorAct,
+}
+
+/// What operators do. Each that touches the data of shops is noted first, and the notes stay.
+#[derive(Debug, Subcommand)]
+pub enum OperatorAct {
+    /// Show what operators did, the newest first
+    Log {
+        /// Which PostgreSQL.
+        #[command(flatten)]
+        database: Database,
+        /// So many lines
+        #[arg(long, default_value_t = 100)]
+        most: i64,
+    },
+    /// After a restore: let devices give back what the database has lost
+    Refill {
+        /// Which PostgreSQL.
+        #[command(flatten)]
+        database: Database,
+        /// One shop [default: all]
+        #[arg(long, value_name = "ID")]
+        shop: Option<BusinessId>,
+        /// For so many hours; 0 ends it
+        #[arg(long, default_value_t = 72)]
+        hours: u16,
+    },
+    /// Seal everything with the first of DATA_KEYS, while the servers run
+    Reseal {
+        /// Which PostgreSQL.
+        #[command(flatten)]
+        database: Database,
+        /// name:base64 of 32 random bytes, the newest first
+        #[arg(long, value_name = "KEYS", env = "DATA_KEYS", hide_env_values = true)]
+        data_keys: String,
+    },
+    /// A signing key leaked: let go of all, so that every access token is drawn anew; restart the servers after it
+    DropKeys {
+        /// Which PostgreSQL.
+        #[command(flatten)]
+        database: Database,
+    },
+    /// List one-time codes that nobody took after three tries or whose sender reported them lost; nobody is named
+    Letters {
+        /// Which PostgreSQL.
+        #[command(flatten)]
+        database: Database,
+        /// What became of all letters of the last 30 days to this phone number or e-mail address
+        #[arg(long, value_name = "IDENTITY")]
+        to: Option<String>,
+        /// What seals phone numbers and e-mail addresses, to find that one
+        #[arg(long, value_name = "KEYS", env = "DATA_KEYS", default_value = "", hide_env_values = true)]
+        data_keys: String,
+        /// So many lines
+        #[arg(long, default_value_t = 100)]
+        most: i64,
+    },
+    /// Move a shop to another cluster; whoever asks for it here is led there
+    Move {
+        /// Which PostgreSQL it is in.
+        #[command(flatten)]
+        database: Database,
+        /// The shop
+        #[arg(value_name = "ID")]
+        shop: BusinessId,
+        /// The other cluster, by the login that owns its tables
+        #[arg(long, value_name = "URL", env = "MOVE_TO_DATABASE_URL", hide_env_values = true)]
+        to_database: String,
+        /// Where its servers answer: https://…
+        #[arg(long, value_name = "URL")]
+        to: String,
+        /// What seals phone numbers and e-mail addresses, the same in both
+        #[arg(long, value_name = "KEYS", env = "DATA_KEYS", default_value = "", hide_env_values = true)]
+        data_keys: String,
+    },
+    /// Erase accounts and shops whose time is over: daily
+    Erase {
+        /// Which PostgreSQL.
+        #[command(flatten)]
+        database: Database,
+    },
+}

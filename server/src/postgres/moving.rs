@@ -1,0 +1,231 @@
+//! A shop moves to another cluster. Its writers wait while everything that is kept of it is copied and checked there;
+//! then it is there, and whoever asks for it here is told where. Cut short at any moment it is served by one of the two,
+//! and the same command begins anew: a copy that holds nothing of its own is thrown away.
+
+use std::pin::pin;
+
+use bytes::Bytes;
+use futures_util::{SinkExt, StreamExt};
+use smartkhata_core::id::BusinessId;
+use smartkhata_core::{Code, Error, Result};
+use tokio_postgres::Row;
+
+use super::check::{Checker, ShopCheck};
+use super::erase::TABLES;
+use super::fault::fault;
+use super::notices::CHANNEL;
+use super::operator::{Operator, told};
+use super::pool::{self, Settings};
+use super::tenant::{Database, beginning, writes};
+
+/// A copy that nobody is led to any more is erased after this time.
+const KEPT_MS: i64 = 30 * 86_400_000;
+
+const MOVED: &str = "select address from moved where shop = $1";
+
+const CLUSTER: &str = "select (select system_identifier from pg_control_system())::text || '/' || current_database()";
+
+const HEAD: &str = "select seq, chain from head where business_id = $1";
+
+/// Whether the log of this shop has this digest at this place.
+const ON_LOG: &str = "select exists (select 1 from change where business_id = $1 and seq = $2 and chain = $3)";
+
+/// The columns of a table that are stored, as text.
+const COLUMNS: &str = "select string_agg(quote_ident(attname), ', ' order by attnum) from pg_attribute \
+    where attrelid = $1::text::regclass and attnum > 0 and not attisdropped and attgenerated = ''";
+
+/// Of a table which columns name accounts.
+const ACCOUNTS_IN: &str = "select attname::text from pg_attribute where attrelid = $1::text::regclass and not attisdropped \
+    and attname in ('account_id', 'by_account')";
+
+/// Who has to do with the shop, and who they are there: somebody who signs in by the same is the same person.
+const PEOPLE: &str = "create temp table person on commit drop as \
+    select i.id as here, coalesce(a.id, i.id) as there from incoming_account i left join account a \
+    on a.id = i.id or a.lookup = i.lookup or a.phone = i.phone or a.email = i.email";
+
+const FORWARD: &str = "insert into moved (shop, address, at_ms) values ($1, $2, $3) \
+    on conflict (shop) do update set address = excluded.address, at_ms = excluded.at_ms";
+
+const ATTACHMENTS: &str =
+    "select count(*), coalesce(sum(size), 0)::bigint from blob where business_id = $1 and done_ms is not null";
+
+/// A shop that was moved.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Moved {
+    /// Entries of its journal.
+    pub entries: i64,
+    /// Attachments whose bytes are kept here.
+    pub attachments: i64,
+    /// And how many bytes those are.
+    pub bytes: i64,
+}
+
+impl Database {
+    /// Where a shop is that was moved from here.
+    pub async fn moved(&self, shop: BusinessId) -> Result<Option<String>> {
+        let mut connection = pool::get(&self.pool).await?;
+        let moved = connection.prepare_own(MOVED).await?;
+        let row = connection.client().query_opt(&moved, &[&shop.bytes()]).await.map_err(told)?;
+        row.map(|row| get(&row, 0)).transpose()
+    }
+}
+
+impl Operator {
+    /// Moves a shop to the cluster of `to`, reached by `there`, whose servers answer at `address`.
+    ///
+    /// # Errors
+    /// `not_found`, `conflict` where it may not be moved, `corrupt_database` where its books are not sound: then it is
+    /// served here as before.
+    pub async fn move_shop(
+        &self,
+        shop: BusinessId,
+        to: &Self,
+        there: &Settings,
+        address: &str,
+        now_ms: i64,
+    ) -> Result<Moved> {
+        if self.text(CLUSTER).await? == to.text(CLUSTER).await? {
+            return Err(Error::new(Code::Conflict, "Both are the same database."));
+        }
+        let id = shop.bytes();
+        if let Some(row) = self.client.query_opt(MOVED, &[&id]).await.map_err(told)? {
+            return Err(Error::new(Code::Conflict, format!("It was moved to {} already.", get::<String>(&row, 0)?)));
+        }
+        self.note("move", Some(shop), &format!("to {address}")).await?;
+        to.note("move", Some(shop), "taken in").await?;
+        // Whoever writes waits from here on, or is told to come again. The check there may take its time.
+        self.run(&beginning(writes(), shop)).await?;
+        self.run("set local idle_in_transaction_session_timeout = 0").await?;
+        let head = self.client.query_opt(&format!("{HEAD} for update"), &[&id]).await.map_err(told)?;
+        let head = head.ok_or_else(|| Error::field(Code::NotFound, "shop", format!("There is no shop {shop}.")))?;
+        // Nobody draws a token here that is not known there.
+        let sessions = format!("select 1 from session where id in ({}) for update", of_devices(shop));
+        self.client.query(&sessions, &[]).await.map_err(told)?;
+        to.make_room(shop, self).await?;
+        self.copy(shop, to).await?;
+        let checked = Checker::begin(there, true).await?.check(shop).await?;
+        let whole = get::<i64>(&head, 0)? == checked.entries;
+        if let ShopCheck { faults, entries, .. } = &checked
+            && (!faults.is_empty() || !whole)
+        {
+            to.erase_shop(shop).await?;
+            let said = faults.first().cloned().unwrap_or_else(|| format!("{entries} entries came"));
+            return Err(Error::new(Code::CorruptDatabase, format!("The copy is not sound, it was not moved: {said}")));
+        }
+        let row = self.client.query_one(ATTACHMENTS, &[&id]).await.map_err(told)?;
+        let moved = Moved { entries: checked.entries, attachments: get(&row, 0)?, bytes: get(&row, 1)? };
+        self.leave(shop, address, now_ms).await?;
+        Ok(moved)
+    }
+
+    /// Throws a copy away that says nothing which the log here does not say: of a move that was cut short, or of a shop
+    /// that comes back.
+    async fn make_room(&self, shop: BusinessId, from: &Self) -> Result<()> {
+        let id = shop.bytes();
+        let Some(row) = self.client.query_opt(HEAD, &[&id]).await.map_err(told)? else { return Ok(()) };
+        let (seq, chain) = (get::<i64>(&row, 0)?, get::<Vec<u8>>(&row, 1)?);
+        let row = from.client.query_one(ON_LOG, &[&id, &seq, &chain]).await.map_err(told)?;
+        if seq > 0 && !get::<bool>(&row, 0)? {
+            let message = "The other cluster has this shop, and entries in it that are not here. Nothing was moved.";
+            return Err(Error::new(Code::Conflict, message));
+        }
+        self.erase_shop(shop).await
+    }
+
+    /// Copies the people of a shop, then every row of it, in one transaction there.
+    async fn copy(&self, shop: BusinessId, to: &Self) -> Result<()> {
+        to.run(&beginning(writes(), shop)).await?;
+        let sessions = of_devices(shop);
+        let people = format!(
+            "id in (select account_id from membership where {of} union select account_id from device where {of} \
+             union select by_account from invite where {of} union select account_id from session where id in ({sessions}))",
+            of = of(shop)
+        );
+        self.bring(to, "account", &people).await?;
+        self.bring(to, "session", &format!("id in ({sessions})")).await?;
+        self.bring(to, "refresh_token", &format!("session_id in ({sessions})")).await?;
+        to.run(PEOPLE).await?;
+        to.run("delete from incoming_account where id in (select here from person where here <> there)").await?;
+        to.settle("account", "on conflict do nothing").await?;
+        // One that was here before has ended since, perhaps.
+        to.settle("session", "on conflict (id) do update set seen_ms = excluded.seen_ms, ended_ms = excluded.ended_ms")
+            .await?;
+        to.settle("refresh_token", "on conflict do nothing").await?;
+        let rows = to.client.query(TABLES, &[]).await.map_err(told)?;
+        let tables = rows.iter().map(|row| get::<String>(row, 0)).collect::<Result<Vec<_>>>()?;
+        // The head first: others refer to it.
+        for table in tables.iter().rev() {
+            self.bring(to, table, &of(shop)).await?;
+            to.settle(table, "").await?;
+        }
+        to.client.execute("delete from moved where shop = $1", &[&shop.bytes()]).await.map_err(told)?;
+        to.run(&format!("update head set erase_ms = null where {}; commit", of(shop))).await
+    }
+
+    /// Brings rows of a table into a table of the other connection's own.
+    async fn bring(&self, to: &Self, table: &str, which: &str) -> Result<()> {
+        let columns = to.columns(table).await?;
+        to.run(&format!("create temp table incoming_{table} (like public.{table}) on commit drop")).await?;
+        let out = format!("copy (select {columns} from public.{table} where {which}) to stdout (format binary)");
+        let into = format!("copy incoming_{table} ({columns}) from stdin (format binary)");
+        let mut out = pin!(self.client.copy_out(&out).await.map_err(told)?);
+        let mut into = pin!(to.client.copy_in::<_, Bytes>(&into).await.map_err(told)?);
+        while let Some(chunk) = out.next().await {
+            into.send(chunk.map_err(told)?).await.map_err(told)?;
+        }
+        into.finish().await.map(drop).map_err(told)
+    }
+
+    /// Puts what was brought where it belongs, each person under the id that they have here.
+    async fn settle(&self, table: &str, conflict: &str) -> Result<()> {
+        let named = self.client.query(ACCOUNTS_IN, &[&table]).await.map_err(told)?;
+        for row in named {
+            let column: String = get(&row, 0)?;
+            let rename = "from person where here <> there and here =";
+            self.run(&format!("update incoming_{table} set {column} = there {rename} incoming_{table}.{column}"))
+                .await?;
+        }
+        let columns = self.columns(table).await?;
+        self.run(&format!("insert into public.{table} ({columns}) select {columns} from incoming_{table} {conflict}"))
+            .await
+    }
+
+    /// From here on who asks for the shop is led away, those first who wait for its log; nobody is a member of what is
+    /// left, which is erased later.
+    async fn leave(&self, shop: BusinessId, address: &str, now_ms: i64) -> Result<()> {
+        let (id, over) = (shop.bytes(), now_ms.saturating_add(KEPT_MS));
+        self.client.execute(FORWARD, &[&id, &address, &now_ms]).await.map_err(told)?;
+        self.run(&format!(
+            "delete from refresh_token where session_id in ({}); delete from membership where {of}; \
+             delete from invite where {of}; update head set erase_ms = {over} where {of}; \
+             notify {CHANNEL}, '{shop}'; commit",
+            of_devices(shop),
+            of = of(shop)
+        ))
+        .await
+    }
+
+    async fn columns(&self, table: &str) -> Result<String> {
+        let row = self.client.query_one(COLUMNS, &[&format!("public.{table}")]).await.map_err(told)?;
+        get(&row, 0)
+    }
+
+    async fn text(&self, query: &str) -> Result<String> {
+        let row = self.client.query_one(query, &[]).await.map_err(told)?;
+        get(&row, 0)
+    }
+}
+
+/// The rows of a shop.
+fn of(shop: BusinessId) -> String {
+    format!("business_id = decode('{}', 'hex')", shop.uuid().simple())
+}
+
+/// The sessions of its devices.
+fn of_devices(shop: BusinessId) -> String {
+    format!("select session_id from device where {}", of(shop))
+}
+
+fn get<T: for<'a> tokio_postgres::types::FromSql<'a>>(row: &Row, at: usize) -> Result<T> {
+    row.try_get(at).map_err(|error| fault("move", &error))
+}
