@@ -16,8 +16,9 @@ use crate::document::{Allocation, Movement, PartySnapshot};
 use crate::error::{OrError, Result};
 use crate::id::{ItemId, PartyId, VoucherId};
 use crate::item::worth::Moved;
-use crate::ledger::Postings;
+use crate::ledger::{Account, Postings};
 use crate::money::Paise;
+use crate::payment::Mode;
 use crate::store::statement::{Statement, Value};
 use crate::store::statements::{attachment, journal, voucher as sql};
 use crate::store::stock::StockMoved;
@@ -61,6 +62,7 @@ struct Envelope {
     serial: i64,
     number: String,
     party: PartySnapshot,
+    note: String,
     amount: Paise,
     postings: Postings,
     movements: Vec<Movement>,
@@ -136,6 +138,7 @@ fn voucher(change: &Change, envelope: Envelope) -> Result<Projection> {
     let id = envelope.id.unwrap_or(VoucherId::new(change.record));
     let date = envelope.date.or_not_found("date")?;
     let fy = i64::from(date.financial_year().start());
+    let mode = Mode::only(&envelope.postings).map(Mode::account);
     let pass = sql::VOUCHER_INSERT.with([
         change.business.into(),
         id.into(),
@@ -149,6 +152,8 @@ fn voucher(change: &Change, envelope: Envelope) -> Result<Projection> {
         envelope.number.into(),
         envelope.party.id.into(),
         envelope.party.name.into(),
+        envelope.note.into(),
+        mode.as_ref().map_or("", Account::code).into(),
         envelope.amount.into(),
     ]);
     let passed = sql::VOUCHER_KNOWN.with([change.business.into(), id.into()]);

@@ -7,7 +7,6 @@ use crate::api::party::{GetStatement, Statement, StatementRow};
 use crate::date::Date;
 use crate::error::{Code, Error, OrError, Result};
 use crate::id::{BusinessId, PartyId};
-use crate::ledger::Postings;
 use crate::money::Paise;
 use crate::page::{self, bad_cursor};
 use crate::party::get;
@@ -108,24 +107,14 @@ pub async fn balance_before<E: Engine>(
 }
 
 fn line(row: &Row, balance: Paise) -> Result<StatementRow> {
-    /// The part of a voucher's body that a statement shows.
-    #[derive(Default, serde::Deserialize)]
-    #[serde(default)]
-    struct Shown {
-        note: String,
-        postings: Postings,
-    }
-    let shown: Shown = serde_json::from_slice(row.bytes(8)?).unwrap_or_default();
-    let mut modes = shown.postings.lines().iter().filter_map(|posting| Mode::of(&posting.account));
-    let mode = modes.next().filter(|_| modes.next().is_none());
-    let amount = row.paise(4)?;
+    let (amount, mode) = (row.paise(4)?, row.text(9)?);
     Ok(StatementRow {
         voucher: row.id(0)?,
         kind: row.named(5)?,
         date: row.date(3)?,
         number: row.text(6)?,
-        note: shown.note,
-        mode,
+        note: row.text(8)?,
+        mode: Mode::ALL.into_iter().find(|known| known.account().code() == mode),
         amount,
         balance,
         cancelled: row.flag(7)?,

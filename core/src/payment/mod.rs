@@ -10,7 +10,7 @@ pub mod settle;
 use serde::{Deserialize, Serialize};
 
 use crate::id::VoucherId;
-use crate::ledger::Account;
+use crate::ledger::{Account, Postings};
 use crate::money::Paise;
 
 /// How money moves.
@@ -37,6 +37,12 @@ impl Mode {
     /// The way whose money lies in an account.
     pub fn of(account: &Account) -> Option<Self> {
         Self::ALL.into_iter().find(|mode| mode.account() == *account)
+    }
+
+    /// The one way that a voucher's money came or went; none where there was no money, or several ways.
+    pub fn only(postings: &Postings) -> Option<Self> {
+        let mut modes = postings.lines().iter().filter_map(|posting| Self::of(&posting.account));
+        modes.next().filter(|_| modes.next().is_none())
     }
 
     /// The account that the money lies in.

@@ -67,7 +67,7 @@ const fn with(name: &'static str, kind: Kind, default: &'static str) -> Column {
 const BUSINESS: Column = col("business_id", Kind::Bytes);
 
 /// The version of the tables' shape. A database with another version has its projections rebuilt.
-pub const VERSION: i64 = 3;
+pub const VERSION: i64 = 4;
 
 /// Every table.
 pub const TABLES: &[Table] = &[
@@ -237,6 +237,9 @@ pub const TABLES: &[Table] = &[
             col("number", Kind::Text),
             col("party_id", Kind::OptBytes),
             col("party_name", Kind::Text),
+            col("note", Kind::Text),
+            // The one way that its money came or went; empty where there was none or several.
+            col("mode", Kind::Text),
             col("amount", Kind::Int),
             // Set against it (a bill) or of it against bills (a payment).
             col("paid", Kind::Int),

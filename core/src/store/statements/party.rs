@@ -30,9 +30,8 @@ statements! {
     PARTY_TO_GIVE = "select cast(coalesce(sum(-balance), 0) as bigint), cast(count(*) as bigint) from party \
         where business_id = ?1 and balance < 0";
     /// Postings of a party in a range of days, newest first, below (date, voucher, reversal, n).
-    STATEMENT_PAGE = "select p.voucher_id, p.reversal, p.n, p.date, p.amount, v.kind, v.number, v.cancelled, c.body \
+    STATEMENT_PAGE = "select p.voucher_id, p.reversal, p.n, p.date, p.amount, v.kind, v.number, v.cancelled, v.note, v.mode \
         from posting p join voucher v on v.business_id = p.business_id and v.id = p.voucher_id \
-        join change c on c.business_id = v.business_id and c.op_id = v.op_id and c.standing < 2 \
         where p.business_id = ?1 and p.party_id = ?2 and p.date >= ?3 and p.date <= ?4 \
         and (p.date, p.voucher_id, p.reversal, p.n) < (?5, ?6, ?7, ?8) \
         order by p.date desc, p.voucher_id desc, p.reversal desc, p.n desc limit ?9";

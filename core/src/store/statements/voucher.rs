@@ -21,8 +21,8 @@ macro_rules! settled {
 statements! {
     /// A voucher's row. What is set against it and whether it is cancelled may be known before it arrives.
     VOUCHER_INSERT = concat!(
-        "insert into voucher (business_id, id, op_id, ms, kind, date, fy, series, serial, number, party_id, party_name, amount, \
-        paid, cancelled) values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ", settled!("?2"), ", \
+        "insert into voucher (business_id, id, op_id, ms, kind, date, fy, series, serial, number, party_id, party_name, note, \
+        mode, amount, paid, cancelled) values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ", settled!("?2"), ", \
         (select cast(count(*) as bigint) from cancellation c where c.business_id = ?1 and c.voucher_id = ?2)) \
         on conflict (business_id, id) do nothing");
     /// A row when the voucher is there.
