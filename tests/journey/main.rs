@@ -11,6 +11,7 @@ mod pictures;
 mod settings;
 mod shop;
 mod shops;
+mod thumb;
 mod undo;
 mod web;
 mod window;
