@@ -12,7 +12,9 @@ use smartkhata_core::api::shops::ListShops;
 use smartkhata_core::api::sync::{GetConnection, ListAttention};
 use smartkhata_core::id::{ItemId, PartyId, VoucherId};
 
-use crate::{api, browser};
+use crate::api;
+use crate::browser::history;
+use crate::part::back;
 
 /// A screen and what it is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -194,11 +196,11 @@ impl Route {
 }
 
 /// The screen that is shown.
-pub static ROUTE: GlobalSignal<Route> = Signal::global(|| Route::of_hash(&browser::hash()));
+pub static ROUTE: GlobalSignal<Route> = Signal::global(|| Route::of_hash(&history::hash()));
 
 /// Goes to a screen.
 pub fn go(route: Route) {
-    browser::set_hash(&route.href());
+    back::go_to(route.href());
     // The address tells again, later; a screen must not wait for that.
     if *ROUTE.peek() != route {
         *ROUTE.write() = route;

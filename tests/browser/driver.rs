@@ -23,6 +23,12 @@ pub enum Size {
     Phone,
     /// 360×740, touch: the narrowest that is sold.
     Narrow,
+    /// 360×640, touch: the smallest.
+    Small,
+    /// 412×915, touch: the largest.
+    Large,
+    /// 1280×720, keyboard and mouse: what is left of a small screen at a counter.
+    Counter,
 }
 
 impl Size {
@@ -32,6 +38,21 @@ impl Size {
             Self::Wide => "wide",
             Self::Phone => "phone",
             Self::Narrow => "narrow",
+            Self::Small => "small",
+            Self::Large => "large",
+            Self::Counter => "counter",
+        }
+    }
+
+    /// Width and height of the page, and whether it is a phone's; none where the window decides.
+    const fn of_page(self) -> Option<(u16, u16, bool)> {
+        match self {
+            Self::Wide => None,
+            Self::Phone => Some((390, 844, true)),
+            Self::Narrow => Some((360, 740, true)),
+            Self::Small => Some((360, 640, true)),
+            Self::Large => Some((412, 915, true)),
+            Self::Counter => Some((1280, 720, false)),
         }
     }
 }
@@ -56,8 +77,6 @@ impl Browser {
         let binary = program::installed("chromium", "chromium");
         let profile = tempfile::tempdir().expect("a temporary folder");
         let downloads = profile.path().join("downloads");
-        let (width, height) = if size == Size::Narrow { (360, 740) } else { (390, 844) };
-        let phone = json!({ "deviceMetrics": { "width": width, "height": height, "pixelRatio": 2.0, "touch": true, "mobile": true } });
         let mut options = json!({
             "binary": binary,
             "args": [
@@ -67,8 +86,11 @@ impl Browser {
             ],
             "prefs": { "download.default_directory": downloads, "download.prompt_for_download": false },
         });
-        if let (Size::Phone | Size::Narrow, Some(options)) = (size, options.as_object_mut()) {
-            options.insert("mobileEmulation".to_owned(), phone);
+        if let (Some((width, height, phone)), Some(options)) = (size.of_page(), options.as_object_mut()) {
+            let dots = if phone { 2.0 } else { 1.0 };
+            let metrics =
+                json!({ "width": width, "height": height, "pixelRatio": dots, "touch": phone, "mobile": phone });
+            options.insert("mobileEmulation".to_owned(), json!({ "deviceMetrics": metrics }));
         }
         let mut command = Command::new(program::installed("chromedriver", "chromium-driver"));
         let mut driver = Running::start(command.arg("--port=0"));

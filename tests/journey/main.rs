@@ -12,6 +12,7 @@ mod pictures;
 mod settings;
 mod shop;
 mod shops;
+mod thumb;
 mod undo;
 mod web;
 mod window;

@@ -119,6 +119,30 @@ async fn figures_of_crores_stay_within_their_boxes_on_a_phone() {
     shop.close();
 }
 
+#[tokio::test]
+async fn what_says_that_books_are_only_read_pushes_no_button_off_the_counter() {
+    let shop = Shop::stocked();
+    let (address, reader) = shop.read();
+    let browser = Browser::chromium(Size::Counter).await;
+    let page = &browser.page;
+    page.open(&address).await;
+    page.see("home").await;
+    page.go("#/bill").await;
+    page.see("read-only").await;
+    page.settled().await;
+    page.picture("read-only").await;
+    let below = page.script(BELOW).await;
+    assert_eq!(below.as_array().map(Vec::len), Some(0), "out of sight: {below}");
+    browser.close().await;
+    reader.end();
+    shop.close();
+}
+
+/// What is pressed at the counter and lies below its screen.
+const BELOW: &str = "
+    return [...document.querySelectorAll('.counter button')].filter((e) => e.getBoundingClientRect().bottom > innerHeight)
+        .map((e) => e.dataset.testid);";
+
 /// Figures and tags whose text is wider than what holds them.
 const CUT_FIGURES: &str = "
     const cut = (text) => { const e = text.parentElement;
@@ -167,4 +191,5 @@ const FAINT: &str = "
     return faint.slice(0, 6);";
 
 /// Whether the page has to be scrolled sideways.
-const WIDER: &str = "return document.documentElement.scrollWidth > document.documentElement.clientWidth";
+const WIDER: &str = "
+    return [document.documentElement, ...document.querySelectorAll('.frame-main')].some((e) => e.scrollWidth > e.clientWidth)";

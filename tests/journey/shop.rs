@@ -97,12 +97,22 @@ impl Shop {
 
     /// Serves the folder, at a new address.
     pub fn go_on(&mut self) {
+        let (address, server) = self.served(&[]);
+        self.address = address;
+        self.server = Some(server);
+    }
+
+    /// A second program on the same folder, which only reads; its address.
+    pub fn read(&self) -> (String, Running) {
+        self.served(&["--read-only"])
+    }
+
+    fn served(&self, options: &[&str]) -> (String, Running) {
         let mut command = Command::new(named("SMARTKHATA_BIN"));
-        command.args(["serve", "--port", "0", "--data"]).arg(self.folder.path());
+        command.args(["serve", "--port", "0", "--data"]).arg(self.folder.path()).args(options);
         command.arg("--dist").arg(named("SMARTKHATA_DIST"));
         let mut server = Running::start(&mut command);
-        self.address = server.line_with("http://127.0.0.1:");
-        self.server = Some(server);
+        (server.line_with("http://127.0.0.1:"), server)
     }
 
     /// Ends the server; the folder stays.

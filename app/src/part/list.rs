@@ -7,6 +7,12 @@ use crate::browser;
 /// Rows drawn above and below the ones in sight, so that a flick shows no gap.
 const SPARE: usize = 8;
 
+/// A screen narrower than this, in the reader's own letters, has no room for a name beside an amount.
+const ROOMY_BELOW_REM: f64 = 16.0;
+
+/// How much higher a row is there.
+const ROOMY: f64 = 1.5;
+
 /// The rows to draw for a scroll position: first and one past the last.
 fn window(top: f64, height: f64, row: f64, count: usize) -> (usize, usize) {
     // Row numbers from pixels: negative (rubber band) and huge values are held inside the list.
@@ -36,13 +42,15 @@ pub fn VirtualList(
 ) -> Element {
     let mut top = use_signal(|| 0.0_f64);
     let mut height = use_signal(|| 900.0_f64);
-    let pixels = use_hook(browser::rem) * row_rem;
+    // Large text on a small screen: what stands side by side elsewhere stands one below the other, in higher rows.
+    let roomy = use_hook(|| browser::width() < ROOMY_BELOW_REM * browser::rem());
+    let pixels = use_hook(browser::rem) * row_rem * if roomy { ROOMY } else { 1.0 };
     let (first, last) = window(top(), height(), pixels, count);
     let all = pixels * f64::from(u32::try_from(count).unwrap_or(u32::MAX));
     let above = pixels * f64::from(u32::try_from(first).unwrap_or(u32::MAX));
     rsx! {
         div {
-            class: "list scroll fixed",
+            class: if roomy { "list scroll fixed roomy" } else { "list scroll fixed" },
             role: "list",
             aria_label: label,
             "data-testid": testid,

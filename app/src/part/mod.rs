@@ -1,6 +1,7 @@
 //! What screens are made of; one file a part. Parts know words and looks, never the door.
 
 mod amount;
+pub mod back;
 mod button;
 mod chips;
 mod day;

@@ -1,13 +1,24 @@
-//! A sheet over the screen: from the foot of a phone, in the middle of a wide screen. Escape and the veil close it.
+//! A sheet over the screen: from the foot of a phone, in the middle of a wide screen. Escape, Back and the veil close it.
 
 use dioxus::prelude::*;
 
 use super::Icon;
+use super::back::use_back;
 use crate::{browser, t};
 
 /// The sheet.
 #[component]
-pub fn Sheet(title: String, testid: String, onclose: EventHandler<()>, children: Element) -> Element {
+pub fn Sheet(
+    title: String,
+    testid: String,
+    onclose: EventHandler<()>,
+    /// Left by Back or a tap beside it, which is easily done by accident; as `onclose` when absent.
+    #[props(default)]
+    onleave: Option<EventHandler<()>>,
+    children: Element,
+) -> Element {
+    let leave = onleave.unwrap_or(onclose);
+    use_back(leave);
     // Who opened it gets the focus back, unless the screen has put it elsewhere.
     let opener = use_hook(browser::Focus::now);
     use_drop(move || opener.restore(".sheet"));
@@ -15,7 +26,7 @@ pub fn Sheet(title: String, testid: String, onclose: EventHandler<()>, children:
         div {
             class: "sheet-veil",
             "data-testid": "{testid}-veil",
-            onclick: move |_| onclose.call(()),
+            onclick: move |_| leave.call(()),
             onkeydown: move |event| {
                 if event.key() == Key::Escape {
                     event.stop_propagation();

@@ -18,7 +18,7 @@ use smartkhata_core::payment::Mode;
 use crate::part::{self, Button, DayChips, Field, Keypad, Look, ModeChips, Sheet, Trouble, rupees_short, worth};
 use crate::state::submit::use_submit;
 use crate::state::{self, Offer, SHOP, Tone};
-use crate::{api, t};
+use crate::{api, browser, t};
 
 /// Whose entry it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,6 +48,28 @@ pub struct Before {
     pub note: String,
 }
 
+/// What was typed in a new entry that was left by accident: it stands there again when that entry is opened next.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Left {
+    party: PartyId,
+    side: KhataSide,
+    typed: String,
+    note: String,
+    at_ms: i64,
+}
+
+static LEFT: GlobalSignal<Option<Left>> = Signal::global(|| None);
+
+/// How long it is kept: afterwards it is another customer's turn.
+const KEPT_MS: i64 = 120_000;
+
+/// What was left of this entry, once.
+fn left(party: PartyId, side: KhataSide) -> Option<Left> {
+    let left = LEFT.write().take()?;
+    let is_fresh = browser::now_ms().saturating_sub(left.at_ms) < KEPT_MS;
+    (left.party == party && left.side == side && is_fresh).then_some(left)
+}
+
 /// The sheet. With `before` it corrects that entry.
 #[component]
 pub fn EntrySheet(
@@ -58,8 +80,15 @@ pub fn EntrySheet(
 ) -> Element {
     let today = state::today();
     let started = before.clone();
-    let mut typed = use_signal(|| started.as_ref().map(|entry| entry.amount.plain()).map_or_else(String::new, trimmed));
-    let mut note = use_signal(|| started.as_ref().map(|entry| entry.note.clone()).unwrap_or_default());
+    let again = use_hook(|| if before.is_none() { left(whom.id, side) } else { None });
+    let mut typed = use_signal(|| match (&started, &again) {
+        (Some(entry), _) => trimmed(entry.amount.plain()),
+        (None, again) => again.as_ref().map(|left| left.typed.clone()).unwrap_or_default(),
+    });
+    let mut note = use_signal(|| match (&started, &again) {
+        (Some(entry), _) => entry.note.clone(),
+        (None, again) => again.as_ref().map(|left| left.note.clone()).unwrap_or_default(),
+    });
     let mut day = use_signal(|| started.as_ref().map_or(today, |entry| entry.date));
     let mut mode = use_signal(|| match (&started, side) {
         (Some(entry), _) => entry.mode,
@@ -75,6 +104,7 @@ pub fn EntrySheet(
         (KhataSide::Got, false) => t!("entry-got-from", name = whom.name.clone()),
     };
     let look = if side == KhataSide::Gave { Look::Out } else { Look::In };
+    let (party_id, is_new) = (whom.id, before.is_none());
     let save = use_callback(move |()| {
         let Some(amount) = worth(&typed.peek()).filter(|amount| *amount > Paise::ZERO) else { return };
         let entry = AddKhata {
@@ -94,8 +124,15 @@ pub fn EntrySheet(
         };
         submit.send(work, move || onclose.call(()));
     });
+    let leave = move |()| {
+        let (typed, note) = (typed.peek().clone(), note.peek().clone());
+        if is_new && !typed.is_empty() {
+            *LEFT.write() = Some(Left { party: party_id, side, typed, note, at_ms: browser::now_ms() });
+        }
+        onclose.call(());
+    };
     rsx! {
-        Sheet { title, testid: "entry", onclose,
+        Sheet { title, testid: "entry", onclose, onleave: leave,
             if let Some(error) = submit.problem().besides(&["note"]) {
                 Trouble { error }
             }

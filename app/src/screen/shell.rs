@@ -42,8 +42,8 @@ use super::shops::backend::Shops;
 use super::sign_in::{SignIn, SignInAgain};
 use super::trial_balance::TrialBalance;
 use crate::api::place::FIRST;
-use crate::browser::{self, Listener};
-use crate::part::{BottomBar, Button, Empty, Icon, LinkButton, Look, Rail, Sheet, Toasts, Trouble};
+use crate::browser::{self, Listener, history};
+use crate::part::{self, BottomBar, Button, Empty, Icon, LinkButton, Look, Rail, Sheet, Toasts, Trouble};
 use crate::route::{ROUTE, Route};
 use crate::state::session::{self, ENDED, LOST, STAGE, Stage};
 use crate::state::standing::{self, ARRIVING};
@@ -105,7 +105,10 @@ pub fn Shell() -> Element {
                 }
             }
         }
-        Toasts {}
+        // The frame has its own place for them.
+        if SHOP.read().is_none() {
+            Toasts {}
+        }
     }
 }
 
@@ -161,13 +164,19 @@ fn use_page_listeners() {
             let within = within.clone();
             Listener::on_window("hashchange", false, move |_| {
                 within(&|| {
-                    let route = Route::of_hash(&browser::hash());
+                    let route = Route::of_hash(&history::hash());
                     if *ROUTE.peek() != route {
                         *ROUTE.write() = route;
                     }
                 });
             })
         };
+        let hears_back = {
+            let within = within.clone();
+            Listener::on_window("popstate", false, move |_| within(&part::back::arrived))
+        };
+        // The page was loaded anew while a sheet stood.
+        part::back::settle();
         let leaves = |event| {
             let within = within.clone();
             Listener::on_window(event, true, move |_| within(&bill::flush))
@@ -175,7 +184,7 @@ fn use_page_listeners() {
         // A phone throws a page away without a word once another app is in front.
         let hears_leaving = [leaves("pagehide"), leaves("visibilitychange")];
         let hears_width = Listener::on_width(move |wide| within(&|| *WIDE.write() = wide));
-        std::rc::Rc::new((hears_address, hears_leaving, hears_width))
+        std::rc::Rc::new((hears_address, hears_back, hears_leaving, hears_width))
     });
 }
 
@@ -189,6 +198,7 @@ fn Frame() -> Element {
     use_effect(move || {
         let _ = ROUTE();
         quick.set(false);
+        browser::to_top("main-content");
     });
     rsx! {
         a { class: "skip", href: "#main-content", {t!("skip-to-content")} }
@@ -215,6 +225,7 @@ fn Frame() -> Element {
                 }
                 Screen {}
             }
+            Toasts {}
             if !WIDE() {
                 BottomBar { onquick: move |()| quick.set(true) }
             }

@@ -7,6 +7,6 @@ use crate::{api, browser};
 pub async fn open(key: &str) {
     bill::keep_now().await;
     api::place::choose(key);
-    browser::set_hash("#/");
+    browser::history::set_hash("#/");
     browser::reload();
 }

@@ -116,7 +116,7 @@ pub fn choose_again() {
 }
 
 fn begin_anew() {
-    browser::set_hash("#/");
+    browser::history::set_hash("#/");
     browser::reload();
 }
 

@@ -103,7 +103,7 @@ pub fn Guided() -> Element {
                 Step::Details => rsx! { details::Details {} },
                 Step::Review => rsx! { review::Review { ongo: go } },
             }
-            div { class: "button-row guided-feet",
+            div { class: "button-row form-foot",
                 if let Some(back) = step().back() {
                     Button { say: t!("do-back"), testid: "guided-back", icon: "back", onclick: move |()| go(back) }
                 }
