@@ -9,7 +9,8 @@ mod panic;
 mod plain;
 
 use std::future::Future;
-use std::sync::{Arc, OnceLock};
+use std::sync::{PoisonError, RwLock};
+use std::time::Duration;
 
 use sentry::protocol::{Event, Level, Map};
 use sentry::types::Dsn;
@@ -43,15 +44,22 @@ tokio::task_local! {
     static NOW: About;
 }
 
-static CLIENT: OnceLock<Arc<Client>> = OnceLock::new();
+/// How long the end waits for what is still to be sent.
+const LAST: Duration = Duration::from_secs(2);
+
+/// Who is told at this moment.
+static CLIENT: RwLock<Option<Client>> = RwLock::new(None);
 
 /// Faults are told while this lives; what waits is sent when it goes, for two seconds at most.
 #[must_use = "faults are told while this lives"]
-pub struct Telling(Arc<Client>);
+pub struct Telling(());
 
 impl Drop for Telling {
     fn drop(&mut self) {
-        self.0.close(None);
+        let Some(client) = CLIENT.write().unwrap_or_else(PoisonError::into_inner).take() else { return };
+        client.flush(Some(LAST));
+        // Its end waits for a server that does not answer: for as long as that takes, and nobody else does.
+        std::thread::spawn(move || drop(client));
     }
 }
 
@@ -72,10 +80,14 @@ pub fn begin(settings: &Settings) -> Result<Telling, String> {
         .max_breadcrumbs(0)
         .transport(sentry::transports::DefaultTransportFactory)
         .before_send(|event| Some(plain::only(event)));
-    let client = Arc::new(Client::from(options));
-    CLIENT.set(Arc::clone(&client)).map_err(|_| "Faults are told already.")?;
+    let mut told = CLIENT.write().unwrap_or_else(PoisonError::into_inner);
+    if told.is_some() {
+        return Err("Faults are told already.".into());
+    }
+    *told = Some(Client::from(options));
+    drop(told);
     panic::listen();
-    Ok(Telling(client))
+    Ok(Telling(()))
 }
 
 /// Tells of a request that failed by a fault of the program: its code, and where.
@@ -104,7 +116,10 @@ fn tags(about: &About) -> Map<String, String> {
 }
 
 fn send(event: Event<'static>) {
-    if let Some(client) = CLIENT.get() {
+    // A panic waits for nobody.
+    if let Ok(told) = CLIENT.try_read()
+        && let Some(client) = told.as_ref()
+    {
         client.capture_event(event, None);
     }
 }

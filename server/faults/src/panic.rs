@@ -1,6 +1,7 @@
 //! Panics: where, and what the source says there.
 
 use std::panic::{PanicHookInfo, set_hook, take_hook};
+use std::sync::Once;
 
 use sentry::protocol::{Event, Exception, Frame, Level, Mechanism, Stacktrace, Values};
 
@@ -9,13 +10,16 @@ use crate::{NOW, send, tags};
 /// What stands for a message that was put together while the program ran.
 const WITHHELD: &str = "(the message may hold what somebody typed)";
 
-/// Tells of every panic from now on, then does what was done before.
+/// Tells of every panic from now on, while somebody is told, then does what was done before.
 pub fn listen() {
-    let before = take_hook();
-    set_hook(Box::new(move |info| {
-        send(event(info));
-        before(info);
-    }));
+    static LISTENS: Once = Once::new();
+    LISTENS.call_once(|| {
+        let before = take_hook();
+        set_hook(Box::new(move |info| {
+            send(event(info));
+            before(info);
+        }));
+    });
 }
 
 fn event(info: &PanicHookInfo<'_>) -> Event<'static> {

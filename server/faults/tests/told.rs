@@ -94,5 +94,27 @@ async fn faults_and_panics_arrive_without_a_word_about_anybody() {
     let told = hear();
     assert_eq!(told["exception"]["values"][0]["value"], "the books do not add up");
     assert_eq!(told["tags"], Value::Null);
+
+    // Nobody is told any more, until it begins again.
+    let again = settings(format!("http://key@127.0.0.1:{port}/42"));
+    assert!(smartkhata_faults::begin(&again).is_err_and(|said| said.contains("already")));
     drop(telling);
+    smartkhata_faults::tell("storage", &about, 500);
+    assert!(std::thread::spawn(|| panic!("nobody hears this")).join().is_err());
+    let telling = smartkhata_faults::begin(&again).unwrap();
+    smartkhata_faults::tell("disk_full", &about, 503);
+    assert_eq!(hear()["tags"]["code"], "disk_full", "what happened meanwhile is not told");
+    drop(telling);
+
+    // A server that takes everything and answers nothing does not hold up the end.
+    let silent = TcpListener::bind("127.0.0.1:0").unwrap();
+    let nowhere = settings(format!("http://key@{}/42", silent.local_addr().unwrap()));
+    let telling = smartkhata_faults::begin(&nowhere).unwrap();
+    smartkhata_faults::tell("storage", &about, 500);
+    let (ended, end) = channel();
+    std::thread::spawn(move || {
+        drop(telling);
+        ended.send(()).unwrap();
+    });
+    end.recv_timeout(Duration::from_secs(10)).unwrap();
 }

@@ -318,3 +318,29 @@ pub(crate) fn unreachable(error: &reqwest::Error) -> Error {
     let what = if error.is_timeout() { "does not answer" } else { "is not reached" };
     Error::new(Code::Unavailable, format!("The backend {what}; everything stays on this device until it is."))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_device_follows_its_shop_and_leaves_tls_for_nobody() {
+        let folder = tempfile::tempdir().unwrap();
+        let at =
+            |backend: &str| Account { backend: backend.into(), refresh_token: "r".into(), access_token: "a".into() };
+        let line =
+            |backend: &str| Line::new(folder.path(), BusinessId::new(uuid::Uuid::from_u128(1)), at(backend)).unwrap();
+        let moved = |address: &str| Error::field(Code::Moved, address, "This shop is served at another address now.");
+        let here = line("https://cell-1.example");
+        for elsewhere in ["http://cell-2.example", "cell-2.example", ""] {
+            assert!(here.moved(&here.account(), moved(elsewhere)).is_err(), "{elsewhere}");
+        }
+        assert!(here.moved(&here.account(), Error::new(Code::Moved, "somewhere")).is_err());
+        assert_eq!((here.account(), Account::read(folder.path()).unwrap()), (at("https://cell-1.example"), None));
+        let there = here.moved(&here.account(), moved("https://cell-2.example")).unwrap();
+        assert_eq!(there, at("https://cell-2.example"));
+        assert_eq!((here.account(), Account::read(folder.path()).unwrap()), (there.clone(), Some(there)));
+        let plain = line("http://127.0.0.1:1");
+        assert!(plain.moved(&plain.account(), moved("http://127.0.0.1:2")).is_ok(), "on a network of one's own");
+    }
+}

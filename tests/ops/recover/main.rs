@@ -6,6 +6,7 @@ mod backend;
 mod drill;
 mod failover;
 mod node;
+mod runbook;
 mod s3;
 mod schedule;
 mod shops;

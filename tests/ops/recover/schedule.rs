@@ -29,11 +29,16 @@ fn backups_run_at_two_at_night_in_india_and_drills_monthly() {
 #[test]
 #[ignore = "run by cargo xtask test --operations, which installs what it needs and says where the program is"]
 fn the_units_are_understood_and_the_scripts_are_clean() {
-    for unit in ["smartkhata-backup", "smartkhata-drill", "smartkhata-erase"] {
+    let ages = "../monitoring/backup/smartkhata-age@";
+    let units =
+        ["smartkhata-backup", "smartkhata-drill", "smartkhata-erase"].map(|unit| (unit.to_owned(), unit.to_owned()));
+    // A template, which both ways of asking for a backup's age fill.
+    let aged = ["backup-age", "rds-backup-age"].map(|age| (ages.to_owned(), format!("smartkhata-age@{age}")));
+    for (file, unit) in units.into_iter().chain(aged) {
         let folder = tempfile::tempdir().expect("a temporary folder");
         for kind in ["service", "timer"] {
             // What is started is installed elsewhere: here something takes its place.
-            let text = std::fs::read_to_string(shipped(&format!("{unit}.{kind}"))).expect("the unit");
+            let text = std::fs::read_to_string(shipped(&format!("{file}.{kind}"))).expect("the unit");
             let text = ["/usr/lib/smartkhata/backup/", "/usr/bin/smartkhata "]
                 .iter()
                 .fold(text, |text, program| text.replace(program, "/usr/bin/env "));
@@ -43,6 +48,8 @@ fn the_units_are_understood_and_the_scripts_are_clean() {
             .args(["verify", "--man=no"])
             .arg(folder.path().join(format!("{unit}.timer"))));
     }
+    let often = calendar("../monitoring/backup/smartkhata-age@.timer");
+    assert!(often.contains("Next elapse"), "{often}");
     let scripts = ["backup.sh", "restore.sh", "drill.sh"].map(shipped);
     run(Command::new("shellcheck").args(scripts));
 }

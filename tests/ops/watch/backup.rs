@@ -1,13 +1,16 @@
-//! How old backups are, as `backup-age.sh` tells the monitoring: here with what pgBackRest says in place of pgBackRest.
+//! How old backups are, as `backup-age.sh` and `rds-backup-age.sh` tell the monitoring: here with what pgBackRest says in
+//! place of pgBackRest, and with a mock of Amazon.
 
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::process::Command;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use serde_json::json;
+use smartkhata_tests::program::named;
 
 use crate::place::ops;
-use crate::service::run;
+use crate::service::{Service, free_port, run, until};
 
 /// Runs the script with a pgBackRest that says this.
 pub fn tell(folder: &Path, textfiles: &Path, said: &serde_json::Value) {
@@ -55,4 +58,46 @@ fn the_newest_backup_of_each_type_is_told() {
             r#"smartkhata_backup_size_bytes{stanza="smartkhata",type="incr"} 3"#,
         ]
     );
+}
+
+#[test]
+#[ignore = "needs moto, Amazon's command line and jq; `cargo xtask test --operations` brings them"]
+fn rds_tells_of_its_newest_snapshot_and_how_much_it_can_bring_back() {
+    let folder = tempfile::tempdir().unwrap();
+    let (folder, port) = (folder.path(), free_port());
+    let mut mock = Command::new(named("MOTO_SERVER"));
+    let _mock = Service::start("moto", folder, mock.args(["-H", "127.0.0.1", "-p", &port.to_string()]));
+    until("the mock listens", Duration::from_secs(30), || std::net::TcpStream::connect(("127.0.0.1", port)).ok());
+    let amazon = |program: &Path| {
+        let mut command = Command::new(program);
+        command.env("AWS_ENDPOINT_URL", format!("http://127.0.0.1:{port}")).env("AWS_DEFAULT_REGION", "ap-south-1");
+        command.env("AWS_ACCESS_KEY_ID", "test").env("AWS_SECRET_ACCESS_KEY", "test");
+        command
+    };
+    let make = "rds create-db-instance --db-instance-identifier smartkhata-production --engine postgres \
+                --db-instance-class db.t3.micro --allocated-storage 20 --backup-retention-period 30 \
+                --master-username operator --master-user-password only-for-this-test";
+    run(amazon(&named("AWS_CLI")).args(make.split_whitespace()));
+    let tell = |instances: &str| {
+        let mut script = amazon(&ops("monitoring/backup/rds-backup-age.sh"));
+        script.arg(folder).env("AWS_CLI", named("AWS_CLI")).env("RDS_INSTANCES", instances).output().unwrap()
+    };
+    let file = folder.join("smartkhata-rds-backup.prom");
+    let said = tell("smartkhata-production");
+    assert!(said.status.success(), "{}", String::from_utf8_lossy(&said.stderr));
+    let told = std::fs::read_to_string(&file).unwrap();
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs();
+    for figure in [
+        r#"smartkhata_backup_completed_timestamp_seconds{stanza="smartkhata-production",type="snapshot"} "#,
+        r#"smartkhata_backup_restorable_timestamp_seconds{stanza="smartkhata-production"} "#,
+    ] {
+        let value =
+            told.lines().find_map(|line| line.strip_prefix(figure)).unwrap_or_else(|| panic!("{figure}: {told}"));
+        assert!(now.abs_diff(value.parse().unwrap()) < 600, "{told}");
+    }
+    // Who is not answered leaves the file as it was.
+    assert!(!tell("smartkhata-production no-such-instance").status.success());
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), told);
+    run(Command::new("shellcheck")
+        .args([ops("monitoring/backup/rds-backup-age.sh"), ops("monitoring/backup/backup-age.sh")]));
 }

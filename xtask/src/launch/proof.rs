@@ -129,7 +129,7 @@ impl Proof {
     /// Looks.
     pub fn look(&self, runs: &mut Runs) -> Outcome {
         match self {
-            Self::Test { file, name } => match contains(file, &format!("fn {name}(")) {
+            Self::Test { file, name } => match contains(file, &begins(file, name)) {
                 Err(missing) => Outcome::Fails(missing),
                 Ok(()) => match runs.succeeds("cargo xtask test") {
                     Some(true) => Outcome::Holds,
@@ -153,6 +153,11 @@ impl Proof {
             Self::Person(how) => Outcome::Person(how.clone()),
         }
     }
+}
+
+/// How a test of this name begins in its file: Terraform's are runs.
+fn begins(file: &str, name: &str) -> String {
+    if file.ends_with(".tftest.hcl") { format!("run \"{name}\" {{") } else { format!("fn {name}(") }
 }
 
 fn contains(file: &str, text: &str) -> std::result::Result<(), String> {
@@ -187,6 +192,9 @@ mod tests {
         assert!(matches!(look("file: no-such-file x"), Outcome::Fails(_)));
         assert!(matches!(look("test: xtask/src/main.rs no_such_test"), Outcome::Fails(_)));
         assert!(matches!(look("test: xtask/src/main.rs main"), Outcome::Open(_)));
+        let place = "test: ops/terraform/place/tests/place.tftest.hcl";
+        assert!(matches!(look(&format!("{place} the_database_is_kept")), Outcome::Open(_)));
+        assert!(matches!(look(&format!("{place} the_database")), Outcome::Fails(_)));
         assert!(matches!(look("run: false"), Outcome::Open(_)));
         let mut runs = Runs::new(true, None);
         assert!(matches!(Proof::Run("cargo no-such-task".into()).look(&mut runs), Outcome::Fails(_)));

@@ -23,5 +23,11 @@ output "promises" {
     backup_window       = aws_db_instance.primary.backup_window
     engine_version      = aws_db_instance.primary.engine_version
     public              = aws_db_instance.primary.publicly_accessible
+    copy_backup_days    = aws_db_instance.replica.backup_retention_period
+    copy_multi_az       = aws_db_instance.replica.multi_az
+    tls = alltrue([
+      for group in [aws_db_parameter_group.this, aws_db_parameter_group.second] :
+      anytrue([for parameter in group.parameter : parameter.name == "rds.force_ssl" && parameter.value == "1"])
+    ])
   }
 }

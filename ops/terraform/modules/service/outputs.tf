@@ -47,3 +47,12 @@ output "secrets" {
   description = "Names of secrets whose values a person sets."
   value       = [for secret in aws_secretsmanager_secret.this : secret.name]
 }
+
+output "promises" {
+  description = "What the template's tests look at."
+  value = {
+    tls         = aws_lb_listener.https.ssl_policy
+    certificate = aws_acm_certificate.api.validation_method
+    plain       = aws_lb_listener.http.default_action[0].redirect[0].protocol
+  }
+}

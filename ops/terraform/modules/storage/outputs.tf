@@ -37,3 +37,18 @@ output "logs_domain" {
   description = "The same, for CloudFront."
   value       = aws_s3_bucket.logs.bucket_domain_name
 }
+
+output "promises" {
+  description = "What the template's tests look at."
+  value = {
+    versioned = alltrue([
+      for bucket in concat(values(aws_s3_bucket_versioning.here), [aws_s3_bucket_versioning.copies]) :
+      bucket.versioning_configuration[0].status == "Enabled"
+    ])
+    copied = aws_s3_bucket_replication_configuration.uploads.rule[0].status == "Enabled"
+    closed = alltrue([
+      for bucket in concat(values(aws_s3_bucket_public_access_block.here), [aws_s3_bucket_public_access_block.copies]) :
+      bucket.block_public_acls && bucket.block_public_policy && bucket.restrict_public_buckets
+    ])
+  }
+}

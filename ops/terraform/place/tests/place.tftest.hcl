@@ -44,6 +44,42 @@ run "the_database_is_kept" {
   }
 }
 
+run "a_second_region_has_a_copy_of_everything" {
+  command = plan
+  assert {
+    condition     = module.database.promises.copy_multi_az && module.database.promises.copy_backup_days == 30
+    error_message = "The database's copy can take over, and keeps backups of its own when it does."
+  }
+  assert {
+    condition     = module.storage.promises.versioned && module.storage.promises.copied && module.storage.promises.closed
+    error_message = "Uploads keep what was replaced, follow to the second region, and are nobody's to read."
+  }
+}
+
+run "only_tls_1_2_and_newer_is_spoken" {
+  command = plan
+  assert {
+    condition     = module.service.promises.tls == "ELBSecurityPolicy-TLS13-1-2-2021-06" && module.service.promises.plain == "HTTPS"
+    error_message = "The load balancer speaks TLS 1.2 and 1.3, and leads everything else there."
+  }
+  assert {
+    condition     = module.edge.promises.tls == "TLSv1.2_2021" && module.database.promises.tls
+    error_message = "So do CloudFront and the database."
+  }
+  assert {
+    condition     = module.service.promises.certificate == "DNS"
+    error_message = "The certificate renews itself, by its name's record."
+  }
+}
+
+run "a_firewall_stands_before_the_server" {
+  command = plan
+  assert {
+    condition     = module.edge.promises.requests_per_five_minutes == var.requests_per_five_minutes && module.edge.promises.rules >= 5
+    error_message = "An address is held to its pace, and the managed rules look at what it sends."
+  }
+}
+
 run "two_versions_fit_beside_each_other" {
   command = plan
   assert {
