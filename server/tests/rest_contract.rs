@@ -20,6 +20,9 @@ use serde_json::{Value, json};
 const CHECKS: &str = "not_a_server_error,status_code_conformance,content_type_conformance,response_headers_conformance,\
 response_schema_conformance,negative_data_rejection,unsupported_method,ignored_auth";
 
+/// What would put the caller out of the shop, or sign it out, in the middle of the suite: `cloud.rs` tries these.
+const ELSEWHERE: [&str; 4] = ["set_member", "change_member", "remove_member", "end_session"];
+
 #[test]
 #[ignore = "needs schemathesis, which `cargo xtask test` installs and names in SCHEMATHESIS"]
 fn every_answer_is_as_the_document_says() {
@@ -38,6 +41,7 @@ fn every_answer_is_as_the_document_says() {
         .args(["run", &format!("{}/api/openapi.json", backend.address)])
         .args(["--header", &format!("Authorization: Bearer {}", asha.access)])
         .args(["--header", &format!("X-Business: {shop}")])
+        .args(ELSEWHERE.iter().flat_map(|id| ["--exclude-operation-id", id]))
         .args(["--checks", CHECKS, "--phases", "examples,coverage,fuzzing"])
         .args(["--max-examples", &examples, "--seed", "20261123", "--generation-deterministic"])
         .args(["--suppress-health-check", "all", "--workers", "1", "--no-color", "--continue-on-failure"])
@@ -50,7 +54,10 @@ fn every_answer_is_as_the_document_says() {
     let document = backend.send("GET", "/api/openapi.json", &[], None).unwrap().json();
     let mut unmet = Vec::new();
     for (path, methods) in document["paths"].as_object().unwrap() {
-        for method in methods.as_object().unwrap().keys() {
+        for (method, operation) in methods.as_object().unwrap() {
+            if ELSEWHERE.iter().any(|id| operation["operationId"] == *id) {
+                continue;
+            }
             let same =
                 |line: &&Value| line["http.route"] == *path && line["http.request.method"] == method.to_uppercase();
             let statuses: Vec<u64> =
@@ -79,39 +86,26 @@ fn dictionary(name: &str, ids: &[Value]) -> String {
     format!("[dictionaries.{name}]\nvalues = {}\n", json!(ids))
 }
 
-/// People, devices and sign-ins of the shop, so many that some are left when others were put out.
+/// Devices of the shop, so many that some are left when others were shut out.
 fn peopled(backend: &Backend, asha: &Tokens, shop: &str) -> String {
-    let (mut accounts, mut devices, mut sessions) = (Vec::new(), Vec::new(), Vec::new());
+    let mut devices = Vec::new();
     for n in 0..6_u128 {
         let invite = format!("/b/{shop}/devices/invite");
         let code = backend.with(asha, "POST", &invite, Some(json!({ "role": "staff" }))).json()["code"].clone();
         let device = uuid::Uuid::from_u128(n + 1).to_string();
-        let joined = backend.post("/join", json!({ "code": code, "device": device, "name": "Counter" })).json();
-        accounts.push(joined["tokens"]["account"].clone());
+        assert_eq!(backend.post("/join", json!({ "code": code, "device": device, "name": "Counter" })).status, 200);
         devices.push(json!(device));
     }
-    for _ in 0..2 {
-        sessions.push(json!(backend.sign_in("asha@shop.example").session));
-    }
-    let (put_out, changed) = accounts.split_at(3);
-    let of = |operation: &str, parameter: &str, name: &str| {
-        format!(
-            "[[operations]]\ninclude-name = \"{operation}\"\nparameters = {{ \"path.business\" = \"{shop}\", \
-             \"path.{parameter}\" = {{ dictionary = \"{name}\" }} }}\n"
-        )
-    };
+    let business = format!("\"path.business\" = \"{shop}\"");
     [
-        dictionary("put_out", put_out),
-        dictionary("changed", changed),
         dictionary("devices", &devices),
-        dictionary("sessions", &sessions),
-        of("DELETE /b/{business}/members/{account}", "account", "put_out"),
-        of("PATCH /b/{business}/members/{account}", "account", "changed"),
-        of("DELETE /b/{business}/devices/{device}", "device", "devices"),
-        of("DELETE /account/sessions/{session}", "session", "sessions"),
         format!(
             "[[operations]]\ninclude-path-regex = \"^/b/[^/]+/(members|devices|devices/invite)$\"\n\
-             parameters = {{ \"path.business\" = \"{shop}\" }}\n"
+             parameters = {{ {business} }}\n"
+        ),
+        format!(
+            "[[operations]]\ninclude-name = \"DELETE /b/{{business}}/devices/{{device}}\"\n\
+             parameters = {{ {business}, \"path.device\" = {{ dictionary = \"devices\" }} }}\n"
         ),
     ]
     .concat()
