@@ -106,7 +106,11 @@ impl<'a> Writer<'a> {
         let mut values = Vec::new();
         for (n, value) in statement.params.iter().enumerate() {
             // An entry's place in its chain is the one number that no two may share.
-            values.push(if is_entry && n == 3 { format!("(:at::bigint * 10 + {})", self.entries) } else { self.value(value) });
+            values.push(if is_entry && n == 3 {
+                format!("(:at::bigint * 10 + {})", self.entries)
+            } else {
+                self.value(value)
+            });
         }
         self.entries += usize::from(is_entry);
         let mut text = statement.sql.postgres();
