@@ -51,8 +51,8 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("invites", include_str!("migrations/0003_invites.sql")),
     ("security", include_str!("migrations/0004_security.sql")),
     ("letters", include_str!("migrations/0005_letters.sql")),
-    ("sealed", include_str!("migrations/0006_sealed.sql")),
-    ("moved", include_str!("migrations/0007_moved.sql")),
+    ("moved", include_str!("migrations/0006_moved.sql")),
+    ("sealed", include_str!("migrations/0007_sealed.sql")),
 ];
 
 /// Tables of a shop that the migrations make; the books' own come from their description.
