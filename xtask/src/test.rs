@@ -14,15 +14,12 @@ const PLAIN: &[&str] = &["smartkhata-core", "smartkhata-server", "xtask"];
 /// Tests of operations, as `tests/Cargo.toml` names them.
 const OPERATIONS: &[&str] = &["watch", "recover", "ship"];
 
-/// Steps of what runs beside the backend where it is operated.
-const OPERATED: [&str; 3] = ["operations", "workflows", "infrastructure"];
-
 /// `cargo xtask test [--fast | --operations]`.
 pub fn task(options: &[String]) -> Result {
     match options {
         [] => full(),
         [option] if option == "--fast" => fast(),
-        [option] if option == "--operations" => operations_alone(),
+        [option] if option == "--operations" => operated(),
         [option, ..] => Err(unknown_option("test", option)),
     }
 }
@@ -40,7 +37,7 @@ fn fast() -> Result {
 }
 
 fn full() -> Result {
-    let names = [
+    let mut steps = Steps::new(&[
         "system packages",
         "repository's rules",
         "format",
@@ -53,8 +50,7 @@ fn full() -> Result {
         "attachments with S3",
         "programs under test",
         "journeys",
-    ];
-    let mut steps = Steps::new(&[names.as_slice(), &OPERATED].concat());
+    ]);
     steps.run("system packages", || {
         apt::ensure(apt::WINDOW)?;
         apt::ensure(apt::TESTS)
@@ -71,23 +67,18 @@ fn full() -> Result {
     steps.run("REST contract", contract)?;
     steps.run("attachments with S3", with_s3)?;
     steps.run("programs under test", programs)?;
-    steps.run("journeys", journeys)?;
-    operated(&mut steps)
+    steps.run("journeys", journeys)
 }
 
-/// `--operations`: no more than what runs beside the backend, and what that needs.
-fn operations_alone() -> Result {
-    let mut steps = Steps::new(&[["system packages", "programs under test"].as_slice(), &OPERATED].concat());
+/// What runs beside the backend where it is operated: alerts, image, drills, releases, infrastructure.
+fn operated() -> Result {
+    let mut steps =
+        Steps::new(&["system packages", "programs under test", "operations", "workflows", "infrastructure"]);
     steps.run("system packages", || {
         apt::ensure(apt::WINDOW)?;
         apt::ensure(apt::TESTS)
     })?;
     steps.run("programs under test", programs)?;
-    operated(&mut steps)
-}
-
-/// What runs beside the backend where it is operated: alerts, image, drills, releases, infrastructure.
-fn operated(steps: &mut Steps) -> Result {
     steps.run("operations", operations)?;
     steps.run("workflows", workflows)?;
     steps.run_if_possible("infrastructure", infra::check)
