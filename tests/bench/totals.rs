@@ -34,6 +34,8 @@ pub fn measure(figures: &mut Figures) -> Result<()> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(failed)?;
     let answer = runtime.block_on(async {
         let browser = Browser::chromium(Size::Wide).await;
+        // The browser's own first page lets no module in.
+        browser.page.open("about:blank").await;
         let answer = browser.page.script(&SCRIPT.replace("BYTES", &bytes.join(","))).await;
         browser.close().await;
         answer
