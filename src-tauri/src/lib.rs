@@ -96,9 +96,12 @@ fn title(app: &AppHandle, stage: Option<Stage>) {
 }
 
 /// Keeps the day's backup, for as long as the window stands. One that fails does not stop the shop and is tried
-/// again; the backup screen lists what there is.
+/// again; the backup screen lists what there is. The counter comes first: a backup reads all the books, and the page
+/// that loads beside it would wait.
 fn keep_daily_backups(shops: &Installation<Door>) -> ! {
+    const FIRST_LOOK: std::time::Duration = std::time::Duration::from_secs(60);
     const LOOK: std::time::Duration = std::time::Duration::from_secs(3600);
+    std::thread::sleep(FIRST_LOOK);
     loop {
         each(shops, |door| {
             let _ = door.call("backup.daily", "{}");
