@@ -11,6 +11,7 @@ use hyper::body::Bytes;
 use hyper_util::client::legacy::Client;
 use hyper_util::rt::TokioExecutor;
 use serde_json::{Value, json};
+use smartkhata_tests::browser::Page;
 use smartkhata_tests::postgres::Cluster;
 use smartkhata_tests::program::{Running, named};
 use tempfile::TempDir;
@@ -86,6 +87,15 @@ impl Backend {
         panic!("no code was printed for {identity}")
     }
 
+    /// A phone on its first run, ready to come in by a code.
+    pub async fn type_invitation(&self, phone: &Page, code: &str) {
+        phone.see("first-run").await;
+        phone.tap("language-en").await;
+        phone.tap("first-join").await;
+        phone.fill("field-code", &format!("{code} {}", self.address)).await;
+        phone.fill("field-name", "Ravi's phone").await;
+    }
+
     /// Signs somebody in without a browser.
     pub async fn caller(&self, identity: &str) -> Caller {
         let mut caller = Caller { account: String::new(), address: self.address.clone(), token: String::new() };
@@ -124,4 +134,15 @@ impl Caller {
     pub async fn door(&self, shop: &str, request: &str, body: Value) -> Value {
         self.ask("POST", &format!("/b/{shop}/door/{request}"), body).await
     }
+}
+
+/// A code for one more device, made on the screen of devices.
+pub async fn invitation(page: &Page, role: &str, picture: &str) -> String {
+    page.tap(&format!("invite-role-{role}")).await;
+    page.tap("invite-make").await;
+    let code = page.text("invite-code").await;
+    page.settled().await;
+    page.picture(picture).await;
+    page.tap("invite-sheet-close").await;
+    code
 }

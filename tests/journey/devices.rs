@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use smartkhata_tests::browser::{Browser, Page, Size};
 
-use super::backend::Backend;
+use super::backend::{Backend, invitation};
 use super::shop::{NAME, Shop};
 
 const ENTER: &str = "\u{e007}";
@@ -107,21 +107,12 @@ async fn devices_connect_agree_clash_and_are_shut_out() {
     page.picture("devices-alone").await;
 
     // A phone comes in by the code that is shown.
-    page.tap("invite-role-manager").await;
-    page.tap("invite-make").await;
-    let invited = page.text("invite-code").await;
-    page.settled().await;
-    page.picture("devices-invite").await;
-    page.tap("invite-sheet-close").await;
+    let invited = invitation(page, "manager", "devices-invite").await;
     let pocket = Shop::new();
     let other = Browser::chromium(Size::Phone).await;
     let phone = &other.page;
     phone.open(&pocket.address).await;
-    phone.see("first-run").await;
-    phone.tap("language-en").await;
-    phone.tap("first-join").await;
-    phone.fill("field-code", &format!("{invited} {}", backend.address)).await;
-    phone.fill("field-name", "Ravi's phone").await;
+    backend.type_invitation(phone, &invited).await;
     phone.picture("devices-join").await;
     phone.tap("join-start").await;
     phone.see("khata").await;

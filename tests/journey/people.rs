@@ -3,7 +3,7 @@
 use serde_json::json;
 use smartkhata_tests::browser::{Browser, Page, Size};
 
-use super::backend::Backend;
+use super::backend::{Backend, invitation};
 use super::shop::Shop;
 use super::web::{in_both_themes, sign_in};
 
@@ -116,21 +116,12 @@ async fn an_owner_lets_people_and_devices_in_changes_what_they_may_and_puts_them
     // A counter comes in by a code, and is shut out.
     page.go("#/devices").await;
     page.see("devices-none").await;
-    page.tap("invite-role-staff").await;
-    page.tap("invite-make").await;
-    let invited = page.text("invite-code").await;
-    page.settled().await;
-    page.picture("people-invite").await;
-    page.tap("invite-sheet-close").await;
+    let invited = invitation(page, "staff", "people-invite").await;
     let pocket = Shop::new();
     let other = Browser::chromium(Size::Phone).await;
     let phone = &other.page;
     phone.open(&pocket.address).await;
-    phone.see("first-run").await;
-    phone.tap("language-en").await;
-    phone.tap("first-join").await;
-    phone.fill("field-code", &format!("{invited} {}", backend.address)).await;
-    phone.fill("field-name", "Ravi's phone").await;
+    backend.type_invitation(phone, &invited).await;
     phone.tap("join-start").await;
     phone.see("khata").await;
     page.go("#/settings").await;
