@@ -99,7 +99,7 @@ fn title(app: &AppHandle, stage: Option<Stage>) {
 /// again; the backup screen lists what there is. The counter comes first: a backup reads all the books, and the page
 /// that loads beside it would wait.
 fn keep_daily_backups(shops: &Installation<Door>) -> ! {
-    const FIRST_LOOK: std::time::Duration = std::time::Duration::from_secs(60);
+    const FIRST_LOOK: std::time::Duration = std::time::Duration::from_secs(15);
     const LOOK: std::time::Duration = std::time::Duration::from_secs(3600);
     std::thread::sleep(FIRST_LOOK);
     loop {
