@@ -225,7 +225,9 @@ impl Paper {
     }
 
     /// The file of a report over some days, or at the end of one.
-    fn file(&self, title: &'static str, days: &[Date], tables: Vec<ReportTable>) -> Result<FileResponse> {
+    fn file(&self, title: &'static str, days: &[Date], mut tables: Vec<ReportTable>) -> Result<FileResponse> {
+        // A heading above nothing is left out: no goods came back in most months.
+        tables.retain(|table| !(table.rows.is_empty() && table.total.is_empty()));
         let said: Vec<String> = days.iter().map(|day| day.indian()).collect();
         let said: Vec<&str> = said.iter().map(String::as_str).collect();
         let period = if said.len() == 1 { self.words.as_on } else { self.words.from_to };
