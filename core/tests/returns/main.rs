@@ -1,6 +1,9 @@
 //! Goods that come back, through the door on a real file.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that meets the unexpected fails by panicking")]
 
+mod shop;
+
+use shop::*;
 use smartkhata_core::api::bill::*;
 use smartkhata_core::api::item::*;
 use smartkhata_core::api::party::*;
@@ -20,125 +23,6 @@ use smartkhata_core::tax::compute::{Discount, TaxMode};
 use smartkhata_core::tax::rate::DatedRate;
 use smartkhata_core::{Code, Error};
 use uuid::Uuid;
-
-/// 2026-11-23, noon in India.
-const NOON: i64 = 1_795_415_400_000;
-
-struct Shop {
-    books: Books,
-    _folder: tempfile::TempDir,
-}
-
-impl Shop {
-    fn new() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let books =
-            Books::open(folder.path(), Box::new(FixedClock(NOON)), Box::new(SeededIds::new(3)), &mut |_| {}).unwrap();
-        books.ask(CreateShop { name: "Sharma".into(), language: Language::English }).unwrap();
-        let edit = ShopEdit { gstin: Some("19ABCPK5678L1Z1".into()), ..ShopEdit::default() };
-        books.ask(EditShop { edit }).unwrap();
-        Self { books, _folder: folder }
-    }
-
-    fn party(&self) -> PartyId {
-        let edit = PartyEdit { name: Some("Ramesh".into()), ..PartyEdit::default() };
-        self.books.ask(SaveParty { id: None, edit }).unwrap().party.id
-    }
-
-    fn item(&self, name: &str, price: &str, percent: u16) -> Item {
-        let rate =
-            DatedRate { from: "2025-09-22".parse().unwrap(), rate: Rate::percent(percent), cess: Default::default() };
-        let edit = ItemEdit {
-            name: Some(name.into()),
-            price: Some(price.parse().unwrap()),
-            price_includes_tax: Some(true),
-            rates: Some(vec![rate]),
-            track_stock: Some(true),
-            ..ItemEdit::default()
-        };
-        self.books.ask(SaveItem { id: None, edit }).unwrap()
-    }
-
-    fn sell(&self, n: u128, lines: Vec<DraftLine>, party: Option<PartyId>, cash: &str) -> BillView {
-        self.finalize(Draft { lines, party, tenders: money(cash), ..draft(n) })
-    }
-
-    fn finalize(&self, draft: Draft) -> BillView {
-        self.books.ask(FinalizeBill { draft }).unwrap()
-    }
-
-    fn give_back(&self, n: u128, bill: VoucherId, lines: &[(u32, &str)], cash: &str) -> Result<ReturnView, Error> {
-        self.books.ask(of_bill(n, bill, lines, cash))
-    }
-
-    fn balance(&self, party: PartyId) -> Paise {
-        self.books.ask(GetParty { id: party }).unwrap().balance
-    }
-
-    fn stock(&self, id: ItemId) -> String {
-        self.books.ask(GetItem { id }).unwrap().stock.to_string()
-    }
-
-    fn account(&self, code: &str) -> Paise {
-        let trial = self.books.ask(GetTrialBalance::default()).unwrap();
-        assert_eq!(trial.debit, trial.credit);
-        let row = trial.rows.iter().find(|row| row.account == code);
-        row.map_or(Paise::ZERO, |row| row.debit.sub(row.credit, "balance").unwrap())
-    }
-
-    fn view(&self, id: VoucherId) -> BillView {
-        self.books.ask(GetBill { id }).unwrap()
-    }
-
-    fn cancel(&self, id: VoucherId) -> Result<Done, Error> {
-        self.books.ask(CancelVoucher { id, reason: String::new() })
-    }
-
-    fn sound(&self) {
-        assert_eq!(self.books.ask(Verify {}).unwrap().faults, Vec::<String>::new());
-    }
-}
-
-fn draft(n: u128) -> Draft {
-    Draft::new(DraftId::new(Uuid::from_u128(n)))
-}
-
-fn line(item: &Item, quantity: &str) -> DraftLine {
-    let (rate, cess) = item.rate_on("2026-11-23".parse().unwrap());
-    DraftLine {
-        item: Some(item.id),
-        name: item.name.clone(),
-        hsn: item.hsn.clone(),
-        unit: item.unit.clone(),
-        quantity: quantity.parse().unwrap(),
-        price: item.price,
-        price_includes_tax: true,
-        discount: Discount::None,
-        rate,
-        cess,
-        treatment: item.treatment,
-    }
-}
-
-fn money(amount: &str) -> Vec<Tender> {
-    let amount: Paise = amount.parse().unwrap();
-    if amount.is_zero() { Vec::new() } else { vec![Tender { mode: Mode::Cash, amount, reference: String::new() }] }
-}
-
-fn of_bill(n: u128, bill: VoucherId, lines: &[(u32, &str)], cash: &str) -> SaveReturn {
-    let lines = lines.iter().map(|(line, quantity)| LineBack { line: *line, quantity: quantity.parse().unwrap() });
-    SaveReturn {
-        id: VoucherId::new(Uuid::from_u128(n)),
-        goods: Goods::OfBill { bill, lines: lines.collect(), charges: false },
-        date: None,
-        refund: money(cash),
-        reason: "torn".into(),
-    }
-}
-
-fn rupees(text: &str) -> Paise {
-    text.parse().unwrap()
-}
 
 #[test]
 fn a_walk_in_gets_cash_back_and_the_goods_are_on_the_shelf_again() {
