@@ -84,17 +84,21 @@ pub async fn project_all<E: Engine>(
         if changes.is_empty() {
             break;
         }
-        project_page(engine, &changes).await?;
+        write_page(engine, projections(&changes)?).await?;
         done = done.saturating_add(i64::try_from(changes.len()).unwrap_or(i64::MAX));
         progress(done);
     }
     Ok(done)
 }
 
-/// Projects a page of the journal, sums and search terms left out.
-pub async fn project_page<E: Engine>(engine: &mut E, changes: &[(Change, Hash)]) -> Result<()> {
-    for (change, _) in changes.iter().filter(|(change, _)| change.standing.is_projected()) {
-        let Projection { gate, facts, always, .. } = project(change)?;
+/// What a page of the journal means for the tables, by change.
+pub fn projections(changes: &[(Change, Hash)]) -> Result<Vec<Projection>> {
+    changes.iter().filter(|(change, _)| change.standing.is_projected()).map(|(change, _)| project(change)).collect()
+}
+
+/// Writes the rows of a page, sums and search terms left out.
+pub async fn write_page<E: Engine>(engine: &mut E, projections: Vec<Projection>) -> Result<()> {
+    for Projection { gate, facts, always, .. } in projections {
         if apply::passes(engine, gate).await? {
             engine.run(&facts).await?;
         }

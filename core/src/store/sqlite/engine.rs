@@ -35,10 +35,15 @@ impl<'a> SqliteEngine<'a> {
         Ok(out)
     }
 
-    fn execute(&self, statement: &Statement) -> rusqlite::Result<u64> {
-        let mut prepared = self.connection.prepare_cached(statement.sql.text)?;
-        let touched = prepared.execute(rusqlite::params_from_iter(&statement.params))?;
-        Ok(u64::try_from(touched).unwrap_or(u64::MAX))
+    /// Runs statements of one text: it is looked up once.
+    fn execute(&self, alike: &[Statement], touched: &mut Vec<u64>) -> rusqlite::Result<()> {
+        let Some(first) = alike.first() else { return Ok(()) };
+        let mut prepared = self.connection.prepare_cached(first.sql.text)?;
+        for statement in alike {
+            let rows = prepared.execute(rusqlite::params_from_iter(&statement.params))?;
+            touched.push(u64::try_from(rows).unwrap_or(u64::MAX));
+        }
+        Ok(())
     }
 }
 
@@ -48,7 +53,11 @@ impl Engine for SqliteEngine<'_> {
     }
 
     async fn run(&mut self, statements: &[Statement]) -> Result<Vec<u64>> {
-        statements.iter().map(|statement| self.execute(statement).map_err(fault)).collect()
+        let mut touched = Vec::with_capacity(statements.len());
+        for alike in statements.chunk_by(|one, next| std::ptr::eq(one.sql, next.sql)) {
+            self.execute(alike, &mut touched).map_err(fault)?;
+        }
+        Ok(touched)
     }
 }
 

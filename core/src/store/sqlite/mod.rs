@@ -13,6 +13,7 @@ mod fault;
 mod fill;
 mod folder;
 mod open;
+mod rebuild;
 mod scratch;
 mod statistics;
 mod sync;

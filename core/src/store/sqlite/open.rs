@@ -4,12 +4,9 @@ use std::path::Path;
 
 use rusqlite::Connection;
 
-use super::engine::{SqliteEngine, finish};
 use super::fault::{fault, io_fault};
-use super::{Blobs, backup, connection, folder, statistics};
+use super::{Blobs, backup, connection, folder, rebuild, statistics};
 use crate::error::{Code, Error, Result};
-use crate::id::BusinessId;
-use crate::store::rebuild;
 use crate::store::schema::{self, Dialect, Role};
 
 /// What opening is busy with.
@@ -101,7 +98,7 @@ fn upgrade(folder: &Path, connection: &mut Connection, older: i64, progress: &mu
 /// Brings a file of an older version, or a backup of any, to the tables of this one.
 pub fn bring_up(connection: &mut Connection, progress: &mut Progress<'_>) -> Result<()> {
     extend_kept(connection)?;
-    rebuild_projections(connection, progress)?;
+    rebuild::rebuild(connection, progress)?;
     set_version(connection)
 }
 
@@ -125,48 +122,6 @@ fn extend_kept(connection: &Connection) -> Result<()> {
         connection.execute_batch(&statements.join(";")).map_err(fault)?;
     }
     Ok(())
-}
-
-/// Tables that are looked up by their indexes while others are filled: what is set against a voucher is known when
-/// its row is written.
-const LOOKED_UP: &[&str] = &["allocation"];
-
-/// Drops the projections and works them out anew from the journal. Indexes come last: filling bare tables is
-/// several times faster.
-pub fn rebuild_projections(connection: &mut Connection, progress: &mut Progress<'_>) -> Result<()> {
-    let tables = || schema::of(Role::Projection);
-    for table in tables() {
-        connection.execute_batch(&format!("drop table if exists {}", table.name)).map_err(fault)?;
-    }
-    // The first statement of a table makes it; the others are its indexes.
-    let create: Vec<String> = tables()
-        .flat_map(|table| {
-            let with_indexes = if LOOKED_UP.contains(&table.name) { usize::MAX } else { 1 };
-            table.create(Dialect::Sqlite).into_iter().take(with_indexes)
-        })
-        .collect();
-    connection.execute_batch(&create.join(";")).map_err(fault)?;
-    statistics::tell(connection)?;
-    let businesses = businesses(connection)?;
-    for business in &businesses {
-        let mut engine = SqliteEngine::new(connection);
-        finish(rebuild::project_all(&mut engine, *business, &mut |done| progress(Stage::Rebuilding(done))))?;
-    }
-    progress(Stage::Totals);
-    let late = tables().filter(|table| !LOOKED_UP.contains(&table.name));
-    let indexes: Vec<String> = late.flat_map(|table| table.create_indexes()).collect();
-    connection.execute_batch(&indexes.join(";")).map_err(fault)?;
-    statistics::tell(connection)?;
-    for business in &businesses {
-        finish(rebuild::fill_totals(&mut SqliteEngine::new(connection), *business))?;
-    }
-    Ok(())
-}
-
-fn businesses(connection: &Connection) -> Result<Vec<BusinessId>> {
-    let mut statement = connection.prepare("select distinct business_id from change").map_err(fault)?;
-    let ids = statement.query_map([], |row| row.get::<_, Vec<u8>>(0)).map_err(fault)?;
-    ids.map(|bytes| BusinessId::from_bytes(&bytes.map_err(fault)?)).collect()
 }
 
 fn set_version(connection: &Connection) -> Result<()> {

@@ -5,7 +5,7 @@ use rusqlite::backup::Backup;
 
 use super::engine::{SqliteEngine, finish};
 use super::fault::fault;
-use super::open;
+use super::{open, rebuild};
 use crate::error::Result;
 use crate::journal::change::Change;
 use crate::store::apply;
@@ -56,6 +56,6 @@ impl Scratch {
 
     /// Drops the projections and works them out anew from the journal.
     pub fn rebuild(&mut self) -> Result<()> {
-        open::in_transaction(&mut self.0, |connection| open::rebuild_projections(connection, &mut |_| {}))
+        open::in_transaction(&mut self.0, |connection| rebuild::rebuild(connection, &mut |_| {}))
     }
 }

@@ -4,7 +4,7 @@ use rusqlite::backup::Backup;
 use rusqlite::{Connection, Row, Rows};
 
 use super::fault::fault;
-use super::{Books, Progress, connection, open};
+use super::{Books, Progress, connection, open, rebuild};
 use crate::error::{Code, Error, Result};
 use crate::store::schema::{self, Role, Table};
 use crate::store::statement::Value;
@@ -56,7 +56,7 @@ impl Books {
         for table in schema::of(Role::Projection) {
             copy.execute_batch(&set_aside(table)).map_err(fault)?;
         }
-        open::rebuild_projections(&mut copy, progress)?;
+        rebuild::rebuild(&mut copy, progress)?;
         schema::of(Role::Projection).map(|table| compare(&copy, table)).collect()
     }
 }

@@ -1,0 +1,113 @@
+//! The tables of a file worked out anew from its journal: what is read of a page is worked out on a thread of its own,
+//! while the page before it is written.
+
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::thread;
+
+use rusqlite::Connection;
+
+use super::engine::{SqliteEngine, finish};
+use super::fault::fault;
+use super::open::{Progress, Stage};
+use super::statistics;
+use crate::error::{Code, Error, Result};
+use crate::id::BusinessId;
+use crate::journal::change::{Change, Hash};
+use crate::journal::project::Projection;
+use crate::store::rebuild::{self, Pages};
+use crate::store::schema::{self, Dialect, Role};
+
+/// A page of the journal.
+type Page = Vec<(Change, Hash)>;
+
+/// Tables that are looked up by their indexes while others are filled: what is set against a voucher is known when
+/// its row is written.
+const LOOKED_UP: &[&str] = &["allocation"];
+
+/// Drops the projections and works them out anew from the journal. Indexes come last: filling bare tables is
+/// several times faster.
+pub fn rebuild(connection: &mut Connection, progress: &mut Progress<'_>) -> Result<()> {
+    let tables = || schema::of(Role::Projection);
+    for table in tables() {
+        connection.execute_batch(&format!("drop table if exists {}", table.name)).map_err(fault)?;
+    }
+    // The first statement of a table makes it; the others are its indexes.
+    let create: Vec<String> = tables()
+        .flat_map(|table| {
+            let with_indexes = if LOOKED_UP.contains(&table.name) { usize::MAX } else { 1 };
+            table.create(Dialect::Sqlite).into_iter().take(with_indexes)
+        })
+        .collect();
+    connection.execute_batch(&create.join(";")).map_err(fault)?;
+    statistics::tell(connection)?;
+    let businesses = businesses(connection)?;
+    for business in &businesses {
+        project_all(&mut SqliteEngine::new(connection), *business, progress)?;
+    }
+    progress(Stage::Totals);
+    let late = tables().filter(|table| !LOOKED_UP.contains(&table.name));
+    let indexes: Vec<String> = late.flat_map(|table| table.create_indexes()).collect();
+    connection.execute_batch(&indexes.join(";")).map_err(fault)?;
+    statistics::tell(connection)?;
+    for business in &businesses {
+        finish(rebuild::fill_totals(&mut SqliteEngine::new(connection), *business))?;
+    }
+    Ok(())
+}
+
+/// Projects the whole journal of a business into empty tables.
+fn project_all(engine: &mut SqliteEngine<'_>, business: BusinessId, progress: &mut Progress<'_>) -> Result<()> {
+    thread::scope(|scope| {
+        // One page is worked out while the one before it is written.
+        let (read, to_read) = sync_channel(1);
+        let (worked, to_write) = sync_channel(1);
+        scope.spawn(move || work_out(&to_read, &worked));
+        write_all(engine, business, read, &to_write, progress)
+    })
+}
+
+/// Works out what pages mean, until there are no more or nobody wants them.
+fn work_out(pages: &Receiver<Page>, worked: &SyncSender<Result<Vec<Projection>>>) {
+    for page in pages {
+        if worked.send(rebuild::projections(&page)).is_err() {
+            return;
+        }
+    }
+}
+
+/// Reads page after page and writes what comes back of them.
+fn write_all(
+    engine: &mut SqliteEngine<'_>,
+    business: BusinessId,
+    read: SyncSender<Page>,
+    worked: &Receiver<Result<Vec<Projection>>>,
+    progress: &mut Progress<'_>,
+) -> Result<()> {
+    let ended = || Error::new(Code::Internal, "The rebuild of the tables ended early.");
+    let mut pages = Pages::new(business);
+    let mut done: i64 = 0;
+    // How many entries are being worked out.
+    let mut waiting: Option<usize> = None;
+    loop {
+        let page = finish(pages.next(engine))?;
+        let next = (!page.is_empty()).then_some(page.len());
+        if next.is_some() {
+            read.send(page).map_err(|_| ended())?;
+        }
+        if let Some(entries) = waiting {
+            finish(rebuild::write_page(engine, worked.recv().map_err(|_| ended())??))?;
+            done = done.saturating_add(i64::try_from(entries).unwrap_or(i64::MAX));
+            progress(Stage::Rebuilding(done));
+        }
+        if next.is_none() {
+            return Ok(());
+        }
+        waiting = next;
+    }
+}
+
+fn businesses(connection: &Connection) -> Result<Vec<BusinessId>> {
+    let mut statement = connection.prepare("select distinct business_id from change").map_err(fault)?;
+    let ids = statement.query_map([], |row| row.get::<_, Vec<u8>>(0)).map_err(fault)?;
+    ids.map(|bytes| BusinessId::from_bytes(&bytes.map_err(fault)?)).collect()
+}
