@@ -58,11 +58,26 @@ pub fn prepare(connection: &Connection) -> Result<()> {
     connection.set_prepared_statement_cache_capacity(PREPARED);
     // A statement is planned once, from the statistics that the file was told, and not anew for each value bound to it.
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true).map_err(fault)?;
-    // 32 MiB of pages and 256 MiB mapped: a ten-year shop's indexes stay in memory on a 2 GB phone's budget.
     connection
         .execute_batch(
-            "pragma foreign_keys = on; pragma temp_store = memory; pragma cache_size = -32768; \
-             pragma mmap_size = 268435456; pragma trusted_schema = off; pragma cell_size_check = on;",
+            "pragma foreign_keys = on; pragma temp_store = memory; pragma mmap_size = 268435456; \
+             pragma trusted_schema = off; pragma cell_size_check = on;",
         )
+        .and_then(|()| connection.execute_batch(PAGES))
         .map_err(fault)
+}
+
+/// Pages kept in memory: 32 MiB, and 256 MiB mapped: a ten-year shop's indexes stay in memory on a 2 GB phone's budget.
+const PAGES: &str = "pragma cache_size = -32768";
+
+/// Room for the pages that one long transaction writes: 256 MiB. A page that finds none goes to the write-ahead log early,
+/// is read from there again, and is written once more.
+pub const ROOM: &str = "pragma cache_size = -262144";
+
+/// Does long work on a connection, with room for what it writes.
+pub fn with_room<T>(connection: &mut Connection, work: impl FnOnce(&mut Connection) -> Result<T>) -> Result<T> {
+    connection.execute_batch(ROOM).map_err(fault)?;
+    let answer = work(connection);
+    connection.execute_batch(PAGES).map_err(fault)?;
+    answer
 }

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::fault::fault;
-use super::{Books, lock};
+use super::{Books, connection, lock};
 use crate::demo::{Demo, Plan, Told};
 use crate::error::Result;
 
@@ -13,15 +13,12 @@ const FEWEST_STEPS: u32 = 500;
 /// The same for a large shop: each transaction writes the pages of stock and balances once more.
 const MOST_STEPS: u32 = 5_000;
 
-/// Room for the pages that so many steps touch, so that none is written before its transaction ends.
-const ROOM: &str = "pragma cache_size = -262144";
-
 /// Tells the story of a made-up shop to the books of a folder, which must have no shop yet (`shop_exists`).
 /// `heard` is told after each transaction how far it is; what was told is on disk.
 pub fn fill(folder: &Path, plan: Plan, heard: &mut dyn FnMut(Told)) -> Result<Told> {
     let mut demo = Demo::new(plan);
     let books = Books::open(folder, Box::new(demo.clock()), Box::new(demo.ids()), &mut |_| {})?;
-    lock(&books.writer).execute_batch(ROOM).map_err(fault)?;
+    lock(&books.writer).execute_batch(connection::ROOM).map_err(fault)?;
     let steps = (plan.bills / 50).clamp(FEWEST_STEPS, MOST_STEPS);
     loop {
         let more = books.batch(|batch| {

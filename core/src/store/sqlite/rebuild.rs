@@ -9,7 +9,7 @@ use rusqlite::Connection;
 use super::engine::{SqliteEngine, finish};
 use super::fault::fault;
 use super::open::{Progress, Stage};
-use super::statistics;
+use super::{connection, statistics};
 use crate::error::{Code, Error, Result};
 use crate::id::BusinessId;
 use crate::journal::change::{Change, Hash};
@@ -27,6 +27,10 @@ const LOOKED_UP: &[&str] = &["allocation"];
 /// Drops the projections and works them out anew from the journal. Indexes come last: filling bare tables is
 /// several times faster.
 pub fn rebuild(connection: &mut Connection, progress: &mut Progress<'_>) -> Result<()> {
+    connection::with_room(connection, |connection| make_anew(connection, progress))
+}
+
+fn make_anew(connection: &mut Connection, progress: &mut Progress<'_>) -> Result<()> {
     let tables = || schema::of(Role::Projection);
     for table in tables() {
         connection.execute_batch(&format!("drop table if exists {}", table.name)).map_err(fault)?;
