@@ -67,6 +67,8 @@ ids! {
     VoucherId,
     /// A bill that is not finished.
     DraftId,
+    /// Money of a payment set against bills after it was made, as one act.
+    AllocationId,
     /// A photo or PDF kept with a record.
     AttachmentId,
 }
@@ -75,6 +77,13 @@ impl VoucherId {
     /// The id of a voucher's cancellation, derived so that two devices that cancel offline say one thing.
     pub fn cancellation(self) -> Uuid {
         derived("cancel", self.0)
+    }
+}
+
+impl AllocationId {
+    /// The id of what takes an allocation back, derived so that two devices that do so offline say one thing.
+    pub fn release(self) -> Uuid {
+        derived("release", self.0)
     }
 }
 

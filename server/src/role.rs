@@ -222,6 +222,8 @@ const MAY: &[(&str, &[Role])] = &[
     ("return.save", PEOPLE),
     ("return.get", ALL),
     ("voucher.cancel", KEEPERS),
+    // The undo of that.
+    ("voucher.rewrite", KEEPERS),
     ("payment.save", PEOPLE),
     ("payment.allocate", PEOPLE),
     ("payment.release", KEEPERS),

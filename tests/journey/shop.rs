@@ -3,15 +3,16 @@
 use std::path::Path;
 use std::process::Command;
 
-use smartkhata_core::api::item::SaveItem;
+use smartkhata_core::api::item::{AddStock, FindCode, SaveItem};
 use smartkhata_core::api::party::{AddKhata, KhataSide, SaveParty};
+use smartkhata_core::api::payment::{SaveExpense, SavePayment, Settle};
 use smartkhata_core::api::shop::{CreateShop, EditShop};
 use smartkhata_core::business::{Language, ShopEdit};
 use smartkhata_core::id::{PartyId, VoucherId};
-use smartkhata_core::item::ItemEdit;
+use smartkhata_core::item::{ItemEdit, StockEntry};
 use smartkhata_core::money::{Paise, Rate};
-use smartkhata_core::party::PartyEdit;
-use smartkhata_core::payment::Mode;
+use smartkhata_core::party::{PartyEdit, PartyRole};
+use smartkhata_core::payment::{Direction, Mode, Tender};
 use smartkhata_core::tax::rate::DatedRate;
 use smartkhata_tests::books;
 use smartkhata_tests::program::{self, Running, named};
@@ -65,6 +66,32 @@ impl Shop {
         books.ask(AddKhata { party, side, amount, mode, date: None, note: "PhonePe".into() }).unwrap();
         drop(books);
         (Self::serve(folder), bill.id, party)
+    }
+
+    /// The stocked shop with a delivery that Gupta is owed for, sugar that came in for cash, rent, and money of Ramesh's
+    /// in two parts; Gupta, Ramesh, and the rent.
+    pub fn bought() -> (Self, PartyId, PartyId, VoucherId) {
+        let folder = tempfile::tempdir().unwrap();
+        let ramesh = stock(folder.path());
+        let books = books::open(folder.path()).unwrap();
+        let edit = PartyEdit { name: Some("Gupta".into()), role: Some(PartyRole::Supplier), ..PartyEdit::default() };
+        let gupta = books.ask(SaveParty { id: None, edit }).unwrap().party.id;
+        let sugar = books.ask(FindCode { code: "8901".into() }).unwrap().rows[0].id;
+        for (supplier, rupees) in [(Some(gupta), 400), (None, 90)] {
+            let (quantity, cost) = ("10".parse().unwrap(), Paise::rupees(rupees));
+            let (date, note) = (None, String::new());
+            let entry = StockEntry { item: sugar, quantity, cost, supplier, opening: false, date, note };
+            books.ask(AddStock { entry }).unwrap();
+        }
+        let part = |mode, rupees| Tender { mode, amount: Paise::rupees(rupees), reference: String::new() };
+        let (account, date, note) = ("expense.rent".to_owned(), None, String::new());
+        let rent = SaveExpense { account, tenders: vec![part(Mode::Cash, 5_000)], date, note };
+        let rent = books.ask(rent).unwrap().voucher.id;
+        let tenders = vec![part(Mode::Cash, 100), part(Mode::Upi, 40)];
+        let (direction, settle, note) = (Direction::In, Settle::OldestFirst, String::new());
+        books.ask(SavePayment { direction, party: ramesh, tenders, date, settle, note }).unwrap();
+        drop(books);
+        (Self::serve(folder), gupta, ramesh, rent)
     }
 
     /// A wholesaler whose figures run to crores, with a customer who is over the limit; the customer.

@@ -1,6 +1,6 @@
 //! What was done is put back, or offered once more where the books do not let it stand again.
 
-use smartkhata_tests::browser::{Browser, Size};
+use smartkhata_tests::browser::{Browser, Page, Size};
 
 use super::shop::Shop;
 
@@ -44,6 +44,142 @@ async fn a_bill_that_is_cancelled_is_offered_to_be_written_again() {
     page.count("line", 1).await;
     page.says("counter-total", "₹12,400").await;
     page.says("counter-customer", "Ramesh Kumar").await;
+    browser.close().await;
+    shop.close();
+}
+
+/// What a row of the list of items says of sugar's stock.
+async fn sugar(page: &Page, stock: &str) {
+    page.go("#/items").await;
+    page.fill("items-search", "sugar").await;
+    page.says("item-row", stock).await;
+}
+
+#[tokio::test]
+async fn what_is_taken_back_from_a_statement_is_put_back() {
+    let (shop, gupta, ramesh, _) = Shop::bought();
+    let browser = Browser::chromium(Size::Wide).await;
+    let page = &browser.page;
+    page.open(&shop.address).await;
+    page.see("home").await;
+    sugar(page, "20 ").await;
+    // A delivery: its goods, and what is owed for them.
+    page.go(&format!("#/khata/{gupta}")).await;
+    page.says("party-balance", "₹400").await;
+    page.tap("statement-row").await;
+    page.tap("entry-take-back").await;
+    page.count("statement-row", 2).await;
+    page.tap_last("toast-undo").await;
+    page.count("statement-row", 3).await;
+    page.says("party-balance", "₹400").await;
+    sugar(page, "20 ").await;
+    // Money in two parts.
+    page.go(&format!("#/khata/{ramesh}")).await;
+    page.says("party-balance", "₹100").await;
+    page.says("statement-row", "₹140").await;
+    page.tap("statement-row").await;
+    page.tap("entry-take-back").await;
+    page.says("party-balance", "₹240").await;
+    page.tap_last("toast-undo").await;
+    page.says("party-balance", "₹100").await;
+    page.tap("statement-row").await;
+    page.tap("entry-open-payment").await;
+    page.count("payment-part", 2).await;
+    browser.close().await;
+    shop.close();
+}
+
+#[tokio::test]
+async fn a_corrected_entry_is_what_it_was_again() {
+    let shop = Shop::stocked();
+    let browser = Browser::chromium(Size::Wide).await;
+    let page = &browser.page;
+    page.open(&shop.address).await;
+    page.see("home").await;
+    page.go("#/khata").await;
+    page.tap("khata-row").await;
+    page.says("party-balance", "₹240").await;
+    page.tap("statement-row").await;
+    page.tap("entry-correct").await;
+    page.tap("keypad-5").await;
+    page.tap("entry-save").await;
+    page.says("party-balance", "₹2,405").await;
+    page.tap_last("toast-undo").await;
+    page.says("party-balance", "₹240").await;
+    browser.close().await;
+    shop.close();
+}
+
+#[tokio::test]
+async fn an_expense_and_goods_of_no_supplier_are_put_back() {
+    let (shop, _, _, rent) = Shop::bought();
+    let browser = Browser::chromium(Size::Phone).await;
+    let page = &browser.page;
+    page.open(&shop.address).await;
+    page.see("khata").await;
+    page.go(&format!("#/payments/{rent}")).await;
+    page.says("payment-amount", "₹5,000").await;
+    page.tap("payment-take-back").await;
+    page.gone("payment-take-back").await;
+    page.tap_last("toast-undo").await;
+    page.see("payment-take-back").await;
+    page.says("payment-amount", "₹5,000").await;
+    // In the day book an entry without a screen of its own opens as a sheet.
+    page.go("#/day-book").await;
+    page.see("day-book-list").await;
+    let cash_goods =
+        "[...document.querySelectorAll(\"[data-testid='day-book-row']\")].find((e) => e.innerText.includes('₹90'))";
+    page.becomes(&format!("return {cash_goods} ? 'there' : ''"), "there").await;
+    page.script(&format!("{cash_goods}.click()")).await;
+    page.tap("day-book-take-back").await;
+    sugar(page, "10 ").await;
+    page.tap_last("toast-undo").await;
+    page.says("item-row", "20 ").await;
+    browser.close().await;
+    shop.close();
+}
+
+#[tokio::test]
+async fn a_customer_and_an_item_that_were_added_in_passing_are_out_of_the_lists_again() {
+    let shop = Shop::stocked();
+    let browser = Browser::chromium(Size::Wide).await;
+    let page = &browser.page;
+    page.open(&shop.address).await;
+    page.see("home").await;
+    page.go("#/bill").await;
+    page.see("one-box").await;
+    page.keys("9000000001\u{e007}").await;
+    page.says("counter-customer", "9000000001").await;
+    page.tap_last("toast-undo").await;
+    page.go("#/khata").await;
+    page.count("khata-row", 1).await;
+    page.go("#/items").await;
+    page.fill("items-search", "Jaggery").await;
+    page.tap("items-add-named").await;
+    page.see("item-form").await;
+    page.tap_last("toast-undo").await;
+    page.go("#/items").await;
+    page.fill("items-search", "Jaggery").await;
+    page.see("items-add-named").await;
+    browser.close().await;
+    shop.close();
+}
+
+#[tokio::test]
+async fn a_photo_that_was_added_is_put_away() {
+    let (shop, bill, _) = Shop::busy();
+    let browser = Browser::chromium(Size::Wide).await;
+    let page = &browser.page;
+    page.open(&shop.address).await;
+    page.see("home").await;
+    page.go(&format!("#/bills/{bill}")).await;
+    page.see("attachments").await;
+    let paper = shop.folder().join("note.pdf");
+    std::fs::write(&paper, b"%PDF-1.7 a supplier's note").unwrap();
+    page.give("attach-file", &paper).await;
+    page.count("attachment", 1).await;
+    page.tap_last("toast-undo").await;
+    page.count("attachment", 0).await;
     browser.close().await;
     shop.close();
 }

@@ -17,6 +17,20 @@ static PARTIES: Sql = Sql { name: "PARTIES", text: "select id from party where b
 static ITEMS: Sql = Sql { name: "ITEMS", text: "select id from item where business_id = ?1 order by id" };
 static ATTACHMENTS: Sql =
     Sql { name: "ATTACHMENTS", text: "select id from attachment where business_id = ?1 order by id" };
+static RECEIPTS: Sql = Sql {
+    name: "RECEIPTS",
+    text: "select id from voucher where business_id = ?1 and kind = 'receipt' and cancelled = 0 order by id",
+};
+static ALLOCATED: Sql = Sql {
+    name: "ALLOCATED",
+    text: "select distinct c.rec_id from change c join allocation a on a.business_id = c.business_id and a.op_id = c.op_id \
+        where c.business_id = ?1 and c.kind = 'allocate' order by c.rec_id",
+};
+static PAYMENT_OF: Sql = Sql {
+    name: "PAYMENT_OF",
+    text: "select a.payment_id from change c join allocation a on a.business_id = c.business_id and a.op_id = c.op_id \
+        where c.business_id = ?1 and c.rec_id = ?2",
+};
 static VOUCHERS: Sql =
     Sql { name: "VOUCHERS", text: "select id from voucher where business_id = ?1 and cancelled = 0 order by id" };
 
@@ -26,7 +40,7 @@ const REFUSALS: &[Code] =
 
 /// One act; answers what it was. A refusal is an answer, too. The bytes of the photo lie on the disk already.
 pub async fn act(session: &mut Run<'_, '_, '_>, random: &Random, newer: bool, photo: &Content) -> Result<&'static str> {
-    let what = random.below(if newer { 15 } else { 13 });
+    let what = random.below(if newer { 17 } else { 15 });
     let name = format!("Party {}", random.below(1000));
     let amount = 100 * (1 + random.below(900));
     let ask = match what {
@@ -79,6 +93,17 @@ pub async fn act(session: &mut Run<'_, '_, '_>, random: &Random, newer: bool, ph
         }
         12 => return attach(session, random, photo).await,
         13 => {
+            let Some(id) = any(session, random, &RECEIPTS).await? else { return Ok("nothing to set") };
+            ("payment.allocate", json!({"id": id, "settle": "oldest_first"}))
+        }
+        14 => {
+            let Some(act) = any(session, random, &ALLOCATED).await? else { return Ok("nothing is set") };
+            let business = session.business().await?;
+            let row = session.row(&PAYMENT_OF.with([business.into(), act.into()])).await?.unwrap();
+            let id = VoucherId::from_bytes(row.bytes(0)?)?;
+            ("payment.release", json!({"id": id, "act": act}))
+        }
+        15 => {
             let Some(id) = any(session, random, &PARTIES).await? else { return Ok("nobody yet") };
             let body = json!({"fields": {"loyalty": {"tier": random.below(5)}, "name": name}});
             session.append(Kind::Party, id, &body).await?;

@@ -1,5 +1,6 @@
 //! Faults that seeds once found, as short stories of their own: a seed tells another story as soon as a step changes.
 
+use serde_json::{Value as Json, json};
 use smartkhata_core::api;
 use smartkhata_core::id::BusinessId;
 use smartkhata_core::store::sqlite::Scratch;
@@ -16,6 +17,7 @@ const DAY_MS: i64 = 86_400_000;
 pub fn all() {
     an_edit_after_a_new_name_stays_after_what_was_said_under_the_old_one();
     a_day_that_cannot_be_is_taken_counted_and_shown();
+    two_that_take_one_allocation_back_offline_do_so_once();
 }
 
 /// Phones whose clocks stand at 2099, at 2011 and nine days ahead sell as they would on any day. Nothing is refused: the
@@ -78,6 +80,43 @@ fn an_edit_after_a_new_name_stays_after_what_was_said_under_the_old_one() {
     sync(&mut phone, &mut host);
     check::took_hold(&phone.books, &before);
     check::took_hold(&host.books, &before);
+}
+
+/// An advance is set against a debt, and two phones take that back while neither hears of the other: it is one act.
+fn two_that_take_one_allocation_back_offline_do_so_once() {
+    let (mut counter, mut host) = shop();
+    let say = |device: &mut Device, request: &str, body: Json| -> Json {
+        let body = body.to_string();
+        let answer = device.run(NOW_MS, None, async |session, _| api::dispatch(session, request, &body).await);
+        serde_json::from_str(&answer.unwrap()).unwrap()
+    };
+    let party = say(&mut counter, "party.save", json!({"edit": {"name": "Ramesh"}}))["party"]["id"].clone();
+    let tenders = json!([{"mode": "cash", "amount": 50_000}]);
+    let paid = say(&mut counter, "payment.save", json!({"direction": "in", "party": party, "tenders": tenders}));
+    let payment = paid["voucher"]["id"].clone();
+    say(&mut counter, "khata.add", json!({"party": party, "side": "gave", "amount": 20_000}));
+    let set = say(&mut counter, "payment.allocate", json!({"id": payment, "settle": "oldest_first"}));
+    assert_eq!(set["advance"], 30_000);
+    let release = json!({"id": payment, "act": set["later"][0]["act"]});
+    sync(&mut counter, &mut host);
+    let mut phone = Device::joined("D1".to_owned(), 1, host.business, "B1", NOW_MS);
+    sync(&mut phone, &mut host);
+    for device in [&mut counter, &mut phone] {
+        assert_eq!(say(device, "payment.release", release.clone())["advance"], 50_000);
+    }
+    for _ in 0..2 {
+        sync(&mut counter, &mut host);
+        sync(&mut phone, &mut host);
+    }
+    for device in [&mut counter, &mut phone] {
+        let view = say(device, "payment.get", json!({"id": payment}));
+        assert_eq!((view["advance"].clone(), view["later"].clone()), (json!(50_000), json!([])));
+        let open = say(device, "payment.open_bills", json!({"party": party}));
+        assert_eq!((open["bills"][0]["total"].clone(), open["bills"][0]["paid"].clone()), (json!(20_000), json!(0)));
+        // It can be set against the debt anew.
+        let again = say(device, "payment.allocate", json!({"id": payment, "settle": "oldest_first"}));
+        assert_eq!(again["advance"], 30_000);
+    }
 }
 
 fn shop() -> (Device, Host) {

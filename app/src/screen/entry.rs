@@ -7,8 +7,8 @@ use std::rc::Rc;
 
 use dioxus::prelude::*;
 use smartkhata_core::Result;
-use smartkhata_core::api::bill::CancelVoucher;
-use smartkhata_core::api::party::{AddKhata, KhataSaved, KhataSide};
+use smartkhata_core::api::bill::{CancelVoucher, RewriteVoucher};
+use smartkhata_core::api::party::{AddKhata, KhataSide};
 use smartkhata_core::date::Date;
 use smartkhata_core::id::{PartyId, VoucherId};
 use smartkhata_core::money::Paise;
@@ -188,7 +188,7 @@ async fn add(whom: Whom, entry: AddKhata) -> Result<()> {
         say,
         Tone::Done,
         vec![
-            undo(move || take_back(saved.voucher)),
+            undo(move || cancel(saved.voucher)),
             Offer {
                 words: "do-share",
                 testid: "toast-share",
@@ -208,43 +208,28 @@ async fn correct(entry: AddKhata, before: &Before) -> Result<()> {
         return Err(error);
     }
     state::books_changed();
-    let again = AddKhata {
-        amount: before.amount,
-        mode: before.mode,
-        date: Some(before.date),
-        note: before.note.clone(),
-        ..entry.clone()
-    };
+    let before_id = before.voucher;
     state::toast(
         t!("entry-corrected", before = rupees_short(before.amount), after = rupees_short(entry.amount)),
         Tone::Done,
-        vec![undo(move || {
-            let again = again.clone();
-            async move {
-                cancel(saved.voucher).await?;
-                write_again(again).await
-            }
+        vec![undo(move || async move {
+            cancel(saved.voucher).await?;
+            api::call(RewriteVoucher { id: before_id }).await.map(drop)
         })],
     );
     Ok(())
 }
 
-/// Takes an entry back and offers to write it again.
-pub async fn take_back_entry(entry: AddKhata, voucher: VoucherId) -> Result<()> {
-    cancel(voucher).await?;
+/// Takes an entry back and offers to put it back; `then` is told under which id it stands again.
+pub async fn take_back(id: VoucherId, amount: Paise, then: fn(VoucherId)) -> Result<()> {
+    cancel(id).await?;
     state::books_changed();
-    let say = t!("entry-taken-back", amount = rupees_short(entry.amount));
-    state::toast(say, Tone::Done, vec![undo(move || write_again(entry.clone()))]);
+    let back = undo(move || async move {
+        then(api::call(RewriteVoucher { id }).await?.voucher);
+        Ok(())
+    });
+    state::toast(t!("entry-taken-back", amount = rupees_short(amount)), Tone::Done, vec![back]);
     Ok(())
-}
-
-async fn write_again(entry: AddKhata) -> Result<()> {
-    let KhataSaved { .. } = api::call(entry).await?;
-    Ok(())
-}
-
-async fn take_back(voucher: VoucherId) -> Result<()> {
-    cancel(voucher).await
 }
 
 async fn cancel(id: VoucherId) -> Result<()> {

@@ -14,7 +14,7 @@ use smartkhata_core::document::voucher::Detail;
 use smartkhata_core::payment::{Mode, Payment};
 
 use super::attachments::Attachments;
-use super::entry::{Before, EntrySheet, Whom, share_text, take_back_entry};
+use super::entry::{Before, EntrySheet, Whom, share_text, take_back};
 use super::statement::what;
 use crate::part::{self, Amount, Button, LinkButton, Look, Sheet, modes_say};
 use crate::route::Route;
@@ -72,7 +72,8 @@ pub fn EntryActions(whom: Whom, row: StatementRow, onclose: EventHandler<()>) ->
     let modes =
         found.as_ref().and_then(payment_of).map(|payment| modes_say(payment.tenders.iter().map(|part| part.mode)));
     let shared = (row.clone(), whom.phone.clone());
-    let taken = row.clone();
+    let amount = row.amount.abs();
+    let is_entry = is_payment || matches!(kind, VoucherKind::Gave | VoucherKind::Stock);
     rsx! {
         Sheet { title: t!("entry-of", date = part::short(row.date)), testid: "entry-actions", onclose,
             dl { class: "pairs",
@@ -128,17 +129,12 @@ pub fn EntryActions(whom: Whom, row: StatementRow, onclose: EventHandler<()>) ->
                         },
                     }
                 }
-                if stands && kind != VoucherKind::Sale && (entry.is_some() || kind == VoucherKind::Stock) {
+                if stands && is_entry {
                     Button {
                         say: t!("entry-take-back"), testid: "entry-take-back", asks: CancelVoucher::NAME, icon: "undo", class: "large",
                         onclick: move |()| {
-                            let (entry, row) = (entry.clone(), taken.clone());
                             state::run(async move {
-                                let done = match entry {
-                                    Some(entry) => take_back_entry(entry, id).await,
-                                    None => take_back_stock(&row).await,
-                                };
-                                if let Err(error) = done {
+                                if let Err(error) = take_back(id, amount, |_| {}).await {
                                     state::say_error(&error);
                                 }
                             });
@@ -149,12 +145,4 @@ pub fn EntryActions(whom: Whom, row: StatementRow, onclose: EventHandler<()>) ->
             }
         }
     }
-}
-
-/// Takes a delivery back. It is written again in the item's own screen, where its quantity and cost are known.
-async fn take_back_stock(row: &StatementRow) -> smartkhata_core::Result<()> {
-    api::call(CancelVoucher { id: row.voucher, reason: t!("entry-reason-undone") }).await?;
-    state::books_changed();
-    state::say_done(t!("entry-taken-back", amount = part::rupees_short(row.amount.abs())));
-    Ok(())
 }

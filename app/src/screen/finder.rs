@@ -3,13 +3,14 @@
 //! Test ids: `customer-search`, `customer-result`, `customer-new`, `customer-none`.
 
 use dioxus::prelude::*;
-use smartkhata_core::api::party::{GetParty, ListParties, PartyView, SaveParty};
+use smartkhata_core::api::party::{GetParty, ListParties, PartyView};
 use smartkhata_core::id::PartyId;
 use smartkhata_core::party::{PartyEdit, PartyRow};
 use smartkhata_core::{Error, Result};
 
 use super::best_match;
 use super::khata::Balance;
+use super::party_form::save;
 use crate::part::{Button, Look, SearchBox, Trouble};
 use crate::{api, t};
 
@@ -113,9 +114,7 @@ async fn found_or_named(wanted: Wanted) -> Result<PartyView> {
     };
     match (known, wanted) {
         (Some(id), _) | (None, Wanted::Known(id)) => api::call(GetParty { id }).await,
-        (None, Wanted::Typed(typed) | Wanted::New(typed)) => {
-            api::call(SaveParty { id: None, edit: named(&typed) }).await
-        }
+        (None, Wanted::Typed(typed) | Wanted::New(typed)) => save(None, named(&typed)).await,
     }
 }
 

@@ -269,7 +269,7 @@ fn Nobody(search: String) -> Element {
                     state::run(async move {
                         let edit = PartyEdit { name: Some(name), ..PartyEdit::default() };
                         match save(None, edit).await {
-                            Ok(saved) => route::go(Route::Party(saved.id)),
+                            Ok(saved) => route::go(Route::Party(saved.party.id)),
                             Err(error) => state::say_error(&error),
                         }
                     });

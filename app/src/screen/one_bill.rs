@@ -176,8 +176,8 @@ fn Saved(view: BillView) -> Element {
     }
 }
 
-/// Opens what a bill sold as a new one.
-fn write_again(voucher: &Voucher) {
+/// Opens what a bill sold, or a return took back, as a new one.
+pub fn write_again(voucher: &Voucher) {
     if let Some(draft) = state::bill::draft_of(voucher) {
         state::bill::reopen(draft);
         route::go(Route::Bill);

@@ -4,19 +4,18 @@
 //! `payment-set-now`, `payment-take-back`; toast: `toast-undo`.
 
 use dioxus::prelude::*;
-use smartkhata_core::Result;
 use smartkhata_core::api::Request;
 use smartkhata_core::api::bill::{CancelVoucher, GetBill};
-use smartkhata_core::api::payment::{AllocatePayment, GetPayment, PaymentView, ReleasePayment, SavePayment, Settle};
+use smartkhata_core::api::payment::{AllocatePayment, GetPayment, PaymentView, ReleasePayment, Settle};
 use smartkhata_core::attachment::Owner;
 use smartkhata_core::document::voucher::{Allocation, Detail};
 use smartkhata_core::id::VoucherId;
 use smartkhata_core::money::Paise;
-use smartkhata_core::payment::{Direction, Payment};
+use smartkhata_core::payment::Direction;
 
 use super::attachments::Attachments;
-use super::entry::undo;
-use crate::part::{self, Amount, Button, LinkButton, Look, Trouble, Waiting, mode_say, rupees_short};
+use super::entry::{take_back, undo};
+use crate::part::{self, Amount, Button, LinkButton, Look, Trouble, Waiting, mode_say};
 use crate::route::{self, Route};
 use crate::state::{self, CHANGES, Tone};
 use crate::{api, t};
@@ -143,9 +142,9 @@ fn Saved(view: PaymentView) -> Element {
                 Button {
                     say: t!("entry-take-back"), testid: "payment-take-back", asks: CancelVoucher::NAME, icon: "undo", class: "large",
                     onclick: move |()| {
-                        let (view, payment) = (view.clone(), payment.clone());
                         state::run(async move {
-                            if let Err(error) = take_back(view, payment).await {
+                            let then = |again| route::go(Route::OnePayment(again));
+                            if let Err(error) = take_back(id, voucher.amount, then).await {
                                 state::say_error(&error);
                             }
                         });
@@ -186,26 +185,15 @@ fn set_now(view: PaymentView) {
         match api::call(AllocatePayment { id, settle: Settle::OldestFirst }).await {
             Ok(now) => {
                 state::books_changed();
-                let allocations = gained(&view.later, &now.later);
-                let back = undo(move || {
-                    let asked = ReleasePayment { id, allocations: allocations.clone() };
-                    async move { api::call(asked).await.map(drop) }
-                });
-                state::toast(t!("payments-set-done"), Tone::Done, vec![back]);
+                // What it was set against before stays.
+                let new = now.later.iter().find(|set| !view.later.contains(set)).map(|set| set.act);
+                let back =
+                    new.map(|act| undo(move || async move { api::call(ReleasePayment { id, act }).await.map(drop) }));
+                state::toast(t!("payments-set-done"), Tone::Done, back.into_iter().collect());
             }
             Err(error) => state::say_error(&error),
         }
     });
-}
-
-/// What bills got between two moments.
-fn gained(before: &[Allocation], now: &[Allocation]) -> Vec<Allocation> {
-    let gained = |set: &Allocation| {
-        let had = before.iter().find(|had| had.bill == set.bill).map_or(Paise::ZERO, |had| had.amount);
-        let amount = set.amount.sub(had, "amount").ok().filter(|amount| *amount > Paise::ZERO)?;
-        Some(Allocation { bill: set.bill, amount })
-    };
-    now.iter().filter_map(gained).collect()
 }
 
 /// Everything that the payment is set against: when it was made, and later; each bill once.
@@ -214,56 +202,9 @@ fn settled(view: &PaymentView) -> Vec<Allocation> {
     for later in &view.later {
         match all.iter_mut().find(|set| set.bill == later.bill) {
             Some(set) => set.amount = set.amount.add(later.amount, "amount").unwrap_or(set.amount),
-            None => all.push(later.clone()),
+            None => all.push(Allocation { bill: later.bill, amount: later.amount }),
         }
     }
+    all.retain(|set| !set.amount.is_zero());
     all
-}
-
-/// Takes the payment back and offers to write it again: the same parts, against the same bills.
-async fn take_back(view: PaymentView, payment: Payment) -> Result<()> {
-    let bills = settled(&view);
-    let voucher = view.voucher;
-    api::call(CancelVoucher { id: voucher.id, reason: t!("entry-reason-undone") }).await?;
-    state::books_changed();
-    // With a bill at the counter it is the bill's; only the bill can be made again.
-    let again = voucher.party.id.filter(|_| payment.with_bill.is_none()).map(|party| SavePayment {
-        direction: payment.direction,
-        party,
-        tenders: payment.tenders,
-        date: Some(voucher.date),
-        settle: match payment.direction {
-            Direction::In => Settle::Chosen(bills),
-            Direction::Out => Settle::OldestFirst,
-        },
-        note: voucher.note,
-    });
-    let offers = again.into_iter().map(|again| {
-        undo(move || {
-            let again = again.clone();
-            async move {
-                let saved = api::call(again).await?;
-                route::go(Route::OnePayment(saved.voucher.id));
-                Ok(())
-            }
-        })
-    });
-    state::toast(t!("entry-taken-back", amount = rupees_short(voucher.amount)), Tone::Done, offers.collect());
-    Ok(())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn set(bill: u128, rupees: i32) -> Allocation {
-        Allocation { bill: VoucherId::new(uuid::Uuid::from_u128(bill)), amount: Paise::rupees(rupees) }
-    }
-
-    #[test]
-    fn only_what_was_just_set_is_taken_back() {
-        let before = [set(1, 100), set(2, 50)];
-        assert_eq!(gained(&before, &[set(1, 100), set(2, 80), set(3, 20)]), [set(2, 30), set(3, 20)]);
-        assert_eq!(gained(&before, &before), []);
-    }
 }

@@ -12,7 +12,7 @@ use smartkhata_core::document::voucher::Detail;
 use smartkhata_core::id::VoucherId;
 use smartkhata_core::money::Paise;
 
-use super::one_bill::Lines;
+use super::one_bill::{Lines, write_again};
 use crate::part::{self, Amount, Button, LinkButton, Look, Trouble, Waiting, modes_say, rupees_short};
 use crate::route::{self, Route};
 use crate::state::{self, CHANGES, Offer, Tone, role, share};
@@ -105,19 +105,21 @@ fn Saved(view: ReturnView) -> Element {
                     testid: "return-cancel",
                     icon: "remove",
                     onclick: move |()| {
-                        let number = number.clone();
+                        let (number, taken) = (number.clone(), view.voucher.clone());
                         state::run(async move {
                             match api::call(CancelVoucher { id, reason: String::new() }).await {
                                 Ok(_) => {
                                     state::books_changed();
-                                    // The same goods are taken back again at their bill.
-                                    let again = bill.map(|bill| Offer {
+                                    // The same goods are taken back again at their bill; those of none are in hand.
+                                    let again = Offer {
                                         words: "return-title",
                                         testid: "toast-return",
-                                        act: Rc::new(move || route::go(Route::OneBill(bill))),
-                                    });
-                                    let say = t!("return-cancelled", number = number);
-                                    state::toast(say, Tone::Done, again.into_iter().collect());
+                                        act: Rc::new(move || match bill {
+                                            Some(bill) => route::go(Route::OneBill(bill)),
+                                            None => write_again(&taken),
+                                        }),
+                                    };
+                                    state::toast(t!("return-cancelled", number = number), Tone::Done, vec![again]);
                                 }
                                 Err(error) => state::say_error(&error),
                             }

@@ -6,7 +6,7 @@
 
 use dioxus::prelude::*;
 use smartkhata_core::Result;
-use smartkhata_core::api::party::{GetParty, SaveParty};
+use smartkhata_core::api::party::{GetParty, PartyView, SaveParty};
 use smartkhata_core::code::state::StateCode;
 use smartkhata_core::id::PartyId;
 use smartkhata_core::money::Paise;
@@ -259,18 +259,17 @@ fn Hide(party: Party) -> Element {
 
 /// Saves and shows the party (a hidden one: the list).
 async fn store(before: Option<Party>, edit: PartyEdit) -> Result<()> {
-    let saved = save(before, edit).await?;
+    let saved = save(before, edit).await?.party;
     route::go(if saved.archived { Route::Khata } else { Route::Party(saved.id) });
     Ok(())
 }
 
 /// Saves and says so, with the way back.
-pub async fn save(before: Option<Party>, edit: PartyEdit) -> Result<Party> {
+pub async fn save(before: Option<Party>, edit: PartyEdit) -> Result<PartyView> {
     let view = api::call(SaveParty { id: before.as_ref().map(|party| party.id), edit: edit.clone() }).await?;
-    let saved = view.party.clone();
-    bill::party_changed(view);
+    bill::party_changed(view.clone());
     state::books_changed();
-    let (id, name) = (saved.id, saved.name.clone());
+    let (id, name) = (view.party.id, view.party.name.clone());
     let back = match &before {
         Some(before) => way_back(&edit, before),
         // A new party cannot be unmade; out of the lists it is as good as that.
@@ -286,7 +285,7 @@ pub async fn save(before: Option<Party>, edit: PartyEdit) -> Result<Party> {
         async move { api::call(asked).await.map(bill::party_changed) }
     });
     state::toast(say, Tone::Done, vec![again]);
-    Ok(saved)
+    Ok(view)
 }
 
 #[cfg(test)]

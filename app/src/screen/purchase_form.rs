@@ -7,7 +7,7 @@
 use dioxus::prelude::*;
 use smartkhata_core::api::bill::CancelVoucher;
 use smartkhata_core::api::item::{ListItems, PurchaseLine, SavePurchase};
-use smartkhata_core::api::party::{ListParties, PartyFilter, SaveParty};
+use smartkhata_core::api::party::{ListParties, PartyFilter};
 use smartkhata_core::attachment::Owner;
 use smartkhata_core::id::PartyId;
 use smartkhata_core::item::Item;
@@ -20,6 +20,7 @@ use smartkhata_core::{Error, Result};
 use super::attachments::{ChooseFiles, attach_all};
 use super::best_match;
 use super::entry::undo;
+use super::party_form::save as save_party;
 use crate::part::{
     Button, Choice, DayChips, Field, Icon, LinkButton, Look, ModeChips, SearchBox, Select, Trouble, rupees_short,
     said_of,
@@ -309,7 +310,7 @@ fn LineRow(place: usize, line: Line, onchange: EventHandler<Line>, onremove: Eve
 
 async fn add_supplier(name: String) -> Result<PartyId> {
     let edit = PartyEdit { name: Some(name), role: Some(PartyRole::Supplier), ..PartyEdit::default() };
-    Ok(api::call(SaveParty { id: None, edit }).await?.party.id)
+    Ok(save_party(None, edit).await?.party.id)
 }
 
 /// Saves and says so, with the way back.

@@ -6,7 +6,7 @@
 use dioxus::prelude::*;
 use smartkhata_core::api::bill::CancelVoucher;
 use smartkhata_core::api::item::ListItems;
-use smartkhata_core::api::party::{AddKhata, GetParty, KhataSide, ListParties, SaveParty};
+use smartkhata_core::api::party::{AddKhata, GetParty, KhataSide, ListParties};
 use smartkhata_core::id::PartyId;
 use smartkhata_core::money::{Paise, UnitPrice};
 use smartkhata_core::party::{PartyEdit, PartyRow};
@@ -17,6 +17,7 @@ use smartkhata_core::{Error, Result};
 
 use super::entry::undo;
 use super::khata::Balance;
+use super::party_form::save;
 use crate::part::{Button, Look, SearchBox, Trouble, rupees_short};
 use crate::route::{self, Route};
 use crate::state::{self, Tone, bill};
@@ -236,7 +237,7 @@ async fn party_of(who: Who) -> Result<(PartyId, String)> {
             let is_phone = name.chars().all(|c| c.is_ascii_digit());
             let edit =
                 PartyEdit { phone: is_phone.then(|| name.clone()), name: Some(name.clone()), ..PartyEdit::default() };
-            Ok((api::call(SaveParty { id: None, edit }).await?.party.id, name))
+            Ok((save(None, edit).await?.party.id, name))
         }
     }
 }

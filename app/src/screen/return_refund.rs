@@ -101,17 +101,21 @@ fn PayBack(
 async fn store(request: SaveReturn) -> Result<()> {
     let typed = matches!(request.goods, Goods::Typed(_));
     let saved: ReturnView = api::call(request).await?;
-    if typed {
-        bill::discard();
-    }
+    let draft = typed.then(bill::discard);
     state::books_changed();
     let id = saved.voucher.id;
     let pdf = Offer { words: "do-pdf", testid: "toast-pdf", act: Rc::new(move || share::download_pdf(id)) };
     let say = t!("return-saved", number = saved.voucher.number, amount = rupees_short(saved.voucher.amount));
-    state::toast(say, Tone::Done, vec![undo(move || take_back(id)), pdf]);
+    let back = undo(move || {
+        let draft = draft.clone();
+        async move {
+            api::call(CancelVoucher { id, reason: t!("entry-reason-undone") }).await?;
+            if let Some(draft) = draft {
+                bill::reopen(draft);
+            }
+            Ok(())
+        }
+    });
+    state::toast(say, Tone::Done, vec![back, pdf]);
     Ok(())
-}
-
-async fn take_back(id: VoucherId) -> Result<()> {
-    api::call(CancelVoucher { id, reason: t!("entry-reason-undone") }).await.map(drop)
 }

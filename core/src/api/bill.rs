@@ -246,6 +246,21 @@ pub struct CancelVoucher {
     pub reason: String,
 }
 
+/// Writes what was taken back once more, as an entry of its own: its undo.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RewriteVoucher {
+    /// What was taken back: an entry of the khata, a payment, an expense, goods in or out.
+    pub id: VoucherId,
+}
+
+/// What was written once more.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Rewritten {
+    /// The new entry.
+    pub voucher: VoucherId,
+}
+
 /// Which copy a PDF says it is (Rule 48).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]

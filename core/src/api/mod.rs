@@ -196,6 +196,8 @@ requests! {
         = crate::document::returns::get, "One credit note.";
     "voucher.cancel" Write bill::CancelVoucher => bill::Done
         = crate::document::cancel::cancel, "Takes a voucher back; also the undo.";
+    "voucher.rewrite" Write bill::RewriteVoucher => bill::Rewritten
+        = crate::document::rewrite::rewrite, "Writes what was taken back once more, as an entry of its own.";
 
     "payment.save" Write payment::SavePayment => payment::PaymentView
         = crate::payment::save::save, "Records money in or out.";

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::date::Date;
 use crate::document::{Allocation, Voucher};
-use crate::id::{PartyId, VoucherId};
+use crate::id::{AllocationId, PartyId, VoucherId};
 use crate::money::Paise;
 use crate::payment::{Direction, Mode, Tender};
 
@@ -52,13 +52,25 @@ pub struct PaymentView {
     pub voucher: Voucher,
     /// Not set against any bill.
     pub advance: Paise,
-    /// Set against bills after it was made, beside what its voucher says; each bill once.
+    /// Set against bills after it was made, beside what its voucher says; what was taken back since is left out.
     #[serde(default)]
-    pub later: Vec<Allocation>,
+    pub later: Vec<SetLater>,
     /// Cancelled, and why.
     pub cancelled: Option<String>,
     /// The party's balance now.
     pub balance: Paise,
+}
+
+/// Money of a payment set against one bill after it was made.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct SetLater {
+    /// The act that it was part of, which may have set money against several bills.
+    pub act: AllocationId,
+    /// The bill.
+    pub bill: VoucherId,
+    /// How much; below zero where an older app took back an amount and not an act.
+    pub amount: Paise,
 }
 
 /// Sets what is left of a payment against bills, later.
@@ -71,14 +83,14 @@ pub struct AllocatePayment {
     pub settle: Settle,
 }
 
-/// Takes back what a payment was set against later: it is an advance again.
+/// Takes back what a payment was set against later by one act: it is an advance again.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ReleasePayment {
     /// The payment.
     pub id: VoucherId,
-    /// From which bills how much, at most what was set against each later.
-    pub allocations: Vec<Allocation>,
+    /// What is taken back, whole.
+    pub act: AllocationId,
 }
 
 /// One payment.

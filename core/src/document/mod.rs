@@ -20,6 +20,7 @@ pub mod number;
 pub mod print;
 pub mod recipient;
 pub mod returns;
+pub mod rewrite;
 pub mod supply;
 pub mod voucher;
 

@@ -14,7 +14,7 @@ use crate::attachment::Attached;
 use crate::date::Date;
 use crate::document::{Allocation, Movement, PartySnapshot};
 use crate::error::{OrError, Result};
-use crate::id::{ItemId, PartyId, VoucherId};
+use crate::id::{AllocationId, ItemId, PartyId, VoucherId};
 use crate::item::worth::Moved;
 use crate::ledger::{Account, Postings};
 use crate::money::Paise;
@@ -87,13 +87,17 @@ pub struct Cancellation {
     pub movements: Vec<Movement>,
 }
 
-/// The body of an allocation made after its payment.
+/// The body of an allocation made after its payment, or of what takes one back.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct LaterAllocation {
     /// The payment.
     pub payment: VoucherId,
-    /// Against which bills.
+    /// Against which bills; below zero where it is taken back.
     pub allocations: Vec<Allocation>,
+    /// The allocation that this takes back, whole. Its record id is derived from that one's, so that two devices that
+    /// take it back offline do so once. Entries of older apps take back amounts and name none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub releases: Option<AllocationId>,
 }
 
 /// What the change means for the tables.
@@ -117,8 +121,10 @@ fn known(change: &Change) -> Result<Projection> {
         Kind::Cancel => cancellation(change, &change.parse()?),
         Kind::Allocate => {
             let body: LaterAllocation = change.parse()?;
+            // The rows of a release stand under its record: said twice, by whichever device first, they are the same rows.
+            let act = body.releases.map_or(change.op.uuid(), AllocationId::release);
             let mut out = Projection::default();
-            allocations(&mut out, change, body.payment, &body.allocations);
+            allocations(&mut out, change, act, body.payment, &body.allocations);
             Ok(out)
         }
         Kind::Attach => attached(change, &change.parse()?),
@@ -170,7 +176,7 @@ fn voucher(change: &Change, envelope: Envelope) -> Result<Projection> {
     let fact = Fact { change, id, date, reversal: false };
     fact.postings(&mut out, &envelope.postings)?;
     fact.movements(&mut out, &envelope.movements)?;
-    allocations(&mut out, change, id, &envelope.allocations);
+    allocations(&mut out, change, change.op.uuid(), id, &envelope.allocations);
     Ok(out)
 }
 
@@ -306,12 +312,12 @@ impl Fact<'_> {
     }
 }
 
-fn allocations(out: &mut Projection, change: &Change, payment: VoucherId, allocations: &[Allocation]) {
+fn allocations(out: &mut Projection, change: &Change, act: Uuid, payment: VoucherId, allocations: &[Allocation]) {
     let business = change.business;
     for (n, allocation) in (0_i64..).zip(allocations) {
         out.facts.push(sql::ALLOCATION_INSERT.with([
             business.into(),
-            change.op.into(),
+            act.into(),
             n.into(),
             payment.into(),
             allocation.bill.into(),

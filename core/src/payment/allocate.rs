@@ -2,7 +2,9 @@
 
 use crate::api::Session;
 use crate::api::bill::BillRow;
-use crate::api::payment::{AllocatePayment, OpenBills, OpenBillsResponse, PaymentView, ReleasePayment, Settle};
+use crate::api::payment::{
+    AllocatePayment, OpenBills, OpenBillsResponse, PaymentView, ReleasePayment, SetLater, Settle,
+};
 use crate::document::list::keyed;
 use crate::document::{Allocation, VoucherKind, get};
 use crate::error::{Code, Error, OrError, Result};
@@ -53,7 +55,8 @@ pub fn oldest_first(open: &[BillRow], amount: Paise) -> Result<Vec<Allocation>> 
     let mut out = Vec::new();
     for bill in open {
         let part = bill.total.sub(bill.paid, "due")?.min(left);
-        if part.is_zero() {
+        // Below zero where two devices set the same advance, each without hearing of the other.
+        if part <= Paise::ZERO {
             break;
         }
         left = left.sub(part, "advance")?;
@@ -96,25 +99,26 @@ async fn standing<E: Engine>(session: &mut Session<'_, E>, id: VoucherId) -> Res
     Ok(stored)
 }
 
-/// Takes back what a payment was set against later, by the reversing entry.
+/// Takes back what a payment was set against by one later act, by the reversing entry.
 pub async fn release<E: Engine>(session: &mut Session<'_, E>, request: ReleasePayment) -> Result<PaymentView> {
-    let ReleasePayment { id, allocations } = request;
+    let ReleasePayment { id, act } = request;
     standing(session, id).await?;
-    let set = list::view(session, id).await?.later;
-    for (n, allocation) in allocations.iter().enumerate() {
-        let of_bill = set.iter().find(|set| set.bill == allocation.bill).map_or(Paise::ZERO, |set| set.amount);
-        let twice = allocations.iter().take(n).any(|before| before.bill == allocation.bill);
-        if allocation.amount <= Paise::ZERO || allocation.amount > of_bill || twice {
-            let message = "No more than was set against the bill later can be taken back.";
-            return Err(Error::field(Code::OverAllocated, format!("allocations.{n}"), message));
+    let later = list::view(session, id).await?.later;
+    let set: Vec<&SetLater> = later.iter().filter(|set| set.act == act && set.amount > Paise::ZERO).collect();
+    if set.is_empty() {
+        return Err(Error::field(Code::NotFound, "act", "This was not set against bills, or was taken back before."));
+    }
+    // An older app took back amounts, of whichever act.
+    for set in &set {
+        let of_bill = later.iter().filter(|other| other.bill == set.bill).map(|other| other.amount);
+        if Paise::sum(of_bill, "later")? < set.amount {
+            let message = "Some of this was taken back before.";
+            return Err(Error::field(Code::OverAllocated, "act", message));
         }
     }
-    if !allocations.is_empty() {
-        let back = |set: Allocation| Allocation { bill: set.bill, amount: set.amount.neg() };
-        let body = LaterAllocation { payment: id, allocations: allocations.into_iter().map(back).collect() };
-        let record = session.new_id();
-        session.append(Kind::Allocate, record, &body).await?;
-    }
+    let back = set.iter().map(|set| Allocation { bill: set.bill, amount: set.amount.neg() });
+    let body = LaterAllocation { payment: id, allocations: back.collect(), releases: Some(act) };
+    session.append(Kind::Allocate, act.release(), &body).await?;
     list::view(session, id).await
 }
 
@@ -125,8 +129,9 @@ pub async fn allocate<E: Engine>(session: &mut Session<'_, E>, request: Allocate
     let left = stored.voucher.amount.sub(stored.paid, "advance")?;
     let allocations = plan(session, party, left, &request.settle).await?;
     if !allocations.is_empty() {
+        let body = LaterAllocation { payment: request.id, allocations, releases: None };
         let record = session.new_id();
-        session.append(Kind::Allocate, record, &LaterAllocation { payment: request.id, allocations }).await?;
+        session.append(Kind::Allocate, record, &body).await?;
     }
     list::view(session, request.id).await
 }

@@ -1,12 +1,16 @@
 //! Payments: one, and the list.
 
+use std::collections::BTreeSet;
+
+use uuid::Uuid;
+
 use crate::api::Session;
 use crate::api::party::Page;
-use crate::api::payment::{DaySort, GetPayment, ListPayments, PaymentRow, PaymentView};
+use crate::api::payment::{DaySort, GetPayment, ListPayments, PaymentRow, PaymentView, SetLater};
 use crate::document::list::{first_day, last_day};
-use crate::document::{Allocation, VoucherKind, get};
+use crate::document::{VoucherKind, get};
 use crate::error::{OrError, Result};
-use crate::id::VoucherId;
+use crate::id::{AllocationId, VoucherId};
 use crate::money::Paise;
 use crate::page::{self, After};
 use crate::party;
@@ -33,12 +37,20 @@ pub async fn view<E: Engine>(session: &mut Session<'_, E>, id: VoucherId) -> Res
     };
     let advance =
         if stored.cancelled.is_some() { Paise::ZERO } else { stored.voucher.amount.sub(stored.paid, "advance")? };
-    let later = session.rows(&later).await?.iter().map(allocation).collect::<Result<Vec<_>>>()?;
+    let later = standing(session.rows(&later).await?.iter().map(set_later).collect::<Result<_>>()?);
     Ok(PaymentView { voucher: stored.voucher, advance, later, cancelled: stored.cancelled, balance })
 }
 
-fn allocation(row: &Row) -> Result<Allocation> {
-    Ok(Allocation { bill: row.id(0)?, amount: row.paise(1)? })
+fn set_later(row: &Row) -> Result<SetLater> {
+    Ok(SetLater { act: row.id(0)?, bill: row.id(1)?, amount: row.paise(2)? })
+}
+
+/// Without the acts that were taken back, and without what took them back.
+fn standing(all: Vec<SetLater>) -> Vec<SetLater> {
+    let acts: BTreeSet<Uuid> = all.iter().map(|set| set.act.uuid()).collect();
+    let taken_back = acts.iter().map(|act| [*act, AllocationId::new(*act).release()]);
+    let gone: BTreeSet<Uuid> = taken_back.filter(|[_, release]| acts.contains(release)).flatten().collect();
+    all.into_iter().filter(|set| !gone.contains(&set.act.uuid())).collect()
 }
 
 /// A page of payments, newest first unless asked for otherwise: money in unless asked for money out.

@@ -320,6 +320,7 @@ pub const TABLES: &[Table] = &[
         key: "business_id, voucher_id",
         indexes: &[],
     },
+    // Of one that takes another back whole, `op_id` is the record that both devices derive, not the change's own id.
     Table {
         name: "allocation",
         role: Role::Projection,

@@ -149,7 +149,7 @@ macro_rules! stored_ids {
     )+};
 }
 
-stored_ids!(BusinessId, DeviceId, ChangeId, PartyId, ItemId, VoucherId, DraftId, AttachmentId);
+stored_ids!(BusinessId, DeviceId, ChangeId, PartyId, ItemId, VoucherId, DraftId, AllocationId, AttachmentId);
 
 impl From<uuid::Uuid> for Value {
     fn from(id: uuid::Uuid) -> Self {

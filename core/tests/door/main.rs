@@ -9,6 +9,7 @@ mod khata;
 mod paper;
 mod preview;
 mod refusal;
+mod rewrite;
 mod shop;
 mod stock;
 #[path = "../print/tools.rs"]

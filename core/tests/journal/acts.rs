@@ -8,7 +8,7 @@ use smartkhata_core::attachment::{Attached, Owner};
 use smartkhata_core::date::Date;
 use smartkhata_core::document::voucher::{Detail, Voucher, VoucherKind};
 use smartkhata_core::document::{Allocation, Movement, PartySnapshot};
-use smartkhata_core::id::{BusinessId, ChangeId, DeviceId, ItemId, PartyId, VoucherId, derived};
+use smartkhata_core::id::{AllocationId, BusinessId, ChangeId, DeviceId, ItemId, PartyId, VoucherId, derived};
 use smartkhata_core::journal::change::{Change, Hash, Kind, Standing};
 use smartkhata_core::journal::project::{Cancellation, LaterAllocation};
 use smartkhata_core::ledger::posting::Entry;
@@ -40,6 +40,7 @@ enum Act {
     Receipt { party: Option<u8>, date: Date, amount: i64, bills: Vec<(usize, i64)> },
     Stock { date: Date, goods: Vec<(u8, i64, i64)>, supplier: Option<u8> },
     Allocate { payment: usize, bills: Vec<(usize, i64)> },
+    Release { act: usize, named: bool },
     Cancel { voucher: usize, reason: &'static str },
     Attach { owner: u8, bytes: u8 },
     Hide { attachment: usize, hidden: bool },
@@ -72,6 +73,7 @@ fn act() -> impl Strategy<Value = Act> {
         2 => (date(), bought, some_party())
             .prop_map(|(date, goods, supplier)| Act::Stock { date, goods, supplier }),
         2 => (any::<usize>(), bills()).prop_map(|(payment, bills)| Act::Allocate { payment, bills }),
+        2 => (any::<usize>(), prop::bool::weighted(0.8)).prop_map(|(act, named)| Act::Release { act, named }),
         4 => (any::<usize>(), prop::sample::select(vec!["", "wrong item", "गलत"]))
             .prop_map(|(voucher, reason)| Act::Cancel { voucher, reason }),
         2 => (any::<u8>(), 0_u8..4).prop_map(|(owner, bytes)| Act::Attach { owner, bytes }),
@@ -206,16 +208,20 @@ fn said(n: usize, step: &Step, steps: &[Step], vouchers: &[(usize, Voucher)]) ->
             };
             (Kind::Cancel, voucher.id.cancellation(), serde_json::to_vec(&body).expect("a cancellation is JSON"))
         }
-        Act::Allocate { payment, bills } => {
-            let body = LaterAllocation {
-                payment: chosen(payment)?.id,
-                allocations: bills
-                    .iter()
-                    .filter_map(|(bill, amount)| Some(Allocation { bill: chosen(bill)?.id, amount: paise(*amount) }))
-                    .collect(),
-            };
-            let record = derived("allocate", Uuid::from_u128(n as u128));
-            (Kind::Allocate, record, serde_json::to_vec(&body).expect("an allocation is JSON"))
+        Act::Allocate { .. } => {
+            let body = allocated(step, vouchers)?;
+            (Kind::Allocate, act_id(n).uuid(), serde_json::to_vec(&body).expect("an allocation is JSON"))
+        }
+        Act::Release { act, named } => {
+            let made = steps.iter().enumerate().filter_map(|(at, step)| Some((at, allocated(step, vouchers)?)));
+            let made: Vec<_> = made.collect();
+            let (at, body) = made.get(act % made.len().max(1))?;
+            let back = body.allocations.iter().map(|set| Allocation { bill: set.bill, amount: set.amount.neg() });
+            let releases = named.then(|| act_id(*at));
+            // An older app named none, under a record of its own.
+            let record = releases.map_or(derived("release", Uuid::from_u128(n as u128)), AllocationId::release);
+            let body = LaterAllocation { payment: body.payment, allocations: back.collect(), releases };
+            (Kind::Allocate, record, serde_json::to_vec(&body).expect("a release is JSON"))
         }
         Act::Attach { owner, bytes } => {
             let owner = match owner % 3 {
@@ -243,6 +249,19 @@ fn said(n: usize, step: &Step, steps: &[Step], vouchers: &[(usize, Voucher)]) ->
             (Kind::Voucher, voucher.id.uuid(), serde_json::to_vec(voucher).expect("a voucher is JSON"))
         }
     })
+}
+
+/// What a step sets against bills, if that is what it does.
+fn allocated(step: &Step, vouchers: &[(usize, Voucher)]) -> Option<LaterAllocation> {
+    let Act::Allocate { payment, bills } = &step.act else { return None };
+    let chosen = |at: &usize| (!vouchers.is_empty()).then(|| vouchers[at % vouchers.len()].1.id);
+    let set = |(bill, amount): &(usize, i64)| Some(Allocation { bill: chosen(bill)?, amount: paise(*amount) });
+    let allocations = bills.iter().filter_map(set).collect();
+    Some(LaterAllocation { payment: chosen(payment)?, allocations, releases: None })
+}
+
+fn act_id(n: usize) -> AllocationId {
+    AllocationId::new(derived("allocate", Uuid::from_u128(n as u128)))
 }
 
 fn voucher(n: usize, step: &Step, steps: &[Step]) -> Option<Voucher> {
@@ -305,6 +324,7 @@ fn voucher(n: usize, step: &Step, steps: &[Step]) -> Option<Voucher> {
         }
         Act::Edit { .. }
         | Act::Allocate { .. }
+        | Act::Release { .. }
         | Act::Cancel { .. }
         | Act::Attach { .. }
         | Act::Hide { .. }

@@ -11,13 +11,14 @@
 
 mod acts;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::prelude::*;
 use proptest::test_runner::Config;
 use serde_json::Value as Json;
 use smartkhata_core::item::worth::{Held, Moved};
 use smartkhata_core::journal::change::{Change, Kind};
+use smartkhata_core::journal::project::LaterAllocation;
 use smartkhata_core::journal::verify::ChainCheck;
 use smartkhata_core::store::schema::{self, Role, Table};
 use smartkhata_core::store::sqlite::Scratch;
@@ -168,6 +169,25 @@ proptest! {
             prop_assert_eq!(int(&row, "balance"), owed);
             prop_assert_eq!(months.get(&row["id"]).copied().unwrap_or_default(), owed);
         }
+        // What a named act set is taken back once, however many devices said so.
+        let mut released = BTreeSet::new();
+        let mut set: BTreeMap<Value, i64> = BTreeMap::new();
+        for change in changes.iter().filter(|change| change.kind == Kind::Allocate) {
+            let body: LaterAllocation = serde_json::from_slice(&change.body).unwrap();
+            if body.releases.is_some() && !released.insert(change.record) {
+                continue;
+            }
+            for allocation in &body.allocations {
+                *set.entry(allocation.bill.into()).or_default() += allocation.amount.get();
+            }
+        }
+        let later = changes.iter().filter(|change| change.kind == Kind::Allocate);
+        let later: Vec<Value> = later.flat_map(|change| [change.op.into(), change.record.into()]).collect();
+        let mut stored: BTreeMap<Value, i64> = BTreeMap::new();
+        for row in rows(&books, "allocation").iter().filter(|row| later.contains(&row["op_id"])) {
+            *stored.entry(row["bill_id"].clone()).or_default() += int(row, "amount");
+        }
+        prop_assert_eq!(stored, set);
         // What is taken back counts for nothing.
         let cancelled: Vec<Value> = rows(&books, "cancellation").into_iter().map(|row| row["voucher_id"].clone()).collect();
         for row in rows(&books, "voucher").iter().filter(|row| cancelled.contains(&row["id"])) {

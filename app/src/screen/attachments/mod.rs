@@ -4,14 +4,14 @@
 //! `attach-camera`, `attachment-sheet`, `attachment-picture`, `attachment-open`, `attachment-hide`, `attach-chosen` (each
 //! file of a form), `attach-drop`; toast: `toast-undo`.
 
-use std::rc::Rc;
-
 use dioxus::html::FileData;
 use dioxus::prelude::*;
 use smartkhata_core::api::attachment::{AddAttachment, HideAttachment, ListAttachments};
 use smartkhata_core::attachment::{AttachmentView, Owner};
+use smartkhata_core::id::AttachmentId;
 use smartkhata_core::{Error, Result};
 
+use super::entry::undo;
 use crate::part::{Icon, Sheet, Trouble};
 use crate::photo::{self, Chosen};
 use crate::state::{self, CHANGES, Offer, READ_ONLY, Tone, WIDE};
@@ -41,7 +41,10 @@ pub fn Attachments(owner: Owner) -> Element {
                 let added = add(of(), &file).await;
                 adding -= 1;
                 match added {
-                    Ok(_) => state::books_changed(),
+                    Ok(view) => {
+                        state::books_changed();
+                        state::toast(t!("attach-added", name = view.name), Tone::Done, vec![put_away(view.id, true)]);
+                    }
                     Err(error) => state::say_error(&error),
                 }
             }
@@ -125,22 +128,17 @@ async fn attach(owner: Owner, chosen: Chosen) -> Result<AttachmentView> {
 /// Puts an attachment away, and offers to show it again.
 fn hide(view: AttachmentView) {
     state::run(async move {
-        let id = view.id;
-        match api::call(HideAttachment { id, hidden: true }).await {
+        match api::call(HideAttachment { id: view.id, hidden: true }).await {
             Ok(_) => {
                 state::books_changed();
-                let show = Rc::new(move || {
-                    state::run(async move {
-                        match api::call(HideAttachment { id, hidden: false }).await {
-                            Ok(_) => state::books_changed(),
-                            Err(error) => state::say_error(&error),
-                        }
-                    });
-                });
-                let undo = Offer { words: "do-undo", testid: "toast-undo", act: show };
-                state::toast(t!("attach-hidden", name = view.name), Tone::Done, vec![undo]);
+                state::toast(t!("attach-hidden", name = view.name), Tone::Done, vec![put_away(view.id, false)]);
             }
             Err(error) => state::say_error(&error),
         }
     });
+}
+
+/// The undo that hides an attachment, or shows it again.
+fn put_away(id: AttachmentId, hidden: bool) -> Offer {
+    undo(move || async move { api::call(HideAttachment { id, hidden }).await.map(drop) })
 }

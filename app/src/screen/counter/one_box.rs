@@ -3,7 +3,7 @@
 use dioxus::prelude::*;
 use smartkhata_core::Error;
 use smartkhata_core::api::item::{FindCode, ListItems};
-use smartkhata_core::api::party::{GetParty, ListParties, SaveParty};
+use smartkhata_core::api::party::{GetParty, ListParties};
 use smartkhata_core::item::Item;
 use smartkhata_core::money::UnitPrice;
 use smartkhata_core::party::PartyEdit;
@@ -12,6 +12,7 @@ use smartkhata_core::quantity::Milli;
 use super::entry::{Entry, What, quantity_worth};
 use super::{Counter, Over, Says, keys, tender};
 use crate::part::{Icon, rupees_short, sentence};
+use crate::screen::party_form::save;
 use crate::state::bill::{self, BILLS};
 use crate::{api, browser, t};
 
@@ -272,7 +273,7 @@ async fn customer_by_phone(counter: Counter, phone: String) {
         // The phone is the name until someone gives one: the customer need not wait.
         None => {
             let edit = PartyEdit { name: Some(phone.clone()), phone: Some(phone), ..PartyEdit::default() };
-            api::call(SaveParty { id: None, edit }).await
+            save(None, edit).await
         }
     };
     match answer {

@@ -215,8 +215,15 @@ fn Hide(item: Item) -> Element {
     }
 }
 
-/// Saves, says so with the way back, and shows the list.
+/// Saves and shows the list.
 async fn store(before: Option<Item>, edit: ItemEdit) -> Result<()> {
+    save(before, edit).await?;
+    route::go(Route::Items);
+    Ok(())
+}
+
+/// Saves and says so, with the way back.
+pub async fn save(before: Option<Item>, edit: ItemEdit) -> Result<ItemId> {
     let saved = api::call(SaveItem { id: before.as_ref().map(|item| item.id), edit: edit.clone() }).await?;
     let id = saved.id;
     let back = match &before {
@@ -235,7 +242,6 @@ async fn store(before: Option<Item>, edit: ItemEdit) -> Result<()> {
         async move { api::call(asked).await.map(drop) }
     });
     state::toast(say, Tone::Done, vec![again]);
-    route::go(Route::Items);
     state::books_changed();
-    Ok(())
+    Ok(id)
 }

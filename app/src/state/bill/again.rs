@@ -1,4 +1,4 @@
-//! A bill that was cancelled, to be written again as it was: it gets a number of its own.
+//! A bill or return that was cancelled, to be written again as it was: it gets a number of its own.
 
 use smartkhata_core::document::voucher::Detail;
 use smartkhata_core::document::{Bill, BillLine, Draft, DraftCharge, DraftLine, Voucher};
@@ -7,9 +7,13 @@ use smartkhata_core::tax::discount::Discount;
 
 use super::draft_id;
 
-/// The draft that a bill could have been made of; none where the voucher is no bill.
+/// The draft that a bill or a return could have been made of; none where the voucher is neither.
 pub fn draft_of(voucher: &Voucher) -> Option<Draft> {
-    let Detail::Bill(bill) = &voucher.detail else { return None };
+    let bill = match &voucher.detail {
+        Detail::Bill(bill) => bill,
+        Detail::CreditNote(note) => &note.content,
+        Detail::Payment(_) | Detail::Plain => return None,
+    };
     let walk_in = voucher.party.id.is_none();
     let draft = Draft {
         party: voucher.party.id,

@@ -1,0 +1,107 @@
+//! Writing once more what was taken back: an entry of its own, with a new number where its kind has numbers.
+
+use crate::api::Session;
+use crate::api::bill::{RewriteVoucher, Rewritten};
+use crate::attachment::{Attached, Owner, get as attachments};
+use crate::document::voucher::Detail;
+use crate::document::{Allocation, Voucher, VoucherKind, get, number, supply};
+use crate::error::{Code, Error, OrError, Result};
+use crate::id::{PartyId, VoucherId};
+use crate::journal::change::Kind;
+use crate::money::Paise;
+use crate::party;
+use crate::payment::settle::{PAYMENT_LETTER, RECEIPT_LETTER};
+use crate::payment::{Direction, allocate, list};
+use crate::store::Engine;
+
+/// Writes the same again: the day, the figures, the goods, the note, the photos. Money in is set against the same debts
+/// as far as they are open.
+///
+/// # Errors
+/// `conflict` for what still stands; for bills and credit notes, which are written again as new ones; and for the money
+/// of a walk-in's bill, which belongs to that bill.
+pub async fn rewrite<E: Engine>(session: &mut Session<'_, E>, request: RewriteVoucher) -> Result<Rewritten> {
+    let conflict = |message: &str| Err(Error::field(Code::Conflict, "id", message));
+    let stored = get::stored(session, request.id).await?.or_not_found("voucher")?;
+    if stored.cancelled.is_none() {
+        return conflict("This stands as it was written.");
+    }
+    let before = stored.voucher;
+    let letter = match before.kind {
+        VoucherKind::Gave | VoucherKind::Stock => None,
+        VoucherKind::Receipt => Some(RECEIPT_LETTER),
+        VoucherKind::Payment => Some(PAYMENT_LETTER),
+        VoucherKind::Sale | VoucherKind::Return | VoucherKind::Other => {
+            return conflict("This is not put back. Write it again as a new one.");
+        }
+    };
+    let mut detail = before.detail.clone();
+    if let Detail::Payment(payment) = &mut detail
+        && payment.with_bill.is_some()
+    {
+        if before.party.id.is_none() {
+            return conflict("This money belonged to a walk-in's bill. Write that again.");
+        }
+        // A credit note knows its refund by the payment that it was made with; this one is the party's own.
+        if payment.direction == Direction::Out {
+            payment.with_bill = None;
+        }
+    }
+    let party = match before.party.id {
+        Some(id) => {
+            let (party, _) = party::get::find(session, id).await?;
+            if party.archived && before.kind == VoucherKind::Gave {
+                return Err(supply::hidden(&party.name));
+            }
+            supply::snapshot_of(party)
+        }
+        None => before.party.clone(),
+    };
+    let allocations = match (before.kind, party.id) {
+        (VoucherKind::Receipt, Some(party)) => settled(session, &before, party).await?,
+        _ => Vec::new(),
+    };
+    let (series, serial, number) = match letter {
+        Some(letter) => {
+            let next = number::next(session, letter, before.date).await?;
+            (next.series, next.serial, next.text)
+        }
+        None => (String::new(), 0, String::new()),
+    };
+    let id = VoucherId::new(session.new_id());
+    let voucher = Voucher { id, series, serial, number, party, allocations, detail, ..before };
+    session.append(Kind::Voucher, id.uuid(), &voucher).await?;
+    photos(session, request.id, id).await?;
+    Ok(Rewritten { voucher: id })
+}
+
+/// What the payment was set against, when it was made and later, as far as that is open now.
+async fn settled<E: Engine>(session: &mut Session<'_, E>, before: &Voucher, party: PartyId) -> Result<Vec<Allocation>> {
+    let later = list::view(session, before.id).await?.later;
+    let later = later.into_iter().map(|set| Allocation { bill: set.bill, amount: set.amount });
+    let mut out: Vec<Allocation> = Vec::new();
+    for set in before.allocations.iter().cloned().chain(later) {
+        match out.iter_mut().find(|known| known.bill == set.bill) {
+            Some(known) => known.amount = known.amount.add(set.amount, "amount")?,
+            None => out.push(set),
+        }
+    }
+    let open = allocate::open(session, party).await?;
+    for set in &mut out {
+        let due = open.iter().find(|bill| bill.id == set.bill).map(|bill| bill.total.sub(bill.paid, "due"));
+        set.amount = set.amount.min(due.transpose()?.unwrap_or(Paise::ZERO));
+    }
+    out.retain(|set| set.amount > Paise::ZERO);
+    Ok(out)
+}
+
+/// The photos that were shown with the one belong to the other, too: their bytes lie under their digest.
+async fn photos<E: Engine>(session: &mut Session<'_, E>, before: VoucherId, now: VoucherId) -> Result<()> {
+    for photo in attachments::of(session, Owner::Voucher(before), false).await? {
+        let (sha256, size, mime, name) = (photo.sha256, photo.size, photo.mime, photo.name);
+        let attached = Attached { owner: Owner::Voucher(now), sha256, size, mime, name };
+        let record = session.new_id();
+        session.append(Kind::Attach, record, &attached).await?;
+    }
+    Ok(())
+}
