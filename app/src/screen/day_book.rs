@@ -1,20 +1,26 @@
 //! The day book: everything that was written on a day, and what the day came to.
 //!
 //! Test ids: `day-book`, `day-book-previous`, `day-book-next`, `day-book-date`, `day-book-today`, `day-book-sales`,
-//! `day-book-received`, `day-book-paid`, `day-book-gave`, `day-book-account`, `day-book-list`, `day-book-row`.
+//! `day-book-received`, `day-book-paid`, `day-book-gave`, `day-book-account`, `day-book-list`, `day-book-row`,
+//! `day-book-entry`, `day-book-take-back`; toast: `toast-undo`.
 
 use dioxus::prelude::*;
-use smartkhata_core::api::report::{DayBookRow, GetDayBook};
+use smartkhata_core::api::Request;
+use smartkhata_core::api::bill::CancelVoucher;
+use smartkhata_core::api::report::{DayBookRow, GetDayBook, Report};
 use smartkhata_core::attachment::Owner;
 use smartkhata_core::date::Date;
 use smartkhata_core::document::VoucherKind;
 use smartkhata_core::money::Paise;
 
 use super::account::account_words;
-use super::attachments::AttachmentsSheet;
-use crate::part::{Amount, Button, Empty, Icon, Trouble, VirtualList, rupees_short, short};
+use super::attachments::Attachments;
+use super::entry::take_back;
+use super::paper::PaperButtons;
+use crate::part::{Amount, Button, Empty, Icon, Sheet, Trouble, VirtualList, rupees_short, short};
 use crate::route::Route;
 use crate::state::pages::use_pages;
+use crate::state::share::Printed;
 use crate::state::{self, CHANGES};
 use crate::{api, t};
 
@@ -61,6 +67,7 @@ pub fn DayBook() -> Element {
                     if day() != today {
                         Button { say: t!("today"), testid: "day-book-today", onclick: move |()| day.set(today) }
                     }
+                    PaperButtons { of: Printed::Report(Report::DayBook { from: day(), to: day() }) }
                 }
             }
             match sums() {
@@ -146,7 +153,7 @@ fn line(row: &DayBookRow) -> (String, &'static str, Option<Route>) {
 
 #[component]
 fn Row(row: DayBookRow) -> Element {
-    let mut photos = use_signal(|| false);
+    let mut looking = use_signal(|| false);
     let (what, icon, to) = line(&row);
     let class = if matches!(icon, "in" | "out") { icon } else { "" };
     let name = match row.kind {
@@ -174,14 +181,38 @@ fn Row(row: DayBookRow) -> Element {
         Some(to) => rsx! {
             a { class: look, href: to.href(), "data-testid": "day-book-row", {inside} }
         },
-        None if row.kind == VoucherKind::Stock => rsx! {
-            button { r#type: "button", class: look, "data-testid": "day-book-row", onclick: move |_| photos.set(true), {inside} }
-            if photos() {
-                AttachmentsSheet { owner: Owner::Voucher(row.voucher), title: what.clone(), onclose: move |()| photos.set(false) }
+        None if matches!(row.kind, VoucherKind::Stock | VoucherKind::Gave) => rsx! {
+            button { r#type: "button", class: look, "data-testid": "day-book-row", onclick: move |_| looking.set(true), {inside} }
+            if looking() {
+                Look { row: row.clone(), title: what.clone(), onclose: move |()| looking.set(false) }
             }
         },
         None => rsx! {
             div { class: look, "data-testid": "day-book-row", {inside} }
         },
+    }
+}
+
+/// An entry without a screen of its own: its photos, and taking it back.
+#[component]
+fn Look(row: DayBookRow, title: String, onclose: EventHandler<()>) -> Element {
+    let (id, amount) = (row.voucher, row.amount);
+    rsx! {
+        Sheet { title, testid: "day-book-entry", onclose,
+            Attachments { owner: Owner::Voucher(id) }
+            if !row.cancelled {
+                Button {
+                    say: t!("entry-take-back"), testid: "day-book-take-back", asks: CancelVoucher::NAME, icon: "undo", class: "large",
+                    onclick: move |()| {
+                        state::run(async move {
+                            if let Err(error) = take_back(id, amount, |_| {}).await {
+                                state::say_error(&error);
+                            }
+                        });
+                        onclose.call(());
+                    },
+                }
+            }
+        }
     }
 }

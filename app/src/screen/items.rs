@@ -6,14 +6,18 @@
 use dioxus::prelude::*;
 use smartkhata_core::api::Request;
 use smartkhata_core::api::item::{ItemFilter, ListItems, SaveItem};
+use smartkhata_core::api::report::Report;
 use smartkhata_core::item::{Item, ItemEdit};
 use smartkhata_core::quantity::Milli;
 
+use super::item_form::save;
+use super::paper::PaperButtons;
 use crate::part::{Button, Chip, Chips, Empty, Icon, LinkButton, Look, SearchBox, Trouble, VirtualList};
 use crate::route::{self, Route};
 use crate::state::pages::use_pages;
+use crate::state::share::Printed;
 use crate::state::{self, SHOP};
-use crate::{api, t};
+use crate::t;
 
 /// Height of a row in rem.
 const ROW_REM: f64 = 4.25;
@@ -76,6 +80,7 @@ pub fn Items() -> Element {
             header { class: "screen-head",
                 h1 { {t!("items-title")} }
                 LinkButton { say: t!("items-add"), testid: "items-add", to: Route::NewItem, icon: "plus", look: Look::Main }
+                PaperButtons { of: Printed::Report(Report::Stock {}) }
             }
             div { class: "items-find",
                 SearchBox {
@@ -160,11 +165,8 @@ fn Nothing(search: String) -> Element {
                     let includes = SHOP.peek().as_ref().map(|shop| shop.prices_include_tax);
                     let edit = ItemEdit { name: Some(name.clone()), price_includes_tax: includes, ..ItemEdit::default() };
                     state::run(async move {
-                        match api::call(SaveItem { id: None, edit }).await {
-                            Ok(item) => {
-                                state::books_changed();
-                                route::go(Route::EditItem(item.id));
-                            }
+                        match save(None, edit).await {
+                            Ok(id) => route::go(Route::EditItem(id)),
                             Err(error) => state::say_error(&error),
                         }
                     });

@@ -28,6 +28,7 @@ mod one_bill;
 mod one_payment;
 mod one_return;
 mod outstanding;
+mod paper;
 mod party;
 mod party_form;
 mod payment_form;

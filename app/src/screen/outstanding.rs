@@ -8,11 +8,12 @@ use smartkhata_core::Result;
 use smartkhata_core::api::party::{GetOutstanding, OutstandingRow};
 use smartkhata_core::money::Paise;
 
+use super::paper::PaperButtons;
 use super::party::reminder;
 use crate::part::{Amount, Button, Empty, LinkButton, Look, Trouble, VirtualList, rupees_short};
 use crate::route::Route;
 use crate::state::pages::use_pages;
-use crate::state::share::whatsapp;
+use crate::state::share::{Printed, whatsapp};
 use crate::state::{CHANGES, WIDE};
 use crate::{api, t};
 
@@ -52,6 +53,7 @@ pub fn Outstanding() -> Element {
                         span { class: "muted", " " {t!("outstanding-from", parties = t!("number-of-parties", count = answer.parties))} }
                     }
                 }
+                PaperButtons { of: Printed::Outstanding }
             }
             p { class: "muted", {t!("outstanding-hint")} }
             if let Some(error) = pages.error() {

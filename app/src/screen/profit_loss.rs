@@ -1,16 +1,19 @@
 //! Profit and loss over whole months: what came in, what went out, what is left.
 //!
 //! Test ids: `profit-loss`, `period-this-month`, `period-last-month`, `period-this-year`, `period-last-year`,
-//! `field-with_stock`, `pl-profit`, `pl-row` (with `data-account`).
+//! `field-with_stock`, `pl-profit`, `pl-row` (with `data-account`), `pl-gst`.
 
 use dioxus::prelude::*;
-use smartkhata_core::api::report::{AccountSum, GetProfitLoss, ProfitLoss as Report};
+use smartkhata_core::api::report::{self, AccountSum, GetProfitLoss, ProfitLoss as Report};
 use smartkhata_core::money::Paise;
+use smartkhata_core::party::Registration;
 
 use super::account::account_words;
+use super::paper::PaperButtons;
 use crate::part::{Amount, Icon, LinkButton, Period, PeriodChips, Switch, Trouble, Waiting, short};
 use crate::route::Route;
-use crate::state::{self, CHANGES};
+use crate::state::share::Printed;
+use crate::state::{self, CHANGES, SHOP};
 use crate::{api, t};
 
 const PERIODS: [Period; 4] = [Period::ThisMonth, Period::LastMonth, Period::ThisYear, Period::LastYear];
@@ -23,17 +26,23 @@ pub fn ProfitLoss() -> Element {
     // Stock is valued by the average of a financial year, so only a whole one has its stock counted.
     let year = move || matches!(period(), Period::ThisYear | Period::LastYear);
     let with_stock = move || year() && counts();
-    let mut report = use_resource(move || async move {
-        let _ = CHANGES();
+    let span = move || {
         let today = state::today();
-        let (from, to) = period().span(today).unwrap_or((today, today));
+        period().span(today).unwrap_or((today, today))
+    };
+    let mut figures = use_resource(move || async move {
+        let _ = CHANGES();
+        let (from, to) = span();
         api::call(GetProfitLoss { from, to, with_stock: with_stock() }).await
     });
+    let (from, to) = span();
+    let registered = SHOP().is_some_and(|shop| shop.registration != Registration::Unregistered);
     rsx! {
         main { class: "screen", "data-testid": "profit-loss",
             header { class: "screen-head",
                 h1 { {t!("pl-title")} }
                 LinkButton { say: t!("report-trial-balance"), testid: "pl-trial-balance", to: Route::TrialBalance, icon: "report" }
+                PaperButtons { of: Printed::Report(report::Report::ProfitLoss { from, to, with_stock: with_stock() }) }
             }
             PeriodChips { periods: PERIODS.to_vec(), chosen: period(), onchoose: move |chosen| period.set(chosen) }
             if year() {
@@ -43,10 +52,18 @@ pub fn ProfitLoss() -> Element {
             } else {
                 p { class: "muted", {t!("pl-stock-by-year")} }
             }
-            match report() {
+            match figures() {
                 None => rsx! { Waiting {} },
-                Some(Err(error)) => rsx! { Trouble { error, onretry: move |()| report.restart() } },
+                Some(Err(error)) => rsx! { Trouble { error, onretry: move |()| figures.restart() } },
                 Some(Ok(report)) => rsx! { Figures { report, with_stock: with_stock() } },
+            }
+            if registered {
+                section { class: "card",
+                    h2 { {t!("pl-gst")} }
+                    div { class: "button-row", "data-testid": "pl-gst",
+                        PaperButtons { of: Printed::Report(report::Report::Gst { from, to }) }
+                    }
+                }
             }
         }
     }

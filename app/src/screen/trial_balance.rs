@@ -6,14 +6,16 @@
 //! `trial-says`, `field-accountant`.
 
 use dioxus::prelude::*;
-use smartkhata_core::api::report::{GetTrialBalance, TrialBalance as Report};
+use smartkhata_core::api::report::{self, GetTrialBalance, TrialBalance as Report};
 use smartkhata_core::date::Date;
 use smartkhata_core::money::Paise;
 
 use super::account::account_words;
+use super::paper::PaperButtons;
 use crate::part::{Amount, LinkButton, Look, Switch, Trouble, Waiting, short};
 use crate::route::Route;
 use crate::state::accountant::{self, ACCOUNTANT};
+use crate::state::share::Printed;
 use crate::state::{self, CHANGES};
 use crate::{api, t};
 
@@ -21,7 +23,7 @@ use crate::{api, t};
 #[component]
 pub fn TrialBalance() -> Element {
     let mut day = use_signal(state::today);
-    let mut report = use_resource(move || async move {
+    let mut figures = use_resource(move || async move {
         let _ = CHANGES();
         api::call(GetTrialBalance { at: Some(day()) }).await
     });
@@ -44,13 +46,14 @@ pub fn TrialBalance() -> Element {
                         }
                     },
                 }
+                PaperButtons { of: Printed::Report(report::Report::TrialBalance { at: Some(day()) }) }
             }
             Switch {
                 name: "accountant", label: t!("settings-accountant"), value: ACCOUNTANT(), onchange: accountant::choose,
             }
-            match report() {
+            match figures() {
                 None => rsx! { Waiting {} },
-                Some(Err(error)) => rsx! { Trouble { error, onretry: move |()| report.restart() } },
+                Some(Err(error)) => rsx! { Trouble { error, onretry: move |()| figures.restart() } },
                 Some(Ok(report)) => rsx! { Sides { report } },
             }
         }

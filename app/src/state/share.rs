@@ -1,9 +1,10 @@
-//! Handing a bill over: PDF, receipt, WhatsApp.
+//! Handing a bill or a report over: PDF, receipt, WhatsApp.
 
 use dioxus::prelude::ReadableExt;
 use smartkhata_core::Result;
 use smartkhata_core::api::bill::{BillView, Copy, FileResponse, Paper, PrintBill, PrintReceipt};
 use smartkhata_core::api::party::PrintStatement;
+use smartkhata_core::api::report::{PrintOutstanding, PrintReport, Report};
 use smartkhata_core::id::{PartyId, VoucherId};
 
 use super::{SHOP, run, say_error};
@@ -20,6 +21,34 @@ pub fn download_statement(id: PartyId) {
     run(async move { hand_over(api::call(PrintStatement { id, from: None, to: None, language: None }).await).await });
 }
 
+/// A report as a PDF.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Printed {
+    /// Over some days.
+    Report(Report),
+    /// Who owes, as it stands now.
+    Outstanding,
+}
+
+impl Printed {
+    async fn file(self) -> Result<FileResponse> {
+        match self {
+            Self::Report(report) => api::call(PrintReport { report, language: None }).await,
+            Self::Outstanding => api::call(PrintOutstanding::default()).await,
+        }
+    }
+}
+
+/// Fetches a report and hands it to the reader.
+pub fn download_report(of: Printed) {
+    run(async move { hand_over(of.file().await).await });
+}
+
+/// Fetches a report and gives it to the device's share sheet; where there is none, to the reader as a file.
+pub fn share_report(of: Printed) {
+    run(async move { share(of.file().await).await });
+}
+
 /// Fetches the receipt image and hands it to the reader.
 pub fn download_receipt(id: VoucherId) {
     run(async move { hand_over(api::call(PrintReceipt { id, paper: Paper::Mm80, language: None }).await).await });
@@ -27,12 +56,14 @@ pub fn download_receipt(id: VoucherId) {
 
 /// Fetches the PDF and gives it to the device's share sheet; where there is none, to the reader as a file.
 pub fn share_pdf(id: VoucherId) {
-    run(async move {
-        match api::call(PrintBill { id, copy: Copy::Original, language: None }).await {
-            Ok(file) => share_file(&file).await,
-            Err(error) => say_error(&error),
-        }
-    });
+    run(async move { share(api::call(PrintBill { id, copy: Copy::Original, language: None }).await).await });
+}
+
+async fn share(file: Result<FileResponse>) {
+    match file {
+        Ok(file) => share_file(&file).await,
+        Err(error) => say_error(&error),
+    }
 }
 
 /// A file to the device's share sheet, else to the reader.
