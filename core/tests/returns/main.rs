@@ -4,24 +4,18 @@
 mod shop;
 
 use shop::*;
+use smartkhata_core::Code;
 use smartkhata_core::api::bill::*;
 use smartkhata_core::api::item::*;
 use smartkhata_core::api::party::*;
 use smartkhata_core::api::report::*;
 use smartkhata_core::api::returns::*;
-use smartkhata_core::api::shop::*;
-use smartkhata_core::business::{Language, ShopEdit};
-use smartkhata_core::clock::FixedClock;
-use smartkhata_core::document::{Draft, DraftCharge, DraftLine, VoucherKind};
-use smartkhata_core::id::{DraftId, ItemId, PartyId, SeededIds, VoucherId};
-use smartkhata_core::item::{Item, ItemEdit, StockEntry};
+use smartkhata_core::document::{Draft, DraftCharge, VoucherKind};
+use smartkhata_core::id::VoucherId;
+use smartkhata_core::item::{ItemEdit, StockEntry};
 use smartkhata_core::money::{Paise, Rate};
-use smartkhata_core::party::PartyEdit;
-use smartkhata_core::payment::{Mode, Tender};
-use smartkhata_core::store::sqlite::Books;
 use smartkhata_core::tax::compute::{Discount, TaxMode};
 use smartkhata_core::tax::rate::DatedRate;
-use smartkhata_core::{Code, Error};
 use uuid::Uuid;
 
 #[test]
