@@ -94,7 +94,8 @@ fn bad(text: &str) -> Error {
 
 impl std::fmt::Display for Date {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}", self.0.format("%Y-%m-%d"))
+        // As chrono itself writes a day of these years; a format of its own would be read anew each time.
+        std::fmt::Display::fmt(&self.0, f)
     }
 }
 

@@ -69,11 +69,11 @@ pub fn cursor(order: i64, id: Uuid) -> String {
     format!("{order}.{id}")
 }
 
-/// A page of rows with their keys; there is a next one when this one is full.
-pub fn page<T>(rows: Vec<(T, String)>, limit: i64) -> Page<T> {
+/// A page of rows; there is a next one, after the key of the last row, when this one is full.
+pub fn page<T>(rows: Vec<T>, limit: i64, key: impl FnOnce(&T) -> String) -> Page<T> {
     let full = i64::try_from(rows.len()).is_ok_and(|count| count >= limit);
-    let next = if full { rows.last().map(|(_, key)| key.clone()) } else { None };
-    Page { rows: rows.into_iter().map(|(row, _)| row).collect(), next }
+    let next = rows.last().filter(|_| full).map(key);
+    Page { rows, next }
 }
 
 #[cfg(test)]

@@ -62,13 +62,13 @@ fn server(options: &[String]) -> Result {
     }
     step("system packages", || apt::ensure(apt::POSTGRES))?;
     step("compile, optimised", || {
-        process::run(process::cargo().args(["build", "--release", "--package", "smartkhata-server"]))?;
+        process::run(process::cargo().args(["build", "--profile", "server", "--package", "smartkhata-server"]))?;
         process::run(process::cargo().args(["build", "--release", "--package", "smartkhata-tests", "--bin", "bench"]))
     })?;
     let mut bench = process::command(repo::built("bench", true));
     bench.args(options);
     bench.env("SMARTKHATA_BENCH", repo::target().join("bench"));
-    bench.env("SMARTKHATA_SERVER", repo::built("smartkhata", true));
+    bench.env("SMARTKHATA_SERVER", repo::served());
     process::run(&mut bench)
 }
 

@@ -25,7 +25,7 @@ pub fn task(options: &[String]) -> Result {
     }
     step("system packages", || apt::ensure(apt::OPERATIONS))?;
     step("compile, optimised", || {
-        process::run(process::cargo().args(["build", "--release", "--package", "smartkhata-server"]))
+        process::run(process::cargo().args(["build", "--profile", "server", "--package", "smartkhata-server"]))
     })?;
     let mut drill = process::cargo();
     drill.args([
@@ -40,7 +40,7 @@ pub fn task(options: &[String]) -> Result {
         "--ignored",
         "--nocapture",
     ]);
-    drill.env("SMARTKHATA_BIN", repo::built("smartkhata", true));
+    drill.env("SMARTKHATA_BIN", repo::served());
     drill.env("SMARTKHATA_DRILL_SHOPS", shops).env("SMARTKHATA_DRILL_BILLS", bills);
     drill.env("SMARTKHATA_DRILL_ARCHIVE_TIMEOUT", ARCHIVE_TIMEOUT);
     drill.env("SMARTKHATA_DRILL_REPORT", repo::target().join("drill.json"));

@@ -37,3 +37,8 @@ pub fn dist() -> PathBuf {
 pub fn built(name: &str, release: bool) -> PathBuf {
     target().join(if release { "release" } else { "debug" }).join(format!("{name}{}", env::consts::EXE_SUFFIX))
 }
+
+/// The backend as it ships.
+pub fn served() -> PathBuf {
+    target().join("server").join(format!("smartkhata{}", env::consts::EXE_SUFFIX))
+}

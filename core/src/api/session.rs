@@ -11,11 +11,12 @@ use crate::business::{DeviceView, Shop};
 use crate::clock::Clock;
 use crate::date::Date;
 use crate::error::{Code, Error, Result};
-use crate::id::{BusinessId, DeviceId, Ids};
+use crate::id::{BusinessId, DeviceId, Ids, ItemId};
 use crate::journal::change::{Change, Hash};
 use crate::store::Engine;
 use crate::store::statement::{Row, Statement};
 use crate::store::statements::{journal, master};
+use crate::store::stock::Chains;
 
 pub use append::Act;
 
@@ -39,6 +40,8 @@ pub struct Session<'a, E: Engine> {
     local: BTreeMap<String, String>,
     /// Digests of the changes that this session appended, in their order.
     appended: Vec<Appended>,
+    /// Items that may move in a year, as far as that was foreseen.
+    goods: Vec<(ItemId, i64)>,
 }
 
 /// A change that a session appended.
@@ -94,6 +97,7 @@ impl<'a, E: Engine> Session<'a, E> {
             read_only: false,
             local: BTreeMap::new(),
             appended: Vec::new(),
+            goods: Vec::new(),
         }
     }
 
@@ -265,6 +269,12 @@ impl<'a, E: Engine> Session<'a, E> {
                 master::FIELDS.with([business.into(), device.into()]),
             ]
         });
+    }
+
+    /// Tells that goods may move in a year.
+    pub fn foresee_goods(&mut self, business: BusinessId, goods: Vec<(ItemId, i64)>) {
+        self.engine.ahead(|| Chains::queries(business, goods.iter().copied()));
+        self.goods = goods;
     }
 
     /// The shop as it stands.

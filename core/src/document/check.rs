@@ -12,7 +12,7 @@ use crate::date::Date;
 use crate::document::draft_store::{MOST_LINES, too_many_lines};
 use crate::document::supply::{self, Supply};
 use crate::document::{Draft, DraftLine, Movement};
-use crate::error::{Code, Error, Result};
+use crate::error::{Code, Error, OrError, Result};
 use crate::id::{BusinessId, ItemId};
 use crate::item::{self, Item};
 use crate::money::Paise;
@@ -69,7 +69,7 @@ pub async fn draft<E: Engine>(session: &mut Session<'_, E>, shop: &Shop, draft: 
 /// The queries that checking a draft needs beside the shop's: its customer and its items.
 pub fn queries(business: BusinessId, draft: &Draft) -> Vec<Statement> {
     let party = draft.party.map(|id| party::get::query(business, id));
-    party.into_iter().chain(items(draft).into_iter().map(|id| item::list::query(business, id))).collect()
+    party.into_iter().chain(item::list::queries(business, items(draft))).collect()
 }
 
 /// The items of a draft, each once.
@@ -151,12 +151,11 @@ async fn movements<E: Engine>(
             sold.entry(item).or_default().push((n, line));
         }
     }
+    let ids: Vec<ItemId> = sold.keys().copied().collect();
+    let mut items = item::list::some(session, &ids).await?;
     let mut out = Vec::new();
     for (id, lines) in sold {
-        let found = match item::list::find(session, id).await {
-            Err(error) if error.code == Code::NotFound => Err(error),
-            found => Ok(found?),
-        };
+        let found = items.remove(&id).or_not_found("item");
         let mut quantity = Milli::ZERO;
         let mut moves = true;
         for (n, line) in lines {

@@ -11,14 +11,15 @@ use crate::document::{
     Bill, BillLine, ChargeLine, Draft, Voucher, VoucherKind, again, below_cost, get, number, recipient, returns,
 };
 use crate::error::{OrError, Result};
-use crate::id::{ItemId, VoucherId};
+use crate::id::VoucherId;
+use crate::journal::project::voucher_known;
 use crate::ledger::posting::Entry;
 use crate::ledger::{Account, Postings};
 use crate::money::{Paise, Rate};
 use crate::payment::settle;
 use crate::report::stock_value;
 use crate::store::Engine;
-use crate::store::statements::{journal as sql, voucher};
+use crate::store::statements::journal as sql;
 use crate::tax::cess::Cess;
 use crate::tax::compute::{Amounts, BillResult, TaxMode};
 use crate::tax::rate::Treatment;
@@ -126,11 +127,10 @@ async fn foresee<E: Engine>(session: &mut Session<'_, E>, draft: &Draft) -> Resu
     session.engine.ahead(|| {
         let id = VoucherId::new(draft.id.uuid());
         let mut queries = check::queries(business, draft);
-        queries.push(voucher::VOUCHER_KNOWN.with([business.into(), id.into()]));
-        let years = |item: ItemId| voucher::STOCK_CHAIN.with([business.into(), item.into(), fy.into()]);
-        queries.extend(check::items(draft).into_iter().map(years));
+        queries.extend(voucher_known(business, id));
         queries
     });
+    session.foresee_goods(business, check::items(draft).into_iter().map(|item| (item, fy)).collect());
     Ok(())
 }
 

@@ -31,16 +31,15 @@ pub async fn list<E: Engine>(session: &mut Session<'_, E>, mut request: ListBill
     let limit = page::rows(request.limit);
     let text = request.search.trim();
     if text.is_empty() {
-        let keyed = select(session, &request, request.party, limit).await?;
-        return Ok(page::page(keyed, limit));
+        let rows = select(session, &request, request.party, limit).await?;
+        return Ok(page::page(rows, limit, |row| page::cursor(figure(row, request.sort), row.id.uuid())));
     }
     let mut rows = by_number(session, text, limit).await?;
     if rows.is_empty() {
         // The few that are found are put in their order afterwards.
         let by_day = ListBills { sort: BillSort::Newest, ..request.clone() };
         for id in search::find(session, "party", text, MOST_PARTIES).await? {
-            let of_party = select(session, &by_day, Some(PartyId::new(id)), limit).await?;
-            rows.extend(of_party.into_iter().map(|(row, _)| row));
+            rows.extend(select(session, &by_day, Some(PartyId::new(id)), limit).await?);
         }
         rows.sort_by_key(|row| std::cmp::Reverse((row.date, row.id)));
         rows.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
@@ -61,7 +60,7 @@ async fn select<E: Engine>(
     request: &ListBills,
     party: Option<PartyId>,
     limit: i64,
-) -> Result<Vec<(BillRow, String)>> {
+) -> Result<Vec<BillRow>> {
     let business = session.business().await?;
     let after = request.after.as_deref();
     let by_day = matches!(request.sort, BillSort::Newest | BillSort::Oldest);
@@ -84,8 +83,7 @@ async fn select<E: Engine>(
         statement.params.extend([Value::from(last), standing(request.filter).into()]);
     }
     statement.params.extend(party.map(Value::from));
-    let rows = session.rows(&statement).await?;
-    rows.iter().map(|row| keyed(row).map(|(bill, _)| with_key(bill, request.sort))).collect()
+    session.rows(&statement).await?.iter().map(bill).collect()
 }
 
 /// The statement of a list.
@@ -143,11 +141,6 @@ fn figure(row: &BillRow, sort: BillSort) -> i64 {
     }
 }
 
-fn with_key(row: BillRow, sort: BillSort) -> (BillRow, String) {
-    let key = page::cursor(figure(&row, sort), row.id.uuid());
-    (row, key)
-}
-
 /// The last day of a range; an open end reaches to the end of the books.
 pub fn last_day(to: Option<Date>) -> Value {
     to.map_or(i64::MAX, Date::days).into()
@@ -164,7 +157,7 @@ async fn by_number<E: Engine>(session: &mut Session<'_, E>, text: &str, limit: i
     let Ok(serial) = digits.parse::<i64>() else { return Ok(Vec::new()) };
     let business = session.business().await?;
     let rows = session.rows(&sql::BILLS_BY_SERIAL.with([business.into(), serial.into(), limit.into()])).await?;
-    let rows = rows.iter().map(|row| keyed(row).map(|(bill, _)| bill)).collect::<Result<Vec<_>>>()?;
+    let rows = rows.iter().map(bill).collect::<Result<Vec<_>>>()?;
     let whole = text.to_uppercase();
     Ok(rows.into_iter().filter(|row| !text.contains('/') || row.number.to_uppercase().ends_with(&whole)).collect())
 }
@@ -182,9 +175,9 @@ fn within(row: &BillRow, request: &ListBills) -> bool {
         && request.party.is_none_or(|party| row.party == Some(party))
 }
 
-/// A row of the bill list with its cursor, as its statements select it.
-pub fn keyed(row: &Row) -> Result<(BillRow, String)> {
-    let bill = BillRow {
+/// A row of the bill list, as its statements select it.
+pub fn bill(row: &Row) -> Result<BillRow> {
+    Ok(BillRow {
         id: row.id(0)?,
         date: row.date(1)?,
         number: row.text(2)?,
@@ -193,7 +186,5 @@ pub fn keyed(row: &Row) -> Result<(BillRow, String)> {
         total: row.paise(5)?,
         paid: row.paise(6)?,
         cancelled: row.flag(7)?,
-    };
-    let key = page::cursor(bill.date.days(), bill.id.uuid());
-    Ok((bill, key))
+    })
 }

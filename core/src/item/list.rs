@@ -1,6 +1,6 @@
 //! Finding items: by id, by name, by code, by search.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use uuid::Uuid;
 
@@ -22,12 +22,20 @@ pub async fn get<E: Engine>(session: &mut Session<'_, E>, request: GetItem) -> R
 /// One item; `not_found` without one.
 pub async fn find<E: Engine>(session: &mut Session<'_, E>, id: ItemId) -> Result<Item> {
     let business = session.business().await?;
-    item(&session.row(&query(business, id)).await?.or_not_found("item")?)
+    item(&session.row(&sql::ITEM_GET.with([business.into(), id.into()])).await?.or_not_found("item")?)
 }
 
-/// The query for an item.
-pub fn query(business: BusinessId, id: ItemId) -> Statement {
-    sql::ITEM_GET.with([business.into(), id.into()])
+/// Those of several items that are there.
+pub async fn some<E: Engine>(session: &mut Session<'_, E>, ids: &[ItemId]) -> Result<BTreeMap<ItemId, Item>> {
+    let business = session.business().await?;
+    let answers = session.engine.query_many(&queries(business, ids.iter().copied())).await?;
+    answers.iter().flatten().map(|row| item(row).map(|item| (item.id, item))).collect()
+}
+
+/// The queries for several items.
+pub fn queries(business: BusinessId, ids: impl IntoIterator<Item = ItemId>) -> Vec<Statement> {
+    let ids: Vec<Value> = ids.into_iter().map(Value::from).collect();
+    sql::ITEMS_GET.of_each(business.into(), &ids, [])
 }
 
 /// A page of items, or the matches of a search.
@@ -35,10 +43,10 @@ pub async fn list<E: Engine>(session: &mut Session<'_, E>, request: ListItems) -
     let limit = page::rows(request.limit);
     let business = session.business().await?;
     if !request.search.trim().is_empty() {
-        let mut rows = Vec::new();
-        for id in search::find(session, "item", &request.search, limit).await? {
-            let row = session.row(&sql::ITEM_GET.with([business.into(), id.into()])).await?;
-            let Some(item) = row.as_ref().map(item).transpose()? else { continue };
+        let ids = search::find(session, "item", &request.search, limit).await?;
+        let ids: Vec<ItemId> = ids.into_iter().map(ItemId::new).collect();
+        let (mut found, mut rows) = (some(session, &ids).await?, Vec::new());
+        for item in ids.iter().filter_map(|id| found.remove(id)) {
             let wanted = match request.filter {
                 ItemFilter::All | ItemFilter::SoldLast => !item.archived,
                 ItemFilter::LowStock => !item.archived && item.track_stock && item.stock <= item.low_stock,
@@ -66,12 +74,8 @@ pub async fn list<E: Engine>(session: &mut Session<'_, E>, request: ListItems) -
     };
     let query = query.with([business.into(), archived.into(), name.into(), Value::Bytes(id), limit.into()]);
     let rows = session.rows(&query).await?;
-    let keyed = rows.iter().map(|row| {
-        let item = item(row)?;
-        let key = format!("{}.{}", item.id, item.name);
-        Ok((item, key))
-    });
-    Ok(page::page(keyed.collect::<Result<Vec<_>>>()?, limit))
+    let rows = rows.iter().map(item).collect::<Result<Vec<_>>>()?;
+    Ok(page::page(rows, limit, |item| format!("{}.{}", item.id, item.name)))
 }
 
 /// Goods that the latest bills looked at hold, at most.
@@ -83,12 +87,21 @@ async fn sold_last<E: Engine>(session: &mut Session<'_, E>, limit: i64) -> Resul
     let wanted = usize::try_from(limit).unwrap_or(usize::MAX);
     let mut rows: Vec<Item> = Vec::new();
     let sold = session.rows(&sql::ITEMS_SOLD_LAST.with([business.into(), SOLD_LOOKED_AT.into()])).await?;
-    let mut seen = BTreeSet::new();
+    let (mut seen, mut ids) = (BTreeSet::new(), Vec::new());
     for row in &sold {
         let id: ItemId = row.id(0)?;
-        if rows.len() < wanted && seen.insert(id) {
-            rows.extend(Some(find(session, id).await?).filter(|item| !item.archived));
+        if seen.insert(id) {
+            ids.push(id);
         }
+    }
+    // As many as are wanted at a time: hidden ones are rare.
+    for ids in ids.chunks(wanted.max(1)) {
+        if rows.len() >= wanted {
+            break;
+        }
+        let mut found = some(session, ids).await?;
+        let shown = ids.iter().filter_map(|id| found.remove(id)).filter(|item| !item.archived);
+        rows.extend(shown.take(wanted.saturating_sub(rows.len())));
     }
     if rows.len() < wanted {
         let first = [business.into(), false.into(), "".into(), Value::Bytes(Vec::new()), limit.into()];

@@ -3,7 +3,7 @@
 //! Projections commute: whatever order changes arrive in, the tables end up equal. That a change is projected
 //! once is the journal's job (`store::apply`).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -14,12 +14,12 @@ use crate::attachment::Attached;
 use crate::date::Date;
 use crate::document::{Allocation, Movement, PartySnapshot};
 use crate::error::{OrError, Result};
-use crate::id::{AllocationId, ItemId, PartyId, VoucherId};
+use crate::id::{AllocationId, BusinessId, ItemId, PartyId, VoucherId};
 use crate::item::worth::Moved;
 use crate::ledger::{Account, Postings};
 use crate::money::Paise;
 use crate::payment::Mode;
-use crate::store::statement::{Statement, Value};
+use crate::store::statement::{Row, Sql, Statement, Value};
 use crate::store::statements::{attachment, journal, voucher as sql};
 use crate::store::stock::StockMoved;
 
@@ -45,10 +45,37 @@ pub struct Projection {
 pub struct Gate {
     /// The record.
     pub record: Uuid,
-    /// Answers a row when a change has passed.
-    pub passed: Statement,
+    /// Answers which of several records a change has passed for.
+    known: &'static Sql,
     /// Passes; touches no row when a change has passed before.
     pub pass: Statement,
+}
+
+impl Gate {
+    /// The queries for which of these gates a change has passed already.
+    pub fn queries<'a>(business: BusinessId, gates: impl Iterator<Item = &'a Self>) -> Vec<Statement> {
+        let mut records: Vec<(&'static Sql, Vec<Value>)> = Vec::new();
+        for gate in gates {
+            match records.iter_mut().find(|(known, _)| std::ptr::eq(*known, gate.known)) {
+                Some((_, records)) => records.push(gate.record.into()),
+                None => records.push((gate.known, vec![gate.record.into()])),
+            }
+        }
+        records.iter().flat_map(|(known, records)| known.of_each(business.into(), records, [])).collect()
+    }
+
+    /// The records that they answered.
+    ///
+    /// # Errors
+    /// `corrupt_database` when an id is none.
+    pub fn spoken(answers: impl Iterator<Item = Vec<Row>>) -> Result<BTreeSet<Uuid>> {
+        answers.flatten().map(|row| row.id::<VoucherId>(0).map(|id| id.uuid())).collect()
+    }
+}
+
+/// The query for whether a voucher is there, as its gate asks it.
+pub fn voucher_known(business: BusinessId, id: VoucherId) -> Vec<Statement> {
+    sql::VOUCHERS_KNOWN.of_each(business.into(), &[id.into()], [])
 }
 
 /// The part of a voucher that every version of the app can project, whatever its kind.
@@ -162,15 +189,15 @@ fn voucher(change: &Change, envelope: Envelope) -> Result<Projection> {
         mode.as_ref().map_or("", Account::code).into(),
         envelope.amount.into(),
     ]);
-    let passed = sql::VOUCHER_KNOWN.with([change.business.into(), id.into()]);
-    let mut out = Projection { gate: Some(Gate { record: id.uuid(), passed, pass }), ..Projection::default() };
+    let gate = Gate { record: id.uuid(), known: &sql::VOUCHERS_KNOWN, pass };
+    let mut out = Projection { gate: Some(gate), ..Projection::default() };
     if envelope.serial > 0 {
-        out.totals.push(sql::SAME_NUMBER_ADD.with([
+        out.totals.push(sql::SAME_NUMBERS_ADD.with([
             change.business.into(),
             envelope.series.into(),
             fy.into(),
             envelope.serial.into(),
-            id.into(),
+            envelope.serial.into(),
         ]));
     }
     let fact = Fact { change, id, date, reversal: false };
@@ -195,8 +222,8 @@ fn attached(change: &Change, body: &Attached) -> Result<Projection> {
         body.mime.as_str().into(),
         body.name.as_str().into(),
     ]);
-    let passed = attachment::ATTACHMENT_KNOWN.with([business.into(), change.record.into()]);
-    Ok(Projection { gate: Some(Gate { record: change.record, passed, pass }), ..Projection::default() })
+    let gate = Gate { record: change.record, known: &attachment::ATTACHMENTS_KNOWN, pass };
+    Ok(Projection { gate: Some(gate), ..Projection::default() })
 }
 
 fn cancellation(change: &Change, body: &Cancellation) -> Result<Projection> {
@@ -204,7 +231,7 @@ fn cancellation(change: &Change, body: &Cancellation) -> Result<Projection> {
     let record = id.cancellation();
     let gate = Gate {
         record,
-        passed: journal::CLAIM_KNOWN.with([business.into(), record.into()]),
+        known: &journal::CLAIMS_KNOWN,
         pass: journal::CLAIM_INSERT.with([business.into(), record.into()]),
     };
     let mut out = Projection { gate: Some(gate), ..Projection::default() };

@@ -28,12 +28,10 @@ pub async fn list<E: Engine>(session: &mut Session<'_, E>, request: ListParties)
         true => session.rows(&query.with([business.into(), order, id, limit.into()])).await?,
         false => session.rows(&query.with([business.into(), archived.into(), order, id, limit.into()])).await?,
     };
-    let keyed = rows.iter().map(|row| {
-        let party = get::list_row(row)?;
-        let order = if by_balance { party.balance.get() } else { row.int(7)? };
-        Ok((party.clone(), page::cursor(order, party.id.uuid())))
-    });
-    Ok(page::page(keyed.collect::<Result<Vec<_>>>()?, limit))
+    let last = rows.last().map_or(Ok(0), |row| row.int(7))?;
+    let rows = rows.iter().map(get::list_row).collect::<Result<Vec<_>>>()?;
+    let key = |party: &PartyRow| page::cursor(if by_balance { party.balance.get() } else { last }, party.id.uuid());
+    Ok(page::page(rows, limit, key))
 }
 
 /// The best matches of a search: one page.

@@ -49,21 +49,18 @@ pub async fn statement<E: Engine>(session: &mut Session<'_, E>, request: GetStat
         None => balance,
     };
     let mut balance = start.map_or(closing, |start| start.balance);
-    let mut keyed = Vec::new();
+    let (mut rows, mut last) = (Vec::new(), 0);
     for row in session.rows(&query).await? {
         let line = line(&row, balance)?;
         balance = balance.sub(line.amount, "balance")?;
-        let key = format!(
-            "{}.{}.{}.{}.{}",
-            line.date.days(),
-            line.voucher.uuid(),
-            i64::from(line.reversal),
-            row.int(2)?,
-            balance.get()
-        );
-        keyed.push((line, key));
+        last = row.int(2)?;
+        rows.push(line);
     }
-    Ok(Statement { party, opening, closing, page: page::page(keyed, limit) })
+    let page = page::page(rows, limit, |line| {
+        let (day, reversal) = (line.date.days(), i64::from(line.reversal));
+        format!("{day}.{}.{reversal}.{last}.{}", line.voucher.uuid(), balance.get())
+    });
+    Ok(Statement { party, opening, closing, page })
 }
 
 /// The query for a page's lines, below where the page before ended.

@@ -5,7 +5,7 @@ use crate::api::bill::BillRow;
 use crate::api::payment::{
     AllocatePayment, OpenBills, OpenBillsResponse, PaymentView, ReleasePayment, SetLater, Settle,
 };
-use crate::document::list::keyed;
+use crate::document::list::bill;
 use crate::document::{Allocation, VoucherKind, get};
 use crate::error::{Code, Error, OrError, Result};
 use crate::id::{PartyId, VoucherId};
@@ -25,7 +25,7 @@ pub async fn open_bills<E: Engine>(session: &mut Session<'_, E>, request: OpenBi
 pub async fn open<E: Engine>(session: &mut Session<'_, E>, party: PartyId) -> Result<Vec<BillRow>> {
     let business = session.business().await?;
     let rows = session.rows(&sql::OPEN_DEBTS.with([business.into(), party.into()])).await?;
-    rows.iter().map(|row| keyed(row).map(|(bill, _)| bill)).collect()
+    rows.iter().map(bill).collect()
 }
 
 /// Against what an amount is set.

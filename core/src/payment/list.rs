@@ -82,10 +82,11 @@ pub async fn list<E: Engine>(session: &mut Session<'_, E>, request: ListPayments
     let mut statement = query.with([business.into(), end, order, id, limit.into()]);
     statement.params.extend(request.party.map(Value::from));
     let rows = session.rows(&statement).await?;
-    Ok(page::page(rows.iter().map(row).collect::<Result<Vec<_>>>()?, limit))
+    let rows = rows.iter().map(row).collect::<Result<Vec<_>>>()?;
+    Ok(page::page(rows, limit, |row| page::cursor(row.date.days(), row.id.uuid())))
 }
 
-fn row(row: &Row) -> Result<(PaymentRow, String)> {
+fn row(row: &Row) -> Result<PaymentRow> {
     /// The part of a payment's body that the list shows.
     #[derive(serde::Deserialize)]
     struct Body {
@@ -102,7 +103,7 @@ fn row(row: &Row) -> Result<(PaymentRow, String)> {
         expense: Option<String>,
     }
     let parts = serde_json::from_slice::<Body>(row.bytes(7)?).map(|body| body.detail.payment).unwrap_or_default();
-    let payment = PaymentRow {
+    Ok(PaymentRow {
         id: row.id(0)?,
         direction: if row.text(1)? == VoucherKind::Payment.as_str() { Direction::Out } else { Direction::In },
         date: row.date(2)?,
@@ -112,7 +113,5 @@ fn row(row: &Row) -> Result<(PaymentRow, String)> {
         expense: parts.expense,
         amount: row.paise(5)?,
         cancelled: row.flag(6)?,
-    };
-    let key = page::cursor(payment.date.days(), payment.id.uuid());
-    Ok((payment, key))
+    })
 }

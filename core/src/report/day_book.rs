@@ -44,7 +44,7 @@ pub async fn day_book<E: Engine>(session: &mut Session<'_, E>, request: GetDayBo
         gave: of(VoucherKind::Gave),
         returned: of(VoucherKind::Return),
         by_account,
-        page: page::page(rows, limit),
+        page: page::page(rows, limit, |row| page::cursor(row.date.days(), row.voucher.uuid())),
     })
 }
 
@@ -71,9 +71,9 @@ fn about(row: &Row) -> (String, Option<String>) {
     })
 }
 
-fn row(row: &Row) -> Result<(DayBookRow, String)> {
+fn row(row: &Row) -> Result<DayBookRow> {
     let (note, expense) = about(row);
-    let line = DayBookRow {
+    Ok(DayBookRow {
         voucher: row.id(0)?,
         kind: row.named(1)?,
         date: row.date(2)?,
@@ -83,7 +83,5 @@ fn row(row: &Row) -> Result<(DayBookRow, String)> {
         cancelled: row.flag(6)?,
         note,
         expense,
-    };
-    let key = page::cursor(line.date.days(), line.voucher.uuid());
-    Ok((line, key))
+    })
 }

@@ -16,14 +16,14 @@ pub async fn outstanding<E: Engine>(session: &mut Session<'_, E>, request: GetOu
     let today = session.today();
     let [balance, id] = After::newest(request.after.as_deref())?.params();
     let query = sql::PARTY_DUE.with([business.into(), balance, id, limit.into()]);
-    let mut keyed = Vec::new();
+    let mut rows = Vec::new();
     for row in session.rows(&query).await? {
         let party = list_row(&row)?;
         let debts = aging::open_debts(session, party.id, party.balance).await?;
         let [days_30, days_60, days_90, older] = aging::buckets(&debts, today)?;
-        let key = page::cursor(party.balance.get(), party.id.uuid());
-        keyed.push((OutstandingRow { party, days_30, days_60, days_90, older }, key));
+        rows.push(OutstandingRow { party, days_30, days_60, days_90, older });
     }
     let sums = session.row(&sql::PARTY_TO_COLLECT.with([business.into()])).await?.or_not_found("total")?;
-    Ok(Outstanding { total: sums.paise(0)?, parties: sums.int(1)?, page: page::page(keyed, limit) })
+    let page = page::page(rows, limit, |row| page::cursor(row.party.balance.get(), row.party.id.uuid()));
+    Ok(Outstanding { total: sums.paise(0)?, parties: sums.int(1)?, page })
 }

@@ -33,7 +33,7 @@ pub async fn apply_at<E: Engine>(
     projection: Projection,
 ) -> Result<bool> {
     let mut sums = Sums::default();
-    let new = apply_into(engine, change, place, projection, &mut sums).await?;
+    let new = apply_into(engine, change, change.hash(), place, projection, &mut sums).await?;
     sums.write(engine, change.business).await?;
     Ok(new)
 }
@@ -42,12 +42,13 @@ pub async fn apply_at<E: Engine>(
 pub async fn apply_into<E: Engine>(
     engine: &mut E,
     change: &Change,
+    hash: Hash,
     place: Option<Place>,
     projection: Projection,
     sums: &mut Sums,
 ) -> Result<bool> {
-    if engine.run(&[insert(change, place)]).await? == [0] {
-        return said_again(engine, change, place).await;
+    if engine.run(&[insert(change, hash, place)]).await? == [0] {
+        return said_again(engine, change, hash, place).await;
     }
     let Projection { gate, facts, totals, stock, terms, always } = projection;
     let mut statements = Vec::new();
@@ -61,8 +62,8 @@ pub async fn apply_into<E: Engine>(
 }
 
 /// The statement that appends a change; touches no row when its place or its act is already there.
-pub fn insert(change: &Change, place: Option<Place>) -> Statement {
-    sql::CHANGE_INSERT.with(columns(change, change.hash(), place))
+pub fn insert(change: &Change, hash: Hash, place: Option<Place>) -> Statement {
+    sql::CHANGE_INSERT.with(columns(change, hash, place))
 }
 
 /// The statement that appends a change of this installation's own; fails when its place is taken.
@@ -90,22 +91,23 @@ fn columns(change: &Change, hash: Hash, place: Option<Place>) -> [Value; 15] {
     ]
 }
 
-/// Entries first, then what they say in its order, then the rows that nothing here reads: an engine that can writes many
-/// rows of one shape at once.
+/// Entries first, then what was set against what (a voucher's row is worked out from it), then what they say in its
+/// order, then the rows that nothing here reads: an engine that can writes many rows of one shape at once.
 pub fn alike_together(mut statements: Vec<Statement>) -> Vec<Statement> {
     let is = |statement: &Statement, sql: &'static Sql| std::ptr::eq(statement.sql, sql);
     statements.sort_by_key(|statement| match statement {
         entry if is(entry, &sql::CHANGE_INSERT) || is(entry, &sql::CHANGE_APPEND) => 0,
-        posting if is(posting, &voucher::POSTING_INSERT) => 2,
-        movement if is(movement, &voucher::MOVEMENT_INSERT) => 3,
-        _ => 1,
+        allocation if is(allocation, &voucher::ALLOCATION_INSERT) => 1,
+        posting if is(posting, &voucher::POSTING_INSERT) => 3,
+        movement if is(movement, &voucher::MOVEMENT_INSERT) => 4,
+        _ => 2,
     });
     statements
 }
 
 /// The place in the device's chain is taken: the change is known. The place is free and the act is known: it was
 /// said again at another place, and this one is kept for the chain alone.
-async fn said_again<E: Engine>(engine: &mut E, change: &Change, place: Option<Place>) -> Result<bool> {
+async fn said_again<E: Engine>(engine: &mut E, change: &Change, hash: Hash, place: Option<Place>) -> Result<bool> {
     let known =
         sql::CHANGE_KNOWN.with([change.business.into(), change.device.into(), change.dseq.into(), change.op.into()]);
     let known = engine.query_one(&known).await?.or_not_found("entry")?;
@@ -114,7 +116,7 @@ async fn said_again<E: Engine>(engine: &mut E, change: &Change, place: Option<Pl
         return Ok(false);
     }
     let again = Change { standing: Standing::Again, ..change.clone() };
-    Ok(engine.run(&[insert(&again, place)]).await? != [0])
+    Ok(engine.run(&[insert(&again, hash, place)]).await? != [0])
 }
 
 /// Applies changes in the order in which they came; answers how many were new.

@@ -5,6 +5,9 @@ use crate::error::{Code, Error, Result};
 use crate::money::Paise;
 use crate::quantity::Milli;
 
+/// Keys that one statement asks of at a time.
+pub const EACH: usize = 8;
+
 /// The text of a statement. Parameters are `?1`, `?2`, …
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Sql {
@@ -18,6 +21,17 @@ impl Sql {
     /// The text with PostgreSQL's parameters (`$1`).
     pub fn postgres(&self) -> String {
         self.text.replace('?', "$")
+    }
+
+    /// The statements that ask this of each of many keys, [`EACH`] at a time, behind the business and before what else is
+    /// asked. A text has a fixed number of parameters: where there are fewer keys, the others are what no key is.
+    pub fn of_each<const N: usize>(&'static self, business: Value, keys: &[Value], last: [Value; N]) -> Vec<Statement> {
+        let statement = |keys: &[Value]| {
+            let none = std::iter::repeat_n(Value::Bytes(Vec::new()), EACH.saturating_sub(keys.len()));
+            let first = std::iter::once(business.clone()).chain(keys.iter().cloned());
+            Statement { sql: self, params: first.chain(none).chain(last.iter().cloned()).collect() }
+        };
+        keys.chunks(EACH).map(statement).collect()
     }
 
     /// The statement with its parameters.

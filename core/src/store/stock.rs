@@ -29,6 +29,13 @@ pub struct StockMoved {
     pub items: BTreeMap<ItemId, Moved>,
 }
 
+impl StockMoved {
+    /// Its items, each with the year.
+    pub fn years(&self) -> impl Iterator<Item = (ItemId, i64)> {
+        self.items.keys().map(|item| (*item, self.fy))
+    }
+}
+
 /// What is known of an item's year.
 #[derive(Debug, Clone, Copy)]
 struct Year {
@@ -41,15 +48,19 @@ struct Year {
 pub struct Chains(BTreeMap<ItemId, BTreeMap<i64, Year>>);
 
 impl Chains {
-    /// The queries for what the moved goods need: of each item the last year before its first, and all from there on.
-    pub fn queries<'a>(business: BusinessId, moved: impl IntoIterator<Item = &'a StockMoved>) -> Vec<Statement> {
+    /// The queries for what goods need that move in these years: of each item the last year before its first, and all
+    /// from there on.
+    pub fn queries(business: BusinessId, moved: impl IntoIterator<Item = (ItemId, i64)>) -> Vec<Statement> {
         let mut first: BTreeMap<ItemId, i64> = BTreeMap::new();
-        for stock in moved {
-            for item in stock.items.keys() {
-                first.entry(*item).and_modify(|fy| *fy = stock.fy.min(*fy)).or_insert(stock.fy);
-            }
+        for (item, fy) in moved {
+            first.entry(item).and_modify(|first| *first = fy.min(*first)).or_insert(fy);
         }
-        first.into_iter().map(|(item, fy)| sql::STOCK_CHAIN.with([business.into(), item.into(), fy.into()])).collect()
+        let mut items: BTreeMap<i64, Vec<Value>> = BTreeMap::new();
+        for (item, fy) in first {
+            items.entry(fy).or_default().push(item.into());
+        }
+        let asked = |(fy, items): (i64, Vec<Value>)| sql::STOCK_CHAINS.of_each(business.into(), &items, [fy.into()]);
+        items.into_iter().flat_map(asked).collect()
     }
 
     /// The years that the queries answered.

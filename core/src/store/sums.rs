@@ -9,6 +9,7 @@ use super::statements::voucher as sql;
 use super::stock::{Chains, StockMoved};
 use crate::error::Result;
 use crate::id::BusinessId;
+use crate::journal::project::Gate;
 
 /// How a value of a total joins another of the same key.
 #[derive(Debug, Clone, Copy)]
@@ -40,6 +41,10 @@ pub struct Sums {
     added: BTreeMap<(usize, Vec<Value>), Vec<i64>>,
     /// Vouchers whose settlement is worked out anew from the rows, once.
     settled: BTreeSet<Vec<Value>>,
+    /// Vouchers whose rows were written behind all allocations: their settlement is right already.
+    new: BTreeSet<Vec<Value>>,
+    /// Numbers that were given, by what they count in.
+    numbers: BTreeMap<Vec<Value>, BTreeSet<i64>>,
     others: Vec<Statement>,
     moved: Vec<StockMoved>,
 }
@@ -51,10 +56,20 @@ impl Sums {
         for total in totals {
             if std::ptr::eq(total.sql, &raw const sql::SETTLE) {
                 self.settled.insert(total.params);
+            } else if let (true, [series @ .., Value::Int(serial), _]) =
+                (std::ptr::eq(total.sql, &raw const sql::SAME_NUMBERS_ADD), total.params.as_slice())
+            {
+                self.numbers.entry(series.to_vec()).or_default().insert(*serial);
             } else if !self.join(&total) {
                 self.others.push(total);
             }
         }
+    }
+
+    /// Notes whose row a gate writes, where [`super::apply::alike_together`] writes allocations before it.
+    pub fn behind(&mut self, gate: Option<&Gate>) {
+        let row = gate.map(|gate| &gate.pass).filter(|pass| std::ptr::eq(pass.sql, &raw const sql::VOUCHER_INSERT));
+        self.new.extend(row.and_then(|row| row.params.get(..2)).map(<[Value]>::to_vec));
     }
 
     /// Whether the total could be added to those of its key.
@@ -81,7 +96,7 @@ impl Sums {
 
     /// The queries for the years of the items that moved.
     pub fn queries(&self, business: BusinessId) -> Vec<Statement> {
-        Chains::queries(business, &self.moved)
+        Chains::queries(business, self.moved.iter().flat_map(StockMoved::years))
     }
 
     /// The statements that write everything. `years` are those of the items that moved.
@@ -90,9 +105,17 @@ impl Sums {
             let sql = KINDS.get(at)?.sql;
             Some(Statement { sql, params: key.into_iter().chain(values.into_iter().map(Value::Int)).collect() })
         });
-        let settled = self.settled.into_iter().map(|params| Statement { sql: &sql::SETTLE, params });
+        let settled = self.settled.difference(&self.new).cloned();
+        let settled: Vec<Statement> = settled.map(|params| Statement { sql: &sql::SETTLE, params }).collect();
+        let numbers = self.numbers.into_iter().flat_map(|(series, serials)| {
+            let range = move |(first, last): (i64, i64)| {
+                let params = series.iter().cloned().chain([Value::Int(first), Value::Int(last)]).collect();
+                Statement { sql: &sql::SAME_NUMBERS_ADD, params }
+            };
+            runs(serials).into_iter().map(range)
+        });
         let stock = years.carry_all(business, &self.moved);
-        added.chain(self.others).chain(settled).chain(stock).collect()
+        added.chain(self.others).chain(numbers).chain(settled).chain(stock).collect()
     }
 
     /// Writes everything.
@@ -102,5 +125,33 @@ impl Sums {
         let rows: Vec<Row> = answers.into_iter().flatten().collect();
         let statements = self.statements(business, &mut Chains::read(&rows)?);
         if statements.is_empty() { Ok(()) } else { engine.run(&statements).await.map(drop) }
+    }
+}
+
+/// Numbers that follow each other, as the first and the last of each run.
+fn runs(numbers: BTreeSet<i64>) -> Vec<(i64, i64)> {
+    let mut runs: Vec<(i64, i64)> = Vec::new();
+    for number in numbers {
+        match runs.last_mut() {
+            Some((_, last)) if last.checked_add(1) == Some(number) => *last = number,
+            _ => runs.push((number, number)),
+        }
+    }
+    runs
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_that_follow_each_other_are_looked_at_together() {
+        let check = |numbers: &[i64], expected: &[(i64, i64)]| {
+            assert_eq!(runs(numbers.iter().copied().collect()), expected, "{numbers:?}");
+        };
+        check(&[], &[]);
+        check(&[7], &[(7, 7)]);
+        check(&[3, 1, 2, 9, 8, 5], &[(1, 3), (5, 5), (8, 9)]);
+        check(&[i64::MAX, i64::MIN], &[(i64::MIN, i64::MIN), (i64::MAX, i64::MAX)]);
     }
 }

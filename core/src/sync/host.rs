@@ -12,9 +12,9 @@ use crate::journal::change::{Change, Hash, Standing};
 use crate::journal::project::{Gate, Projection};
 use crate::store::rebuild::change_of;
 use crate::store::statements::{journal, sync as sql};
-use crate::store::stock::Chains;
+use crate::store::stock::{Chains, StockMoved};
 use crate::store::sums::Sums;
-use crate::store::{Engine, Row, Statement, apply};
+use crate::store::{Engine, Row, Statement, Value, apply};
 use crate::sync::digest;
 use crate::sync::message::{
     self, Entry, FULL_BYTES, Hello, LONGEST_BODY, Link, MOST_ENTRIES, MOST_POINTS, PROTOCOL, Page, Point, Pull, Push,
@@ -203,7 +203,8 @@ pub async fn push<E: Engine>(
 pub struct Intake<'a> {
     business: BusinessId,
     push: &'a Push,
-    changes: Vec<Change>,
+    /// Each with its digest.
+    changes: Vec<(Change, Hash)>,
     projections: Vec<Result<Projection>>,
 }
 
@@ -217,7 +218,7 @@ impl<'a> Intake<'a> {
             return Err(Error::field(Code::TooLarge, "entries", format!("At most {MOST_ENTRIES} entries at once.")));
         }
         let changes = chain(business, push);
-        let projections = changes.iter().map(readable).collect();
+        let projections = changes.iter().map(|(change, _)| readable(change)).collect();
         Ok(Self { business, push, changes, projections })
     }
 
@@ -226,12 +227,16 @@ impl<'a> Intake<'a> {
         let business = self.business;
         let end = journal::CHANGE_HEAD.with([business.into(), self.push.device.into()]);
         let mut queries = vec![sql::HEAD.with([business.into()]), end];
-        queries
-            .extend(self.changes.iter().map(|change| journal::CHANGE_BY_OP.with([business.into(), change.op.into()])));
-        queries.extend(self.gates().map(|gate| gate.passed.clone()));
+        queries.extend(self.acts());
+        queries.extend(Gate::queries(business, self.gates()));
         let moved = self.projections.iter().flatten().filter_map(|projection| projection.stock.as_ref());
-        queries.extend(Chains::queries(business, moved));
+        queries.extend(Chains::queries(business, moved.flat_map(StockMoved::years)));
         queries
+    }
+
+    fn acts(&self) -> Vec<Statement> {
+        let ops: Vec<Value> = self.changes.iter().map(|(change, _)| change.op.into()).collect();
+        journal::CHANGES_BY_OP.of_each(self.business.into(), &ops, [])
     }
 
     fn gates(&self) -> impl Iterator<Item = &Gate> {
@@ -249,9 +254,10 @@ impl<'a> Intake<'a> {
             return Ok((Vec::new(), Receipt { mine, base, verdicts: Vec::new() }));
         }
         let mut log = Log { known, statements: Vec::new(), sums: Sums::default(), verdicts: Vec::new() };
-        for ((change, projection), pushed) in self.changes.into_iter().zip(self.projections).zip(&self.push.entries) {
-            mine = Link { dseq: change.dseq, hash: change.hash() };
-            log.add(change, projection, pushed.granted, now_ms, author);
+        let said = self.changes.into_iter().zip(self.projections).zip(&self.push.entries);
+        for (((change, hash), projection), pushed) in said {
+            mine = Link { dseq: change.dseq, hash };
+            log.add(change, hash, projection, pushed.granted, now_ms, author);
         }
         let Log { mut known, statements, sums, verdicts } = log;
         let mut statements = apply::alike_together(statements);
@@ -265,30 +271,27 @@ impl<'a> Intake<'a> {
         let head = Head::of(answers.next().unwrap_or_default().first())?;
         let mine = link(answers.next().unwrap_or_default().first())?;
         let mut acts = BTreeMap::new();
-        for rows in answers.by_ref().take(self.changes.len()) {
-            if let Some(row) = rows.first() {
-                let change = change_of(row)?.0;
+        for row in answers.by_ref().take(self.acts().len()).flatten() {
+            let change = change_of(&row)?.0;
+            // One that counts goes before those that were refused under its id.
+            if change.standing != Standing::Refused || !acts.contains_key(&change.op) {
                 acts.insert(change.op, change);
             }
         }
-        let mut spoken = BTreeSet::new();
-        for gate in self.gates() {
-            if answers.next().is_some_and(|rows| !rows.is_empty()) {
-                spoken.insert(gate.record);
-            }
-        }
+        let asked = Gate::queries(self.business, self.gates()).len();
+        let spoken = Gate::spoken(answers.by_ref().take(asked))?;
         let years: Vec<Row> = answers.flatten().collect();
         Ok(Known { head, mine, acts, spoken, stock: Chains::read(&years)? })
     }
 }
 
 /// The pushed entries in their places of the chain: links follow from what was said.
-fn chain(business: BusinessId, push: &Push) -> Vec<Change> {
+fn chain(business: BusinessId, push: &Push) -> Vec<(Change, Hash)> {
     let mut after = push.after;
     let next = |pushed: &message::Pushed| {
         let change = message::change(business, push.device, after, pushed.op, &pushed.said);
         after = Link { dseq: change.dseq, hash: change.hash() };
-        change
+        (change, after.hash)
     };
     push.entries.iter().map(next).collect()
 }
@@ -325,6 +328,7 @@ impl Log {
     fn add(
         &mut self,
         mut change: Change,
+        hash: Hash,
         projection: Result<Projection>,
         earlier: Option<i64>,
         now_ms: i64,
@@ -349,16 +353,19 @@ impl Log {
             _ => earlier,
         };
         change.granted = self.known.head.grant(now_ms, change.ms, earlier);
-        let at = self.known.head.at.then(change.hash(), logged(change.standing), change.granted);
+        let at = self.known.head.at.then(hash, logged(change.standing), change.granted);
         self.known.head.at = at;
         self.verdicts.push(Verdict { granted: change.granted, standing: logged(change.standing) });
-        self.statements.push(apply::insert(&change, Some((at.seq, at.chain))));
+        self.statements.push(apply::insert(&change, hash, Some((at.seq, at.chain))));
         if !change.standing.is_projected() {
             return;
         }
         // Fields go by the stamp that was granted.
         let projection = if change.granted.is_some() { apply::projection(&change) } else { projection };
         if let Ok(Projection { gate, facts, totals, stock, terms, always }) = projection {
+            if !spoken {
+                self.sums.behind(gate.as_ref());
+            }
             if let Some(gate) = gate {
                 self.known.spoken.insert(gate.record);
                 self.statements.push(gate.pass);

@@ -262,7 +262,7 @@ impl Taking {
             // The host took it and this app cannot read it: it is kept, shown as such, and blocks nothing.
             Err(_) => (Change { standing: Standing::Refused, ..change.clone() }, Projection::default()),
         };
-        if !apply::apply_into(&mut session.engine, &change, place, projection, &mut self.sums).await? {
+        if !apply::apply_into(&mut session.engine, &change, hash, place, projection, &mut self.sums).await? {
             return Ok(false);
         }
         self.at = next;

@@ -95,7 +95,7 @@ proptest! {
                     let mut sums = Sums::default();
                     for at in page {
                         let (change, projection) = (&changes[*at], apply::projection(&changes[*at])?);
-                        apply::apply_into(engine, change, None, projection, &mut sums).await?;
+                        apply::apply_into(engine, change, change.hash(), None, projection, &mut sums).await?;
                     }
                     sums.write(engine, acts::BUSINESS).await
                 })

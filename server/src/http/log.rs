@@ -3,7 +3,8 @@
 
 use std::fmt;
 
-use serde_json::{Map, Value, json};
+use serde::Serialize;
+use serde_json::{Map, Value};
 use tracing::field::{Field, Visit};
 use tracing::{Event, Level, Subscriber};
 use tracing_subscriber::EnvFilter;
@@ -27,7 +28,7 @@ pub fn begin(environment: &str) {
     };
     let log = tracing_subscriber::fmt()
         .fmt_fields(JsonFields::new())
-        .event_format(Ecs { environment: environment.to_owned() })
+        .event_format(Ecs::new(environment))
         .with_writer(std::io::stderr)
         .with_env_filter(filter);
     // A log that somebody else began is as good.
@@ -41,9 +42,23 @@ pub fn begin(environment: &str) {
     }));
 }
 
-/// Writes an event as ECS has it.
+/// Writes an event as ECS has it: one is written for each request, so what is the same in all is put together once and
+/// nothing is kept in between.
 struct Ecs {
-    environment: String,
+    /// What every line ends with.
+    service: String,
+}
+
+impl Ecs {
+    fn new(environment: &str) -> Self {
+        let mut service = Line::default();
+        service.put("ecs.version", ECS);
+        service.put("service.name", "smartkhata");
+        service.put("service.version", env!("CARGO_PKG_VERSION"));
+        service.put("service.environment", environment);
+        service.put("process.pid", &std::process::id());
+        Self { service: service.fields }
+    }
 }
 
 impl<S: Subscriber + for<'a> LookupSpan<'a>> FormatEvent<S, JsonFields> for Ecs {
@@ -53,33 +68,23 @@ impl<S: Subscriber + for<'a> LookupSpan<'a>> FormatEvent<S, JsonFields> for Ecs 
         mut writer: Writer<'_>,
         event: &Event<'_>,
     ) -> fmt::Result {
-        let mut now = String::new();
-        SystemTime.format_time(&mut Writer::new(&mut now))?;
-        let mut line = Line(Map::new());
+        let mut line = Line::default();
         for span in context.event_scope().into_iter().flat_map(|scope| scope.from_root()) {
             let extensions = span.extensions();
             let fields = extensions.get::<FormattedFields<JsonFields>>();
             let fields = fields.and_then(|fields| serde_json::from_str::<Map<String, Value>>(fields).ok());
-            line.0.extend(fields.unwrap_or_default());
+            // What the event says itself goes before what is said around it.
+            let around = fields.into_iter().flatten().filter(|(name, _)| event.fields().all(|own| own.name() != name));
+            around.for_each(|(name, value)| line.put(&name, &value));
         }
         event.record(&mut line);
-        let (level, mut said) = (event.metadata().level(), line.0);
-        for (name, value) in [
-            ("ecs.version", json!(ECS)),
-            ("log.level", json!(level_name(*level))),
-            ("log.logger", json!(event.metadata().target())),
-            ("service.name", json!("smartkhata")),
-            ("service.version", json!(env!("CARGO_PKG_VERSION"))),
-            ("service.environment", json!(self.environment)),
-            ("process.pid", json!(std::process::id())),
-        ] {
-            said.insert(name.to_owned(), value);
-        }
+        line.put("log.level", level_name(*event.metadata().level()));
+        line.put("log.logger", event.metadata().target());
         // Time, level and message first: so that a line is read as it stands.
-        let message = said.remove("message").unwrap_or_else(|| json!(""));
-        let rest = serde_json::to_string(&said).map_err(|_| fmt::Error)?;
-        let start = format!(r#"{{"@timestamp":{},"message":{message},"#, json!(now));
-        writeln!(writer, "{start}{}", rest.get(1..).unwrap_or("}"))
+        writer.write_str(r#"{"@timestamp":""#)?;
+        SystemTime.format_time(&mut writer)?;
+        let message = if line.message.is_empty() { r#""""# } else { &line.message };
+        writeln!(writer, r#"","message":{message}{}{}}}"#, line.fields, self.service)
     }
 }
 
@@ -93,34 +98,54 @@ fn level_name(level: Level) -> &'static str {
     }
 }
 
-/// The fields of an event, under the names that the call site gave them.
-struct Line(Map<String, Value>);
+/// The fields of an event, under the names that the call site gave them, as the middle of a JSON object.
+#[derive(Default)]
+struct Line {
+    /// Each with a comma before it.
+    fields: String,
+    /// The message as JSON; empty where there is none.
+    message: String,
+}
+
+impl Line {
+    fn put(&mut self, name: &str, value: &(impl Serialize + ?Sized)) {
+        let (Ok(name), Ok(value)) = (serde_json::to_string(name), serde_json::to_string(value)) else { return };
+        if name == r#""message""# {
+            self.message = value;
+            return;
+        }
+        for part in [",", &name, ":", &value] {
+            self.fields.push_str(part);
+        }
+    }
+}
 
 impl Visit for Line {
     fn record_debug(&mut self, field: &Field, value: &dyn fmt::Debug) {
-        self.0.insert(field.name().to_owned(), json!(format!("{value:?}")));
+        self.put(field.name(), &format!("{value:?}"));
     }
 
     fn record_str(&mut self, field: &Field, value: &str) {
-        self.0.insert(field.name().to_owned(), json!(value));
+        self.put(field.name(), value);
     }
 
     fn record_bool(&mut self, field: &Field, value: bool) {
-        self.0.insert(field.name().to_owned(), json!(value));
+        self.put(field.name(), &value);
     }
 
     fn record_i64(&mut self, field: &Field, value: i64) {
-        self.0.insert(field.name().to_owned(), json!(value));
+        self.put(field.name(), &value);
     }
 
     fn record_u64(&mut self, field: &Field, value: u64) {
-        self.0.insert(field.name().to_owned(), json!(value));
+        self.put(field.name(), &value);
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use serde_json::json;
     use std::io;
     use std::sync::{Arc, Mutex};
 
@@ -144,7 +169,7 @@ mod tests {
         let writer = kept.clone();
         let subscriber = tracing_subscriber::fmt()
             .fmt_fields(JsonFields::new())
-            .event_format(Ecs { environment: "test".into() })
+            .event_format(Ecs::new("test"))
             .with_writer(move || writer.clone())
             .finish();
         tracing::subscriber::with_default(subscriber, || {

@@ -5,7 +5,7 @@ use std::error::Error as StdError;
 use bytes::BytesMut;
 use smartkhata_core::store::{Engine, Row, Statement, Value};
 use smartkhata_core::sync::host;
-use smartkhata_core::{Error, Result};
+use smartkhata_core::{Code, Error, Result};
 use tokio_postgres::types::{IsNull, ToSql, Type, WrongType};
 use tokio_postgres::{Client, Column, Statement as Prepared};
 
@@ -85,6 +85,9 @@ impl PostgresEngine<'_> {
         if let Some(error) = &self.connection.work.failed {
             return Err(error.clone());
         }
+        if self.connection.work.over {
+            return Err(Error::new(Code::Internal, "More was asked of a snapshot than the one question."));
+        }
         let sent = self.sent(message).await;
         if let Err(error) = &sent
             && self.connection.work.began
@@ -98,6 +101,8 @@ impl PostgresEngine<'_> {
     async fn sent(&mut self, message: Message<'_>) -> Result<Answers> {
         let opening = self.connection.work.opening.take();
         self.connection.work.began |= opening.is_some();
+        let ends = self.connection.work.once && !message.ask.is_empty();
+        self.connection.work.over = ends;
         let writes = std::mem::take(&mut self.connection.work.writes);
         let ahead = if message.commit { Vec::new() } else { self.connection.work.take_ahead(message.ask) };
         let guard = opening.as_ref().and_then(|opening| opening.guard.as_ref());
@@ -131,7 +136,12 @@ impl PostgresEngine<'_> {
         let asked = asked.map(|(statement, prepared)| query(client, statement, prepared));
         let commit = async {
             // A transaction that PostgreSQL gave up would answer `commit` with a rollback and no error.
-            if message.commit { client.batch_execute("select 1; commit").await } else { Ok(()) }
+            match (message.commit, ends) {
+                (true, _) => client.batch_execute("select 1; commit").await,
+                // What was only read is as good either way.
+                (false, true) => client.batch_execute("commit").await,
+                (false, false) => Ok(()),
+            }
         };
         let (begun, guarded, wrote, counts, answers, committed) = tokio::join!(
             biased;

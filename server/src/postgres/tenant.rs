@@ -152,6 +152,13 @@ impl Reading {
         Ok(self)
     }
 
+    /// The same for a single question, with which it ends: no word more goes to PostgreSQL. Whatever is asked behind it is
+    /// refused as a fault of this program.
+    pub fn once(mut self) -> Result<Self> {
+        self.transaction.connection()?.work.once = true;
+        Ok(self)
+    }
+
     /// Begins, unless it has begun.
     pub async fn open(&mut self) -> Result<()> {
         PostgresEngine::new(self.transaction.connection()?).open().await

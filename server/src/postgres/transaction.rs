@@ -50,8 +50,8 @@ impl Drop for Transaction {
     fn drop(&mut self) {
         let Some(mut connection) = self.0.take() else { return };
         let work = std::mem::take(&mut connection.work);
-        if work.opening.is_some() && !work.busy {
-            // Nothing was sent.
+        if (work.opening.is_some() || work.over) && !work.busy {
+            // Nothing was sent, or the end with the rest.
             return;
         }
         if !work.busy {

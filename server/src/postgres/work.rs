@@ -13,6 +13,10 @@ pub struct Work {
     pub opening: Option<Opening>,
     /// It has begun here, and ends with this work.
     pub began: bool,
+    /// It ends with what is asked first.
+    pub once: bool,
+    /// It has ended so: nothing more may be asked.
+    pub over: bool,
     /// What is known since it has begun.
     pub opened: Opened,
     /// Writes in their order.

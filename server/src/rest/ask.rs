@@ -69,11 +69,12 @@ impl Ask {
 
     /// Answers one request of the core.
     pub async fn read<R: Handle>(&self, cloud: &Cloud, request: R) -> Result<R::Response, Refusal> {
-        let mut books = self.books(cloud, R::NAME).await?;
-        let answer = request.handle(&mut books.session()?).await;
-        // Whoever may not ask is told so before anything else, also where nothing had to be asked.
-        books.open().await?;
-        Ok(answer?)
+        answered(self.books(cloud, R::NAME).await?, request).await
+    }
+
+    /// The same of a request that asks the books one question.
+    pub async fn read_once<R: Handle>(&self, cloud: &Cloud, request: R) -> Result<R::Response, Refusal> {
+        answered(self.books(cloud, R::NAME).await?.once()?, request).await
     }
 
     /// Answers one request that lays out a page: tens of milliseconds of a core, on a thread that gives its other
@@ -93,6 +94,13 @@ impl Ask {
         let view = self.read(cloud, request).await?;
         answer::resource(&self.headers, &view)
     }
+}
+
+async fn answered<R: Handle>(mut books: Reading, request: R) -> Result<R::Response, Refusal> {
+    let answer = request.handle(&mut books.session()?).await;
+    // Whoever may not ask is told so before anything else, also where nothing had to be asked.
+    books.open().await?;
+    Ok(answer?)
 }
 
 /// The books of a snapshot or of a write.

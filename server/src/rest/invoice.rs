@@ -180,8 +180,10 @@ pub struct Invoices {
 pub async fn list_invoices(State(cloud): State<Arc<Cloud>>, ask: Ask, Query(query): Query<Invoices>) -> Answered {
     let Invoices { status, sort, from, to, party, search, after, limit: rows } = query;
     let (filter, sort, search) = (status.unwrap_or_default(), sort.unwrap_or_default(), search.unwrap_or_default());
+    let searched = !search.trim().is_empty();
     let asked = ListBills { filter, sort, from, to, party, search, after, limit: limit(rows)? };
-    answer::json(&ask.read(&cloud, asked).await?)
+    let page = if searched { ask.read(&cloud, asked).await? } else { ask.read_once(&cloud, asked).await? };
+    answer::json(&page)
 }
 
 /// Drafts, last touched first

@@ -97,13 +97,13 @@ fn compile(optimised: Optimised) -> Result<PathBuf> {
     flags.extend(home.map(|home| format!("--remap-path-prefix={}=/cargo", home.display())));
     flags.push(format!("--remap-path-prefix={}=/smartkhata", repo::root().display()));
     let mut cargo = process::cargo();
-    cargo.args(["build", "--release", "--locked", "--package", "smartkhata-server", "--bin", "smartkhata"]);
+    cargo.args(["build", "--profile", "server", "--locked", "--package", "smartkhata-server", "--bin", "smartkhata"]);
     cargo.args(["--target", TARGET]).env("CARGO_ENCODED_RUSTFLAGS", flags.join("\u{1f}"));
     if optimised == Optimised::ToTry {
-        cargo.env("CARGO_PROFILE_RELEASE_LTO", "off").env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16");
+        cargo.env("CARGO_PROFILE_SERVER_LTO", "off").env("CARGO_PROFILE_SERVER_CODEGEN_UNITS", "16");
     }
     process::run(&mut cargo)?;
-    Ok(repo::target().join(TARGET).join("release/smartkhata"))
+    Ok(repo::target().join(TARGET).join("server/smartkhata"))
 }
 
 /// Everything that the image holds, under a folder `rootfs`, with modes and times of its own.

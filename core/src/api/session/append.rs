@@ -11,10 +11,10 @@ use crate::document::Voucher;
 use crate::error::{Code, Error, Result};
 use crate::id::ChangeId;
 use crate::journal::change::{BODY_VERSION, Change, Hash, Kind, Standing};
-use crate::journal::project::Projection;
+use crate::journal::project::{Gate, Projection};
 use crate::journal::stamp;
 use crate::store::statement::{Row, Statement};
-use crate::store::stock::Chains;
+use crate::store::stock::{Chains, StockMoved};
 use crate::store::sums::Sums;
 use crate::store::{Engine, apply};
 
@@ -126,15 +126,17 @@ impl<E: Engine> Session<'_, E> {
     ) -> Result<Known> {
         let projections = || projected.iter().map(|(.., projection)| projection);
         let gates = projections().filter_map(|projection| projection.gate.as_ref());
-        let gates: Vec<_> = gates.filter(|gate| !new.contains(&gate.record)).collect();
-        let mut queries: Vec<Statement> = gates.iter().map(|gate| gate.passed.clone()).collect();
-        queries.extend(Chains::queries(me.business, projections().filter_map(|projection| projection.stock.as_ref())));
+        let gates = gates.filter(|gate| !new.contains(&gate.record));
+        let mut queries = Gate::queries(me.business, gates);
+        let asked = queries.len();
+        let moved = projections().filter_map(|projection| projection.stock.as_ref()).flat_map(StockMoved::years);
+        // With those that were foreseen and move nothing, so that it is the very question that was told ahead.
+        queries.extend(Chains::queries(me.business, moved.chain(std::mem::take(&mut self.goods))));
         if queries.is_empty() {
             return Ok(Known { spoken: BTreeSet::new(), stock: Chains::default() });
         }
         let mut answers = self.engine.query_many(&queries).await?.into_iter();
-        let passed = gates.iter().zip(answers.by_ref()).filter(|(_, rows)| !rows.is_empty());
-        let spoken = passed.map(|(gate, _)| gate.record).collect();
+        let spoken = Gate::spoken(answers.by_ref().take(asked))?;
         let years: Vec<Row> = answers.flatten().collect();
         Ok(Known { spoken, stock: Chains::read(&years)? })
     }
@@ -155,8 +157,9 @@ impl Known {
         let mut statements = Vec::new();
         let first = gate.as_ref().is_none_or(|gate| self.spoken.insert(gate.record));
         if first {
-            statements.extend(gate.map(|gate| gate.pass));
             sums.add(totals, stock);
+            sums.behind(gate.as_ref());
+            statements.extend(gate.map(|gate| gate.pass));
             statements.extend(facts.into_iter().chain(terms));
         }
         statements.extend(always);

@@ -20,8 +20,8 @@ statements! {
     /// An attachment's row.
     ATTACHMENT_INSERT = "insert into attachment (business_id, id, op_id, ms, owner, owner_id, sha256, size, mime, name) \
         values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10) on conflict (business_id, id) do nothing";
-    /// A row when the attachment is there.
-    ATTACHMENT_KNOWN = "select size from attachment where business_id = ?1 and id = ?2";
+    /// Which attachments are there.
+    ATTACHMENTS_KNOWN = each!("select id from attachment where business_id = ?1 and id = ");
     /// One attachment.
     ATTACHMENT_GET = attachment!("a.id = ?2");
     /// What is attached to a record, oldest first.

@@ -12,6 +12,8 @@ macro_rules! item {
 statements! {
     /// One item.
     ITEM_GET = concat!(item!(), "and id = ?2");
+    /// Several items.
+    ITEMS_GET = each!(item!(), "and id = ");
     /// By name, above (name, id).
     ITEM_BY_NAME = concat!(item!(), "and archived = ?2 and (name, id) > (?3, ?4) order by name, id limit ?5");
     /// At or below the warning level, by name, above (name, id).

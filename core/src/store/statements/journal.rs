@@ -12,8 +12,8 @@ statements! {
         standing, seq, chain) values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)";
     /// Claims a derived record id; touches no row when another change has.
     CLAIM_INSERT = "insert into claim (business_id, rec_id) values (?1, ?2) on conflict do nothing";
-    /// A row when a derived record id was claimed.
-    CLAIM_KNOWN = "select rec_id from claim where business_id = ?1 and rec_id = ?2";
+    /// Which derived record ids were claimed.
+    CLAIMS_KNOWN = each!("select rec_id from claim where business_id = ?1 and rec_id = ");
     /// How many rows hold a change's place in its device's chain, and how many an act of its id that counts.
     CHANGE_KNOWN = "select cast((select count(*) from change where business_id = ?1 and dev = ?2 and dseq = ?3) as bigint), \
         cast((select count(*) from change where business_id = ?1 and op_id = ?4 and standing < 2) as bigint)";
@@ -24,6 +24,13 @@ statements! {
         from change where business_id = ?1 and op_id = ?2 and standing < 2 union all \
         select op_id, business_id, dev, dseq, prev, ms, kind, v, rec_id, body, granted, hash, standing \
         from change where business_id = ?1 and standing = 3 and standing > 0 and op_id = ?2";
+    /// The changes that count, or were refused, of the ids of acts.
+    CHANGES_BY_OP = concat!(
+        each!("select op_id, business_id, dev, dseq, prev, ms, kind, v, rec_id, body, granted, hash, standing \
+        from change where business_id = ?1 and standing < 2 and op_id = "),
+        " union all ",
+        each!("select op_id, business_id, dev, dseq, prev, ms, kind, v, rec_id, body, granted, hash, standing \
+        from change where business_id = ?1 and standing = 3 and standing > 0 and op_id = "));
     /// Changes in chain order, device by device, after (dev, dseq).
     CHANGE_PAGE = "select op_id, business_id, dev, dseq, prev, ms, kind, v, rec_id, body, granted, hash, standing \
         from change where business_id = ?1 and (dev, dseq) > (?2, ?3) order by dev, dseq limit ?4";

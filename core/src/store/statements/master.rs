@@ -31,16 +31,17 @@ statements! {
         and s.term >= ?6 and s.term < ?7) order by t.term, t.rec_id limit ?5";
 }
 
-/// Sets a column to a field's value, if this change holds the field.
+/// Sets a column to a field's value, if this change holds the field. The row is there: named by its key as what it would
+/// conflict with, it is found by that key whatever a planner thinks of the table.
 macro_rules! columns {
     ($(#[$doc:meta])+ $list:ident, $table:literal, $($column:literal)+) => {
         $(#[$doc])+
         pub static $list: &[(&str, Sql)] = &[$(($column, Sql {
             name: concat!($table, ".", $column),
             text: concat!(
-                "update ", $table, " set ", $column, " = ?3 where business_id = ?1 and id = ?2 and exists ",
-                "(select 1 from field f where f.business_id = ?1 and f.rec_id = ?2 and f.name = '", $column,
-                "' and f.op_id = ?4)"
+                "insert into ", $table, " (business_id, id, ", $column, ") select f.business_id, f.rec_id, ?3 from field f ",
+                "where f.business_id = ?1 and f.rec_id = ?2 and f.name = '", $column, "' and f.op_id = ?4 ",
+                "on conflict (business_id, id) do update set ", $column, " = excluded.", $column
             ),
         }),)+];
     };

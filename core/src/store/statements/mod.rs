@@ -14,6 +14,24 @@ macro_rules! statements {
     };
 }
 
+/// One query for as many keys as [`super::statement::EACH`], from the second parameter on; what is given ends where the
+/// key stands. Each is looked up by itself: of a list of keys a planner that knows little of a table may think that
+/// reading all of the shop's rows costs less.
+macro_rules! each {
+    ($($one:tt)+) => {
+        concat!(
+            $($one)+, "?2", " union all ",
+            $($one)+, "?3", " union all ",
+            $($one)+, "?4", " union all ",
+            $($one)+, "?5", " union all ",
+            $($one)+, "?6", " union all ",
+            $($one)+, "?7", " union all ",
+            $($one)+, "?8", " union all ",
+            $($one)+, "?9"
+        )
+    };
+}
+
 pub mod attachment;
 pub mod bill;
 pub mod dump;
