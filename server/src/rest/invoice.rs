@@ -28,7 +28,7 @@ use super::answer;
 use super::ask::{Answered, Ask, Books, Id, Query, limit, role};
 use super::document::File;
 use super::payment::Reason;
-use super::turn::{Begun, Write};
+use super::turn::{Begun, Nothing, Write};
 use crate::cloud::Cloud;
 use crate::refusal::Refusal;
 
@@ -181,7 +181,7 @@ pub async fn list_invoices(State(cloud): State<Arc<Cloud>>, ask: Ask, Query(quer
     let Invoices { status, sort, from, to, party, search, after, limit: rows } = query;
     let (filter, sort, search) = (status.unwrap_or_default(), sort.unwrap_or_default(), search.unwrap_or_default());
     let asked = ListBills { filter, sort, from, to, party, search, after, limit: limit(rows)? };
-    answer::json(&ask.read(&cloud, asked).await?)
+    ask.list(&cloud, asked).await
 }
 
 /// Drafts, last touched first
@@ -190,7 +190,7 @@ pub async fn list_invoices(State(cloud): State<Arc<Cloud>>, ask: Ask, Query(quer
 #[utoipa::path(get, path = "/api/drafts", tag = "invoices",
     responses((status = 200, description = "The drafts.", body = Drafts)))]
 pub async fn list_drafts(State(cloud): State<Arc<Cloud>>, ask: Ask) -> Answered {
-    answer::json(&ask.read(&cloud, ListDrafts {}).await?)
+    ask.resource(&cloud, ListDrafts {}).await
 }
 
 /// Begins an invoice
@@ -272,11 +272,6 @@ async fn stored(books: &mut Books<'_, '_>, id: VoucherId) -> Result<Draft, Refus
         draft => Ok(draft?),
     }
 }
-
-/// No body.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Nothing {}
 
 /// Makes a draft a bill
 ///
@@ -374,5 +369,5 @@ pub async fn print_invoice(
     Query(query): Query<Print>,
 ) -> Answered {
     let Print { copy, language } = query;
-    answer::printed(&ask.print(&cloud, PrintBill { id, copy: copy.unwrap_or_default(), language }).await?)
+    ask.print(&cloud, PrintBill { id, copy: copy.unwrap_or_default(), language }).await
 }
