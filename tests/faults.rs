@@ -101,7 +101,7 @@ fn a_damaged_file_is_named_left_untouched_and_healed_by_a_backup() {
     let errors = [
         books::bills(&damaged).err(),
         damaged.ask(Verify {}).err(),
-        damaged.ask(GetDayBook { from: day, to: day, after: None, limit: 0 }).err(),
+        damaged.ask(GetDayBook { from: day, to: day, sort: None, after: None, limit: 0 }).err(),
         books::sell(&damaged, 5, None).err(),
         damaged.create_backup(&CreateBackup::default()).err(),
     ];

@@ -59,6 +59,33 @@ impl After {
     }
 }
 
+/// The key that a page of a list by name begins after: a name and an id.
+pub struct AfterName {
+    name: String,
+    id: Vec<u8>,
+}
+
+impl AfterName {
+    /// After the row of a cursor; before every row without one.
+    pub fn read(after: Option<&str>) -> Result<Self> {
+        let Some(text) = after else { return Ok(Self { name: String::new(), id: Vec::new() }) };
+        // The id goes first in the cursor: a name may hold anything.
+        let (id, name) = text.split_once('.').ok_or_else(bad_cursor)?;
+        let id = Uuid::try_parse(id).map_err(|_| bad_cursor())?;
+        Ok(Self { name: name.to_owned(), id: id.as_bytes().to_vec() })
+    }
+
+    /// The two as parameters.
+    pub fn params(self) -> [Value; 2] {
+        [self.name.into(), Value::Bytes(self.id)]
+    }
+}
+
+/// The cursor of a row of a list by name.
+pub fn name_cursor(id: Uuid, name: &str) -> String {
+    format!("{id}.{name}")
+}
+
 /// A cursor that is none of ours.
 pub fn bad_cursor() -> Error {
     Error::field(Code::InvalidValue, "after", "This is not where a page ended.")

@@ -137,7 +137,7 @@ fn rent_is_paid_and_lowers_the_profit() {
     assert_eq!(newest, oldest);
     books.ask(CancelVoucher { id: tea, reason: String::new() }).unwrap();
     let day = "2026-11-23".parse().unwrap();
-    let book = books.ask(GetDayBook { from: day, to: day, after: None, limit: 0 }).unwrap();
+    let book = books.ask(GetDayBook { from: day, to: day, sort: None, after: None, limit: 0 }).unwrap();
     assert_eq!(book.paid, rupees("5000"));
     let row = book.page.rows.iter().find(|row| row.voucher == saved.voucher.id).unwrap();
     assert_eq!((row.expense.as_deref(), row.note.as_str()), (Some("expense.rent"), "November"));

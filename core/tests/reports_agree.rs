@@ -268,7 +268,7 @@ impl Shop {
         }
 
         let (from, to): (Date, Date) = ("2025-04-01".parse().unwrap(), "2026-11-23".parse().unwrap());
-        let book = ask.ask(GetDayBook { from, to, after: None, limit: 500 }).unwrap();
+        let book = ask.ask(GetDayBook { from, to, sort: None, after: None, limit: 500 }).unwrap();
         let sum = |kind| {
             let rows = book.page.rows.iter().filter(|row| row.kind == kind && !row.cancelled);
             rows.map(|row| row.amount.get()).sum::<i64>()

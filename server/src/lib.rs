@@ -14,6 +14,7 @@ mod export;
 mod failure;
 mod gate;
 mod http;
+mod once;
 mod place;
 mod post;
 pub mod postgres;

@@ -5,6 +5,7 @@ use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use smartkhata_core::{Code, Error};
+use utoipa::openapi::schema::{Object, ObjectBuilder, Type};
 
 /// A refusal with its status.
 #[derive(Debug, Clone)]
@@ -27,6 +28,7 @@ pub struct Problem<'a> {
     /// A sentence that a shopkeeper understands.
     detail: &'a str,
     /// A stable code, for programs.
+    #[schema(schema_with = codes)]
     code: &'a str,
     /// The field that it is about (`lines.2.quantity`); with `moved` the address at which the shop is served.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -36,6 +38,13 @@ pub struct Problem<'a> {
     /// The request, as the server's log names it.
     #[serde(skip_serializing_if = "Option::is_none")]
     request_id: Option<&'a str>,
+}
+
+/// Every code there is.
+fn codes() -> Object {
+    let codes = Code::ALL.iter().map(|code| code.as_str());
+    let about = Some("A stable code, for programs.");
+    ObjectBuilder::new().schema_type(Type::String).description(about).enum_values(Some(codes)).build()
 }
 
 impl Refusal {

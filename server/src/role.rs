@@ -187,6 +187,7 @@ const MAY: &[(&str, &[Role])] = &[
     ("sync.status", ALL),
     // Goods that are short say nothing of their cost.
     ("attention.list", PEOPLE),
+    ("attention.seen", HEADS),
     ("party.save", PEOPLE),
     ("party.get", ALL),
     ("party.list", ALL),

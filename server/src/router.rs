@@ -56,7 +56,6 @@ pub fn cloud(cloud: &Arc<Cloud>) -> Router {
         .route("/", get(page::index).layer(from_fn(page::guarded)))
         .route("/index.html", get(page::index).layer(from_fn(page::guarded)))
         .route("/web/session", post(web::session::begin).put(web::session::refresh).delete(web::session::end))
-        .route("/shops", get(shop::list::answer).post(shop::create::answer))
         .route("/b/{business}/role", get(shop::role::answer))
         .route("/b/{business}/export", get(shop::export::answer))
         .route("/b/{business}/door/{request}", post(shop::door::answer))

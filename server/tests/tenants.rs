@@ -68,7 +68,10 @@ async fn account(settings: &Settings, n: u8) -> Caller {
 
 async fn shop(database: &Database, caller: Caller, name: &str) -> BusinessId {
     let request = CreateShop { name: name.into(), language: Default::default() };
-    database.create_shop(caller.account, request).await.unwrap().id
+    let mut founding = database.found(caller.account).await.unwrap();
+    let shop = founding.create(request).await.unwrap();
+    founding.commit().await.unwrap();
+    shop.id
 }
 
 async fn ask(

@@ -1,13 +1,15 @@
 //! What devices that worked apart brought together and somebody should look at: a sentence for each, and the way to
 //! put it right. Nothing here was refused to the shop, and nobody is asked which side is right.
 //!
-//! Test ids: `attention`, `attention-row`, `attention-open`, `attention-sign`.
+//! Test ids: `attention`, `attention-row`, `attention-open`, `attention-seen`,
+//! `attention-sign`.
 
 use dioxus::prelude::*;
 use smartkhata_core::Result;
+use smartkhata_core::api::Request;
 use smartkhata_core::api::bill::GetBill;
 use smartkhata_core::api::payment::GetPayment;
-use smartkhata_core::api::sync::{Attention, ListAttention, Matter};
+use smartkhata_core::api::sync::{Attention, ListAttention, Matter, SeeOddDays};
 use smartkhata_core::id::{DeviceId, VoucherId};
 
 use super::devices::device_name;
@@ -59,15 +61,41 @@ pub fn AttentionScreen() -> Element {
                 Some(Ok(attention)) if attention.matters.is_empty() => rsx! {
                     Empty { title: t!("attention-none"), hint: t!("attention-none-hint") }
                 },
-                Some(Ok(attention)) => rsx! {
-                    ul { class: "card flush attention-list",
-                        for (place , matter) in attention.matters.into_iter().enumerate() {
-                            Row { key: "{place}", matter }
+                Some(Ok(attention)) => {
+                    let odd_days_to = odd_days_to(&attention);
+                    rsx! {
+                        ul { class: "card flush attention-list",
+                            for (place , matter) in attention.matters.into_iter().enumerate() {
+                                Row { key: "{place}", matter }
+                            }
+                        }
+                        if let Some(to) = odd_days_to {
+                            Button {
+                                say: t!("attention-seen"), testid: "attention-seen", icon: "check", asks: SeeOddDays::NAME,
+                                onclick: move |()| state::run(seen(to)),
+                            }
                         }
                     }
                 },
             }
         }
+    }
+}
+
+/// Up to which place of the shop's log the days stand that cannot be right.
+fn odd_days_to(attention: &Attention) -> Option<i64> {
+    let place = |matter: &Matter| match matter {
+        Matter::OddDay { place, .. } => *place,
+        _ => None,
+    };
+    attention.matters.iter().filter_map(place).max()
+}
+
+/// Says that those days were looked at and stay as they are.
+async fn seen(to: i64) {
+    match api::call(SeeOddDays { to }).await {
+        Ok(_) => state::books_changed(),
+        Err(error) => state::say_error(&error),
     }
 }
 
@@ -126,11 +154,15 @@ fn sentences(matter: &Matter) -> (String, String) {
         Matter::Oversold { name, stock, .. } => {
             (t!("attention-oversold", name = name.clone(), stock = stock.to_string()), t!("attention-oversold-do"))
         }
-        Matter::OddDay { number, party_name, date, .. } => {
+        Matter::OddDay { number, party_name, date, ahead, .. } => {
             let (what, party) = (what("voucher", number), whose(party_name));
             let say = t!("attention-day", what = what, party = party, date = date.indian());
-            let to_come = *date > state::today();
-            (say, if to_come { t!("attention-day-to-come") } else { t!("attention-day-long-ago") })
+            let then = match ahead {
+                true if *date > state::today() => t!("attention-day-to-come"),
+                true => t!("attention-day-ahead"),
+                false => t!("attention-day-long-ago"),
+            };
+            (say, then)
         }
         Matter::Refused { device, about, number, .. } => {
             (t!("attention-refused", what = what(about, number), device = by(*device)), t!("attention-refused-do"))

@@ -32,11 +32,11 @@ const ROW_REM: f64 = 4.25;
 pub fn DayBook() -> Element {
     let today = state::today();
     let mut day = use_signal(|| today);
-    let ask = move |after| GetDayBook { from: day(), to: day(), after, limit: 100 };
+    let ask = move |after| GetDayBook { from: day(), to: day(), sort: None, after, limit: 100 };
     let pages = use_pages(ask);
     let mut sums = use_resource(move || async move {
         let _ = CHANGES();
-        api::call(GetDayBook { from: day(), to: day(), after: None, limit: 1 }).await
+        api::call(GetDayBook { from: day(), to: day(), sort: None, after: None, limit: 1 }).await
     });
     let when = if day() == today { t!("today") } else { short(day()) };
     rsx! {

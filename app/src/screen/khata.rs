@@ -207,7 +207,7 @@ impl Question<Row> for Asked {
                 }
             },
         };
-        let page = api::call(ListParties { filter, search, after, limit: ROWS }).await?;
+        let page = api::call(ListParties { filter, search, after, limit: ROWS, ..ListParties::default() }).await?;
         let rows = page.rows.into_iter().map(|party| Row { party, overdue: None }).collect();
         Ok(Page { rows, next: page.next })
     }

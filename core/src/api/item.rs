@@ -45,12 +45,31 @@ pub enum ItemFilter {
     Archived,
 }
 
+/// In which order a list of items stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum ItemSort {
+    /// By name, letter by letter as Unicode numbers them.
+    Name,
+    /// By what is in stock, the most first.
+    MostStock,
+    /// By what is in stock, the least first.
+    LeastStock,
+    /// By price, the highest first.
+    Dearest,
+    /// By price, the lowest first.
+    Cheapest,
+}
+
 /// A page of items. A search answers the best matches first and has one page.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct ListItems {
     /// Which.
     pub filter: ItemFilter,
+    /// In which order; what was sold last and what a search finds have their own when absent.
+    pub sort: Option<ItemSort>,
     /// Name in any script, or code.
     pub search: String,
     /// Where the page before ended.

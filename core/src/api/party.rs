@@ -60,12 +60,29 @@ pub enum PartyFilter {
     Archived,
 }
 
+/// In which order a list of parties stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum PartySort {
+    /// Last used first.
+    Recent,
+    /// By name, letter by letter as Unicode numbers them.
+    Name,
+    /// By balance: who owes the most first, to whom the shop owes last.
+    MostDue,
+    /// By balance, the other way round.
+    LeastDue,
+}
+
 /// A page of the khata list.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct ListParties {
     /// Which.
     pub filter: PartyFilter,
+    /// In which order; the filter's own when absent.
+    pub sort: Option<PartySort>,
     /// Name in any script, or digits of the phone.
     pub search: String,
     /// Where the page before ended.

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::party::Page;
+use super::payment::DaySort;
 use crate::business::Language;
 use crate::date::Date;
 use crate::document::VoucherKind;
@@ -12,7 +13,7 @@ use crate::money::Paise;
 use crate::quantity::Milli;
 use crate::tax::compute::{Amounts, RateRow};
 
-/// All vouchers of some days, oldest first.
+/// All vouchers of some days.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct GetDayBook {
@@ -20,6 +21,9 @@ pub struct GetDayBook {
     pub from: Date,
     /// Last day.
     pub to: Date,
+    /// In which order; the oldest first when absent, as a book is read.
+    #[serde(default)]
+    pub sort: Option<DaySort>,
     /// Where the page before ended.
     #[serde(default)]
     pub after: Option<String>,

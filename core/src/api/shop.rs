@@ -9,6 +9,7 @@ use crate::money::Paise;
 
 /// First run: names the shop. Nothing else is asked.
 #[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct CreateShop {
     /// Name on bills.

@@ -59,6 +59,14 @@ pub struct SyncDevice {
 #[serde(deny_unknown_fields)]
 pub struct ListAttention {}
 
+/// Odd days were looked at and stay as they are, up to a place of the shop's log.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SeeOddDays {
+    /// The greatest place among those that were looked at.
+    pub to: i64,
+}
+
 /// What needs somebody's attention, at most some hundred of each kind.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Attention {
@@ -103,8 +111,8 @@ pub enum Matter {
         /// In stock now; below zero.
         stock: Milli,
     },
-    /// A voucher of a day that is still to come, or long before the shop's books begin: the clock of the device that
-    /// wrote it was wrong. It counts on its day.
+    /// A voucher of a day that was still to come when it was written, or long before the shop's books begin: the clock of
+    /// the device that wrote it was wrong. It counts on its day.
     OddDay {
         /// The voucher.
         voucher: VoucherId,
@@ -116,6 +124,10 @@ pub enum Matter {
         party_name: String,
         /// Its date.
         date: Date,
+        /// Its day was still to come when it was written; otherwise it is long past.
+        ahead: bool,
+        /// Its place on the shop's log, up to which it can be marked as seen; none before it has one.
+        place: Option<i64>,
     },
     /// An entry that the shop's log refused: it counts nowhere.
     Refused {

@@ -29,6 +29,7 @@ pub enum Language {
 
 /// The shop as it stands.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Shop {
     /// The books.
     pub id: BusinessId,
@@ -76,6 +77,8 @@ pub struct Shop {
 
 /// One installation.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "schema", schema(as = Installation))]
 pub struct DeviceView {
     /// Its id.
     pub id: DeviceId,

@@ -2,15 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use uuid::Uuid;
-
 use crate::api::Session;
-use crate::api::item::{FindCode, GetItem, ItemFilter, ListItems};
+use crate::api::item::{FindCode, GetItem, ItemFilter, ItemSort, ListItems};
 use crate::api::party::Page;
-use crate::error::{OrError, Result};
+use crate::error::{Code, Error, OrError, Result};
 use crate::id::{BusinessId, ItemId};
 use crate::item::Item;
-use crate::page::{self, bad_cursor};
+use crate::page::{self, After, AfterName};
 use crate::store::statements::item as sql;
 use crate::store::{Engine, Row, Statement, Value, search};
 
@@ -56,26 +54,57 @@ pub async fn list<E: Engine>(session: &mut Session<'_, E>, request: ListItems) -
                 rows.push(item);
             }
         }
+        if let Some(sort) = request.sort {
+            in_order(&mut rows, sort);
+        }
         return Ok(Page { rows, next: None });
     }
-    let query = match request.filter {
-        ItemFilter::SoldLast => return sold_last(session, limit).await,
-        ItemFilter::All | ItemFilter::Archived => &sql::ITEM_BY_NAME,
-        ItemFilter::LowStock => &sql::ITEM_LOW,
+    if request.filter == ItemFilter::SoldLast {
+        return match request.sort {
+            None => sold_last(session, limit).await,
+            Some(_) => Err(Error::field(Code::InvalidValue, "sort", "What was sold last has an order of its own.")),
+        };
+    }
+    let (archived, low) = (request.filter == ItemFilter::Archived, request.filter == ItemFilter::LowStock);
+    let (sort, after) = (request.sort.unwrap_or(ItemSort::Name), request.after.as_deref());
+    let (query, [order, id]) = match sort {
+        ItemSort::Name if low => (&sql::ITEM_LOW, AfterName::read(after)?.params()),
+        ItemSort::Name => (&sql::ITEM_BY_NAME, AfterName::read(after)?.params()),
+        ItemSort::MostStock => (&sql::ITEM_MOST_STOCK, After::newest(after)?.params()),
+        ItemSort::LeastStock => (&sql::ITEM_LEAST_STOCK, After::oldest(after)?.params()),
+        ItemSort::Dearest => (&sql::ITEM_DEAREST, After::newest(after)?.params()),
+        ItemSort::Cheapest => (&sql::ITEM_CHEAPEST, After::oldest(after)?.params()),
     };
-    let archived = request.filter == ItemFilter::Archived;
-    // The id goes first in the cursor: a name may hold anything.
-    let (id, name) = match &request.after {
-        None => (Vec::new(), String::new()),
-        Some(text) => {
-            let (id, name) = text.split_once('.').ok_or_else(bad_cursor)?;
-            (Uuid::try_parse(id).map_err(|_| bad_cursor())?.as_bytes().to_vec(), name.to_owned())
-        }
-    };
-    let query = query.with([business.into(), archived.into(), name.into(), Value::Bytes(id), limit.into()]);
+    let mut query = query.with([business.into(), archived.into(), order, id, limit.into()]);
+    if sort != ItemSort::Name {
+        query.params.push(low.into());
+    }
     let rows = session.rows(&query).await?;
     let rows = rows.iter().map(item).collect::<Result<Vec<_>>>()?;
-    Ok(page::page(rows, limit, |item| format!("{}.{}", item.id, item.name)))
+    Ok(page::page(rows, limit, |item| match figure(item, sort) {
+        Some(figure) => page::cursor(figure, item.id.uuid()),
+        None => page::name_cursor(item.id.uuid(), &item.name),
+    }))
+}
+
+/// What items are sorted by, where it is a number.
+fn figure(item: &Item, sort: ItemSort) -> Option<i64> {
+    match sort {
+        ItemSort::Name => None,
+        ItemSort::MostStock | ItemSort::LeastStock => Some(item.stock.get()),
+        ItemSort::Dearest | ItemSort::Cheapest => Some(item.price.get()),
+    }
+}
+
+/// Puts the few that a search found in their order.
+fn in_order(rows: &mut [Item], sort: ItemSort) {
+    match sort {
+        ItemSort::Name => rows.sort_by(|a, b| (&a.name, a.id).cmp(&(&b.name, b.id))),
+        ItemSort::LeastStock | ItemSort::Cheapest => rows.sort_by_key(|item| (figure(item, sort), item.id)),
+        ItemSort::MostStock | ItemSort::Dearest => {
+            rows.sort_by_key(|item| std::cmp::Reverse((figure(item, sort), item.id)));
+        }
+    }
 }
 
 /// Goods that the latest bills looked at hold, at most.

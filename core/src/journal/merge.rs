@@ -79,9 +79,14 @@ pub fn project(change: &Change) -> Result<(Vec<Statement>, Vec<Statement>)> {
     Ok((facts, terms))
 }
 
-/// Lets the fields of a change go by the stamp that it was granted now: another change may hold them instead. The
-/// one place where tables are told of something else than a new change.
+/// Lets the fields of a change go by the stamp that it was granted now: another change may hold them instead. A
+/// voucher's stamp tells whether its day was still to come. The one place where tables are told of something else than
+/// a new change.
 pub async fn stamp_again<E: Engine>(engine: &mut E, change: &Change) -> Result<()> {
+    if matches!(change.kind, Kind::Voucher | Kind::Unknown(_)) {
+        let ahead: Vec<Statement> = super::project::granted(change).into_iter().collect();
+        return engine.run(&ahead).await.map(drop);
+    }
     if !matches!(change.kind, Kind::Shop | Kind::Device | Kind::Party | Kind::Item | Kind::Attachment) {
         return Ok(());
     }

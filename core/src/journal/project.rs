@@ -11,7 +11,9 @@ use uuid::Uuid;
 use super::change::{BODY_VERSION, Change, Kind};
 use super::merge;
 use crate::attachment::Attached;
+use crate::clock::day_in_india;
 use crate::date::Date;
+use crate::document::supply::LATEST_DAYS;
 use crate::document::{Allocation, Movement, PartySnapshot};
 use crate::error::{OrError, Result};
 use crate::id::{AllocationId, BusinessId, ItemId, PartyId, VoucherId};
@@ -200,11 +202,26 @@ fn voucher(change: &Change, envelope: Envelope) -> Result<Projection> {
             envelope.serial.into(),
         ]));
     }
+    out.facts.extend(ahead(change, id, date));
     let fact = Fact { change, id, date, reversal: false };
     fact.postings(&mut out, &envelope.postings)?;
     fact.movements(&mut out, &envelope.movements)?;
     allocations(&mut out, change, change.op.uuid(), id, &envelope.allocations);
     Ok(out)
+}
+
+/// What notes that a voucher is dated after the day on which the shop's log took it in. The log grants a stamp of its own
+/// where a device's was ahead of it; that only ever comes down, so what was noted stays.
+fn ahead(change: &Change, id: VoucherId, date: Date) -> Option<Statement> {
+    let taken = day_in_india(change.granted?);
+    (date > taken.plus_days(LATEST_DAYS))
+        .then(|| sql::AHEAD_ADD.with([change.business.into(), id.into(), change.op.into()]))
+}
+
+/// What else follows from the stamp that a voucher was granted after it was projected.
+pub fn granted(change: &Change) -> Option<Statement> {
+    let envelope: Envelope = change.parse().ok()?;
+    ahead(change, envelope.id.unwrap_or(VoucherId::new(change.record)), envelope.date?)
 }
 
 fn attached(change: &Change, body: &Attached) -> Result<Projection> {

@@ -1,12 +1,14 @@
-//! The khata list: by last activity, who owes, advances, suppliers, and search.
+//! The khata list: by last activity, by name, by balance; who owes, advances, suppliers, and search.
+
+use std::cmp::Reverse;
 
 use crate::api::Session;
-use crate::api::party::{ListParties, Page, PartyFilter};
+use crate::api::party::{ListParties, Page, PartyFilter, PartySort};
 use crate::error::Result;
-use crate::page::{self, After};
+use crate::page::{self, After, AfterName};
 use crate::party::{PartyRole, PartyRow, get};
 use crate::store::statements::party as sql;
-use crate::store::{Engine, Row, search};
+use crate::store::{Engine, Row, Sql, Statement, Value, search};
 
 /// A page of the khata list.
 pub async fn list<E: Engine>(session: &mut Session<'_, E>, request: ListParties) -> Result<Page<PartyRow>> {
@@ -15,26 +17,74 @@ pub async fn list<E: Engine>(session: &mut Session<'_, E>, request: ListParties)
         return found(session, &request, limit).await;
     }
     let business = session.business().await?;
-    let after = request.after.as_deref();
-    let (query, by_balance, start) = match request.filter {
-        PartyFilter::All | PartyFilter::Archived => (&sql::PARTY_RECENT, false, After::newest(after)?),
-        PartyFilter::Suppliers => (&sql::PARTY_SUPPLIERS, false, After::newest(after)?),
-        PartyFilter::Due => (&sql::PARTY_DUE, true, After::newest(after)?),
-        PartyFilter::Advance => (&sql::PARTY_ADVANCE, true, After::oldest(after)?),
-    };
-    let [order, id] = start.params();
-    let archived = request.filter == PartyFilter::Archived;
-    let rows = match by_balance {
-        true => session.rows(&query.with([business.into(), order, id, limit.into()])).await?,
-        false => session.rows(&query.with([business.into(), archived.into(), order, id, limit.into()])).await?,
-    };
+    let sort = request.sort.unwrap_or_else(|| own_order(request.filter));
+    let mut params = vec![Value::from(business)];
+    params.extend(narrowed(request.filter, sort));
+    params.extend(start(sort, request.after.as_deref())?);
+    params.push(limit.into());
+    let rows = session.rows(&Statement { sql: query(request.filter, sort), params }).await?;
     let last = rows.last().map_or(Ok(0), |row| row.int(7))?;
     let rows = rows.iter().map(get::list_row).collect::<Result<Vec<_>>>()?;
-    let key = |party: &PartyRow| page::cursor(if by_balance { party.balance.get() } else { last }, party.id.uuid());
-    Ok(page::page(rows, limit, key))
+    Ok(page::page(rows, limit, |party: &PartyRow| match sort {
+        PartySort::Name => page::name_cursor(party.id.uuid(), &party.name),
+        PartySort::Recent => page::cursor(last, party.id.uuid()),
+        PartySort::MostDue | PartySort::LeastDue => page::cursor(party.balance.get(), party.id.uuid()),
+    }))
 }
 
-/// The best matches of a search: one page.
+/// The order of a list for which none was asked.
+const fn own_order(filter: PartyFilter) -> PartySort {
+    match filter {
+        PartyFilter::All | PartyFilter::Suppliers | PartyFilter::Archived => PartySort::Recent,
+        PartyFilter::Due => PartySort::MostDue,
+        PartyFilter::Advance => PartySort::LeastDue,
+    }
+}
+
+/// The statement of a list.
+fn query(filter: PartyFilter, sort: PartySort) -> &'static Sql {
+    use PartyFilter::{Advance, All, Archived, Due, Suppliers};
+    match (filter, sort) {
+        (All | Archived, PartySort::Recent) => &sql::PARTY_RECENT,
+        (Suppliers, PartySort::Recent) => &sql::PARTY_SUPPLIERS,
+        (Due, PartySort::MostDue) => &sql::PARTY_DUE,
+        (Advance, PartySort::LeastDue) => &sql::PARTY_ADVANCE,
+        (All | Archived | Suppliers, PartySort::Name) => &sql::PARTY_BY_NAME,
+        (All | Archived | Suppliers, PartySort::MostDue) => &sql::PARTY_MOST_DUE,
+        (All | Archived | Suppliers, PartySort::LeastDue) => &sql::PARTY_LEAST_DUE,
+        (Due | Advance, PartySort::Recent) => &sql::PARTY_OWING_RECENT,
+        (Due | Advance, PartySort::Name) => &sql::PARTY_OWING_BY_NAME,
+        (Advance, PartySort::MostDue) => &sql::PARTY_OWING_MOST,
+        (Due, PartySort::LeastDue) => &sql::PARTY_OWING_LEAST,
+    }
+}
+
+/// What its statement asks beside: whether they are hidden and in which role, or between which balances.
+fn narrowed(filter: PartyFilter, sort: PartySort) -> Vec<Value> {
+    let role = || match filter {
+        PartyFilter::Suppliers => "supplier",
+        _ => "",
+    };
+    match filter {
+        // These name what they ask for.
+        PartyFilter::Due | PartyFilter::Advance if sort == own_order(filter) => Vec::new(),
+        PartyFilter::Due => vec![1_i64.into(), i64::MAX.into()],
+        PartyFilter::Advance => vec![i64::MIN.into(), (-1_i64).into()],
+        _ if sort == PartySort::Recent => vec![(filter == PartyFilter::Archived).into()],
+        _ => vec![(filter == PartyFilter::Archived).into(), role().into()],
+    }
+}
+
+/// The key that a page begins after.
+fn start(sort: PartySort, after: Option<&str>) -> Result<[Value; 2]> {
+    Ok(match sort {
+        PartySort::Recent | PartySort::MostDue => After::newest(after)?.params(),
+        PartySort::LeastDue => After::oldest(after)?.params(),
+        PartySort::Name => AfterName::read(after)?.params(),
+    })
+}
+
+/// The best matches of a search, in the order that was asked for: one page.
 async fn found<E: Engine>(session: &mut Session<'_, E>, request: &ListParties, limit: i64) -> Result<Page<PartyRow>> {
     let business = session.business().await?;
     let mut rows = Vec::new();
@@ -43,11 +93,18 @@ async fn found<E: Engine>(session: &mut Session<'_, E>, request: &ListParties, l
         if let Some(row) = session.row(&query).await? {
             let party = get::list_row(&row)?;
             if wanted(&row, &party, request.filter)? {
-                rows.push(party);
+                rows.push((row.int(7)?, party));
             }
         }
     }
-    Ok(Page { rows, next: None })
+    match request.sort {
+        None => {}
+        Some(PartySort::Recent) => rows.sort_by_key(|(used, party)| Reverse((*used, party.id))),
+        Some(PartySort::MostDue) => rows.sort_by_key(|(_, party)| Reverse((party.balance, party.id))),
+        Some(PartySort::LeastDue) => rows.sort_by_key(|(_, party)| (party.balance, party.id)),
+        Some(PartySort::Name) => rows.sort_by(|(_, a), (_, b)| (&a.name, a.id).cmp(&(&b.name, b.id))),
+    }
+    Ok(Page { rows: rows.into_iter().map(|(_, party)| party).collect(), next: None })
 }
 
 fn wanted(row: &Row, party: &PartyRow, filter: PartyFilter) -> Result<bool> {

@@ -1,15 +1,21 @@
 //! What needs somebody's attention: clashes that devices which worked apart brought together. Worked out from the
-//! tables, so that every device shows the same; what was put right is gone from the list by itself.
+//! tables, so that every device shows the same; what was put right is gone from the list by itself. A day that cannot be
+//! right stands until it is put right or somebody says that they have seen it.
 
 use crate::api::Session;
-use crate::api::sync::{Attention, ListAttention, Matter};
+use crate::api::sync::{Attention, ListAttention, Matter, SeeOddDays};
 use crate::clock::day_in_india;
 use crate::document::supply::LATEST_DAYS;
-use crate::error::Result;
+use crate::error::{Code, Error, Result};
 use crate::id::BusinessId;
+use crate::journal::change::Kind;
+use crate::journal::merge::Fields;
 use crate::store::statement::Row;
 use crate::store::statements::report as sql;
 use crate::store::{Engine, Statement};
+
+/// The shop's field that says up to which place of the log odd days were seen.
+const SEEN: &str = "odd_days_seen";
 
 /// How a row of a kind is read.
 type Read = fn(&Row) -> Result<Matter>;
@@ -22,15 +28,17 @@ const YEAR_SO_FAR: i64 = 366;
 pub async fn list<E: Engine>(session: &mut Session<'_, E>, _: ListAttention) -> Result<Attention> {
     let business = session.business().await?;
     let to_come = session.today().plus_days(LATEST_DAYS);
+    let seen = seen_to(session, business).await?;
     let mut kinds: Vec<(Statement, Read)> = vec![
         (sql::ATTENTION_SAME_NUMBER.with([business.into()]), same_number),
         (sql::ATTENTION_OVER.with([business.into()]), over_allocated),
         (sql::ATTENTION_OVERSOLD.with([business.into()]), oversold),
-        (sql::ATTENTION_TO_COME.with([business.into(), to_come.into()]), odd_day),
+        (sql::ATTENTION_TO_COME.with([business.into(), to_come.into(), seen.into()]), ahead),
+        (sql::ATTENTION_AHEAD.with([business.into(), to_come.into(), seen.into()]), ahead),
         (sql::ATTENTION_REFUSED.with([business.into()]), refused),
         (sql::ATTENTION_LATE.with([business.into()]), late),
     ];
-    kinds.extend(long_ago(session, business).await?.map(|query| (query, odd_day as Read)));
+    kinds.extend(long_ago(session, business, seen).await?.map(|query| (query, long_past as Read)));
     let mut matters = Vec::new();
     for (query, matter) in kinds {
         for row in session.rows(&query).await? {
@@ -41,10 +49,39 @@ pub async fn list<E: Engine>(session: &mut Session<'_, E>, _: ListAttention) -> 
 }
 
 /// What asks for vouchers from long before the shop's log. Books without one have no other device to look at.
-async fn long_ago<E: Engine>(session: &mut Session<'_, E>, business: BusinessId) -> Result<Option<Statement>> {
+async fn long_ago<E: Engine>(
+    session: &mut Session<'_, E>,
+    business: BusinessId,
+    seen: i64,
+) -> Result<Option<Statement>> {
     let began = session.row(&sql::LOG_BEGAN.with([business.into()])).await?;
     let began = began.map(|row| Ok(day_in_india(row.int(0)?))).transpose()?;
-    Ok(began.map(|day| sql::ATTENTION_LONG_AGO.with([business.into(), day.plus_days(-YEAR_SO_FAR).into()])))
+    let before = began.map(|day| day.plus_days(-YEAR_SO_FAR));
+    Ok(before.map(|day| sql::ATTENTION_LONG_AGO.with([business.into(), day.into(), seen.into()])))
+}
+
+/// Up to which place of the log somebody has looked at days that cannot be right.
+async fn seen_to<E: Engine>(session: &mut Session<'_, E>, business: BusinessId) -> Result<i64> {
+    Ok(session.fields(business.uuid()).await?.get(SEEN))
+}
+
+/// Notes that odd days were looked at and stay as they are, up to a place of the log: those are listed no more, on any
+/// device of the shop. What comes later is.
+///
+/// # Errors
+/// `invalid_value` for a place at which none of them stands.
+pub async fn seen<E: Engine>(session: &mut Session<'_, E>, request: SeeOddDays) -> Result<Attention> {
+    let business = session.business().await?;
+    let listed = list(session, ListAttention {}).await?;
+    let place = |matter: &Matter| match matter {
+        Matter::OddDay { place, .. } => *place,
+        _ => None,
+    };
+    if !listed.matters.iter().filter_map(place).any(|place| place == request.to) {
+        return Err(Error::field(Code::InvalidValue, "to", "No day that is listed stands at this place."));
+    }
+    session.append(Kind::Shop, business.uuid(), &Fields::default().with(SEEN, request.to)).await?;
+    list(session, ListAttention {}).await
 }
 
 fn same_number(row: &Row) -> Result<Matter> {
@@ -66,13 +103,23 @@ fn oversold(row: &Row) -> Result<Matter> {
     Ok(Matter::Oversold { item: row.id(0)?, name: row.text(1)?, stock: row.milli(2)? })
 }
 
-fn odd_day(row: &Row) -> Result<Matter> {
+fn ahead(row: &Row) -> Result<Matter> {
+    odd_day(row, true)
+}
+
+fn long_past(row: &Row) -> Result<Matter> {
+    odd_day(row, false)
+}
+
+fn odd_day(row: &Row, ahead: bool) -> Result<Matter> {
     Ok(Matter::OddDay {
         voucher: row.id(0)?,
         number: row.text(1)?,
         party_name: row.text(2)?,
         date: row.date(3)?,
         party: row.opt_id(4)?,
+        ahead,
+        place: Some(row.int(5)?).filter(|place| *place > 0),
     })
 }
 

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::api::Session;
+use crate::api::payment::DaySort;
 use crate::api::report::{AccountSum, DayBook, DayBookRow, GetDayBook};
 use crate::date::Date;
 use crate::document::VoucherKind;
@@ -24,8 +25,13 @@ pub async fn day_book<E: Engine>(session: &mut Session<'_, E>, request: GetDayBo
     }
     let business = session.business().await?;
     let limit = page::rows(request.limit);
-    let [date, id] = After::oldest(request.after.as_deref())?.from(request.from).params();
-    let query = sql::DAY_BOOK.with([business.into(), request.to.into(), date, id, limit.into()]);
+    let after = request.after.as_deref();
+    let (query, end, start) = match request.sort.unwrap_or(DaySort::Oldest) {
+        DaySort::Oldest => (&sql::DAY_BOOK, request.to, After::oldest(after)?.from(request.from)),
+        DaySort::Newest => (&sql::DAY_BOOK_DOWN, request.from, After::newest(after)?.to(Some(request.to))),
+    };
+    let [date, id] = start.params();
+    let query = query.with([business.into(), end.into(), date, id, limit.into()]);
     let rows = session.rows(&query).await?.iter().map(row).collect::<Result<Vec<_>>>()?;
     let sums = sums(session, request.from, request.to).await?;
     let of = |kind: VoucherKind| sums.get(kind.as_str()).map_or(Paise::ZERO, |(amount, _)| *amount);

@@ -88,7 +88,7 @@ async fn day_book<E: Engine>(
     let words = &paper.words;
     let (mut rows, mut after) = (Vec::new(), None);
     let book = loop {
-        let ask = GetDayBook { from, to, after, limit: PAGE };
+        let ask = GetDayBook { from, to, sort: None, after, limit: PAGE };
         let mut book = super::day_book::day_book(session, ask).await?;
         for row in std::mem::take(&mut book.page.rows) {
             let cancelled = if row.cancelled { words.cancelled } else { "" };

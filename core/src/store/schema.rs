@@ -67,7 +67,7 @@ const fn with(name: &'static str, kind: Kind, default: &'static str) -> Column {
 const BUSINESS: Column = col("business_id", Kind::Bytes);
 
 /// The version of the tables' shape. A database with another version has its projections rebuilt.
-pub const VERSION: i64 = 4;
+pub const VERSION: i64 = 5;
 
 /// Every table.
 pub const TABLES: &[Table] = &[
@@ -304,6 +304,14 @@ pub const TABLES: &[Table] = &[
         role: Role::Projection,
         columns: &[BUSINESS, col("series", Kind::Text), col("fy", Kind::Int), col("serial", Kind::Int)],
         key: "business_id, series, fy, serial",
+        indexes: &[],
+    },
+    // Vouchers dated after the day on which the shop's log took them in: the clock of their device was ahead.
+    Table {
+        name: "ahead",
+        role: Role::Projection,
+        columns: &[BUSINESS, col("voucher_id", Kind::Bytes)],
+        key: "business_id, voucher_id",
         indexes: &[],
     },
     // Who cancelled and why: of several, the earliest stamp.

@@ -128,7 +128,7 @@ fn a_cancelled_cash_sale_takes_its_payment_back() {
     let view = shop.books.ask(FinalizeBill { draft: bill }).unwrap();
     shop.books.ask(CancelVoucher { id: view.voucher.id, reason: String::new() }).unwrap();
     let today = "2026-11-23".parse().unwrap();
-    let book = shop.books.ask(GetDayBook { from: today, to: today, after: None, limit: 0 }).unwrap();
+    let book = shop.books.ask(GetDayBook { from: today, to: today, sort: None, after: None, limit: 0 }).unwrap();
     assert_eq!((book.sales, book.received), (Paise::ZERO, Paise::ZERO));
     assert_eq!(book.by_account, []);
     assert!(book.page.rows.iter().all(|row| row.cancelled));

@@ -6,6 +6,7 @@ mod bill;
 mod dates;
 mod folder;
 mod khata;
+mod lists;
 mod paper;
 mod preview;
 mod refusal;

@@ -42,7 +42,7 @@ fn a_walk_in_gets_cash_back_and_the_goods_are_on_the_shelf_again() {
     assert_eq!(view.returns.iter().map(|note| note.id).collect::<Vec<_>>(), [back.voucher.id]);
     assert_eq!(view.returnable, ["2".parse().unwrap()]);
     let day = "2026-11-23".parse().unwrap();
-    let book = shop.books.ask(GetDayBook { from: day, to: day, after: None, limit: 0 }).unwrap();
+    let book = shop.books.ask(GetDayBook { from: day, to: day, sort: None, after: None, limit: 0 }).unwrap();
     assert_eq!((book.sales, book.returned, book.paid), (rupees("120"), rupees("40"), rupees("40")));
     assert!(book.page.rows.iter().any(|row| row.kind == VoucherKind::Return && row.number == "CA/2627/0001"));
     let months = GetProfitLoss { from: day, to: day, with_stock: false };

@@ -9,7 +9,7 @@ use smartkhata_core::{Code, Error, Result};
 use super::session::Tokens;
 use super::throttle::{self, What};
 use super::{Desk, digest, member, session, sql};
-use crate::postgres::Caller;
+use crate::postgres::{Caller, Reading, Writing};
 use crate::role::Role;
 
 /// How long a code is good for.
@@ -49,7 +49,7 @@ pub struct DeviceView {
     pub name: String,
     /// Its number series; empty where the log says it.
     pub series: String,
-    /// When it was last here.
+    /// When it was last here, in milliseconds since the Unix epoch.
     pub seen_ms: i64,
     /// It was shut out.
     pub removed: bool,
@@ -58,9 +58,9 @@ pub struct DeviceView {
 }
 
 /// Makes a code for a device that shall be let in.
-pub async fn invite(desk: &Desk, business: BusinessId, caller: Caller, role: Role) -> Result<Invite> {
-    let mut writing = desk.database.write_as(business, caller).await?;
-    Role::admits(writing.role(), "device.invite")?;
+pub async fn invite(desk: &Desk, writing: &mut Writing, caller: Caller, role: Role) -> Result<Invite> {
+    // Whoever may not ask is told so before anything else.
+    writing.open().await?;
     if role == Role::Owner {
         return Err(Error::field(Code::InvalidValue, "role", "An owner signs in; a code lets in everybody else."));
     }
@@ -68,10 +68,9 @@ pub async fn invite(desk: &Desk, business: BusinessId, caller: Caller, role: Rol
     let letters = letters.iter().filter_map(|byte| LETTERS.get(usize::from(byte & 31))).map(|byte| char::from(*byte));
     let code: String = letters.collect();
     let expires = desk.now().saturating_add(LIFE_MS);
-    let add = [kept(&code), business.into(), role.as_str().into(), caller.account.into(), expires.into()];
+    let add = [kept(&code), writing.business().into(), role.as_str().into(), caller.account.into(), expires.into()];
     writing.bare_session()?.engine.later(vec![sql::INVITE_ADD.with(add)]).await?;
-    member::note(desk, &mut writing, caller, "device.invite", role.as_str()).await?;
-    writing.commit().await?;
+    member::note(desk, writing, caller, "device.invite", role.as_str()).await?;
     let (first, second) = code.split_at_checked(4).unwrap_or((&code, ""));
     Ok(Invite { code: format!("{first}-{second}"), expires_in: LIFE_MS / 1000 })
 }
@@ -116,10 +115,9 @@ pub async fn join(desk: &Desk, code: &str, device: DeviceId, name: &str, from: &
 }
 
 /// The devices of a shop, those that were here last first.
-pub async fn list(desk: &Desk, business: BusinessId, caller: Caller) -> Result<Vec<DeviceView>> {
-    let mut reading = desk.database.read_as(business, caller).await?;
-    Role::admits(reading.role(), "device.list")?;
-    let rows = reading.session()?.rows(&sql::DEVICES.with([business.into()])).await?;
+pub async fn list(reading: &mut Reading) -> Result<Vec<DeviceView>> {
+    let devices = sql::DEVICES.with([reading.business().into()]);
+    let rows = reading.session()?.rows(&devices).await?;
     let view = |row: &Row| {
         let role = row.text(5)?;
         Ok(DeviceView {
@@ -135,15 +133,12 @@ pub async fn list(desk: &Desk, business: BusinessId, caller: Caller) -> Result<V
 }
 
 /// Shuts a device out. What it still holds is taken when it comes, and shown.
-pub async fn remove(desk: &Desk, business: BusinessId, caller: Caller, device: DeviceId) -> Result<()> {
-    let mut writing = desk.database.write_as(business, caller).await?;
-    Role::admits(writing.role(), "device.remove")?;
-    let remove = sql::DEVICE_REMOVE.with([business.into(), device.into(), desk.now().into()]);
+pub async fn remove(desk: &Desk, writing: &mut Writing, caller: Caller, device: DeviceId) -> Result<()> {
+    let remove = sql::DEVICE_REMOVE.with([writing.business().into(), device.into(), desk.now().into()]);
     if writing.bare_session()?.engine.run(&[remove]).await? == [0] {
         return Err(Error::not_found("device"));
     }
-    member::note(desk, &mut writing, caller, "device.remove", &device.to_string()).await?;
-    writing.commit().await
+    member::note(desk, writing, caller, "device.remove", &device.to_string()).await
 }
 
 /// The first series of one, then two letters that no device has; the first device of a shop has `A`.

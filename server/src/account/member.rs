@@ -7,11 +7,12 @@ use smartkhata_core::{Code, Error, Result};
 use uuid::Uuid;
 
 use super::{Desk, Identity, code, session, sql};
-use crate::postgres::{Caller, Writing};
+use crate::postgres::{Caller, Reading, Writing};
 use crate::role::Role;
 
 /// A shop of an account.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[schema(as = OwnShop)]
 pub struct Shop {
     /// The shop.
     pub business: BusinessId,
@@ -42,10 +43,9 @@ pub async fn shops(desk: &Desk, caller: Caller) -> Result<Vec<Shop>> {
 }
 
 /// The members of a shop.
-pub async fn list(desk: &Desk, business: BusinessId, caller: Caller) -> Result<Vec<Member>> {
-    let mut reading = desk.database.read_as(business, caller).await?;
-    Role::admits(reading.role(), "member.list")?;
-    let rows = reading.session()?.rows(&sql::MEMBERS.with([business.into()])).await?;
+pub async fn list(desk: &Desk, reading: &mut Reading, caller: Caller) -> Result<Vec<Member>> {
+    let members = sql::MEMBERS.with([reading.business().into()]);
+    let rows = reading.session()?.rows(&members).await?;
     let member = |row: &smartkhata_core::store::Row| {
         let account = session::uuid(row, 0)?;
         // Who was let in by a code has neither number nor address.
@@ -56,53 +56,52 @@ pub async fn list(desk: &Desk, business: BusinessId, caller: Caller) -> Result<V
     rows.iter().map(member).collect()
 }
 
-/// Makes somebody a member, or changes what they are. Who has no account yet gets one, which their first code opens.
-pub async fn set(desk: &Desk, business: BusinessId, caller: Caller, identity: &Identity, role: Role) -> Result<()> {
-    // Committed apart: an account is nobody's business, and the shop's lock waits for nothing.
+/// The account of an identity that is to become a member: who has none yet gets one, which their first code opens.
+/// Committed apart: an account is nobody's business, and the shop's lock waits for nothing.
+pub async fn account_of(desk: &Desk, caller: Caller, identity: &Identity) -> Result<Uuid> {
     let mut accounts = desk.database.accounts().await?;
     session::must_be_open(&mut accounts, caller).await?;
     let account = code::account_of(desk, &mut accounts, identity).await?;
     accounts.commit().await?;
-    let mut writing = desk.database.write_as(business, caller).await?;
-    Role::admits(writing.role(), "member.set")?;
-    let set = [business.into(), account.into(), role.as_str().into(), desk.now().into()];
+    Ok(account)
+}
+
+/// Makes an account a member, or changes what it is.
+pub async fn set(desk: &Desk, writing: &mut Writing, caller: Caller, account: Uuid, role: Role) -> Result<()> {
+    let set = [writing.business().into(), account.into(), role.as_str().into(), desk.now().into()];
     writing.bare_session()?.engine.later(vec![sql::MEMBER_SET.with(set)]).await?;
-    note(desk, &mut writing, caller, "member.set", &format!("{account} {}", role.as_str())).await?;
-    finish(writing).await
+    note(desk, writing, caller, "member.set", &format!("{account} {}", role.as_str())).await?;
+    keeps_an_owner(writing).await
 }
 
 /// Changes what a member is: also of a device, which has neither number nor address.
-pub async fn change(desk: &Desk, business: BusinessId, caller: Caller, account: Uuid, role: Role) -> Result<()> {
-    let mut writing = desk.database.write_as(business, caller).await?;
-    Role::admits(writing.role(), "member.set")?;
-    let change = sql::MEMBER_CHANGE.with([business.into(), account.into(), role.as_str().into()]);
+pub async fn change(desk: &Desk, writing: &mut Writing, caller: Caller, account: Uuid, role: Role) -> Result<()> {
+    let change = sql::MEMBER_CHANGE.with([writing.business().into(), account.into(), role.as_str().into()]);
     if writing.bare_session()?.engine.run(&[change]).await? == [0] {
         return Err(Error::not_found("member"));
     }
-    note(desk, &mut writing, caller, "member.set", &format!("{account} {}", role.as_str())).await?;
-    finish(writing).await
+    note(desk, writing, caller, "member.set", &format!("{account} {}", role.as_str())).await?;
+    keeps_an_owner(writing).await
 }
 
 /// Takes somebody out of a shop.
-pub async fn remove(desk: &Desk, business: BusinessId, caller: Caller, account: Uuid) -> Result<()> {
-    let mut writing = desk.database.write_as(business, caller).await?;
-    Role::admits(writing.role(), "member.remove")?;
-    let remove = sql::MEMBER_REMOVE.with([business.into(), account.into()]);
+pub async fn remove(desk: &Desk, writing: &mut Writing, caller: Caller, account: Uuid) -> Result<()> {
+    let remove = sql::MEMBER_REMOVE.with([writing.business().into(), account.into()]);
     if writing.bare_session()?.engine.run(&[remove]).await? == [0] {
         return Err(Error::not_found("member"));
     }
-    note(desk, &mut writing, caller, "member.remove", &account.to_string()).await?;
-    finish(writing).await
+    note(desk, writing, caller, "member.remove", &account.to_string()).await?;
+    keeps_an_owner(writing).await
 }
 
 /// A shop without an owner could never have one again.
-async fn finish(mut writing: Writing) -> Result<()> {
+async fn keeps_an_owner(writing: &mut Writing) -> Result<()> {
     let business = writing.business();
     let row = writing.bare_session()?.row(&sql::OWNERS.with([business.into()])).await?;
     if row.map(|row| row.int(0)).transpose()?.unwrap_or_default() == 0 {
         return Err(Error::field(Code::Conflict, "role", "A shop keeps at least one owner."));
     }
-    writing.commit().await
+    Ok(())
 }
 
 pub(super) async fn note(desk: &Desk, writing: &mut Writing, caller: Caller, act: &str, detail: &str) -> Result<()> {

@@ -20,6 +20,7 @@ use sha2::{Digest, Sha256};
 use smartkhata_core::Result;
 use smartkhata_core::store::Engine;
 
+use crate::once;
 use crate::post::{Post, notes};
 use crate::postgres::Database;
 
@@ -69,6 +70,7 @@ pub async fn tidy(desk: &Desk) -> Result<()> {
             sql::INVITES_FORGET.with([now.into()]),
             sql::REFRESH_FORGET.with([now.into()]),
             sql::KEYS_FORGET.with([before(keys::KEPT_MS)]),
+            sql::ANSWERS_FORGET.with([before(once::KEPT_MS)]),
             notes::FORGET.with([before(notes::KEPT_MS)]),
         ])
         .await?;

@@ -10,7 +10,7 @@ use smartkhata_core::{Code, Error, Result};
 use uuid::Uuid;
 
 use super::{Desk, Identity, code, digest, sql, token};
-use crate::postgres::Caller;
+use crate::postgres::{Accounts, Caller};
 
 /// How long a device stays signed in without being used.
 pub const IDLE_MS: i64 = 60 * 86_400_000; // 60 days
@@ -42,7 +42,7 @@ pub struct SessionView {
     pub device: String,
     /// When it signed in, in milliseconds since the Unix epoch.
     pub created_ms: i64,
-    /// When it last drew a token.
+    /// When it last drew a token, in milliseconds since the Unix epoch.
     pub seen_ms: i64,
     /// Whether it is the one that asks.
     pub current: bool,
@@ -152,14 +152,12 @@ pub async fn list(desk: &Desk, caller: Caller) -> Result<Vec<SessionView>> {
 }
 
 /// Ends a session of the account.
-pub async fn end(desk: &Desk, caller: Caller, session: Uuid) -> Result<()> {
-    let mut accounts = desk.database.accounts().await?;
-    must_be_open(&mut accounts, caller).await?;
+pub async fn end(desk: &Desk, accounts: &mut Accounts, caller: Caller, session: Uuid) -> Result<()> {
     let end = sql::SESSION_END.with([session.into(), caller.account.into(), desk.now().into()]);
     if accounts.run(&[end]).await? == [0] {
         return Err(Error::not_found("session"));
     }
-    accounts.commit().await
+    Ok(())
 }
 
 /// `unauthorized` when the session was ended: its access token may have minutes left.

@@ -54,6 +54,15 @@ statements! {
     /// How many others own a shop.
     OWNERS_BESIDE = "select cast(count(*) as bigint) from membership \
         where business_id = ?1 and role = 'owner' and account_id <> ?2";
+    /// Until the transaction ends, whoever writes to the account under a key waits.
+    ACCOUNT_OWN_TURN = "select cast(1 as bigint) from account where id = ?1 for no key update";
+    /// The answer of an account under a key: request, status, answer.
+    ANSWER_GET = "select request, status, answer from account_answer where account_id = ?1 and key = ?2";
+    /// Keeps an answer of an account under a key.
+    ANSWER_KEEP = "insert into account_answer (account_id, key, request, status, answer, created_ms) \
+        values (?1, ?2, ?3, ?4, ?5, ?6)";
+    /// Forgets answers that were kept before.
+    ANSWERS_FORGET = "delete from account_answer where created_ms < ?1";
     /// Sets an account's password.
     PASSWORD_SET = "update account set password = ?2 where id = ?1";
     /// Begins a session.

@@ -35,6 +35,10 @@ impl BlobStore for Folder {
         Box::pin(std::future::ready(Ok(Arrived::Not)))
     }
 
+    fn cleared(&self, _: Key) -> Answer<'_, ()> {
+        Box::pin(std::future::ready(Ok(())))
+    }
+
     fn way(&self, key: Key) -> Answer<'_, Option<Way>> {
         let blobs = of(&self.0, key.business);
         Box::pin(aside(move || Ok(blobs.has(key.sha256).then(|| Way::File(blobs.path(key.sha256))))))

@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 use std::pin::Pin;
 use std::time::Duration;
 
+use smartkhata_core::api::Session;
 use smartkhata_core::attachment::Mime;
 use smartkhata_core::id::BusinessId;
 use smartkhata_core::journal::change::Hash;
@@ -18,13 +19,17 @@ use smartkhata_core::store::Engine;
 use smartkhata_core::store::sqlite::Blobs;
 use smartkhata_core::{Code, Error, Result};
 
-use crate::postgres::{Reading, Writing};
+use crate::postgres::{PostgresEngine, Reading, Writing};
 
 pub use folder::Folder;
 pub use s3::{S3, Settings};
 
 /// Parts that nobody has gone on with for so long are thrown away.
 const STALE: Duration = Duration::from_secs(3 * 86_400);
+
+/// How long bytes that a device was let bring to S3 take room, in milliseconds, though nobody has told of them: until
+/// the rule of the bucket has thrown them away, which is made for a day and runs once a day.
+const PROMISED_MS: i64 = 3 * 86_400_000; // 3 days
 
 /// Digests that one answer names.
 const PAGE: i64 = 500;
@@ -79,11 +84,15 @@ pub trait BlobStore: Send + Sync {
     /// Keeps bytes that have come whole and right into `from`; they may be let go there.
     fn keep<'a>(&'a self, key: Key, mime: &'a str, from: &'a Blobs) -> Answer<'a, ()>;
 
-    /// Where a device may bring so many bytes by itself; none where they come through this server.
+    /// Where a device may bring so many bytes by itself, apart from those that are kept; none where they come through
+    /// this server.
     fn direct(&self, key: Key, mime: &str, size: u64) -> Option<Direct>;
 
-    /// Whether they are there.
+    /// Whether they are there; then they are kept from now on.
     fn arrived(&self, key: Key, size: u64) -> Answer<'_, Arrived>;
+
+    /// Throws away what a device brought by itself, once it is kept.
+    fn cleared(&self, key: Key) -> Answer<'_, ()>;
 
     /// The way to bytes; none when they are not there.
     fn way(&self, key: Key) -> Answer<'_, Option<Way>>;
@@ -109,7 +118,7 @@ pub struct Known {
     pub size: i64,
     /// They are here, whole and right.
     pub done: bool,
-    /// Bytes of the shop that are here.
+    /// The room that other bytes of the shop take.
     used: i64,
 }
 
@@ -139,7 +148,7 @@ impl Attic {
     /// # Errors
     /// `not_found` for bytes that no attachment of the shop has: the record comes first.
     pub async fn known(&self, reading: &mut Reading, key: Key) -> Result<Known> {
-        let query = sql::KNOWN.with([key.business.into(), key.sha256.into()]);
+        let query = sql::KNOWN.with([key.business.into(), key.sha256.into(), reading.now_ms().into()]);
         let row = reading.session()?.engine.query_one(&query).await?.ok_or_else(|| {
             Error::field(
                 Code::NotFound,
@@ -169,9 +178,22 @@ impl Attic {
     /// # Errors
     /// `quota_full`.
     pub async fn room_for(&self, reading: &mut Reading, key: Key, size: i64) -> Result<()> {
-        let used = reading.session()?.row(&sql::USED.with([key.business.into(), key.sha256.into()])).await?;
-        let used = used.map_or(Ok(0), |row| row.int(0))?;
+        let used = used(&mut reading.session()?, key).await?;
         self.room(&reading.plan(), used, size)
+    }
+
+    /// Notes that a device may bring so many bytes to the store by itself, in the caller's transaction: from now on they
+    /// take room, told of or not.
+    ///
+    /// # Errors
+    /// `quota_full`.
+    pub async fn promise(&self, writing: &mut Writing, key: Key, mime: &str, size: i64) -> Result<()> {
+        let used = used(&mut writing.bare_session()?, key).await?;
+        self.room(&writing.plan(), used, size)?;
+        let mut session = writing.bare_session()?;
+        let until = session.now_ms().saturating_add(PROMISED_MS);
+        let promised = [key.business.into(), key.sha256.into(), size.into(), mime.into(), until.into()];
+        session.engine.later(vec![sql::PROMISED.with(promised)]).await
     }
 
     /// Notes that bytes are kept, in the caller's transaction; nothing when that is known.
@@ -179,8 +201,7 @@ impl Attic {
     /// # Errors
     /// `quota_full`: several devices may have sent at once.
     pub async fn kept(&self, writing: &mut Writing, key: Key, mime: &str, size: i64, now_ms: i64) -> Result<()> {
-        let used = writing.bare_session()?.row(&sql::USED.with([key.business.into(), key.sha256.into()])).await?;
-        let used = used.map_or(Ok(0), |row| row.int(0))?;
+        let used = used(&mut writing.bare_session()?, key).await?;
         self.room(&writing.plan(), used, size)?;
         let kept = [key.business.into(), key.sha256.into(), size.into(), mime.into(), now_ms.into()];
         writing.bare_session()?.engine.run(&[sql::KEPT.with(kept)]).await.map(drop)
@@ -206,6 +227,12 @@ impl Attic {
             Blobs::new(shop.path()).sweep(STALE);
         }
     }
+}
+
+/// The room that the shop's bytes take, these left out.
+async fn used(session: &mut Session<'_, PostgresEngine<'_>>, key: Key) -> Result<i64> {
+    let query = sql::USED.with([key.business.into(), key.sha256.into(), session.now_ms().into()]);
+    session.row(&query).await?.map_or(Ok(0), |row| row.int(0))
 }
 
 /// The kind under which bytes are served: one of those that can be attached, never what a browser would run.

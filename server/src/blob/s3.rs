@@ -20,6 +20,12 @@ use super::{Answer, Arrived, BlobStore, Direct, Key, Way, aside, served_as};
 /// How long a signed address is good for.
 const LIFE: Duration = Duration::from_secs(300);
 
+/// The folder of the bucket to which devices bring bytes by themselves.
+const BROUGHT: &str = "incoming";
+
+/// Names what is copied.
+const COPY_SOURCE: &str = "x-amz-copy-source";
+
 /// The digest by which S3 checks what is brought, and says it afterwards.
 const CHECKSUM: &str = "x-amz-checksum-sha256";
 
@@ -88,6 +94,11 @@ impl S3 {
         format!("{}{}/{}", self.prefix, key.business, key.sha256)
     }
 
+    /// Where a device brings them by itself. Nothing stays there: the bucket throws away what nobody told of.
+    fn brought(&self, key: Key) -> String {
+        format!("{}{BROUGHT}/{}/{}", self.prefix, key.business, key.sha256)
+    }
+
     async fn put(&self, object: &str, mime: &str, bytes: Vec<u8>) -> Result<()> {
         let mut put = PutObject::new(&self.bucket, Some(&self.credentials), object);
         put.headers_mut().insert("content-type", served_as(mime));
@@ -130,6 +141,19 @@ impl S3 {
         }
     }
 
+    /// Lays bytes of the bucket under a second name.
+    async fn copy(&self, from: &str, to: &str) -> Result<()> {
+        let source = format!("/{}/{from}", self.bucket.name());
+        let mut copy = PutObject::new(&self.bucket, Some(&self.credentials), to);
+        copy.headers_mut().insert(COPY_SOURCE, source.as_str());
+        let sent = self.client.put(copy.sign(LIFE)).header(COPY_SOURCE, source).header(CONTENT_LENGTH, 0).send().await;
+        let answer = sent.map_err(|error| unreached(&error))?;
+        let status = answer.status();
+        // S3 begins its answer before it has copied: it may say `200` and then that it could not.
+        let text = answer.text().await.map_err(|error| unreached(&error))?;
+        if status.is_success() && text.contains("CopyObjectResult") { Ok(()) } else { Err(refused(status)) }
+    }
+
     async fn delete(&self, object: &str) -> Result<()> {
         let delete = DeleteObject::new(&self.bucket, Some(&self.credentials), object).sign(LIFE);
         let answer = self.client.delete(delete).send().await.map_err(|error| unreached(&error))?;
@@ -160,7 +184,7 @@ impl BlobStore for S3 {
     }
 
     fn direct(&self, key: Key, mime: &str, size: u64) -> Option<Direct> {
-        let object = self.object(key);
+        let object = self.brought(key);
         let headers = BTreeMap::from([
             ("content-type", served_as(mime).to_owned()),
             ("x-amz-sdk-checksum-algorithm", "SHA256".to_owned()),
@@ -178,7 +202,7 @@ impl BlobStore for S3 {
 
     fn arrived(&self, key: Key, size: u64) -> Answer<'_, Arrived> {
         Box::pin(async move {
-            let object = self.object(key);
+            let object = self.brought(key);
             let right = match self.head(&object).await? {
                 None => return Ok(Arrived::Not),
                 Some((length, _)) if length != size => false,
@@ -187,11 +211,16 @@ impl BlobStore for S3 {
                 Some((_, None)) => self.get(&object).await?.is_some_and(|bytes| digest(&bytes) == key.sha256),
             };
             if right {
+                self.copy(&object, &self.object(key)).await?;
                 return Ok(Arrived::Right);
             }
             self.delete(&object).await?;
             Ok(Arrived::Wrong)
         })
+    }
+
+    fn cleared(&self, key: Key) -> Answer<'_, ()> {
+        Box::pin(async move { self.delete(&self.brought(key)).await })
     }
 
     fn way(&self, key: Key) -> Answer<'_, Option<Way>> {

@@ -33,6 +33,8 @@ const FORGET_TOKENS: &str =
 
 const FORGET_SESSIONS: &str = "update session set device = '', ended_ms = coalesce(ended_ms, $2) where account_id = $1";
 
+const FORGET_ANSWERS: &str = "delete from account_answer where account_id = $1";
+
 const FORGET: &str = "update account set phone = null, email = null, lookup = null, sealed = null, sealed_by = null, \
     name = '', password = null, leaving_ms = null, erased_ms = $2 where id = $1";
 
@@ -100,6 +102,7 @@ impl Operator {
         }
         self.client.execute(FORGET_TOKENS, &[&id]).await.map_err(told)?;
         self.client.execute(FORGET_SESSIONS, &[&id, &now_ms]).await.map_err(told)?;
+        self.client.execute(FORGET_ANSWERS, &[&id]).await.map_err(told)?;
         self.client.execute(FORGET, &[&id, &now_ms]).await.map_err(told)?;
         self.run("commit").await
     }

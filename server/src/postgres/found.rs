@@ -23,14 +23,9 @@ const HEAD: &str = "insert into head (business_id, seq, cap, chain, created_ms) 
 const OWNER: &str = "insert into membership (business_id, account_id, role, since_ms) values ($1, $2, $3, $4)";
 
 impl Database {
-    /// Makes a shop whose owner is this account; the server is its first device.
-    pub async fn create_shop(&self, owner: Uuid, request: CreateShop) -> Result<Shop> {
-        let business = BusinessId::new(new_uuid(self.clock().now_ms(), self.ids().as_ref()));
-        let mut writing = self.adopt(business, owner).await?;
-        let shop = create::create_as(&mut writing.bare_session()?, business, request).await?;
-        device::bind(&mut writing, shop.device.id).await?;
-        writing.commit().await?;
-        Ok(shop)
+    /// A shop that is to be made, its owner this account: an empty log, its head locked. [`Writing::create`] makes it.
+    pub async fn found(&self, owner: Uuid) -> Result<Writing> {
+        self.adopt(BusinessId::new(new_uuid(self.clock().now_ms(), self.ids().as_ref())), owner).await
     }
 
     /// Takes in a shop that was made elsewhere, its owner this account: an empty log, its head locked. `conflict` when
@@ -57,7 +52,18 @@ impl Database {
             role: Some(Role::Owner),
             shut_out: false,
         };
-        connection.work.opened = Opened { role: head.role, plan: head.plan.clone(), head: Some(head) };
+        connection.work.opened =
+            Opened { role: head.role, plan: head.plan.clone(), at: Some(head.log.at), head: Some(head) };
         Ok(self.writing(transaction, business))
+    }
+}
+
+impl Writing {
+    /// Makes the shop whose log was begun here; the server is its first device.
+    pub async fn create(&mut self, request: CreateShop) -> Result<Shop> {
+        let business = self.business();
+        let shop = create::create_as(&mut self.bare_session()?, business, request).await?;
+        device::bind(self, shop.device.id).await?;
+        Ok(shop)
     }
 }

@@ -54,10 +54,10 @@ pub(super) const LOCK_AS: &str = "select h.seq, h.cap, h.chain, h.incarnation, h
     join session s on s.id = $3 and s.account_id = m.account_id and s.ended_ms is null \
     where h.business_id = $1 and m.account_id = $2 and h.erase_ms is null for update of h";
 
-/// What a member of the shop may do.
+/// What a member of the shop may do, and where its log stands.
 pub(super) const ROLE_OF: &str = "select m.role, h.plan, \
-    exists (select 1 from device d where d.business_id = $1 and d.session_id = $3 and d.retired_ms is not null) \
-    from membership m \
+    exists (select 1 from device d where d.business_id = $1 and d.session_id = $3 and d.retired_ms is not null), \
+    h.seq, h.chain from membership m \
     join head h on h.business_id = m.business_id \
     join session s on s.id = $3 and s.account_id = m.account_id and s.ended_ms is null \
     where m.business_id = $1 and m.account_id = $2";

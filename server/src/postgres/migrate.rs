@@ -53,6 +53,8 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("letters", include_str!("migrations/0005_letters.sql")),
     ("moved", include_str!("migrations/0006_moved.sql")),
     ("sealed", include_str!("migrations/0007_sealed.sql")),
+    ("answers", include_str!("migrations/0008_answers.sql")),
+    ("promised", include_str!("migrations/0009_promised.sql")),
 ];
 
 /// Tables of a shop that the migrations make; the books' own come from their description.

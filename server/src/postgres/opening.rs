@@ -4,6 +4,8 @@
 use std::sync::Arc;
 
 use smartkhata_core::id::BusinessId;
+use smartkhata_core::journal::change::Hash;
+use smartkhata_core::sync::message::Point;
 use smartkhata_core::{Code, Error, Result};
 use tokio_postgres::Row;
 
@@ -47,7 +49,9 @@ pub struct Opened {
     pub role: Option<Role>,
     /// What was bought for the shop.
     pub plan: String,
-    /// Where the shop's log stands, where its lock is held.
+    /// Where the shop's log stands, as this transaction sees the books.
+    pub at: Option<Point>,
+    /// The head of the log, where its lock is held.
     pub head: Option<Head>,
 }
 
@@ -74,12 +78,14 @@ impl Guard {
     pub async fn opened(&self, connection: &mut Connection, row: Option<&Row>) -> Result<Opened> {
         let Some(row) = row else { return Err(unreached(connection, self.business, self.caller).await) };
         let head = if self.locks { Some(Head::of(row)?) } else { None };
-        let (role, plan, shut_out) = match &head {
-            Some(head) => (head.role, head.plan.as_str(), head.shut_out),
+        let (role, plan, shut_out, at) = match &head {
+            Some(head) => (head.role, head.plan.as_str(), head.shut_out, head.log.at),
             None => {
                 let told = |error| fault("role", &error);
                 let text = |at| row.try_get::<_, &str>(at).map_err(told);
-                (Some(text(0)?.parse()?), text(1)?, row.try_get(2).map_err(told)?)
+                let chain = Hash::from_bytes(row.try_get(4).map_err(told)?)?;
+                let at = Point { seq: row.try_get(3).map_err(told)?, chain };
+                (Some(text(0)?.parse()?), text(1)?, row.try_get(2).map_err(told)?, at)
             }
         };
         if shut_out && !self.late {
@@ -95,6 +101,6 @@ impl Guard {
             bound.forget(self.business);
             return Err(Error::new(Code::Busy, "The database was restored a moment ago. Try again."));
         }
-        Ok(Opened { role, plan: plan.to_owned(), head })
+        Ok(Opened { role, plan: plan.to_owned(), at: Some(at), head })
     }
 }

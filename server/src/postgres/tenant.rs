@@ -7,6 +7,7 @@ use smartkhata_core::Result;
 use smartkhata_core::api::Session;
 use smartkhata_core::clock::{Clock, FixedClock};
 use smartkhata_core::id::{BusinessId, Ids};
+use smartkhata_core::sync::message::Point;
 
 use super::device::{self, Bound};
 use super::engine::PostgresEngine;
@@ -164,6 +165,11 @@ impl Reading {
         PostgresEngine::new(self.transaction.connection()?).open().await
     }
 
+    /// The shop.
+    pub fn business(&self) -> BusinessId {
+        self.business
+    }
+
     /// The time.
     pub fn now_ms(&self) -> i64 {
         self.clock.now_ms()
@@ -177,6 +183,11 @@ impl Reading {
     /// What the caller may do, once something was asked; none before.
     pub fn role(&mut self) -> Option<Role> {
         self.transaction.connection().ok().and_then(|connection| connection.work.opened.role)
+    }
+
+    /// Where the shop's log stands in this snapshot, once something was asked; none before.
+    pub fn place(&mut self) -> Option<Point> {
+        self.transaction.connection().ok().and_then(|connection| connection.work.opened.at)
     }
 
     /// The books, to be asked.

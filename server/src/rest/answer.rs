@@ -1,9 +1,9 @@
 //! Answers: JSON with an entity tag, and files.
 
 use axum::body::Body;
-use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, ETAG, IF_NONE_MATCH};
+use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, ETAG, IF_NONE_MATCH, VARY};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
-use axum::response::IntoResponse;
+use axum::response::{IntoResponse, Response};
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use serde::Serialize;
@@ -16,10 +16,59 @@ use super::ask::Answered;
 use crate::export::file::hex;
 use crate::refusal::Refusal;
 
-/// A resource as it stands: the client keeps it and asks whether it has changed.
+/// Kept by whoever asked, and asked for again: has it changed?
 const KEPT: HeaderValue = HeaderValue::from_static("private, no-cache");
 
-/// JSON that stands under no address of its own: a list, a report.
+/// What an answer depends on beside its address: who asks, in which shop, in which form.
+const VARIES: HeaderValue = HeaderValue::from_static("authorization, x-business, accept");
+
+/// An entity tag.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Tag {
+    /// In its quotes.
+    text: String,
+    weak: bool,
+}
+
+impl Tag {
+    /// Of a representation, byte for byte.
+    pub fn of(body: &[u8]) -> Self {
+        Self { text: quoted(&Sha256::digest(body)), weak: false }
+    }
+
+    /// Of something that says the same under this digest, be it in other bytes.
+    pub fn weak(digest: &[u8]) -> Self {
+        Self { text: quoted(digest), weak: true }
+    }
+
+    /// Whether a header names this tag.
+    pub fn is_among(&self, headers: &HeaderMap, header: &HeaderName) -> bool {
+        listed(headers, header).any(|named| named.strip_prefix("W/").unwrap_or(named) == self.text)
+    }
+
+    fn header(&self) -> Result<HeaderValue> {
+        value(&format!("{}{}", if self.weak { "W/" } else { "" }, self.text))
+    }
+}
+
+/// The first half of a digest in quotes.
+fn quoted(digest: &[u8]) -> String {
+    let digest = hex(digest);
+    format!("\"{}\"", digest.get(..32).unwrap_or(&digest))
+}
+
+/// The tags that a header lists.
+fn listed<'h>(headers: &'h HeaderMap, header: &HeaderName) -> impl Iterator<Item = &'h str> {
+    let lists = headers.get_all(header).iter().filter_map(|value| value.to_str().ok());
+    lists.flat_map(|list| list.split(',')).map(str::trim)
+}
+
+/// Whether a header asks for whatever stands there.
+pub fn names_any(headers: &HeaderMap, header: &HeaderName) -> bool {
+    listed(headers, header).any(|named| named == "*")
+}
+
+/// JSON, to be tagged.
 pub fn json(body: &impl Serialize) -> Answered {
     Ok(([(CONTENT_TYPE, "application/json")], api::write(body)?).into_response())
 }
@@ -27,9 +76,9 @@ pub fn json(body: &impl Serialize) -> Answered {
 /// A resource, or that the caller's copy is still right.
 pub fn resource(headers: &HeaderMap, body: &impl Serialize) -> Answered {
     let text = api::write(body)?;
-    let tag = tag(text.as_bytes());
-    if names(headers, &IF_NONE_MATCH, &tag) {
-        return Ok((StatusCode::NOT_MODIFIED, [(ETAG, value(&tag)?), (CACHE_CONTROL, KEPT)]).into_response());
+    let tag = Tag::of(text.as_bytes());
+    if tag.is_among(headers, &IF_NONE_MATCH) || names_any(headers, &IF_NONE_MATCH) {
+        return Ok(unchanged(&tag)?);
     }
     written(StatusCode::OK, text)
 }
@@ -39,22 +88,23 @@ pub fn written(status: StatusCode, text: String) -> Answered {
     if text.is_empty() {
         return Ok(status.into_response());
     }
-    let tag = value(&tag(text.as_bytes()))?;
+    let tag = Tag::of(text.as_bytes());
     let kind = HeaderValue::from_static("application/json");
-    Ok((status, [(CONTENT_TYPE, kind), (ETAG, tag), (CACHE_CONTROL, KEPT)], text).into_response())
+    Ok(tagged((status, [(CONTENT_TYPE, kind)], text).into_response(), &tag)?)
 }
 
-/// The entity tag of a representation.
-pub fn tag(body: &[u8]) -> String {
-    let digest = hex(&Sha256::digest(body));
-    format!("\"{}\"", digest.get(..32).unwrap_or(&digest))
+/// That the caller's copy is still right.
+pub fn unchanged(tag: &Tag) -> Result<Response> {
+    tagged(StatusCode::NOT_MODIFIED.into_response(), tag)
 }
 
-/// Whether a header lists this tag, or any.
-pub fn names(headers: &HeaderMap, header: &HeaderName, tag: &str) -> bool {
-    let lists = headers.get_all(header).iter().filter_map(|value| value.to_str().ok());
-    let mut tags = lists.flat_map(|list| list.split(',')).map(str::trim);
-    tags.any(|named| named == "*" || named.strip_prefix("W/").unwrap_or(named) == tag)
+/// An answer under its tag.
+pub fn tagged(mut response: Response, tag: &Tag) -> Result<Response> {
+    let headers = response.headers_mut();
+    headers.insert(ETAG, tag.header()?);
+    headers.insert(CACHE_CONTROL, KEPT);
+    headers.insert(VARY, VARIES);
+    Ok(response)
 }
 
 fn value(text: &str) -> Result<HeaderValue> {
@@ -95,7 +145,10 @@ pub fn must_match(
     header: &HeaderName,
     current: &impl Serialize,
 ) -> std::result::Result<(), Refusal> {
-    if !headers.contains_key(header) || names(headers, header, &tag(api::write(current)?.as_bytes())) {
+    if !headers.contains_key(header) || names_any(headers, header) {
+        return Ok(());
+    }
+    if Tag::of(api::write(current)?.as_bytes()).is_among(headers, header) {
         return Ok(());
     }
     let error = Error::new(Code::Conflict, "Somebody has changed this since you read it. Read it again.");
@@ -108,18 +161,21 @@ mod tests {
 
     #[test]
     fn a_tag_is_found_in_a_list_weak_or_strong() {
-        let tag = tag(b"{}");
-        assert_eq!(tag.len(), 34);
+        let tag = Tag::of(b"{}");
+        assert_eq!((tag.text.len(), tag.header().unwrap().to_str().unwrap()), (34, tag.text.as_str()));
         let check = |value: &str, expected| {
             let mut headers = HeaderMap::new();
             headers.insert(IF_NONE_MATCH, value.parse().unwrap());
-            assert_eq!(names(&headers, &IF_NONE_MATCH, &tag), expected, "{value}");
+            assert_eq!(tag.is_among(&headers, &IF_NONE_MATCH), expected, "{value}");
+            assert_eq!(names_any(&headers, &IF_NONE_MATCH), value == "*", "{value}");
         };
-        check(&tag, true);
-        check(&format!("\"other\", W/{tag}"), true);
-        check("*", true);
+        check(&tag.text, true);
+        check(&format!("\"other\", W/{}", tag.text), true);
+        check("*", false);
         check("\"other\"", false);
-        check(tag.trim_matches('"'), false);
+        check(tag.text.trim_matches('"'), false);
+        let digest = Sha256::digest(b"{}");
+        assert_eq!(Tag::weak(&digest).header().unwrap(), format!("W/{}", tag.text));
     }
 
     #[test]

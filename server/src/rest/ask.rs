@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use axum::extract::{FromRequestParts, Path};
+use axum::extract::{FromRequestParts, Path, RawPathParams};
 use axum::http::HeaderMap;
 use axum::http::request::Parts;
 use axum::response::Response;
@@ -33,6 +33,8 @@ pub struct Ask {
     pub caller: Caller,
     /// What the request says beside.
     pub headers: HeaderMap,
+    /// What is asked for: its path and what stands behind the question mark.
+    pub target: String,
 }
 
 impl FromRequestParts<Arc<Cloud>> for Ask {
@@ -40,15 +42,22 @@ impl FromRequestParts<Arc<Cloud>> for Ask {
 
     async fn from_request_parts(parts: &mut Parts, cloud: &Arc<Cloud>) -> Result<Self, Refusal> {
         let caller = SignedIn::from_request_parts(parts, cloud).await?.0;
-        let business = match parts.headers.get(BUSINESS) {
-            Some(named) => {
-                let id = named.to_str().ok().and_then(|text| text.parse().ok());
-                id.ok_or_else(|| Error::not_found("business"))?
-            }
+        let business = match named(parts, cloud).await? {
+            Some(named) => named.parse().map_err(|_| Error::not_found("business"))?,
             None => only_shop(cloud, caller).await?,
         };
-        Ok(Self { business, caller, headers: parts.headers.clone() })
+        let target = parts.uri.path_and_query().map(ToString::to_string).unwrap_or_default();
+        Ok(Self { business, caller, headers: parts.headers.clone(), target })
     }
+}
+
+/// The shop that a request names: in its path, `/b/{business}/…`, or in its header.
+async fn named(parts: &mut Parts, cloud: &Arc<Cloud>) -> Result<Option<String>, Refusal> {
+    let path = RawPathParams::from_request_parts(parts, cloud).await.ok();
+    let in_path =
+        path.and_then(|path| path.iter().find(|(name, _)| *name == "business").map(|(_, text)| text.to_owned()));
+    let header = parts.headers.get(BUSINESS).map(|named| named.to_str().unwrap_or_default().to_owned());
+    Ok(in_path.or(header))
 }
 
 /// The shop of an account that has one.
@@ -69,24 +78,11 @@ impl Ask {
 
     /// Answers one request of the core.
     pub async fn read<R: Handle>(&self, cloud: &Cloud, request: R) -> Result<R::Response, Refusal> {
-        answered(self.books(cloud, R::NAME).await?, request).await
-    }
-
-    /// The same of a request that asks the books one question.
-    pub async fn read_once<R: Handle>(&self, cloud: &Cloud, request: R) -> Result<R::Response, Refusal> {
-        answered(self.books(cloud, R::NAME).await?.once()?, request).await
-    }
-
-    /// Answers one request that lays out a page: tens of milliseconds of a core, on a thread that gives its other
-    /// work away meanwhile.
-    pub async fn print<R: Handle>(&self, cloud: &Cloud, request: R) -> Result<R::Response, Refusal> {
         let mut books = self.books(cloud, R::NAME).await?;
-        let mut session = books.session()?;
-        let printed =
-            tokio::task::block_in_place(|| tokio::runtime::Handle::current().block_on(request.handle(&mut session)));
-        drop(session);
+        let answer = request.handle(&mut books.session()?).await;
+        // Whoever may not ask is told so before anything else, also where nothing had to be asked.
         books.open().await?;
-        Ok(printed?)
+        Ok(answer?)
     }
 
     /// Answers one request whose answer is a resource with an entity tag.
@@ -94,13 +90,6 @@ impl Ask {
         let view = self.read(cloud, request).await?;
         answer::resource(&self.headers, &view)
     }
-}
-
-async fn answered<R: Handle>(mut books: Reading, request: R) -> Result<R::Response, Refusal> {
-    let answer = request.handle(&mut books.session()?).await;
-    // Whoever may not ask is told so before anything else, also where nothing had to be asked.
-    books.open().await?;
-    Ok(answer?)
 }
 
 /// The books of a snapshot or of a write.

@@ -5,10 +5,12 @@ use std::sync::Arc;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use utoipa::openapi::content::ContentBuilder;
+use utoipa::openapi::header::HeaderBuilder;
 use utoipa::openapi::path::{Operation, Parameter, ParameterBuilder, ParameterIn, PathItem};
 use utoipa::openapi::response::ResponseBuilder;
 use utoipa::openapi::schema::{KnownFormat, ObjectBuilder, SchemaFormat, Type};
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme};
+use utoipa::openapi::tag::TagBuilder;
 use utoipa::openapi::{InfoBuilder, OpenApi, OpenApiBuilder, Ref, RefOr, Required, Schema};
 use utoipa::{PartialSchema, ToSchema};
 
@@ -20,42 +22,78 @@ use crate::refusal::Problem;
 #[expect(dead_code, reason = "names the bytes of a file in the document")]
 pub struct File(Vec<u8>);
 
-/// What every answer may be beside its own, and why.
-const REFUSALS: [(&str, &str); 12] = [
-    ("400", "What was sent does not suit: the code and the field say what."),
-    ("401", "Nobody is signed in."),
-    ("403", "The role in this shop does not allow it."),
-    ("404", "There is nothing like this in this shop."),
-    ("408", "The request took too long to arrive."),
-    ("409", "The books say something else."),
-    ("412", "It has changed since it was read (`If-Match`)."),
-    ("413", "The request is larger than is taken."),
-    ("415", "The body is no JSON."),
-    ("422", "The `Idempotency-Key` was used for another request."),
-    ("429", "Asked too often; `Retry-After` says when to try again."),
+/// Of which requests something holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Of {
+    /// All of them.
+    All,
+    /// Those that write.
+    Writes,
+    /// Those that change what was read before.
+    Edits,
+    /// Those about a shop.
+    Shops,
+}
+
+/// What an answer may be beside its own, of which requests, and why.
+const REFUSALS: [(&str, Of, &str); 15] = [
+    ("400", Of::All, "What was sent does not suit: the code and the field say what."),
+    ("401", Of::All, "Nobody is signed in."),
+    ("403", Of::All, "The role in this shop does not allow it."),
+    ("404", Of::All, "There is nothing like this in this shop."),
+    ("405", Of::All, "Nothing of this kind can be done here."),
+    ("408", Of::All, "The request took too long to arrive."),
+    ("409", Of::All, "The books say something else."),
+    ("412", Of::Edits, "It has changed since it was read (`If-Match`)."),
+    ("413", Of::All, "The request is larger than is taken."),
+    ("415", Of::Writes, "The body is no JSON."),
+    ("421", Of::Shops, "The shop is served elsewhere (`moved`): `field` says at which address."),
+    ("422", Of::Writes, "The `Idempotency-Key` was used for another request."),
+    ("429", Of::All, "Asked too often; `Retry-After` says when to try again."),
+    ("500", Of::All, "A fault of the server; nothing was written, and `request_id` names it in the log."),
     (
         "503",
+        Of::All,
         "Somebody else is writing, the books cannot be reached, or the disk is full; nothing was written, and \
          `Retry-After` says when to try again.",
     ),
 ];
 
+/// What requests are grouped by.
+const TAGS: [(&str, &str); 9] = [
+    ("parties", "Customers and suppliers, and the khata of each."),
+    ("items", "What is sold and bought."),
+    ("stock", "Goods that come in and go out without a bill."),
+    ("invoices", "Bills, from their draft to their page. A bill has its draft's id."),
+    ("payments", "Money in and out, and running costs."),
+    ("khata", "Entries without a bill, and taking any entry back."),
+    ("reports", "What the books come to: as JSON, for spreadsheets (`format=csv`) or on paper (`format=pdf`)."),
+    ("shops", "The shops of who is signed in."),
+    ("people", "Members, devices and sign-ins of a shop."),
+];
+
 const ABOUT: &str = "The books of a shop over HTTP. Amounts are whole numbers: money in paise, unit prices in \
 ten-thousandths of a rupee, quantities in thousandths, rates in hundredths of a percent. Days are written \
-`2026-11-23` and are days in India.\n\n\
+`2026-11-23` and are days in India; moments, under names that end in `_ms`, are milliseconds since 1970 in UTC. CSV files \
+write figures in rupees and units.\n\n\
 **Signing in.** `POST /account/code` and `POST /account/sign-in` answer a token; send it as `Authorization: Bearer`. \
 An account with several shops names one in `X-Business`.\n\n\
-**Pages.** A list answers `rows` and `next`; give `next` as `after` for the next page. There is none after the last.\n\n\
+**Pages.** A list answers `rows` and `next`; give `next` as `after` for the next page. There is none after the last. \
+A cursor belongs to the order (`sort`) that it came from. A report holds its page beside its sums; drafts, members, \
+devices, sign-ins and shops are few and come at once, under their own name.\n\n\
 **Repeating a write.** Send an `Idempotency-Key` of your choice with every write: after a lost answer the same request \
 under the same key is answered as the first time, and nothing is written twice. Answers are kept for two days.\n\n\
-**Entity tags.** A single resource comes with an `ETag`; `If-None-Match` asks whether it has changed, `If-Match` on \
-`PUT` and `PATCH` refuses the change if it has.\n\n\
+**Entity tags.** Every answer to keep comes with an `ETag`, lists, reports and files too; `If-None-Match` asks whether it \
+has changed, which costs next to nothing while nothing was written in the shop. The tag of a list or report is another \
+after any entry in the shop, for another role, and the next day in India. `If-Match` on `PUT` and `PATCH` refuses a \
+change of what was changed since.\n\n\
 **Refusals** are `application/problem+json` with a stable `code`, and the `field` that they are about.";
 
 /// The document before its routes.
 pub fn head() -> OpenApi {
     let info = InfoBuilder::new().title("SmartKhata").version(env!("CARGO_PKG_VERSION")).description(Some(ABOUT));
-    OpenApiBuilder::new().info(info.build()).build()
+    let tags = TAGS.map(|(name, about)| TagBuilder::new().name(name).description(Some(about)).build());
+    OpenApiBuilder::new().info(info.build()).tags(Some(tags)).build()
 }
 
 /// The document with what all routes share: who asks, the headers, the refusals.
@@ -72,30 +110,62 @@ pub fn finished(mut api: OpenApi) -> Arc<str> {
 }
 
 fn share(path: &str, item: &mut PathItem) {
-    // What belongs to accounts names its shop in the path, and does no harm when it is done twice.
+    // What belongs to accounts and people names its shop in the path, if it is about one.
     let of_books = path.starts_with("/api/");
     let PathItem { get, put, post, delete, patch, .. } = item;
-    for (operation, writes) in [(get, false), (put, true), (post, true), (delete, true), (patch, true)] {
+    let operations = [
+        (get, false, false),
+        (put, true, of_books),
+        (post, true, false),
+        (delete, true, false),
+        (patch, true, of_books),
+    ];
+    for (operation, writes, edits) in operations {
         let Some(operation) = operation else { continue };
         if of_books {
             add(operation, header("X-Business", "The shop; needed by accounts with several.", Some(KnownFormat::Uuid)));
         }
-        if of_books && writes {
+        if writes {
             let about = "Makes the write safe to repeat: 1 to 255 visible ASCII characters, another for each write.";
             let key = ObjectBuilder::new().schema_type(Type::String).min_length(Some(1)).max_length(Some(255));
             let key = key.pattern(Some("^[!-~]+$")).build();
             add(operation, parameter("Idempotency-Key", about, key.into()));
+        } else {
+            add(operation, header("If-None-Match", "The `ETag` of the caller's copy.", None));
+            let unchanged = ResponseBuilder::new().description("The caller's copy is still right.").build();
+            operation.responses.responses.insert("304".to_owned(), unchanged.into());
         }
-        refusals(operation);
+        if edits {
+            add(operation, header("If-Match", "The `ETag` of what is changed; refused if it has changed since.", None));
+        }
+        tagged(operation);
+        refusals(operation, |of| match of {
+            Of::All => true,
+            Of::Writes => writes,
+            Of::Edits => edits,
+            Of::Shops => of_books || path.starts_with("/b/"),
+        });
     }
-    let resource = path.ends_with("/{id}");
-    if let Some(get) = item.get.as_mut().filter(|_| resource) {
-        add(get, header("If-None-Match", "The `ETag` of the caller's copy.", None));
-        let unchanged = ResponseBuilder::new().description("The caller's copy is still right.").build();
-        get.responses.responses.insert("304".to_owned(), unchanged.into());
-    }
-    for edit in [&mut item.put, &mut item.patch].into_iter().flatten().filter(|_| of_books) {
-        add(edit, header("If-Match", "The `ETag` of what is changed; refused if it has changed since.", None));
+}
+
+/// What every answer with something to keep says beside it.
+fn tagged(operation: &mut Operation) {
+    let told = [
+        ("ETag", "The entity tag of what is answered."),
+        ("Cache-Control", "`private, no-cache`: to be kept by whoever asked, and asked for again."),
+        ("Vary", "What the answer depends on beside its address."),
+    ];
+    let kept = |(status, response): &(&String, &mut RefOr<utoipa::openapi::Response>)| {
+        let has_content = matches!(response, RefOr::T(response) if !response.content.is_empty());
+        status.as_str() == "304" || (status.starts_with('2') && has_content)
+    };
+    for (_, response) in operation.responses.responses.iter_mut().filter(kept) {
+        let RefOr::T(response) = response else { continue };
+        for (name, about) in told {
+            let text = ObjectBuilder::new().schema_type(Type::String).build();
+            let header = HeaderBuilder::new().schema(text).description(Some(about)).build();
+            response.headers.insert(name.to_owned(), header);
+        }
     }
 }
 
@@ -118,8 +188,8 @@ fn parameter(name: &str, about: &str, schema: Schema) -> Parameter {
         .build()
 }
 
-fn refusals(operation: &mut Operation) {
-    for (status, about) in REFUSALS {
+fn refusals(operation: &mut Operation, holds: impl Fn(Of) -> bool) {
+    for (status, _, about) in REFUSALS.into_iter().filter(|(_, of, _)| holds(*of)) {
         let problem = ContentBuilder::new().schema(Some(Ref::from_schema_name(Problem::name()))).build();
         let response = ResponseBuilder::new().description(about).content("application/problem+json", problem).build();
         operation.responses.responses.entry(status.to_owned()).or_insert_with(|| response.into());

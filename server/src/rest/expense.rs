@@ -45,7 +45,7 @@ pub struct Expenses {
 pub async fn list_expenses(State(cloud): State<Arc<Cloud>>, ask: Ask, Query(query): Query<Expenses>) -> Answered {
     let Expenses { account, sort, from, to, after, limit: rows } = query;
     let (sort, limit) = (sort.unwrap_or_default(), limit(rows)?);
-    answer::json(&ask.read(&cloud, ListExpenses { account, sort, from, to, after, limit }).await?)
+    ask.list(&cloud, ListExpenses { account, sort, from, to, after, limit }).await
 }
 
 /// Records a running cost of the shop

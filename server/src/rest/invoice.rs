@@ -28,7 +28,7 @@ use super::answer;
 use super::ask::{Answered, Ask, Books, Id, Query, limit, role};
 use super::document::File;
 use super::payment::Reason;
-use super::turn::{Begun, Write};
+use super::turn::{Begun, Nothing, Write};
 use crate::cloud::Cloud;
 use crate::refusal::Refusal;
 
@@ -182,8 +182,7 @@ pub async fn list_invoices(State(cloud): State<Arc<Cloud>>, ask: Ask, Query(quer
     let (filter, sort, search) = (status.unwrap_or_default(), sort.unwrap_or_default(), search.unwrap_or_default());
     let searched = !search.trim().is_empty();
     let asked = ListBills { filter, sort, from, to, party, search, after, limit: limit(rows)? };
-    let page = if searched { ask.read(&cloud, asked).await? } else { ask.read_once(&cloud, asked).await? };
-    answer::json(&page)
+    if searched { ask.list(&cloud, asked).await } else { ask.list_once(&cloud, asked).await }
 }
 
 /// Drafts, last touched first
@@ -192,7 +191,7 @@ pub async fn list_invoices(State(cloud): State<Arc<Cloud>>, ask: Ask, Query(quer
 #[utoipa::path(get, path = "/api/drafts", tag = "invoices",
     responses((status = 200, description = "The drafts.", body = Drafts)))]
 pub async fn list_drafts(State(cloud): State<Arc<Cloud>>, ask: Ask) -> Answered {
-    answer::json(&ask.read(&cloud, ListDrafts {}).await?)
+    ask.resource(&cloud, ListDrafts {}).await
 }
 
 /// Begins an invoice
@@ -274,11 +273,6 @@ async fn stored(books: &mut Books<'_, '_>, id: VoucherId) -> Result<Draft, Refus
         draft => Ok(draft?),
     }
 }
-
-/// No body.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Nothing {}
 
 /// Makes a draft a bill
 ///
@@ -376,5 +370,5 @@ pub async fn print_invoice(
     Query(query): Query<Print>,
 ) -> Answered {
     let Print { copy, language } = query;
-    answer::printed(&ask.print(&cloud, PrintBill { id, copy: copy.unwrap_or_default(), language }).await?)
+    ask.print(&cloud, PrintBill { id, copy: copy.unwrap_or_default(), language }).await
 }

@@ -8,7 +8,7 @@ use axum::http::header::IF_MATCH;
 use serde::Deserialize;
 use smartkhata_core::api::Handle;
 use smartkhata_core::api::Request;
-use smartkhata_core::api::item::{AddStock, FindCode, GetItem, ItemFilter, ListItems, SaveItem, StockSaved};
+use smartkhata_core::api::item::{AddStock, FindCode, GetItem, ItemFilter, ItemSort, ListItems, SaveItem, StockSaved};
 use smartkhata_core::api::party::Page;
 use smartkhata_core::id::ItemId;
 use smartkhata_core::item::{Item, ItemEdit, StockEntry};
@@ -28,6 +28,9 @@ pub struct Items {
     /// Which; all by name when absent.
     #[param(inline)]
     filter: Option<ItemFilter>,
+    /// In which order; by name when absent. What was sold last has an order of its own.
+    #[param(inline)]
+    sort: Option<ItemSort>,
     /// Name in any script, or the beginning of a code. A search has one page.
     search: Option<String>,
     /// The whole barcode or code; nothing else may be asked beside it.
@@ -45,16 +48,16 @@ pub struct Items {
 #[utoipa::path(get, path = "/api/items", tag = "items", params(Items),
     responses((status = 200, description = "A page.", body = Page<Item>)))]
 pub async fn list_items(State(cloud): State<Arc<Cloud>>, ask: Ask, Query(query): Query<Items>) -> Answered {
-    let Items { filter, search, code, after, limit: rows } = query;
+    let Items { filter, sort, search, code, after, limit: rows } = query;
     let limit = limit(rows)?;
     let Some(code) = code else {
         let (filter, search) = (filter.unwrap_or_default(), search.unwrap_or_default());
-        return answer::json(&ask.read(&cloud, ListItems { filter, search, after, limit }).await?);
+        return ask.list(&cloud, ListItems { filter, sort, search, after, limit }).await;
     };
-    if filter.is_some() || search.is_some() || after.is_some() {
+    if filter.is_some() || sort.is_some() || search.is_some() || after.is_some() {
         return Err(Error::field(Code::InvalidValue, "code", "A code is asked for alone.").into());
     }
-    answer::json(&ask.read(&cloud, FindCode { code }).await?)
+    ask.list(&cloud, FindCode { code }).await
 }
 
 /// Adds an item
@@ -89,11 +92,14 @@ pub async fn edit_item(State(cloud): State<Arc<Cloud>>, Id(id): Id<ItemId>, writ
     turn.done(StatusCode::OK, &view).await
 }
 
-/// Where a page begins.
+/// Which page of what is low.
 #[derive(Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct Low {
+    /// In which order; by name when absent.
+    #[param(inline)]
+    sort: Option<ItemSort>,
     /// Where the page before ended: its `next`.
     after: Option<String>,
     /// Rows of a page; 50 when absent.
@@ -105,9 +111,10 @@ pub struct Low {
 #[utoipa::path(get, path = "/api/stock/low", tag = "stock", params(Low),
     responses((status = 200, description = "A page.", body = Page<Item>)))]
 pub async fn list_low_stock(State(cloud): State<Arc<Cloud>>, ask: Ask, Query(query): Query<Low>) -> Answered {
-    let (after, limit) = (query.after, limit(query.limit)?);
-    let request = ListItems { filter: ItemFilter::LowStock, search: String::new(), after, limit };
-    answer::json(&ask.read(&cloud, request).await?)
+    let Low { sort, after, limit: rows } = query;
+    let limit = limit(rows)?;
+    let request = ListItems { filter: ItemFilter::LowStock, sort, after, limit, ..ListItems::default() };
+    ask.list(&cloud, request).await
 }
 
 /// Goods in or out without a bill

@@ -4,9 +4,10 @@
 //! Every endpoint asks the core's door; no rule of the books lives here. What belongs to accounts and not to books
 //! (members, devices, sessions) is described in the same document; its endpoints are those of `endpoint`.
 
-mod answer;
-mod ask;
+pub mod answer;
+pub mod ask;
 mod document;
+mod edition;
 mod expense;
 mod invoice;
 mod item;
@@ -15,7 +16,7 @@ mod party;
 mod payment;
 mod report;
 mod table;
-mod turn;
+pub mod turn;
 
 use std::sync::Arc;
 
@@ -29,7 +30,7 @@ pub use ask::BUSINESS;
 use crate::cloud::Cloud;
 use crate::endpoint::account::sessions;
 use crate::endpoint::device::{invite, list};
-use crate::endpoint::shop::members;
+use crate::endpoint::shop::{create, list as shops, members};
 
 /// Every route that the document describes, the document and its page.
 pub fn routes() -> Router<Arc<Cloud>> {
@@ -62,6 +63,7 @@ pub fn routes() -> Router<Arc<Cloud>> {
         .routes(routes!(report::day_book))
         .routes(routes!(report::stock))
         .routes(routes!(report::gst))
+        .routes(routes!(shops::list_shops, create::create_shop))
         .routes(routes!(members::list_members, members::set_member))
         .routes(routes!(members::change_member, members::remove_member))
         .routes(routes!(list::list_devices))

@@ -9,7 +9,7 @@ use serde::Deserialize;
 use smartkhata_core::api::Handle;
 use smartkhata_core::api::Request;
 use smartkhata_core::api::party::{
-    GetParty, GetStatement, ListParties, Page, PartyFilter, PartyView, PrintStatement, SaveParty, Statement,
+    GetParty, GetStatement, ListParties, Page, PartyFilter, PartySort, PartyView, PrintStatement, SaveParty, Statement,
 };
 use smartkhata_core::business::Language;
 use smartkhata_core::date::Date;
@@ -20,6 +20,7 @@ use utoipa::IntoParams;
 use super::answer;
 use super::ask::{Answered, Ask, Id, Query, limit};
 use super::document::File;
+use super::edition::Looked;
 use super::table::{self, Format, Table, word};
 use super::turn::{Begun, Write};
 use crate::cloud::Cloud;
@@ -32,6 +33,9 @@ pub struct Parties {
     /// Which; all when absent.
     #[param(inline)]
     filter: Option<PartyFilter>,
+    /// In which order; when absent last used first, of those who owe or hold an advance the largest first.
+    #[param(inline)]
+    sort: Option<PartySort>,
     /// Name in any script, or digits of the phone. A search has one page.
     search: Option<String>,
     /// Where the page before ended: its `next`.
@@ -43,13 +47,13 @@ pub struct Parties {
 
 /// Customers and suppliers
 ///
-/// With what each owes, last used first; those who owe by amount.
+/// With what each owes. Who owes is never hidden.
 #[utoipa::path(get, path = "/api/parties", tag = "parties", params(Parties),
     responses((status = 200, description = "A page.", body = Page<PartyRow>)))]
 pub async fn list_parties(State(cloud): State<Arc<Cloud>>, ask: Ask, Query(query): Query<Parties>) -> Answered {
-    let Parties { filter, search, after, limit: rows } = query;
+    let Parties { filter, sort, search, after, limit: rows } = query;
     let (filter, search) = (filter.unwrap_or_default(), search.unwrap_or_default());
-    answer::json(&ask.read(&cloud, ListParties { filter, search, after, limit: limit(rows)? }).await?)
+    ask.list(&cloud, ListParties { filter, sort, search, after, limit: limit(rows)? }).await
 }
 
 /// Adds a party
@@ -122,14 +126,17 @@ pub async fn get_ledger(
     let Ledger { from, to, after, limit: rows, format, language } = query;
     let limit = limit(rows)?;
     match Format::wanted(format, &ask.headers) {
-        Format::Json => answer::json(&ask.read(&cloud, GetStatement { id, from, to, after, limit }).await?),
-        Format::Pdf => answer::printed(&ask.print(&cloud, PrintStatement { id, from, to, language }).await?),
+        Format::Json => ask.list(&cloud, GetStatement { id, from, to, after, limit }).await,
+        Format::Pdf => ask.print(&cloud, PrintStatement { id, from, to, language }).await,
         Format::Csv => csv(&cloud, &ask, GetStatement { id, from, to, after, limit: 500 }).await,
     }
 }
 
 async fn csv(cloud: &Cloud, ask: &Ask, request: GetStatement) -> Answered {
-    let mut books = ask.books(cloud, GetStatement::NAME).await?;
+    let mut books = match ask.edition(cloud, GetStatement::NAME).await? {
+        Looked::Unchanged(answer) => return Ok(answer),
+        Looked::Open(books) => books,
+    };
     let mut session = books.session()?;
     let columns =
         ["date", "kind", "number", "note", "mode", "amount", "balance", "cancelled", "reversal", "voucher_id"];
@@ -157,7 +164,8 @@ async fn csv(cloud: &Cloud, ask: &Ask, request: GetStatement) -> Answered {
         }
         after = part.page.next;
         if after.is_none() {
-            return file.answer(&format!("ledger-{}.csv", part.party.name));
+            drop(session);
+            return books.answer(file.answer(&format!("ledger-{}.csv", part.party.name))?);
         }
     }
 }

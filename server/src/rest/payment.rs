@@ -17,7 +17,6 @@ use smartkhata_core::id::{PartyId, VoucherId};
 use smartkhata_core::payment::Direction;
 use utoipa::{IntoParams, ToSchema};
 
-use super::answer;
 use super::ask::{Answered, Ask, Id, Query, limit};
 use super::turn::{Begun, Write};
 use crate::cloud::Cloud;
@@ -53,7 +52,7 @@ pub struct Payments {
 pub async fn list_payments(State(cloud): State<Arc<Cloud>>, ask: Ask, Query(query): Query<Payments>) -> Answered {
     let Payments { direction, sort, party, from, to, after, limit: rows } = query;
     let (sort, limit) = (sort.unwrap_or_default(), limit(rows)?);
-    answer::json(&ask.read(&cloud, ListPayments { direction, sort, party, from, to, after, limit }).await?)
+    ask.list(&cloud, ListPayments { direction, sort, party, from, to, after, limit }).await
 }
 
 /// Records a payment

@@ -7,6 +7,7 @@ use serde::Deserialize;
 use smartkhata_core::api::Handle;
 use smartkhata_core::api::Request;
 use smartkhata_core::api::party::{GetOutstanding, Outstanding};
+use smartkhata_core::api::payment::DaySort;
 use smartkhata_core::api::report::{
     DayBook, GetDayBook, GetGst, GetProfitLoss, GetStock, GetTrialBalance, GstAnalysis, PrintOutstanding, PrintReport,
     ProfitLoss, Report, Stock, TrialBalance,
@@ -16,15 +17,15 @@ use smartkhata_core::date::Date;
 use smartkhata_core::tax::compute::RateRow;
 use utoipa::IntoParams;
 
-use super::answer;
 use super::ask::{Answered, Ask, Query, limit};
 use super::document::File;
+use super::edition::Looked;
 use super::table::{self, Format, Table, word};
 use crate::cloud::Cloud;
 
 /// The report on paper.
 async fn pdf(cloud: &Cloud, ask: &Ask, report: Report, language: Option<Language>) -> Answered {
-    answer::printed(&ask.print(cloud, PrintReport { report, language }).await?)
+    ask.print(cloud, PrintReport { report, language }).await
 }
 
 /// Which months.
@@ -56,9 +57,13 @@ pub async fn profit_loss(State(cloud): State<Arc<Cloud>>, ask: Ask, Query(query)
     if wanted == Format::Pdf {
         return pdf(&cloud, &ask, Report::ProfitLoss { from, to, with_stock }, language).await;
     }
-    let report = ask.read(&cloud, GetProfitLoss { from, to, with_stock }).await?;
+    let mut books = match ask.edition(&cloud, GetProfitLoss::NAME).await? {
+        Looked::Unchanged(answer) => return Ok(answer),
+        Looked::Open(books) => books,
+    };
+    let report = books.read(GetProfitLoss { from, to, with_stock }).await?;
     if wanted == Format::Json {
-        return answer::json(&report);
+        return books.json(&report);
     }
     let mut file = Table::new(&["side", "account", "amount"])?;
     for (side, lines) in [("income", &report.income), ("expense", &report.expenses)] {
@@ -69,7 +74,7 @@ pub async fn profit_loss(State(cloud): State<Arc<Cloud>>, ask: Ask, Query(query)
     file.row(&["stock", "opening", &report.opening_stock.plain()])?;
     file.row(&["stock", "closing", &report.closing_stock.plain()])?;
     file.row(&["profit", "", &report.profit.plain()])?;
-    file.answer(&format!("profit-loss-{}-{}.csv", report.from, report.to))
+    books.answer(file.answer(&format!("profit-loss-{}-{}.csv", report.from, report.to))?)
 }
 
 /// Which page of a list.
@@ -97,16 +102,16 @@ pub struct Listed {
 pub async fn outstanding(State(cloud): State<Arc<Cloud>>, ask: Ask, Query(query): Query<Listed>) -> Answered {
     let (mut after, limit) = (query.after, limit(query.limit)?);
     match Format::wanted(query.format, &ask.headers) {
-        Format::Json => return answer::json(&ask.read(&cloud, GetOutstanding { after, limit }).await?),
-        Format::Pdf => {
-            return answer::printed(&ask.print(&cloud, PrintOutstanding { language: query.language }).await?);
-        }
+        Format::Json => return ask.list(&cloud, GetOutstanding { after, limit }).await,
+        Format::Pdf => return ask.print(&cloud, PrintOutstanding { language: query.language }).await,
         Format::Csv => {}
     }
-    let mut books = ask.books(&cloud, GetOutstanding::NAME).await?;
+    let mut books = match ask.edition(&cloud, GetOutstanding::NAME).await? {
+        Looked::Unchanged(answer) => return Ok(answer),
+        Looked::Open(books) => books,
+    };
     let mut session = books.session()?;
-    let columns =
-        ["party", "phone", "balance", "days_0_30", "days_31_60", "days_61_90", "older", "last_date", "party_id"];
+    let columns = ["party", "phone", "balance", "days_30", "days_60", "days_90", "older", "last_date", "party_id"];
     let (mut file, mut rows) = (Table::new(&columns)?, 0_usize);
     loop {
         let part = GetOutstanding { after, limit: 500 }.handle(&mut session).await?.page;
@@ -129,7 +134,8 @@ pub async fn outstanding(State(cloud): State<Arc<Cloud>>, ask: Ask, Query(query)
         }
         after = part.next;
         if after.is_none() {
-            return file.answer("outstanding.csv");
+            drop(session);
+            return books.answer(file.answer("outstanding.csv")?);
         }
     }
 }
@@ -159,16 +165,20 @@ pub async fn trial_balance(State(cloud): State<Arc<Cloud>>, ask: Ask, Query(quer
     if wanted == Format::Pdf {
         return pdf(&cloud, &ask, Report::TrialBalance { at }, language).await;
     }
-    let report = ask.read(&cloud, GetTrialBalance { at }).await?;
+    let mut books = match ask.edition(&cloud, GetTrialBalance::NAME).await? {
+        Looked::Unchanged(answer) => return Ok(answer),
+        Looked::Open(books) => books,
+    };
+    let report = books.read(GetTrialBalance { at }).await?;
     if wanted == Format::Json {
-        return answer::json(&report);
+        return books.json(&report);
     }
     let mut file = Table::new(&["account", "class", "debit", "credit"])?;
     for row in &report.rows {
         file.row(&[row.account.clone(), word(&row.class), row.debit.plain(), row.credit.plain()])?;
     }
     file.row(&["total", "", &report.debit.plain(), &report.credit.plain()])?;
-    file.answer(&format!("trial-balance-{}.csv", report.at))
+    books.answer(file.answer(&format!("trial-balance-{}.csv", report.at))?)
 }
 
 /// Which days, and which page of them.
@@ -180,6 +190,9 @@ pub struct Days {
     from: Date,
     /// Last day.
     to: Date,
+    /// In which order; the oldest first when absent. On paper always so.
+    #[param(inline)]
+    sort: Option<DaySort>,
     /// Where the page before ended: its `next`.
     after: Option<String>,
     /// Rows of a page; 50 when absent.
@@ -193,24 +206,27 @@ pub struct Days {
     language: Option<Language>,
 }
 
-/// All vouchers of some days, oldest first
+/// All vouchers of some days
 #[utoipa::path(get, path = "/api/reports/day-book", tag = "reports", params(Days),
     responses((status = 200, description = "The report.",
         content((DayBook = "application/json"), (String = "text/csv"), (File = "application/pdf")))))]
 pub async fn day_book(State(cloud): State<Arc<Cloud>>, ask: Ask, Query(query): Query<Days>) -> Answered {
-    let Days { from, to, mut after, limit: rows, format, language } = query;
+    let Days { from, to, sort, mut after, limit: rows, format, language } = query;
     let limit = limit(rows)?;
     match Format::wanted(format, &ask.headers) {
-        Format::Json => return answer::json(&ask.read(&cloud, GetDayBook { from, to, after, limit }).await?),
+        Format::Json => return ask.list(&cloud, GetDayBook { from, to, sort, after, limit }).await,
         Format::Pdf => return pdf(&cloud, &ask, Report::DayBook { from, to }, language).await,
         Format::Csv => {}
     }
-    let mut books = ask.books(&cloud, GetDayBook::NAME).await?;
+    let mut books = match ask.edition(&cloud, GetDayBook::NAME).await? {
+        Looked::Unchanged(answer) => return Ok(answer),
+        Looked::Open(books) => books,
+    };
     let mut session = books.session()?;
     let columns = ["date", "kind", "number", "party", "amount", "cancelled", "voucher_id"];
     let (mut file, mut rows) = (Table::new(&columns)?, 0_usize);
     loop {
-        let part = GetDayBook { from, to, after, limit: 500 }.handle(&mut session).await?.page;
+        let part = GetDayBook { from, to, sort, after, limit: 500 }.handle(&mut session).await?.page;
         rows = rows.saturating_add(part.rows.len());
         if rows > table::MOST {
             return Err(table::too_long().into());
@@ -228,7 +244,8 @@ pub async fn day_book(State(cloud): State<Arc<Cloud>>, ask: Ask, Query(query): Q
         }
         after = part.next;
         if after.is_none() {
-            return file.answer(&format!("day-book-{from}-{to}.csv"));
+            drop(session);
+            return books.answer(file.answer(&format!("day-book-{from}-{to}.csv"))?);
         }
     }
 }
@@ -240,11 +257,14 @@ pub async fn day_book(State(cloud): State<Arc<Cloud>>, ask: Ask, Query(query): Q
 pub async fn stock(State(cloud): State<Arc<Cloud>>, ask: Ask, Query(query): Query<Listed>) -> Answered {
     let (mut after, limit) = (query.after, limit(query.limit)?);
     match Format::wanted(query.format, &ask.headers) {
-        Format::Json => return answer::json(&ask.read(&cloud, GetStock { after, limit }).await?),
+        Format::Json => return ask.list(&cloud, GetStock { after, limit }).await,
         Format::Pdf => return pdf(&cloud, &ask, Report::Stock {}, query.language).await,
         Format::Csv => {}
     }
-    let mut books = ask.books(&cloud, GetStock::NAME).await?;
+    let mut books = match ask.edition(&cloud, GetStock::NAME).await? {
+        Looked::Unchanged(answer) => return Ok(answer),
+        Looked::Open(books) => books,
+    };
     let mut session = books.session()?;
     let columns = ["item", "unit", "stock", "low_stock", "value", "item_id"];
     let (mut file, mut rows) = (Table::new(&columns)?, 0_usize);
@@ -260,7 +280,8 @@ pub async fn stock(State(cloud): State<Arc<Cloud>>, ask: Ask, Query(query): Quer
         }
         after = part.next;
         if after.is_none() {
-            return file.answer("stock.csv");
+            drop(session);
+            return books.answer(file.answer("stock.csv")?);
         }
     }
 }
@@ -292,9 +313,13 @@ pub async fn gst(State(cloud): State<Arc<Cloud>>, ask: Ask, Query(query): Query<
     if wanted == Format::Pdf {
         return pdf(&cloud, &ask, Report::Gst { from, to }, language).await;
     }
-    let report = ask.read(&cloud, GetGst { from, to }).await?;
+    let mut books = match ask.edition(&cloud, GetGst::NAME).await? {
+        Looked::Unchanged(answer) => return Ok(answer),
+        Looked::Open(books) => books,
+    };
+    let report = books.read(GetGst { from, to }).await?;
     if wanted == Format::Json {
-        return answer::json(&report);
+        return books.json(&report);
     }
     let mut file = Table::new(&["side", "rate", "taxable", "cgst", "sgst", "igst", "cess"])?;
     let cells = |side: &str, rate: String, row: &smartkhata_core::tax::compute::Amounts| {
@@ -309,5 +334,5 @@ pub async fn gst(State(cloud): State<Arc<Cloud>>, ask: Ask, Query(query): Query<
     }
     file.row(&cells("reverse_charge", String::new(), &report.reverse_charge))?;
     file.row(&cells("net", String::new(), &report.net))?;
-    file.answer(&format!("gst-{from}-{to}.csv"))
+    books.answer(file.answer(&format!("gst-{from}-{to}.csv"))?)
 }

@@ -102,6 +102,7 @@ mod tests {
             "DRAFTS",
             // Their indexes, or tables, hold what they ask for and nothing else.
             "ATTENTION_SAME_NUMBER",
+            "ATTENTION_AHEAD",
             "ATTENTION_OVER",
             "ATTENTION_OVERSOLD",
             "DIGEST_ACCOUNTS",

@@ -9,6 +9,28 @@ macro_rules! item {
     };
 }
 
+/// By a figure; all of them, or (?6 = 1) those at or below the warning level. They are sorted when they are asked for: an
+/// index on what is in stock would cost every sale.
+macro_rules! by_figure {
+    ($figure:literal, $than:literal, $order:literal) => {
+        concat!(
+            item!(),
+            "and archived = ?2 and (cast(?6 as bigint) = 0 or (track_stock = 1 and stock <= low_stock)) \
+             and (",
+            $figure,
+            ", id) ",
+            $than,
+            " (?3, ?4) order by ",
+            $figure,
+            " ",
+            $order,
+            ", id ",
+            $order,
+            " limit ?5"
+        )
+    };
+}
+
 statements! {
     /// One item.
     ITEM_GET = concat!(item!(), "and id = ?2");
@@ -19,6 +41,14 @@ statements! {
     /// At or below the warning level, by name, above (name, id).
     ITEM_LOW = concat!(item!(), "and archived = ?2 and track_stock = 1 and stock <= low_stock and (name, id) > (?3, ?4) \
         order by name, id limit ?5");
+    /// By what is in stock, the most first, below (stock, id).
+    ITEM_MOST_STOCK = by_figure!("stock", "<", "desc");
+    /// By what is in stock, the least first, above (stock, id).
+    ITEM_LEAST_STOCK = by_figure!("stock", ">", "asc");
+    /// By price, the highest first, below (price, id).
+    ITEM_DEAREST = by_figure!("price", "<", "desc");
+    /// By price, the lowest first, above (price, id).
+    ITEM_CHEAPEST = by_figure!("price", ">", "asc");
     /// What was sold last: items of the latest bills, newest first; one stands as often as it was sold.
     ITEMS_SOLD_LAST = "select m.item_id from voucher v \
         join movement m on m.business_id = v.business_id and m.voucher_id = v.id and m.reversal = 0 \

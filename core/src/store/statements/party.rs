@@ -8,6 +8,49 @@ macro_rules! row {
     };
 }
 
+/// Those in the lists or out of them, of one role or of all, in an order of their own. They are sorted when they are
+/// asked for: an index on names would cost every entry of a khata.
+macro_rules! listed {
+    ($figure:literal, $than:literal, $order:literal) => {
+        concat!(
+            row!(),
+            "and archived = ?2 and (?3 = '' or role = ?3) and (",
+            $figure,
+            ", id) ",
+            $than,
+            " (?4, ?5) \
+             order by ",
+            $figure,
+            " ",
+            $order,
+            ", id ",
+            $order,
+            " limit ?6"
+        )
+    };
+}
+
+/// Those whose balance lies between two figures, in an order of their own.
+macro_rules! owing {
+    ($figure:literal, $than:literal, $order:literal) => {
+        concat!(
+            row!(),
+            "and balance >= ?2 and balance <= ?3 and (",
+            $figure,
+            ", id) ",
+            $than,
+            " (?4, ?5) \
+             order by ",
+            $figure,
+            " ",
+            $order,
+            ", id ",
+            $order,
+            " limit ?6"
+        )
+    };
+}
+
 statements! {
     /// A party with everything.
     PARTY_GET = "select id, name, phone, role, registration, gstin, state, address, pin, email, credit_limit, note, archived, \
@@ -23,6 +66,20 @@ statements! {
     PARTY_DUE = concat!(row!(), "and balance > 0 and (balance, id) < (?2, ?3) order by balance desc, id desc limit ?4");
     /// Those to whom the shop owes, largest first, above (balance, id).
     PARTY_ADVANCE = concat!(row!(), "and balance < 0 and (balance, id) > (?2, ?3) order by balance, id limit ?4");
+    /// By name, above (name, id).
+    PARTY_BY_NAME = listed!("name", ">", "asc");
+    /// By balance, who owes the most first, below (balance, id).
+    PARTY_MOST_DUE = listed!("balance", "<", "desc");
+    /// By balance, to whom the shop owes the most first, above (balance, id).
+    PARTY_LEAST_DUE = listed!("balance", ">", "asc");
+    /// Of a range of balances, by last activity, below (last_ms, id).
+    PARTY_OWING_RECENT = owing!("last_ms", "<", "desc");
+    /// Of a range of balances, by name, above (name, id).
+    PARTY_OWING_BY_NAME = owing!("name", ">", "asc");
+    /// Of a range of balances, the highest first, below (balance, id).
+    PARTY_OWING_MOST = owing!("balance", "<", "desc");
+    /// Of a range of balances, the lowest first, above (balance, id).
+    PARTY_OWING_LEAST = owing!("balance", ">", "asc");
     /// Sum and number of those who owe.
     PARTY_TO_COLLECT = "select cast(coalesce(sum(balance), 0) as bigint), cast(count(*) as bigint) from party \
         where business_id = ?1 and balance > 0";

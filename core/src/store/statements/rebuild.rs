@@ -72,7 +72,7 @@ macro_rules! clear {
 }
 
 clear! {
-    "claim" "field" "party" "item" "voucher" "posting" "movement" "same_number" "cancellation" "allocation" "account_month" "party_month" "stock_year" "stock_worth" "attachment" "term"
+    "claim" "field" "party" "item" "voucher" "posting" "movement" "same_number" "ahead" "cancellation" "allocation" "account_month" "party_month" "stock_year" "stock_worth" "attachment" "term"
 }
 
 #[cfg(test)]

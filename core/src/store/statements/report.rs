@@ -2,12 +2,41 @@
 
 use crate::store::statement::Sql;
 
+/// Lines of the day book, with the body where it says what a line is about.
+macro_rules! day_book {
+    ($page:literal) => {
+        concat!(
+            "select v.id, v.kind, v.date, v.number, v.party_name, v.amount, v.cancelled, \
+             case when v.kind in ('sale', 'return') then null else c.body end from voucher v \
+             left join change c on c.business_id = v.business_id and c.op_id = v.op_id and c.standing < 2 \
+             where v.business_id = ?1 and ",
+            $page,
+            " limit ?5"
+        )
+    };
+}
+
+/// Vouchers of days that cannot be right, with their entry's place on the log; those up to a place (?3) were seen.
+macro_rules! odd_day {
+    ($from:literal, $which:literal) => {
+        concat!(
+            "select v.id, v.number, v.party_name, v.date, v.party_id, coalesce(c.seq, 0) from ",
+            $from,
+            " \
+             join change c on c.business_id = v.business_id and c.op_id = v.op_id and c.standing < 2 \
+             where v.business_id = ?1 ",
+            $which,
+            " and v.cancelled = 0 and (c.seq is null or c.seq > ?3) \
+             order by v.date, v.id limit 200"
+        )
+    };
+}
+
 statements! {
-    /// Vouchers up to a day, oldest first, above (date, id); with the body where it says what a line is about.
-    DAY_BOOK = "select v.id, v.kind, v.date, v.number, v.party_name, v.amount, v.cancelled, \
-        case when v.kind in ('sale', 'return') then null else c.body end from voucher v \
-        left join change c on c.business_id = v.business_id and c.op_id = v.op_id and c.standing < 2 \
-        where v.business_id = ?1 and v.date <= ?2 and (v.date, v.id) > (?3, ?4) order by v.date, v.id limit ?5";
+    /// Vouchers up to a day, oldest first, above (date, id).
+    DAY_BOOK = day_book!("v.date <= ?2 and (v.date, v.id) > (?3, ?4) order by v.date, v.id");
+    /// Vouchers from a day on, newest first, below (date, id).
+    DAY_BOOK_DOWN = day_book!("v.date >= ?2 and (v.date, v.id) < (?3, ?4) order by v.date desc, v.id desc");
     /// Sum and number of vouchers by kind over some days, cancelled ones left out.
     DAY_SUMS = "select kind, cast(sum(amount) as bigint), cast(count(*) as bigint) from voucher \
         where business_id = ?1 and date >= ?2 and date <= ?3 and cancelled = 0 group by kind order by kind";
@@ -53,12 +82,15 @@ statements! {
     /// Items of which more was sold than there was: id, name, stock.
     ATTENTION_OVERSOLD = "select id, name, stock from item where business_id = ?1 and track_stock = 1 and stock < 0 \
         order by id limit 200";
-    /// Vouchers dated after a day: id, number, party's name, date, party.
-    ATTENTION_TO_COME = "select id, number, party_name, date, party_id from voucher \
-        where business_id = ?1 and date > ?2 and cancelled = 0 order by date, id limit 200";
-    /// Bills, receipts and payments dated before a day: id, number, party's name, date, party.
-    ATTENTION_LONG_AGO = "select id, number, party_name, date, party_id from voucher \
-        where business_id = ?1 and date < ?2 and cancelled = 0 and serial > 0 order by date, id limit 200";
+    /// Vouchers dated after a day and not seen yet (?3): id, number, party's name, date, party, place on the log.
+    ATTENTION_TO_COME = odd_day!("voucher v", "and v.date > ?2");
+    /// Vouchers dated after the day on which the log took them in, up to a day, and not seen yet (?3).
+    ATTENTION_AHEAD = odd_day!(
+        "ahead a cross join voucher v",
+        "and a.business_id = v.business_id and a.voucher_id = v.id and v.date <= ?2"
+    );
+    /// Bills, receipts and payments dated before a day and not seen yet (?3).
+    ATTENTION_LONG_AGO = odd_day!("voucher v", "and v.date < ?2 and v.serial > 0");
     /// When the shop's log began: the stamp of its first entry.
     LOG_BEGAN = "select coalesce(granted, ms) from change where business_id = ?1 and seq = 1";
     /// Entries that the log refused, newest ids last: entry, device, kind, body.

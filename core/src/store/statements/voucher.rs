@@ -36,6 +36,9 @@ statements! {
         where v.business_id = ?1 and v.series = ?2 and v.fy = ?3 and v.serial >= ?4 and v.serial <= ?5 \
         group by v.business_id, v.series, v.fy, v.serial having count(*) > 1 \
         on conflict (business_id, series, fy, serial) do nothing";
+    /// Notes that a voucher's day was still to come when the log took it in, unless another entry holds the voucher.
+    AHEAD_ADD = "insert into ahead (business_id, voucher_id) select v.business_id, v.id from voucher v \
+        where v.business_id = ?1 and v.id = ?2 and v.op_id = ?3 on conflict (business_id, voucher_id) do nothing";
     /// One posting.
     POSTING_INSERT = "insert into posting (business_id, voucher_id, reversal, n, account, party_id, date, month, amount) \
         values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) on conflict (business_id, voucher_id, reversal, n) do nothing";

@@ -129,6 +129,23 @@ resource "aws_s3_bucket_lifecycle_configuration" "here" {
       days_after_initiation = 7
     }
   }
+  # What devices brought by themselves and nobody told of; until then it takes the shop's room.
+  dynamic "rule" {
+    for_each = each.key == "uploads" ? [1] : []
+    content {
+      id     = "brought-and-not-told-of"
+      status = "Enabled"
+      filter {
+        prefix = "incoming/"
+      }
+      expiration {
+        days = 1
+      }
+      noncurrent_version_expiration {
+        noncurrent_days = 1
+      }
+    }
+  }
   dynamic "rule" {
     for_each = each.key == "logs" ? [1] : []
     content {
@@ -146,6 +163,19 @@ resource "aws_s3_bucket_lifecycle_configuration" "here" {
 resource "aws_s3_bucket_lifecycle_configuration" "copies" {
   provider = aws.second
   bucket   = aws_s3_bucket.copies.id
+  rule {
+    id     = "brought-and-not-told-of"
+    status = "Enabled"
+    filter {
+      prefix = "incoming/"
+    }
+    expiration {
+      days = 1
+    }
+    noncurrent_version_expiration {
+      noncurrent_days = 1
+    }
+  }
   rule {
     id     = "what-was-replaced"
     status = "Enabled"

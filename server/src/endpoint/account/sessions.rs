@@ -3,16 +3,18 @@
 use std::sync::Arc;
 
 use axum::extract::{Path, State};
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, StatusCode};
 use serde::Serialize;
 use smartkhata_core::Error;
 use uuid::Uuid;
 
 use crate::account::session::{self, SessionView};
 use crate::cloud::Cloud;
-use crate::http::body::Json;
 use crate::http::caller::SignedIn;
-use crate::refusal::Refusal;
+use crate::once::{Of, Once};
+use crate::rest::answer;
+use crate::rest::ask::Answered;
+use crate::rest::turn::Nothing;
 
 /// The open sessions.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
@@ -24,20 +26,31 @@ pub struct Sessions {
 /// Where the account is signed in
 #[utoipa::path(get, path = "/account/sessions", tag = "people",
     responses((status = 200, description = "Its open sessions.", body = Sessions)))]
-pub async fn list_sessions(State(cloud): State<Arc<Cloud>>, caller: SignedIn) -> Result<Json<Sessions>, Refusal> {
-    Ok(Json(Sessions { sessions: session::list(&cloud.desk, caller.0).await? }))
+pub async fn list_sessions(State(cloud): State<Arc<Cloud>>, caller: SignedIn, headers: HeaderMap) -> Answered {
+    answer::resource(&headers, &Sessions { sessions: session::list(&cloud.desk, caller.0).await? })
 }
 
 /// Signs the account out in one place; its own is a sign-out
 #[utoipa::path(delete, path = "/account/sessions/{session}", tag = "people",
     params(("session" = Uuid, Path, description = "Where.")),
     responses((status = 204, description = "It is over.")))]
-pub async fn end_session(
-    State(cloud): State<Arc<Cloud>>,
-    caller: SignedIn,
-    Path(id): Path<String>,
-) -> Result<StatusCode, Refusal> {
+pub async fn end_session(State(cloud): State<Arc<Cloud>>, Path(id): Path<String>, write: Once<Nothing>) -> Answered {
     let id = Uuid::try_parse(&id).map_err(|_| Error::not_found("session"))?;
-    session::end(&cloud.desk, caller.0, id).await?;
-    Ok(StatusCode::NO_CONTENT)
+    let Once { caller, key, body: Nothing {} } = write;
+    let desk = &cloud.desk;
+    let mut accounts = desk.database.accounts().await?;
+    session::must_be_open(&mut accounts, caller).await?;
+    if let Some(key) = &key
+        && let Some(kept) = key.known(&mut accounts, &desk.vault, Of::Account).await?
+    {
+        return answer::written(kept.status, kept.text);
+    }
+    session::end(desk, &mut accounts, caller, id).await?;
+    let status = StatusCode::NO_CONTENT;
+    if let Some(key) = key {
+        let now = desk.database.clock().now_ms();
+        key.keep(&mut accounts, &desk.vault, Of::Account, (status, ""), now).await?;
+    }
+    accounts.commit().await?;
+    answer::written(status, String::new())
 }

@@ -29,14 +29,19 @@ pub async fn begin(
     if known.done {
         return Ok(come(StatusCode::NO_CONTENT.into_response(), 0, true));
     }
+    // Before anything is locked or sent.
     known.finds_room(&cloud.attic, &reading.plan(), known.size)?;
     drop(reading);
     let size = u64::try_from(known.size).ok().filter(|size| (1..=u64::try_from(LARGEST).unwrap_or(0)).contains(size));
     let size = size.ok_or_else(|| Error::new(Code::TooLarge, "No photo or PDF has so many bytes."))?;
-    Ok(match cloud.attic.store().direct(key, &known.mime, size) {
-        Some(direct) => Json(direct).into_response(),
-        None => come(StatusCode::NO_CONTENT.into_response(), 0, false),
-    })
+    let Some(direct) = cloud.attic.store().direct(key, &known.mime, size) else {
+        return Ok(come(StatusCode::NO_CONTENT.into_response(), 0, false));
+    };
+    // Behind the shop's lock: devices that ask at once share its room.
+    let mut writing = cloud.write(key.business, caller.0, "attachment.add").await?.also_late()?;
+    cloud.attic.promise(&mut writing, key, &known.mime, known.size).await?;
+    writing.commit().await?;
+    Ok(Json(direct).into_response())
 }
 
 /// Looks whether they are there.
@@ -65,5 +70,9 @@ pub async fn end(
     let now_ms = cloud.desk.database.clock().now_ms();
     cloud.attic.kept(&mut writing, key, &known.mime, known.size, now_ms).await?;
     writing.commit().await?;
+    if let Err(error) = cloud.attic.store().cleared(key).await {
+        // They count once, and the bucket throws these away by itself.
+        tracing::warn!(code = error.code.as_str(), "what a device brought to S3 lies there twice");
+    }
     Ok(come(StatusCode::CREATED.into_response(), size, true))
 }

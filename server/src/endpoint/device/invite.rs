@@ -2,15 +2,14 @@
 
 use std::sync::Arc;
 
-use axum::extract::{Path, State};
+use axum::extract::State;
+use axum::http::StatusCode;
 use serde::Deserialize;
 
 use crate::account::device::{self, Invite};
 use crate::cloud::Cloud;
-use crate::endpoint::shop::business;
-use crate::http::body::Json;
-use crate::http::caller::SignedIn;
-use crate::refusal::Refusal;
+use crate::rest::ask::Answered;
+use crate::rest::turn::{Begun, Write};
 use crate::role::Role;
 
 /// What the device may do.
@@ -25,11 +24,13 @@ pub struct LetIn {
 #[utoipa::path(post, path = "/b/{business}/devices/invite", tag = "people", request_body = LetIn,
     params(("business" = uuid::Uuid, Path, description = "The shop.")),
     responses((status = 200, description = "The code, good once and for some minutes.", body = Invite)))]
-pub async fn invite_device(
-    State(cloud): State<Arc<Cloud>>,
-    caller: SignedIn,
-    Path(shop): Path<String>,
-    ask: Json<LetIn>,
-) -> Result<Json<Invite>, Refusal> {
-    Ok(Json(device::invite(&cloud.desk, business(&shop)?, caller.0, ask.0.role).await?))
+pub async fn invite_device(State(cloud): State<Arc<Cloud>>, write: Write<LetIn>) -> Answered {
+    let (caller, role) = (write.asked.ask.caller, write.body.role);
+    match write.asked.begin(&cloud, "device.invite").await? {
+        Begun::Done(answer) => Ok(answer),
+        Begun::Open(mut turn) => {
+            let invite = device::invite(&cloud.desk, &mut turn.writing, caller, role).await?;
+            turn.done(StatusCode::OK, &invite).await
+        }
+    }
 }

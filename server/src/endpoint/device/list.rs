@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use axum::extract::{Path, State};
-use axum::http::StatusCode;
 use serde::Serialize;
 use smartkhata_core::Error;
 use smartkhata_core::id::DeviceId;
@@ -11,10 +10,9 @@ use utoipa::ToSchema;
 
 use crate::account::device::{self, DeviceView};
 use crate::cloud::Cloud;
-use crate::endpoint::shop::business;
-use crate::http::body::Json;
-use crate::http::caller::SignedIn;
-use crate::refusal::Refusal;
+use crate::rest::answer;
+use crate::rest::ask::{Answered, Ask};
+use crate::rest::turn::{Begun, Nothing, Write};
 
 /// The devices.
 #[derive(Debug, Serialize, ToSchema)]
@@ -27,12 +25,9 @@ pub struct Devices {
 #[utoipa::path(get, path = "/b/{business}/devices", tag = "people",
     params(("business" = uuid::Uuid, Path, description = "The shop.")),
     responses((status = 200, description = "Its devices.", body = Devices)))]
-pub async fn list_devices(
-    State(cloud): State<Arc<Cloud>>,
-    caller: SignedIn,
-    Path(shop): Path<String>,
-) -> Result<Json<Devices>, Refusal> {
-    Ok(Json(Devices { devices: device::list(&cloud.desk, business(&shop)?, caller.0).await? }))
+pub async fn list_devices(State(cloud): State<Arc<Cloud>>, ask: Ask) -> Answered {
+    let devices = device::list(&mut ask.books(&cloud, "device.list").await?).await?;
+    answer::resource(&ask.headers, &Devices { devices })
 }
 
 /// Shuts a device out of the shop
@@ -43,10 +38,16 @@ pub async fn list_devices(
     responses((status = 204, description = "It is out.")))]
 pub async fn remove_device(
     State(cloud): State<Arc<Cloud>>,
-    caller: SignedIn,
-    Path((shop, device)): Path<(String, String)>,
-) -> Result<StatusCode, Refusal> {
+    Path((_, device)): Path<(String, String)>,
+    write: Write<Nothing>,
+) -> Answered {
     let device: DeviceId = device.parse().map_err(|_| Error::not_found("device"))?;
-    device::remove(&cloud.desk, business(&shop)?, caller.0, device).await?;
-    Ok(StatusCode::NO_CONTENT)
+    let caller = write.asked.ask.caller;
+    match write.asked.begin(&cloud, "device.remove").await? {
+        Begun::Done(answer) => Ok(answer),
+        Begun::Open(mut turn) => {
+            device::remove(&cloud.desk, &mut turn.writing, caller, device).await?;
+            turn.gone().await
+        }
+    }
 }

@@ -4,24 +4,40 @@ use std::sync::Arc;
 
 use axum::extract::State;
 use axum::http::StatusCode;
+use smartkhata_core::api;
 use smartkhata_core::api::shop::CreateShop;
 use smartkhata_core::business::Shop;
 
 use crate::account::session;
 use crate::cloud::Cloud;
-use crate::http::body::Json;
-use crate::http::caller::SignedIn;
-use crate::refusal::Refusal;
+use crate::once::{Of, Once};
+use crate::rest::answer;
+use crate::rest::ask::Answered;
 
-/// Makes it.
-pub async fn answer(
-    State(cloud): State<Arc<Cloud>>,
-    caller: SignedIn,
-    ask: Json<CreateShop>,
-) -> Result<(StatusCode, Json<Shop>), Refusal> {
-    let mut accounts = cloud.desk.database.accounts().await?;
-    session::must_be_open(&mut accounts, caller.0).await?;
-    accounts.commit().await?;
-    let shop = cloud.desk.database.create_shop(caller.0.account, ask.0).await?;
-    Ok((StatusCode::CREATED, Json(shop)))
+/// Opens a shop
+///
+/// Its owner is who is signed in.
+#[utoipa::path(post, path = "/shops", tag = "shops", request_body = CreateShop,
+    responses((status = 201, description = "The shop.", body = Shop)))]
+pub async fn create_shop(State(cloud): State<Arc<Cloud>>, write: Once<CreateShop>) -> Answered {
+    let Once { caller, key, body } = write;
+    let desk = &cloud.desk;
+    let mut founding = desk.database.found(caller.account).await?;
+    let mut session = founding.bare_session()?;
+    session::must_be_open(&mut session.engine, caller).await?;
+    if let Some(key) = &key
+        && let Some(kept) = key.known(&mut session.engine, &desk.vault, Of::Account).await?
+    {
+        return answer::written(kept.status, kept.text);
+    }
+    drop(session);
+    let text = api::write(&founding.create(body).await?)?;
+    let status = StatusCode::CREATED;
+    if let Some(key) = key {
+        let mut session = founding.bare_session()?;
+        let now = session.now_ms();
+        key.keep(&mut session.engine, &desk.vault, Of::Account, (status, &text), now).await?;
+    }
+    founding.commit().await?;
+    answer::written(status, text)
 }

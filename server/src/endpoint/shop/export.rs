@@ -79,8 +79,8 @@ async fn make(
     let [made, files] = [tempfile::tempdir(), tempfile::tempdir()].map(|folder| folder.map_err(outside));
     let (made, files): (TempDir, TempDir) = (made?, files?);
     let people = serde_json::json!({
-        "members": member::list(&cloud.desk, business, caller).await?,
-        "devices": device::list(&cloud.desk, business, caller).await?,
+        "members": member::list(&cloud.desk, &mut reading, caller).await?,
+        "devices": device::list(&mut reading).await?,
     });
     std::fs::write(files.path().join(PEOPLE), format!("{people:#}\n")).map_err(outside)?;
     let now_ms = reading.now_ms();

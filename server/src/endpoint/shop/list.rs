@@ -3,21 +3,28 @@
 use std::sync::Arc;
 
 use axum::extract::State;
+use axum::http::HeaderMap;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::account::member::{self, Shop};
 use crate::cloud::Cloud;
-use crate::http::body::Json;
 use crate::http::caller::SignedIn;
-use crate::refusal::Refusal;
+use crate::rest::answer;
+use crate::rest::ask::Answered;
 
 /// The shops.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct Shops {
+    /// The one that the account has been in longest first.
     shops: Vec<Shop>,
 }
 
-/// Lists them.
-pub async fn answer(State(cloud): State<Arc<Cloud>>, caller: SignedIn) -> Result<Json<Shops>, Refusal> {
-    Ok(Json(Shops { shops: member::shops(&cloud.desk, caller.0).await? }))
+/// Shops of who is signed in
+///
+/// `business` of each is what `X-Business` names.
+#[utoipa::path(get, path = "/shops", tag = "shops",
+    responses((status = 200, description = "The shops.", body = Shops)))]
+pub async fn list_shops(State(cloud): State<Arc<Cloud>>, caller: SignedIn, headers: HeaderMap) -> Answered {
+    answer::resource(&headers, &Shops { shops: member::shops(&cloud.desk, caller.0).await? })
 }

@@ -4,19 +4,17 @@
 use std::sync::Arc;
 
 use axum::extract::{Path, State};
-use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
-use smartkhata_core::Error;
+use smartkhata_core::{Error, Result};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::business;
 use crate::account::Identity;
 use crate::account::member::{self, Member};
 use crate::cloud::Cloud;
-use crate::http::body::Json;
-use crate::http::caller::SignedIn;
-use crate::refusal::Refusal;
+use crate::rest::answer;
+use crate::rest::ask::{Answered, Ask};
+use crate::rest::turn::{Begun, Nothing, Write};
 use crate::role::Role;
 
 /// The members.
@@ -49,12 +47,10 @@ pub struct Becomes {
 #[utoipa::path(get, path = "/b/{business}/members", tag = "people",
     params(("business" = Uuid, Path, description = "The shop.")),
     responses((status = 200, description = "Its members.", body = Members)))]
-pub async fn list_members(
-    State(cloud): State<Arc<Cloud>>,
-    caller: SignedIn,
-    Path(shop): Path<String>,
-) -> Result<Json<Members>, Refusal> {
-    Ok(Json(Members { members: member::list(&cloud.desk, business(&shop)?, caller.0).await? }))
+pub async fn list_members(State(cloud): State<Arc<Cloud>>, ask: Ask) -> Answered {
+    let mut books = ask.books(&cloud, "member.list").await?;
+    let members = member::list(&cloud.desk, &mut books, ask.caller).await?;
+    answer::resource(&ask.headers, &Members { members })
 }
 
 /// Makes somebody a member, or changes what they are
@@ -63,15 +59,17 @@ pub async fn list_members(
 #[utoipa::path(put, path = "/b/{business}/members", tag = "people", request_body = Joins,
     params(("business" = Uuid, Path, description = "The shop.")),
     responses((status = 204, description = "They are.")))]
-pub async fn set_member(
-    State(cloud): State<Arc<Cloud>>,
-    caller: SignedIn,
-    Path(shop): Path<String>,
-    ask: Json<Joins>,
-) -> Result<StatusCode, Refusal> {
-    let identity = Identity::read(&ask.0.identity)?;
-    member::set(&cloud.desk, business(&shop)?, caller.0, &identity, ask.0.role).await?;
-    Ok(StatusCode::NO_CONTENT)
+pub async fn set_member(State(cloud): State<Arc<Cloud>>, write: Write<Joins>) -> Answered {
+    let Write { asked, body: Joins { identity, role } } = write;
+    let (caller, identity) = (asked.ask.caller, Identity::read(&identity)?);
+    let account = member::account_of(&cloud.desk, caller, &identity).await?;
+    match asked.begin(&cloud, "member.set").await? {
+        Begun::Done(answer) => Ok(answer),
+        Begun::Open(mut turn) => {
+            member::set(&cloud.desk, &mut turn.writing, caller, account, role).await?;
+            turn.gone().await
+        }
+    }
 }
 
 /// Changes what a member or a device of the shop is
@@ -80,12 +78,17 @@ pub async fn set_member(
     responses((status = 204, description = "They are.")))]
 pub async fn change_member(
     State(cloud): State<Arc<Cloud>>,
-    caller: SignedIn,
-    Path((shop, account)): Path<(String, String)>,
-    ask: Json<Becomes>,
-) -> Result<StatusCode, Refusal> {
-    member::change(&cloud.desk, business(&shop)?, caller.0, of(&account)?, ask.0.role).await?;
-    Ok(StatusCode::NO_CONTENT)
+    Path((_, account)): Path<(String, String)>,
+    write: Write<Becomes>,
+) -> Answered {
+    let (account, caller) = (of(&account)?, write.asked.ask.caller);
+    match write.asked.begin(&cloud, "member.set").await? {
+        Begun::Done(answer) => Ok(answer),
+        Begun::Open(mut turn) => {
+            member::change(&cloud.desk, &mut turn.writing, caller, account, write.body.role).await?;
+            turn.gone().await
+        }
+    }
 }
 
 /// Takes somebody out of the shop
@@ -94,14 +97,20 @@ pub async fn change_member(
     responses((status = 204, description = "They are out.")))]
 pub async fn remove_member(
     State(cloud): State<Arc<Cloud>>,
-    caller: SignedIn,
-    Path((shop, account)): Path<(String, String)>,
-) -> Result<StatusCode, Refusal> {
-    member::remove(&cloud.desk, business(&shop)?, caller.0, of(&account)?).await?;
-    Ok(StatusCode::NO_CONTENT)
+    Path((_, account)): Path<(String, String)>,
+    write: Write<Nothing>,
+) -> Answered {
+    let (account, caller) = (of(&account)?, write.asked.ask.caller);
+    match write.asked.begin(&cloud, "member.remove").await? {
+        Begun::Done(answer) => Ok(answer),
+        Begun::Open(mut turn) => {
+            member::remove(&cloud.desk, &mut turn.writing, caller, account).await?;
+            turn.gone().await
+        }
+    }
 }
 
 /// The account that a path names. One that cannot be one is no member.
-fn of(account: &str) -> Result<Uuid, Refusal> {
-    Uuid::try_parse(account).map_err(|_| Error::not_found("member").into())
+fn of(account: &str) -> Result<Uuid> {
+    Uuid::try_parse(account).map_err(|_| Error::not_found("member"))
 }
