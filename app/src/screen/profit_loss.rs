@@ -12,6 +12,7 @@ use super::account::account_words;
 use super::paper::PaperButtons;
 use crate::part::{Amount, Icon, LinkButton, Period, PeriodChips, Switch, Trouble, Waiting, short};
 use crate::route::Route;
+use crate::state::answer::use_answer;
 use crate::state::share::Printed;
 use crate::state::{self, CHANGES, SHOP};
 use crate::{api, t};
