@@ -31,7 +31,7 @@ pub fn ProfitLoss() -> Element {
         let today = state::today();
         period().span(today).unwrap_or((today, today))
     };
-    let mut figures = use_resource(move || async move {
+    let figures = use_answer(move || async move {
         let _ = CHANGES();
         let (from, to) = span();
         api::call(GetProfitLoss { from, to, with_stock: with_stock() }).await

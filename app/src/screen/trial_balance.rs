@@ -24,7 +24,7 @@ use crate::{api, t};
 #[component]
 pub fn TrialBalance() -> Element {
     let mut day = use_signal(state::today);
-    let mut figures = use_answer(move || async move {
+    let figures = use_answer(move || async move {
         let _ = CHANGES();
         api::call(GetTrialBalance { at: Some(day()) }).await
     });
