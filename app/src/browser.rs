@@ -8,6 +8,8 @@ use smartkhata_core::{Code, Error};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 
+use crate::api;
+
 mod focus;
 pub mod history;
 
@@ -210,8 +212,7 @@ pub fn text_of(value: &JsValue) -> String {
 
 /// An error as it crossed the door.
 pub fn refusal(json: &str) -> Error {
-    serde_json::from_str(json)
-        .unwrap_or_else(|_| Error::new(Code::Internal, json.chars().take(200).collect::<String>()))
+    api::json::read(json).unwrap_or_else(|_| Error::new(Code::Internal, json.chars().take(200).collect::<String>()))
 }
 
 /// Milliseconds since the Unix epoch, for dates in forms.
@@ -314,6 +315,13 @@ pub fn open(address: &str) {
 /// Encodes text for a query.
 pub fn encoded(text: &str) -> String {
     js_sys::encode_uri_component(text).into()
+}
+
+/// Writes a sentence where the page stands until the app does.
+pub fn first_paint(say: &str) {
+    if let Some(shell) = document().and_then(|document| document.get_element_by_id("first-paint")) {
+        shell.set_text_content(Some(say));
+    }
 }
 
 /// Writes a fault to the console, where support finds it.

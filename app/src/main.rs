@@ -18,5 +18,11 @@ mod words;
 fn main() {
     // A fault of the app's own is told to the console with its place; the books are behind the door, unharmed.
     std::panic::set_hook(Box::new(|fault| browser::report_fault(&fault.to_string())));
-    dioxus::launch(screen::Shell);
+    wasm_bindgen_futures::spawn_local(async {
+        // Nothing can be said before there are words.
+        match words::load(words::chosen().unwrap_or_default()).await {
+            Ok(()) => dioxus::launch(screen::Shell),
+            Err(error) => browser::first_paint(&format!("SmartKhata could not start: {}", error.message)),
+        }
+    });
 }

@@ -1,15 +1,17 @@
 //! Every word on the screen, by key, from `assets/words/*.ftl`; switching the language redraws, nothing restarts.
 //!
+//! The page brings the words of one language and fetches another's when it is chosen: a phone reads a third of them.
+//!
 //! Amounts, quantities and dates come into a sentence already written: grouping is the core's.
 
-use std::cell::OnceCell;
+use std::cell::{Cell, OnceCell};
 
 use dioxus::prelude::*;
 use fluent_bundle::{FluentArgs, FluentBundle, FluentResource, FluentValue};
-use smartkhata_core::Error;
 use smartkhata_core::business::Language;
+use smartkhata_core::{Error, Result};
 
-use crate::browser;
+use crate::{api, browser, state};
 
 /// The languages, in the order of the first run.
 pub const ALL: [Language; 3] = [Language::Hindi, Language::Hinglish, Language::English];
@@ -43,14 +45,6 @@ pub const fn sample(language: Language) -> &'static str {
     }
 }
 
-const fn source(language: Language) -> &'static str {
-    match language {
-        Language::English => include_str!("../../assets/words/en.ftl"),
-        Language::Hindi => include_str!("../../assets/words/hi.ftl"),
-        Language::Hinglish => include_str!("../../assets/words/hi-Latn.ftl"),
-    }
-}
-
 /// The language that was chosen on this device.
 pub fn chosen() -> Option<Language> {
     let kept = browser::kept(KEPT_AS)?;
@@ -60,11 +54,22 @@ pub fn chosen() -> Option<Language> {
 /// The language of the screen.
 pub static LANGUAGE: GlobalSignal<Language> = Signal::global(|| chosen().unwrap_or(Language::English));
 
-/// Chooses the language, on every screen at once, and keeps the choice.
+/// Chooses the language, on every screen at once, and keeps the choice; the words on the screen stay where those of
+/// the language cannot be fetched.
 pub fn choose(language: Language) {
-    *LANGUAGE.write() = language;
-    browser::keep(KEPT_AS, tag(language));
-    mark_page(language);
+    WANTED.set(Some(language));
+    state::run(async move {
+        match load(language).await {
+            // Another was chosen meanwhile.
+            Ok(()) if WANTED.get() != Some(language) => {}
+            Ok(()) => {
+                *LANGUAGE.write() = language;
+                browser::keep(KEPT_AS, tag(language));
+                mark_page(language);
+            }
+            Err(error) => state::say_error(&error),
+        }
+    });
 }
 
 /// Tells the page its language: screen readers and line breaking go by it.
@@ -78,34 +83,51 @@ type Bundle = FluentBundle<FluentResource>;
 
 thread_local! {
     static BUNDLES: [OnceCell<Bundle>; 3] = const { [OnceCell::new(), OnceCell::new(), OnceCell::new()] };
+    /// The language that was chosen last; its words may be on their way.
+    static WANTED: Cell<Option<Language>> = const { Cell::new(None) };
 }
 
-fn bundle(language: Language) -> Bundle {
+fn with_cell<T>(language: Language, act: impl FnOnce(&OnceCell<Bundle>) -> T) -> T {
+    BUNDLES.with(|[english, hindi, hinglish]| {
+        act(match language {
+            Language::English => english,
+            Language::Hindi => hindi,
+            Language::Hinglish => hinglish,
+        })
+    })
+}
+
+/// Fetches the words of a language, once.
+pub async fn load(language: Language) -> Result<()> {
+    if with_cell(language, |cell| cell.get().is_none()) {
+        let source = api::words(tag(language)).await?;
+        // Whoever was first has set the same words.
+        with_cell(language, |cell| drop(cell.set(bundle(language, source))));
+    }
+    Ok(())
+}
+
+fn bundle(language: Language, source: String) -> Bundle {
     let mut bundle = FluentBundle::new(vec![tag(language).parse().unwrap_or_default()]);
     // Isolation marks around arguments confuse copying and some printers; our texts are all left to right.
     bundle.set_use_isolating(false);
-    let (Ok(resource) | Err((resource, _))) = FluentResource::try_new(source(language).to_owned());
+    let (Ok(resource) | Err((resource, _))) = FluentResource::try_new(source);
     bundle.add_resource_overriding(resource);
     bundle
 }
 
-/// The words of a key in a language; a missing key shows itself.
-pub fn text(language: Language, key: &str, args: &[(&str, FluentValue<'_>)]) -> String {
-    BUNDLES.with(|bundles| {
-        let [english, hindi, hinglish] = bundles;
-        let cell = match language {
-            Language::English => english,
-            Language::Hindi => hindi,
-            Language::Hinglish => hinglish,
-        };
-        let bundle = cell.get_or_init(|| bundle(language));
-        let Some(pattern) = bundle.get_message(key).and_then(|message| message.value()) else { return key.to_owned() };
-        let mut given = FluentArgs::with_capacity(args.len());
-        for (name, value) in args {
-            given.set(*name, value.clone());
-        }
-        bundle.format_pattern(pattern, Some(&given), &mut Vec::new()).into_owned()
-    })
+/// The words of a key in a language that is loaded; a missing key shows itself.
+fn text(language: Language, key: &str, args: &[(&str, FluentValue<'_>)]) -> String {
+    with_cell(language, |cell| cell.get().map_or_else(|| key.to_owned(), |bundle| filled(bundle, key, args)))
+}
+
+fn filled(bundle: &Bundle, key: &str, args: &[(&str, FluentValue<'_>)]) -> String {
+    let Some(pattern) = bundle.get_message(key).and_then(|message| message.value()) else { return key.to_owned() };
+    let mut given = FluentArgs::with_capacity(args.len());
+    for (name, value) in args {
+        given.set(*name, value.clone());
+    }
+    bundle.format_pattern(pattern, Some(&given), &mut Vec::new()).into_owned()
 }
 
 /// The words of a key in the language of the screen; use [`t!`](crate::t).
@@ -113,10 +135,16 @@ pub fn say(key: &str, args: &[(&str, FluentValue<'_>)]) -> String {
     text(LANGUAGE(), key, args)
 }
 
+/// The same without arguments, which is how most words are said.
+#[inline(never)]
+pub fn plain(key: &str) -> String {
+    say(key, &[])
+}
+
 /// The words of a key: `t!("do-save")`, `t!("bill-saved", number = number, total = total)`.
 #[macro_export]
 macro_rules! t {
-    ($key:expr) => { $crate::words::say($key, &[]) };
+    ($key:expr) => { $crate::words::plain($key) };
     ($key:expr, $($name:ident = $value:expr),+ $(,)?) => {
         $crate::words::say($key, &[$((stringify!($name), fluent_bundle::FluentValue::from($value))),+])
     };
@@ -132,6 +160,18 @@ mod tests {
     use super::*;
     use smartkhata_core::Code;
     use std::collections::BTreeSet;
+
+    const fn source(language: Language) -> &'static str {
+        match language {
+            Language::English => include_str!("../../assets/words/en.ftl"),
+            Language::Hindi => include_str!("../../assets/words/hi.ftl"),
+            Language::Hinglish => include_str!("../../assets/words/hi-Latn.ftl"),
+        }
+    }
+
+    fn text(language: Language, key: &str, args: &[(&str, FluentValue<'_>)]) -> String {
+        filled(&bundle(language, source(language).to_owned()), key, args)
+    }
 
     fn keys(language: Language) -> BTreeSet<&'static str> {
         source(language)

@@ -74,7 +74,12 @@ impl Date {
 
     /// As people in India read it: `23-11-2026`.
     pub fn indian(self) -> String {
-        self.0.format("%d-%m-%Y").to_string()
+        format!("{:02}-{:02}-{}", self.0.day(), self.0.month(), self.0.year())
+    }
+
+    /// The same with two digits of the year, where room is short: `23-11-26`.
+    pub fn indian_short(self) -> String {
+        format!("{:02}-{:02}-{:02}", self.0.day(), self.0.month(), self.0.year().rem_euclid(100))
     }
 
     /// The financial year that the day lies in.
@@ -94,8 +99,7 @@ fn bad(text: &str) -> Error {
 
 impl std::fmt::Display for Date {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        // As chrono itself writes a day of these years; a format of its own would be read anew each time.
-        std::fmt::Display::fmt(&self.0, f)
+        write!(f, "{:04}-{:02}-{:02}", self.0.year(), self.0.month(), self.0.day())
     }
 }
 
@@ -186,6 +190,8 @@ mod tests {
         }
         assert_eq!(day("5-4-2026").to_string(), "2026-04-05");
         assert_eq!(day("2026-11-23").indian(), "23-11-2026");
+        assert_eq!(day("2006-01-02").indian_short(), "02-01-06");
+        assert_eq!(day("2006-01-02").to_string(), "2006-01-02");
         for wrong in [
             "",
             "2026",

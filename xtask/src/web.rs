@@ -44,7 +44,7 @@ const PAGE: &[&str] = &["index.html", "start.js"];
 
 /// Folders of `assets/` that the page loads by address; everything else is compiled in. The fonts that it asks for are
 /// those that bills are printed with: the program itself answers with them.
-const STATIC: &[&str] = &["css", "icons"];
+const STATIC: &[&str] = &["css", "icons", "words"];
 
 const STAMP: &str = ".stamp";
 

@@ -4,6 +4,8 @@
 //! served the page: the one on this computer by its key, the shop's backend by a sign-in ([`session`]). Nothing else in
 //! the app speaks to any of them.
 
+use std::pin::Pin;
+
 use js_sys::JSON;
 use smartkhata_core::api::Request;
 use smartkhata_core::{Code, Error, Result};
@@ -13,6 +15,7 @@ use crate::shell::Invoke;
 
 mod browser_name;
 mod http;
+pub mod json;
 pub mod people;
 pub mod place;
 pub mod session;
@@ -49,15 +52,26 @@ pub fn is_cloud() -> bool {
 }
 
 /// Asks the core.
-pub async fn call<R: Request>(request: R) -> Result<R::Response> {
-    let body = serde_json::to_string(&request).map_err(|cause| fault(&cause))?;
-    let answer = ask(R::NAME, &body, false).await?;
-    serde_json::from_str(&answer).map_err(|cause| fault(&cause))
+pub fn call<R: Request>(request: R) -> impl Future<Output = Result<R::Response>> {
+    let answer = answer(R::NAME, json::write(&request));
+    async move { json::read(&answer.await?) }
+}
+
+/// The way of every request, boxed: of each there is only its JSON and that of its answer.
+fn answer(name: &'static str, body: Result<String>) -> Pin<Box<dyn Future<Output = Result<String>>>> {
+    Box::pin(async move { ask(name, &body?, false).await })
+}
+
+/// The words of a language, which lie beside the page.
+pub async fn words(tag: &str) -> Result<String> {
+    let call = http::Call { method: "GET", path: &format!("./words/{tag}.ftl"), ..http::Call::default() };
+    let answer = http::send(call, None).await?;
+    if (200..300).contains(&answer.status) { Ok(answer.text) } else { Err(unreachable()) }
 }
 
 /// Sends what must leave before the page does. Nobody waits for the answer; a browser carries it on without the page.
 pub fn send_last<R: Request + 'static>(request: R) {
-    let Ok(body) = serde_json::to_string(&request) else { return };
+    let Ok(body) = json::write(&request) else { return };
     wasm_bindgen_futures::spawn_local(async move {
         // Nobody is there any more to be told.
         let _ = ask(R::NAME, &body, true).await;

@@ -5,7 +5,8 @@ use smartkhata_core::Result;
 use smartkhata_core::api::sync::Invited;
 
 use super::http::Call;
-use super::session::{asked, of_shop, shown, text};
+use super::json;
+use super::session::{asked, of_shop, shown};
 
 /// What somebody may be to a shop, the one who may most first.
 pub const ROLES: [&str; 5] = ["owner", "manager", "accountant", "staff", "viewer"];
@@ -78,13 +79,13 @@ pub async fn let_in(identity: &str, role: &str) -> Result<()> {
         role: &'a str,
     }
     let path = of_shop("members")?;
-    done(Call { method: "PUT", path: &path, ..Call::default() }, Some(&text(&Joins { identity, role })?)).await
+    done(Call { method: "PUT", path: &path, ..Call::default() }, Some(&json::write(&Joins { identity, role })?)).await
 }
 
 /// Changes what a member is to the shop.
 pub async fn change(account: &str, role: &str) -> Result<()> {
     let path = of_shop(&format!("members/{account}"))?;
-    done(Call { method: "PATCH", path: &path, ..Call::default() }, Some(&text(&Becomes { role })?)).await
+    done(Call { method: "PATCH", path: &path, ..Call::default() }, Some(&json::write(&Becomes { role })?)).await
 }
 
 /// Takes a member out of the shop.
@@ -108,7 +109,7 @@ pub async fn devices() -> Result<Vec<Device>> {
 /// A code that lets one more device in.
 pub async fn invite(role: &str) -> Result<Invited> {
     let path = of_shop("devices/invite")?;
-    asked(Call { path: &path, ..Call::default() }, Some(&text(&Becomes { role })?)).await
+    asked(Call { path: &path, ..Call::default() }, Some(&json::write(&Becomes { role })?)).await
 }
 
 /// Shuts a device out.

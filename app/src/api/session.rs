@@ -4,6 +4,7 @@
 //! loaded again draws a new one. One draws for all tabs at a time, so that no token is used twice.
 
 use std::cell::RefCell;
+use std::pin::Pin;
 
 use js_sys::Promise;
 use serde::de::DeserializeOwned;
@@ -16,7 +17,7 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::{JsFuture, future_to_promise};
 
 use super::http::{Answer, Call, send};
-use super::{browser_name, fault, unreachable};
+use super::{browser_name, json, unreachable};
 use crate::browser;
 use crate::state::session;
 
@@ -102,7 +103,7 @@ pub async fn send_code(identity: &str) -> Result<()> {
         identity: &'a str,
     }
     let call = Call { path: "/account/code", ..Call::default() };
-    send(call, Some(&text(&Ask { identity })?)).await?.accepted().map(drop)
+    send(call, Some(&json::write(&Ask { identity })?)).await?.accepted().map(drop)
 }
 
 /// Signs in. Another account than the one that this page was opened for begins with a page of its own.
@@ -115,7 +116,7 @@ pub async fn sign_in(identity: &str, proof: Proof) -> Result<()> {
         device: &'a str,
     }
     let device = &browser_name::of(&browser::user_agent());
-    let ask = text(&Ask { identity, proof, device })?;
+    let ask = json::write(&Ask { identity, proof, device })?;
     take(send(Call { path: PATH, ..Call::default() }, Some(&ask)).await?)
 }
 
@@ -148,7 +149,7 @@ pub async fn allowed(business: BusinessId) -> Result<Allowed> {
 
 /// Makes one more shop.
 pub async fn create_shop(request: CreateShop) -> Result<Shop> {
-    asked(Call { path: "/shops", ..Call::default() }, Some(&text(&request)?)).await
+    asked(Call { path: "/shops", ..Call::default() }, Some(&json::write(&request)?)).await
 }
 
 /// Who is signed in.
@@ -163,7 +164,7 @@ pub async fn set_password(password: &str) -> Result<()> {
         password: &'a str,
     }
     let call = Call { method: "PUT", path: "/account/password", ..Call::default() };
-    shown(call, Some(&text(&Ask { password })?)).await?.accepted().map(drop)
+    shown(call, Some(&json::write(&Ask { password })?)).await?.accepted().map(drop)
 }
 
 /// Asks the door of the open shop.
@@ -179,7 +180,12 @@ pub(super) fn of_shop(rest: &str) -> Result<String> {
 }
 
 pub(super) async fn asked<T: DeserializeOwned>(call: Call<'_>, body: Option<&str>) -> Result<T> {
-    read(&shown(call, body).await?.accepted()?)
+    json::read(&accepted(call, body).await?)
+}
+
+/// The way of all that are asked, boxed: of each there is only how its answer is read.
+fn accepted<'a>(call: Call<'a>, body: Option<&'a str>) -> Pin<Box<dyn Future<Output = Result<String>> + 'a>> {
+    Box::pin(async move { shown(call, body).await?.accepted() })
 }
 
 /// Asks with the access token, once more with the next one where it was over. What was not answered, and a session that
@@ -229,7 +235,7 @@ async fn drawn() -> std::result::Result<JsValue, JsValue> {
     let drawn = browser::alone("smartkhata.session", async {
         let call = Call { method: "PUT", path: PATH, ..Call::default() };
         let taken = send(call, Some("{}")).await.and_then(take);
-        taken.map(|()| JsValue::UNDEFINED).map_err(|error| text(&error).unwrap_or_default().into())
+        taken.map(|()| JsValue::UNDEFINED).map_err(|error| json::write(&error).unwrap_or_default().into())
     })
     .await;
     HELD.with_borrow_mut(|held| held.drawing = None);
@@ -238,7 +244,7 @@ async fn drawn() -> std::result::Result<JsValue, JsValue> {
 
 /// Holds what a sign-in or a drawing answered.
 fn take(answer: Answer) -> Result<()> {
-    let signed: Signed = read(&answer.accepted()?)?;
+    let signed: Signed = json::read(&answer.accepted()?)?;
     let other = HELD.with_borrow(|held| !held.account.is_empty() && held.account != signed.account);
     if other {
         // Another tab signed somebody else in: nothing of this page is theirs.
@@ -251,12 +257,4 @@ fn take(answer: Answer) -> Result<()> {
         held.until_ms = browser::now_ms().saturating_add(signed.expires_in.saturating_mul(1000));
     });
     Ok(())
-}
-
-pub(super) fn text(value: &impl Serialize) -> Result<String> {
-    serde_json::to_string(value).map_err(|cause| fault(&cause))
-}
-
-fn read<T: DeserializeOwned>(text: &str) -> Result<T> {
-    serde_json::from_str(text).map_err(|cause| fault(&cause))
 }

@@ -3,6 +3,7 @@
 
 use dioxus::prelude::*;
 use smartkhata_core::money::Paise;
+use smartkhata_part::part;
 
 use crate::t;
 
@@ -27,7 +28,7 @@ pub fn count(number: i64) -> String {
 }
 
 /// A plain amount.
-#[component]
+#[part]
 pub fn Amount(value: Paise, #[props(default)] short: bool, #[props(default)] class: String) -> Element {
     let text = if short { rupees_short(value) } else { rupees(value) };
     rsx! {
@@ -38,7 +39,7 @@ pub fn Amount(value: Paise, #[props(default)] short: bool, #[props(default)] cla
 /// A khata balance or entry: above zero the party owes the shop.
 ///
 /// Red with ↗ is money out there, green with ↙ money that came in or is held; the word says which.
-#[component]
+#[part]
 pub fn Khata(
     /// Above zero: the party owes.
     value: Paise,

@@ -1,6 +1,7 @@
 //! Things to press.
 
 use dioxus::prelude::*;
+use smartkhata_part::part;
 
 use super::Icon;
 use crate::route::Route;
@@ -37,7 +38,7 @@ impl Look {
 
 /// A button. With an icon and `bare`, its words are for screen readers only. None where it comes to a request that is
 /// not for this reader's role.
-#[component]
+#[part]
 pub fn Button(
     say: String,
     testid: String,
@@ -82,7 +83,7 @@ pub fn Button(
 }
 
 /// A link to a screen that looks like a button; nothing where the screen is not for this reader's role.
-#[component]
+#[part]
 pub fn LinkButton(
     say: String,
     testid: String,

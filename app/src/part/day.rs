@@ -3,13 +3,14 @@
 use dioxus::prelude::*;
 use smartkhata_core::clock;
 use smartkhata_core::date::Date;
+use smartkhata_part::part;
 
 use super::{Chip, Chips};
 use crate::t;
 
 /// `23-11-26`, as bills and khata books write it.
 pub fn short(day: Date) -> String {
-    day.naive().format("%d-%m-%y").to_string()
+    day.indian_short()
 }
 
 /// "today", "1 day", "12 days" before `today`; the day itself where it lies ahead.
@@ -45,7 +46,7 @@ enum Which {
 /// Today, yesterday, or another day.
 ///
 /// Test ids: `day-today`, `day-yesterday`, `day-other`, `day-pick`.
-#[component]
+#[part]
 pub fn DayChips(
     label: String,
     /// The day of today.
@@ -54,7 +55,7 @@ pub fn DayChips(
     value: Date,
     onchoose: EventHandler<Date>,
 ) -> Element {
-    let mut picking = use_signal(|| false);
+    let mut picking = use_signal(bool::default);
     let yesterday = today.plus_days(-1);
     let which = match value {
         _ if picking() => Which::Other,

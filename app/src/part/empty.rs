@@ -1,9 +1,10 @@
 //! What stands where nothing is yet.
 
 use dioxus::prelude::*;
+use smartkhata_part::part;
 
 /// Nothing here yet, and what to do about it.
-#[component]
+#[part]
 pub fn Empty(title: String, #[props(default)] hint: String, #[props(default)] children: Element) -> Element {
     rsx! {
         div { class: "empty", "data-testid": "empty",
@@ -17,7 +18,7 @@ pub fn Empty(title: String, #[props(default)] hint: String, #[props(default)] ch
 }
 
 /// Room for what comes in a moment. Local data needs no spinner.
-#[component]
+#[part]
 pub fn Waiting() -> Element {
     rsx! {
         div { class: "waiting", aria_busy: "true" }

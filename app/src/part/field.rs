@@ -2,6 +2,7 @@
 
 use dioxus::prelude::*;
 use smartkhata_core::Error;
+use smartkhata_part::part;
 
 use super::{Icon, sentence, takes_enter};
 
@@ -33,7 +34,7 @@ impl Problem {
 }
 
 /// A field to type in.
-#[component]
+#[part]
 pub fn Field(
     /// The field's name in the request; also its id and test id.
     name: &'static str,
@@ -130,7 +131,7 @@ pub struct Choice {
 }
 
 /// A field to choose in.
-#[component]
+#[part]
 pub fn Select(
     name: &'static str,
     label: String,
@@ -167,7 +168,7 @@ pub fn Select(
 }
 
 /// Yes or no.
-#[component]
+#[part]
 pub fn Switch(name: &'static str, label: String, value: bool, onchange: EventHandler<bool>) -> Element {
     rsx! {
         label { class: "check",

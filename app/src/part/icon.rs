@@ -2,6 +2,7 @@
 //! label says the same.
 
 use dioxus::prelude::*;
+use smartkhata_part::part;
 
 macro_rules! icons {
     ($($name:literal),+ $(,)?) => {
@@ -22,7 +23,7 @@ icons! {
 }
 
 /// An icon by the name of its file.
-#[component]
+#[part]
 pub fn Icon(name: &'static str, #[props(default)] small: bool) -> Element {
     let class = if small { "glyph small" } else { "glyph" };
     rsx! {

@@ -3,6 +3,7 @@
 use dioxus::prelude::*;
 use smartkhata_core::money::{Paise, UnitPrice};
 use smartkhata_core::quantity::Milli;
+use smartkhata_part::part;
 
 use super::{Icon, rupees_short, takes_enter};
 use crate::t;
@@ -93,7 +94,7 @@ const KEYS: [(char, &str); 16] = [
 ];
 
 /// The keys with what is typed above them. A hardware keyboard works too: the display is a field.
-#[component]
+#[part]
 pub fn Keypad(
     /// What is typed, kept by the screen.
     typed: String,

@@ -1,6 +1,7 @@
 //! A list of any length of which only the rows in sight are drawn: 50,000 rows scroll as 50 do.
 
 use dioxus::prelude::*;
+use smartkhata_part::part;
 
 use crate::browser;
 
@@ -24,7 +25,7 @@ fn window(top: f64, height: f64, row: f64, count: usize) -> (usize, usize) {
 }
 
 /// The list. Rows have one height, in rem, so that it grows with the reader's text.
-#[component]
+#[part]
 pub fn VirtualList(
     label: String,
     testid: String,

@@ -2,6 +2,7 @@
 
 use dioxus::prelude::*;
 use smartkhata_core::payment::Mode;
+use smartkhata_part::part;
 
 use super::{Chip, Chips};
 use crate::t;
@@ -33,7 +34,7 @@ pub fn modes_say(modes: impl IntoIterator<Item = Mode>) -> String {
 /// A row of ways to choose from; with `goods`, the first is "Goods": no money moved.
 ///
 /// Test ids: `mode-goods`, `mode-cash`, `mode-upi`, … behind the prefix.
-#[component]
+#[part]
 pub fn ModeChips(
     label: String,
     chosen: Option<Mode>,

@@ -1,6 +1,7 @@
 //! Going round: the rail at the left of wide screens, the bar at the foot of narrow ones.
 
 use dioxus::prelude::*;
+use smartkhata_part::part;
 
 use super::{Icon, StepSign};
 use crate::route::{ROUTE, Route};
@@ -19,7 +20,7 @@ const RAIL: [(Route, &str, &str, &str); 8] = [
 ];
 
 /// The rail.
-#[component]
+#[part]
 pub fn Rail() -> Element {
     let section = ROUTE().section();
     let name = SHOP.read().as_ref().map(|shop| shop.name.clone()).unwrap_or_default();
@@ -52,7 +53,7 @@ pub fn Rail() -> Element {
 }
 
 /// The bar: khata, bill, items, more, and the quick button in the middle.
-#[component]
+#[part]
 pub fn BottomBar(onquick: EventHandler<()>) -> Element {
     let section = match ROUTE().section() {
         Route::Home => Route::Khata,

@@ -2,6 +2,7 @@
 
 use dioxus::prelude::*;
 use smartkhata_core::date::{Date, FinancialYear};
+use smartkhata_part::part;
 
 use super::{Chip, Chips};
 use crate::t;
@@ -54,7 +55,7 @@ impl Period {
 }
 
 /// A row of periods to choose from. Test ids: `period-today`, `period-this-month`, ….
-#[component]
+#[part]
 pub fn PeriodChips(periods: Vec<Period>, chosen: Period, onchoose: EventHandler<Period>) -> Element {
     let chips = periods
         .into_iter()

@@ -2,9 +2,10 @@
 
 use dioxus::prelude::*;
 use smartkhata_core::upi;
+use smartkhata_part::part;
 
 /// A code as one path of squares; black on white in the dark too, because cameras want it so.
-#[component]
+#[part]
 pub fn QrCode(link: String, label: String, testid: String) -> Element {
     let Ok(matrix) = upi::qr(&link) else { return rsx! {} };
     // Four modules of white all around.

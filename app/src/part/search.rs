@@ -1,12 +1,13 @@
 //! A box to search in: answers come while typing, the typing never waits.
 
 use dioxus::prelude::*;
+use smartkhata_part::part;
 
 use super::{Icon, takes_enter};
 use crate::t;
 
 /// The box.
-#[component]
+#[part]
 pub fn SearchBox(
     label: String,
     value: String,

@@ -1,13 +1,14 @@
 //! A sheet over the screen: from the foot of a phone, in the middle of a wide screen. Escape, Back and the veil close it.
 
 use dioxus::prelude::*;
+use smartkhata_part::part;
 
 use super::Icon;
 use super::back::use_back;
 use crate::{browser, t};
 
 /// The sheet.
-#[component]
+#[part]
 pub fn Sheet(
     title: String,
     testid: String,

@@ -3,6 +3,7 @@
 //! Test id: `step-sign`.
 
 use dioxus::prelude::*;
+use smartkhata_part::part;
 
 use super::{Icon, count, moment};
 use crate::route::Route;
@@ -20,7 +21,7 @@ fn step_words(step: Step) -> String {
 }
 
 /// The sign; it leads to the devices.
-#[component]
+#[part]
 pub fn StepSign() -> Element {
     let standing = STANDING.read();
     let Some((step, in_step_ms)) = standing.as_ref().and_then(|now| Some((now.step()?, now.status.in_step_ms))) else {

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use dioxus::prelude::*;
 use gloo_timers::future::TimeoutFuture;
+use smartkhata_part::part;
 
 use super::Icon;
 use crate::state::{self, TOASTS, Toast, Tone};
@@ -13,7 +14,7 @@ use crate::t;
 const STANDS_MS: u32 = 10_000;
 
 /// All that stand now; read out politely.
-#[component]
+#[part]
 pub fn Toasts() -> Element {
     rsx! {
         div { class: "toasts", role: "status", aria_live: "polite", "data-testid": "toasts",
@@ -24,7 +25,7 @@ pub fn Toasts() -> Element {
     }
 }
 
-#[component]
+#[part]
 fn OneToast(toast: Toast) -> Element {
     let id = toast.id;
     use_future(move || async move {

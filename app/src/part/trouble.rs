@@ -2,6 +2,7 @@
 
 use dioxus::prelude::*;
 use smartkhata_core::{Code, Error};
+use smartkhata_part::part;
 
 use super::{Button, Icon};
 use crate::api;
@@ -23,7 +24,7 @@ pub fn sentence(error: &Error) -> String {
 }
 
 /// A panel in the place of what could not be shown, or above the form that was refused.
-#[component]
+#[part]
 pub fn Trouble(error: Error, #[props(default)] onretry: Option<EventHandler<()>>) -> Element {
     rsx! {
         div { class: "trouble", role: "alert", "data-testid": "trouble", "data-code": error.code().as_str(),

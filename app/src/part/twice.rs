@@ -2,6 +2,7 @@
 
 use dioxus::prelude::*;
 use gloo_timers::future::TimeoutFuture;
+use smartkhata_part::part;
 
 use super::{Button, Look};
 
@@ -9,7 +10,7 @@ use super::{Button, Look};
 const PATIENCE_MS: u32 = 8_000;
 
 /// The button.
-#[component]
+#[part]
 pub fn Twice(
     say: String,
     /// What it says between the presses.
@@ -18,7 +19,7 @@ pub fn Twice(
     onclick: EventHandler<()>,
     #[props(default)] disabled: bool,
 ) -> Element {
-    let mut armed = use_signal(|| false);
+    let mut armed = use_signal(bool::default);
     rsx! {
         div { class: "twice", aria_live: "polite",
             Button {

@@ -15,12 +15,13 @@ use smartkhata_core::id::{DeviceId, VoucherId};
 use super::devices::device_name;
 use crate::part::{self, Button, Empty, Icon, LinkButton, Look, Trouble, Waiting, rupees_short};
 use crate::route::{self, Route};
+use crate::state::answer::{Answer, use_answer};
 use crate::state::standing::STANDING;
 use crate::state::{self, CHANGES};
 use crate::{api, t};
 
-fn use_attention() -> Resource<Result<Attention>> {
-    use_resource(|| async {
+fn use_attention() -> Answer<Result<Attention>> {
+    use_answer(|| async {
         let _ = CHANGES();
         api::call(ListAttention {}).await
     })
@@ -46,7 +47,7 @@ pub fn Sign() -> Element {
 /// The list.
 #[component]
 pub fn AttentionScreen() -> Element {
-    let mut attention = use_attention();
+    let attention = use_attention();
     rsx! {
         main { class: "screen", "data-testid": "attention",
             header { class: "screen-head",

@@ -12,6 +12,7 @@ use smartkhata_core::{Code, Error, Result};
 use super::entry::undo;
 use crate::part::{Button, Empty, Field, LinkButton, Look, Trouble, Waiting};
 use crate::route::Route;
+use crate::state::answer::use_answer;
 use crate::state::submit::use_submit;
 use crate::state::{self, CHANGES, SHOP, Tone};
 use crate::{api, t};
@@ -42,7 +43,7 @@ fn file_name(path: &str) -> &str {
 /// The screen.
 #[component]
 pub fn Backup() -> Element {
-    let mut files = use_resource(|| async {
+    let files = use_answer(|| async {
         let _ = CHANGES();
         api::call(ListBackups {}).await
     });

@@ -19,6 +19,7 @@ use super::entry::take_back;
 use super::paper::PaperButtons;
 use crate::part::{Amount, Button, Empty, Icon, Sheet, Trouble, VirtualList, rupees_short, short};
 use crate::route::Route;
+use crate::state::answer::use_answer;
 use crate::state::pages::use_pages;
 use crate::state::share::Printed;
 use crate::state::{self, CHANGES};
@@ -34,7 +35,7 @@ pub fn DayBook() -> Element {
     let mut day = use_signal(|| today);
     let ask = move |after| GetDayBook { from: day(), to: day(), sort: None, after, limit: 100 };
     let pages = use_pages(ask);
-    let mut sums = use_resource(move || async move {
+    let sums = use_answer(move || async move {
         let _ = CHANGES();
         api::call(GetDayBook { from: day(), to: day(), sort: None, after: None, limit: 1 }).await
     });
@@ -153,7 +154,7 @@ fn line(row: &DayBookRow) -> (String, &'static str, Option<Route>) {
 
 #[component]
 fn Row(row: DayBookRow) -> Element {
-    let mut looking = use_signal(|| false);
+    let mut looking = use_signal(bool::default);
     let (what, icon, to) = line(&row);
     let class = if matches!(icon, "in" | "out") { icon } else { "" };
     let name = match row.kind {

@@ -19,6 +19,7 @@ use super::statement::what;
 use crate::part::{self, Amount, Button, LinkButton, Look, Sheet, modes_say};
 use crate::route::Route;
 use crate::state;
+use crate::state::answer::use_answer;
 use crate::{api, t};
 
 /// Money moved one way, and not with a bill at the counter: the entry can be written again as it was.
@@ -54,11 +55,11 @@ fn as_entry(whom: &Whom, row: &StatementRow, payment: Option<&PaymentView>) -> O
 /// The sheet.
 #[component]
 pub fn EntryActions(whom: Whom, row: StatementRow, onclose: EventHandler<()>) -> Element {
-    let mut correcting = use_signal(|| false);
+    let mut correcting = use_signal(bool::default);
     let (id, kind) = (row.voucher, row.kind);
     let is_payment = matches!(kind, VoucherKind::Receipt | VoucherKind::Payment);
     let payment =
-        use_resource(move || async move { if is_payment { api::call(GetPayment { id }).await.ok() } else { None } });
+        use_answer(move || async move { if is_payment { api::call(GetPayment { id }).await.ok() } else { None } });
     let found = payment().flatten();
     let entry = as_entry(&whom, &row, found.as_ref());
     let stands = !row.cancelled && !row.reversal;

@@ -12,19 +12,20 @@ use super::best_match;
 use super::khata::Balance;
 use super::party_form::save;
 use crate::part::{Button, Look, SearchBox, Trouble};
+use crate::state::answer::use_answer;
 use crate::{api, t};
 
 /// The finder; it answers the customer, or `None` for a walk-in.
 #[component]
 pub fn CustomerFinder(onchoose: EventHandler<Option<PartyView>>, #[props(default = true)] walk_in: bool) -> Element {
     let mut search = use_signal(String::new);
-    let mut refused = use_signal(|| None::<Error>);
-    let found = use_resource(move || {
+    let mut refused = use_signal(Option::<Error>::default);
+    let found = use_answer(move || {
         let search = search();
         async move { api::call(ListParties { search, limit: 12, ..ListParties::default() }).await.map(|page| page.rows) }
     });
     // One answer at a time: a second press names no second customer.
-    let mut busy = use_signal(|| false);
+    let mut busy = use_signal(bool::default);
     let mut decide = move |wanted: Wanted| {
         if busy() {
             return;

@@ -22,8 +22,8 @@ pub fn FirstRun() -> Element {
     let mut chosen = use_signal(|| words::chosen().is_some());
     let mut name = use_signal(String::new);
     let mut problem = use_signal(Problem::default);
-    let mut saving = use_signal(|| false);
-    let mut joining = use_signal(|| false);
+    let mut saving = use_signal(bool::default);
+    let mut joining = use_signal(bool::default);
     let out = use_submit();
     let start = move |()| {
         if saving() {

@@ -10,13 +10,14 @@ use smartkhata_core::api::shop::GetHome;
 use crate::api;
 use crate::part::{Amount, Empty, Khata, LinkButton, Look, Trouble, Waiting};
 use crate::route::Route;
+use crate::state::answer::use_answer;
 use crate::state::{CHANGES, SHOP, role};
 use crate::t;
 
 /// The home screen.
 #[component]
 pub fn Home() -> Element {
-    let mut figures = use_resource(|| async {
+    let figures = use_answer(|| async {
         let _ = CHANGES();
         api::call(GetHome {}).await
     });
@@ -61,7 +62,7 @@ pub fn Home() -> Element {
 
 #[component]
 fn LatestBills() -> Element {
-    let latest = use_resource(|| async {
+    let latest = use_answer(|| async {
         let _ = CHANGES();
         api::call(ListBills { limit: 8, ..ListBills::default() }).await
     });

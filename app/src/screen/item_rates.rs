@@ -173,7 +173,7 @@ fn Change(
     ontype: EventHandler<NextRate>,
     onadd: EventHandler<DatedRate>,
 ) -> Element {
-    let mut refused = use_signal(|| None::<Error>);
+    let mut refused = use_signal(Option::<Error>::default);
     let at = refused().map_or(problem, |error| Problem(Some(error)));
     let (for_rate, for_from, to_add) = (next.clone(), next.clone(), next.clone());
     rsx! {

@@ -25,6 +25,7 @@ use crate::part::{
     self, Amount, Button, Chip, Chips, Empty, Icon, LinkButton, Look, SearchBox, Sheet, Trouble, VirtualList,
 };
 use crate::route::{self, Route};
+use crate::state::answer::use_answer;
 use crate::state::pages::{Question, use_pages};
 use crate::state::share::whatsapp;
 use crate::state::{self, CHANGES, WIDE};
@@ -84,7 +85,7 @@ pub fn KhataScreen(chosen: Option<PartyId>) -> Element {
 #[component]
 fn List(chosen: Option<PartyId>) -> Element {
     let mut search = use_signal(String::new);
-    let mut digits = use_signal(|| false);
+    let mut digits = use_signal(bool::default);
     let mut shown = use_signal(|| Shown::Filter(PartyFilter::All));
     let mut acting = use_signal(|| None::<PartyRow>);
     let mut entering = use_signal(|| None::<(Whom, KhataSide)>);
@@ -221,7 +222,7 @@ fn overdue(row: OutstandingRow) -> Option<Row> {
 
 #[component]
 fn Totals(onget: EventHandler<()>, ongive: EventHandler<()>) -> Element {
-    let figures = use_resource(|| async {
+    let figures = use_answer(|| async {
         let _ = CHANGES();
         api::call(GetHome {}).await
     });

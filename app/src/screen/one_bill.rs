@@ -21,6 +21,7 @@ use super::attachments::Attachments;
 use super::return_sheet::ReturnSheet;
 use crate::part::{self, Amount, Button, Icon, LinkButton, Look, Trouble, Waiting, rupees, rupees_short};
 use crate::route::{self, Route};
+use crate::state::answer::use_answer;
 use crate::state::{self, CHANGES, Offer, Tone, role, share};
 use crate::{api, t};
 
@@ -31,7 +32,7 @@ pub fn OneBill(id: VoucherId) -> Element {
     if id_now() != id {
         id_now.set(id);
     }
-    let mut bill = use_resource(move || async move {
+    let bill = use_answer(move || async move {
         let _ = CHANGES();
         api::call(GetBill { id: id_now() }).await
     });
@@ -66,7 +67,7 @@ pub const fn state_tax(mode: TaxMode) -> &'static str {
 #[component]
 fn Saved(view: BillView) -> Element {
     let voucher = view.voucher.clone();
-    let mut returning = use_signal(|| false);
+    let mut returning = use_signal(bool::default);
     let Detail::Bill(bill) = voucher.detail else { return rsx! {} };
     let id = voucher.id;
     let number = voucher.number.clone();

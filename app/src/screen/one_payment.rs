@@ -17,13 +17,14 @@ use super::attachments::Attachments;
 use super::entry::{take_back, undo};
 use crate::part::{self, Amount, Button, LinkButton, Look, Trouble, Waiting, mode_say};
 use crate::route::{self, Route};
+use crate::state::answer::use_answer;
 use crate::state::{self, CHANGES, Tone};
 use crate::{api, t};
 
 /// The payment. Give it a key: another payment is another component.
 #[component]
 pub fn OnePayment(id: VoucherId) -> Element {
-    let mut view = use_resource(move || async move {
+    let view = use_answer(move || async move {
         let _ = CHANGES();
         api::call(GetPayment { id }).await
     });
@@ -159,7 +160,7 @@ fn Saved(view: PaymentView) -> Element {
 #[component]
 fn Settled(allocation: Allocation) -> Element {
     let id = allocation.bill;
-    let bill = use_resource(move || async move { api::call(GetBill { id }).await });
+    let bill = use_answer(move || async move { api::call(GetBill { id }).await });
     let Some(bill) = bill() else { return rsx! {} };
     let Ok(bill) = bill else {
         return rsx! {

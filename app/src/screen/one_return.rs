@@ -15,13 +15,14 @@ use smartkhata_core::money::Paise;
 use super::one_bill::{Lines, write_again};
 use crate::part::{self, Amount, Button, LinkButton, Look, Trouble, Waiting, modes_say, rupees_short};
 use crate::route::{self, Route};
+use crate::state::answer::use_answer;
 use crate::state::{self, CHANGES, Offer, Tone, role, share};
 use crate::{api, t};
 
 /// The credit note. Give it a key: another is another component.
 #[component]
 pub fn OneReturn(id: VoucherId) -> Element {
-    let mut note = use_resource(move || async move {
+    let note = use_answer(move || async move {
         let _ = CHANGES();
         api::call(GetReturn { id }).await
     });

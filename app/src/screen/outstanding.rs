@@ -12,6 +12,7 @@ use super::paper::PaperButtons;
 use super::party::reminder;
 use crate::part::{Amount, Button, Empty, LinkButton, Look, Trouble, VirtualList, rupees_short};
 use crate::route::Route;
+use crate::state::answer::use_answer;
 use crate::state::pages::use_pages;
 use crate::state::share::{Printed, whatsapp};
 use crate::state::{CHANGES, WIDE};
@@ -33,7 +34,7 @@ const fn ages(row: &OutstandingRow) -> [(Paise, &'static str); 4] {
 /// The list.
 #[component]
 pub fn Outstanding() -> Element {
-    let sums = use_resource(|| async {
+    let sums = use_answer(|| async {
         let _ = CHANGES();
         api::call(GetOutstanding { after: None, limit: 1 }).await
     });

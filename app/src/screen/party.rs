@@ -19,6 +19,7 @@ use super::khata::Balance;
 use super::statement::{StatementList, share_text};
 use crate::part::{self, Button, Icon, LinkButton, Look, Trouble, Waiting, rupees_short};
 use crate::route::Route;
+use crate::state::answer::use_answer;
 use crate::state::share::{download_statement, whatsapp};
 use crate::state::{self, CHANGES, SHOP};
 use crate::{api, t};
@@ -37,13 +38,13 @@ fn whom(view: &PartyView) -> Whom {
 /// The party. Give it a key: another party is another component.
 #[component]
 pub fn Party(id: PartyId) -> Element {
-    let mut view = use_resource(move || async move {
+    let view = use_answer(move || async move {
         let _ = CHANGES();
         api::call(GetParty { id }).await
     });
     let mut entering = use_signal(|| None::<KhataSide>);
     let mut looking = use_signal(|| None);
-    let mut photos = use_signal(|| false);
+    let mut photos = use_signal(bool::default);
     let (party, error) = match view() {
         None => (None, None),
         Some(Ok(found)) => (Some(found), None),

@@ -15,6 +15,7 @@ use smartkhata_core::party::{Party, PartyEdit, PartyRole, Registration};
 use super::entry::undo;
 use crate::part::{Button, Chip, Chips, Choice, Field, LinkButton, Look, Select, Trouble, Waiting, said_of};
 use crate::route::{self, Route};
+use crate::state::answer::use_answer;
 use crate::state::submit::use_submit;
 use crate::state::{self, Tone, bill};
 use crate::{api, t};
@@ -116,7 +117,7 @@ fn way_back(edit: &PartyEdit, before: &Party) -> PartyEdit {
 /// A new party, or with an id the details of one.
 #[component]
 pub fn PartyForm(id: Option<PartyId>) -> Element {
-    let party = use_resource(move || async move {
+    let party = use_answer(move || async move {
         match id {
             Some(id) => api::call(GetParty { id }).await.map(|view| Some(view.party)),
             None => Ok(None),

@@ -22,6 +22,7 @@ use crate::part::{
     Amount, Button, Chip, Chips, DayChips, Field, LinkButton, Look, SearchBox, Trouble, Waiting, rupees_short,
 };
 use crate::route::{self, Route};
+use crate::state::answer::use_answer;
 use crate::state::submit::use_submit;
 use crate::state::{self, Tone};
 use crate::{api, t};
@@ -30,7 +31,7 @@ use crate::{api, t};
 #[component]
 pub fn PaymentForm(party: Option<PartyId>) -> Element {
     let mut chosen = use_signal(|| party);
-    let view = use_resource(move || async move {
+    let view = use_answer(move || async move {
         match chosen() {
             Some(id) => api::call(GetParty { id }).await.map(Some),
             None => Ok(None),
@@ -61,7 +62,7 @@ pub fn PaymentForm(party: Option<PartyId>) -> Element {
 #[component]
 fn FindParty(onfind: EventHandler<PartyId>) -> Element {
     let mut search = use_signal(String::new);
-    let found = use_resource(move || async move {
+    let found = use_answer(move || async move {
         api::call(ListParties { search: search(), limit: 12, ..ListParties::default() }).await
     });
     let rows = found().and_then(Result::ok).map(|page| page.rows).unwrap_or_default();

@@ -12,6 +12,7 @@ use super::account::account_words;
 use super::paper::PaperButtons;
 use crate::part::{Amount, Icon, LinkButton, Period, PeriodChips, Switch, Trouble, Waiting, short};
 use crate::route::Route;
+use crate::state::answer::use_answer;
 use crate::state::share::Printed;
 use crate::state::{self, CHANGES, SHOP};
 use crate::{api, t};
@@ -30,7 +31,7 @@ pub fn ProfitLoss() -> Element {
         let today = state::today();
         period().span(today).unwrap_or((today, today))
     };
-    let mut figures = use_resource(move || async move {
+    let figures = use_answer(move || async move {
         let _ = CHANGES();
         let (from, to) = span();
         api::call(GetProfitLoss { from, to, with_stock: with_stock() }).await

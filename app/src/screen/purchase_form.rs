@@ -27,6 +27,7 @@ use crate::part::{
 };
 use crate::photo::Chosen;
 use crate::route::{self, Route};
+use crate::state::answer::use_answer;
 use crate::state::submit::use_submit;
 use crate::state::{self, Tone};
 use crate::{api, t};
@@ -71,7 +72,7 @@ pub fn PurchaseForm() -> Element {
     let chosen = use_signal(Vec::<Chosen>::new);
     let mut naming = use_signal(|| None::<String>);
     let submit = use_submit();
-    let suppliers = use_resource(|| async {
+    let suppliers = use_answer(|| async {
         let _ = state::CHANGES();
         api::call(ListParties { filter: PartyFilter::Suppliers, limit: 500, ..ListParties::default() }).await
     });
@@ -231,7 +232,7 @@ pub fn PurchaseForm() -> Element {
 #[component]
 fn FindItem(onfind: EventHandler<Item>) -> Element {
     let mut search = use_signal(String::new);
-    let found = use_resource(move || {
+    let found = use_answer(move || {
         let search = search();
         async move {
             if search.trim().is_empty() {

@@ -20,6 +20,7 @@ use super::khata::Balance;
 use super::party_form::save;
 use crate::part::{Button, Look, SearchBox, Trouble, rupees_short};
 use crate::route::{self, Route};
+use crate::state::answer::use_answer;
 use crate::state::{self, Tone, bill};
 use crate::{api, t};
 
@@ -73,10 +74,10 @@ fn say_goods(goods: &Goods) -> String {
 #[component]
 fn Card(said: Said, ondone: EventHandler<()>) -> Element {
     let mut chosen = use_signal(|| None::<Who>);
-    let mut refused = use_signal(|| None::<Error>);
-    let mut busy = use_signal(|| false);
+    let mut refused = use_signal(Option::<Error>::default);
+    let mut busy = use_signal(bool::default);
     let search = said.who.clone();
-    let found = use_resource(use_reactive!(|search| async move {
+    let found = use_answer(use_reactive!(|search| async move {
         if search.is_empty() {
             return Ok(Vec::new());
         }

@@ -49,7 +49,7 @@ pub fn Unnamed(onfill: EventHandler<()>, #[props(default)] key_hint: Option<Stri
 /// Who it is and where they live; the customer first where there is none yet.
 #[component]
 pub fn Recipient(ondone: EventHandler<()>) -> Element {
-    let mut other = use_signal(|| false);
+    let mut other = use_signal(bool::default);
     let party = BILLS.read().current.party.clone();
     match party.filter(|_| !other()) {
         None => rsx! {

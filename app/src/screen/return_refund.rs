@@ -14,6 +14,7 @@ use smartkhata_core::payment::{Mode, Tender};
 
 use super::entry::undo;
 use crate::part::{Field, Look, Trouble, rupees_short};
+use crate::state::answer::use_answer;
 use crate::state::bill;
 use crate::state::ids::new_id;
 use crate::state::submit::use_submit;
@@ -27,7 +28,7 @@ pub fn Refund(goods: Goods, party: bool, owes: bool, onclose: EventHandler<()>) 
     let id = use_hook(|| VoucherId::new(new_id()));
     let submit = use_submit();
     let asked = goods.clone();
-    let preview = use_resource(use_reactive!(|asked| async move {
+    let preview = use_answer(use_reactive!(|asked| async move {
         let answer = api::call(PreviewReturn { goods: asked.clone(), date: None }).await;
         (asked, answer)
     }));

@@ -16,6 +16,7 @@ use smartkhata_core::{Code, Error, Result};
 use super::return_refund::Refund;
 use crate::browser::focus_next;
 use crate::part::{self, Button, Look, SearchBox, Sheet, Switch, Trouble, rupees_short, takes_enter};
+use crate::state::answer::use_answer;
 use crate::state::bill::BILLS;
 use crate::{api, t};
 
@@ -81,9 +82,9 @@ async fn bills(search: String) -> Vec<BillRow> {
 #[component]
 fn Find(onbill: EventHandler<BillView>, ontyped: EventHandler<()>) -> Element {
     let mut search = use_signal(String::new);
-    let mut refused = use_signal(|| None::<Error>);
+    let mut refused = use_signal(Option::<Error>::default);
     let mut at = use_signal(|| 0_usize);
-    let found = use_resource(move || {
+    let found = use_answer(move || {
         let search = search();
         async move { (search.clone(), bills(search).await) }
     });
@@ -191,7 +192,7 @@ fn OfBill(view: BillView, onclose: EventHandler<()>) -> Element {
         left.iter().map(|left| if left.is_positive() { left.to_string() } else { String::new() }).collect();
     // One line of one piece needs no typing.
     let mut typed = use_signal(|| if all.len() == 1 { all.clone() } else { vec![String::new(); all.len()] });
-    let mut charges = use_signal(|| false);
+    let mut charges = use_signal(bool::default);
     let nothing_left = left.iter().all(|left| !left.is_positive());
     let chosen = chosen(&typed.read());
     let party = view.voucher.party.id.is_some();

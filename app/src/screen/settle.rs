@@ -11,6 +11,7 @@ use smartkhata_core::id::{PartyId, VoucherId};
 use smartkhata_core::money::Paise;
 
 use crate::part::{self, Amount, Chip, Chips, rupees_short};
+use crate::state::answer::use_answer;
 use crate::{api, t};
 
 /// The choice so far. Chosen bills are settled in the order in which they were chosen.
@@ -79,7 +80,7 @@ fn called(bill: &BillRow) -> String {
 /// The choice, with what each bill would get.
 #[component]
 pub fn SettleBills(party: PartyId, total: Paise, settling: Settling, onchange: EventHandler<Settling>) -> Element {
-    let open = use_resource(move || async move { api::call(OpenBills { party }).await });
+    let open = use_answer(move || async move { api::call(OpenBills { party }).await });
     let bills = open().and_then(Result::ok).map(|answer| answer.bills).unwrap_or_default();
     if bills.is_empty() {
         return rsx! {

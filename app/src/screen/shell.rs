@@ -45,6 +45,7 @@ use crate::api::place::FIRST;
 use crate::browser::{self, Listener, history};
 use crate::part::{self, BottomBar, Button, Empty, Icon, LinkButton, Look, Rail, Sheet, Toasts, Trouble};
 use crate::route::{ROUTE, Route};
+use crate::state::answer::use_answer;
 use crate::state::session::{self, ENDED, LOST, STAGE, Stage};
 use crate::state::standing::{self, ARRIVING};
 use crate::state::{self, SHOP, WIDE, bill, role};
@@ -61,7 +62,7 @@ pub fn Shell() -> Element {
         words::mark_page(*LANGUAGE.peek());
     });
     use_page_listeners();
-    let mut shop = use_resource(|| async {
+    let shop = use_answer(|| async {
         if api::is_cloud() {
             match session::arrive().await {
                 Ok(true) => {}
@@ -71,7 +72,7 @@ pub fn Shell() -> Element {
         }
         read_shop().await.err()
     });
-    let mut making = use_signal(|| false);
+    let mut making = use_signal(bool::default);
     use_effect(|| {
         // What stood there while the module was loading.
         if let Some(shell) = browser::document().and_then(|document| document.get_element_by_id("first-paint")) {
@@ -190,7 +191,7 @@ fn use_page_listeners() {
 
 #[component]
 fn Frame() -> Element {
-    let mut quick = use_signal(|| false);
+    let mut quick = use_signal(bool::default);
     use_slash(quick);
     use_future(standing::watch);
     use_future(session::watch);

@@ -15,6 +15,7 @@ use smartkhata_core::{Code, Error, Result};
 
 use super::entry::undo;
 use crate::part::{Button, Chip, Chips, Choice, DayChips, Field, Look, Select, Sheet, Trouble, said_of};
+use crate::state::answer::use_answer;
 use crate::state::submit::use_submit;
 use crate::state::{self, Tone};
 use crate::{api, t};
@@ -54,12 +55,12 @@ pub fn StockSheet(item: Item, onclose: EventHandler<()>) -> Element {
     let mut way = use_signal(|| Way::In);
     let mut quantity = use_signal(String::new);
     let mut cost = use_signal(String::new);
-    let mut on_khata = use_signal(|| false);
+    let mut on_khata = use_signal(bool::default);
     let mut supplier = use_signal(String::new);
     let mut day = use_signal(|| today);
     let mut note = use_signal(String::new);
     let submit = use_submit();
-    let suppliers = use_resource(|| async {
+    let suppliers = use_answer(|| async {
         api::call(ListParties { filter: PartyFilter::Suppliers, limit: 500, ..ListParties::default() }).await
     });
     let (id, name) = (item.id, item.name.clone());

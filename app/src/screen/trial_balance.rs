@@ -15,6 +15,7 @@ use super::paper::PaperButtons;
 use crate::part::{Amount, LinkButton, Look, Switch, Trouble, Waiting, short};
 use crate::route::Route;
 use crate::state::accountant::{self, ACCOUNTANT};
+use crate::state::answer::use_answer;
 use crate::state::share::Printed;
 use crate::state::{self, CHANGES};
 use crate::{api, t};
@@ -23,7 +24,7 @@ use crate::{api, t};
 #[component]
 pub fn TrialBalance() -> Element {
     let mut day = use_signal(state::today);
-    let mut figures = use_resource(move || async move {
+    let figures = use_answer(move || async move {
         let _ = CHANGES();
         api::call(GetTrialBalance { at: Some(day()) }).await
     });

@@ -13,6 +13,7 @@ use smartkhata_core::{Error, clock};
 use crate::{api, browser};
 
 pub mod accountant;
+pub mod answer;
 pub mod bill;
 pub mod ids;
 pub mod keys;

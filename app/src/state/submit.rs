@@ -1,6 +1,7 @@
 //! Sending a form: once at a time, to its end even when the screen is left, and a refusal is shown where it belongs.
 
 use std::future::Future;
+use std::pin::Pin;
 
 use dioxus::prelude::*;
 use smartkhata_core::{Error, Result};
@@ -18,7 +19,7 @@ pub struct Submit {
 
 /// A form that is not being sent.
 pub fn use_submit() -> Submit {
-    Submit { busy: use_signal(|| false), problem: use_signal(Problem::default) }
+    Submit { busy: use_signal(bool::default), problem: use_signal(Problem::default) }
 }
 
 impl Submit {
@@ -42,7 +43,12 @@ impl Submit {
 
     /// Sends, and does `done` if the form is still on the screen then. While one is on its way another is not
     /// begun. What is refused after the form is gone is said by a toast.
-    pub fn send(mut self, work: impl Future<Output = Result<()>> + 'static, done: impl FnOnce() + 'static) {
+    pub fn send(self, work: impl Future<Output = Result<()>> + 'static, done: impl FnOnce() + 'static) {
+        self.send_boxed(Box::pin(work), Box::new(done));
+    }
+
+    /// Not generic, so that all forms share it.
+    fn send_boxed(mut self, work: Pin<Box<dyn Future<Output = Result<()>>>>, done: Box<dyn FnOnce()>) {
         if *self.busy.peek() {
             return;
         }

@@ -14,6 +14,7 @@ use smartkhata_core::{Error, Result};
 use super::entry::undo;
 use crate::part::{Icon, Sheet, Trouble};
 use crate::photo::{self, Chosen};
+use crate::state::answer::use_answer;
 use crate::state::{self, CHANGES, Offer, READ_ONLY, Tone, WIDE};
 use crate::{api, t};
 
@@ -29,7 +30,7 @@ pub fn Attachments(owner: Owner) -> Element {
     if of() != owner {
         of.set(owner);
     }
-    let mut listed = use_resource(move || async move {
+    let listed = use_answer(move || async move {
         let _ = CHANGES();
         api::call(ListAttachments { owner: of(), hidden: false }).await
     });

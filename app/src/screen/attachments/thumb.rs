@@ -8,6 +8,7 @@ use smartkhata_core::{Code, Error};
 
 use super::hide;
 use crate::part::{Button, Icon, Look, Sheet, Trouble, moment};
+use crate::state::answer::use_answer;
 use crate::state::{self, READ_ONLY};
 use crate::{api, browser, shell, t};
 
@@ -17,9 +18,9 @@ const LOOK_MS: u32 = 15_000;
 /// The small one.
 #[component]
 pub fn Thumb(view: AttachmentView) -> Element {
-    let mut open = use_signal(|| false);
+    let mut open = use_signal(bool::default);
     let (id, is_picture) = (view.id, view.mime != Mime::Pdf.as_str());
-    let mut read = use_resource(move || async move {
+    let read = use_answer(move || async move {
         // Pages are asked for when they are opened.
         if is_picture { api::call(ReadAttachment { id }).await.map(Some) } else { Ok(None) }
     });
@@ -81,7 +82,7 @@ fn size(bytes: i64) -> String {
 /// The large one, with what can be done.
 #[component]
 fn Opened(view: AttachmentView, address: Option<String>, away: bool, onclose: EventHandler<()>) -> Element {
-    let mut problem = use_signal(|| None::<Error>);
+    let mut problem = use_signal(Option::<Error>::default);
     let id = view.id;
     let hand_over = move |()| {
         state::run(async move {

@@ -58,7 +58,7 @@ pub fn LineSheet(place: usize, onclose: EventHandler<()>) -> Element {
     let is_new = line.price == UnitPrice::ZERO;
     let mut figure = use_signal(|| if is_new { Figure::Price } else { Figure::Quantity });
     let mut typed = use_signal(String::new);
-    let mut wrong = use_signal(|| false);
+    let mut wrong = use_signal(bool::default);
     let mut commit = move || {
         if typed.peek().is_empty() {
             return true;

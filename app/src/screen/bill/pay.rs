@@ -30,8 +30,8 @@ enum Page {
 #[component]
 pub fn PaySheet(onclose: EventHandler<()>) -> Element {
     let mut page = use_signal(|| Page::Total);
-    let mut refused = use_signal(|| None::<Error>);
-    let mut busy = use_signal(|| false);
+    let mut refused = use_signal(Option::<Error>::default);
+    let mut busy = use_signal(bool::default);
     let total = use_memo(|| BILLS.read().current.totals().map_or(Paise::ZERO, |result| result.total));
     let save = move |tenders: Vec<Tender>| {
         if busy() {

@@ -9,6 +9,7 @@ use smartkhata_core::quantity::Milli;
 
 use crate::part::{Button, SearchBox};
 use crate::screen::best_match;
+use crate::state::answer::use_answer;
 use crate::state::bill::{self, BILLS};
 use crate::state::{self, CHANGES};
 use crate::{api, t};
@@ -17,7 +18,7 @@ use crate::{api, t};
 #[component]
 pub fn Pick(onopen: EventHandler<usize>) -> Element {
     let mut search = use_signal(String::new);
-    let found = use_resource(move || {
+    let found = use_answer(move || {
         let search = search();
         async move {
             let _ = CHANGES();

@@ -186,7 +186,7 @@ pub fn remove(mut counter: Counter, at: usize) {
 /// A figure that is changed where it stands; Enter goes back to the one box.
 #[component]
 fn Cell(label: String, testid: &'static str, value: String, oncommit: Callback<String, bool>) -> Element {
-    let mut wrong = use_signal(|| false);
+    let mut wrong = use_signal(bool::default);
     rsx! {
         input {
             class: "cell",

@@ -6,13 +6,14 @@ use dioxus::prelude::*;
 use super::invite::InviteCard;
 use crate::api::people::{self, Device};
 use crate::part::{Icon, Trouble, Twice, Waiting, moment};
+use crate::state::answer::use_answer;
 use crate::state::submit::use_submit;
 use crate::{browser, state, t};
 
 /// The list and the way in.
 #[component]
 pub fn AtBackend() -> Element {
-    let mut found = use_resource(people::devices);
+    let found = use_answer(people::devices);
     rsx! {
         p { class: "strip", {t!("devices-elsewhere")} }
         match found() {

@@ -19,7 +19,7 @@ pub fn Connect() -> Element {
     let mut identity = use_signal(String::new);
     let mut code = use_signal(String::new);
     let mut backend = use_signal(String::new);
-    let mut sent = use_signal(|| false);
+    let mut sent = use_signal(bool::default);
     let submit = use_submit();
     let text = |field: Signal<String>| field.peek().trim().to_owned();
     let send = move |()| {

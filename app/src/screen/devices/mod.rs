@@ -11,6 +11,7 @@ use smartkhata_core::{Code, Error};
 
 use crate::part::{self, Button, Icon, LinkButton, Look, Twice, Waiting, count, moment};
 use crate::route::Route;
+use crate::state::answer::use_answer;
 use crate::state::standing::{self, STANDING};
 use crate::state::submit::use_submit;
 use crate::state::{self, CHANGES};
@@ -131,7 +132,7 @@ fn sentence(said: Said<'_>, status: &SyncStatus) -> String {
 
 #[component]
 fn Connected(status: SyncStatus, link: Connection) -> Element {
-    let books = use_resource(|| async {
+    let books = use_answer(|| async {
         let _ = CHANGES();
         api::call(GetStatus {}).await.ok()
     });

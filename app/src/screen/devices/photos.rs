@@ -7,6 +7,7 @@ use smartkhata_core::api::sync::{CarryPhotos, FreeSpace};
 use super::CloudTrouble;
 use crate::part::{Button, Icon, Switch, count};
 use crate::state;
+use crate::state::answer::use_answer;
 use crate::state::submit::use_submit;
 use crate::{api, t};
 
@@ -18,7 +19,7 @@ fn megabytes(bytes: i64) -> String {
 /// The card.
 #[component]
 pub fn Photos(files: i64, bytes: i64, error: Option<Error>) -> Element {
-    let mut carried = use_resource(|| api::call(CarryPhotos::default()));
+    let carried = use_answer(|| api::call(CarryPhotos::default()));
     let submit = use_submit();
     let Some(Ok(carries)) = carried() else { return rsx! {} };
     let switch = move |only: bool| {

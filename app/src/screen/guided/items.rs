@@ -11,6 +11,7 @@ use smartkhata_core::quantity::Milli;
 use crate::part::{Button, Empty, Look, SearchBox, rupees};
 use crate::screen::best_match;
 use crate::screen::counter::{discount_of, discount_text};
+use crate::state::answer::use_answer;
 use crate::state::bill::{self, BILLS};
 use crate::{api, state, t};
 
@@ -18,7 +19,7 @@ use crate::{api, state, t};
 #[component]
 pub fn Items() -> Element {
     let mut search = use_signal(String::new);
-    let found = use_resource(move || {
+    let found = use_answer(move || {
         let search = search();
         async move { api::call(ListItems { search, limit: 8, ..ListItems::default() }).await.map(|page| page.rows) }
     });

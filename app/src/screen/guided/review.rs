@@ -18,10 +18,10 @@ use crate::t;
 /// The review with its tenders.
 #[component]
 pub fn Review(ongo: EventHandler<Step>) -> Element {
-    let mut refused = use_signal(|| None::<Error>);
-    let mut saving_now = use_signal(|| false);
-    let mut splitting = use_signal(|| false);
-    let mut naming = use_signal(|| false);
+    let mut refused = use_signal(Option::<Error>::default);
+    let mut saving_now = use_signal(bool::default);
+    let mut splitting = use_signal(bool::default);
+    let mut naming = use_signal(bool::default);
     let current = BILLS.read().current.clone();
     let totals = current.totals();
     let total = totals.as_ref().map_or(Paise::ZERO, |result| result.total);

@@ -20,6 +20,7 @@ use super::items::stock_words;
 use super::stock_entry::StockSheet;
 use crate::part::{Button, Choice, Field, LinkButton, Look, Select, Switch, Trouble, Waiting};
 use crate::route::{self, Route};
+use crate::state::answer::use_answer;
 use crate::state::submit::use_submit;
 use crate::state::{self, CHANGES, SHOP, Tone};
 use crate::{api, t};
@@ -42,7 +43,7 @@ const TREATMENTS: [(Treatment, &str); 5] = [
 /// A new item, or with an id the details of one.
 #[component]
 pub fn ItemForm(id: Option<ItemId>) -> Element {
-    let item = use_resource(move || async move {
+    let item = use_answer(move || async move {
         let _ = CHANGES();
         match id {
             Some(id) => api::call(GetItem { id }).await.map(Some),
@@ -75,7 +76,7 @@ pub fn ItemForm(id: Option<ItemId>) -> Element {
 /// What is in stock, and the way to write that goods came or went.
 #[component]
 fn Stock(item: Item) -> Element {
-    let mut moving = use_signal(|| false);
+    let mut moving = use_signal(bool::default);
     let Some((words, tint)) = stock_words(&item) else { return rsx! {} };
     rsx! {
         section { class: "card item-stock",

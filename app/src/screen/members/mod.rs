@@ -8,6 +8,7 @@ use dioxus::prelude::*;
 use crate::api::people::{self, Member, ROLES};
 use crate::part::{Button, Chip, Chips, Icon, LinkButton, Look, Trouble, Waiting};
 use crate::route::Route;
+use crate::state::answer::use_answer;
 use crate::t;
 
 mod add;
@@ -16,7 +17,7 @@ mod change;
 /// The screen.
 #[component]
 pub fn Members() -> Element {
-    let mut found = use_resource(people::members);
+    let found = use_answer(people::members);
     let mut chosen = use_signal(|| None::<Member>);
     rsx! {
         main { class: "screen", "data-testid": "members",

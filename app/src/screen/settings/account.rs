@@ -7,6 +7,7 @@ use dioxus::prelude::*;
 
 use crate::api::session;
 use crate::part::{Button, Field, Look, Trouble};
+use crate::state::answer::use_answer;
 use crate::state::submit::use_submit;
 use crate::state::{self, role};
 use crate::t;
@@ -14,7 +15,7 @@ use crate::t;
 /// The card.
 #[component]
 pub fn Account() -> Element {
-    let account = use_resource(session::account);
+    let account = use_answer(session::account);
     let out = use_submit();
     let who = account().and_then(Result::ok).and_then(|account| account.email.or(account.phone)).unwrap_or_default();
     let role = role::name().unwrap_or_default();

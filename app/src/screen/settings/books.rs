@@ -7,17 +7,18 @@ use smartkhata_core::api::shop::{GetStatus, Verified, Verify};
 
 use crate::part::{Button, Icon, Trouble};
 use crate::state::CHANGES;
+use crate::state::answer::use_answer;
 use crate::{api, t};
 
 /// The state of the books.
 #[component]
 pub fn Books() -> Element {
-    let status = use_resource(|| async {
+    let status = use_answer(|| async {
         let _ = CHANGES();
         api::call(GetStatus {}).await
     });
     let mut checked = use_signal(|| None::<Result<Verified>>);
-    let mut checking = use_signal(|| false);
+    let mut checking = use_signal(bool::default);
     rsx! {
         section { class: "card",
             h2 { {t!("settings-books")} }

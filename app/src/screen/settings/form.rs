@@ -112,7 +112,7 @@ const NUMBERS: [Line; 2] = [
 pub fn Form(shop: Shop) -> Element {
     let mut draft = use_signal(|| shop.clone());
     let mut problem = use_signal(Problem::default);
-    let mut saving = use_signal(|| false);
+    let mut saving = use_signal(bool::default);
     let asked = changes(&shop, &draft.read());
     let changed = asked != ShopEdit::default();
     let mut save = move |asked: ShopEdit| {

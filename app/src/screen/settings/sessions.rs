@@ -6,13 +6,14 @@ use dioxus::prelude::*;
 
 use crate::api::people::{self, Place};
 use crate::part::{Icon, Trouble, Twice, moment};
+use crate::state::answer::use_answer;
 use crate::state::submit::use_submit;
 use crate::{state, t};
 
 /// The card.
 #[component]
 pub fn Sessions() -> Element {
-    let mut found = use_resource(people::places);
+    let found = use_answer(people::places);
     rsx! {
         section { class: "card flush", "data-testid": "sessions",
             h2 { class: "card-title", {t!("sessions-title")} }

@@ -7,6 +7,7 @@ use dioxus::prelude::*;
 use crate::api::session::{self, Membership};
 use crate::part::{Button, Icon, Look, Trouble};
 use crate::screen::shell;
+use crate::state::answer::use_answer;
 use crate::state::submit::{Submit, use_submit};
 use crate::{state, t};
 
@@ -40,7 +41,7 @@ pub fn Shops(shops: Vec<Membership>, onnew: EventHandler<()>) -> Element {
 #[component]
 fn Row(shop: Membership, submit: Submit) -> Element {
     let business = shop.business;
-    let found = use_resource(move || session::shop(business));
+    let found = use_answer(move || session::shop(business));
     let name = found().and_then(Result::ok).map_or_else(|| t!("waiting"), |shop| shop.name);
     rsx! {
         button {

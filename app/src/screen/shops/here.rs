@@ -7,6 +7,7 @@ use smartkhata_core::api::shops::{AddShop, ListShops, ShopPlace};
 
 use crate::part::{Button, Icon, LinkButton, Look, Trouble, Waiting, sentence};
 use crate::route::Route;
+use crate::state::answer::use_answer;
 use crate::state::place;
 use crate::state::submit::{Submit, use_submit};
 use crate::{api, t};
@@ -14,7 +15,7 @@ use crate::{api, t};
 /// The screen.
 #[component]
 pub fn ShopsHere() -> Element {
-    let mut shops = use_resource(|| api::call(ListShops {}));
+    let shops = use_answer(|| api::call(ListShops {}));
     let submit = use_submit();
     let add = move |()| {
         submit.send(

@@ -47,7 +47,7 @@ pub(super) fn note(draft: &Draft, sent: bool) {
     if sent {
         browser::release(UNSENT);
     } else if let Some(shop) = shop()
-        && let Ok(text) = serde_json::to_string(&Unsent { shop, draft: draft.clone() })
+        && let Ok(text) = api::json::write(&Unsent { shop, draft: draft.clone() })
     {
         browser::hold(UNSENT, &text);
     }
@@ -55,7 +55,7 @@ pub(super) fn note(draft: &Draft, sent: bool) {
 
 /// The draft of the open shop that could not be sent.
 pub(super) fn unsent() -> Option<Draft> {
-    let unsent: Unsent = serde_json::from_str(&browser::held(UNSENT)?).ok()?;
+    let unsent: Unsent = api::json::read(&browser::held(UNSENT)?).ok()?;
     (Some(unsent.shop) == shop()).then_some(unsent.draft)
 }
 
