@@ -134,7 +134,7 @@ pub struct Cloud {
     #[arg(long, value_name = "KEYS", env = "DATA_KEYS", hide_env_values = true)]
     pub data_keys: Option<String>,
     /// Keep attachments in this S3 bucket (or bucket/prefix)
-    #[arg(long, value_name = "BUCKET", env = "ATTACHMENTS_BUCKET", requires = "s3_key", requires = "s3_secret")]
+    #[arg(long, value_name = "BUCKET", env = "ATTACHMENTS_BUCKET")]
     pub bucket: Option<String>,
     /// The address of another service that speaks as S3 does
     #[arg(long, value_name = "URL", env = "S3_ENDPOINT")]
@@ -158,6 +158,12 @@ pub struct Cloud {
     /// The session of a key that is lent
     #[arg(long, value_name = "TOKEN", env = "AWS_SESSION_TOKEN", hide = true, hide_env_values = true)]
     pub s3_token: Option<String>,
+    /// Where the keys of the task's role are lent: a path, which ECS says
+    #[arg(long, value_name = "PATH", env = "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", hide = true)]
+    pub s3_role_path: Option<String>,
+    /// The same as a whole address
+    #[arg(long, value_name = "URL", env = "AWS_CONTAINER_CREDENTIALS_FULL_URI", hide = true)]
+    pub s3_role: Option<String>,
     /// Room for each shop's attachments in MB, not its plan's
     #[arg(long, value_name = "MB", env = "ATTACHMENTS_MB", value_parser = clap::value_parser!(u32))]
     pub attachments_mb: Option<u32>,

@@ -46,6 +46,7 @@ module "storage" {
 module "service" {
   source               = "../modules/service"
   prefix               = local.prefix
+  place                = var.name
   region               = var.region
   api_domain           = "api.${var.domain}"
   app_domain           = "app.${var.domain}"

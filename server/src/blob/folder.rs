@@ -27,8 +27,8 @@ impl BlobStore for Folder {
         Box::pin(std::future::ready(Ok(())))
     }
 
-    fn direct(&self, _: Key, _: &str, _: u64) -> Option<Direct> {
-        None
+    fn direct<'a>(&'a self, _: Key, _: &'a str, _: u64) -> Answer<'a, Option<Direct>> {
+        Box::pin(std::future::ready(Ok(None)))
     }
 
     fn arrived(&self, _: Key, _: u64) -> Answer<'_, Arrived> {

@@ -3,6 +3,7 @@
 //! says so (`blob.done_ms`).
 
 mod folder;
+mod keys;
 mod s3;
 mod sql;
 
@@ -22,6 +23,7 @@ use smartkhata_core::{Code, Error, Result};
 use crate::postgres::{PostgresEngine, Reading, Writing};
 
 pub use folder::Folder;
+pub use keys::Who;
 pub use s3::{S3, Settings};
 
 /// Parts that nobody has gone on with for so long are thrown away.
@@ -86,7 +88,7 @@ pub trait BlobStore: Send + Sync {
 
     /// Where a device may bring so many bytes by itself, apart from those that are kept; none where they come through
     /// this server.
-    fn direct(&self, key: Key, mime: &str, size: u64) -> Option<Direct>;
+    fn direct<'a>(&'a self, key: Key, mime: &'a str, size: u64) -> Answer<'a, Option<Direct>>;
 
     /// Whether they are there; then they are kept from now on.
     fn arrived(&self, key: Key, size: u64) -> Answer<'_, Arrived>;

@@ -10,11 +10,12 @@ use base64::engine::general_purpose::STANDARD;
 use reqwest::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use reqwest::{Client, StatusCode};
 use rusty_s3::actions::{DeleteObject, GetObject, HeadObject, PutObject};
-use rusty_s3::{Bucket, Credentials, S3Action, UrlStyle};
+use rusty_s3::{Bucket, S3Action, UrlStyle};
 use smartkhata_core::attachment::content::digest;
 use smartkhata_core::store::sqlite::Blobs;
 use smartkhata_core::{Code, Error, Result};
 
+use super::keys::{Keys, Who};
 use super::{Answer, Arrived, BlobStore, Direct, Key, Way, aside, served_as};
 
 /// How long a signed address is good for.
@@ -41,18 +42,14 @@ pub struct Settings {
     pub endpoint: Option<String>,
     /// The region, as it is signed.
     pub region: String,
-    /// The key's id.
-    pub key: String,
-    /// The key's secret.
-    pub secret: String,
-    /// The session of a key that is lent.
-    pub token: Option<String>,
+    /// Who may write there.
+    pub who: Who,
 }
 
 /// A bucket.
 pub struct S3 {
     bucket: Bucket,
-    credentials: Credentials,
+    keys: Keys,
     prefix: String,
     client: Client,
 }
@@ -73,10 +70,6 @@ impl S3 {
         let endpoint = endpoint.parse().map_err(|_| wrong("address of S3"))?;
         let bucket = Bucket::new(endpoint, style, name.to_owned(), settings.region.clone())
             .map_err(|_| wrong("name of the bucket"))?;
-        let credentials = match &settings.token {
-            Some(token) => Credentials::new_with_token(&settings.key, &settings.secret, token),
-            None => Credentials::new(&settings.key, &settings.secret),
-        };
         // Chosen once for the process; a second choice is the same one.
         let _ = tokio_rustls::rustls::crypto::ring::default_provider().install_default();
         let client = Client::builder()
@@ -86,7 +79,7 @@ impl S3 {
             .map_err(|error| Error::new(Code::Internal, format!("S3 cannot be spoken to: {error}.")))?;
         let prefix = prefix.trim_matches('/');
         let prefix = if prefix.is_empty() { String::new() } else { format!("{prefix}/") };
-        Ok(Self { bucket, credentials, prefix, client })
+        Ok(Self { bucket, keys: Keys::new(settings.who.clone()), prefix, client })
     }
 
     /// Where bytes lie in the bucket: the shop first.
@@ -100,7 +93,8 @@ impl S3 {
     }
 
     async fn put(&self, object: &str, mime: &str, bytes: Vec<u8>) -> Result<()> {
-        let mut put = PutObject::new(&self.bucket, Some(&self.credentials), object);
+        let key = self.keys.now(&self.client).await?;
+        let mut put = PutObject::new(&self.bucket, Some(&key), object);
         put.headers_mut().insert("content-type", served_as(mime));
         let sent = self.client.put(put.sign(LIFE)).header(CONTENT_TYPE, served_as(mime)).body(bytes).send().await;
         let answer = sent.map_err(|error| unreached(&error))?;
@@ -108,7 +102,8 @@ impl S3 {
     }
 
     async fn get(&self, object: &str) -> Result<Option<Vec<u8>>> {
-        let get = GetObject::new(&self.bucket, Some(&self.credentials), object).sign(LIFE);
+        let key = self.keys.now(&self.client).await?;
+        let get = GetObject::new(&self.bucket, Some(&key), object).sign(LIFE);
         let answer = self.client.get(get).send().await.map_err(|error| unreached(&error))?;
         match answer.status() {
             StatusCode::NOT_FOUND => Ok(None),
@@ -126,7 +121,8 @@ impl S3 {
 
     /// What lies under a name: how many bytes, and their digest where S3 has worked it out.
     async fn head(&self, object: &str) -> Result<Option<(u64, Option<String>)>> {
-        let mut head = HeadObject::new(&self.bucket, Some(&self.credentials), object);
+        let key = self.keys.now(&self.client).await?;
+        let mut head = HeadObject::new(&self.bucket, Some(&key), object);
         head.headers_mut().insert("x-amz-checksum-mode", "ENABLED");
         let asked = self.client.head(head.sign(LIFE)).header("x-amz-checksum-mode", "ENABLED").send().await;
         let answer = asked.map_err(|error| unreached(&error))?;
@@ -144,7 +140,8 @@ impl S3 {
     /// Lays bytes of the bucket under a second name.
     async fn copy(&self, from: &str, to: &str) -> Result<()> {
         let source = format!("/{}/{from}", self.bucket.name());
-        let mut copy = PutObject::new(&self.bucket, Some(&self.credentials), to);
+        let key = self.keys.now(&self.client).await?;
+        let mut copy = PutObject::new(&self.bucket, Some(&key), to);
         copy.headers_mut().insert(COPY_SOURCE, source.as_str());
         let sent = self.client.put(copy.sign(LIFE)).header(COPY_SOURCE, source).header(CONTENT_LENGTH, 0).send().await;
         let answer = sent.map_err(|error| unreached(&error))?;
@@ -155,13 +152,15 @@ impl S3 {
     }
 
     async fn delete(&self, object: &str) -> Result<()> {
-        let delete = DeleteObject::new(&self.bucket, Some(&self.credentials), object).sign(LIFE);
+        let key = self.keys.now(&self.client).await?;
+        let delete = DeleteObject::new(&self.bucket, Some(&key), object).sign(LIFE);
         let answer = self.client.delete(delete).send().await.map_err(|error| unreached(&error))?;
         if answer.status().is_success() { Ok(()) } else { Err(refused(answer.status())) }
     }
 
     async fn is_there(&self, object: &str) -> Result<bool> {
-        let head = HeadObject::new(&self.bucket, Some(&self.credentials), object).sign(LIFE);
+        let key = self.keys.now(&self.client).await?;
+        let head = HeadObject::new(&self.bucket, Some(&key), object).sign(LIFE);
         let answer = self.client.head(head).send().await.map_err(|error| unreached(&error))?;
         match answer.status() {
             StatusCode::NOT_FOUND => Ok(false),
@@ -183,21 +182,24 @@ impl BlobStore for S3 {
         })
     }
 
-    fn direct(&self, key: Key, mime: &str, size: u64) -> Option<Direct> {
-        let object = self.brought(key);
-        let headers = BTreeMap::from([
-            ("content-type", served_as(mime).to_owned()),
-            ("x-amz-sdk-checksum-algorithm", "SHA256".to_owned()),
-            (CHECKSUM, Self::checksum(key)),
-        ]);
-        let mut put = PutObject::new(&self.bucket, Some(&self.credentials), &object);
-        // Signed, so that S3 takes no other bytes and no more of them.
-        put.headers_mut().insert("content-length", size.to_string());
-        for (name, value) in &headers {
-            put.headers_mut().insert(*name, value.as_str());
-        }
-        let address = put.sign(LIFE).to_string();
-        Some(Direct { address, headers, expires_in: LIFE.as_secs() })
+    fn direct<'a>(&'a self, key: Key, mime: &'a str, size: u64) -> Answer<'a, Option<Direct>> {
+        Box::pin(async move {
+            let object = self.brought(key);
+            let headers = BTreeMap::from([
+                ("content-type", served_as(mime).to_owned()),
+                ("x-amz-sdk-checksum-algorithm", "SHA256".to_owned()),
+                (CHECKSUM, Self::checksum(key)),
+            ]);
+            let key = self.keys.now(&self.client).await?;
+            let mut put = PutObject::new(&self.bucket, Some(&key), &object);
+            // Signed, so that S3 takes no other bytes and no more of them.
+            put.headers_mut().insert("content-length", size.to_string());
+            for (name, value) in &headers {
+                put.headers_mut().insert(*name, value.as_str());
+            }
+            let address = put.sign(LIFE).to_string();
+            Ok(Some(Direct { address, headers, expires_in: LIFE.as_secs() }))
+        })
     }
 
     fn arrived(&self, key: Key, size: u64) -> Answer<'_, Arrived> {
@@ -229,7 +231,8 @@ impl BlobStore for S3 {
             if !self.is_there(&object).await? {
                 return Ok(None);
             }
-            let get = GetObject::new(&self.bucket, Some(&self.credentials), &object);
+            let key = self.keys.now(&self.client).await?;
+            let get = GetObject::new(&self.bucket, Some(&key), &object);
             Ok(Some(Way::Address(get.sign(LIFE).to_string())))
         })
     }

@@ -8,6 +8,7 @@ locals {
     DATABASE_OWNER_URL = "database-owner-url"
     SMTP_URL           = "smtp-url"
     METRICS_TOKEN      = "metrics-token"
+    DATA_KEYS          = "data-keys"
   }
 }
 
@@ -174,7 +175,10 @@ resource "aws_ecs_task_definition" "first" {
       { name = "DATABASE_CONNECTIONS", value = tostring(var.connections_per_task) },
       { name = "MAIL_FROM", value = "SmartKhata <codes@${var.app_domain}>" },
       { name = "ALLOWED_ORIGINS", value = "https://${var.app_domain}" },
-      { name = "UPLOADS_BUCKET", value = var.uploads_bucket },
+      # By keys that ECS lends the task's role.
+      { name = "ATTACHMENTS_BUCKET", value = var.uploads_bucket },
+      { name = "AWS_REGION", value = var.region },
+      { name = "SMARTKHATA_ENVIRONMENT", value = var.place },
     ]
     secrets = [for name, secret in aws_secretsmanager_secret.this : { name = name, valueFrom = secret.arn }]
     logConfiguration = {

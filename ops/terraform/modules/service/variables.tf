@@ -3,6 +3,11 @@ variable "prefix" {
   type        = string
 }
 
+variable "place" {
+  description = "Of which place the log and faults tell: `staging` or `production`."
+  type        = string
+}
+
 variable "region" {
   description = "Where it is."
   type        = string

@@ -34,7 +34,7 @@ pub async fn begin(
     drop(reading);
     let size = u64::try_from(known.size).ok().filter(|size| (1..=u64::try_from(LARGEST).unwrap_or(0)).contains(size));
     let size = size.ok_or_else(|| Error::new(Code::TooLarge, "No photo or PDF has so many bytes."))?;
-    let Some(direct) = cloud.attic.store().direct(key, &known.mime, size) else {
+    let Some(direct) = cloud.attic.store().direct(key, &known.mime, size).await? else {
         return Ok(come(StatusCode::NO_CONTENT.into_response(), 0, false));
     };
     // Behind the shop's lock: devices that ask at once share its room.
