@@ -2,3 +2,19 @@ output "topic" {
   description = "Where alarms go."
   value       = aws_sns_topic.this.arn
 }
+
+output "promises" {
+  description = "What the template's tests look at."
+  value = {
+    alarms = sort([for alarm in local.alarms : trimprefix(alarm.alarm_name, "${var.prefix}-")])
+    told   = alltrue([for alarm in local.alarms : length(alarm.alarm_actions) == 1 && length(alarm.ok_actions) == 1])
+    pager  = one(aws_sns_topic_subscription.pager[*].endpoint)
+  }
+}
+
+locals {
+  alarms = concat(
+    values(aws_cloudwatch_metric_alarm.plain), values(aws_cloudwatch_metric_alarm.task),
+    [aws_cloudwatch_metric_alarm.errors, aws_cloudwatch_metric_alarm.slow, aws_cloudwatch_metric_alarm.down],
+  )
+}

@@ -54,5 +54,11 @@ output "promises" {
     tls         = aws_lb_listener.https.ssl_policy
     certificate = aws_acm_certificate.api.validation_method
     plain       = aws_lb_listener.http.default_action[0].redirect[0].protocol
+    launched    = tomap({ for colour, service in aws_ecs_service.this : colour => service.launch_type })
+    public      = anytrue([for service in aws_ecs_service.this : service.network_configuration[0].assign_public_ip])
+    health      = tomap({ for colour, group in aws_lb_target_group.this : colour => group.health_check[0].path })
+    weight      = sum([for group in aws_lb_listener.https.default_action[0].forward[0].target_group : group.weight])
+    images      = aws_ecr_repository.this.image_tag_mutability
+    secrets     = sort([for secret in aws_secretsmanager_secret.this : secret.name])
   }
 }

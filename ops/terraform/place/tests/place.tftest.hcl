@@ -78,6 +78,97 @@ run "a_firewall_stands_before_the_server" {
     condition     = module.edge.promises.requests_per_five_minutes == var.requests_per_five_minutes && module.edge.promises.rules >= 5
     error_message = "An address is held to its pace, and the managed rules look at what it sends."
   }
+  assert {
+    condition     = length(module.edge.promises.shielded) == 0
+    error_message = "Shield Standard is always there; Advanced costs a yearly contract and is asked for by name."
+  }
+}
+
+run "shield_advanced_protects_what_the_world_reaches_once_it_is_subscribed_to" {
+  command = plan
+  variables {
+    shield_advanced = true
+  }
+  assert {
+    condition     = module.edge.promises.shielded == tolist(["smartkhata-production-balancer", "smartkhata-production-static"])
+    error_message = "The load balancer and CloudFront are protected."
+  }
+}
+
+run "only_the_balancer_is_reached_from_outside" {
+  command = plan
+  assert {
+    condition     = module.network.promises.zones == 3 && module.network.promises.ways_out == 3
+    error_message = "Three zones, each with tasks, a database's subnet and a way out of its own."
+  }
+  assert {
+    condition     = module.network.promises.open_ports == tolist(["443", "80"]) && !module.network.promises.public
+    error_message = "The world reaches two ports of the load balancer; tasks and the database have no address there."
+  }
+  assert {
+    condition     = module.network.promises.flows == "ALL"
+    error_message = "Who spoke with whom is written down."
+  }
+}
+
+run "tasks_run_behind_the_balancer_in_two_colours" {
+  command = plan
+  assert {
+    condition     = module.service.promises.launched == tomap({ blue = "FARGATE", green = "FARGATE" }) && !module.service.promises.public
+    error_message = "Two services on Fargate, without an address of the world."
+  }
+  assert {
+    condition     = module.service.promises.health == tomap({ blue = "/ready", green = "/ready" }) && module.service.promises.weight == 100
+    error_message = "A target group for each, which takes in who is ready; all traffic goes somewhere."
+  }
+  assert {
+    condition     = module.service.promises.images == "IMMUTABLE"
+    error_message = "A version's image is never another one."
+  }
+}
+
+run "secrets_are_named_and_hold_nothing_here" {
+  command = plan
+  assert {
+    condition = module.service.promises.secrets == tolist([
+      for name in ["data-keys", "database-owner-url", "database-url", "metrics-token", "smtp-url"] : "smartkhata-production/${name}"
+    ])
+    error_message = "Secrets Manager has a place for each secret; a person sets the values."
+  }
+}
+
+run "the_web_edition_comes_from_cloudfront_alone" {
+  command = plan
+  assert {
+    condition     = module.edge.promises.static.names == toset(["app.smartkhata.example"]) && module.edge.promises.certificate == "DNS"
+    error_message = "Under its own name, with a certificate that renews itself."
+  }
+  assert {
+    condition     = module.edge.promises.static.plain == "redirect-to-https" && module.edge.promises.static.methods == toset(["GET", "HEAD"])
+    error_message = "Read, by TLS, and nothing else."
+  }
+  assert {
+    condition     = module.edge.promises.static.signed == "always" && module.edge.promises.static.preloaded
+    error_message = "The bucket answers CloudFront alone; browsers come by TLS from the first time on."
+  }
+}
+
+run "alarms_reach_the_pager" {
+  command = plan
+  variables {
+    pager = "https://events.pager.example/integration"
+  }
+  assert {
+    condition = module.alarms.promises.alarms == tolist([
+      "blue-CPUUtilization", "blue-MemoryUtilization", "database-connections", "database-cpu", "database-disk",
+      "database-memory", "database-queue", "down", "errors", "green-CPUUtilization", "green-MemoryUtilization", "slow",
+    ])
+    error_message = "What Amazon alone sees: the database's machine, tasks, the load balancer."
+  }
+  assert {
+    condition     = module.alarms.promises.told && module.alarms.promises.pager == "https://events.pager.example/integration"
+    error_message = "Each alarm and its end is told to the topic, and the topic tells the pager."
+  }
 }
 
 run "two_versions_fit_beside_each_other" {
@@ -109,34 +200,14 @@ run "staging_is_the_same_but_smaller" {
   }
 }
 
-run "one_zone_is_refused" {
+# Each of these is refused by its own rule.
+run "what_is_no_place_is_refused" {
   command = plan
   variables {
+    name               = "testing"
     availability_zones = ["ap-south-1a"]
+    postgres_version   = "16.4"
+    tasks              = 1
   }
-  expect_failures = [var.availability_zones]
-}
-
-run "an_untested_postgresql_is_refused" {
-  command = plan
-  variables {
-    postgres_version = "16.4"
-  }
-  expect_failures = [var.postgres_version]
-}
-
-run "another_place_is_refused" {
-  command = plan
-  variables {
-    name = "testing"
-  }
-  expect_failures = [var.name]
-}
-
-run "a_single_task_is_refused" {
-  command = plan
-  variables {
-    tasks = 1
-  }
-  expect_failures = [var.tasks]
+  expect_failures = [var.name, var.availability_zones, var.postgres_version, var.tasks]
 }
