@@ -49,13 +49,6 @@ checked=$(now)
 printf '{"restore_ms":%d,"replay_ms":%d,"check_ms":%d,"sound":%s}\n' $((restored - begun)) $((replayed - restored)) \
   $((checked - replayed)) "$([ "$verdict" = 0 ] && echo true || echo false)" | tee "${DRILL_REPORT:-/dev/null}"
 if [ -n "${TEXTFILES:-}" ] && [ "$verdict" = 0 ]; then
-  unfinished=$(mktemp "$TEXTFILES/.smartkhata_drill.XXXXXX")
-  {
-    echo '# HELP smartkhata_drill_last_success_timestamp_seconds When a backup was last brought back and found sound.'
-    echo '# TYPE smartkhata_drill_last_success_timestamp_seconds gauge'
-    echo "smartkhata_drill_last_success_timestamp_seconds $(date +%s)"
-  } > "$unfinished"
-  chmod 0644 "$unfinished"
-  mv "$unfinished" "$TEXTFILES/smartkhata_drill.prom"
+  "$here/drill-succeeded.sh"
 fi
 exit "$verdict"

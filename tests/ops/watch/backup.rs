@@ -4,13 +4,13 @@
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::process::Command;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use serde_json::json;
-use smartkhata_tests::program::named;
 
+use crate::amazon::Amazon;
 use crate::place::ops;
-use crate::service::{Service, free_port, run, until};
+use crate::service::run;
 
 /// Runs the script with a pgBackRest that says this.
 pub fn tell(folder: &Path, textfiles: &Path, said: &serde_json::Value) {
@@ -64,23 +64,10 @@ fn the_newest_backup_of_each_type_is_told() {
 #[ignore = "needs moto, Amazon's command line and jq; `cargo xtask test --operations` brings them"]
 fn rds_tells_of_its_newest_snapshot_and_how_much_it_can_bring_back() {
     let folder = tempfile::tempdir().unwrap();
-    let (folder, port) = (folder.path(), free_port());
-    let mut mock = Command::new(named("MOTO_SERVER"));
-    let _mock = Service::start("moto", folder, mock.args(["-H", "127.0.0.1", "-p", &port.to_string()]));
-    until("the mock listens", Duration::from_secs(30), || std::net::TcpStream::connect(("127.0.0.1", port)).ok());
-    let amazon = |program: &Path| {
-        let mut command = Command::new(program);
-        command.env("AWS_ENDPOINT_URL", format!("http://127.0.0.1:{port}")).env("AWS_DEFAULT_REGION", "ap-south-1");
-        command.env("AWS_ACCESS_KEY_ID", "test").env("AWS_SECRET_ACCESS_KEY", "test");
-        command
-    };
-    let make = "rds create-db-instance --db-instance-identifier smartkhata-production --engine postgres \
-                --db-instance-class db.t3.micro --allocated-storage 20 --backup-retention-period 30 \
-                --master-username operator --master-user-password only-for-this-test";
-    run(amazon(&named("AWS_CLI")).args(make.split_whitespace()));
+    let (folder, amazon) = (folder.path(), Amazon::start(folder.path()));
     let tell = |instances: &str| {
-        let mut script = amazon(&ops("monitoring/backup/rds-backup-age.sh"));
-        script.arg(folder).env("AWS_CLI", named("AWS_CLI")).env("RDS_INSTANCES", instances).output().unwrap()
+        let mut script = amazon.led(ops("monitoring/backup/rds-backup-age.sh"));
+        script.arg(folder).env("RDS_INSTANCES", instances).output().unwrap()
     };
     let file = folder.join("smartkhata-rds-backup.prom");
     let said = tell("smartkhata-production");
@@ -100,4 +87,42 @@ fn rds_tells_of_its_newest_snapshot_and_how_much_it_can_bring_back() {
     assert_eq!(std::fs::read_to_string(&file).unwrap(), told);
     run(Command::new("shellcheck")
         .args([ops("monitoring/backup/rds-backup-age.sh"), ops("monitoring/backup/backup-age.sh")]));
+}
+
+/// A program that stands for `smartkhata`: it is told the host of the instance that was brought back, and finds sound or
+/// not.
+pub fn checker(folder: &Path, verdict: u8) -> std::path::PathBuf {
+    let program = folder.join("smartkhata");
+    let script =
+        format!("#!/bin/sh\necho \"$DATABASE_URL $*\" >> {}\nexit {verdict}\n", folder.join("checked").display());
+    std::fs::write(&program, script).unwrap();
+    std::fs::set_permissions(&program, std::fs::Permissions::from_mode(0o755)).unwrap();
+    program
+}
+
+#[test]
+#[ignore = "needs moto and Amazon's command line; `cargo xtask test --operations` brings them"]
+fn a_drill_on_rds_checks_what_came_back_and_leaves_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let (folder, amazon) = (folder.path(), Amazon::start(folder.path()));
+    let drill = |verdict: u8| {
+        let mut drill = amazon.led(ops("backup/rds-drill.sh"));
+        drill.arg("smartkhata-production").env("DRILL_URL", "postgres://keeper@HOST/books").env("TEXTFILES", folder);
+        let done = drill.env("SMARTKHATA", checker(folder, verdict)).output().unwrap();
+        let said = format!("{}{}", String::from_utf8_lossy(&done.stdout), String::from_utf8_lossy(&done.stderr));
+        let instances =
+            amazon.call("rds describe-db-instances --query DBInstances[].DBInstanceIdentifier --output text");
+        assert_eq!(instances.trim(), "smartkhata-production", "the instance is gone again: {said}");
+        (done.status.code(), said)
+    };
+    let figures = folder.join("smartkhata_drill.prom");
+    let (code, said) = drill(1);
+    assert_eq!(code, Some(1), "{said}");
+    assert!(said.contains(r#""sound":false"#) && !figures.exists(), "{said}");
+    let (code, said) = drill(0);
+    assert_eq!(code, Some(0), "{said}");
+    assert!(said.contains(r#""sound":true"#) && figures.exists(), "{said}");
+    let checked = std::fs::read_to_string(folder.join("checked")).unwrap();
+    let url = "postgres://keeper@smartkhata-production-drill.";
+    assert!(checked.starts_with(url) && checked.contains("/books verify --all --operator drill"), "{checked}");
 }

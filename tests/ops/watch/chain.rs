@@ -8,7 +8,9 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use serde_json::{Value, json};
 use smartkhata_tests::postgres::Cluster;
+use smartkhata_tests::program;
 
+use crate::amazon::Amazon;
 use crate::place::{ops, text, with};
 use crate::service::{Service, free_port, get, query, run, until};
 use crate::shop::{METRICS_TOKEN, Shop};
@@ -119,7 +121,7 @@ fn from_a_database_that_dies_to_a_page_and_back() {
     shop.trade(30);
 
     // Every command of every runbook, while all is well.
-    let run = run_the_runbooks(&cluster, &shop, &ports);
+    let run = run_the_runbooks(folder, &cluster, &shop, &ports);
     assert!(run > 40, "{run} commands were run");
 
     // A fault of ours: a table is gone. It is told to Sentry, to the log, and wakes somebody; nobody's words leave.
@@ -330,8 +332,10 @@ fn panels_show_something(prometheus: &str) {
     }
 }
 
-fn run_the_runbooks(cluster: &Cluster, shop: &Shop, ports: &Ports) -> usize {
+fn run_the_runbooks(folder: &Path, cluster: &Cluster, shop: &Shop, ports: &Ports) -> usize {
     assert_eq!(get(&format!("http://127.0.0.1:{}/-/healthy", ports.alertmanager)).0, 200);
+    let amazon = Amazon::start(folder);
+    let (aws, checker) = (program::named("AWS_CLI"), backup::checker(folder, 0));
     let log = shop.log.to_string_lossy();
     let environment = [
         ("SERVER", shop.address.as_str()),
@@ -340,6 +344,10 @@ fn run_the_runbooks(cluster: &Cluster, shop: &Shop, ports: &Ports) -> usize {
         ("ALERTMANAGER", &format!("http://127.0.0.1:{}", ports.alertmanager)),
         ("DATABASE", &format!("host={} user=postgres dbname=books", cluster.folder().display())),
         ("LOG", &log),
+        ("DRILL_URL", "postgres://keeper@HOST/books?sslmode=require"),
+        ("AWS_CLI", &aws.to_string_lossy()),
+        ("SMARTKHATA", &checker.to_string_lossy()),
     ];
+    let environment: Vec<_> = environment.into_iter().chain(amazon.environment()).collect();
     runbooks::all().iter().map(|runbook| runbook.run(&environment)).sum()
 }

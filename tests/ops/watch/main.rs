@@ -9,6 +9,7 @@
 )]
 
 mod alerts;
+mod amazon;
 mod backup;
 mod chain;
 mod dashboards;

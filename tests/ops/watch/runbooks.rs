@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::process::Command;
 
 use crate::alerts;
-use crate::place::root;
+use crate::place::{ops, root};
 
 /// A runbook.
 pub struct Runbook {
@@ -13,6 +13,9 @@ pub struct Runbook {
     pub name: String,
     text: String,
 }
+
+/// Where the scripts of `ops/backup` are installed.
+const INSTALLED: &str = "/usr/lib/smartkhata/backup";
 
 /// What a step may begin with when it is no command.
 const BY_HAND: [&str; 3] = ["**Console:**", "**By hand:**", "**Decide:**"];
@@ -64,7 +67,9 @@ impl Runbook {
     /// Runs its commands as whoever is on call would, if an alert leads here; answers how many.
     pub fn run(&self, environment: &[(&str, &str)]) -> usize {
         let commands = if self.alerts().is_some() { self.commands() } else { Vec::new() };
+        let scripts = ops("backup").display().to_string();
         for command in &commands {
+            let command = &command.replace(INSTALLED, &scripts);
             let mut shell = Command::new("sh");
             shell.args(["-euc", command]).envs(environment.iter().copied()).current_dir(root());
             let output = shell.output().unwrap();
