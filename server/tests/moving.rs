@@ -22,7 +22,7 @@ use std::time::Duration;
 
 use backend::{Backend, Tokens, bill, cluster};
 use cluster::Cluster;
-use device::{Device, first, invite, until};
+use device::{Device, all_numbers, first, invite, until};
 use serde_json::{Value, json};
 use smartkhata_courier::{Account, Courier, Line};
 use support::{err, out, program};
@@ -74,8 +74,7 @@ impl Cell {
     }
 
     fn numbers(&self, tokens: &Tokens, shop: &str) -> Vec<String> {
-        let listed = self.backend.door(tokens, shop, "bill.list", &json!({ "limit": 200 })).unwrap().json();
-        listed["rows"].as_array().unwrap().iter().map(|row| row["number"].as_str().unwrap().to_owned()).collect()
+        all_numbers(|page| self.backend.door(tokens, shop, "bill.list", &page).unwrap().json())
     }
 }
 

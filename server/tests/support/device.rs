@@ -43,9 +43,7 @@ impl Device {
 
     /// The numbers of its bills, in order.
     pub fn numbers(&self) -> Vec<String> {
-        let bills = self.ask("bill.list", &json!({ "limit": 200 }));
-        let mut numbers: Vec<String> =
-            bills["rows"].as_array().unwrap().iter().map(|row| row["number"].as_str().unwrap().to_owned()).collect();
+        let mut numbers = all_numbers(|page| self.ask("bill.list", &page));
         numbers.sort();
         numbers
     }
@@ -78,6 +76,19 @@ impl Device {
         self.books.join(joined.business, device, &joined.series).unwrap();
         let account = Account::read(self.folder.path()).unwrap().unwrap();
         Line::new(self.folder.path(), joined.business, account).unwrap()
+    }
+}
+
+/// The numbers of all bills, page after page of what answers `bill.list`.
+pub fn all_numbers(list: impl Fn(Value) -> Value) -> Vec<String> {
+    let (mut numbers, mut after) = (Vec::new(), Value::Null);
+    loop {
+        let page = list(json!({ "limit": 200, "after": after }));
+        numbers.extend(page["rows"].as_array().unwrap().iter().map(|row| row["number"].as_str().unwrap().to_owned()));
+        after = page["next"].clone();
+        if after.is_null() {
+            return numbers;
+        }
     }
 }
 
