@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::StatusCode;
-use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Deserializer, Serialize};
 use smartkhata_core::Result;
 use smartkhata_core::api::{self, Handle};
 use smartkhata_core::id::BusinessId;
@@ -34,10 +34,18 @@ pub struct Write<T> {
     pub body: T,
 }
 
-/// No body.
-#[derive(Debug, serde::Deserialize)]
-#[serde(deny_unknown_fields)]
+/// No body: none at all, `{}`, or `null`, as devices say it.
+#[derive(Debug)]
 pub struct Nothing {}
+
+impl<'de> Deserialize<'de> for Nothing {
+    fn deserialize<D: Deserializer<'de>>(body: D) -> std::result::Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        #[serde(deny_unknown_fields)]
+        struct Empty {}
+        Option::<Empty>::deserialize(body).map(|_| Self {})
+    }
+}
 
 impl<T: DeserializeOwned> FromRequest<Arc<Cloud>> for Write<T> {
     type Rejection = Refusal;
