@@ -7,7 +7,7 @@
 #   MOMENT    2026-11-28T04:45:00Z, or `newest` (the default)
 #
 # DRILL_URL is how the owner of the tables reaches the database, with HOST where its host would stand:
-# postgres://keeper:PASSWORD@HOST/books?sslmode=require. AWS_CLI names Amazon's command line, SMARTKHATA the program that
+# postgres://keeper:<PASSWORD>@HOST/books?sslmode=require. AWS_CLI names Amazon's command line, SMARTKHATA the program that
 # checks, TEXTFILES the folder that node_exporter reads.
 set -euo pipefail
 

@@ -132,7 +132,7 @@ mod tests {
                 let ends = chrono::DateTime::from_timestamp_millis(SystemClock.now_ms() + life).unwrap().to_rfc3339();
                 let body = serde_json::json!({
                     "RoleArn": "arn:aws:iam::123456789012:role/task", "AccessKeyId": format!("key{number}"),
-                    "SecretAccessKey": "secret", "Token": "session", "Expiration": ends,
+                    "SecretAccessKey": format!("secret{number}"), "Token": "session", "Expiration": ends,
                 });
                 let (status, body) = if life == 0 { (503, String::new()) } else { (200, body.to_string()) };
                 let head =
