@@ -23,7 +23,7 @@ pub fn part(function: &ItemFn) -> Result<TokenStream> {
         syn::FnArg::Typed(argument) => {
             let pattern = &argument.pat;
             let name = &prop.name;
-            if quote!(#pattern).to_string() == name.to_string() { quote!(#name) } else { quote!(#name: #pattern) }
+            if *name == quote!(#pattern).to_string() { quote!(#name) } else { quote!(#name: #pattern) }
         }
         syn::FnArg::Receiver(_) => quote!(),
     });
