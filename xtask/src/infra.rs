@@ -198,6 +198,21 @@ mod tests {
     }
 
     #[test]
+    fn tasks_are_told_by_names_that_the_server_reads() {
+        let read = |path: &str| fs::read_to_string(repo::root().join(path)).unwrap();
+        let (template, reads) = (read("ops/terraform/modules/service/main.tf"), read("server/src/cli.rs"));
+        let named = template.split("{ name = \"").skip(1).filter_map(|rest| rest.split_once('"'));
+        let named: Vec<&str> = named.map(|(name, _)| name).collect();
+        let (_, secrets) = template.split_once("secrets = {\n").unwrap();
+        let (secrets, _) = secrets.split_once("\n  }").unwrap();
+        let secrets: Vec<&str> = secrets.lines().filter_map(|line| line.split_whitespace().next()).collect();
+        assert!(named.len() > 6 && secrets.len() > 4, "{named:?} {secrets:?}");
+        for name in named.into_iter().chain(secrets) {
+            assert!(reads.contains(&format!("env = \"{name}\"")), "the server reads no {name}");
+        }
+    }
+
+    #[test]
     fn a_provider_is_found_unpacked_and_packed() {
         let folder = std::env::temp_dir().join(format!("providers-{}", std::process::id()));
         let home = folder.join("host/hashicorp/aws");
