@@ -122,10 +122,11 @@ async fn photos_go_with_an_expense_a_purchase_a_khata_and_an_item() {
     page.see("items").await;
     page.go("#/day-book").await;
     page.see("day-book-row").await;
-    page.script("[...document.querySelectorAll('button[data-testid=day-book-row]')].forEach(row => row.click())").await;
-    page.see("attachments-sheet").await;
+    let goods = "[...document.querySelectorAll('button[data-testid=day-book-row]')].filter(row => row.innerText.includes('Stock'))";
+    page.script(&format!("{goods}[0].click()")).await;
+    page.see("day-book-entry").await;
     stand(page, &["here"]).await;
-    page.tap("attachments-sheet-close").await;
+    page.tap("day-book-entry-close").await;
 
     page.go(&format!("#/khata/{party}")).await;
     page.tap("party-photos").await;
