@@ -73,6 +73,8 @@ async fn a_photo_of_a_bill_is_scaled_down_opened_hidden_and_shown_again() {
     // The bytes are on another device, as far as this one knows: it says so, and shows them when they have come.
     let (lies, away) = (shop.folder().join("attachments"), shop.folder().join("elsewhere"));
     std::fs::rename(&lies, &away).unwrap();
+    // The sheet's step back in the history must be over: it would take the reload's place.
+    page.settled().await;
     page.reload().await;
     stand(page, &["away", "here"]).await;
     page.says("attachment", "On another device").await;
