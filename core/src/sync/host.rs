@@ -1,24 +1,20 @@
 //! The host's side: orders a shop's log. Over any engine whose transaction has locked the shop's head, so that
 //! places are given in the order of commits and a cursor never skips one.
 
-use std::collections::{BTreeMap, BTreeSet};
-
-use uuid::Uuid;
+use std::collections::BTreeMap;
 
 use crate::api::session::Appended;
 use crate::error::{Code, Error, Result};
-use crate::id::{BusinessId, ChangeId, DeviceId};
+use crate::id::{BusinessId, DeviceId};
 use crate::journal::change::{Change, Hash, Standing};
-use crate::journal::project::{Gate, Projection};
 use crate::store::rebuild::change_of;
 use crate::store::statements::{journal, sync as sql};
-use crate::store::stock::{Chains, StockMoved};
-use crate::store::sums::Sums;
-use crate::store::{Engine, Row, Statement, Value, apply};
+use crate::store::{Engine, Row, Statement, apply};
 use crate::sync::digest;
+use crate::sync::intake::Intake;
 use crate::sync::message::{
-    self, Entry, FULL_BYTES, Hello, LONGEST_BODY, Link, MOST_ENTRIES, MOST_POINTS, PROTOCOL, Page, Point, Pull, Push,
-    Reader, Receipt, Tell, Verdict, Welcome,
+    Entry, FULL_BYTES, Hello, Link, MOST_ENTRIES, MOST_POINTS, PROTOCOL, Page, Point, Pull, Push, Reader, Receipt,
+    Tell, Welcome,
 };
 
 /// Who pushes, and what the shop lets them say.
@@ -43,7 +39,7 @@ pub struct Head {
 }
 
 impl Head {
-    fn of(row: Option<&Row>) -> Result<Self> {
+    pub(super) fn of(row: Option<&Row>) -> Result<Self> {
         let Some(row) = row else { return Ok(Self { at: Point::default(), cap: 0 }) };
         let at = Point { seq: row.int(0)?, chain: Hash::from_bytes(row.bytes(2)?)? };
         Ok(Self { at, cap: row.int(1)? })
@@ -51,7 +47,7 @@ impl Head {
 
     /// The stamp that an entry is granted, if it is below its own: never above the host's time, always above the one
     /// granted before, and not above what it was granted earlier.
-    fn grant(&mut self, now_ms: i64, ms: i64, earlier: Option<i64>) -> Option<i64> {
+    pub(super) fn grant(&mut self, now_ms: i64, ms: i64, earlier: Option<i64>) -> Option<i64> {
         self.cap = now_ms.max(self.cap.saturating_add(1));
         let granted = ms.min(self.cap).min(earlier.unwrap_or(i64::MAX));
         (granted < ms).then_some(granted)
@@ -198,202 +194,12 @@ pub async fn push<E: Engine>(
     Ok(receipt)
 }
 
-/// A push on its way to the log: what has to be known of it, and what then follows. The queries go out behind the
-/// lock of the shop's head; the statements, with the commit behind them.
-pub struct Intake<'a> {
-    business: BusinessId,
-    push: &'a Push,
-    /// Each with its digest.
-    changes: Vec<(Change, Hash)>,
-    projections: Vec<Result<Projection>>,
-}
-
-impl<'a> Intake<'a> {
-    /// Reads a push. Links of the chain follow from what was said.
-    ///
-    /// # Errors
-    /// `too_large` for more entries than one message takes.
-    pub fn new(business: BusinessId, push: &'a Push) -> Result<Self> {
-        if push.entries.len() > MOST_ENTRIES {
-            return Err(Error::field(Code::TooLarge, "entries", format!("At most {MOST_ENTRIES} entries at once.")));
-        }
-        let changes = chain(business, push);
-        let projections = changes.iter().map(|(change, _)| readable(change)).collect();
-        Ok(Self { business, push, changes, projections })
-    }
-
-    /// What has to be known: the head, the end of the chain, the acts, the records, the items' years.
-    pub fn queries(&self) -> Vec<Statement> {
-        let business = self.business;
-        let end = journal::CHANGE_HEAD.with([business.into(), self.push.device.into()]);
-        let mut queries = vec![sql::HEAD.with([business.into()]), end];
-        queries.extend(self.acts());
-        queries.extend(Gate::queries(business, self.gates()));
-        let moved = self.projections.iter().flatten().filter_map(|projection| projection.stock.as_ref());
-        queries.extend(Chains::queries(business, moved.flat_map(StockMoved::years)));
-        queries
-    }
-
-    fn acts(&self) -> Vec<Statement> {
-        let ops: Vec<Value> = self.changes.iter().map(|(change, _)| change.op.into()).collect();
-        journal::CHANGES_BY_OP.of_each(self.business.into(), &ops, [])
-    }
-
-    fn gates(&self) -> impl Iterator<Item = &Gate> {
-        self.projections.iter().flatten().filter_map(|projection| projection.gate.as_ref())
-    }
-
-    /// What follows: the statements that put the entries on the log and into the tables, and what the sender is told.
-    pub fn judge(self, known: Vec<Vec<Row>>, now_ms: i64, author: &Author<'_>) -> Result<(Vec<Statement>, Receipt)> {
-        if self.push.device != author.device && !author.refill {
-            return Err(Error::field(Code::Forbidden, "device", "A device sends its own entries only."));
-        }
-        let known = self.known(known)?;
-        let (base, mut mine) = (known.head.at, known.mine);
-        if known.mine != self.push.after {
-            return Ok((Vec::new(), Receipt { mine, base, verdicts: Vec::new() }));
-        }
-        let mut log = Log { known, statements: Vec::new(), sums: Sums::default(), verdicts: Vec::new() };
-        let said = self.changes.into_iter().zip(self.projections).zip(&self.push.entries);
-        for (((change, hash), projection), pushed) in said {
-            mine = Link { dseq: change.dseq, hash };
-            log.add(change, hash, projection, pushed.granted, now_ms, author);
-        }
-        let Log { mut known, statements, sums, verdicts } = log;
-        let mut statements = apply::alike_together(statements);
-        statements.extend(sums.statements(self.business, &mut known.stock));
-        statements.push(known.head.save(self.business));
-        Ok((statements, Receipt { mine, base, verdicts }))
-    }
-
-    fn known(&self, answers: Vec<Vec<Row>>) -> Result<Known> {
-        let mut answers = answers.into_iter();
-        let head = Head::of(answers.next().unwrap_or_default().first())?;
-        let mine = link(answers.next().unwrap_or_default().first())?;
-        let mut acts = BTreeMap::new();
-        for row in answers.by_ref().take(self.acts().len()).flatten() {
-            let change = change_of(&row)?.0;
-            // One that counts goes before those that were refused under its id.
-            if change.standing != Standing::Refused || !acts.contains_key(&change.op) {
-                acts.insert(change.op, change);
-            }
-        }
-        let asked = Gate::queries(self.business, self.gates()).len();
-        let spoken = Gate::spoken(answers.by_ref().take(asked))?;
-        let years: Vec<Row> = answers.flatten().collect();
-        Ok(Known { head, mine, acts, spoken, stock: Chains::read(&years)? })
-    }
-}
-
-/// The pushed entries in their places of the chain: links follow from what was said.
-fn chain(business: BusinessId, push: &Push) -> Vec<(Change, Hash)> {
-    let mut after = push.after;
-    let next = |pushed: &message::Pushed| {
-        let change = message::change(business, push.device, after, pushed.op, &pushed.said);
-        after = Link { dseq: change.dseq, hash: change.hash() };
-        (change, after.hash)
-    };
-    push.entries.iter().map(next).collect()
-}
-
-fn readable(change: &Change) -> Result<Projection> {
-    if change.body.len() > LONGEST_BODY {
-        return Err(Error::new(Code::TooLarge, "The entry is longer than the books take."));
-    }
-    serde_json::from_slice::<serde::de::IgnoredAny>(&change.body)
-        .map_err(|error| Error::new(Code::InvalidRequest, format!("The entry is no JSON: {error}.")))?;
-    apply::projection(change)
-}
-
-/// What the host knows of the acts that a push names.
-struct Known {
-    head: Head,
-    mine: Link,
-    acts: BTreeMap<ChangeId, Change>,
-    /// Records that have been spoken for.
-    spoken: BTreeSet<Uuid>,
-    /// The years of the items that the push moves.
-    stock: Chains,
-}
-
-/// Entries on their way to the log.
-struct Log {
-    known: Known,
-    statements: Vec<Statement>,
-    sums: Sums,
-    verdicts: Vec<Verdict>,
-}
-
-impl Log {
-    fn add(
-        &mut self,
-        mut change: Change,
-        hash: Hash,
-        projection: Result<Projection>,
-        earlier: Option<i64>,
-        now_ms: i64,
-        author: &Author<'_>,
-    ) {
-        let act = self.known.acts.get(&change.op);
-        let gate = projection.as_ref().ok().and_then(|projection| projection.gate.as_ref());
-        let spoken = gate.is_some_and(|gate| self.known.spoken.contains(&gate.record));
-        let is_voucher = gate.is_some_and(|gate| gate.record == change.record) && change.kind.as_str() != "cancel";
-        change.standing = match act {
-            // Refused once, refused again.
-            Some(known) if known.standing == Standing::Refused => Standing::Refused,
-            Some(known) if same_act(known, &change) => Standing::Again,
-            // An id that already says something else, or a voucher told twice: forged, or a fault of the app.
-            Some(_) => Standing::Refused,
-            None if projection.is_err() || (spoken && is_voucher) || !(author.may)(&change) => Standing::Refused,
-            None if author.late => Standing::Late,
-            None => Standing::Counted,
-        };
-        let earlier = match act {
-            Some(known) if change.standing == Standing::Again => Some(known.stamp()),
-            _ => earlier,
-        };
-        change.granted = self.known.head.grant(now_ms, change.ms, earlier);
-        let at = self.known.head.at.then(hash, logged(change.standing), change.granted);
-        self.known.head.at = at;
-        self.verdicts.push(Verdict { granted: change.granted, standing: logged(change.standing) });
-        self.statements.push(apply::insert(&change, hash, Some((at.seq, at.chain))));
-        if !change.standing.is_projected() {
-            return;
-        }
-        // Fields go by the stamp that was granted.
-        let projection = if change.granted.is_some() { apply::projection(&change) } else { projection };
-        if let Ok(Projection { gate, facts, totals, stock, terms, always }) = projection {
-            if !spoken {
-                self.sums.behind(gate.as_ref());
-            }
-            if let Some(gate) = gate {
-                self.known.spoken.insert(gate.record);
-                self.statements.push(gate.pass);
-            }
-            if !spoken {
-                self.sums.add(totals, stock);
-                self.statements.extend(facts.into_iter().chain(terms));
-            }
-            self.statements.extend(always);
-        }
-        self.known.acts.insert(change.op, change);
-    }
-}
-
 /// How an entry counts, as the log says it: which of several places of one act counts is each copy's own.
 pub(super) const fn logged(standing: Standing) -> Standing {
     match standing {
         Standing::Again => Standing::Counted,
         other => other,
     }
-}
-
-fn same_act(known: &Change, change: &Change) -> bool {
-    known.kind == change.kind
-        && known.version == change.version
-        && known.record == change.record
-        && known.ms == change.ms
-        && known.body == change.body
 }
 
 async fn on_log<E: Engine>(engine: &mut E, business: BusinessId, point: Point) -> Result<bool> {
@@ -408,7 +214,7 @@ async fn end<E: Engine>(engine: &mut E, business: BusinessId, device: DeviceId) 
     link(engine.query_one(&journal::CHANGE_HEAD.with([business.into(), device.into()])).await?.as_ref())
 }
 
-fn link(row: Option<&Row>) -> Result<Link> {
+pub(super) fn link(row: Option<&Row>) -> Result<Link> {
     let Some(row) = row else { return Ok(Link::default()) };
     Ok(Link { dseq: row.int(0)?, hash: Hash::from_bytes(row.bytes(1)?)? })
 }

@@ -18,6 +18,7 @@ pub mod digest;
 pub mod exchange;
 pub mod host;
 pub mod identity;
+pub mod intake;
 pub mod message;
 pub mod receive;
 pub mod state;

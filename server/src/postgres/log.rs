@@ -4,7 +4,8 @@
 use smartkhata_core::id::{BusinessId, DeviceId};
 use smartkhata_core::journal::Change;
 use smartkhata_core::store::Engine;
-use smartkhata_core::sync::host::{self, Author, Intake};
+use smartkhata_core::sync::host::{self, Author};
+use smartkhata_core::sync::intake::Intake;
 use smartkhata_core::sync::message::{Hello, Pull, Push, Receipt, Tell, Welcome};
 use smartkhata_core::{Code, Error, Result};
 use tokio_postgres::Row;

@@ -8,47 +8,34 @@ macro_rules! row {
     };
 }
 
-/// Those in the lists or out of them, of one role or of all, in an order of their own. They are sorted when they are
-/// asked for: an index on names would cost every entry of a khata.
-macro_rules! listed {
-    ($figure:literal, $than:literal, $order:literal) => {
+/// Parties in an order that no index has: they are sorted when they are asked for, since an index on names would cost
+/// every entry of a khata.
+macro_rules! sorted {
+    ($which:literal, up $figure:literal) => {
+        concat!(row!(), "and ", $which, " and (", $figure, ", id) > (?4, ?5) order by ", $figure, ", id limit ?6")
+    };
+    ($which:literal, down $figure:literal) => {
         concat!(
             row!(),
-            "and archived = ?2 and (?3 = '' or role = ?3) and (",
+            "and ",
+            $which,
+            " and (",
             $figure,
-            ", id) ",
-            $than,
-            " (?4, ?5) \
-             order by ",
+            ", id) < (?4, ?5) order by ",
             $figure,
-            " ",
-            $order,
-            ", id ",
-            $order,
-            " limit ?6"
+            " desc, id desc limit ?6"
         )
     };
 }
 
-/// Those whose balance lies between two figures, in an order of their own.
+/// Those in the lists or out of them, of one role or of all.
+macro_rules! listed {
+    ($($order:tt)+) => { sorted!("archived = ?2 and (?3 = '' or role = ?3)", $($order)+) };
+}
+
+/// Those whose balance lies between two figures.
 macro_rules! owing {
-    ($figure:literal, $than:literal, $order:literal) => {
-        concat!(
-            row!(),
-            "and balance >= ?2 and balance <= ?3 and (",
-            $figure,
-            ", id) ",
-            $than,
-            " (?4, ?5) \
-             order by ",
-            $figure,
-            " ",
-            $order,
-            ", id ",
-            $order,
-            " limit ?6"
-        )
-    };
+    ($($order:tt)+) => { sorted!("balance >= ?2 and balance <= ?3", $($order)+) };
 }
 
 statements! {
@@ -67,19 +54,19 @@ statements! {
     /// Those to whom the shop owes, largest first, above (balance, id).
     PARTY_ADVANCE = concat!(row!(), "and balance < 0 and (balance, id) > (?2, ?3) order by balance, id limit ?4");
     /// By name, above (name, id).
-    PARTY_BY_NAME = listed!("name", ">", "asc");
+    PARTY_BY_NAME = listed!(up "name");
     /// By balance, who owes the most first, below (balance, id).
-    PARTY_MOST_DUE = listed!("balance", "<", "desc");
+    PARTY_MOST_DUE = listed!(down "balance");
     /// By balance, to whom the shop owes the most first, above (balance, id).
-    PARTY_LEAST_DUE = listed!("balance", ">", "asc");
+    PARTY_LEAST_DUE = listed!(up "balance");
     /// Of a range of balances, by last activity, below (last_ms, id).
-    PARTY_OWING_RECENT = owing!("last_ms", "<", "desc");
+    PARTY_OWING_RECENT = owing!(down "last_ms");
     /// Of a range of balances, by name, above (name, id).
-    PARTY_OWING_BY_NAME = owing!("name", ">", "asc");
+    PARTY_OWING_BY_NAME = owing!(up "name");
     /// Of a range of balances, the highest first, below (balance, id).
-    PARTY_OWING_MOST = owing!("balance", "<", "desc");
+    PARTY_OWING_MOST = owing!(down "balance");
     /// Of a range of balances, the lowest first, above (balance, id).
-    PARTY_OWING_LEAST = owing!("balance", ">", "asc");
+    PARTY_OWING_LEAST = owing!(up "balance");
     /// Sum and number of those who owe.
     PARTY_TO_COLLECT = "select cast(coalesce(sum(balance), 0) as bigint), cast(count(*) as bigint) from party \
         where business_id = ?1 and balance > 0";
