@@ -4,6 +4,8 @@
 //! No rule and no SQL lives here: everything is asked for at the one door ([`api`]), and live totals are the
 //! core's own tax code.
 
+use dioxus::prelude::*;
+
 mod api;
 mod browser;
 mod part;
@@ -21,7 +23,7 @@ fn main() {
     wasm_bindgen_futures::spawn_local(async {
         // Nothing can be said before there are words.
         match words::load(words::chosen().unwrap_or_default()).await {
-            Ok(()) => dioxus::launch(screen::Shell),
+            Ok(()) => dioxus::launch(|| rsx! { screen::Shell {} }),
             Err(error) => browser::first_paint(&format!("SmartKhata could not start: {}", error.message)),
         }
     });

@@ -45,7 +45,7 @@ fn a_day_that_cannot_be_is_taken_counted_and_shown() {
     let odd = |attention: String| {
         let attention: serde_json::Value = serde_json::from_str(&attention).unwrap();
         let days = attention["matters"].as_array().unwrap().iter();
-        days.filter(|matter| matter["matter"] == "odd_day").map(|matter| matter["date"].to_string()).collect::<Vec<_>>()
+        days.filter_map(|matter| matter.get("odd_day")).map(|odd| odd["date"].to_string()).collect::<Vec<_>>()
     };
     let shown = |device: &mut Device| {
         device.run(NOW_MS, None, async |session, _| api::dispatch(session, "attention.list", "{}").await).unwrap()

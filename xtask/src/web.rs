@@ -36,8 +36,17 @@ impl Profile {
 }
 
 /// Everything that the built UI depends on.
-const INPUTS: &[&str] =
-    &["app", "assets", "core", "Cargo.lock", "Cargo.toml", "xtask/bindgen", "xtask/npm", "xtask/src/web.rs"];
+const INPUTS: &[&str] = &[
+    "app",
+    "assets",
+    "core",
+    "Cargo.lock",
+    "Cargo.toml",
+    "xtask/bindgen",
+    "xtask/npm",
+    "xtask/src/setup/wasm.rs",
+    "xtask/src/web.rs",
+];
 
 /// The page, and the script that starts the module.
 const PAGE: &[&str] = &["index.html", "start.js"];
@@ -124,6 +133,21 @@ pub fn bind(module: &Path, folder: &Path, profile: Profile) -> Result {
     process::run(&mut bindgen)
 }
 
+/// What makes the module smaller as it travels. Brotli folds what repeats, so passes that make alike code differ are left
+/// out. Nothing lies in the first
+/// kilobyte of the memory, which is the far end of the stack.
+const SMALL: &[&str] = &[
+    "-Oz",
+    "--low-memory-unused",
+    "--skip-pass=inlining",
+    "--skip-pass=inlining-optimizing",
+    "--skip-pass=local-cse",
+    "--skip-pass=ssa-nomerge",
+    "--skip-pass=dae-optimizing",
+    "--strip-debug",
+    "--strip-producers",
+];
+
 /// Makes the module smaller in place; without npm it stays as it is, and that is said.
 pub fn optimise(module: &Path) -> Result {
     let Some(wasm_opt) = npm::wasm_opt()? else {
@@ -132,10 +156,10 @@ pub fn optimise(module: &Path) -> Result {
     };
     let (before, small) = (size(module)?, module.with_extension("small"));
     let mut command = process::command("node");
-    process::run(
-        command.arg(wasm_opt).args(["-Oz", "--strip-debug", "--strip-producers"]).arg(module).arg("-o").arg(&small),
-    )?;
-    fs::rename(&small, module).map_err(|e| Failure::io("replacing the module by the smaller one", &e))?;
+    process::run(command.arg(wasm_opt).args(SMALL).arg(module).arg("-o").arg(&small))?;
+    let mut order = process::command(wasm_bindgen::order()?);
+    process::run(order.arg(&small).arg(module))?;
+    fs::remove_file(&small).map_err(|e| Failure::io(format_args!("removing {}", small.display()), &e))?;
     eprintln!("    {before} bytes before, {} after", size(module)?);
     Ok(())
 }

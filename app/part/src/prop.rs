@@ -60,6 +60,11 @@ impl Prop {
         Ok(Self { name, ty, kind, default })
     }
 
+    /// Whether something is done by it.
+    pub fn is_handler(&self) -> bool {
+        matches!(self.kind, Kind::Handler(_) | Kind::OptionalHandler(_))
+    }
+
     /// A type parameter that tells whether a required prop was given.
     pub fn given(&self) -> Option<Ident> {
         self.default.is_none().then(|| format_ident!("__{}", self.name))

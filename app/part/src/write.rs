@@ -14,9 +14,6 @@ pub fn part(function: &ItemFn) -> Result<TokenStream> {
     }
     let props = sig.inputs.iter().map(Prop::read).collect::<Result<Vec<_>>>()?;
     let (name, answer) = (&sig.ident, &sig.output);
-    if props.is_empty() {
-        return Ok(quote! { #(#attrs)* #[allow(non_snake_case)] #vis fn #name() #answer #block });
-    }
     let written = format_ident!("{name}Props");
     let (definition, builder) = (props_struct(vis, &written, name, &props), builder(vis, &written, name, &props));
     let patterns = sig.inputs.iter().zip(&props).map(|(argument, prop)| match argument {
@@ -33,7 +30,7 @@ pub fn part(function: &ItemFn) -> Result<TokenStream> {
         #(#attrs)*
         #[allow(non_snake_case)]
         #vis fn #name(props: #written) #answer {
-            let #written { #(#patterns,)* __handlers: _ } = props;
+            let #written { #(#patterns,)* .. } = props;
             #block
         }
     })
@@ -42,32 +39,16 @@ pub fn part(function: &ItemFn) -> Result<TokenStream> {
 fn props_struct(vis: &syn::Visibility, written: &Ident, name: &Ident, props: &[Prop]) -> TokenStream {
     let names: Vec<_> = props.iter().map(|prop| &prop.name).collect();
     let types = props.iter().map(|prop| &prop.ty);
-    // Hooks may hold a handler since the first drawing: it comes to do what the newest does.
-    let held = props.iter().filter_map(|prop| {
-        let name = &prop.name;
-        match prop.kind {
-            Kind::Handler(_) => Some(quote! {
-                next.#name = self.#name;
-                next.#name.__point_to(&new.#name);
-            }),
-            Kind::OptionalHandler(_) => Some(quote! {
-                if let (Some(mut held), Some(newest)) = (self.#name, &new.#name) {
-                    held.__point_to(newest);
-                    next.#name = Some(held);
-                }
-            }),
-            _ => None,
-        }
-    });
     let builder = format_ident!("{name}Builder");
     let nothing = props.iter().filter_map(Prop::given).map(|_| quote!(false));
+    let (handlers, hold) = (handlers(props), hold(props));
     quote! {
         #[doc(hidden)]
         #[allow(missing_docs)]
         #[derive(Clone, PartialEq)]
         #vis struct #written {
             #(#names: #types,)*
-            __handlers: crate::part::Handlers,
+            #handlers
         }
 
         impl dioxus::core::Properties for #written {
@@ -77,25 +58,73 @@ fn props_struct(vis: &syn::Visibility, written: &Ident, name: &Ident, props: &[P
                 #builder(::std::boxed::Box::default())
             }
 
-            fn memoize(&mut self, new: &Self) -> bool {
-                let equal = self == new;
-                if !equal {
-                    let mut next = new.clone();
-                    next.__handlers = self.__handlers.clone();
-                    #(#held)*
-                    *self = next;
+            fn memoize(&mut self, newest: &Self) -> bool {
+                let same = self == newest;
+                if !same {
+                    *self = newest.clone();
                 }
-                equal
+                same
             }
 
             fn into_vcomponent<M: 'static>(
                 self,
-                draw: impl dioxus::core::ComponentFunction<Self, M>,
+                _: impl dioxus::core::ComponentFunction<Self, M>,
             ) -> dioxus::core::VComponent {
-                dioxus::core::VComponent::new(draw, self, ::core::stringify!(#name))
+                let draw: fn(Self) -> _ = #name;
+                crate::part::component(draw as usize, ::std::boxed::Box::new(self), ::core::stringify!(#name))
+            }
+        }
+
+        impl crate::part::Props for #written {
+            fn duplicate(&self) -> ::std::boxed::Box<dyn crate::part::Props> {
+                ::std::boxed::Box::new(self.clone())
+            }
+
+            fn is_same(&self, other: &dyn ::core::any::Any) -> bool {
+                other.downcast_ref::<Self>().is_some_and(|other| self == other)
+            }
+
+            #hold
+
+            fn draw(self: ::std::boxed::Box<Self>) -> dioxus::core::Element {
+                #name(*self)
             }
         }
     }
+}
+
+/// What keeps the handlers, where there are any.
+fn handlers(props: &[Prop]) -> Option<TokenStream> {
+    props.iter().any(Prop::is_handler).then(|| quote!(__handlers: crate::part::Handlers,))
+}
+
+/// Hooks may hold a handler since the first drawing: it comes to do what the newest does.
+fn hold(props: &[Prop]) -> Option<TokenStream> {
+    let held = props.iter().filter_map(|prop| {
+        let name = &prop.name;
+        match prop.kind {
+            Kind::Handler(_) => Some(quote! {
+                let newest = ::core::mem::replace(&mut self.#name, before.#name);
+                self.#name.__point_to(&newest);
+            }),
+            Kind::OptionalHandler(_) => Some(quote! {
+                if let (Some(mut held), Some(newest)) = (before.#name, self.#name) {
+                    held.__point_to(&newest);
+                    self.#name = Some(held);
+                }
+            }),
+            _ => None,
+        }
+    });
+    props.iter().any(Prop::is_handler).then(|| {
+        quote! {
+            fn hold(&mut self, before: &dyn ::core::any::Any) {
+                let Some(before) = before.downcast_ref::<Self>() else { return };
+                self.__handlers = before.__handlers.clone();
+                #(#held)*
+            }
+        }
+    })
 }
 
 fn builder(vis: &syn::Visibility, written: &Ident, name: &Ident, props: &[Prop]) -> TokenStream {
@@ -115,11 +144,13 @@ fn builder(vis: &syn::Visibility, written: &Ident, name: &Ident, props: &[Prop])
         quote!(#name: match draft.#name { Some(given) => given, None => #missing })
     });
     let all = flags.iter().map(|_| quote!(true));
+    let handlers = handlers(props);
+    let kept = handlers.is_some().then(|| quote!(__handlers: draft.__handlers,));
     quote! {
         #[derive(Default)]
         struct #draft {
             #(#names: ::core::option::Option<#types>,)*
-            __handlers: crate::part::Handlers,
+            #handlers
         }
 
         #[doc(hidden)]
@@ -137,7 +168,7 @@ fn builder(vis: &syn::Visibility, written: &Ident, name: &Ident, props: &[Prop])
                 let draft = *self.0;
                 #written {
                     #(#values,)*
-                    __handlers: draft.__handlers,
+                    #kept
                 }
             }
         }

@@ -5,7 +5,8 @@ use smartkhata_core::clock;
 use smartkhata_core::date::Date;
 use smartkhata_part::part;
 
-use super::{Chip, Chips};
+use super::{Chip, Overflow, chip_row};
+use crate::state::use_signal;
 use crate::t;
 
 /// `23-11-26`, as bills and khata books write it.
@@ -65,11 +66,10 @@ pub fn DayChips(
     };
     let chip = |value: Which, say: String, testid: &str| Chip { value, say, testid: testid.to_owned() };
     rsx! {
-        Chips {
+        {chip_row(
             label,
-            wrap: true,
-            chosen: which,
-            chips: vec![
+            Overflow::Wraps,
+            [
                 chip(Which::Today, t!("today"), "day-today"),
                 chip(Which::Yesterday, t!("yesterday"), "day-yesterday"),
                 chip(
@@ -78,7 +78,8 @@ pub fn DayChips(
                     "day-other",
                 ),
             ],
-            onchoose: move |chosen| {
+            &which,
+            move |chosen| {
                 picking.set(chosen == Which::Other);
                 match chosen {
                     Which::Today => onchoose.call(today),
@@ -86,7 +87,7 @@ pub fn DayChips(
                     Which::Other => {}
                 }
             },
-        }
+        )}
         if picking() {
             input {
                 class: "input",

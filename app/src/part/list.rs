@@ -4,6 +4,7 @@ use dioxus::prelude::*;
 use smartkhata_part::part;
 
 use crate::browser;
+use crate::state::use_signal;
 
 /// Rows drawn above and below the ones in sight, so that a flick shows no gap.
 const SPARE: usize = 8;

@@ -4,7 +4,7 @@ use dioxus::prelude::*;
 use smartkhata_core::payment::Mode;
 use smartkhata_part::part;
 
-use super::{Chip, Chips};
+use super::{Chip, Overflow, chip_row};
 use crate::t;
 
 /// All, most used first.
@@ -49,12 +49,6 @@ pub fn ModeChips(
         testid: format!("{prefix}mode-{}", mode_name(mode)),
     });
     rsx! {
-        Chips {
-            label,
-            wrap: true,
-            chips: without.into_iter().chain(with).collect::<Vec<_>>(),
-            chosen,
-            onchoose: move |mode| onchoose.call(mode),
-        }
+        {chip_row(label, Overflow::Wraps, without.into_iter().chain(with), &chosen, move |mode| onchoose.call(mode))}
     }
 }

@@ -4,7 +4,7 @@ use dioxus::prelude::*;
 use smartkhata_core::date::{Date, FinancialYear};
 use smartkhata_part::part;
 
-use super::{Chip, Chips};
+use super::{Chip, Overflow, chip_row};
 use crate::t;
 
 /// A span of days, by its name.
@@ -65,7 +65,7 @@ pub fn PeriodChips(periods: Vec<Period>, chosen: Period, onchoose: EventHandler<
         })
         .collect::<Vec<_>>();
     rsx! {
-        Chips { label: t!("pl-period"), chips, chosen, onchoose: move |period| onchoose.call(period) }
+        {chip_row(t!("pl-period"), Overflow::Scrolls, chips, &chosen, move |period| onchoose.call(period))}
     }
 }
 

@@ -5,6 +5,7 @@ use gloo_timers::future::TimeoutFuture;
 use smartkhata_part::part;
 
 use super::{Button, Look};
+use crate::state::{spawn, use_signal};
 
 /// How long the second press is waited for.
 const PATIENCE_MS: u32 = 8_000;

@@ -11,6 +11,7 @@ use smartkhata_core::api::bill::GetBill;
 use smartkhata_core::api::payment::GetPayment;
 use smartkhata_core::api::sync::{Attention, ListAttention, Matter, SeeOddDays};
 use smartkhata_core::id::{DeviceId, VoucherId};
+use smartkhata_part::part;
 
 use super::devices::device_name;
 use crate::part::{self, Button, Empty, Icon, LinkButton, Look, Trouble, Waiting, rupees_short};
@@ -28,7 +29,7 @@ fn use_attention() -> Answer<Result<Attention>> {
 }
 
 /// The sign on the home screen; nothing when nothing needs attention.
-#[component]
+#[part]
 pub fn Sign() -> Element {
     let attention = use_attention();
     let matters = attention().and_then(Result::ok).map_or(0, |attention| attention.matters.len());
@@ -45,7 +46,7 @@ pub fn Sign() -> Element {
 }
 
 /// The list.
-#[component]
+#[part]
 pub fn AttentionScreen() -> Element {
     let attention = use_attention();
     rsx! {
@@ -100,7 +101,7 @@ async fn seen(to: i64) {
     }
 }
 
-#[component]
+#[part]
 fn Row(matter: Matter) -> Element {
     let (say, then) = sentences(&matter);
     rsx! {

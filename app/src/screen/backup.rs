@@ -8,13 +8,14 @@ use dioxus::prelude::*;
 use smartkhata_core::api::backup::{BackupFile, CreateBackup, ListBackups, RestoreBackup};
 use smartkhata_core::api::shop::GetShop;
 use smartkhata_core::{Code, Error, Result};
+use smartkhata_part::part;
 
 use super::entry::undo;
 use crate::part::{Button, Empty, Field, LinkButton, Look, Trouble, Waiting};
 use crate::route::Route;
-use crate::state::answer::use_answer;
-use crate::state::submit::use_submit;
 use crate::state::{self, CHANGES, SHOP, Tone};
+use crate::state::{answer::use_answer, use_signal};
+use crate::state::{submit::use_submit, use_callback};
 use crate::{api, t};
 
 /// `4.9 MB`: the size of a file as a shop reads it.
@@ -41,7 +42,7 @@ fn file_name(path: &str) -> &str {
 }
 
 /// The screen.
-#[component]
+#[part]
 pub fn Backup() -> Element {
     let files = use_answer(|| async {
         let _ = CHANGES();
@@ -123,7 +124,7 @@ pub fn Backup() -> Element {
     }
 }
 
-#[component]
+#[part]
 fn File(file: BackupFile, busy: bool, onrestore: EventHandler<String>) -> Element {
     let made = when(&file.made);
     let path = file.path.clone();

@@ -6,11 +6,12 @@
 use dioxus::prelude::*;
 use smartkhata_core::api::bill::{BillFilter, BillRow, ListBills};
 use smartkhata_core::date::Date;
+use smartkhata_part::part;
 
-use crate::part::{Chip, Chips, Empty, LinkButton, Look, SearchBox, Trouble, VirtualList, rupees_short};
+use crate::part::{Chip, Empty, LinkButton, Look, Overflow, SearchBox, Trouble, VirtualList, chip_row, rupees_short};
 use crate::route::Route;
-use crate::state::pages::use_pages;
 use crate::state::today;
+use crate::state::{pages::use_pages, use_signal};
 use crate::t;
 
 /// Which days the list shows.
@@ -55,7 +56,7 @@ const FILTERS: [(BillFilter, &str, &str); 4] = [
 ];
 
 /// The list of bills.
-#[component]
+#[part]
 pub fn Bills() -> Element {
     let mut filter = use_signal(BillFilter::default);
     let mut days = use_signal(|| Days::Any);
@@ -77,24 +78,24 @@ pub fn Bills() -> Element {
                 value: search(),
                 oninput: move |typed| search.set(typed),
             }
-            Chips {
-                label: t!("bills-title"),
-                chosen: filter(),
-                onchoose: move |chosen| filter.set(chosen),
-                chips: FILTERS
+            {chip_row(
+                t!("bills-title"),
+                Overflow::Scrolls,
+                FILTERS
                     .into_iter()
-                    .map(|(value, words, testid)| Chip { value, say: t!(words), testid: testid.to_owned() })
-                    .collect::<Vec<_>>(),
-            }
-            Chips {
-                label: t!("bill-date"),
-                chosen: days(),
-                onchoose: move |chosen| days.set(chosen),
-                chips: Days::ALL
+                    .map(|(value, words, testid)| Chip { value, say: t!(words), testid: testid.to_owned() }),
+                &filter(),
+                move |chosen| filter.set(chosen),
+            )}
+            {chip_row(
+                t!("bill-date"),
+                Overflow::Scrolls,
+                Days::ALL
                     .into_iter()
-                    .map(|(value, words, testid)| Chip { value, say: t!(words), testid: testid.to_owned() })
-                    .collect::<Vec<_>>(),
-            }
+                    .map(|(value, words, testid)| Chip { value, say: t!(words), testid: testid.to_owned() }),
+                &days(),
+                move |chosen| days.set(chosen),
+            )}
             if let Some(error) = pages.error() {
                 Trouble { error }
             }
@@ -132,7 +133,7 @@ fn status(bill: &BillRow) -> (&'static str, &'static str) {
 }
 
 /// A bill in a list.
-#[component]
+#[part]
 pub fn Row(bill: BillRow, testid: &'static str) -> Element {
     let (word, tint) = status(&bill);
     let name = if bill.party_name.is_empty() { t!("bill-customer-none") } else { bill.party_name.clone() };

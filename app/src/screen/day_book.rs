@@ -12,6 +12,7 @@ use smartkhata_core::attachment::Owner;
 use smartkhata_core::date::Date;
 use smartkhata_core::document::VoucherKind;
 use smartkhata_core::money::Paise;
+use smartkhata_part::part;
 
 use super::account::account_words;
 use super::attachments::Attachments;
@@ -19,17 +20,17 @@ use super::entry::take_back;
 use super::paper::PaperButtons;
 use crate::part::{Amount, Button, Empty, Icon, Sheet, Trouble, VirtualList, rupees_short, short};
 use crate::route::Route;
-use crate::state::answer::use_answer;
 use crate::state::pages::use_pages;
 use crate::state::share::Printed;
 use crate::state::{self, CHANGES};
+use crate::state::{answer::use_answer, use_signal};
 use crate::{api, t};
 
 /// Height of a row in rem.
 const ROW_REM: f64 = 4.25;
 
 /// The day book.
-#[component]
+#[part]
 pub fn DayBook() -> Element {
     let today = state::today();
     let mut day = use_signal(|| today);
@@ -122,7 +123,7 @@ pub fn DayBook() -> Element {
     }
 }
 
-#[component]
+#[part]
 fn Sum(words: &'static str, value: Paise, testid: &'static str, #[props(default)] class: &'static str) -> Element {
     rsx! {
         div { class: "card figure", "data-testid": testid,
@@ -152,7 +153,7 @@ fn line(row: &DayBookRow) -> (String, &'static str, Option<Route>) {
     }
 }
 
-#[component]
+#[part]
 fn Row(row: DayBookRow) -> Element {
     let mut looking = use_signal(bool::default);
     let (what, icon, to) = line(&row);
@@ -195,7 +196,7 @@ fn Row(row: DayBookRow) -> Element {
 }
 
 /// An entry without a screen of its own: its photos, and taking it back.
-#[component]
+#[part]
 fn Look(row: DayBookRow, title: String, onclose: EventHandler<()>) -> Element {
     let (id, amount) = (row.voucher, row.amount);
     rsx! {

@@ -14,10 +14,11 @@ use smartkhata_core::id::{PartyId, VoucherId};
 use smartkhata_core::money::Paise;
 use smartkhata_core::party::PartyRole;
 use smartkhata_core::payment::Mode;
+use smartkhata_part::part;
 
 use crate::part::{self, Button, DayChips, Field, Keypad, Look, ModeChips, Sheet, Trouble, rupees_short, worth};
-use crate::state::submit::use_submit;
-use crate::state::{self, Offer, SHOP, Tone};
+use crate::state::{self, Offer, SHOP, Tone, use_callback};
+use crate::state::{submit::use_submit, use_signal};
 use crate::{api, browser, t};
 
 /// Whose entry it is.
@@ -71,7 +72,7 @@ fn left(party: PartyId, side: KhataSide) -> Option<Left> {
 }
 
 /// The sheet. With `before` it corrects that entry.
-#[component]
+#[part]
 pub fn EntrySheet(
     whom: Whom,
     side: KhataSide,

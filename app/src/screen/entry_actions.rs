@@ -12,6 +12,7 @@ use smartkhata_core::attachment::Owner;
 use smartkhata_core::document::VoucherKind;
 use smartkhata_core::document::voucher::Detail;
 use smartkhata_core::payment::{Mode, Payment};
+use smartkhata_part::part;
 
 use super::attachments::Attachments;
 use super::entry::{Before, EntrySheet, Whom, share_text, take_back};
@@ -19,7 +20,7 @@ use super::statement::what;
 use crate::part::{self, Amount, Button, LinkButton, Look, Sheet, modes_say};
 use crate::route::Route;
 use crate::state;
-use crate::state::answer::use_answer;
+use crate::state::{answer::use_answer, use_signal};
 use crate::{api, t};
 
 /// Money moved one way, and not with a bill at the counter: the entry can be written again as it was.
@@ -53,7 +54,7 @@ fn as_entry(whom: &Whom, row: &StatementRow, payment: Option<&PaymentView>) -> O
 }
 
 /// The sheet.
-#[component]
+#[part]
 pub fn EntryActions(whom: Whom, row: StatementRow, onclose: EventHandler<()>) -> Element {
     let mut correcting = use_signal(bool::default);
     let (id, kind) = (row.voucher, row.kind);

@@ -11,21 +11,23 @@ use smartkhata_core::attachment::Owner;
 use smartkhata_core::money::Paise;
 use smartkhata_core::payment::expense::ACCOUNTS;
 use smartkhata_core::payment::{Mode, Tender};
+use smartkhata_part::part;
 
 use super::account::account_words;
 use super::attachments::{ChooseFiles, attach_all};
 use super::entry::undo;
 use crate::part::{
-    Button, Chip, Chips, DayChips, Field, Keypad, LinkButton, Look, ModeChips, Trouble, rupees_short, worth,
+    Button, Chip, DayChips, Field, Keypad, LinkButton, Look, ModeChips, Overflow, Trouble, chip_row, rupees_short,
+    worth,
 };
 use crate::photo::Chosen;
 use crate::route::{self, Route};
-use crate::state::submit::use_submit;
-use crate::state::{self, Tone};
+use crate::state::{self, Tone, use_callback};
+use crate::state::{submit::use_submit, use_signal};
 use crate::{api, t};
 
 /// The form.
-#[component]
+#[part]
 pub fn ExpenseForm() -> Element {
     let today = state::today();
     let mut account = use_signal(|| None::<String>);
@@ -57,17 +59,17 @@ pub fn ExpenseForm() -> Element {
                 Trouble { error }
             }
             section { class: "card stack",
-                Chips {
-                    label: t!("expense-what"), wrap: true, chosen: account(), onchoose: move |chosen| account.set(chosen),
-                    chips: ACCOUNTS
-                        .iter()
-                        .map(|account| Chip {
-                            value: Some(account.to_string()),
-                            say: account_words(account.code()),
-                            testid: account.code().replace('.', "-"),
-                        })
-                        .collect::<Vec<_>>(),
-                }
+                {chip_row(
+                    t!("expense-what"),
+                    Overflow::Wraps,
+                    ACCOUNTS.iter().map(|account| Chip {
+                        value: Some(account.to_string()),
+                        say: account_words(account.code()),
+                        testid: account.code().replace('.', "-"),
+                    }),
+                    &account(),
+                    move |chosen| account.set(chosen),
+                )}
                 Keypad { label: t!("entry-amount"), typed: typed(), ontype: move |text| typed.set(text), onenter: move |()| save.call(()) }
                 ModeChips {
                     label: t!("payments-mode"), chosen: Some(mode()),

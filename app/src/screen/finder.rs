@@ -7,16 +7,17 @@ use smartkhata_core::api::party::{GetParty, ListParties, PartyView};
 use smartkhata_core::id::PartyId;
 use smartkhata_core::party::{PartyEdit, PartyRow};
 use smartkhata_core::{Error, Result};
+use smartkhata_part::part;
 
 use super::best_match;
 use super::khata::Balance;
 use super::party_form::save;
 use crate::part::{Button, Look, SearchBox, Trouble};
-use crate::state::answer::use_answer;
+use crate::state::{answer::use_answer, spawn, use_signal};
 use crate::{api, t};
 
 /// The finder; it answers the customer, or `None` for a walk-in.
-#[component]
+#[part]
 pub fn CustomerFinder(onchoose: EventHandler<Option<PartyView>>, #[props(default = true)] walk_in: bool) -> Element {
     let mut search = use_signal(String::new);
     let mut refused = use_signal(Option::<Error>::default);

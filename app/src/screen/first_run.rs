@@ -5,19 +5,20 @@
 
 use dioxus::prelude::*;
 use smartkhata_core::api::shop::CreateShop;
+use smartkhata_part::part;
 
 use super::join::JoinForm;
 use crate::api::{self, place::FIRST};
 use crate::part::{Button, Field, Look, Problem, Trouble};
 use crate::route::{self, Route};
 use crate::state::session::{STAGE, Stage};
-use crate::state::submit::use_submit;
 use crate::state::{self, SHOP};
+use crate::state::{submit::use_submit, use_signal};
 use crate::t;
 use crate::words::{self, LANGUAGE};
 
 /// The first run.
-#[component]
+#[part]
 pub fn FirstRun() -> Element {
     let mut chosen = use_signal(|| words::chosen().is_some());
     let mut name = use_signal(String::new);

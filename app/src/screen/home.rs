@@ -6,6 +6,7 @@
 use dioxus::prelude::*;
 use smartkhata_core::api::bill::ListBills;
 use smartkhata_core::api::shop::GetHome;
+use smartkhata_part::part;
 
 use crate::api;
 use crate::part::{Amount, Empty, Khata, LinkButton, Look, Trouble, Waiting};
@@ -15,7 +16,7 @@ use crate::state::{CHANGES, SHOP, role};
 use crate::t;
 
 /// The home screen.
-#[component]
+#[part]
 pub fn Home() -> Element {
     let figures = use_answer(|| async {
         let _ = CHANGES();
@@ -60,7 +61,7 @@ pub fn Home() -> Element {
     }
 }
 
-#[component]
+#[part]
 fn LatestBills() -> Element {
     let latest = use_answer(|| async {
         let _ = CHANGES();

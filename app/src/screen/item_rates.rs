@@ -9,8 +9,10 @@ use smartkhata_core::money::Rate;
 use smartkhata_core::tax::cess::Cess;
 use smartkhata_core::tax::rate::{DatedRate, rate_on};
 use smartkhata_core::{Error, Result};
+use smartkhata_part::part;
 
-use crate::part::{self, Button, Chip, Chips, Field, Icon, Problem, said_of};
+use crate::part::{self, Button, Chip, Field, Icon, Overflow, Problem, chip_row, said_of};
+use crate::state::use_signal;
 use crate::t;
 
 /// Offered at a press; any other rate can be typed. Slabs since 22-09-2025, and those of jewellery and stones.
@@ -65,7 +67,7 @@ impl NextRate {
 }
 
 /// The rates.
-#[component]
+#[part]
 pub fn Rates(
     rates: Vec<DatedRate>,
     today: Date,
@@ -89,16 +91,19 @@ pub fn Rates(
     let (for_chips, for_field, for_rows, for_next) = (rates.clone(), rates.clone(), rates.clone(), rates.clone());
     rsx! {
         div { class: "rates",
-            Chips {
-                label: t!("items-rate"), wrap: true, chips: chips.to_vec(), chosen: known,
-                onchoose: move |rate: Option<String>| {
+            {chip_row(
+                t!("items-rate"),
+                Overflow::Wraps,
+                chips,
+                &known,
+                move |rate: Option<String>| {
                     if let Some((text, rate)) = rate.and_then(|text| text.parse::<Rate>().ok().map(|rate| (text, rate))) {
                         typed.set(text);
                         onunread.call(None);
                         onchange.call(with_rate_now(&for_chips, rate, today));
                     }
                 },
-            }
+            )}
             Field {
                 name: "rate", label: t!("items-rate"), value: typed(), mode: "decimal", class: "rate-typed", problem: problem.clone(),
                 oninput: move |text: String| {
@@ -165,7 +170,7 @@ pub fn Rates(
 }
 
 /// A rate that will hold from a day. Saving the item takes it as well.
-#[component]
+#[part]
 fn Change(
     next: NextRate,
     /// What the form was refused for.

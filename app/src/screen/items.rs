@@ -9,14 +9,15 @@ use smartkhata_core::api::item::{ItemFilter, ListItems, SaveItem};
 use smartkhata_core::api::report::Report;
 use smartkhata_core::item::{Item, ItemEdit};
 use smartkhata_core::quantity::Milli;
+use smartkhata_part::part;
 
 use super::item_form::save;
 use super::paper::PaperButtons;
-use crate::part::{Button, Chip, Chips, Empty, Icon, LinkButton, Look, SearchBox, Trouble, VirtualList};
+use crate::part::{Button, Chip, Empty, Icon, LinkButton, Look, Overflow, SearchBox, Trouble, VirtualList, chip_row};
 use crate::route::{self, Route};
-use crate::state::pages::use_pages;
 use crate::state::share::Printed;
 use crate::state::{self, SHOP};
+use crate::state::{pages::use_pages, use_signal};
 use crate::t;
 
 /// Height of a row in rem.
@@ -68,7 +69,7 @@ pub fn stock_words(item: &Item) -> Option<(String, &'static str)> {
 }
 
 /// The list.
-#[component]
+#[part]
 pub fn Items() -> Element {
     let mut filter = use_signal(ItemFilter::default);
     let mut search = use_signal(String::new);
@@ -89,7 +90,7 @@ pub fn Items() -> Element {
                     value: search(),
                     oninput: move |typed| search.set(typed),
                 }
-                Chips { label: t!("khata-show"), chips: chips.to_vec(), chosen: filter(), onchoose: move |value| filter.set(value) }
+                {chip_row(t!("khata-show"), Overflow::Scrolls, chips, &filter(), move |value| filter.set(value))}
             }
             if let Some(error) = pages.error() {
                 Trouble { error }
@@ -116,7 +117,7 @@ pub fn Items() -> Element {
     }
 }
 
-#[component]
+#[part]
 fn Row(item: Item) -> Element {
     let stock = stock_words(&item);
     let (rate, _) = item.rate_on(state::today());
@@ -148,7 +149,7 @@ fn Row(item: Item) -> Element {
 }
 
 /// Nothing is in the list: a search that found nothing offers to add the name.
-#[component]
+#[part]
 fn Nothing(search: String) -> Element {
     let text = search.trim().to_owned();
     if text.is_empty() {

@@ -8,19 +8,20 @@ use gloo_timers::future::TimeoutFuture;
 use smartkhata_core::api::shop::GetShop;
 use smartkhata_core::api::sync::Join;
 use smartkhata_core::{Code, Error};
+use smartkhata_part::part;
 
 use super::devices::{BackendField, CloudTrouble, of_invitation};
 use super::shell;
 use crate::part::{Button, Field, Icon, Look, count};
 use crate::route::{self, Route};
 use crate::state::standing::{self, ARRIVING, STANDING};
-use crate::state::submit::use_submit;
+use crate::state::{submit::use_submit, use_signal};
 use crate::{api, t};
 
 const FIELDS: [&str; 3] = ["code", "name", "backend"];
 
 /// The form on the first run.
-#[component]
+#[part]
 pub fn JoinForm(onback: EventHandler<()>) -> Element {
     let mut code = use_signal(String::new);
     let mut name = use_signal(String::new);
@@ -70,7 +71,7 @@ pub fn JoinForm(onback: EventHandler<()>) -> Element {
 }
 
 /// The books are on their way: how far they are, until the shop's name is there.
-#[component]
+#[part]
 pub fn Arriving() -> Element {
     use_future(|| async {
         loop {

@@ -17,18 +17,20 @@ use smartkhata_core::api::shop::GetHome;
 use smartkhata_core::id::PartyId;
 use smartkhata_core::money::Paise;
 use smartkhata_core::party::{PartyEdit, PartyRole, PartyRow};
+use smartkhata_part::part;
 
 use super::entry::{EntrySheet, Whom};
 use super::party::{Party, reminder};
 use super::party_form::save;
 use crate::part::{
-    self, Amount, Button, Chip, Chips, Empty, Icon, LinkButton, Look, SearchBox, Sheet, Trouble, VirtualList,
+    self, Amount, Button, Chip, Empty, Icon, LinkButton, Look, Overflow, SearchBox, Sheet, Trouble, VirtualList,
+    chip_row,
 };
 use crate::route::{self, Route};
-use crate::state::answer::use_answer;
 use crate::state::pages::{Question, use_pages};
 use crate::state::share::whatsapp;
 use crate::state::{self, CHANGES, WIDE};
+use crate::state::{answer::use_answer, use_signal};
 use crate::{api, t};
 
 /// Height of a row in rem: a name, a line below it, and room for a thumb.
@@ -61,7 +63,7 @@ struct Row {
 }
 
 /// The list, and the party that was chosen from it.
-#[component]
+#[part]
 pub fn KhataScreen(chosen: Option<PartyId>) -> Element {
     rsx! {
         main { class: "screen full khata", "data-testid": "khata",
@@ -82,7 +84,7 @@ pub fn KhataScreen(chosen: Option<PartyId>) -> Element {
     }
 }
 
-#[component]
+#[part]
 fn List(chosen: Option<PartyId>) -> Element {
     let mut search = use_signal(String::new);
     let mut digits = use_signal(bool::default);
@@ -131,7 +133,7 @@ fn List(chosen: Option<PartyId>) -> Element {
                 },
             }
         }
-        Chips { label: t!("khata-show"), chips: chips.to_vec(), chosen: shown(), onchoose: move |value| shown.set(value) }
+        {chip_row(t!("khata-show"), Overflow::Scrolls, chips, &shown(), move |value| shown.set(value))}
         if matches!(shown(), Shown::Overdue | Shown::Filter(PartyFilter::Due)) {
             p { class: "khata-rule",
                 if shown() == Shown::Overdue {
@@ -220,7 +222,7 @@ fn overdue(row: OutstandingRow) -> Option<Row> {
     (overdue > Paise::ZERO).then_some(Row { party: row.party, overdue: Some(overdue) })
 }
 
-#[component]
+#[part]
 fn Totals(onget: EventHandler<()>, ongive: EventHandler<()>) -> Element {
     let figures = use_answer(|| async {
         let _ = CHANGES();
@@ -249,7 +251,7 @@ fn Totals(onget: EventHandler<()>, ongive: EventHandler<()>) -> Element {
 }
 
 /// No one is in the list: a search that found nobody offers to add the name.
-#[component]
+#[part]
 fn Nobody(search: String) -> Element {
     let text = search.trim().to_owned();
     if text.is_empty() {
@@ -280,7 +282,7 @@ fn Nobody(search: String) -> Element {
     }
 }
 
-#[component]
+#[part]
 fn RowLink(row: Row, chosen: bool, today: smartkhata_core::date::Date, onact: EventHandler<PartyRow>) -> Element {
     let party = row.party.clone();
     let initial: String = party.name.chars().next().map(|first| first.to_uppercase().collect()).unwrap_or_default();
@@ -321,7 +323,7 @@ fn RowLink(row: Row, chosen: bool, today: smartkhata_core::date::Date, onact: Ev
 }
 
 /// A balance as the list says it: a supplier below zero is owed, a customer below zero paid in advance.
-#[component]
+#[part]
 pub fn Balance(value: Paise, role: PartyRole) -> Element {
     let below = if role == PartyRole::Supplier { "youll-give" } else { "advance" };
     rsx! {
@@ -330,7 +332,7 @@ pub fn Balance(value: Paise, role: PartyRole) -> Element {
 }
 
 /// What a long press on a name offers.
-#[component]
+#[part]
 fn Actions(party: PartyRow, onclose: EventHandler<()>, onenter: EventHandler<(Whom, KhataSide)>) -> Element {
     let whom = Whom { id: party.id, name: party.name.clone(), phone: party.phone.clone(), role: party.role };
     let (gave, got) = (whom.clone(), whom);

@@ -4,6 +4,7 @@
 //! `more-trial-balance`, `more-guided`, `more-backup`, `more-devices`, `more-members`, `more-shops`, `more-settings`.
 
 use dioxus::prelude::*;
+use smartkhata_part::part;
 
 use crate::part::Icon;
 use crate::route::Route;
@@ -28,7 +29,7 @@ const ROWS: [(Route, &str, &str, &str); 14] = [
 ];
 
 /// The list.
-#[component]
+#[part]
 pub fn More() -> Element {
     let name = SHOP.read().as_ref().map(|shop| shop.name.clone()).unwrap_or_default();
     rsx! {

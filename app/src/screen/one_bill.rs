@@ -16,17 +16,18 @@ use smartkhata_core::document::{Bill, BillKind, Voucher};
 use smartkhata_core::id::VoucherId;
 use smartkhata_core::money::Paise;
 use smartkhata_core::tax::compute::TaxMode;
+use smartkhata_part::part;
 
 use super::attachments::Attachments;
 use super::return_sheet::ReturnSheet;
 use crate::part::{self, Amount, Button, Icon, LinkButton, Look, Trouble, Waiting, rupees, rupees_short};
 use crate::route::{self, Route};
-use crate::state::answer::use_answer;
 use crate::state::{self, CHANGES, Offer, Tone, role, share};
+use crate::state::{answer::use_answer, use_signal};
 use crate::{api, t};
 
 /// The bill.
-#[component]
+#[part]
 pub fn OneBill(id: VoucherId) -> Element {
     let mut id_now = use_signal(|| id);
     if id_now() != id {
@@ -64,7 +65,7 @@ pub const fn state_tax(mode: TaxMode) -> &'static str {
     }
 }
 
-#[component]
+#[part]
 fn Saved(view: BillView) -> Element {
     let voucher = view.voucher.clone();
     let mut returning = use_signal(bool::default);
@@ -186,7 +187,7 @@ pub fn write_again(voucher: &Voucher) {
 }
 
 /// The lines, charges and taxes of a bill or credit note.
-#[component]
+#[part]
 pub fn Lines(bill: Bill) -> Element {
     let taxes = [
         ("bill-taxable", bill.amounts.taxable),

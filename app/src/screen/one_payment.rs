@@ -12,6 +12,7 @@ use smartkhata_core::document::voucher::{Allocation, Detail};
 use smartkhata_core::id::VoucherId;
 use smartkhata_core::money::Paise;
 use smartkhata_core::payment::Direction;
+use smartkhata_part::part;
 
 use super::attachments::Attachments;
 use super::entry::{take_back, undo};
@@ -22,7 +23,7 @@ use crate::state::{self, CHANGES, Tone};
 use crate::{api, t};
 
 /// The payment. Give it a key: another payment is another component.
-#[component]
+#[part]
 pub fn OnePayment(id: VoucherId) -> Element {
     let view = use_answer(move || async move {
         let _ = CHANGES();
@@ -42,7 +43,7 @@ pub fn OnePayment(id: VoucherId) -> Element {
     }
 }
 
-#[component]
+#[part]
 fn Title(say: String) -> Element {
     rsx! {
         header { class: "screen-head",
@@ -54,7 +55,7 @@ fn Title(say: String) -> Element {
     }
 }
 
-#[component]
+#[part]
 fn Saved(view: PaymentView) -> Element {
     let PaymentView { voucher, advance, cancelled, .. } = view.clone();
     let Detail::Payment(payment) = voucher.detail.clone() else { return rsx! {} };
@@ -157,7 +158,7 @@ fn Saved(view: PaymentView) -> Element {
 }
 
 /// A bill that the payment settles, by its number; what was given on khata without a bill has none.
-#[component]
+#[part]
 fn Settled(allocation: Allocation) -> Element {
     let id = allocation.bill;
     let bill = use_answer(move || async move { api::call(GetBill { id }).await });

@@ -11,6 +11,7 @@ use smartkhata_core::api::returns::{GetReturn, ReturnView};
 use smartkhata_core::document::voucher::Detail;
 use smartkhata_core::id::VoucherId;
 use smartkhata_core::money::Paise;
+use smartkhata_part::part;
 
 use super::one_bill::{Lines, write_again};
 use crate::part::{self, Amount, Button, LinkButton, Look, Trouble, Waiting, modes_say, rupees_short};
@@ -20,7 +21,7 @@ use crate::state::{self, CHANGES, Offer, Tone, role, share};
 use crate::{api, t};
 
 /// The credit note. Give it a key: another is another component.
-#[component]
+#[part]
 pub fn OneReturn(id: VoucherId) -> Element {
     let note = use_answer(move || async move {
         let _ = CHANGES();
@@ -37,7 +38,7 @@ pub fn OneReturn(id: VoucherId) -> Element {
     }
 }
 
-#[component]
+#[part]
 fn Saved(view: ReturnView) -> Element {
     let voucher = view.voucher.clone();
     let Detail::CreditNote(note) = voucher.detail else { return rsx! {} };

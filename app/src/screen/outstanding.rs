@@ -7,6 +7,7 @@ use dioxus::prelude::*;
 use smartkhata_core::Result;
 use smartkhata_core::api::party::{GetOutstanding, OutstandingRow};
 use smartkhata_core::money::Paise;
+use smartkhata_part::part;
 
 use super::paper::PaperButtons;
 use super::party::reminder;
@@ -32,7 +33,7 @@ const fn ages(row: &OutstandingRow) -> [(Paise, &'static str); 4] {
 }
 
 /// The list.
-#[component]
+#[part]
 pub fn Outstanding() -> Element {
     let sums = use_answer(|| async {
         let _ = CHANGES();
@@ -94,7 +95,7 @@ pub fn Outstanding() -> Element {
     }
 }
 
-#[component]
+#[part]
 fn Row(row: OutstandingRow, wide: bool) -> Element {
     let ages = ages(&row);
     let party = row.party;

@@ -5,13 +5,14 @@
 use dioxus::prelude::*;
 use smartkhata_core::api::Request;
 use smartkhata_core::api::report::{PrintOutstanding, PrintReport};
+use smartkhata_part::part;
 
 use crate::part::Button;
 use crate::state::share::{self, Printed};
 use crate::{browser, t};
 
 /// The buttons.
-#[component]
+#[part]
 pub fn PaperButtons(of: Printed) -> Element {
     let asks = if of == Printed::Outstanding { PrintOutstanding::NAME } else { PrintReport::NAME };
     rsx! {

@@ -11,6 +11,7 @@ use smartkhata_core::attachment::Owner;
 use smartkhata_core::id::PartyId;
 use smartkhata_core::money::Paise;
 use smartkhata_core::party::PartyRole;
+use smartkhata_part::part;
 
 use super::attachments::AttachmentsSheet;
 use super::entry::{EntrySheet, Whom};
@@ -19,9 +20,9 @@ use super::khata::Balance;
 use super::statement::{StatementList, share_text};
 use crate::part::{self, Button, Icon, LinkButton, Look, Trouble, Waiting, rupees_short};
 use crate::route::Route;
-use crate::state::answer::use_answer;
 use crate::state::share::{download_statement, whatsapp};
 use crate::state::{self, CHANGES, SHOP};
+use crate::state::{answer::use_answer, use_signal};
 use crate::{api, t};
 
 /// What a reminder says; polite, with the amount and the shop.
@@ -36,7 +37,7 @@ fn whom(view: &PartyView) -> Whom {
 }
 
 /// The party. Give it a key: another party is another component.
-#[component]
+#[part]
 pub fn Party(id: PartyId) -> Element {
     let view = use_answer(move || async move {
         let _ = CHANGES();
@@ -88,7 +89,7 @@ pub fn Party(id: PartyId) -> Element {
     }
 }
 
-#[component]
+#[part]
 fn Back() -> Element {
     rsx! {
         LinkButton {
@@ -98,7 +99,7 @@ fn Back() -> Element {
     }
 }
 
-#[component]
+#[part]
 fn Head(view: PartyView, onshare: EventHandler<()>, onphotos: EventHandler<()>) -> Element {
     let party = view.party;
     let today = state::today();

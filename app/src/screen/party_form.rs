@@ -11,13 +11,16 @@ use smartkhata_core::code::state::StateCode;
 use smartkhata_core::id::PartyId;
 use smartkhata_core::money::Paise;
 use smartkhata_core::party::{Party, PartyEdit, PartyRole, Registration};
+use smartkhata_part::part;
 
 use super::entry::undo;
-use crate::part::{Button, Chip, Chips, Choice, Field, LinkButton, Look, Select, Trouble, Waiting, said_of};
+use crate::part::{
+    Button, Chip, Choice, Field, LinkButton, Look, Overflow, Select, Trouble, Waiting, chip_row, said_of,
+};
 use crate::route::{self, Route};
-use crate::state::answer::use_answer;
-use crate::state::submit::use_submit;
 use crate::state::{self, Tone, bill};
+use crate::state::{answer::use_answer, use_signal};
+use crate::state::{submit::use_submit, use_callback};
 use crate::{api, t};
 
 const FIELDS: [&str; 9] =
@@ -115,7 +118,7 @@ fn way_back(edit: &PartyEdit, before: &Party) -> PartyEdit {
 }
 
 /// A new party, or with an id the details of one.
-#[component]
+#[part]
 pub fn PartyForm(id: Option<PartyId>) -> Element {
     let party = use_answer(move || async move {
         match id {
@@ -141,7 +144,7 @@ pub fn PartyForm(id: Option<PartyId>) -> Element {
     }
 }
 
-#[component]
+#[part]
 fn Fields(before: Option<Party>) -> Element {
     let start = before.as_ref().map(Form::of).unwrap_or_default();
     let mut form = use_signal(|| start.clone());
@@ -170,7 +173,13 @@ fn Fields(before: Option<Party>) -> Element {
         }
         section { class: "card fields",
             div { class: "whole",
-                Chips { label: t!("party-kind"), chips: roles.to_vec(), chosen: now.role, onchoose: move |role| form.write().role = role }
+                {chip_row(
+                    t!("party-kind"),
+                    Overflow::Scrolls,
+                    roles,
+                    &now.role,
+                    move |role| form.write().role = role,
+                )}
             }
             Field {
                 name: "name", label: t!("party-name"), value: now.name, problem: at.clone(), autofocus: before.is_none(),
@@ -238,7 +247,7 @@ fn Fields(before: Option<Party>) -> Element {
 }
 
 /// Takes a party out of the lists, or puts it back.
-#[component]
+#[part]
 fn Hide(party: Party) -> Element {
     rsx! {
         Button {

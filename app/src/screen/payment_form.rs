@@ -13,22 +13,24 @@ use smartkhata_core::id::PartyId;
 use smartkhata_core::money::Paise;
 use smartkhata_core::party::PartyRole;
 use smartkhata_core::payment::Direction;
+use smartkhata_part::part;
 
 use super::entry::undo;
 use super::khata::Balance;
 use super::settle::{SettleBills, Settling};
 use super::tenders::{Part, Tenders, tenders_of, together};
 use crate::part::{
-    Amount, Button, Chip, Chips, DayChips, Field, LinkButton, Look, SearchBox, Trouble, Waiting, rupees_short,
+    Amount, Button, Chip, DayChips, Field, LinkButton, Look, Overflow, SearchBox, Trouble, Waiting, chip_row,
+    rupees_short,
 };
 use crate::route::{self, Route};
-use crate::state::answer::use_answer;
-use crate::state::submit::use_submit;
 use crate::state::{self, Tone};
+use crate::state::{answer::use_answer, use_signal};
+use crate::state::{submit::use_submit, use_callback};
 use crate::{api, t};
 
 /// A payment, of this party where one is given.
-#[component]
+#[part]
 pub fn PaymentForm(party: Option<PartyId>) -> Element {
     let mut chosen = use_signal(|| party);
     let view = use_answer(move || async move {
@@ -59,7 +61,7 @@ pub fn PaymentForm(party: Option<PartyId>) -> Element {
 }
 
 /// Who it is: the last ones used first, then what is typed.
-#[component]
+#[part]
 fn FindParty(onfind: EventHandler<PartyId>) -> Element {
     let mut search = use_signal(String::new);
     let found = use_answer(move || async move {
@@ -92,7 +94,7 @@ fn FindParty(onfind: EventHandler<PartyId>) -> Element {
     }
 }
 
-#[component]
+#[part]
 fn Parts(view: PartyView, onother: EventHandler<()>) -> Element {
     let party = view.party.clone();
     let today = state::today();
@@ -146,13 +148,16 @@ fn Parts(view: PartyView, onother: EventHandler<()>) -> Element {
                 onclick: move |()| onother.call(()),
             }
         }
-        Chips {
-            label: t!("payments-new"), wrap: true, chosen: direction(), onchoose: move |value| direction.set(value),
-            chips: vec![
+        {chip_row(
+            t!("payments-new"),
+            Overflow::Wraps,
+            [
                 chip(Direction::In, "payments-take", "payment-in"),
                 chip(Direction::Out, "payments-give", "payment-out"),
             ],
-        }
+            &direction(),
+            move |value| direction.set(value),
+        )}
         Tenders { parts: parts(), problem: at.clone(), onchange: move |next| parts.set(next), onenter: move |()| save.call(()) }
         if direction() == Direction::In {
             SettleBills { party: party.id, total: sum, settling: settling(), onchange: move |next| settling.set(next) }

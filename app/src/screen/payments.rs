@@ -6,14 +6,15 @@
 use dioxus::prelude::*;
 use smartkhata_core::api::payment::{ListPayments, PaymentRow};
 use smartkhata_core::payment::Direction;
+use smartkhata_part::part;
 
 use crate::part::{
-    self, Chip, Chips, Empty, Icon, LinkButton, Look, Period, PeriodChips, Trouble, VirtualList, modes_say,
-    rupees_short,
+    self, Chip, Empty, Icon, LinkButton, Look, Overflow, Period, PeriodChips, Trouble, VirtualList, chip_row,
+    modes_say, rupees_short,
 };
 use crate::route::Route;
 use crate::state;
-use crate::state::pages::use_pages;
+use crate::state::{pages::use_pages, use_signal};
 use crate::t;
 
 /// Height of a row in rem.
@@ -22,7 +23,7 @@ const ROW_REM: f64 = 4.25;
 const PERIODS: [Period; 5] = [Period::All, Period::Today, Period::ThisMonth, Period::LastMonth, Period::ThisYear];
 
 /// The list.
-#[component]
+#[part]
 pub fn Payments() -> Element {
     let mut direction = use_signal(|| None::<Direction>);
     let mut period = use_signal(|| Period::All);
@@ -45,7 +46,7 @@ pub fn Payments() -> Element {
                     say: t!("payments-new"), testid: "payments-new", to: Route::NewPayment(None), icon: "plus", look: Look::Main,
                 }
             }
-            Chips { label: t!("khata-show"), chips, chosen: direction(), onchoose: move |value| direction.set(value) }
+            {chip_row(t!("khata-show"), Overflow::Scrolls, chips, &direction(), move |value| direction.set(value))}
             PeriodChips { periods: PERIODS.to_vec(), chosen: period(), onchoose: move |chosen| period.set(chosen) }
             if let Some(error) = pages.error() {
                 Trouble { error }
@@ -72,7 +73,7 @@ pub fn Payments() -> Element {
     }
 }
 
-#[component]
+#[part]
 fn Row(payment: PaymentRow) -> Element {
     let (class, word) = match payment.direction {
         Direction::In => ("in", "payments-in"),

@@ -7,20 +7,21 @@ use dioxus::prelude::*;
 use smartkhata_core::api::report::{self, AccountSum, GetProfitLoss, ProfitLoss as Report};
 use smartkhata_core::money::Paise;
 use smartkhata_core::party::Registration;
+use smartkhata_part::part;
 
 use super::account::account_words;
 use super::paper::PaperButtons;
 use crate::part::{Amount, Icon, LinkButton, Period, PeriodChips, Switch, Trouble, Waiting, short};
 use crate::route::Route;
-use crate::state::answer::use_answer;
 use crate::state::share::Printed;
 use crate::state::{self, CHANGES, SHOP};
+use crate::state::{answer::use_answer, use_signal};
 use crate::{api, t};
 
 const PERIODS: [Period; 4] = [Period::ThisMonth, Period::LastMonth, Period::ThisYear, Period::LastYear];
 
 /// The report.
-#[component]
+#[part]
 pub fn ProfitLoss() -> Element {
     let mut period = use_signal(|| Period::ThisMonth);
     let mut counts = use_signal(|| true);
@@ -70,7 +71,7 @@ pub fn ProfitLoss() -> Element {
     }
 }
 
-#[component]
+#[part]
 fn Figures(report: Report, with_stock: bool) -> Element {
     let loss = report.profit.is_negative();
     let (class, words, icon) = if loss { ("out", "pl-net-loss", "out") } else { ("in", "pl-net", "in") };
@@ -94,7 +95,7 @@ fn Figures(report: Report, with_stock: bool) -> Element {
 }
 
 /// The accounts of one side with their sum.
-#[component]
+#[part]
 fn Side(title: &'static str, rows: Vec<AccountSum>) -> Element {
     let sum = Paise::sum(rows.iter().map(|row| row.amount), "profit").ok();
     rsx! {
@@ -121,7 +122,7 @@ fn Side(title: &'static str, rows: Vec<AccountSum>) -> Element {
 }
 
 /// Stock at both ends; what it grew by counts as earned.
-#[component]
+#[part]
 fn Stock(opening: Paise, closing: Paise) -> Element {
     let grew = closing.sub(opening, "stock").unwrap_or(Paise::ZERO);
     rsx! {

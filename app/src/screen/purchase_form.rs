@@ -16,6 +16,7 @@ use smartkhata_core::party::{PartyEdit, PartyRole};
 use smartkhata_core::payment::Mode;
 use smartkhata_core::quantity::Milli;
 use smartkhata_core::{Error, Result};
+use smartkhata_part::part;
 
 use super::attachments::{ChooseFiles, attach_all};
 use super::best_match;
@@ -27,9 +28,9 @@ use crate::part::{
 };
 use crate::photo::Chosen;
 use crate::route::{self, Route};
-use crate::state::answer::use_answer;
-use crate::state::submit::use_submit;
 use crate::state::{self, Tone};
+use crate::state::{answer::use_answer, use_signal};
+use crate::state::{spawn, submit::use_submit, use_callback};
 use crate::{api, t};
 
 /// A line as typed.
@@ -59,7 +60,7 @@ fn cost_of(lines: &[Line]) -> Paise {
 }
 
 /// The form.
-#[component]
+#[part]
 pub fn PurchaseForm() -> Element {
     let today = state::today();
     let mut supplier = use_signal(String::new);
@@ -229,7 +230,7 @@ pub fn PurchaseForm() -> Element {
 }
 
 /// Goods of the shop's list.
-#[component]
+#[part]
 fn FindItem(onfind: EventHandler<Item>) -> Element {
     let mut search = use_signal(String::new);
     let found = use_answer(move || {
@@ -281,7 +282,7 @@ fn FindItem(onfind: EventHandler<Item>) -> Element {
     }
 }
 
-#[component]
+#[part]
 fn LineRow(place: usize, line: Line, onchange: EventHandler<Line>, onremove: EventHandler<()>) -> Element {
     let (of_quantity, of_cost) = (line.clone(), line.clone());
     let cell = "input number";

@@ -14,14 +14,15 @@ use smartkhata_core::payment::Mode;
 use smartkhata_core::quantity::Milli;
 use smartkhata_core::quick::{self, Goods, Said, Unclear};
 use smartkhata_core::{Error, Result};
+use smartkhata_part::part;
 
 use super::entry::undo;
 use super::khata::Balance;
 use super::party_form::save;
 use crate::part::{Button, Look, SearchBox, Trouble, rupees_short};
 use crate::route::{self, Route};
-use crate::state::answer::use_answer;
-use crate::state::{self, Tone, bill};
+use crate::state::{self, Tone, bill, use_callback};
+use crate::state::{answer::use_answer, use_signal};
 use crate::{api, t};
 
 /// Whom a line may mean.
@@ -32,7 +33,7 @@ enum Who {
 }
 
 /// The line and its card.
-#[component]
+#[part]
 pub fn QuickLine(#[props(default)] typed: String, ondone: EventHandler<()>) -> Element {
     let begun = typed.clone();
     let mut line = use_signal(|| begun);
@@ -71,7 +72,7 @@ fn say_goods(goods: &Goods) -> String {
 }
 
 /// What was understood, to be confirmed.
-#[component]
+#[part]
 fn Card(said: Said, ondone: EventHandler<()>) -> Element {
     let mut chosen = use_signal(|| None::<Who>);
     let mut refused = use_signal(Option::<Error>::default);
@@ -198,7 +199,7 @@ fn Card(said: Said, ondone: EventHandler<()>) -> Element {
 }
 
 /// A side to confirm; Enter in the line comes to the only one there is.
-#[component]
+#[part]
 fn Confirm(
     say: String,
     testid: &'static str,

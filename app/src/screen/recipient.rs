@@ -7,13 +7,14 @@ use dioxus::prelude::*;
 use smartkhata_core::api::party::PartyView;
 use smartkhata_core::document::recipient::Particular;
 use smartkhata_core::party::PartyEdit;
+use smartkhata_part::part;
 
 use super::finder::CustomerFinder;
 use super::party_form::save;
 use super::settings::states;
 use crate::part::{Button, Field, Icon, Look, Select, Trouble};
 use crate::state::bill::{self, BILLS};
-use crate::state::submit::use_submit;
+use crate::state::{submit::use_submit, use_callback, use_signal};
 use crate::t;
 
 /// What of the buyer the bill in hand should carry and does not; nothing where all is there.
@@ -28,7 +29,7 @@ pub fn unnamed_say() -> Option<String> {
 }
 
 /// The warning; pressing it puts it right. Nothing where all is there.
-#[component]
+#[part]
 pub fn Unnamed(onfill: EventHandler<()>, #[props(default)] key_hint: Option<String>) -> Element {
     let Some(say) = unnamed_say() else { return rsx! {} };
     rsx! {
@@ -47,7 +48,7 @@ pub fn Unnamed(onfill: EventHandler<()>, #[props(default)] key_hint: Option<Stri
 }
 
 /// Who it is and where they live; the customer first where there is none yet.
-#[component]
+#[part]
 pub fn Recipient(ondone: EventHandler<()>) -> Element {
     let mut other = use_signal(bool::default);
     let party = BILLS.read().current.party.clone();
@@ -70,7 +71,7 @@ pub fn Recipient(ondone: EventHandler<()>) -> Element {
     }
 }
 
-#[component]
+#[part]
 fn Particulars(view: PartyView, ondone: EventHandler<()>, onother: EventHandler<()>) -> Element {
     let party = view.party;
     let before = party.clone();

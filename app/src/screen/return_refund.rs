@@ -11,18 +11,19 @@ use smartkhata_core::api::bill::CancelVoucher;
 use smartkhata_core::api::returns::{Goods, PreviewReturn, ReturnView, SaveReturn};
 use smartkhata_core::id::VoucherId;
 use smartkhata_core::payment::{Mode, Tender};
+use smartkhata_part::part;
 
 use super::entry::undo;
 use crate::part::{Field, Look, Trouble, rupees_short};
-use crate::state::answer::use_answer;
-use crate::state::bill;
 use crate::state::ids::new_id;
 use crate::state::submit::use_submit;
 use crate::state::{self, Offer, Tone, share};
+use crate::state::{answer::use_answer, use_signal};
+use crate::state::{bill, use_callback};
 use crate::{api, t};
 
 /// What the goods come to, why they came back, and how the money goes back.
-#[component]
+#[part]
 pub fn Refund(goods: Goods, party: bool, owes: bool, onclose: EventHandler<()>) -> Element {
     let mut reason = use_signal(String::new);
     let id = use_hook(|| VoucherId::new(new_id()));
@@ -76,7 +77,7 @@ pub fn Refund(goods: Goods, party: bool, owes: bool, onclose: EventHandler<()>) 
 }
 
 /// A way the money goes back; Enter in the quantities comes to the first.
-#[component]
+#[part]
 fn PayBack(
     say: String,
     testid: &'static str,

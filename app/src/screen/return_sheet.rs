@@ -12,12 +12,13 @@ use smartkhata_core::id::VoucherId;
 use smartkhata_core::money::Paise;
 use smartkhata_core::quantity::Milli;
 use smartkhata_core::{Code, Error, Result};
+use smartkhata_part::part;
 
 use super::return_refund::Refund;
 use crate::browser::focus_next;
 use crate::part::{self, Button, Look, SearchBox, Sheet, Switch, Trouble, rupees_short, takes_enter};
-use crate::state::answer::use_answer;
-use crate::state::bill::BILLS;
+use crate::state::{answer::use_answer, use_signal};
+use crate::state::{bill::BILLS, spawn};
 use crate::{api, t};
 
 /// How many bills are offered.
@@ -35,7 +36,7 @@ enum Of {
 }
 
 /// The sheet. With `bill` it begins at that bill's lines.
-#[component]
+#[part]
 pub fn ReturnSheet(#[props(default)] bill: Option<BillView>, onclose: EventHandler<()>) -> Element {
     let mut of = use_signal(|| bill.clone().map_or(Of::Nothing, |view| Of::Bill(Box::new(view))));
     let title = match of() {
@@ -79,7 +80,7 @@ async fn bills(search: String) -> Vec<BillRow> {
 }
 
 /// The bill by its number or the customer's name; without a search the latest ones.
-#[component]
+#[part]
 fn Find(onbill: EventHandler<BillView>, ontyped: EventHandler<()>) -> Element {
     let mut search = use_signal(String::new);
     let mut refused = use_signal(Option::<Error>::default);
@@ -180,7 +181,7 @@ fn Find(onbill: EventHandler<BillView>, ontyped: EventHandler<()>) -> Element {
 }
 
 /// The lines of a bill, each with how much of it comes back.
-#[component]
+#[part]
 fn OfBill(view: BillView, onclose: EventHandler<()>) -> Element {
     let lines: Vec<BillLine> = match &view.voucher.detail {
         Detail::Bill(bill) => bill.lines.clone(),
@@ -261,7 +262,7 @@ fn chosen(typed: &[String]) -> Result<Vec<LineBack>> {
     Ok(out)
 }
 
-#[component]
+#[part]
 fn BackLine(
     place: usize,
     name: String,

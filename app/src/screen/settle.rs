@@ -9,8 +9,9 @@ use smartkhata_core::api::payment::{OpenBills, Settle};
 use smartkhata_core::document::voucher::Allocation;
 use smartkhata_core::id::{PartyId, VoucherId};
 use smartkhata_core::money::Paise;
+use smartkhata_part::part;
 
-use crate::part::{self, Amount, Chip, Chips, rupees_short};
+use crate::part::{self, Amount, Chip, Overflow, chip_row, rupees_short};
 use crate::state::answer::use_answer;
 use crate::{api, t};
 
@@ -78,7 +79,7 @@ fn called(bill: &BillRow) -> String {
 }
 
 /// The choice, with what each bill would get.
-#[component]
+#[part]
 pub fn SettleBills(party: PartyId, total: Paise, settling: Settling, onchange: EventHandler<Settling>) -> Element {
     let open = use_answer(move || async move { api::call(OpenBills { party }).await });
     let bills = open().and_then(Result::ok).map(|answer| answer.bills).unwrap_or_default();
@@ -100,15 +101,17 @@ pub fn SettleBills(party: PartyId, total: Paise, settling: Settling, onchange: E
     rsx! {
         section { class: "card settle",
             h2 { {t!("payments-settle")} }
-            Chips {
-                label: t!("payments-settle"), wrap: true, chosen: settling.way,
-                onchoose: move |way| onchange.call(Settling { way, ..ways.clone() }),
-                chips: vec![
+            {chip_row(
+                t!("payments-settle"),
+                Overflow::Wraps,
+                [
                     chip(Way::Oldest, "payments-oldest-first", "settle-oldest"),
                     chip(Way::Chosen, "payments-by-choice", "settle-chosen"),
                     chip(Way::Advance, "payments-all-advance", "settle-advance"),
                 ],
-            }
+                &settling.way,
+                move |way| onchange.call(Settling { way, ..ways.clone() }),
+            )}
             if settling.way != Way::Advance {
                 ul { class: "settle-bills",
                     for bill in bills {

@@ -7,6 +7,7 @@ use smartkhata_core::api::shop::GetShop;
 use smartkhata_core::business::Shop;
 use smartkhata_core::id::BusinessId;
 use smartkhata_core::{Code, Error, Result};
+use smartkhata_part::part;
 use wasm_bindgen::JsCast;
 
 use super::attention::AttentionScreen;
@@ -45,15 +46,15 @@ use crate::api::place::FIRST;
 use crate::browser::{self, Listener, history};
 use crate::part::{self, BottomBar, Button, Empty, Icon, LinkButton, Look, Rail, Sheet, Toasts, Trouble};
 use crate::route::{ROUTE, Route};
-use crate::state::answer::use_answer;
 use crate::state::session::{self, ENDED, LOST, STAGE, Stage};
 use crate::state::standing::{self, ARRIVING};
 use crate::state::{self, SHOP, WIDE, bill, role};
+use crate::state::{answer::use_answer, use_signal};
 use crate::words::{self, LANGUAGE};
 use crate::{api, t, theme};
 
 /// The root of the app.
-#[component]
+#[part]
 pub fn Shell() -> Element {
     use_hook(|| {
         // Read before the first route is: the address may carry the token.
@@ -189,7 +190,7 @@ fn use_page_listeners() {
     });
 }
 
-#[component]
+#[part]
 fn Frame() -> Element {
     let mut quick = use_signal(bool::default);
     use_slash(quick);
@@ -264,7 +265,7 @@ fn use_slash(mut quick: Signal<bool>) {
 }
 
 /// A screen that the reader's role has nothing on.
-#[component]
+#[part]
 fn NotForRole() -> Element {
     // What even the owner is not answered here is done on a device of the shop's own.
     let say = if role::name().as_deref() == Some("owner") { t!("web-elsewhere") } else { t!("role-not-allowed") };
@@ -277,7 +278,7 @@ fn NotForRole() -> Element {
     }
 }
 
-#[component]
+#[part]
 fn Screen() -> Element {
     let route = ROUTE();
     if !role::opens(route) {

@@ -5,10 +5,11 @@
 
 use dioxus::prelude::*;
 use smartkhata_core::{Code, Error};
+use smartkhata_part::part;
 
 use crate::api::session::{self, Proof};
-use crate::part::{Button, Chip, Chips, Field, Look, Trouble};
-use crate::state::submit::use_submit;
+use crate::part::{Button, Chip, Field, Look, Overflow, Trouble, chip_row};
+use crate::state::{submit::use_submit, use_signal};
 use crate::words::{self, LANGUAGE};
 use crate::{browser, state, t};
 
@@ -26,21 +27,22 @@ enum By {
 }
 
 /// The screen in front of everything.
-#[component]
+#[part]
 pub fn SignIn() -> Element {
     rsx! {
         main { class: "first-run", "data-testid": "sign-in",
             div { class: "first-run-inner",
-                Chips {
-                    label: t!("settings-language"), wrap: true, chosen: LANGUAGE(), onchoose: words::choose,
-                    chips: words::ALL
-                        .map(|value| Chip {
-                            value,
-                            say: words::own_name(value).to_owned(),
-                            testid: format!("sign-in-language-{}", words::tag(value)),
-                        })
-                        .to_vec(),
-                }
+                {chip_row(
+                    t!("settings-language"),
+                    Overflow::Wraps,
+                    words::ALL.map(|value| Chip {
+                        value,
+                        say: words::own_name(value).to_owned(),
+                        testid: format!("sign-in-language-{}", words::tag(value)),
+                    }),
+                    &LANGUAGE(),
+                    words::choose,
+                )}
                 h1 { class: "first-run-brand", {t!("app-name")} }
                 p { class: "first-run-say", {t!("sign-in-welcome")} }
                 Form { ondone: move |()| state::run(super::shell::arrive_signed_in()) }
@@ -50,7 +52,7 @@ pub fn SignIn() -> Element {
 }
 
 /// The session ended while something is on the screen: it waits behind this.
-#[component]
+#[part]
 pub fn SignInAgain() -> Element {
     rsx! {
         div { class: "sign-in-veil", role: "dialog", aria_modal: "true", aria_label: t!("sign-in-again"), "data-testid": "sign-in-again",
@@ -67,7 +69,7 @@ pub fn SignInAgain() -> Element {
     }
 }
 
-#[component]
+#[part]
 fn Form(
     ondone: EventHandler<()>,
     /// Somebody who has an account already signs in again.

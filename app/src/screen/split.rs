@@ -5,8 +5,10 @@
 use dioxus::prelude::*;
 use smartkhata_core::money::Paise;
 use smartkhata_core::payment::{Mode, Tender};
+use smartkhata_part::part;
 
 use crate::part::{Button, Look, rupees_short};
+use crate::state::use_signal;
 use crate::t;
 
 const MODES: [(Mode, &str, &str); 5] = [
@@ -18,7 +20,7 @@ const MODES: [(Mode, &str, &str); 5] = [
 ];
 
 /// The amounts; what they leave open goes on the customer's khata.
-#[component]
+#[part]
 pub fn Split(total: Paise, onsave: EventHandler<Vec<Tender>>) -> Element {
     let mut typed = use_signal(|| vec![String::new(); MODES.len()]);
     let tenders = {

@@ -10,6 +10,7 @@ use smartkhata_core::document::VoucherKind;
 use smartkhata_core::id::PartyId;
 use smartkhata_core::money::Paise;
 use smartkhata_core::party::PartyRole;
+use smartkhata_part::part;
 
 use crate::part::{self, Empty, Icon, Trouble, VirtualList, rupees_short};
 use crate::state::SHOP;
@@ -50,7 +51,7 @@ fn balance_after(balance: Paise, role: PartyRole) -> String {
 }
 
 /// The list.
-#[component]
+#[part]
 pub fn StatementList(id: PartyId, role: PartyRole, onlook: EventHandler<StatementRow>) -> Element {
     let ask = move |after| GetStatement { id, from: None, to: None, after, limit: 100 };
     let pages = use_pages(ask);
@@ -79,7 +80,7 @@ pub fn StatementList(id: PartyId, role: PartyRole, onlook: EventHandler<Statemen
     }
 }
 
-#[component]
+#[part]
 fn Line(row: StatementRow, role: PartyRole, onlook: EventHandler<StatementRow>) -> Element {
     let (class, icon, word) = if row.amount.is_negative() { ("in", "in", "got") } else { ("out", "out", "gave") };
     let undone = row.cancelled || row.reversal;

@@ -12,12 +12,13 @@ use smartkhata_core::item::{Item, StockEntry};
 use smartkhata_core::money::Paise;
 use smartkhata_core::quantity::Milli;
 use smartkhata_core::{Code, Error, Result};
+use smartkhata_part::part;
 
 use super::entry::undo;
-use crate::part::{Button, Chip, Chips, Choice, DayChips, Field, Look, Select, Sheet, Trouble, said_of};
-use crate::state::answer::use_answer;
-use crate::state::submit::use_submit;
+use crate::part::{Button, Chip, Choice, DayChips, Field, Look, Overflow, Select, Sheet, Trouble, chip_row, said_of};
 use crate::state::{self, Tone};
+use crate::state::{answer::use_answer, use_signal};
+use crate::state::{submit::use_submit, use_callback};
 use crate::{api, t};
 
 const FIELDS: [&str; 4] = ["quantity", "cost", "supplier", "note"];
@@ -49,7 +50,7 @@ fn entry(way: Way, quantity: &str, cost: &str, supplier: Option<PartyId>) -> Res
 }
 
 /// The sheet.
-#[component]
+#[part]
 pub fn StockSheet(item: Item, onclose: EventHandler<()>) -> Element {
     let today = state::today();
     let mut way = use_signal(|| Way::In);
@@ -96,14 +97,17 @@ pub fn StockSheet(item: Item, onclose: EventHandler<()>) -> Element {
             if let Some(error) = at.besides(&FIELDS) {
                 Trouble { error }
             }
-            Chips {
-                label: t!("items-stock-entry"), wrap: true, chosen: way(), onchoose: move |chosen| way.set(chosen),
-                chips: vec![
+            {chip_row(
+                t!("items-stock-entry"),
+                Overflow::Wraps,
+                [
                     chip(Way::In, "items-stock-in", "stock-in"),
                     chip(Way::Out, "items-stock-out", "stock-out"),
                     chip(Way::Opening, "items-stock-opening", "stock-opening"),
                 ],
-            }
+                &way(),
+                move |chosen| way.set(chosen),
+            )}
             if way() == Way::Out {
                 p { class: "muted", {t!("items-stock-out-hint")} }
             } else if way() == Way::Opening {
@@ -123,14 +127,16 @@ pub fn StockSheet(item: Item, onclose: EventHandler<()>) -> Element {
                 }
             }
             if way() == Way::In {
-                Chips {
-                    label: t!("items-stock-how-paid"), wrap: true, chosen: on_khata(),
-                    onchoose: move |chosen| on_khata.set(chosen),
-                    chips: vec![
+                {chip_row(
+                    t!("items-stock-how-paid"),
+                    Overflow::Wraps,
+                    [
                         paid(false, "items-stock-paid-cash", "stock-cash"),
                         paid(true, "items-stock-owed-to", "stock-supplier"),
                     ],
-                }
+                    &on_khata(),
+                    move |chosen| on_khata.set(chosen),
+                )}
                 if on_khata() {
                     Select {
                         name: "supplier", label: t!("items-stock-supplier"), value: supplier(), choices, problem: at.clone(),

@@ -6,6 +6,7 @@ use dioxus::prelude::*;
 use smartkhata_core::money::Paise;
 use smartkhata_core::payment::{Mode, Tender};
 use smartkhata_core::{Code, Error, Result};
+use smartkhata_part::part;
 
 use crate::part::{Button, Icon, Look, MODES, ModeChips, Problem, rupees_short, takes_enter, worth};
 use crate::t;
@@ -55,7 +56,7 @@ fn next_mode(parts: &[Part]) -> Mode {
 }
 
 /// The parts.
-#[component]
+#[part]
 pub fn Tenders(
     parts: Vec<Part>,
     problem: Problem,

@@ -9,19 +9,20 @@ use dioxus::prelude::*;
 use smartkhata_core::api::report::{self, GetTrialBalance, TrialBalance as Report};
 use smartkhata_core::date::Date;
 use smartkhata_core::money::Paise;
+use smartkhata_part::part;
 
 use super::account::account_words;
 use super::paper::PaperButtons;
 use crate::part::{Amount, LinkButton, Look, Switch, Trouble, Waiting, short};
 use crate::route::Route;
 use crate::state::accountant::{self, ACCOUNTANT};
-use crate::state::answer::use_answer;
 use crate::state::share::Printed;
 use crate::state::{self, CHANGES};
+use crate::state::{answer::use_answer, use_signal};
 use crate::{api, t};
 
 /// The report.
-#[component]
+#[part]
 pub fn TrialBalance() -> Element {
     let mut day = use_signal(state::today);
     let figures = use_answer(move || async move {
@@ -61,7 +62,7 @@ pub fn TrialBalance() -> Element {
     }
 }
 
-#[component]
+#[part]
 fn Sides(report: Report) -> Element {
     let (debit, credit) =
         if ACCOUNTANT() { ("report-debit", "report-credit") } else { ("trial-side-debit", "trial-side-credit") };

@@ -6,6 +6,7 @@
 use dioxus::prelude::*;
 use smartkhata_core::money::Paise;
 use smartkhata_core::upi;
+use smartkhata_part::part;
 
 use crate::part::{Button, LinkButton, Look, QrCode, rupees_short};
 use crate::route::Route;
@@ -13,7 +14,7 @@ use crate::state::SHOP;
 use crate::t;
 
 /// The code, or the way to the settings when the shop has no UPI id.
-#[component]
+#[part]
 pub fn UpiCode(amount: Paise, onpaid: EventHandler<()>) -> Element {
     let (vpa, payee) = SHOP.read().as_ref().map_or_else(Default::default, |shop| {
         let payee = if shop.upi_name.is_empty() { shop.name.clone() } else { shop.upi_name.clone() };

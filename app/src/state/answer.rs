@@ -6,6 +6,8 @@ use std::pin::Pin;
 
 use dioxus::prelude::*;
 
+use crate::state::use_signal;
+
 /// The answer, as soon as it is here; the last one stands until the next has come.
 pub struct Answer<T: 'static> {
     value: Signal<Option<T>>,

@@ -1,6 +1,5 @@
 //! What outlives a screen: the shop, the width, toasts, the bills being typed.
 
-use std::future::Future;
 use std::rc::Rc;
 
 use dioxus::prelude::*;
@@ -15,6 +14,7 @@ use crate::{api, browser};
 pub mod accountant;
 pub mod answer;
 pub mod bill;
+mod boxed;
 pub mod ids;
 pub mod keys;
 pub mod pages;
@@ -25,6 +25,9 @@ pub mod session;
 pub mod share;
 pub mod standing;
 pub mod submit;
+
+/// What screens ask of Dioxus.
+pub use boxed::{run, spawn, use_callback, use_signal};
 
 /// The shop, as soon as it is known.
 pub static SHOP: GlobalSignal<Option<Shop>> = Signal::global(|| None);
@@ -49,11 +52,6 @@ pub static CHANGES: GlobalSignal<u64> = Signal::global(|| 0);
 pub fn books_changed() {
     let next = CHANGES.peek().wrapping_add(1);
     *CHANGES.write() = next;
-}
-
-/// Runs to its end even when the screen that began it is left: a save, an undo.
-pub fn run(work: impl Future<Output = ()> + 'static) {
-    dioxus::core::spawn_forever(work);
 }
 
 /// Today in India.

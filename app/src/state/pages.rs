@@ -10,6 +10,7 @@ use smartkhata_core::{Error, Result};
 
 use super::CHANGES;
 use crate::api;
+use crate::state::{spawn, use_signal};
 
 /// A question whose answer is a page of rows.
 pub trait Question<T>: 'static {

@@ -9,6 +9,7 @@ use smartkhata_core::{Error, Result};
 use super::{run, say_error};
 use crate::browser;
 use crate::part::Problem;
+use crate::state::use_signal;
 
 /// What a form is at.
 #[derive(Clone, Copy, PartialEq)]

@@ -76,7 +76,7 @@ pub struct Attention {
 
 /// Something that devices which worked apart brought together. Nothing of it was refused: the goods have left the shop.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "matter", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum Matter {
     /// Two vouchers have one number: cancel one and write it again.
     SameNumber {

@@ -46,7 +46,7 @@ impl Compiler {
                     // Building the standard library is not a stable feature of cargo.
                     .env("RUSTC_BOOTSTRAP", "1")
                     .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER", linker)
-                    .args([subcommand, "-Zbuild-std=std,panic_abort"]);
+                    .args([subcommand, "-Zbuild-std=std,panic_abort", "-Zbuild-std-features=optimize_for_size"]);
                 cargo
             }
         };

@@ -1,14 +1,25 @@
-//! The tool that makes JavaScript for the UI's wasm, built from the library at the version in `Cargo.toml`.
+//! The tools that finish the UI's module: one makes JavaScript for it, built from the library at the version in
+//! `Cargo.toml`; the other writes its functions in an order that packs well.
 //!
-//! It is a crate of its own (`xtask/bindgen`), because it is large and only the UI needs it.
+//! They are a crate of their own (`xtask/bindgen`), because it is large and only the UI needs it.
 
 use crate::failure::Result;
 use crate::{process, repo};
 use std::path::PathBuf;
 
-/// Builds the tool where it is missing or of another version; cargo knows which.
+/// What makes `ui.js`.
 pub fn ensure() -> Result<PathBuf> {
-    let tool = repo::tools().join("debug").join(format!("xtask-bindgen{}", std::env::consts::EXE_SUFFIX));
+    built("xtask-bindgen")
+}
+
+/// What orders the functions of a module.
+pub fn order() -> Result<PathBuf> {
+    built("xtask-order")
+}
+
+/// Builds both where one is missing or of another version; cargo knows which.
+fn built(name: &str) -> Result<PathBuf> {
+    let tool = repo::tools().join("debug").join(format!("{name}{}", std::env::consts::EXE_SUFFIX));
     if !tool.is_file() {
         eprintln!("    building wasm-bindgen at the locked version (once, two minutes)");
     }

@@ -3,15 +3,16 @@
 use dioxus::html::FileData;
 use dioxus::prelude::*;
 use smartkhata_core::attachment::Owner;
+use smartkhata_part::part;
 
 use super::{Pick, attach};
 use crate::part::Icon;
 use crate::photo::{self, Chosen};
-use crate::state::{self, WIDE};
+use crate::state::{self, WIDE, spawn};
 use crate::t;
 
 /// What was chosen, each with a way to drop it, and one more.
-#[component]
+#[part]
 pub fn ChooseFiles(chosen: Signal<Vec<Chosen>>) -> Element {
     let mut chosen = chosen;
     let pick = move |files: Vec<FileData>| {

@@ -10,12 +10,13 @@ use smartkhata_core::api::attachment::{AddAttachment, HideAttachment, ListAttach
 use smartkhata_core::attachment::{AttachmentView, Owner};
 use smartkhata_core::id::AttachmentId;
 use smartkhata_core::{Error, Result};
+use smartkhata_part::part;
 
 use super::entry::undo;
 use crate::part::{Icon, Sheet, Trouble};
 use crate::photo::{self, Chosen};
-use crate::state::answer::use_answer;
 use crate::state::{self, CHANGES, Offer, READ_ONLY, Tone, WIDE};
+use crate::state::{answer::use_answer, use_signal};
 use crate::{api, t};
 
 mod choose;
@@ -24,7 +25,7 @@ mod thumb;
 pub use choose::{ChooseFiles, attach_all};
 
 /// The card of a record.
-#[component]
+#[part]
 pub fn Attachments(owner: Owner) -> Element {
     let mut of = use_signal(|| owner);
     if of() != owner {
@@ -81,7 +82,7 @@ pub fn Attachments(owner: Owner) -> Element {
 }
 
 /// The same over the screen, for records without a screen of their own.
-#[component]
+#[part]
 pub fn AttachmentsSheet(owner: Owner, title: String, onclose: EventHandler<()>) -> Element {
     rsx! {
         Sheet { title, testid: "attachments-sheet", onclose, Attachments { owner } }
@@ -89,7 +90,7 @@ pub fn AttachmentsSheet(owner: Owner, title: String, onclose: EventHandler<()>) 
 }
 
 /// Takes files, or a photo of this moment.
-#[component]
+#[part]
 fn Pick(testid: String, say: String, icon: &'static str, camera: bool, onpick: EventHandler<Vec<FileData>>) -> Element {
     // A field of its own for each turn: the same file may be taken again.
     let mut turns = use_signal(|| 0_u32);

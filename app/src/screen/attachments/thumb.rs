@@ -5,18 +5,19 @@ use gloo_timers::future::TimeoutFuture;
 use smartkhata_core::api::attachment::ReadAttachment;
 use smartkhata_core::attachment::{AttachmentView, Mime};
 use smartkhata_core::{Code, Error};
+use smartkhata_part::part;
 
 use super::hide;
 use crate::part::{Button, Icon, Look, Sheet, Trouble, moment};
-use crate::state::answer::use_answer;
 use crate::state::{self, READ_ONLY};
+use crate::state::{answer::use_answer, use_signal};
 use crate::{api, browser, shell, t};
 
 /// How often is looked for what has not come, in milliseconds.
 const LOOK_MS: u32 = 15_000;
 
 /// The small one.
-#[component]
+#[part]
 pub fn Thumb(view: AttachmentView) -> Element {
     let mut open = use_signal(bool::default);
     let (id, is_picture) = (view.id, view.mime != Mime::Pdf.as_str());
@@ -80,7 +81,7 @@ fn size(bytes: i64) -> String {
 }
 
 /// The large one, with what can be done.
-#[component]
+#[part]
 fn Opened(view: AttachmentView, address: Option<String>, away: bool, onclose: EventHandler<()>) -> Element {
     let mut problem = use_signal(Option::<Error>::default);
     let id = view.id;

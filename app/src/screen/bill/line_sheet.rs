@@ -4,10 +4,12 @@ use dioxus::prelude::*;
 use smartkhata_core::document::DraftLine;
 use smartkhata_core::money::UnitPrice;
 use smartkhata_core::quantity::Milli;
+use smartkhata_part::part;
 
-use crate::part::{Button, Chip, Chips, Icon, Keypad, Look, Sheet, worth};
+use crate::part::{Button, Chip, Icon, Keypad, Look, Overflow, Sheet, chip_row, worth};
 use crate::screen::counter::{discount_of, discount_text};
 use crate::state::bill::{self, BILLS};
+use crate::state::use_signal;
 use crate::t;
 
 /// Which figure the keys change.
@@ -51,7 +53,7 @@ fn take(line: &mut DraftLine, figure: Figure, typed: &str) -> bool {
 }
 
 /// The sheet.
-#[component]
+#[part]
 pub fn LineSheet(place: usize, onclose: EventHandler<()>) -> Element {
     let line = BILLS.read().current.draft.lines.get(place).cloned();
     let Some(line) = line else { return rsx! {} };
@@ -92,17 +94,17 @@ pub fn LineSheet(place: usize, onclose: EventHandler<()>) -> Element {
     });
     rsx! {
         Sheet { title: line.name.clone(), testid: "sheet-line", onclose: move |()| done(()),
-            Chips {
-                label: t!("bill-edit-line"),
-                chosen: figure(),
-                chips: chips.to_vec(),
-                wrap: true,
-                onchoose: move |chosen| {
+            {chip_row(
+                t!("bill-edit-line"),
+                Overflow::Wraps,
+                chips,
+                &figure(),
+                move |chosen| {
                     if commit() {
                         figure.set(chosen);
                     }
                 },
-            }
+            )}
             Keypad {
                 label: line.name.clone(),
                 typed: typed(),

@@ -4,13 +4,14 @@ use dioxus::prelude::*;
 use smartkhata_core::document::DraftLine;
 use smartkhata_core::money::Paise;
 use smartkhata_core::quantity::Milli;
+use smartkhata_part::part;
 
 use crate::part::{Empty, rupees_short};
 use crate::state::bill::{self, BILLS};
 use crate::t;
 
 /// The lines, the newest first: what was tapped last is in sight.
-#[component]
+#[part]
 pub fn Lines(onedit: EventHandler<usize>) -> Element {
     let rows: Vec<(usize, DraftLine, Option<Paise>)> = {
         let bills = BILLS.read();
@@ -54,7 +55,7 @@ fn step(place: usize, more: bool) {
     });
 }
 
-#[component]
+#[part]
 fn Line(place: usize, line: DraftLine, amount: Option<Paise>, onedit: EventHandler<usize>) -> Element {
     rsx! {
         li { class: "bill-line", "data-testid": "bill-line",

@@ -9,11 +9,12 @@
 use std::rc::Rc;
 
 use dioxus::prelude::*;
+use smartkhata_part::part;
 
 use crate::part::{Button, LinkButton, Look, rupees_short};
 use crate::route::Route;
 use crate::state::bill::{self, BILLS};
-use crate::state::{Offer, Tone, toast};
+use crate::state::{Offer, Tone, toast, use_signal};
 use crate::t;
 
 mod line_sheet;
@@ -31,7 +32,7 @@ enum Over {
 }
 
 /// The bill.
-#[component]
+#[part]
 pub fn PhoneBill() -> Element {
     let mut over = use_signal(|| None::<Over>);
     let totals = use_memo(|| BILLS.read().current.totals());
@@ -93,7 +94,7 @@ fn discard() {
 }
 
 /// The bills that are held beside this one.
-#[component]
+#[part]
 fn Held() -> Element {
     let bills = BILLS.read();
     let tabs: Vec<(usize, String)> = bills

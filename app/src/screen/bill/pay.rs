@@ -5,6 +5,7 @@ use smartkhata_core::api::party::PartyView;
 use smartkhata_core::money::Paise;
 use smartkhata_core::payment::{Mode, Tender};
 use smartkhata_core::{Code, Error};
+use smartkhata_part::part;
 
 use crate::part::{Button, Icon, Look, Sheet, Trouble, rupees_short};
 use crate::screen::finder::CustomerFinder;
@@ -13,7 +14,7 @@ use crate::screen::recipient::{Recipient, Unnamed};
 use crate::screen::split::Split;
 use crate::screen::upi::UpiCode;
 use crate::state::bill::{self, BILLS};
-use crate::state::{run, saving};
+use crate::state::{run, saving, use_signal};
 use crate::t;
 
 /// Which part of the sheet is open.
@@ -27,7 +28,7 @@ enum Page {
 }
 
 /// The sheet.
-#[component]
+#[part]
 pub fn PaySheet(onclose: EventHandler<()>) -> Element {
     let mut page = use_signal(|| Page::Total);
     let mut refused = use_signal(Option::<Error>::default);

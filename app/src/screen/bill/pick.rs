@@ -6,16 +6,17 @@ use smartkhata_core::api::item::{ItemFilter, ListItems};
 use smartkhata_core::item::Item;
 use smartkhata_core::money::UnitPrice;
 use smartkhata_core::quantity::Milli;
+use smartkhata_part::part;
 
 use crate::part::{Button, SearchBox};
 use crate::screen::best_match;
-use crate::state::answer::use_answer;
 use crate::state::bill::{self, BILLS};
-use crate::state::{self, CHANGES};
+use crate::state::{self, CHANGES, spawn};
+use crate::state::{answer::use_answer, use_signal};
 use crate::{api, t};
 
 /// The search and the tiles. A new open item asks for its price at once.
-#[component]
+#[part]
 pub fn Pick(onopen: EventHandler<usize>) -> Element {
     let mut search = use_signal(String::new);
     let found = use_answer(move || {
@@ -79,7 +80,7 @@ pub fn Pick(onopen: EventHandler<usize>) -> Element {
 }
 
 /// An item to tap; how many are on the bill stands on it.
-#[component]
+#[part]
 fn Tile(item: Item, ontake: EventHandler<Item>) -> Element {
     let id = item.id;
     let on_bill = use_memo(move || {

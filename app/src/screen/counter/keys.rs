@@ -2,6 +2,7 @@
 
 use dioxus::prelude::*;
 use smartkhata_core::payment::Mode;
+use smartkhata_part::part;
 use wasm_bindgen::JsCast;
 
 use super::{Counter, Over, lines, one_box, side, tender};
@@ -126,7 +127,7 @@ fn pressed(counter: Counter, event: &web_sys::KeyboardEvent) {
 }
 
 /// The keys as buttons, for mouse and memory.
-#[component]
+#[part]
 pub fn KeyStrip() -> Element {
     let counter: Counter = use_context();
     rsx! {

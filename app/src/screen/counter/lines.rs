@@ -5,14 +5,16 @@ use smartkhata_core::document::DraftLine;
 use smartkhata_core::money::{Paise, Rate, UnitPrice};
 use smartkhata_core::quantity::Milli;
 use smartkhata_core::tax::discount::Discount;
+use smartkhata_part::part;
 
 use super::{Counter, one_box};
 use crate::part::{Empty, Icon, rupees, sentence, takes_enter};
 use crate::state::bill::{self, BILLS};
+use crate::state::use_signal;
 use crate::{browser, t};
 
 /// The table.
-#[component]
+#[part]
 pub fn Lines() -> Element {
     let counter: Counter = use_context();
     let current = use_memo(|| BILLS.read().current.clone());
@@ -86,7 +88,7 @@ pub fn discount_text(discount: Discount) -> String {
     }
 }
 
-#[component]
+#[part]
 fn Line(at: usize, line: DraftLine, amount: Option<Paise>, chosen: bool) -> Element {
     let mut counter: Counter = use_context();
     let change = move |act: &dyn Fn(&mut DraftLine)| {
@@ -184,7 +186,7 @@ pub fn remove(mut counter: Counter, at: usize) {
 }
 
 /// A figure that is changed where it stands; Enter goes back to the one box.
-#[component]
+#[part]
 fn Cell(label: String, testid: &'static str, value: String, oncommit: Callback<String, bool>) -> Element {
     let mut wrong = use_signal(bool::default);
     rsx! {

@@ -15,6 +15,7 @@ use smartkhata_core::item::Item;
 use smartkhata_core::money::Paise;
 use smartkhata_core::payment::Tender;
 use smartkhata_core::quantity::Milli;
+use smartkhata_part::part;
 
 use crate::browser;
 use crate::state::bill::BILLS;
@@ -159,7 +160,7 @@ impl Counter {
 }
 
 /// The counter.
-#[component]
+#[part]
 pub fn CounterScreen() -> Element {
     let counter = Counter::provide();
     keys::use_keys(counter);
@@ -180,7 +181,7 @@ pub fn CounterScreen() -> Element {
 }
 
 /// The bills that are being typed side by side.
-#[component]
+#[part]
 fn OpenBillTabs() -> Element {
     let bills = BILLS.read();
     let tabs: Vec<(usize, String, bool)> = bills

@@ -8,12 +8,14 @@ use smartkhata_core::item::Item;
 use smartkhata_core::money::UnitPrice;
 use smartkhata_core::party::PartyEdit;
 use smartkhata_core::quantity::Milli;
+use smartkhata_part::part;
 
 use super::entry::{Entry, What, quantity_worth};
 use super::{Counter, Over, Says, keys, tender};
 use crate::part::{Icon, rupees_short, sentence};
 use crate::screen::party_form::save;
 use crate::state::bill::{self, BILLS};
+use crate::state::spawn;
 use crate::{api, browser, t};
 
 /// The id of the box.
@@ -23,7 +25,7 @@ pub const ID: &str = "one-box";
 const SHOWN: u32 = 8;
 
 /// The box with its list.
-#[component]
+#[part]
 pub fn OneBox() -> Element {
     let mut counter: Counter = use_context();
     let typed = counter.typed;
@@ -118,7 +120,7 @@ pub fn OneBox() -> Element {
 }
 
 /// An item among the matches: name, code, stock, price.
-#[component]
+#[part]
 pub fn Match(item: Item) -> Element {
     rsx! {
         span { class: "grow",

@@ -6,13 +6,14 @@ use smartkhata_core::date::Date;
 use smartkhata_core::item::Item;
 use smartkhata_core::payment::Mode;
 use smartkhata_core::{Code, Error};
+use smartkhata_part::part;
 
 use super::entry::Entry;
 use super::lines::{discount_of, discount_text};
 use super::one_box::{self, Match};
 use super::tender::{exact, save, total};
 use super::{Counter, Over};
-use crate::part::{Button, Chip, Chips, Field, Look, Sheet};
+use crate::part::{Button, Chip, Field, Look, Overflow, Sheet, chip_row};
 use crate::screen::finder::CustomerFinder;
 use crate::screen::quick_line::QuickLine;
 use crate::screen::recipient::Recipient;
@@ -20,11 +21,11 @@ use crate::screen::return_sheet::ReturnSheet;
 use crate::screen::split::Split;
 use crate::screen::upi::UpiCode;
 use crate::state::bill::{self, BILLS};
-use crate::state::today;
+use crate::state::{today, use_signal};
 use crate::t;
 
 /// What stands over the counter, if anything.
-#[component]
+#[part]
 pub fn OverCounter() -> Element {
     let counter: Counter = use_context();
     let close = move |()| counter.back_to_box();
@@ -95,7 +96,7 @@ pub fn OverCounter() -> Element {
 }
 
 /// Several items under one code: 1, 2, 3 choose.
-#[component]
+#[part]
 fn Codes(items: Vec<Item>) -> Element {
     let counter: Counter = use_context();
     let by_key = items.clone();
@@ -113,7 +114,8 @@ fn Codes(items: Vec<Item>) -> Element {
                 let _ = element.set_focus(true).await;
             },
             onkeydown: move |event| {
-                let place = event.key().to_string().parse::<usize>().ok().and_then(|n| n.checked_sub(1));
+                let Key::Character(key) = event.key() else { return };
+                let place = key.parse::<usize>().ok().and_then(|n| n.checked_sub(1));
                 if let Some(item) = place.and_then(|place| by_key.get(place)) {
                     event.prevent_default();
                     take(item);
@@ -139,7 +141,7 @@ fn Codes(items: Vec<Item>) -> Element {
     }
 }
 
-#[component]
+#[part]
 fn BillDiscount() -> Element {
     let counter: Counter = use_context();
     let mut typed = use_signal(|| discount_text(BILLS.peek().current.draft.discount));
@@ -163,20 +165,19 @@ fn BillDiscount() -> Element {
             oninput: move |text| typed.set(text),
             onenter: move |()| take(typed()),
         }
-        Chips {
-            label: t!("bill-discount-percent"),
-            chosen: typed(),
-            wrap: true,
-            onchoose: take,
-            chips: ["0", "2%", "5%", "10%", "15%", "20%"]
-                .map(|text| Chip { value: text.to_owned(), say: text.to_owned(), testid: format!("discount-{}", text.trim_end_matches('%')) })
-                .to_vec(),
-        }
+        {chip_row(
+            t!("bill-discount-percent"),
+            Overflow::Wraps,
+            ["0", "2%", "5%", "10%", "15%", "20%"]
+                .map(|text| Chip { value: text.to_owned(), say: text.to_owned(), testid: format!("discount-{}", text.trim_end_matches('%')) }),
+            &typed(),
+            take,
+        )}
         Button { say: t!("do-save"), testid: "discount-save", look: Look::Main, class: "large", onclick: move |()| take(typed()) }
     }
 }
 
-#[component]
+#[part]
 fn BillDate() -> Element {
     let counter: Counter = use_context();
     let today = today();
@@ -186,16 +187,16 @@ fn BillDate() -> Element {
         counter.back_to_box();
     };
     rsx! {
-        Chips {
-            label: t!("bill-date"),
-            chosen,
-            wrap: true,
-            onchoose: take,
-            chips: vec![
+        {chip_row(
+            t!("bill-date"),
+            Overflow::Wraps,
+            [
                 Chip { value: today, say: t!("today"), testid: "date-today".to_owned() },
                 Chip { value: today.plus_days(-1), say: t!("yesterday"), testid: "date-yesterday".to_owned() },
             ],
-        }
+            &chosen,
+            take,
+        )}
         Field {
             name: "date",
             label: t!("other-day"),

@@ -5,6 +5,7 @@ use smartkhata_core::api::bill::{BillView, GetBill, ListBills};
 use smartkhata_core::api::item::GetItem;
 use smartkhata_core::document::voucher::Detail;
 use smartkhata_core::money::Paise;
+use smartkhata_part::part;
 
 use super::{Counter, Over, one_box, tender};
 use crate::part::{Button, Icon, Look, age, rupees, rupees_short};
@@ -12,11 +13,11 @@ use crate::screen::khata::Balance;
 use crate::screen::recipient::Unnamed;
 use crate::state::bill::{self, BILLS};
 use crate::state::keys::{Act, key_of};
-use crate::state::{CHANGES, saving, share, today};
+use crate::state::{CHANGES, saving, share, spawn, today};
 use crate::{api, browser, t};
 
 /// The right side.
-#[component]
+#[part]
 pub fn Side() -> Element {
     rsx! {
         aside { class: "counter-right",
@@ -31,7 +32,7 @@ pub fn Side() -> Element {
 }
 
 /// Who buys: name, what they owe and since when; a walk-in needs none.
-#[component]
+#[part]
 fn Customer() -> Element {
     let mut counter: Counter = use_context();
     let (party, over_limit) = {
@@ -129,7 +130,7 @@ fn below_cost() -> Option<String> {
 const RECENT: u32 = 3;
 
 /// The customer's latest bills; each comes once more at one press.
-#[component]
+#[part]
 fn Recent() -> Element {
     let mut counter: Counter = use_context();
     let party = use_memo(|| BILLS.read().current.party.as_ref().map(|view| view.party.id));
@@ -198,7 +199,7 @@ pub fn repeat(counter: Counter, place: usize) {
 }
 
 /// Always the same rows, so that nothing jumps while typing.
-#[component]
+#[part]
 fn Totals() -> Element {
     let totals = use_memo(|| BILLS.read().current.totals().ok());
     let (date, count) = {
@@ -235,7 +236,7 @@ fn Totals() -> Element {
 }
 
 /// The bill saved last: again on paper, or to the customer.
-#[component]
+#[part]
 fn LastBill(view: BillView) -> Element {
     let id = view.voucher.id;
     rsx! {

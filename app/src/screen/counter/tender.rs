@@ -4,6 +4,7 @@ use dioxus::prelude::*;
 use smartkhata_core::Code;
 use smartkhata_core::money::Paise;
 use smartkhata_core::payment::{Mode, Tender};
+use smartkhata_part::part;
 
 use super::{Counter, Over, Pending, one_box};
 use crate::browser;
@@ -140,7 +141,7 @@ pub fn notes_for(total: Paise) -> Vec<Paise> {
 }
 
 /// The tender buttons.
-#[component]
+#[part]
 pub fn Tenders() -> Element {
     let mut counter: Counter = use_context();
     let total = use_memo(|| BILLS.read().current.totals().map_or(Paise::ZERO, |result| result.total));

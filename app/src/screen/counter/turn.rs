@@ -1,6 +1,7 @@
 //! One thing after the other: a scan that still waits for its item comes before the key that takes the money, and the
 //! next scan goes on the next bill, however slowly the books answer.
 
+use crate::state::spawn;
 use std::collections::VecDeque;
 use std::pin::Pin;
 

@@ -2,6 +2,7 @@
 //! in and shutting one out.
 
 use dioxus::prelude::*;
+use smartkhata_part::part;
 
 use super::invite::InviteCard;
 use crate::api::people::{self, Device};
@@ -11,7 +12,7 @@ use crate::state::submit::use_submit;
 use crate::{browser, state, t};
 
 /// The list and the way in.
-#[component]
+#[part]
 pub fn AtBackend() -> Element {
     let found = use_answer(people::devices);
     rsx! {
@@ -52,7 +53,7 @@ fn about(device: &Device) -> String {
     role.into_iter().chain(series).chain(seen).collect::<Vec<_>>().join(" · ")
 }
 
-#[component]
+#[part]
 fn Row(device: Device, onremoved: EventHandler<()>) -> Element {
     let submit = use_submit();
     let (id, name) = (device.id.clone(), named(&device));

@@ -2,19 +2,20 @@
 
 use dioxus::prelude::*;
 use smartkhata_core::api::sync::{Connect as Ask, SendCode};
+use smartkhata_part::part;
 
 use super::CloudTrouble;
 use crate::part::{Button, Field, LinkButton, Look, Problem};
 use crate::route::Route;
-use crate::state::standing;
 use crate::state::submit::use_submit;
+use crate::state::{standing, use_signal};
 use crate::{api, browser, state, t};
 
 /// The fields whose errors they show themselves.
 const FIELDS: [&str; 3] = ["identity", "code", "backend"];
 
 /// The form.
-#[component]
+#[part]
 pub fn Connect() -> Element {
     let mut identity = use_signal(String::new);
     let mut code = use_signal(String::new);
@@ -87,7 +88,7 @@ pub fn Connect() -> Element {
 }
 
 /// The address of the shop's own server; folded away until somebody has one, or it is asked for.
-#[component]
+#[part]
 pub fn BackendField(value: String, problem: Problem, oninput: EventHandler<String>) -> Element {
     let open = !value.is_empty() || problem.at("backend").is_some();
     rsx! {

@@ -2,11 +2,12 @@
 
 use dioxus::prelude::*;
 use smartkhata_core::api::sync::{Invite, Invited};
+use smartkhata_part::part;
 
 use super::CloudTrouble;
 use crate::api::people;
-use crate::part::{self, Button, Chip, Chips, Look, QrCode, Sheet};
-use crate::state::submit::use_submit;
+use crate::part::{self, Button, Chip, Look, Overflow, QrCode, Sheet, chip_row};
+use crate::state::{submit::use_submit, use_signal};
 use crate::{api, t};
 
 /// What a device may be let in as.
@@ -25,7 +26,7 @@ pub fn of_invitation(text: &str) -> (String, Option<String>) {
 }
 
 /// The card.
-#[component]
+#[part]
 pub fn InviteCard(backend: String) -> Element {
     let mut role = use_signal(|| ROLES[0]);
     let mut invited = use_signal(|| None::<Invited>);
@@ -50,15 +51,14 @@ pub fn InviteCard(backend: String) -> Element {
     rsx! {
         section { class: "card devices-card",
             h2 { {t!("invite-title")} }
-            Chips {
-                label: t!("invite-role"),
-                wrap: true,
-                chosen: role(),
-                onchoose: move |chosen| role.set(chosen),
-                chips: ROLES
-                    .map(|value| Chip { value, say: t!(&format!("role-{value}")), testid: format!("invite-role-{value}") })
-                    .to_vec(),
-            }
+            {chip_row(
+                t!("invite-role"),
+                Overflow::Wraps,
+                ROLES
+                    .map(|value| Chip { value, say: t!(&format!("role-{value}")), testid: format!("invite-role-{value}") }),
+                &role(),
+                move |chosen| role.set(chosen),
+            )}
             p { class: "muted", {t!(&format!("invite-may-{}", role()))} }
             if let Some(error) = submit.problem().0 {
                 CloudTrouble { error }
@@ -74,7 +74,7 @@ pub fn InviteCard(backend: String) -> Element {
     }
 }
 
-#[component]
+#[part]
 fn CodeSheet(code: Invited, backend: String, onclose: EventHandler<()>) -> Element {
     let text = invitation(&code.code, &backend);
     let shared = text.clone();

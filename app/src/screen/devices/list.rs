@@ -2,6 +2,7 @@
 
 use dioxus::prelude::*;
 use smartkhata_core::api::sync::{RemoveDevice, SyncDevice};
+use smartkhata_part::part;
 
 use super::{CloudTrouble, device_name};
 use crate::part::{Icon, Twice, count, moment};
@@ -10,7 +11,7 @@ use crate::state::{self, standing};
 use crate::{api, t};
 
 /// The list.
-#[component]
+#[part]
 pub fn List(devices: Vec<SyncDevice>, may_remove: bool) -> Element {
     if devices.is_empty() {
         return rsx! {};
@@ -25,7 +26,7 @@ pub fn List(devices: Vec<SyncDevice>, may_remove: bool) -> Element {
     }
 }
 
-#[component]
+#[part]
 fn Row(device: SyncDevice, may_remove: bool) -> Element {
     let submit = use_submit();
     let (id, name) = (device.id, device_name(&device));

@@ -8,6 +8,7 @@ use dioxus::prelude::*;
 use smartkhata_core::api::shop::GetStatus;
 use smartkhata_core::api::sync::{Connection, Disconnect, LookNow, SyncDevice, SyncStatus};
 use smartkhata_core::{Code, Error};
+use smartkhata_part::part;
 
 use crate::part::{self, Button, Icon, LinkButton, Look, Twice, Waiting, count, moment};
 use crate::route::Route;
@@ -27,7 +28,7 @@ pub use connect::BackendField;
 pub use invite::of_invitation;
 
 /// The screen.
-#[component]
+#[part]
 pub fn Devices() -> Element {
     use_future(standing::look);
     let standing = STANDING();
@@ -65,7 +66,7 @@ fn cloud_sentence(error: &Error) -> String {
 }
 
 /// The error, in the place of what it hinders.
-#[component]
+#[part]
 pub fn CloudTrouble(error: Error) -> Element {
     rsx! {
         p { class: "strip out", role: "alert", "data-testid": "cloud-trouble", "data-code": error.code().as_str(),
@@ -130,7 +131,7 @@ fn sentence(said: Said<'_>, status: &SyncStatus) -> String {
     }
 }
 
-#[component]
+#[part]
 fn Connected(status: SyncStatus, link: Connection) -> Element {
     let books = use_answer(|| async {
         let _ = CHANGES();

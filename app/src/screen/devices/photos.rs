@@ -3,6 +3,7 @@
 use dioxus::prelude::*;
 use smartkhata_core::Error;
 use smartkhata_core::api::sync::{CarryPhotos, FreeSpace};
+use smartkhata_part::part;
 
 use super::CloudTrouble;
 use crate::part::{Button, Icon, Switch, count};
@@ -17,7 +18,7 @@ fn megabytes(bytes: i64) -> String {
 }
 
 /// The card.
-#[component]
+#[part]
 pub fn Photos(files: i64, bytes: i64, error: Option<Error>) -> Element {
     let carried = use_answer(|| api::call(CarryPhotos::default()));
     let submit = use_submit();

@@ -3,10 +3,12 @@
 use dioxus::prelude::*;
 use smartkhata_core::document::DraftCharge;
 use smartkhata_core::money::{Paise, Rate};
+use smartkhata_part::part;
 
 use crate::part::{Button, Field, Icon, Look, rupees};
 use crate::screen::counter::{discount_of, discount_text};
 use crate::state::bill::{self, BILLS};
+use crate::state::use_signal;
 use crate::t;
 
 /// A charge that is being typed, and whether something of it is wrong.
@@ -51,7 +53,7 @@ impl Typed {
 }
 
 /// The charges so far, and one more.
-#[component]
+#[part]
 pub fn Charges(typed: Typed) -> Element {
     let Typed { mut name, mut amount, mut rate, wrong } = typed;
     let add = move || {

@@ -2,6 +2,7 @@
 
 use dioxus::prelude::*;
 use smartkhata_core::date::Date;
+use smartkhata_part::part;
 
 use crate::part::{Field, Select, Switch};
 use crate::screen::settings::states;
@@ -10,7 +11,7 @@ use crate::state::today;
 use crate::t;
 
 /// The details.
-#[component]
+#[part]
 pub fn Details() -> Element {
     let (draft, place) = {
         let bills = BILLS.read();

@@ -7,16 +7,17 @@ use smartkhata_core::document::DraftLine;
 use smartkhata_core::item::Item;
 use smartkhata_core::money::{Paise, Rate, UnitPrice};
 use smartkhata_core::quantity::Milli;
+use smartkhata_part::part;
 
 use crate::part::{Button, Empty, Look, SearchBox, rupees};
 use crate::screen::best_match;
 use crate::screen::counter::{discount_of, discount_text};
-use crate::state::answer::use_answer;
 use crate::state::bill::{self, BILLS};
+use crate::state::{answer::use_answer, spawn, use_signal};
 use crate::{api, state, t};
 
 /// Search, matches, lines.
-#[component]
+#[part]
 pub fn Items() -> Element {
     let mut search = use_signal(String::new);
     let found = use_answer(move || {
@@ -94,7 +95,7 @@ pub fn Items() -> Element {
 }
 
 /// A line with everything that a B2B bill says of it.
-#[component]
+#[part]
 fn Line(at: usize, line: DraftLine, amount: Option<Paise>) -> Element {
     let mut wrong = use_signal(|| None::<&'static str>);
     let mut take =
@@ -194,7 +195,7 @@ fn Line(at: usize, line: DraftLine, amount: Option<Paise>) -> Element {
 }
 
 /// A figure or code of a line.
-#[component]
+#[part]
 fn LineField(
     name: &'static str,
     words: &'static str,

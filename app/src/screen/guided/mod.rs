@@ -9,11 +9,13 @@
 
 use dioxus::prelude::*;
 use smartkhata_core::api::party::PartyView;
+use smartkhata_part::part;
 
 use super::finder::CustomerFinder;
 use super::khata::Balance;
 use crate::part::{Button, Look, rupees_short};
 use crate::state::bill::{self, BILLS};
+use crate::state::use_signal;
 use crate::t;
 
 mod charges;
@@ -64,7 +66,7 @@ impl Step {
 }
 
 /// The detailed bill.
-#[component]
+#[part]
 pub fn Guided() -> Element {
     let mut step = use_signal(|| Step::Party);
     let charge = use_hook(charges::Typed::new);
@@ -115,7 +117,7 @@ pub fn Guided() -> Element {
     }
 }
 
-#[component]
+#[part]
 fn Party(onnext: EventHandler<()>) -> Element {
     let party = BILLS.read().current.party.clone();
     rsx! {

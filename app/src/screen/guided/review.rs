@@ -4,6 +4,7 @@ use dioxus::prelude::*;
 use smartkhata_core::money::Paise;
 use smartkhata_core::payment::{Mode, Tender};
 use smartkhata_core::{Code, Error};
+use smartkhata_part::part;
 
 use super::Step;
 use crate::part::{Button, Icon, Look, Sheet, Trouble, rupees, rupees_short};
@@ -11,12 +12,12 @@ use crate::route::{self, Route};
 use crate::screen::one_bill::{kind_words, state_tax};
 use crate::screen::recipient::{Recipient, Unnamed};
 use crate::screen::split::Split;
-use crate::state::bill::BILLS;
-use crate::state::saving;
+use crate::state::{bill::BILLS, use_signal};
+use crate::state::{saving, spawn};
 use crate::t;
 
 /// The review with its tenders.
-#[component]
+#[part]
 pub fn Review(ongo: EventHandler<Step>) -> Element {
     let mut refused = use_signal(Option::<Error>::default);
     let mut saving_now = use_signal(bool::default);

@@ -12,6 +12,7 @@ use smartkhata_core::attachment::Owner;
 use smartkhata_core::id::ItemId;
 use smartkhata_core::item::{Item, ItemEdit};
 use smartkhata_core::tax::rate::Treatment;
+use smartkhata_part::part;
 
 use super::attachments::Attachments;
 use super::entry::undo;
@@ -20,9 +21,9 @@ use super::items::stock_words;
 use super::stock_entry::StockSheet;
 use crate::part::{Button, Choice, Field, LinkButton, Look, Select, Switch, Trouble, Waiting};
 use crate::route::{self, Route};
-use crate::state::answer::use_answer;
-use crate::state::submit::use_submit;
 use crate::state::{self, CHANGES, SHOP, Tone};
+use crate::state::{answer::use_answer, use_signal};
+use crate::state::{submit::use_submit, use_callback};
 use crate::{api, t};
 
 mod typed;
@@ -41,7 +42,7 @@ const TREATMENTS: [(Treatment, &str); 5] = [
 ];
 
 /// A new item, or with an id the details of one.
-#[component]
+#[part]
 pub fn ItemForm(id: Option<ItemId>) -> Element {
     let item = use_answer(move || async move {
         let _ = CHANGES();
@@ -74,7 +75,7 @@ pub fn ItemForm(id: Option<ItemId>) -> Element {
 }
 
 /// What is in stock, and the way to write that goods came or went.
-#[component]
+#[part]
 fn Stock(item: Item) -> Element {
     let mut moving = use_signal(bool::default);
     let Some((words, tint)) = stock_words(&item) else { return rsx! {} };
@@ -92,7 +93,7 @@ fn Stock(item: Item) -> Element {
     }
 }
 
-#[component]
+#[part]
 fn Fields(before: Option<Item>) -> Element {
     let mut form = use_signal(|| match &before {
         Some(item) => Form::of(item),
@@ -196,7 +197,7 @@ fn Fields(before: Option<Item>) -> Element {
 }
 
 /// Takes an item out of the lists, or puts it back.
-#[component]
+#[part]
 fn Hide(item: Item) -> Element {
     rsx! {
         Button {

@@ -1,15 +1,16 @@
 //! Letting somebody in: the number or address that they sign in with, and what they may do.
 
 use dioxus::prelude::*;
+use smartkhata_part::part;
 
 use super::RoleChips;
 use crate::api::people;
 use crate::part::{Button, Field, Look, Trouble};
-use crate::state::submit::use_submit;
+use crate::state::{submit::use_submit, use_signal};
 use crate::{browser, state, t};
 
 /// The card.
-#[component]
+#[part]
 pub fn Add(onadded: EventHandler<()>) -> Element {
     let mut identity = use_signal(String::new);
     let mut role = use_signal(|| "staff");

@@ -1,15 +1,16 @@
 //! What one member may do, and the way out of the shop.
 
 use dioxus::prelude::*;
+use smartkhata_part::part;
 
 use super::RoleChips;
 use crate::api::people::{self, Member, ROLES};
 use crate::part::{Button, Look, Sheet, Trouble, Twice};
-use crate::state::submit::use_submit;
+use crate::state::{submit::use_submit, use_signal};
 use crate::{state, t};
 
 /// The sheet.
-#[component]
+#[part]
 pub fn Change(member: Member, onclose: EventHandler<()>, ondone: EventHandler<()>) -> Element {
     let now = ROLES.into_iter().find(|role| *role == member.role).unwrap_or("viewer");
     let mut role = use_signal(|| now);

@@ -4,18 +4,19 @@
 //! `member-remove`, `field-identity`, `join-role-<role>`, `member-add`.
 
 use dioxus::prelude::*;
+use smartkhata_part::part;
 
 use crate::api::people::{self, Member, ROLES};
-use crate::part::{Button, Chip, Chips, Icon, LinkButton, Look, Trouble, Waiting};
+use crate::part::{Button, Chip, Icon, LinkButton, Look, Overflow, Trouble, Waiting, chip_row};
 use crate::route::Route;
-use crate::state::answer::use_answer;
+use crate::state::{answer::use_answer, use_signal};
 use crate::t;
 
 mod add;
 mod change;
 
 /// The screen.
-#[component]
+#[part]
 pub fn Members() -> Element {
     let found = use_answer(people::members);
     let mut chosen = use_signal(|| None::<Member>);
@@ -53,7 +54,7 @@ pub fn Members() -> Element {
     }
 }
 
-#[component]
+#[part]
 fn Row(member: Member, onchange: EventHandler<Member>) -> Element {
     let chosen = member.clone();
     rsx! {
@@ -76,18 +77,17 @@ fn Row(member: Member, onchange: EventHandler<Member>) -> Element {
 }
 
 /// What somebody may be, and what that means.
-#[component]
+#[part]
 fn RoleChips(name: &'static str, chosen: &'static str, onchoose: EventHandler<&'static str>) -> Element {
     rsx! {
-        Chips {
-            label: t!("account-role"),
-            wrap: true,
-            chosen,
-            onchoose,
-            chips: ROLES
-                .map(|value| Chip { value, say: t!(&format!("role-{value}")), testid: format!("{name}-role-{value}") })
-                .to_vec(),
-        }
+        {chip_row(
+            t!("account-role"),
+            Overflow::Wraps,
+            ROLES
+                .map(|value| Chip { value, say: t!(&format!("role-{value}")), testid: format!("{name}-role-{value}") }),
+            &chosen,
+            move |role| onchoose.call(role),
+        )}
         p { class: "muted", {t!(&format!("invite-may-{chosen}"))} }
     }
 }

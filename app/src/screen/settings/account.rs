@@ -4,16 +4,17 @@
 //! `account-sign-out`.
 
 use dioxus::prelude::*;
+use smartkhata_part::part;
 
 use crate::api::session;
 use crate::part::{Button, Field, Look, Trouble};
-use crate::state::answer::use_answer;
 use crate::state::submit::use_submit;
 use crate::state::{self, role};
+use crate::state::{answer::use_answer, use_signal};
 use crate::t;
 
 /// The card.
-#[component]
+#[part]
 pub fn Account() -> Element {
     let account = use_answer(session::account);
     let out = use_submit();
@@ -47,7 +48,7 @@ pub fn Account() -> Element {
 }
 
 /// A password beside the codes.
-#[component]
+#[part]
 fn Password() -> Element {
     let mut password = use_signal(String::new);
     let submit = use_submit();

@@ -4,14 +4,15 @@ use dioxus::prelude::*;
 use smartkhata_core::Result;
 use smartkhata_core::api::Request;
 use smartkhata_core::api::shop::{GetStatus, Verified, Verify};
+use smartkhata_part::part;
 
 use crate::part::{Button, Icon, Trouble};
-use crate::state::CHANGES;
-use crate::state::answer::use_answer;
+use crate::state::{CHANGES, use_signal};
+use crate::state::{answer::use_answer, spawn};
 use crate::{api, t};
 
 /// The state of the books.
-#[component]
+#[part]
 pub fn Books() -> Element {
     let status = use_answer(|| async {
         let _ = CHANGES();

@@ -4,9 +4,11 @@ use dioxus::prelude::*;
 use smartkhata_core::business::{Shop, ShopEdit};
 use smartkhata_core::code::state::StateCode;
 use smartkhata_core::party::Registration;
+use smartkhata_part::part;
 
 use super::edit;
 use crate::part::{Button, Choice, Field, Look, Problem, Select, Switch, Trouble};
+use crate::state::{spawn, use_signal};
 use crate::{browser, t};
 
 /// The fields that show their own error.
@@ -108,7 +110,7 @@ const NUMBERS: [Line; 2] = [
 ];
 
 /// The form.
-#[component]
+#[part]
 pub fn Form(shop: Shop) -> Element {
     let mut draft = use_signal(|| shop.clone());
     let mut problem = use_signal(Problem::default);

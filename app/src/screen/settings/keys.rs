@@ -3,14 +3,16 @@
 //! Test ids: `keys-standard`, `keys-tally`, `set-key-<name>`.
 
 use dioxus::prelude::*;
+use smartkhata_part::part;
 
-use crate::part::{Chip, Chips};
+use crate::part::{Chip, Overflow, chip_row};
 use crate::state::keys::{self, Act, DEEDS, KEYS, Set};
+use crate::state::use_signal;
 use crate::t;
 use dioxus::web::WebEventExt;
 
 /// The card.
-#[component]
+#[part]
 pub fn Keys() -> Element {
     let mut hearing = use_signal(|| None::<Act>);
     let chip = |value: Set, words: &str, testid: &str| Chip { value, say: t!(words), testid: testid.to_owned() };
@@ -22,7 +24,7 @@ pub fn Keys() -> Element {
     rsx! {
         section { class: "card",
             h2 { {t!("keys-title")} }
-            Chips { label: t!("keys-title"), wrap: true, chosen: KEYS(), onchoose: keys::choose, chips }
+            {chip_row(t!("keys-title"), Overflow::Wraps, chips, &KEYS(), keys::choose)}
             p { class: "muted", {t!("keys-hint")} }
             div { class: "key-grid",
                 for (deed , bound) in DEEDS.iter().zip(KEYS().keys()) {

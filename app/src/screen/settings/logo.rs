@@ -2,13 +2,15 @@
 
 use dioxus::prelude::*;
 use smartkhata_core::business::ShopEdit;
+use smartkhata_part::part;
 
 use super::edit;
 use crate::part::{Button, Problem, Trouble};
+use crate::state::{spawn, use_signal};
 use crate::{browser, t};
 
 /// The logo, and another one.
-#[component]
+#[part]
 pub fn Logo(logo: String) -> Element {
     let mut problem = use_signal(Problem::default);
     let send = move |logo: String| {

@@ -8,9 +8,10 @@
 use dioxus::prelude::*;
 use smartkhata_core::api::shop::EditShop;
 use smartkhata_core::business::{Language, Shop, ShopEdit};
+use smartkhata_part::part;
 
 use super::entry::undo;
-use crate::part::{Chip, Chips, LinkButton, Problem};
+use crate::part::{Chip, LinkButton, Overflow, Problem, chip_row};
 use crate::route::Route;
 use crate::state::{self, SHOP, Tone, WIDE, role};
 use crate::theme::{self, THEME, Theme};
@@ -27,7 +28,7 @@ mod sessions;
 pub use form::states;
 
 /// The settings.
-#[component]
+#[part]
 pub fn Settings() -> Element {
     let Some(shop) = SHOP() else { return rsx! {} };
     rsx! {
@@ -100,7 +101,7 @@ fn keep(shop: Shop) {
 }
 
 /// Language and colours.
-#[component]
+#[part]
 fn Look() -> Element {
     let speak = move |language: Language| {
         words::choose(language);
@@ -118,35 +119,31 @@ fn Look() -> Element {
             div { class: "fields",
                 div { class: "field",
                     span { class: "label", {t!("settings-language")} }
-                    Chips {
-                        label: t!("settings-language"),
-                        chosen: LANGUAGE(),
-                        wrap: true,
-                        onchoose: speak,
-                        chips: words::ALL
-                            .map(|value| Chip {
-                                value,
-                                say: words::own_name(value).to_owned(),
-                                testid: format!("setting-language-{}", words::tag(value)),
-                            })
-                            .to_vec(),
-                    }
+                    {chip_row(
+                        t!("settings-language"),
+                        Overflow::Wraps,
+                        words::ALL.map(|value| Chip {
+                            value,
+                            say: words::own_name(value).to_owned(),
+                            testid: format!("setting-language-{}", words::tag(value)),
+                        }),
+                        &LANGUAGE(),
+                        speak,
+                    )}
                 }
                 div { class: "field",
                     span { class: "label", {t!("settings-theme")} }
-                    Chips {
-                        label: t!("settings-theme"),
-                        chosen: THEME(),
-                        wrap: true,
-                        onchoose: theme::choose,
-                        chips: Theme::ALL
-                            .map(|value| Chip {
-                                value,
-                                say: t!(&format!("settings-theme-{}", value.name())),
-                                testid: format!("setting-theme-{}", value.name()),
-                            })
-                            .to_vec(),
-                    }
+                    {chip_row(
+                        t!("settings-theme"),
+                        Overflow::Wraps,
+                        Theme::ALL.map(|value| Chip {
+                            value,
+                            say: t!(&format!("settings-theme-{}", value.name())),
+                            testid: format!("setting-theme-{}", value.name()),
+                        }),
+                        &THEME(),
+                        theme::choose,
+                    )}
                 }
             }
         }

@@ -3,6 +3,7 @@
 //! Test ids: `sessions`, `session-row`, `session-end`.
 
 use dioxus::prelude::*;
+use smartkhata_part::part;
 
 use crate::api::people::{self, Place};
 use crate::part::{Icon, Trouble, Twice, moment};
@@ -11,7 +12,7 @@ use crate::state::submit::use_submit;
 use crate::{state, t};
 
 /// The card.
-#[component]
+#[part]
 pub fn Sessions() -> Element {
     let found = use_answer(people::places);
     rsx! {
@@ -30,7 +31,7 @@ pub fn Sessions() -> Element {
     }
 }
 
-#[component]
+#[part]
 fn Row(place: Place, onended: EventHandler<()>) -> Element {
     let submit = use_submit();
     let name = if place.device.is_empty() { t!("devices-nameless") } else { place.device.clone() };

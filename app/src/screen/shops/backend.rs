@@ -3,6 +3,7 @@
 //! Test ids: `shops`, `shop-row` (with `data-id`), `shop-new`, `shops-sign-out`.
 
 use dioxus::prelude::*;
+use smartkhata_part::part;
 
 use crate::api::session::{self, Membership};
 use crate::part::{Button, Icon, Look, Trouble};
@@ -12,7 +13,7 @@ use crate::state::submit::{Submit, use_submit};
 use crate::{state, t};
 
 /// The list.
-#[component]
+#[part]
 pub fn Shops(shops: Vec<Membership>, onnew: EventHandler<()>) -> Element {
     let submit = use_submit();
     rsx! {
@@ -38,7 +39,7 @@ pub fn Shops(shops: Vec<Membership>, onnew: EventHandler<()>) -> Element {
     }
 }
 
-#[component]
+#[part]
 fn Row(shop: Membership, submit: Submit) -> Element {
     let business = shop.business;
     let found = use_answer(move || session::shop(business));

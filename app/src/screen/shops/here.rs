@@ -4,6 +4,7 @@
 
 use dioxus::prelude::*;
 use smartkhata_core::api::shops::{AddShop, ListShops, ShopPlace};
+use smartkhata_part::part;
 
 use crate::part::{Button, Icon, LinkButton, Look, Trouble, Waiting, sentence};
 use crate::route::Route;
@@ -13,7 +14,7 @@ use crate::state::submit::{Submit, use_submit};
 use crate::{api, t};
 
 /// The screen.
-#[component]
+#[part]
 pub fn ShopsHere() -> Element {
     let shops = use_answer(|| api::call(ListShops {}));
     let submit = use_submit();
@@ -59,7 +60,7 @@ pub fn ShopsHere() -> Element {
     }
 }
 
-#[component]
+#[part]
 fn Row(shop: ShopPlace, submit: Submit) -> Element {
     let is_open = shop.key == api::place::key();
     let key = shop.key.clone();
