@@ -23,6 +23,7 @@ mod faults;
 mod host;
 mod random;
 mod scenes;
+mod tally;
 mod world;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -30,7 +31,8 @@ use std::process::ExitCode;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
 
-use world::{Tally, World};
+use tally::Tally;
+use world::World;
 
 fn main() -> ExitCode {
     let mut args = std::env::args().skip(1);

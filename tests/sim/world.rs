@@ -1,7 +1,6 @@
 //! One run: what happens, in what order, to whom.
 
 use std::collections::BTreeSet;
-use std::fmt;
 
 use smartkhata_core::api;
 use smartkhata_core::id::BusinessId;
@@ -16,6 +15,7 @@ use crate::device::Device;
 use crate::faults::CUT;
 use crate::host::Host;
 use crate::random::Random;
+use crate::tally::Tally;
 
 /// Steps of a run before everybody comes home.
 const STEPS: usize = 110;
@@ -42,46 +42,6 @@ pub struct World {
     pub destroyed: bool,
     told: bool,
     tally: Tally,
-}
-
-/// What happened, counted.
-#[derive(Debug, Default, Clone, Copy)]
-pub struct Tally {
-    entries: u64,
-    lost: u64,
-    repeated: u64,
-    cut: u64,
-    restored: u64,
-    cloned: u64,
-    set_back: u64,
-    joined: u64,
-    broken: u64,
-}
-
-impl Tally {
-    pub fn add(&mut self, other: &Self) {
-        self.entries += other.entries;
-        self.lost += other.lost;
-        self.repeated += other.repeated;
-        self.cut += other.cut;
-        self.restored += other.restored;
-        self.cloned += other.cloned;
-        self.set_back += other.set_back;
-        self.joined += other.joined;
-        self.broken += other.broken;
-    }
-}
-
-impl fmt::Display for Tally {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { entries, lost, repeated, cut, restored, cloned, set_back, joined, broken } = self;
-        write!(
-            f,
-            "{entries} entries, {lost} messages lost, {repeated} repeated, {cut} transactions cut, {restored} devices \
-             restored, {cloned} cloned, {joined} joined, host set back {set_back} times, {broken} files broke off on \
-             their way"
-        )
-    }
 }
 
 impl World {

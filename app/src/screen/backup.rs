@@ -13,9 +13,9 @@ use smartkhata_part::part;
 use super::entry::undo;
 use crate::part::{Button, Empty, Field, LinkButton, Look, Trouble, Waiting};
 use crate::route::Route;
-use crate::state::{self, CHANGES, SHOP, Tone};
-use crate::state::{answer::use_answer, use_signal};
-use crate::state::{submit::use_submit, use_callback};
+use crate::state::answer::use_answer;
+use crate::state::submit::use_submit;
+use crate::state::{self, CHANGES, SHOP, Tone, use_callback, use_signal};
 use crate::{api, t};
 
 /// `4.9 MB`: the size of a file as a shop reads it.

@@ -10,8 +10,8 @@ use smartkhata_part::part;
 
 use crate::part::{Chip, Empty, LinkButton, Look, Overflow, SearchBox, Trouble, VirtualList, chip_row, rupees_short};
 use crate::route::Route;
-use crate::state::today;
-use crate::state::{pages::use_pages, use_signal};
+use crate::state::pages::use_pages;
+use crate::state::{today, use_signal};
 use crate::t;
 
 /// Which days the list shows.

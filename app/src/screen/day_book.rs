@@ -20,10 +20,10 @@ use super::entry::take_back;
 use super::paper::PaperButtons;
 use crate::part::{Amount, Button, Empty, Icon, Sheet, Trouble, VirtualList, rupees_short, short};
 use crate::route::Route;
+use crate::state::answer::use_answer;
 use crate::state::pages::use_pages;
 use crate::state::share::Printed;
-use crate::state::{self, CHANGES};
-use crate::state::{answer::use_answer, use_signal};
+use crate::state::{self, CHANGES, use_signal};
 use crate::{api, t};
 
 /// Height of a row in rem.

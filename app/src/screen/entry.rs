@@ -17,8 +17,8 @@ use smartkhata_core::payment::Mode;
 use smartkhata_part::part;
 
 use crate::part::{self, Button, DayChips, Field, Keypad, Look, ModeChips, Sheet, Trouble, rupees_short, worth};
-use crate::state::{self, Offer, SHOP, Tone, use_callback};
-use crate::state::{submit::use_submit, use_signal};
+use crate::state::submit::use_submit;
+use crate::state::{self, Offer, SHOP, Tone, use_callback, use_signal};
 use crate::{api, browser, t};
 
 /// Whose entry it is.

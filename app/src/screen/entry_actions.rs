@@ -20,7 +20,8 @@ use super::statement::what;
 use crate::part::{self, Amount, Button, LinkButton, Look, Sheet, modes_say};
 use crate::route::Route;
 use crate::state;
-use crate::state::{answer::use_answer, use_signal};
+use crate::state::answer::use_answer;
+use crate::state::use_signal;
 use crate::{api, t};
 
 /// Money moved one way, and not with a bill at the counter: the entry can be written again as it was.

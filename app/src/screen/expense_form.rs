@@ -22,8 +22,8 @@ use crate::part::{
 };
 use crate::photo::Chosen;
 use crate::route::{self, Route};
-use crate::state::{self, Tone, use_callback};
-use crate::state::{submit::use_submit, use_signal};
+use crate::state::submit::use_submit;
+use crate::state::{self, Tone, use_callback, use_signal};
 use crate::{api, t};
 
 /// The form.

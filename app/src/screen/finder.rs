@@ -13,7 +13,8 @@ use super::best_match;
 use super::khata::Balance;
 use super::party_form::save;
 use crate::part::{Button, Look, SearchBox, Trouble};
-use crate::state::{answer::use_answer, spawn, use_signal};
+use crate::state::answer::use_answer;
+use crate::state::{spawn, use_signal};
 use crate::{api, t};
 
 /// The finder; it answers the customer, or `None` for a walk-in.

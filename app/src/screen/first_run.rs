@@ -12,8 +12,8 @@ use crate::api::{self, place::FIRST};
 use crate::part::{Button, Field, Look, Problem, Trouble};
 use crate::route::{self, Route};
 use crate::state::session::{STAGE, Stage};
-use crate::state::{self, SHOP};
-use crate::state::{submit::use_submit, use_signal};
+use crate::state::submit::use_submit;
+use crate::state::{self, SHOP, use_signal};
 use crate::t;
 use crate::words::{self, LANGUAGE};
 

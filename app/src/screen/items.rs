@@ -15,9 +15,9 @@ use super::item_form::save;
 use super::paper::PaperButtons;
 use crate::part::{Button, Chip, Empty, Icon, LinkButton, Look, Overflow, SearchBox, Trouble, VirtualList, chip_row};
 use crate::route::{self, Route};
+use crate::state::pages::use_pages;
 use crate::state::share::Printed;
-use crate::state::{self, SHOP};
-use crate::state::{pages::use_pages, use_signal};
+use crate::state::{self, SHOP, use_signal};
 use crate::t;
 
 /// Height of a row in rem.

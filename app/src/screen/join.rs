@@ -15,7 +15,8 @@ use super::shell;
 use crate::part::{Button, Field, Icon, Look, count};
 use crate::route::{self, Route};
 use crate::state::standing::{self, ARRIVING, STANDING};
-use crate::state::{submit::use_submit, use_signal};
+use crate::state::submit::use_submit;
+use crate::state::use_signal;
 use crate::{api, t};
 
 const FIELDS: [&str; 3] = ["code", "name", "backend"];

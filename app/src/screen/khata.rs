@@ -27,10 +27,10 @@ use crate::part::{
     chip_row,
 };
 use crate::route::{self, Route};
+use crate::state::answer::use_answer;
 use crate::state::pages::{Question, use_pages};
 use crate::state::share::whatsapp;
-use crate::state::{self, CHANGES, WIDE};
-use crate::state::{answer::use_answer, use_signal};
+use crate::state::{self, CHANGES, WIDE, use_signal};
 use crate::{api, t};
 
 /// Height of a row in rem: a name, a line below it, and room for a thumb.

@@ -22,8 +22,8 @@ use super::attachments::Attachments;
 use super::return_sheet::ReturnSheet;
 use crate::part::{self, Amount, Button, Icon, LinkButton, Look, Trouble, Waiting, rupees, rupees_short};
 use crate::route::{self, Route};
-use crate::state::{self, CHANGES, Offer, Tone, role, share};
-use crate::state::{answer::use_answer, use_signal};
+use crate::state::answer::use_answer;
+use crate::state::{self, CHANGES, Offer, Tone, role, share, use_signal};
 use crate::{api, t};
 
 /// The bill.

@@ -20,9 +20,9 @@ use super::khata::Balance;
 use super::statement::{StatementList, share_text};
 use crate::part::{self, Button, Icon, LinkButton, Look, Trouble, Waiting, rupees_short};
 use crate::route::Route;
+use crate::state::answer::use_answer;
 use crate::state::share::{download_statement, whatsapp};
-use crate::state::{self, CHANGES, SHOP};
-use crate::state::{answer::use_answer, use_signal};
+use crate::state::{self, CHANGES, SHOP, use_signal};
 use crate::{api, t};
 
 /// What a reminder says; polite, with the amount and the shop.

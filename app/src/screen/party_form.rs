@@ -18,9 +18,9 @@ use crate::part::{
     Button, Chip, Choice, Field, LinkButton, Look, Overflow, Select, Trouble, Waiting, chip_row, said_of,
 };
 use crate::route::{self, Route};
-use crate::state::{self, Tone, bill};
-use crate::state::{answer::use_answer, use_signal};
-use crate::state::{submit::use_submit, use_callback};
+use crate::state::answer::use_answer;
+use crate::state::submit::use_submit;
+use crate::state::{self, Tone, bill, use_callback, use_signal};
 use crate::{api, t};
 
 const FIELDS: [&str; 9] =

@@ -24,9 +24,9 @@ use crate::part::{
     rupees_short,
 };
 use crate::route::{self, Route};
-use crate::state::{self, Tone};
-use crate::state::{answer::use_answer, use_signal};
-use crate::state::{submit::use_submit, use_callback};
+use crate::state::answer::use_answer;
+use crate::state::submit::use_submit;
+use crate::state::{self, Tone, use_callback, use_signal};
 use crate::{api, t};
 
 /// A payment, of this party where one is given.

@@ -14,7 +14,8 @@ use crate::part::{
 };
 use crate::route::Route;
 use crate::state;
-use crate::state::{pages::use_pages, use_signal};
+use crate::state::pages::use_pages;
+use crate::state::use_signal;
 use crate::t;
 
 /// Height of a row in rem.

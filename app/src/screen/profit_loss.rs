@@ -13,9 +13,9 @@ use super::account::account_words;
 use super::paper::PaperButtons;
 use crate::part::{Amount, Icon, LinkButton, Period, PeriodChips, Switch, Trouble, Waiting, short};
 use crate::route::Route;
+use crate::state::answer::use_answer;
 use crate::state::share::Printed;
-use crate::state::{self, CHANGES, SHOP};
-use crate::state::{answer::use_answer, use_signal};
+use crate::state::{self, CHANGES, SHOP, use_signal};
 use crate::{api, t};
 
 const PERIODS: [Period; 4] = [Period::ThisMonth, Period::LastMonth, Period::ThisYear, Period::LastYear];

@@ -28,9 +28,9 @@ use crate::part::{
 };
 use crate::photo::Chosen;
 use crate::route::{self, Route};
-use crate::state::{self, Tone};
-use crate::state::{answer::use_answer, use_signal};
-use crate::state::{spawn, submit::use_submit, use_callback};
+use crate::state::answer::use_answer;
+use crate::state::submit::use_submit;
+use crate::state::{self, Tone, spawn, use_callback, use_signal};
 use crate::{api, t};
 
 /// A line as typed.

@@ -21,8 +21,8 @@ use super::khata::Balance;
 use super::party_form::save;
 use crate::part::{Button, Look, SearchBox, Trouble, rupees_short};
 use crate::route::{self, Route};
-use crate::state::{self, Tone, bill, use_callback};
-use crate::state::{answer::use_answer, use_signal};
+use crate::state::answer::use_answer;
+use crate::state::{self, Tone, bill, use_callback, use_signal};
 use crate::{api, t};
 
 /// Whom a line may mean.

@@ -14,7 +14,8 @@ use super::party_form::save;
 use super::settings::states;
 use crate::part::{Button, Field, Icon, Look, Select, Trouble};
 use crate::state::bill::{self, BILLS};
-use crate::state::{submit::use_submit, use_callback, use_signal};
+use crate::state::submit::use_submit;
+use crate::state::{use_callback, use_signal};
 use crate::t;
 
 /// What of the buyer the bill in hand should carry and does not; nothing where all is there.

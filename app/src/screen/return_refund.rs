@@ -15,11 +15,10 @@ use smartkhata_part::part;
 
 use super::entry::undo;
 use crate::part::{Field, Look, Trouble, rupees_short};
+use crate::state::answer::use_answer;
 use crate::state::ids::new_id;
 use crate::state::submit::use_submit;
-use crate::state::{self, Offer, Tone, share};
-use crate::state::{answer::use_answer, use_signal};
-use crate::state::{bill, use_callback};
+use crate::state::{self, Offer, Tone, bill, share, use_callback, use_signal};
 use crate::{api, t};
 
 /// What the goods come to, why they came back, and how the money goes back.

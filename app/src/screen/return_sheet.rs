@@ -17,8 +17,9 @@ use smartkhata_part::part;
 use super::return_refund::Refund;
 use crate::browser::focus_next;
 use crate::part::{self, Button, Look, SearchBox, Sheet, Switch, Trouble, rupees_short, takes_enter};
-use crate::state::{answer::use_answer, use_signal};
-use crate::state::{bill::BILLS, spawn};
+use crate::state::answer::use_answer;
+use crate::state::bill::BILLS;
+use crate::state::{spawn, use_signal};
 use crate::{api, t};
 
 /// How many bills are offered.

@@ -46,10 +46,10 @@ use crate::api::place::FIRST;
 use crate::browser::{self, Listener, history};
 use crate::part::{self, BottomBar, Button, Empty, Icon, LinkButton, Look, Rail, Sheet, Toasts, Trouble};
 use crate::route::{ROUTE, Route};
+use crate::state::answer::use_answer;
 use crate::state::session::{self, ENDED, LOST, STAGE, Stage};
 use crate::state::standing::{self, ARRIVING};
-use crate::state::{self, SHOP, WIDE, bill, role};
-use crate::state::{answer::use_answer, use_signal};
+use crate::state::{self, SHOP, WIDE, bill, role, use_signal};
 use crate::words::{self, LANGUAGE};
 use crate::{api, t, theme};
 

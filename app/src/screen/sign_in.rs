@@ -9,7 +9,8 @@ use smartkhata_part::part;
 
 use crate::api::session::{self, Proof};
 use crate::part::{Button, Chip, Field, Look, Overflow, Trouble, chip_row};
-use crate::state::{submit::use_submit, use_signal};
+use crate::state::submit::use_submit;
+use crate::state::use_signal;
 use crate::words::{self, LANGUAGE};
 use crate::{browser, state, t};
 

@@ -16,9 +16,9 @@ use smartkhata_part::part;
 
 use super::entry::undo;
 use crate::part::{Button, Chip, Choice, DayChips, Field, Look, Overflow, Select, Sheet, Trouble, chip_row, said_of};
-use crate::state::{self, Tone};
-use crate::state::{answer::use_answer, use_signal};
-use crate::state::{submit::use_submit, use_callback};
+use crate::state::answer::use_answer;
+use crate::state::submit::use_submit;
+use crate::state::{self, Tone, use_callback, use_signal};
 use crate::{api, t};
 
 const FIELDS: [&str; 4] = ["quantity", "cost", "supplier", "note"];

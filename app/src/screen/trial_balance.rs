@@ -16,9 +16,9 @@ use super::paper::PaperButtons;
 use crate::part::{Amount, LinkButton, Look, Switch, Trouble, Waiting, short};
 use crate::route::Route;
 use crate::state::accountant::{self, ACCOUNTANT};
+use crate::state::answer::use_answer;
 use crate::state::share::Printed;
-use crate::state::{self, CHANGES};
-use crate::state::{answer::use_answer, use_signal};
+use crate::state::{self, CHANGES, use_signal};
 use crate::{api, t};
 
 /// The report.

@@ -15,8 +15,8 @@ use smartkhata_part::part;
 use super::entry::undo;
 use crate::part::{Icon, Sheet, Trouble};
 use crate::photo::{self, Chosen};
-use crate::state::{self, CHANGES, Offer, READ_ONLY, Tone, WIDE};
-use crate::state::{answer::use_answer, use_signal};
+use crate::state::answer::use_answer;
+use crate::state::{self, CHANGES, Offer, READ_ONLY, Tone, WIDE, use_signal};
 use crate::{api, t};
 
 mod choose;

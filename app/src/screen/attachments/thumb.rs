@@ -9,8 +9,8 @@ use smartkhata_part::part;
 
 use super::hide;
 use crate::part::{Button, Icon, Look, Sheet, Trouble, moment};
-use crate::state::{self, READ_ONLY};
-use crate::state::{answer::use_answer, use_signal};
+use crate::state::answer::use_answer;
+use crate::state::{self, READ_ONLY, use_signal};
 use crate::{api, browser, shell, t};
 
 /// How often is looked for what has not come, in milliseconds.

@@ -10,9 +10,9 @@ use smartkhata_part::part;
 
 use crate::part::{Button, SearchBox};
 use crate::screen::best_match;
+use crate::state::answer::use_answer;
 use crate::state::bill::{self, BILLS};
-use crate::state::{self, CHANGES, spawn};
-use crate::state::{answer::use_answer, use_signal};
+use crate::state::{self, CHANGES, spawn, use_signal};
 use crate::{api, t};
 
 /// The search and the tiles. A new open item asks for its price at once.

@@ -7,7 +7,8 @@ use smartkhata_part::part;
 use super::CloudTrouble;
 use crate::api::people;
 use crate::part::{self, Button, Chip, Look, Overflow, QrCode, Sheet, chip_row};
-use crate::state::{submit::use_submit, use_signal};
+use crate::state::submit::use_submit;
+use crate::state::use_signal;
 use crate::{api, t};
 
 /// What a device may be let in as.

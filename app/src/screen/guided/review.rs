@@ -12,8 +12,8 @@ use crate::route::{self, Route};
 use crate::screen::one_bill::{kind_words, state_tax};
 use crate::screen::recipient::{Recipient, Unnamed};
 use crate::screen::split::Split;
-use crate::state::{bill::BILLS, use_signal};
-use crate::state::{saving, spawn};
+use crate::state::bill::BILLS;
+use crate::state::{saving, spawn, use_signal};
 use crate::t;
 
 /// The review with its tenders.

@@ -21,9 +21,9 @@ use super::items::stock_words;
 use super::stock_entry::StockSheet;
 use crate::part::{Button, Choice, Field, LinkButton, Look, Select, Switch, Trouble, Waiting};
 use crate::route::{self, Route};
-use crate::state::{self, CHANGES, SHOP, Tone};
-use crate::state::{answer::use_answer, use_signal};
-use crate::state::{submit::use_submit, use_callback};
+use crate::state::answer::use_answer;
+use crate::state::submit::use_submit;
+use crate::state::{self, CHANGES, SHOP, Tone, use_callback, use_signal};
 use crate::{api, t};
 
 mod typed;

@@ -6,7 +6,8 @@ use smartkhata_part::part;
 use super::RoleChips;
 use crate::api::people;
 use crate::part::{Button, Field, Look, Trouble};
-use crate::state::{submit::use_submit, use_signal};
+use crate::state::submit::use_submit;
+use crate::state::use_signal;
 use crate::{browser, state, t};
 
 /// The card.

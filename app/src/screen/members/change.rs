@@ -6,7 +6,8 @@ use smartkhata_part::part;
 use super::RoleChips;
 use crate::api::people::{self, Member, ROLES};
 use crate::part::{Button, Look, Sheet, Trouble, Twice};
-use crate::state::{submit::use_submit, use_signal};
+use crate::state::submit::use_submit;
+use crate::state::use_signal;
 use crate::{state, t};
 
 /// The sheet.

@@ -9,7 +9,8 @@ use smartkhata_part::part;
 use crate::api::people::{self, Member, ROLES};
 use crate::part::{Button, Chip, Icon, LinkButton, Look, Overflow, Trouble, Waiting, chip_row};
 use crate::route::Route;
-use crate::state::{answer::use_answer, use_signal};
+use crate::state::answer::use_answer;
+use crate::state::use_signal;
 use crate::t;
 
 mod add;

@@ -8,9 +8,9 @@ use smartkhata_part::part;
 
 use crate::api::session;
 use crate::part::{Button, Field, Look, Trouble};
+use crate::state::answer::use_answer;
 use crate::state::submit::use_submit;
-use crate::state::{self, role};
-use crate::state::{answer::use_answer, use_signal};
+use crate::state::{self, role, use_signal};
 use crate::t;
 
 /// The card.

@@ -7,8 +7,8 @@ use smartkhata_core::api::shop::{GetStatus, Verified, Verify};
 use smartkhata_part::part;
 
 use crate::part::{Button, Icon, Trouble};
-use crate::state::{CHANGES, use_signal};
-use crate::state::{answer::use_answer, spawn};
+use crate::state::answer::use_answer;
+use crate::state::{CHANGES, spawn, use_signal};
 use crate::{api, t};
 
 /// The state of the books.
