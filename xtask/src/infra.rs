@@ -8,7 +8,7 @@ use crate::setup::pip;
 use crate::step::step;
 use crate::{process, repo};
 use std::fs;
-use std::net::TcpStream;
+use std::net::{TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::thread;
@@ -140,9 +140,6 @@ impl Drop for Mock {
     }
 }
 
-/// Where the mock listens. One run at a time.
-const MOCK: &str = "127.0.0.1:15077";
-
 /// Makes production at a mock of Amazon, and has the release read what the template tells it. The mock keeps state and
 /// does nothing else: it runs no task and takes much that Amazon would refuse. Two to three minutes.
 pub fn apply_to_mock() -> Result<Option<NotRun>> {
@@ -152,18 +149,19 @@ pub fn apply_to_mock() -> Result<Option<NotRun>> {
     };
     let amazon = pip::amazon()?;
     let mut server = process::command(&amazon.mock);
-    let (host, port) = MOCK.split_once(':').unwrap_or_default();
+    let free = TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr());
+    let address = free.map_err(|e| Failure::io("looking for a free port", &e))?;
     // Policies that Amazon keeps are there only when asked for.
     server.env("MOTO_IAM_LOAD_MANAGED_POLICIES", "true");
-    server.args(["-H", host, "-p", port]).stdout(Stdio::null()).stderr(Stdio::null());
+    server.args(["-H", "127.0.0.1", "-p", &address.port().to_string()]).stdout(Stdio::null()).stderr(Stdio::null());
     let _mock = Mock(server.spawn().map_err(|e| process::not_started(&server, &e))?);
-    for _ in 0..100 {
-        if TcpStream::connect(MOCK).is_ok() {
+    for _ in 0..400 {
+        if TcpStream::connect(address).is_ok() {
             break;
         }
         thread::sleep(Duration::from_millis(300));
     }
-    let url = format!("http://{MOCK}");
+    let url = format!("http://{address}");
     let mut zone = process::command(&amazon.cli);
     zone.args(["route53", "create-hosted-zone", "--name", "smartkhata.example", "--caller-reference", "mock"]);
     zone.args(["--query", "HostedZone.Id", "--output", "text"]);
@@ -176,7 +174,7 @@ pub fn apply_to_mock() -> Result<Option<NotRun>> {
     let mut apply = terraform.command();
     apply.args(["apply", "-auto-approve", "-input=false", "-no-color", "-var-file=production.tfvars", "-var", &zone]);
     apply.arg("-var").arg(format!("mock={url}")).arg("-state").arg(&state).env("TF_CLI_ARGS", "");
-    process::run(mocked(&mut apply, &url).stderr(Stdio::null()))?;
+    process::run_quietly(mocked(&mut apply, &url))?;
     let mut output = terraform.command();
     let settings = process::output(output.args(["output", "-json"]).arg("-state").arg(&state).arg("release"));
     let settings = settings.ok_or_else(|| Failure::new("the template has no output `release`"))?;
@@ -185,7 +183,7 @@ pub fn apply_to_mock() -> Result<Option<NotRun>> {
     process::run(process::cargo().args(["build", "--quiet", "--workspace", "--bin", "smartkhata-release"]))?;
     let mut show = process::command(repo::built("smartkhata-release", false));
     show.args(["show", "--settings"]).arg(&file);
-    process::run(mocked(&mut show, &url).env("AWS_CLI", &amazon.cli))?;
+    process::run_quietly(mocked(&mut show, &url).env("AWS_CLI", &amazon.cli))?;
     Ok(None)
 }
 
