@@ -109,7 +109,7 @@ fn packages_of_operations() -> Result {
 
 /// Everything that is run later, so that its faults are found before the first test is waited for.
 fn compiled() -> Result {
-    process::run(each(&mut cargo(&["build", "--workspace", "--tests"]), "--bin", PROGRAMS))
+    process::run(each(&mut cargo(&["build", "--workspace", "--tests", "--examples"]), "--bin", PROGRAMS))
 }
 
 /// Every crate's tests; among them the journeys through browser and window, on a screen of their own, which find the
