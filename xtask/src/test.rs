@@ -58,7 +58,7 @@ const STEPS: &[(Part, &str, Work)] = &[
 ];
 
 /// The programs that tests start, beside those of their own packages.
-const PROGRAMS: &[&str] = &["smartkhata", "smartkhata-desktop", "smartkhata-release", "xtask-bindgen"];
+const PROGRAMS: &[&str] = &["smartkhata", "smartkhata-desktop", "smartkhata-release", "xtask-bindgen", "xtask-order"];
 
 /// Tests of operations, as `tests/Cargo.toml` names them.
 const OPERATIONS: &[&str] = &["watch", "recover", "ship"];
