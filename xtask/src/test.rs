@@ -57,7 +57,7 @@ const STEPS: &[(Part, &str, Work)] = &[
     (Operations, "infrastructure at a mock", IfPossible(infra::apply_to_mock)),
 ];
 
-/// The programs that tests start, beside those of their own packages.
+/// The programs that are started here: by tests, and to make the UI.
 const PROGRAMS: &[&str] = &["smartkhata", "smartkhata-desktop", "smartkhata-release", "xtask-bindgen", "xtask-order"];
 
 /// Tests of operations, as `tests/Cargo.toml` names them.
