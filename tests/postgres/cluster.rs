@@ -133,7 +133,7 @@ impl Cluster {
     /// A connection, as soon as the server takes one.
     ///
     /// # Panics
-    /// When the server takes none within half a minute.
+    /// When the server takes none within two minutes.
     pub async fn connect(&self) -> Client {
         self.connect_to("postgres").await
     }
@@ -141,11 +141,11 @@ impl Cluster {
     /// A connection to one of its databases.
     ///
     /// # Panics
-    /// When the server takes none within half a minute.
+    /// When the server takes none within two minutes.
     pub async fn connect_to(&self, database: &str) -> Client {
         let mut config = Config::new();
         config.host_path(self.folder.path()).user(USER).dbname(database);
-        for _ in 0..300 {
+        for _ in 0..1_200 {
             if let Ok((client, connection)) = config.connect(NoTls).await {
                 tokio::spawn(connection);
                 return client;

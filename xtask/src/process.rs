@@ -48,6 +48,15 @@ pub fn run(command: &mut Command) -> Result {
     ended(command, status)
 }
 
+/// Runs to the end and shows what the program says only where it fails: beside other work, or where it says too much.
+pub fn run_quietly(command: &mut Command) -> Result {
+    let output = command.output().map_err(|e| not_started(command, &e))?;
+    ended(command, output.status).map_err(|failure| {
+        let (said, aside) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+        Failure::new(format!("{}\n{said}{aside}", failure.message()))
+    })
+}
+
 /// Runs to the end and returns what it wrote on standard output; `None` when it is missing or failed.
 pub fn output(command: &mut Command) -> Option<String> {
     let output = command.stderr(Stdio::null()).output().ok().filter(|o| o.status.success())?;
@@ -100,6 +109,13 @@ mod tests {
         let mut cargo = cargo();
         let failure = run(cargo.args(["no-such-subcommand"]).stderr(Stdio::null())).unwrap_err().to_string();
         assert!(failure.contains("no-such-subcommand` failed"), "{failure}");
+    }
+
+    #[test]
+    fn a_quiet_program_that_fails_is_heard() {
+        let mut cargo = cargo();
+        let failure = run_quietly(cargo.args(["no-such-subcommand"])).unwrap_err().to_string();
+        assert!(failure.contains("failed") && failure.contains("no such command"), "{failure}");
     }
 
     #[test]

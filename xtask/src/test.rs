@@ -1,4 +1,7 @@
 //! `cargo xtask test`: everything that CI runs, in the order that finds a fault soonest.
+//!
+//! Cargo is told the whole workspace each time, and which of its targets: another choice of packages is another choice of
+//! features, with which the same code would be compiled once more.
 
 use crate::display::Hidden;
 use crate::failure::{Result, unknown_option};
@@ -6,10 +9,56 @@ use crate::setup::{apt, pip};
 use crate::step::Steps;
 use crate::web::{self, Profile};
 use crate::{image, infra, process, repo, supply, tidy};
+use Part::{Operations, Product};
+use Work::{Always, IfPossible};
 use std::process::Command;
 
 /// Crates of the inner loop: no window, no wasm, no browser.
 const PLAIN: &[&str] = &["smartkhata-core", "smartkhata-server", "xtask"];
+
+/// A part of the tests that can be run alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Part {
+    /// What shopkeepers have.
+    Product,
+    /// What runs beside the backend where it is operated.
+    Operations,
+}
+
+/// What a step does.
+enum Work {
+    /// It runs wherever the task does.
+    Always(fn() -> Result),
+    /// It tells why, where this machine cannot run it.
+    IfPossible(fn() -> Result<Option<String>>),
+}
+
+/// All steps.
+const STEPS: &[(Part, &str, Work)] = &[
+    (Product, "system packages", Always(packages_of_the_product)),
+    (Product, "repository's rules", Always(tidy::check)),
+    (Product, "format", Always(format)),
+    (Product, "licences, sources, secrets", Always(|| supply::task(&[]))),
+    (Product, "UI", Always(|| web::build(Profile::Release))),
+    (Product, "lints", Always(|| lints(&["--workspace", "--all-targets"]))),
+    (Product, "core without features", Always(|| lints(&["--package", "smartkhata-core", "--no-default-features"]))),
+    (Product, "programs and tests, compiled", Always(compiled)),
+    (Product, "tests and journeys", Always(tests)),
+    (Product, "REST contract", Always(contract)),
+    (Product, "attachments with S3", Always(with_s3)),
+    (Operations, "packages of operations", Always(packages_of_operations)),
+    (Operations, "workflows", Always(workflows)),
+    (Operations, "infrastructure", IfPossible(infra::check)),
+    (Operations, "programs of operations, compiled", Always(compiled_for_operations)),
+    (Operations, "image", Always(|| on_linux(|| image::build(image::Program::Tested).map(drop)))),
+    (Operations, "alerts, logs, backups, image", Always(|| operation("watch"))),
+    (Operations, "recovery", Always(|| operation("recover"))),
+    (Operations, "releases", Always(|| operation("ship"))),
+    (Operations, "infrastructure at a mock", IfPossible(infra::apply_to_mock)),
+];
+
+/// The programs that are started here: by tests, and to make the UI.
+const PROGRAMS: &[&str] = &["smartkhata", "smartkhata-desktop", "smartkhata-release", "xtask-bindgen", "xtask-order"];
 
 /// Tests of operations, as `tests/Cargo.toml` names them.
 const OPERATIONS: &[&str] = &["watch", "recover", "ship"];
@@ -17,9 +66,9 @@ const OPERATIONS: &[&str] = &["watch", "recover", "ship"];
 /// `cargo xtask test [--fast | --operations]`.
 pub fn task(options: &[String]) -> Result {
     match options {
-        [] => full(),
+        [] => run(&[Product, Operations]),
         [option] if option == "--fast" => fast(),
-        [option] if option == "--operations" => operated(),
+        [option] if option == "--operations" => run(&[Operations]),
         [option, ..] => Err(unknown_option("test", option)),
     }
 }
@@ -32,109 +81,41 @@ fn fast() -> Result {
     steps.run("lints", || lints(&["--all-targets"]))?;
     steps.run("unit tests", || {
         let mut tests = cargo(&["test", "--quiet", "--lib", "--bins"]);
-        process::run(packages(&mut tests, PLAIN))
+        process::run(each(&mut tests, "--package", PLAIN))
     })
 }
 
-fn full() -> Result {
-    let mut steps = Steps::new(&[
-        "system packages",
-        "repository's rules",
-        "format",
-        "licences, sources, secrets",
-        "UI",
-        "lints",
-        "core without features",
-        "unit, property and store tests",
-        "REST contract",
-        "attachments with S3",
-        "programs under test",
-        "journeys",
-    ]);
-    steps.run("system packages", || {
-        apt::ensure(apt::WINDOW)?;
-        apt::ensure(apt::TESTS)
-    })?;
-    steps.run("repository's rules", tidy::check)?;
-    steps.run("format", format)?;
-    steps.run("licences, sources, secrets", || supply::task(&[]))?;
-    steps.run("UI", || web::build(Profile::Release))?;
-    steps.run("lints", || lints(&["--workspace", "--all-targets"]))?;
-    steps.run("core without features", || lints(&["--package", "smartkhata-core", "--no-default-features"]))?;
-    steps.run("unit, property and store tests", || {
-        process::run(&mut cargo(&["test", "--workspace", "--exclude", "smartkhata-tests"]))
-    })?;
-    steps.run("REST contract", contract)?;
-    steps.run("attachments with S3", with_s3)?;
-    steps.run("programs under test", programs)?;
-    steps.run("journeys", journeys)
-}
-
-/// What runs beside the backend where it is operated: alerts, image, drills, releases, infrastructure.
-fn operated() -> Result {
-    let mut steps =
-        Steps::new(&["system packages", "programs under test", "operations", "workflows", "infrastructure"]);
-    steps.run("system packages", || {
-        apt::ensure(apt::WINDOW)?;
-        apt::ensure(apt::TESTS)
-    })?;
-    steps.run("programs under test", programs)?;
-    steps.run("operations", operations)?;
-    steps.run("workflows", workflows)?;
-    steps.run_if_possible("infrastructure", infra::check)
-}
-
-fn programs() -> Result {
-    let programs = ["smartkhata-server", "smartkhata-desktop", "smartkhata-release"];
-    process::run(packages(&mut cargo(&["build"]), &programs))
-}
-
-/// The REST API against the suite that follows from its own document. Windows runs no PostgreSQL here.
-fn contract() -> Result {
-    if !cfg!(unix) {
-        return Ok(());
-    }
-    let mut tests = cargo(&["test", "--package", "smartkhata-server", "--test", "rest_contract", "--", "--ignored"]);
-    process::run(tests.env("SCHEMATHESIS", pip::schemathesis()?))
-}
-
-/// What runs beside the backend where it is operated, with the distribution's own programs; on Linux alone.
-fn operations() -> Result {
-    if !cfg!(target_os = "linux") {
-        return Ok(());
-    }
-    apt::ensure(apt::OPERATIONS)?;
-    let (image, cyclonedx) = (image::build(image::Optimised::ToTry)?, pip::cyclonedx()?);
-    let amazon = pip::amazon()?;
-    for name in OPERATIONS {
-        let mut tests = cargo(&["test", "--package", "smartkhata-tests", "--test", name, "--", "--ignored"]);
-        tests.env("SMARTKHATA_BIN", repo::built("smartkhata", false)).env("SMARTKHATA_IMAGE", &image.name);
-        tests.env("SMARTKHATA_RELEASE", repo::built("smartkhata-release", false));
-        tests.env("CYCLONEDX_PYTHON", &cyclonedx);
-        tests.env("MOTO_SERVER", &amazon.mock).env("AWS_CLI", &amazon.cli);
-        tests.env("SMARTKHATA_DRILL_S3", &amazon.mock);
-        process::run(&mut tests)?;
+/// Runs the steps of these parts.
+fn run(parts: &[Part]) -> Result {
+    let chosen = || STEPS.iter().filter(|(part, ..)| parts.contains(part));
+    let names: Vec<&'static str> = chosen().map(|(_, name, _)| *name).collect();
+    let mut steps = Steps::new(&names);
+    for (_, name, work) in chosen() {
+        match work {
+            Always(work) => steps.run(name, work)?,
+            IfPossible(work) => steps.run_if_possible(name, work)?,
+        }
     }
     Ok(())
 }
 
-/// Bytes of attachments with a local S3. Windows runs no PostgreSQL here.
-fn with_s3() -> Result {
-    if !cfg!(unix) {
-        return Ok(());
-    }
-    let mut tests = cargo(&["test", "--package", "smartkhata-server", "--test", "attachments", "--", "--ignored"]);
-    process::run(tests.env("SMARTKHATA_S3", pip::moto_server()?))
+fn packages_of_the_product() -> Result {
+    apt::ensure(&[apt::WINDOW, apt::TESTS].concat())
 }
 
-/// Workflows of the host: nothing in them lets a stranger in.
-fn workflows() -> Result {
-    process::run(process::command(pip::zizmor()?).args(["--offline", "--quiet", ".github/workflows"]))
+fn packages_of_operations() -> Result {
+    apt::ensure(&[apt::WINDOW, apt::TESTS, apt::OPERATIONS, apt::IMAGE].concat())
 }
 
-/// Browser and window, on a screen of their own; they find the programs through the environment.
-fn journeys() -> Result {
-    let mut tests = cargo(&["test", "--package", "smartkhata-tests"]);
+/// Everything that is run later, so that its faults are found before the first test is waited for.
+fn compiled() -> Result {
+    process::run(each(&mut cargo(&["build", "--workspace", "--tests", "--examples"]), "--bin", PROGRAMS))
+}
+
+/// Every crate's tests; among them the journeys through browser and window, on a screen of their own, which find the
+/// programs through the environment.
+fn tests() -> Result {
+    let mut tests = cargo(&["test", "--workspace"]);
     tests.env("SMARTKHATA_BIN", repo::built("smartkhata", false));
     tests.env("SMARTKHATA_DESKTOP", repo::built("smartkhata-desktop", false));
     tests.env("SMARTKHATA_DIST", repo::dist());
@@ -144,6 +125,58 @@ fn journeys() -> Result {
         tests.env("DISPLAY", screen.name()).env_remove("WAYLAND_DISPLAY");
     }
     process::run(&mut tests)
+}
+
+/// The REST API against the suite that follows from its own document. Windows runs no PostgreSQL here.
+fn contract() -> Result {
+    if !cfg!(unix) {
+        return Ok(());
+    }
+    process::run(waiting("rest_contract").env("SCHEMATHESIS", pip::schemathesis()?))
+}
+
+/// Bytes of attachments with a local S3. Windows runs no PostgreSQL here.
+fn with_s3() -> Result {
+    if !cfg!(unix) {
+        return Ok(());
+    }
+    process::run(waiting("attachments").env("SMARTKHATA_S3", pip::moto_server()?))
+}
+
+/// Workflows of the host: nothing in them lets a stranger in.
+fn workflows() -> Result {
+    process::run(process::command(pip::zizmor()?).args(["--offline", "--quiet", ".github/workflows"]))
+}
+
+/// The same as all tests need, and no more where they were not compiled.
+fn compiled_for_operations() -> Result {
+    on_linux(|| {
+        let mut build = cargo(&["build", "--workspace", "--bin", "smartkhata", "--bin", "smartkhata-release"]);
+        process::run(each(&mut build, "--test", OPERATIONS))
+    })
+}
+
+/// What runs beside the backend where it is operated, with the distribution's own programs.
+fn operation(name: &str) -> Result {
+    on_linux(|| {
+        let (amazon, cyclonedx) = (pip::amazon()?, pip::cyclonedx()?);
+        let mut tests = waiting(name);
+        tests.env("SMARTKHATA_BIN", repo::built("smartkhata", false)).env("SMARTKHATA_IMAGE", image::tried());
+        tests.env("SMARTKHATA_RELEASE", repo::built("smartkhata-release", false));
+        tests.env("CYCLONEDX_PYTHON", cyclonedx).env("SMARTKHATA_DRILL_S3", &amazon.mock);
+        tests.env("MOTO_SERVER", &amazon.mock).env("AWS_CLI", &amazon.cli);
+        process::run(&mut tests)
+    })
+}
+
+/// Where the backend is operated.
+fn on_linux(work: impl FnOnce() -> Result) -> Result {
+    if cfg!(target_os = "linux") { work() } else { Ok(()) }
+}
+
+/// The tests of a file that wait for what is not everywhere.
+fn waiting(name: &str) -> Command {
+    cargo(&["test", "--workspace", "--test", name, "--", "--ignored"])
 }
 
 fn format() -> Result {
@@ -160,6 +193,7 @@ fn cargo(arguments: &[&str]) -> Command {
     cargo
 }
 
-fn packages<'a>(cargo: &'a mut Command, packages: &[&str]) -> &'a mut Command {
-    cargo.args(packages.iter().flat_map(|package| ["--package", package]))
+/// Each name with the option that says what it is.
+fn each<'a>(cargo: &'a mut Command, option: &str, names: &[&str]) -> &'a mut Command {
+    cargo.args(names.iter().flat_map(|name| [option, name]))
 }

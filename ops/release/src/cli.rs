@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::plan::Colour;
+use crate::colour::Colour;
 
 /// Releases a version of the backend step by step.
 #[derive(Debug, Parser)]

@@ -5,9 +5,10 @@ use std::thread;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use crate::cli::{Cli, Command, Place};
+use crate::colour::Colour;
 use crate::drive::{Desk, World, drive};
 use crate::gate::Prometheus;
-use crate::plan::{Colour, Phase, Release};
+use crate::release::{Phase, Release};
 use crate::settings::Settings;
 use crate::split::Shares;
 use crate::state::{self, State};

@@ -2,7 +2,8 @@
 
 use crate::fleet::Fleet;
 use crate::gate::Gate;
-use crate::plan::{Act, Phase, Plan, Release, Seen};
+use crate::plan::Plan;
+use crate::release::{Act, Phase, Release, Seen};
 use crate::split::{Shares, TrafficSplit};
 use crate::tally::Tally;
 use crate::{Result, Trouble};
@@ -150,9 +151,10 @@ fn watch(release: &mut Release, plan: &Plan, world: &mut World) -> Result<Phase>
             let figures = &seen.figures;
             let slow = figures.slower_than(plan.limits.slow_ms);
             world.desk.note(&format!(
-                "{} requests, {} errors, {slow} of {} ms or longer",
+                "{} requests, {} errors, {slow} of {} timed at {} ms or longer",
                 figures.requests(),
                 figures.errors(),
+                figures.timed(),
                 plan.limits.slow_ms
             ));
         }

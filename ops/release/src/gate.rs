@@ -10,8 +10,8 @@ use reqwest::Method;
 use serde::Deserialize;
 use serde_json::Value;
 
+use crate::colour::Colour;
 use crate::http::Http;
-use crate::plan::Colour;
 use crate::tally::Sample;
 use crate::{Result, Trouble};
 

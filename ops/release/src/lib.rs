@@ -1,11 +1,12 @@
 //! Releases a version of the backend step by step, and tests a running one by its smoke.
 //!
-//! What is to be done next is decided by pure functions (`plan`, `judge`, `tally`); traffic, tasks, figures and words to
+//! What is to be done next is decided by pure functions (`release`, `judge`, `tally`); traffic, tasks, figures and words to
 //! the team are behind traits (`Split`, `Fleet`, `Gate`, `Desk`) and meet in one loop (`drive`). Nothing here knows the
 //! books.
 
 pub mod aws;
 pub mod cli;
+pub mod colour;
 mod command;
 pub mod drive;
 pub mod fleet;
@@ -13,6 +14,7 @@ pub mod gate;
 pub mod http;
 pub mod judge;
 pub mod plan;
+pub mod release;
 pub mod settings;
 pub mod smoke;
 pub mod split;

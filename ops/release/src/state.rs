@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use fs4::FileExt;
 
-use crate::plan::Release;
+use crate::release::Release;
 use crate::{Result, Trouble};
 
 /// The file, held by one run at a time.
@@ -66,7 +66,8 @@ pub fn read(path: &Path) -> Result<Option<Release>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::plan::{Colour, Phase};
+    use crate::colour::Colour;
+    use crate::release::Phase;
 
     #[test]
     fn what_is_written_is_read_again() {

@@ -77,10 +77,15 @@ impl Figures {
         self.by_status.iter().filter(|(status, _)| status.starts_with('5')).map(|(_, count)| count).sum()
     }
 
+    /// Those whose duration was measured.
+    pub fn timed(&self) -> u64 {
+        self.by_duration.get(&u64::MAX).copied().unwrap_or_default()
+    }
+
     /// Those that took so many milliseconds or longer. Within a class of durations they are taken to lie evenly.
     pub fn slower_than(&self, ms: u32) -> u64 {
         let limit = u64::from(ms) * 1_000;
-        let all = self.by_duration.get(&u64::MAX).copied().unwrap_or_default();
+        let all = self.timed();
         let below = self.by_duration.range(..=limit).next_back().map_or((0, 0), |(end, count)| (*end, *count));
         let above = self.by_duration.range(limit..).next().map_or((u64::MAX, all), |(end, count)| (*end, *count));
         let within = above.1.saturating_sub(below.1);
@@ -103,6 +108,13 @@ impl Figures {
             by_status: [("200".to_owned(), requests - errors), ("500".to_owned(), errors)].into(),
             by_duration: [(ms * 1_000, requests - slow), (u64::MAX, requests)].into(),
         }
+    }
+
+    /// The same with so many more that went well and were not timed.
+    #[cfg(test)]
+    pub fn and_untimed(mut self, requests: u64) -> Self {
+        *self.by_status.entry("200".to_owned()).or_default() += requests;
+        self
     }
 }
 

@@ -7,8 +7,8 @@ use std::time::Duration;
 
 use serde_json::json;
 
+use crate::colour::Colour;
 use crate::fleet::{EcsServices, Kind};
-use crate::plan::Colour;
 use crate::settings::Settings;
 use crate::{Result, Trouble};
 

@@ -41,7 +41,7 @@ impl Backend {
     pub fn start(url: &str, more: &[&str], environment: &[(&str, &str)]) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let (child, address) = serve(&folder, url, more, environment);
-        let patience = Some(Duration::from_secs(30));
+        let patience = Some(Duration::from_secs(120));
         let agent = ureq::Agent::config_builder().http_status_as_error(false).timeout_global(patience).build().into();
         Self { child, address, folder, agent }
     }

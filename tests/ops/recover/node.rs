@@ -217,7 +217,7 @@ impl Node {
     pub async fn connect(&self, database: &str) -> Client {
         let mut config = Config::new();
         config.host_path(&self.socket).user(USER).dbname(database);
-        for _ in 0..600 {
+        for _ in 0..2_400 {
             if let Ok((client, connection)) = config.connect(NoTls).await {
                 tokio::spawn(connection);
                 return client;

@@ -128,7 +128,7 @@ impl Amazon {
             Command::new(std::env::var_os("MOTO_SERVER").expect("MOTO_SERVER: cargo xtask test --operations"));
         mock.args(["-H", "127.0.0.1", "-p", &port.to_string()]).stdout(Stdio::null()).stderr(Stdio::null());
         let amazon = Self { mock: mock.spawn().expect("it starts"), endpoint: format!("http://127.0.0.1:{port}") };
-        for _ in 0..300 {
+        for _ in 0..1_200 {
             if std::net::TcpStream::connect(("127.0.0.1", port)).is_ok() {
                 break;
             }

@@ -92,7 +92,7 @@ fn free_port() -> u16 {
 }
 
 fn wait(port: u16) {
-    for _ in 0..300 {
+    for _ in 0..1_200 {
         if TcpStream::connect(("127.0.0.1", port)).is_ok() {
             return;
         }

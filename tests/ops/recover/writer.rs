@@ -15,13 +15,14 @@ pub struct Sold {
     pub at_ms: i64,
 }
 
-/// Sells at so many counters of a shop while `meanwhile` runs; what was acknowledged, in the order of its time.
+/// Sells at so many counters of a shop while `meanwhile` runs, which can look at what was acknowledged so far; all of
+/// that in the order of its time.
 pub fn sell<T: Send>(
     backend: &Backend,
     token: &str,
     shop: &str,
     counters: usize,
-    meanwhile: impl FnOnce() -> T + Send,
+    meanwhile: impl FnOnce(&Mutex<Vec<Sold>>) -> T + Send,
 ) -> (Vec<Sold>, T) {
     let (sold, over) = (Mutex::new(Vec::new()), AtomicBool::new(false));
     let made = std::thread::scope(|scope| {
@@ -46,7 +47,7 @@ pub fn sell<T: Send>(
                 }
             });
         }
-        let made = meanwhile();
+        let made = meanwhile(&sold);
         over.store(true, Ordering::Relaxed);
         made
     });

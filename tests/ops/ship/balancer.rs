@@ -60,7 +60,7 @@ impl Balancer {
     }
 
     async fn wait_for(&self, colour: &str) {
-        for _ in 0..300 {
+        for _ in 0..1_200 {
             let told = self.ask("show stat").unwrap_or_default();
             if told.lines().any(|line| line.starts_with(&format!("api,{colour},")) && line.contains(",UP,")) {
                 return;

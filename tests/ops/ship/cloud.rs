@@ -31,7 +31,7 @@ impl Mock {
         // So many tasks of a service are said to run, at once.
         command.env("MOTO_ECS_SERVICE_RUNNING", "2");
         let mock = Self { _running: Running::start(&mut command), folder, port };
-        for _ in 0..300 {
+        for _ in 0..1_200 {
             if TcpStream::connect(("127.0.0.1", port)).is_ok() {
                 // What is called is written down, then done.
                 let script = format!(

@@ -101,9 +101,11 @@ async fn answer(inside: Arc<Inside>, request: Request<Incoming>) -> Result<Respo
             inside.errors.fetch_add(1, Ordering::SeqCst);
             Response::builder().status(500).body(Full::from("a fault")).unwrap()
         }
+        // The answer is there and kept back: however long, it is no matter of the server behind.
         Fault::Slow(every, time) if n.is_multiple_of(every) => {
+            let response = inside.pass(request).await;
             tokio::time::sleep(time).await;
-            inside.pass(request).await
+            response
         }
         _ => inside.pass(request).await,
     };

@@ -63,9 +63,9 @@ impl Server {
         self.running.id()
     }
 
-    /// Whether it ends, within half a minute, without being asked by this test.
+    /// Whether it ends, within two minutes, without being asked by this test.
     pub async fn has_ended(&mut self) -> bool {
-        for _ in 0..300 {
+        for _ in 0..1_200 {
             if self.running.has_ended() {
                 return true;
             }

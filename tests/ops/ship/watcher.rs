@@ -1,4 +1,4 @@
-//! A real Prometheus that asks the servers every second.
+//! A real Prometheus that asks the servers every other second.
 
 use std::net::TcpListener;
 use std::process::Command;
@@ -18,7 +18,7 @@ pub struct Watcher {
 }
 
 const CONFIGURATION: &str = "\
-global: { scrape_interval: 1s, scrape_timeout: 1s }
+global: { scrape_interval: 2s, scrape_timeout: 2s }
 scrape_configs:
   - job_name: smartkhata
     file_sd_configs: [{ files: [targets.json], refresh_interval: 1s }]
@@ -37,7 +37,7 @@ impl Watcher {
         let watcher =
             Self { _running: Running::start(&mut command), folder, address: format!("http://127.0.0.1:{port}") };
         let (http, ready) = (Http::new(), format!("{}/-/ready", watcher.address));
-        for _ in 0..300 {
+        for _ in 0..1_200 {
             if http.send("GET", &ready, "", None).await.is_ok_and(|(status, _)| status == 200) {
                 return watcher;
             }
@@ -57,7 +57,7 @@ impl Watcher {
             let query = format!("{}/api/v1/query?query=up%7Binstance%3D%22{host}%22%7D", self.address);
             let http = Http::new();
             let mut heard = false;
-            for _ in 0..300 {
+            for _ in 0..1_200 {
                 let answer = http.send("GET", &query, "", None).await.map(|(_, answer)| answer).unwrap_or_default();
                 heard = answer["data"]["result"][0]["value"][1] == "1";
                 if heard {

@@ -2,7 +2,6 @@
 
 use std::path::Path;
 use std::process::Command;
-use std::time::Duration;
 
 use smartkhata_tests::program::named;
 
@@ -20,7 +19,7 @@ impl Amazon {
         let port = free_port();
         let mut mock = Command::new(named("MOTO_SERVER"));
         let mock = Service::start("moto", folder, mock.args(["-H", "127.0.0.1", "-p", &port.to_string()]));
-        until("the mock listens", Duration::from_secs(60), || std::net::TcpStream::connect(("127.0.0.1", port)).ok());
+        until("the mock listens", || std::net::TcpStream::connect(("127.0.0.1", port)).ok());
         let amazon = Self { _mock: mock, address: format!("http://127.0.0.1:{port}") };
         amazon.call(
             "rds create-db-instance --db-instance-identifier smartkhata-production --engine postgres \

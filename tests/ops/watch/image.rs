@@ -2,7 +2,6 @@
 
 use std::path::Path;
 use std::process::Command;
-use std::time::Duration;
 
 use serde_json::{Value, json};
 use smartkhata_tests::postgres::Cluster;
@@ -92,7 +91,7 @@ fn the_image_goes_through_a_registry_and_serves_with_no_rights_at_all() {
     let database = free_port();
     let cluster = Cluster::with(&["listen_addresses=127.0.0.1", &format!("port={database}")]);
     let port_option = database.to_string();
-    until("PostgreSQL takes connections", Duration::from_secs(20), || {
+    until("PostgreSQL takes connections", || {
         cluster.client("pg_isready").args(["--port", &port_option]).output().unwrap().status.success().then_some(())
     });
     for statement in ["create role keeper login createrole", "create database books owner keeper"] {
@@ -113,7 +112,7 @@ fn the_image_goes_through_a_registry_and_serves_with_no_rights_at_all() {
     start.args(["serve", "--port", &listen.to_string(), "--print-codes"]);
     run(&mut start);
     let address = format!("http://127.0.0.1:{listen}");
-    until("the container answers", Duration::from_secs(30), || {
+    until("the container answers", || {
         if get(&format!("{address}/health")).0 == 200 {
             return Some(());
         }

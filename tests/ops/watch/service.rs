@@ -28,7 +28,7 @@ impl Service {
     /// Starts it and waits until this address answers 200.
     pub fn answering(name: &str, folder: &Path, command: &mut Command, address: &str) -> Self {
         let mut service = Self::start(name, folder, command);
-        until(&format!("{name} answers at {address}"), Duration::from_secs(20), || {
+        until(&format!("{name} answers at {address}"), || {
             assert!(service.child.try_wait().unwrap().is_none(), "{name} ended:\n{}", service.said());
             (get(address).0 == 200).then_some(())
         });
@@ -94,14 +94,17 @@ pub fn query(prometheus: &str, expression: &str) -> Result<Vec<Value>, String> {
     }
 }
 
+/// How long anything is waited for. What comes at all comes within seconds; a busy machine takes its time.
+const PATIENCE: Duration = Duration::from_secs(180);
+
 /// Asks again and again until there is an answer.
-pub fn until<T>(what: &str, patience: Duration, mut ask: impl FnMut() -> Option<T>) -> T {
+pub fn until<T>(what: &str, mut ask: impl FnMut() -> Option<T>) -> T {
     let begun = Instant::now();
     loop {
         if let Some(answer) = ask() {
             return answer;
         }
-        assert!(begun.elapsed() < patience, "waited {patience:?} in vain: {what}");
+        assert!(begun.elapsed() < PATIENCE, "waited {PATIENCE:?} in vain: {what}");
         std::thread::sleep(Duration::from_millis(200));
     }
 }

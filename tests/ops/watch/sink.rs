@@ -4,7 +4,6 @@
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
 
 use serde_json::Value;
 
@@ -59,8 +58,8 @@ impl Sink {
     }
 
     /// Waits for one that fits.
-    pub fn wait(&self, what: &str, path: &str, patience: u64, fits: impl Fn(&Sent) -> bool) -> Sent {
-        until(what, Duration::from_secs(patience), || self.sent(path).into_iter().find(&fits))
+    pub fn wait(&self, what: &str, path: &str, fits: impl Fn(&Sent) -> bool) -> Sent {
+        until(what, || self.sent(path).into_iter().find(&fits))
     }
 }
 

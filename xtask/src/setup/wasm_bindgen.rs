@@ -17,14 +17,13 @@ pub fn order() -> Result<PathBuf> {
     built("xtask-order")
 }
 
-/// Builds both where one is missing or of another version; cargo knows which.
+/// Builds one where it is missing or of another version; cargo knows which. As a part of the workspace: the tests then
+/// find its libraries compiled.
 fn built(name: &str) -> Result<PathBuf> {
-    let tool = repo::tools().join("debug").join(format!("{name}{}", std::env::consts::EXE_SUFFIX));
+    let tool = repo::built(name, false);
     if !tool.is_file() {
-        eprintln!("    building wasm-bindgen at the locked version (once, two minutes)");
+        eprintln!("    building {name} at the locked version (once, two minutes)");
     }
-    let mut build = process::cargo();
-    build.args(["build", "--quiet", "--package", "xtask-bindgen", "--target-dir"]).arg(repo::tools());
-    process::run(&mut build)?;
+    process::run(process::cargo().args(["build", "--quiet", "--workspace", "--bin", name]))?;
     Ok(tool)
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use super::*;
-use crate::plan::Colour;
+use crate::colour::Colour;
 use crate::tally::Sample;
 
 /// What outlives a run: the machines, the clock and the file.

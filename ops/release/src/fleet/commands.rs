@@ -6,7 +6,7 @@ use std::process::{Command, Stdio};
 use serde::Deserialize;
 
 use super::Fleet;
-use crate::plan::Colour;
+use crate::colour::Colour;
 use crate::{Result, Trouble};
 
 /// What is run.

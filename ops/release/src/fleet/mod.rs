@@ -9,7 +9,7 @@ pub use ecs::EcsServices;
 use serde::Deserialize;
 
 use crate::Result;
-use crate::plan::Colour;
+use crate::colour::Colour;
 
 /// Starts and stops. Asked twice for the same, it is the same.
 pub trait Fleet {

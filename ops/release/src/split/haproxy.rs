@@ -7,7 +7,7 @@ use std::time::Duration;
 use serde::Deserialize;
 
 use super::{Shares, TrafficSplit};
-use crate::plan::Colour;
+use crate::colour::Colour;
 use crate::{Result, Trouble};
 
 /// Where it is.

@@ -11,7 +11,7 @@ pub use route53::Route53Weights;
 use serde::Deserialize;
 
 use crate::Result;
-use crate::plan::Colour;
+use crate::colour::Colour;
 
 /// Percent of the traffic at each place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::{Shares, TrafficSplit};
 use crate::aws::Aws;
-use crate::plan::Colour;
+use crate::colour::Colour;
 use crate::{Result, Trouble};
 
 /// Where they are.
