@@ -66,7 +66,7 @@ const OPERATIONS: &[&str] = &["watch", "recover", "ship"];
 /// `cargo xtask test [--fast | --operations]`.
 pub fn task(options: &[String]) -> Result {
     match options {
-        [] => run(&[Product, Operations]),
+        [] => run(&[Product]),
         [option] if option == "--fast" => fast(),
         [option] if option == "--operations" => run(&[Operations]),
         [option, ..] => Err(unknown_option("test", option)),
