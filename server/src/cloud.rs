@@ -109,8 +109,8 @@ impl Cloud {
         let exports = Arc::new(Semaphore::new(EXPORTS));
         let cloud = Arc::new(Self { desk, attic, limits, figures, exports, options, ending: AtomicBool::new(false) });
         if away {
-            let desk = Arc::clone(&cloud);
-            tokio::spawn(async move { desk.desk.cells.await_others(&desk.desk.vault).await });
+            let waits = Arc::clone(&cloud);
+            tokio::spawn(async move { waits.desk.cells.await_others(&waits.desk.vault).await });
         }
         Ok(cloud)
     }

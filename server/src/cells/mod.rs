@@ -65,7 +65,7 @@ impl Cells {
     /// Over these databases, none of which is open yet.
     pub fn new(settings: Settings, clock: &Arc<dyn Clock>, ids: &Arc<dyn Ids>) -> Result<Self> {
         let Settings { cells, opens } = settings;
-        let cell = |Reached { name, database, replica }: Reached| {
+        let cell = |Reached { name, database, replica }: Reached| -> Result<Cell> {
             let (bell, told) = Bell::new();
             let bell = Arc::new(bell);
             tokio::spawn(postgres::notices::carry(database.clone(), Arc::clone(&bell), told));
@@ -85,14 +85,7 @@ impl Cells {
     /// # Errors
     /// What keeps the first from being worked with, or what is wrong with another that was reached.
     pub async fn begin(&self, vault: &Vault) -> Result<bool> {
-        let open = async |cell: &Cell| {
-            // The first is waited for; another that is away is told of at once, and waited for later.
-            match cell.database.is_migrated().await {
-                Err(error) if error.code == Code::Unavailable && !self.is_first(cell) => Err(error),
-                _ => cell.open(vault).await,
-            }
-        };
-        let opened = join_all(self.all.iter().map(open)).await;
+        let opened = join_all(self.all.iter().map(|cell| self.open(cell, vault))).await;
         let mut away = false;
         for (cell, opened) in self.all.iter().zip(opened) {
             match opened {
@@ -105,12 +98,27 @@ impl Cells {
 
     /// Goes on with those that were not reached, until they are.
     pub async fn await_others(&self, vault: &Vault) {
-        while let Some(cell) = self.all.iter().find(|cell| !cell.is_open()) {
-            if let Err(error) = cell.open(vault).await {
-                let code = error.code.as_str();
-                tracing::error!(cell = cell.name, error.code = code, event.action = "cells", "a cell is not served");
-                tokio::time::sleep(AGAIN).await;
+        while self.all.iter().any(|cell| !cell.is_open()) {
+            tokio::time::sleep(AGAIN).await;
+            for cell in self.all.iter().filter(|cell| !cell.is_open()) {
+                if let Err(error) = self.open(cell, vault).await {
+                    let code = error.code.as_str();
+                    tracing::error!(
+                        cell = cell.name,
+                        error.code = code,
+                        event.action = "cells",
+                        "a cell is not served"
+                    );
+                }
             }
+        }
+    }
+
+    /// Opens a cell. The first is waited for; of another that is away that is said at once.
+    async fn open(&self, cell: &Cell, vault: &Vault) -> Result<()> {
+        match cell.database.is_migrated().await {
+            Err(error) if error.code == Code::Unavailable && !self.is_first(cell) => Err(error),
+            _ => cell.open(vault).await,
         }
     }
 
@@ -233,7 +241,7 @@ impl Cells {
 
 impl Cell {
     /// Brings its tables to what this program knows and looks at its keys; from then on it is worked with.
-    pub async fn open(&self, vault: &Vault) -> Result<()> {
+    async fn open(&self, vault: &Vault) -> Result<()> {
         postgres::migrate(&self.settings, self.database.clock().as_ref()).await?;
         // Before anybody is served: with a key missing, people would not be found and get a second account.
         reseal::check(&self.database, vault).await?;

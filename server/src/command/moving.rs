@@ -63,7 +63,7 @@ impl Way {
                 // Cut short behind this very step, perhaps: it is finished from here.
                 Some(led) if led.coming || led.to != name => from = led.to,
                 _ if from == name => {
-                    return Ok(say::answer(&format!("Shop {shop} is in the cell {name}."))?);
+                    return say::answer(&format!("Shop {shop} is in the cell {name}."));
                 }
                 _ => {
                     let to = self.begin(there).await?;

@@ -53,7 +53,7 @@ struct Stands {
 
 /// Where a report was read.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
-struct From {
+struct Drawn {
     from: &'static str,
 }
 
@@ -69,7 +69,7 @@ pub struct Figures {
     sent: Counter<u64, AtomicU64>,
     differing: Counter<u64, AtomicU64>,
     waiting: Gauge,
-    drawn: Family<From, Counter<u64, AtomicU64>>,
+    drawn: Family<Drawn, Counter<u64, AtomicU64>>,
     runs: Family<Run, Counter<u64, AtomicU64>>,
     succeeded: Family<Work, Gauge>,
     pool: Pool,
@@ -117,7 +117,7 @@ impl Figures {
         registry.register("sync_entries_received", "Entries that devices sent, by how they count", received.clone());
         registry.register("sync_entries_sent", "Entries that devices were told", sent.clone());
         registry.register("sync_books_differ", "Devices whose books were not the same as here", differing.clone());
-        let drawn: Family<From, Counter<u64, AtomicU64>> = Family::default();
+        let drawn: Family<Drawn, Counter<u64, AtomicU64>> = Family::default();
         registry.register("reports_read", "Reports of cells with a replica, by where they were read", drawn.clone());
         registry.register("job_runs", "Works that nobody asks for, by how they ended", runs.clone());
         registry.register("job_last_success_timestamp_seconds", "When one last succeeded", succeeded.clone());
@@ -142,7 +142,7 @@ impl Figures {
             drop(received.get_or_create(&Stands { standing }));
         }
         for from in ["replica", "primary"] {
-            drop(drawn.get_or_create(&From { from }));
+            drop(drawn.get_or_create(&Drawn { from }));
         }
         let process = process::Gauges::new(&mut registry);
         let presence = Presence::default();
@@ -207,7 +207,7 @@ impl Figures {
     /// Counts a report of a cell that has a replica.
     pub fn drew_up(&self, from_replica: bool) {
         let from = if from_replica { "replica" } else { "primary" };
-        self.drawn.get_or_create(&From { from }).inc();
+        self.drawn.get_or_create(&Drawn { from }).inc();
     }
 
     /// Counts a device as waiting until the value goes.
