@@ -162,7 +162,7 @@ impl Cells {
         let mut directory = self.directory.accounts().await?;
         let row = directory.query_one(&PLACE.with([shop.into()])).await?;
         drop(directory);
-        let mut at = row.map(|row| self.named(row.text(0)?)).transpose()?.unwrap_or_default();
+        let mut at = row.map(|row| self.named(&row.text(0)?)).transpose()?.unwrap_or_default();
         // Each leads on once at most, unless two of them lead to each other: then it has left one and is not open in the
         // other yet.
         for _ in 0..=self.all.len() {

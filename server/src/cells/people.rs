@@ -88,7 +88,7 @@ impl Cells {
         }
         let mut directory = self.directory.accounts().await?;
         let rows = directory.query(&KNOWN_IN.with([account.into()])).await?;
-        let cells = rows.iter().map(|row| Ok(self.all.get(self.named(row.text(0)?)?))).collect::<Result<Vec<_>>>()?;
+        let cells = rows.iter().map(|row| Ok(self.all.get(self.named(&row.text(0)?)?))).collect::<Result<Vec<_>>>()?;
         Ok(cells.into_iter().flatten().collect())
     }
 
