@@ -102,6 +102,20 @@ pub struct Postgres {
     pub database_ca: Option<PathBuf>,
 }
 
+/// Clusters beside the first.
+#[derive(Debug, Clone, Args)]
+pub struct Cells {
+    /// A replica of the database, for reports
+    #[arg(long, value_name = "URL", env = "DATABASE_REPLICA_URL", hide_env_values = true)]
+    pub database_replica_url: Option<String>,
+    /// More clusters: {"NAME": {"url": …, "owner_url": …, "replica_url": …}}
+    #[arg(long, value_name = "JSON", env = "CELLS", hide_env_values = true)]
+    pub cells: Option<String>,
+    /// The one that new shops are opened in [default: first]
+    #[arg(long, value_name = "NAME", env = "NEW_SHOPS_CELL")]
+    pub new_shops_cell: Option<String>,
+}
+
 /// `serve` with a PostgreSQL: the backend of many shops.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Many shops on PostgreSQL")]
@@ -109,7 +123,10 @@ pub struct Cloud {
     /// Where they are.
     #[command(flatten)]
     pub postgres: Postgres,
-    /// Connections to PostgreSQL
+    /// Clusters beside it.
+    #[command(flatten)]
+    pub cells: Cells,
+    /// Connections to each PostgreSQL
     #[arg(long, default_value_t = 20, env = "DATABASE_CONNECTIONS", value_parser = clap::value_parser!(u16).range(2..=500))]
     pub connections: u16,
     /// The address to listen at

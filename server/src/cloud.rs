@@ -6,24 +6,42 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use smartkhata_core::Result;
-use smartkhata_core::id::BusinessId;
+use smartkhata_core::api::Request;
+use smartkhata_core::api::party::GetOutstanding;
+use smartkhata_core::api::report::{
+    GetDayBook, GetGst, GetProfitLoss, GetStock, GetTrialBalance, PrintOutstanding, PrintReport,
+};
+use smartkhata_core::clock::Clock;
+use smartkhata_core::id::{BusinessId, Ids};
 use smartkhata_core::machine::{SystemClock, SystemIds};
 
 use tokio::sync::Semaphore;
 
 use crate::account::password::Passwords;
-use crate::account::{Desk, Vault, keys::Keys, reseal};
-use crate::bell::Bell;
+use crate::account::{Desk, Vault, keys::Keys};
 use crate::blob::{Attic, S3, Settings};
+use crate::cells::{self, Cells};
 use crate::http::figures::Figures;
 use crate::http::limit::Limits;
 use crate::post::Post;
 use crate::post::sendgrid::Signer;
-use crate::postgres::{self, Admits, Caller, Database, Reading, Writing};
+use crate::postgres::{Admits, Caller, Reading, Writing};
 use crate::role::Role;
 
 /// Exports that are made at a time.
 const EXPORTS: usize = 2;
+
+/// What reads much and is asked for seldom.
+const REPORTS: &[&str] = &[
+    GetProfitLoss::NAME,
+    GetTrialBalance::NAME,
+    GetDayBook::NAME,
+    GetStock::NAME,
+    GetGst::NAME,
+    GetOutstanding::NAME,
+    PrintReport::NAME,
+    PrintOutstanding::NAME,
+];
 
 /// Whose reports on letters are taken.
 #[derive(Default)]
@@ -76,37 +94,49 @@ pub struct Cloud {
 }
 
 impl Cloud {
-    /// Brings the database to what this program knows, and begins.
-    pub async fn begin(settings: &postgres::Settings, vault: Vault, post: Post, options: Options) -> Result<Arc<Self>> {
+    /// Brings the databases to what this program knows, and begins.
+    pub async fn begin(cells: cells::Settings, vault: Vault, post: Post, options: Options) -> Result<Arc<Self>> {
         let bucket = options.bucket.as_ref().map(S3::new).transpose()?;
         let attic = Attic::new(&options.folder, bucket, options.room);
-        postgres::migrate(settings, &SystemClock).await?;
-        let (bell, told) = Bell::new();
-        let bell = Arc::new(bell);
-        tokio::spawn(postgres::notices::carry(settings.clone(), Arc::clone(&bell), told));
-        let database = Arc::new(Database::new(settings, Arc::new(SystemClock), Arc::new(SystemIds), bell)?);
-        let keys = Keys::default();
-        // Before anybody is served: with a key missing, people would not be found and get a second account.
-        reseal::check(&database, &vault).await?;
+        let (clock, ids): (Arc<dyn Clock>, Arc<dyn Ids>) = (Arc::new(SystemClock), Arc::new(SystemIds));
+        let cells = Cells::new(cells, &clock, &ids)?;
+        let away = cells.begin(&vault).await?;
+        let (database, keys) = (cells.directory(), Keys::default());
         keys.load(&database, &vault).await?;
         let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-        let desk = Desk { database, keys, vault, post, passwords: Passwords::new(cores) };
+        let desk = Desk { database, cells, keys, vault, post, passwords: Passwords::new(cores) };
         let (limits, figures) = (Arc::default(), Figures::new());
         let exports = Arc::new(Semaphore::new(EXPORTS));
-        Ok(Arc::new(Self { desk, attic, limits, figures, exports, options, ending: AtomicBool::new(false) }))
+        let cloud = Arc::new(Self { desk, attic, limits, figures, exports, options, ending: AtomicBool::new(false) });
+        if away {
+            let waits = Arc::clone(&cloud);
+            tokio::spawn(async move { waits.desk.cells.await_others(&waits.desk.vault).await });
+        }
+        Ok(cloud)
     }
 
     /// A shop's books to read, for a member whose role may ask this of them. Door, REST and sync come by here. Who may
     /// is found out with the first thing that is asked, or by [`Reading::open`].
+    ///
+    /// Reports are drawn up from a copy that follows, if it holds all that the primary has of the shop at this moment: so
+    /// they are never older than what was answered to anybody before.
     pub async fn read(&self, business: BusinessId, caller: Caller, request: &'static str) -> Result<Reading> {
         self.seen(business, caller);
-        self.desk.database.reading(business, caller, Some(self.admits(business, caller, request))).await
+        let cell = self.desk.cells.of(business).await?;
+        let admits = || self.admits(business, caller, request);
+        let mut reading = cell.database.reading(business, caller, Some(admits())).await?;
+        let Some(replica) = cell.replica.as_ref().filter(|_| REPORTS.contains(&request)) else { return Ok(reading) };
+        reading.open().await?;
+        let Some(at) = reading.place() else { return Ok(reading) };
+        let copy = replica.reading(business, caller, admits(), at).await;
+        self.figures.drew_up(copy.is_some());
+        Ok(copy.unwrap_or(reading))
     }
 
     /// A shop's books to write, for a member whose role may ask this of them; found out as for reading.
     pub async fn write(&self, business: BusinessId, caller: Caller, request: &'static str) -> Result<Writing> {
         self.seen(business, caller);
-        self.desk.database.writer(business, caller, Some(self.admits(business, caller, request))).await
+        self.desk.books(business).await?.writer(business, caller, Some(self.admits(business, caller, request))).await
     }
 
     fn admits(&self, business: BusinessId, caller: Caller, request: &'static str) -> Admits {

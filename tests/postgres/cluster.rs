@@ -32,16 +32,7 @@ impl Cluster {
 
     /// The same with settings beside the usual: `name=value`, the last of a name holds.
     pub fn with(settings: &[&str]) -> Self {
-        let folder = tempfile::Builder::new().prefix("pg").tempdir().expect("a temporary folder");
-        let root = folder.path().metadata().expect("the folder is there").uid() == 0;
-        if root {
-            let id = |flag| {
-                let said = Command::new("id").args([flag, USER]).output().expect("`id` runs");
-                String::from_utf8_lossy(&said.stdout).trim().parse().expect("the package postgresql makes its user")
-            };
-            chown(folder.path(), Some(id("-u")), Some(id("-g"))).expect("root gives the folder away");
-        }
-        std::fs::set_permissions(folder.path(), std::fs::Permissions::from_mode(0o700)).expect("the folder is ours");
+        let (folder, root) = home();
         let data = folder.path().join("data");
         let mut make = program("initdb", root);
         make.arg("--pgdata").arg(&data).args(["--username", USER, "--encoding", "UTF8", "--locale", "C", "--no-sync"]);
@@ -49,6 +40,19 @@ impl Cluster {
         assert!(made.status.success(), "initdb: {}", String::from_utf8_lossy(&made.stderr));
         let settings: Vec<String> = settings.iter().map(|setting| (*setting).to_owned()).collect();
         Self { server: start(folder.path(), root, &settings), folder, root, settings }
+    }
+
+    /// A standby of this one, which follows it.
+    ///
+    /// # Panics
+    /// When there is no copy to be had of this one.
+    pub fn follower(&self) -> Self {
+        let (folder, root) = home();
+        let mut copy = program("pg_basebackup", root);
+        copy.arg("-D").arg(folder.path().join("data")).arg("-h").arg(self.folder.path()).args(["-U", USER]);
+        let copied = copy.args(["-X", "stream", "-c", "fast", "-R", "--no-sync"]).output().expect("pg_basebackup runs");
+        assert!(copied.status.success(), "pg_basebackup: {}", String::from_utf8_lossy(&copied.stderr));
+        Self { server: start(folder.path(), root, &[]), folder, root, settings: Vec::new() }
     }
 
     /// Ends the server as a crash would, and starts it again.
@@ -164,6 +168,21 @@ impl Drop for Cluster {
         }
         let _ = self.server.wait();
     }
+}
+
+/// A folder for a cluster, and whether root gave it away.
+fn home() -> (TempDir, bool) {
+    let folder = tempfile::Builder::new().prefix("pg").tempdir().expect("a temporary folder");
+    let root = folder.path().metadata().expect("the folder is there").uid() == 0;
+    if root {
+        let id = |flag| {
+            let said = Command::new("id").args([flag, USER]).output().expect("`id` runs");
+            String::from_utf8_lossy(&said.stdout).trim().parse().expect("the package postgresql makes its user")
+        };
+        chown(folder.path(), Some(id("-u")), Some(id("-g"))).expect("root gives the folder away");
+    }
+    std::fs::set_permissions(folder.path(), std::fs::Permissions::from_mode(0o700)).expect("the folder is ours");
+    (folder, root)
 }
 
 fn start(folder: &Path, root: bool, settings: &[String]) -> Child {

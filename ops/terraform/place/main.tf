@@ -60,6 +60,8 @@ module "service" {
   cpu                  = var.task_cpu
   memory               = var.task_memory
   connections_per_task = var.connections_per_task
+  further_secrets      = var.further_secrets
+  new_shops_cell       = var.new_shops_cell
   uploads_bucket       = module.storage.uploads_bucket
   uploads_arn          = module.storage.uploads_arn
   uploads_key_arn      = module.storage.key_arn

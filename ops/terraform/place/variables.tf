@@ -117,6 +117,22 @@ variable "connections_per_task" {
   default     = 20
 }
 
+variable "further_secrets" {
+  description = "What tasks are told beyond the usual: `CELLS`, `DATABASE_REPLICA_URL`. Set their values before the next release."
+  type        = set(string)
+  default     = []
+  validation {
+    condition     = length(setsubtract(var.further_secrets, ["CELLS", "DATABASE_REPLICA_URL"])) == 0
+    error_message = "There are two: `CELLS` and `DATABASE_REPLICA_URL`."
+  }
+}
+
+variable "new_shops_cell" {
+  description = "The cell that new shops are opened in."
+  type        = string
+  default     = "first"
+}
+
 variable "prometheus" {
   description = "Where the release reads figures."
   type        = string

@@ -3,13 +3,14 @@
 use serde::Serialize;
 use smartkhata_core::id::{BusinessId, DeviceId, new_uuid};
 use smartkhata_core::machine;
-use smartkhata_core::store::{Engine, Row, Value};
+use smartkhata_core::store::{Engine, Row, Statement, Value};
 use smartkhata_core::{Code, Error, Result};
 
 use super::session::Tokens;
 use super::throttle::{self, What};
 use super::{Desk, digest, member, session, sql};
-use crate::postgres::{Caller, Reading, Writing};
+use crate::cells::Cell;
+use crate::postgres::{Accounts, Caller, Reading, Writing};
 use crate::role::Role;
 
 /// How long a code is good for.
@@ -81,14 +82,25 @@ pub async fn join(desk: &Desk, code: &str, device: DeviceId, name: &str, from: &
     let wrong = || Error::field(Code::InvalidCode, "code", "This code is wrong, used or too old. Ask for a new one.");
     let now = desk.now();
     let plain: String = code.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_uppercase()).collect();
-    let mut accounts = desk.database.accounts().await?;
-    let row = accounts.query_one(&sql::INVITE_USE.with([kept(&plain), now.into()])).await?.ok_or_else(wrong)?;
+    let (cell, mut used, row) =
+        used(desk, &sql::INVITE_USE.with([kept(&plain), now.into()])).await?.ok_or_else(wrong)?;
     let (business, role): (BusinessId, Role) = (row.id(0)?, row.text(1)?.parse()?);
     let account = new_uuid(now, desk.database.ids().as_ref());
-    accounts.run(&[sql::ACCOUNT_INVITED.with([account.into(), now.into()])]).await?;
-    let tokens = session::begin(desk, &mut accounts, account, name).await?;
-    accounts.commit().await?;
-    let mut writing = desk.database.write(business).await?;
+    let added = sql::ACCOUNT_INVITED.with([account.into(), now.into()]);
+    let tokens = if desk.cells.is_first(cell) {
+        used.run(&[added]).await?;
+        session::begin(desk, &mut used, account, name).await?
+    } else {
+        let mut accounts = desk.database.accounts().await?;
+        accounts.run(&[added]).await?;
+        let tokens = session::begin(desk, &mut accounts, account, name).await?;
+        accounts.commit().await?;
+        desk.cells.know(account, cell).await?;
+        desk.cells.let_in(Caller { account, session: tokens.session }, cell).await?;
+        tokens
+    };
+    used.commit().await?;
+    let mut writing = cell.database.write(business).await?;
     let series = writing.bare_session()?.rows(&sql::DEVICE_SERIES.with([business.into()])).await?;
     let used = series.iter().map(|row| row.text(0)).collect::<Result<Vec<_>>>()?;
     let series = free_series(&used)?;
@@ -112,6 +124,17 @@ pub async fn join(desk: &Desk, code: &str, device: DeviceId, name: &str, from: &
     member::note(desk, &mut writing, caller, "device.join", &device.to_string()).await?;
     writing.commit().await?;
     Ok(Joined { business, role, series, tokens })
+}
+
+/// Uses a code in the cell that made it, uncommitted: nobody else uses it meanwhile.
+async fn used<'d>(desk: &'d Desk, code: &Statement) -> Result<Option<(&'d Cell, Accounts, Row)>> {
+    for cell in desk.cells.all() {
+        let mut accounts = cell.database.accounts().await?;
+        if let Some(row) = accounts.query_one(code).await? {
+            return Ok(Some((cell, accounts, row)));
+        }
+    }
+    Ok(None)
 }
 
 /// The devices of a shop, those that were here last first.

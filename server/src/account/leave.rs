@@ -49,7 +49,7 @@ pub struct Leaving {
 pub async fn leave(desk: &Desk, caller: Caller, books: Option<Books>) -> Result<Leaving> {
     let mut shops = Vec::new();
     for member::Shop { business, role } in member::shops(desk, caller).await? {
-        let mut reading = desk.database.read_as(business, caller).await?;
+        let mut reading = desk.read_as(business, caller).await?;
         let beside = sql::OWNERS_BESIDE.with([business.into(), caller.account.into()]);
         let beside = reading.session()?.row(&beside).await?.map(|row| row.int(0)).transpose()?.unwrap_or_default();
         let becomes = match (role == Role::Owner && beside == 0, books) {
@@ -70,9 +70,12 @@ pub async fn leave(desk: &Desk, caller: Caller, books: Option<Books>) -> Result<
         Some(Books::Erase) => "erase",
         Some(Books::Keep) | None => "keep",
     };
+    let leaves = sql::ACCOUNT_LEAVES.with([caller.account.into(), leaving_ms.into(), books.into()]);
     let mut accounts = desk.database.accounts().await?;
     session::must_be_open(&mut accounts, caller).await?;
-    accounts.run(&[sql::ACCOUNT_LEAVES.with([caller.account.into(), leaving_ms.into(), books.into()])]).await?;
+    // Here last: what is refused may be asked again.
+    desk.cells.elsewhere(caller.account, &leaves).await?;
+    accounts.run(&[leaves]).await?;
     accounts.commit().await?;
     Ok(Leaving { leaving_ms, shops })
 }
@@ -81,7 +84,9 @@ pub async fn leave(desk: &Desk, caller: Caller, books: Option<Books>) -> Result<
 pub async fn stay(desk: &Desk, caller: Caller) -> Result<()> {
     let mut accounts = desk.database.accounts().await?;
     session::must_be_open(&mut accounts, caller).await?;
-    if accounts.run(&[sql::ACCOUNT_STAYS.with([caller.account.into()])]).await? == [0] {
+    let stays = sql::ACCOUNT_STAYS.with([caller.account.into()]);
+    desk.cells.elsewhere(caller.account, &stays).await?;
+    if accounts.run(&[stays]).await? == [0] {
         return Err(Error::not_found("leaving"));
     }
     accounts.commit().await

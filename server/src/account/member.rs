@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 use smartkhata_core::id::BusinessId;
-use smartkhata_core::store::Engine;
+use smartkhata_core::store::{Engine, Row};
 use smartkhata_core::{Code, Error, Result};
 use uuid::Uuid;
 
@@ -38,15 +38,25 @@ pub async fn shops(desk: &Desk, caller: Caller) -> Result<Vec<Shop>> {
     let mut accounts = desk.database.accounts_of(caller.account).await?;
     accounts.ahead(|| vec![sql::SHOPS.with([caller.account.into()])]);
     session::must_be_open(&mut accounts, caller).await?;
-    let rows = accounts.query(&sql::SHOPS.with([caller.account.into()])).await?;
-    rows.iter().map(|row| Ok(Shop { business: row.id(0)?, role: row.text(1)?.parse()? })).collect()
+    let mut rows = accounts.query(&sql::SHOPS.with([caller.account.into()])).await?;
+    drop(accounts);
+    for cell in desk.cells.knowing(caller.account).await? {
+        let mut there = cell.database.accounts_of(caller.account).await?;
+        rows.extend(there.query(&sql::SHOPS.with([caller.account.into()])).await?);
+    }
+    let shop = |row: &Row| Ok((row.int(2)?, Shop { business: row.id(0)?, role: row.text(1)?.parse()? }));
+    let mut shops = rows.iter().map(shop).collect::<Result<Vec<_>>>()?;
+    shops.sort_by_key(|(since, shop)| (*since, shop.business));
+    // One that is being moved has its members in both.
+    shops.dedup_by_key(|(_, shop)| shop.business);
+    Ok(shops.into_iter().map(|(_, shop)| shop).collect())
 }
 
 /// The members of a shop.
 pub async fn list(desk: &Desk, reading: &mut Reading, caller: Caller) -> Result<Vec<Member>> {
     let members = sql::MEMBERS.with([reading.business().into()]);
     let rows = reading.session()?.rows(&members).await?;
-    let member = |row: &smartkhata_core::store::Row| {
+    let member = |row: &Row| {
         let account = session::uuid(row, 0)?;
         // Who was let in by a code has neither number nor address.
         let identity = code::identity_of(&desk.vault, account, row, [1, 2, 4])?;
@@ -58,11 +68,12 @@ pub async fn list(desk: &Desk, reading: &mut Reading, caller: Caller) -> Result<
 
 /// The account of an identity that is to become a member: who has none yet gets one, which their first code opens.
 /// Committed apart: an account is nobody's business, and the shop's lock waits for nothing.
-pub async fn account_of(desk: &Desk, caller: Caller, identity: &Identity) -> Result<Uuid> {
+pub async fn account_of(desk: &Desk, caller: Caller, identity: &Identity, shop: BusinessId) -> Result<Uuid> {
     let mut accounts = desk.database.accounts().await?;
     session::must_be_open(&mut accounts, caller).await?;
     let account = code::account_of(desk, &mut accounts, identity).await?;
     accounts.commit().await?;
+    desk.cells.know(account, desk.cells.of(shop).await?).await?;
     Ok(account)
 }
 

@@ -73,8 +73,10 @@ pub async fn set(desk: &Desk, caller: Caller, password: String) -> Result<()> {
     let mut accounts = desk.database.accounts().await?;
     session::must_be_open(&mut accounts, caller).await?;
     let others = sql::SESSIONS_END_OTHERS.with([caller.session.into(), caller.account.into(), desk.now().into()]);
-    accounts.run(&[sql::PASSWORD_SET.with([caller.account.into(), kept.into()]), others]).await?;
-    accounts.commit().await
+    accounts.run(&[sql::PASSWORD_SET.with([caller.account.into(), kept.into()]), others.clone()]).await?;
+    accounts.commit().await?;
+    session::end_elsewhere(desk, caller.account, &others).await;
+    Ok(())
 }
 
 /// Signs an identity in by its password. What is wrong, the identity or the password, nobody is told, nor by the time

@@ -5,7 +5,7 @@
 
 use serde::Serialize;
 use smartkhata_core::machine;
-use smartkhata_core::store::{Engine, Row, Value};
+use smartkhata_core::store::{Engine, Row, Statement, Value};
 use smartkhata_core::{Code, Error, Result};
 use uuid::Uuid;
 
@@ -75,7 +75,6 @@ pub async fn begin<E: Engine>(desk: &Desk, accounts: &mut E, account: Uuid, devi
 pub async fn refresh(desk: &Desk, refresh: &str) -> Result<Tokens> {
     let hash = digest("refresh", &[refresh.as_bytes()]);
     let key = || Value::Bytes(hash.clone());
-    let over = || Error::new(Code::Unauthorized, "You are signed out on this device. Sign in again.");
     let mut accounts = desk.database.accounts().await?;
     let row = accounts.query_one(&sql::REFRESH_GET.with([key()])).await?.ok_or_else(over)?;
     let caller = Caller { session: uuid(&row, 0)?, account: uuid(&row, 1)? };
@@ -85,8 +84,10 @@ pub async fn refresh(desk: &Desk, refresh: &str) -> Result<Tokens> {
         return Err(over());
     }
     if elsewhere || used.is_some_and(|used| now.saturating_sub(used) > LOST_MS) {
-        accounts.run(&[sql::SESSION_END.with([caller.session.into(), caller.account.into(), now.into()])]).await?;
+        let end = ending(desk, caller.account, caller.session);
+        accounts.run(std::slice::from_ref(&end)).await?;
         accounts.commit().await?;
+        end_elsewhere(desk, caller.account, &end).await;
         return Err(over());
     }
     if used.is_none() {
@@ -103,9 +104,26 @@ pub async fn end_by(desk: &Desk, refresh: &str) -> Result<()> {
     let mut accounts = desk.database.accounts().await?;
     let key = Value::Bytes(digest("refresh", &[refresh.as_bytes()]));
     let Some(row) = accounts.query_one(&sql::REFRESH_GET.with([key])).await? else { return Ok(()) };
-    let end = sql::SESSION_END.with([uuid(&row, 0)?.into(), uuid(&row, 1)?.into(), desk.now().into()]);
-    accounts.run(&[end]).await?;
-    accounts.commit().await
+    let account = uuid(&row, 1)?;
+    let end = ending(desk, account, uuid(&row, 0)?);
+    accounts.run(std::slice::from_ref(&end)).await?;
+    accounts.commit().await?;
+    end_elsewhere(desk, account, &end).await;
+    Ok(())
+}
+
+/// What ends a session.
+pub fn ending(desk: &Desk, account: Uuid, session: Uuid) -> Statement {
+    sql::SESSION_END.with([session.into(), account.into(), desk.now().into()])
+}
+
+/// Ends what has ended in the other cells, too. In one that is not reached it is over with its access token: no next one
+/// is drawn.
+pub async fn end_elsewhere(desk: &Desk, account: Uuid, end: &Statement) {
+    if let Err(error) = desk.cells.elsewhere(account, end).await {
+        let code = error.code.as_str();
+        tracing::warn!(error.code = code, event.action = "sign_out", "a cell hears later that a sign-in has ended");
+    }
 }
 
 async fn draw<E: Engine>(desk: &Desk, accounts: &mut E, caller: Caller, parent: Value) -> Result<Tokens> {
@@ -151,10 +169,9 @@ pub async fn list(desk: &Desk, caller: Caller) -> Result<Vec<SessionView>> {
     rows.iter().map(view).collect()
 }
 
-/// Ends a session of the account.
-pub async fn end(desk: &Desk, accounts: &mut Accounts, caller: Caller, session: Uuid) -> Result<()> {
-    let end = sql::SESSION_END.with([session.into(), caller.account.into(), desk.now().into()]);
-    if accounts.run(&[end]).await? == [0] {
+/// Ends a session of an account.
+pub async fn end(accounts: &mut Accounts, end: &Statement) -> Result<()> {
+    if accounts.run(std::slice::from_ref(end)).await? == [0] {
         return Err(Error::not_found("session"));
     }
     Ok(())
@@ -163,8 +180,12 @@ pub async fn end(desk: &Desk, accounts: &mut Accounts, caller: Caller, session: 
 /// `unauthorized` when the session was ended: its access token may have minutes left.
 pub async fn must_be_open<E: Engine>(accounts: &mut E, caller: Caller) -> Result<()> {
     let open = sql::SESSION_OPEN.with([caller.session.into(), caller.account.into()]);
-    let over = || Error::new(Code::Unauthorized, "You are signed out on this device. Sign in again.");
     accounts.query_one(&open).await?.map(drop).ok_or_else(over)
+}
+
+/// The session has ended.
+pub fn over() -> Error {
+    Error::new(Code::Unauthorized, "You are signed out on this device. Sign in again.")
 }
 
 /// An id in a row.

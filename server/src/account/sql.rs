@@ -98,8 +98,8 @@ statements! {
     KEY_SEAL = "update token_key set key = ?2 where id = ?1";
     /// Forgets keys that were made before.
     KEYS_FORGET = "delete from token_key where created_ms < ?1";
-    /// The shops of an account: business, role, name as JSON.
-    SHOPS = "select m.business_id, m.role from membership m where m.account_id = ?1 order by m.since_ms, m.business_id \
+    /// The shops of an account: business, role, since when.
+    SHOPS = "select m.business_id, m.role, m.since_ms from membership m where m.account_id = ?1 order by m.since_ms, m.business_id \
         limit 500";
     /// The members of a shop: account, phone, email, role, identity sealed.
     MEMBERS = "select m.account_id, a.phone, a.email, m.role, a.sealed from membership m join account a on a.id = m.account_id \
@@ -117,7 +117,7 @@ statements! {
     INVITE_ADD = "insert into invite (hash, business_id, role, by_account, expires_ms) values (?1, ?2, ?3, ?4, ?5)";
     /// Uses a code, once: its shop and role.
     INVITE_USE = "update invite set used_ms = ?2 where hash = ?1 and used_ms is null and expires_ms > ?2 \
-        returning business_id, role";
+        and not exists (select 1 from moved o where o.shop = invite.business_id) returning business_id, role";
     /// Forgets codes that expired before.
     INVITES_FORGET = "delete from invite where expires_ms < ?1";
     /// The account of a device that was let in by a code.

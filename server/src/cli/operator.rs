@@ -67,20 +67,27 @@ pub enum OperatorAct {
         #[arg(long, default_value_t = 100)]
         most: i64,
     },
-    /// Move a shop to another cluster; whoever asks for it here is led there
+    /// Move a shop to another cell of the same directory, or to a cluster with servers of its own, which whoever asks for
+    /// it here is led to
     Move {
-        /// Which PostgreSQL it is in.
+        /// Which PostgreSQL it is in; with --to-cell, the first cell's.
         #[command(flatten)]
         database: Database,
         /// The shop
         #[arg(value_name = "ID")]
         shop: BusinessId,
-        /// The other cluster, by the login that owns its tables
-        #[arg(long, value_name = "URL", env = "MOVE_TO_DATABASE_URL", hide_env_values = true)]
-        to_database: String,
+        /// The cell
+        #[arg(long, value_name = "NAME", required_unless_present = "to", conflicts_with_all = ["to", "to_database"])]
+        to_cell: Option<String>,
+        /// The cells beside the first, as `serve` is told them
+        #[arg(long, value_name = "JSON", env = "CELLS", hide_env_values = true)]
+        cells: Option<String>,
+        /// Another cluster, by the login that owns its tables
+        #[arg(long, value_name = "URL", env = "MOVE_TO_DATABASE_URL", hide_env_values = true, requires = "to")]
+        to_database: Option<String>,
         /// Where its servers answer: https://…
-        #[arg(long, value_name = "URL")]
-        to: String,
+        #[arg(long, value_name = "URL", requires = "to_database")]
+        to: Option<String>,
         /// What seals phone numbers and e-mail addresses, the same in both
         #[arg(long, value_name = "KEYS", env = "DATA_KEYS", default_value = "", hide_env_values = true)]
         data_keys: String,

@@ -37,7 +37,8 @@ pub fn run(options: Serve) -> Result<ExitCode, Failure> {
 }
 
 async fn serve(serve: Serve) -> Result<(), Failure> {
-    let settings = database::settings(&serve.cloud.postgres, usize::from(serve.cloud.connections))?;
+    let first = database::settings(&serve.cloud.postgres, usize::from(serve.cloud.connections))?;
+    let cells = database::cells(&first, &serve.cloud.cells)?;
     let post = post(&serve.cloud.letters)?;
     let vault = Vault::read(serve.cloud.data_keys.as_deref().unwrap_or_default())?;
     let tls = match (&serve.cloud.tls_cert, &serve.cloud.tls_key) {
@@ -51,7 +52,7 @@ async fn serve(serve: Serve) -> Result<(), Failure> {
     let listener = TcpListener::bind((options.listen, options.port)).await;
     let listener = listener.map_err(|error| Failure::outside("This address and port cannot be used", error))?;
     let address = listener.local_addr().map_err(|error| Failure::outside("The port is not known", error))?;
-    let cloud = Cloud::begin(&settings, vault, post, options).await?;
+    let cloud = Cloud::begin(cells, vault, post, options).await?;
     let tidying = tokio::spawn(tidy(Arc::clone(&cloud)));
     say::answer(&format!("{}://{address}/", if tls.is_some() { "https" } else { "http" }))?;
     let (ending, router) = (Arc::clone(&cloud), router::cloud(&cloud));

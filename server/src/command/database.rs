@@ -1,7 +1,8 @@
 //! How the database of many shops is reached, as the command line or the environment says: for who serves it and for who
 //! runs it.
 
-use crate::cli::Postgres;
+use crate::cells;
+use crate::cli::{self, Postgres};
 use crate::failure::Failure;
 use crate::postgres::Settings;
 
@@ -11,6 +12,12 @@ pub fn settings(postgres: &Postgres, connections: usize) -> Result<Settings, Fai
     let url = database_url.clone().or_else(|| database_owner_url.clone());
     let url = url.ok_or_else(|| Failure::Outside("Name the database: --database-url, or DATABASE_URL.".into()))?;
     Ok(Settings { url, owner_url: database_owner_url.clone(), authorities: database_ca.clone(), connections })
+}
+
+/// The cells, of which this database is the first.
+pub fn cells(first: &Settings, said: &cli::Cells) -> Result<cells::Settings, Failure> {
+    let cli::Cells { database_replica_url, cells, new_shops_cell } = said;
+    Ok(cells::Settings::read(first, database_replica_url.clone(), cells.as_deref(), new_shops_cell.as_deref())?)
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ mod call;
 mod database;
 mod demo;
 mod export;
+mod moving;
 mod operator;
 mod serve;
 mod verify;

@@ -7,13 +7,13 @@ use smartkhata_core::clock::Clock;
 use smartkhata_core::id::BusinessId;
 use smartkhata_core::machine::{SystemClock, SystemIds};
 
-use super::database;
+use super::{database, moving};
 use crate::account::{Identity, Vault, reseal};
 use crate::bell::Bell;
 use crate::cli::{self, OperatorAct};
 use crate::failure::Failure;
 use crate::post::notes::{self, Told};
-use crate::postgres::{Access, Database, Erased, Moved, Operator, Settings};
+use crate::postgres::{Access, Database, Erased, Operator, Settings};
 use crate::say;
 
 const HOUR_MS: i64 = 3_600_000;
@@ -30,8 +30,13 @@ pub fn run(act: OperatorAct) -> Result<ExitCode, Failure> {
             OperatorAct::Letters { database, to, data_keys, most } => {
                 letters(&database, to.as_deref(), &data_keys, most).await
             }
-            OperatorAct::Move { database, shop, to_database, to, data_keys } => {
-                move_shop(&database, shop, to_database, to.trim_end_matches('/'), &data_keys).await
+            OperatorAct::Move { database, shop, to_cell, cells, to_database, to, data_keys } => {
+                let way = moving::Way::new(&database, &data_keys)?;
+                match (to_cell, to_database, to) {
+                    (Some(cell), ..) => way.to_cell(shop, &cell, cells.as_deref()).await,
+                    (None, Some(url), Some(address)) => way.to_cluster(shop, url, &address).await,
+                    _ => Err(Failure::Outside("Say where to: --to-cell, or --to-database and --to.".into())),
+                }
             }
             OperatorAct::Erase { database } => erase(&database).await,
         }
@@ -50,7 +55,7 @@ pub async fn begin(database: &cli::Database) -> Result<Operator, Failure> {
 }
 
 /// Who does it.
-fn name(database: &cli::Database) -> String {
+pub fn name(database: &cli::Database) -> String {
     let who = || std::env::var("SUDO_USER").or_else(|_| std::env::var("USER")).unwrap_or_else(|_| "not named".into());
     database.operator.clone().unwrap_or_else(who)
 }
@@ -111,38 +116,6 @@ async fn letters(database: &cli::Database, to: Option<&str>, data_keys: &str, mo
     for Told { sender, state, reason, tries, at_ms, .. } in &letters {
         let tries = if *tries == 1 { "1 try".to_owned() } else { format!("{tries} tries") };
         say::answer(format!("{}  {sender}  {state}  after {tries}  {reason}", say::moment(*at_ms)).trim_end())?;
-    }
-    Ok(())
-}
-
-async fn move_shop(
-    database: &cli::Database,
-    shop: BusinessId,
-    url: String,
-    address: &str,
-    data_keys: &str,
-) -> Result<(), Failure> {
-    if !address.starts_with("https://") && !address.starts_with("http://") {
-        return Err(Failure::Outside(format!("`{address}` is no address of servers: https://… is.")));
-    }
-    let vault = Vault::read(data_keys)?;
-    let here = settings(database)?;
-    let there = Settings { url, owner_url: None, ..here.clone() };
-    for settings in [&here, &there] {
-        let (bell, _told) = Bell::new();
-        let books = Database::new(settings, Arc::new(SystemClock), Arc::new(SystemIds), Arc::new(bell))?;
-        reseal::settled(&books, &vault).await?;
-    }
-    let (from, to) = (begin(database).await?, Operator::begin(&there, &name(database)).await?);
-    let moved = from.move_shop(shop, &to, &there, address, SystemClock.now_ms()).await?;
-    let Moved { entries, attachments, bytes } = moved;
-    say::answer(&format!(
-        "Shop {shop} with {entries} entries is at {address}. What is left here goes in thirty days."
-    ))?;
-    if attachments > 0 {
-        say::answer(&format!(
-            "Bring the bytes of its {attachments} attachments ({bytes} bytes) there: docs/scale.md."
-        ))?;
     }
     Ok(())
 }

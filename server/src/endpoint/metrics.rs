@@ -24,7 +24,6 @@ pub async fn answer(State(cloud): State<Arc<Cloud>>, from: From, headers: Header
     if !allowed {
         return Err(Error::new(Code::Forbidden, "Figures are for whoever runs this server.").into());
     }
-    let database = &cloud.desk.database;
-    let text = cloud.figures.text(database.figures(), database.clock().now_ms());
+    let text = cloud.figures.text(cloud.desk.cells.figures(), cloud.desk.database.clock().now_ms());
     Ok(([(CONTENT_TYPE, "application/openmetrics-text; version=1.0.0; charset=utf-8")], text).into_response())
 }

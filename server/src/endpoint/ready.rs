@@ -25,7 +25,7 @@ struct Ready {
 
 /// What is well and what is not.
 pub async fn answer(State(cloud): State<Arc<Cloud>>) -> Response {
-    let migrations = cloud.desk.database.is_migrated().await;
+    let migrations = cloud.desk.cells.is_migrated().await;
     let disk = fs4::available_space(&cloud.options.folder).is_ok_and(|room| room > ROOM);
     let ready = Ready {
         database: migrations.is_ok(),

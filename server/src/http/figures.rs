@@ -51,6 +51,12 @@ struct Stands {
     standing: &'static str,
 }
 
+/// Where a report was read.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct Drawn {
+    from: &'static str,
+}
+
 type Made = fn() -> Histogram;
 
 /// The figures and where they are read.
@@ -63,6 +69,7 @@ pub struct Figures {
     sent: Counter<u64, AtomicU64>,
     differing: Counter<u64, AtomicU64>,
     waiting: Gauge,
+    drawn: Family<Drawn, Counter<u64, AtomicU64>>,
     runs: Family<Run, Counter<u64, AtomicU64>>,
     succeeded: Family<Work, Gauge>,
     pool: Pool,
@@ -110,6 +117,8 @@ impl Figures {
         registry.register("sync_entries_received", "Entries that devices sent, by how they count", received.clone());
         registry.register("sync_entries_sent", "Entries that devices were told", sent.clone());
         registry.register("sync_books_differ", "Devices whose books were not the same as here", differing.clone());
+        let drawn: Family<Drawn, Counter<u64, AtomicU64>> = Family::default();
+        registry.register("reports_read", "Reports of cells with a replica, by where they were read", drawn.clone());
         registry.register("job_runs", "Works that nobody asks for, by how they ended", runs.clone());
         registry.register("job_last_success_timestamp_seconds", "When one last succeeded", succeeded.clone());
         let mut gauge = |name: &str, about: &str| {
@@ -132,6 +141,9 @@ impl Figures {
         for standing in ["counted", "again", "refused", "late"] {
             drop(received.get_or_create(&Stands { standing }));
         }
+        for from in ["replica", "primary"] {
+            drop(drawn.get_or_create(&Drawn { from }));
+        }
         let process = process::Gauges::new(&mut registry);
         let presence = Presence::default();
         Self {
@@ -143,6 +155,7 @@ impl Figures {
             sent,
             differing,
             waiting,
+            drawn,
             runs,
             succeeded,
             pool,
@@ -189,6 +202,12 @@ impl Figures {
         if page.same == Some(false) {
             self.differing.inc();
         }
+    }
+
+    /// Counts a report of a cell that has a replica.
+    pub fn drew_up(&self, from_replica: bool) {
+        let from = if from_replica { "replica" } else { "primary" };
+        self.drawn.get_or_create(&Drawn { from }).inc();
     }
 
     /// Counts a device as waiting until the value goes.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use smartkhata_core::api::shop::CreateShop;
 use smartkhata_core::business::{Shop, create};
-use smartkhata_core::id::{BusinessId, new_uuid};
+use smartkhata_core::id::BusinessId;
 use smartkhata_core::journal::change::Hash;
 use smartkhata_core::sync::host;
 use smartkhata_core::sync::message::Point;
@@ -16,20 +16,28 @@ use super::device;
 use super::fault::fault;
 use super::head::Head;
 use super::opening::Opened;
-use super::tenant::{Database, Writing, beginning, writes};
+use super::tenant::{Database, READ, Writing, beginning, writes};
 use crate::role::Role;
 
 const HEAD: &str = "insert into head (business_id, seq, cap, chain, created_ms) values ($1, 0, 0, $2, $3)";
 const OWNER: &str = "insert into membership (business_id, account_id, role, since_ms) values ($1, $2, $3, $4)";
 
+const HAS: &str = "select 1 from head where business_id = $1";
+
 impl Database {
-    /// A shop that is to be made, its owner this account: an empty log, its head locked. [`Writing::create`] makes it.
-    pub async fn found(&self, owner: Uuid) -> Result<Writing> {
-        self.adopt(BusinessId::new(new_uuid(self.clock().now_ms(), self.ids().as_ref())), owner).await
+    /// Whether a shop's books are here, whether or not they are served.
+    pub async fn has(&self, business: BusinessId) -> Result<bool> {
+        let mut transaction = self.transaction().await?;
+        let connection = transaction.connection()?;
+        let has = connection.prepare_own(HAS).await?;
+        let (client, text, id) = (connection.client(), beginning(READ, business), business.bytes());
+        client.batch_execute(&text).await.map_err(|error| fault("begin", &error))?;
+        let row = client.query_opt(&has, &[&id]).await;
+        row.map(|row| row.is_some()).map_err(|error| fault("head", &error))
     }
 
-    /// Takes in a shop that was made elsewhere, its owner this account: an empty log, its head locked. `conflict` when
-    /// the server has it already.
+    /// Takes in a shop that was made elsewhere, or that [`Writing::create`] makes, its owner this account: an empty log,
+    /// its head locked. `conflict` when the server has it already.
     pub async fn adopt(&self, business: BusinessId, owner: Uuid) -> Result<Writing> {
         let mut transaction = self.transaction().await?;
         let connection = transaction.connection()?;

@@ -12,6 +12,7 @@ use uuid::Uuid;
 
 use super::connection::Connection;
 use super::fault::fault;
+use crate::account::session;
 use crate::role::Role;
 
 /// Who asks for a shop's books.
@@ -42,9 +43,11 @@ pub struct Head {
     pub shut_out: bool,
 }
 
-/// Locks the head for the server's own work.
+/// Locks the head for the server's own work. Here as with every other look at a shop: one that was moved away, or is not
+/// open here yet, is not served.
 pub(super) const LOCK: &str = "select h.seq, h.cap, h.chain, h.incarnation, h.device, h.plan, null::text, false \
-    from head h where h.business_id = $1 and h.erase_ms is null for update";
+    from head h where h.business_id = $1 and h.erase_ms is null \
+    and not exists (select 1 from moved o where o.shop = $1) for update";
 
 /// Locks the head for a member of the shop, and for nobody else. Who waited while the shop was moved away still sees its
 /// members as they were, but the head as it is: what is left here is to be erased.
@@ -52,7 +55,8 @@ pub(super) const LOCK_AS: &str = "select h.seq, h.cap, h.chain, h.incarnation, h
     exists (select 1 from device d where d.business_id = $1 and d.session_id = $3 and d.retired_ms is not null) \
     from head h join membership m on m.business_id = h.business_id \
     join session s on s.id = $3 and s.account_id = m.account_id and s.ended_ms is null \
-    where h.business_id = $1 and m.account_id = $2 and h.erase_ms is null for update of h";
+    where h.business_id = $1 and m.account_id = $2 and h.erase_ms is null \
+    and not exists (select 1 from moved o where o.shop = $1) for update of h";
 
 /// What a member of the shop may do, and where its log stands.
 pub(super) const ROLE_OF: &str = "select m.role, h.plan, \
@@ -60,7 +64,7 @@ pub(super) const ROLE_OF: &str = "select m.role, h.plan, \
     h.seq, h.chain from membership m \
     join head h on h.business_id = m.business_id \
     join session s on s.id = $3 and s.account_id = m.account_id and s.ended_ms is null \
-    where m.business_id = $1 and m.account_id = $2";
+    where m.business_id = $1 and m.account_id = $2 and not exists (select 1 from moved o where o.shop = $1)";
 
 impl Head {
     pub(super) fn of(row: &Row) -> Result<Self> {
@@ -100,7 +104,7 @@ pub(super) async fn unreached(connection: &mut Connection, business: BusinessId,
     if let Some(caller) = caller {
         match is_open(connection, caller).await {
             Ok(true) => {}
-            Ok(false) => return Error::new(Code::Unauthorized, "You are signed out on this device. Sign in again."),
+            Ok(false) => return session::over(),
             Err(error) => return error,
         }
     }
@@ -108,7 +112,7 @@ pub(super) async fn unreached(connection: &mut Connection, business: BusinessId,
 }
 
 /// Nothing that this caller may know of.
-pub(super) fn no_such_business(business: BusinessId) -> Error {
+pub fn no_such_business(business: BusinessId) -> Error {
     Error::field(Code::NotFound, "business", format!("You have no business {business}."))
 }
 

@@ -21,7 +21,7 @@ use crate::role::Role;
 const DEVICE_SEEN: &str = "insert into device (business_id, id, account_id, session_id, name, seen_ms) \
     select m.business_id, $4, m.account_id, s.id, s.device, $5 from membership m \
     join session s on s.id = $3 and s.account_id = m.account_id and s.ended_ms is null \
-    where m.business_id = $1 and m.account_id = $2 \
+    where m.business_id = $1 and m.account_id = $2 and not exists (select 1 from moved o where o.shop = $1) \
     on conflict (business_id, id) do update set seen_ms = excluded.seen_ms, session_id = excluded.session_id \
     where device.account_id = excluded.account_id \
     returning device.retired_ms is not null, (select h.refill_until_ms from head h where h.business_id = $1)";
@@ -30,14 +30,15 @@ const DEVICE_SEEN: &str = "insert into device (business_id, id, account_id, sess
 const DEVICE: &str = "select d.retired_ms is not null from device d \
     join membership m on m.business_id = d.business_id and m.account_id = d.account_id \
     join session s on s.id = $3 and s.account_id = m.account_id and s.ended_ms is null \
-    where d.business_id = $1 and d.account_id = $2 and d.id = $4";
+    where d.business_id = $1 and d.account_id = $2 and d.id = $4 and not exists (select 1 from moved o where o.shop = $1)";
 
 /// Locks the head for a device that sends: its role, whether it was shut out, until when the log may be refilled.
 const LOCK_FOR: &str = "select m.role, d.retired_ms is not null, h.refill_until_ms from head h \
     join membership m on m.business_id = h.business_id and m.account_id = $2 \
     join session s on s.id = $3 and s.account_id = m.account_id and s.ended_ms is null \
     join device d on d.business_id = h.business_id and d.account_id = m.account_id and d.id = $4 \
-    where h.business_id = $1 and h.erase_ms is null for update of h";
+    where h.business_id = $1 and h.erase_ms is null \
+    and not exists (select 1 from moved o where o.shop = $1) for update of h";
 
 /// So many entries may be what fills the tables: plans that were made while those were empty go by whichever index came
 /// last, and would read all of the shop's rows for each entry, until PostgreSQL has looked at the tables by itself.

@@ -55,6 +55,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("sealed", include_str!("migrations/0007_sealed.sql")),
     ("answers", include_str!("migrations/0008_answers.sql")),
     ("promised", include_str!("migrations/0009_promised.sql")),
+    ("places", include_str!("migrations/0010_places.sql")),
 ];
 
 /// Tables of a shop that the migrations make; the books' own come from their description.
@@ -290,8 +291,9 @@ fn guard(settings: &Settings) -> Result<Vec<String>> {
         format!("grant update (seq, chain, granted, standing) on change to {SERVING}"),
         // What operators do is none of its business.
         format!("revoke all on operator_access from {SERVING}"),
-        // Nor is where a shop is led to.
+        // Nor is where a shop is led to; a new one finds its place once.
         format!("revoke insert, update, delete on moved from {SERVING}"),
+        format!("revoke update, delete on place, known_in from {SERVING}"),
     ];
     if settings.owner_url.is_some() {
         let login = config(&settings.url)?.get_user().unwrap_or_default().replace('"', "\"\"");

@@ -1,6 +1,7 @@
 //! A shop moves to another cluster. Its writers wait while everything that is kept of it is copied and checked there;
-//! then it is there, and whoever asks for it here is told where. Cut short at any moment it is served by one of the two,
-//! and the same command begins anew: a copy that holds nothing of its own is thrown away.
+//! then it leaves, and whoever asks for it here is told where it is; then it is opened there, and the directory is told.
+//! A copy that is not open serves nobody, so that at no moment two clusters do. Cut short at any moment, the same command
+//! goes on or begins anew: a copy that holds nothing of its own is thrown away.
 
 use std::pin::pin;
 
@@ -16,12 +17,28 @@ use super::fault::fault;
 use super::notices::CHANNEL;
 use super::operator::{Operator, told};
 use super::pool::{self, Settings};
-use super::tenant::{Database, beginning, writes};
+use super::tenant::{Database, READ, beginning, writes};
+use crate::cells::FIRST;
 
 /// A copy that nobody is led to any more is erased after this time.
 const KEPT_MS: i64 = 30 * 86_400_000;
 
-const MOVED: &str = "select address from moved where shop = $1";
+const MOVED: &str = "select address, coming from moved where shop = $1";
+
+/// Nobody is served by what is copied until it is open. It leads to where it comes from, as far as that has a name.
+const COMING: &str = "insert into moved (shop, address, at_ms, coming) values ($1, $2, $3, true) \
+    on conflict (shop) do update set address = case $2 when '' then moved.address else $2 end, coming = true";
+
+/// What never came leads nowhere.
+const STAYED: &str = "delete from moved where shop = $1 and coming and address = ''";
+
+const OPEN: &str = "delete from moved where shop = $1 and coming";
+
+const PLACE: &str =
+    "insert into place (shop, cell) values ($1, $2) on conflict (shop) do update set cell = excluded.cell";
+
+/// Which cells know who.
+const KNOWN: &str = "insert into known_in (account_id, cell) select unnest($1::bytea[]), $2 on conflict do nothing";
 
 const CLUSTER: &str = "select (select system_identifier from pg_control_system())::text || '/' || current_database()";
 
@@ -44,7 +61,7 @@ const PEOPLE: &str = "create temp table person on commit drop as \
     on a.id = i.id or a.lookup = i.lookup or a.phone = i.phone or a.email = i.email";
 
 const FORWARD: &str = "insert into moved (shop, address, at_ms) values ($1, $2, $3) \
-    on conflict (shop) do update set address = excluded.address, at_ms = excluded.at_ms";
+    on conflict (shop) do update set address = excluded.address, at_ms = excluded.at_ms, coming = false";
 
 const ATTACHMENTS: &str =
     "select count(*), coalesce(sum(size), 0)::bigint from blob where business_id = $1 and done_ms is not null";
@@ -60,39 +77,96 @@ pub struct Moved {
     pub bytes: i64,
 }
 
+/// Where a shop is moved to.
+pub struct Destination<'a> {
+    /// The other cluster.
+    pub operator: &'a Operator,
+    /// How it is reached.
+    pub settings: &'a Settings,
+    /// What the one that is left leads to: the address of other servers, or a cell of the same directory.
+    pub name: &'a str,
+    /// Between cells of one directory.
+    pub among: Option<Among<'a>>,
+}
+
+/// Cells of one directory: people sign in there, and stay signed in.
+pub struct Among<'a> {
+    /// The first cell.
+    pub directory: &'a Operator,
+    /// The cell that is left.
+    pub from: &'a str,
+}
+
+/// What leads on from a cluster.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Led {
+    /// Where to; empty where nobody has said.
+    pub to: String,
+    /// It is being moved here, and not open yet.
+    pub coming: bool,
+}
+
+impl Led {
+    fn of(row: &Row) -> Result<Self> {
+        Ok(Self { to: get(row, 0)?, coming: get(row, 1)? })
+    }
+}
+
 impl Database {
-    /// Where a shop is that was moved from here.
+    /// Where a shop is that was moved from here, or is not open here yet.
     pub async fn moved(&self, shop: BusinessId) -> Result<Option<String>> {
         let mut connection = pool::get(&self.pool).await?;
         let moved = connection.prepare_own(MOVED).await?;
         let row = connection.client().query_opt(&moved, &[&shop.bytes()]).await.map_err(told)?;
-        row.map(|row| get(&row, 0)).transpose()
+        let led = row.map(|row| Led::of(&row)).transpose()?;
+        Ok(led.map(|led| led.to).filter(|to| !to.is_empty()))
     }
 }
 
 impl Operator {
-    /// Moves a shop to the cluster of `to`, reached by `there`, whose servers answer at `address`.
+    /// Where a shop is that was moved from here, or is not open here yet.
+    pub async fn led(&self, shop: BusinessId) -> Result<Option<Led>> {
+        let row = self.client.query_opt(MOVED, &[&shop.bytes()]).await.map_err(told)?;
+        row.map(|row| Led::of(&row)).transpose()
+    }
+
+    /// Where the directory, which is here, says that a shop is; none for the first cell.
+    pub async fn place(&self, shop: BusinessId) -> Result<Option<String>> {
+        let row = self.client.query_opt("select cell from place where shop = $1", &[&shop.bytes()]).await;
+        row.map_err(told)?.map(|row| get(&row, 0)).transpose()
+    }
+
+    /// Moves a shop to another cluster, or finishes what was cut short.
     ///
     /// # Errors
     /// `not_found`, `conflict` where it may not be moved, `corrupt_database` where its books are not sound: then it is
     /// served here as before.
-    pub async fn move_shop(
-        &self,
-        shop: BusinessId,
-        to: &Self,
-        there: &Settings,
-        address: &str,
-        now_ms: i64,
-    ) -> Result<Moved> {
-        if self.text(CLUSTER).await? == to.text(CLUSTER).await? {
+    pub async fn move_shop(&self, shop: BusinessId, to: &Destination<'_>, now_ms: i64) -> Result<Moved> {
+        if self.text(CLUSTER).await? == to.operator.text(CLUSTER).await? {
             return Err(Error::new(Code::Conflict, "Both are the same database."));
         }
-        let id = shop.bytes();
-        if let Some(row) = self.client.query_opt(MOVED, &[&id]).await.map_err(told)? {
-            return Err(Error::new(Code::Conflict, format!("It was moved to {} already.", get::<String>(&row, 0)?)));
+        let gone = |to: &str| Error::new(Code::Conflict, format!("It was moved to {to} already."));
+        match self.led(shop).await? {
+            None => self.carry(shop, to, now_ms).await?,
+            Some(led) if led.coming => {
+                let message = "It is not open here: a move to here was cut short. Finish that first.";
+                return Err(Error::new(Code::Conflict, message));
+            }
+            Some(led) if led.to != to.name => return Err(gone(&led.to)),
+            Some(led) => match to.operator.led(shop).await? {
+                Some(there) if there.coming => {}
+                None if to.among.is_some() => {}
+                Some(there) if !there.to.is_empty() => return Err(gone(&there.to)),
+                _ => return Err(gone(&led.to)),
+            },
         }
-        self.note("move", Some(shop), &format!("to {address}")).await?;
-        to.note("move", Some(shop), "taken in").await?;
+        to.open(shop).await
+    }
+
+    async fn carry(&self, shop: BusinessId, to: &Destination<'_>, now_ms: i64) -> Result<()> {
+        let id = shop.bytes();
+        self.note("move", Some(shop), &format!("to {}", to.name)).await?;
+        to.operator.note("move", Some(shop), "taken in").await?;
         // Whoever writes waits from here on, or is told to come again. The check there may take its time.
         self.run(&beginning(writes(), shop)).await?;
         self.run("set local idle_in_transaction_session_timeout = 0").await?;
@@ -101,21 +175,19 @@ impl Operator {
         // Nobody draws a token here that is not known there.
         let sessions = format!("select 1 from session where id in ({}) for update", of_devices(shop));
         self.client.query(&sessions, &[]).await.map_err(told)?;
-        to.make_room(shop, self).await?;
-        self.copy(shop, to).await?;
-        let checked = Checker::begin(there, true).await?.check(shop).await?;
+        to.operator.make_room(shop, self).await?;
+        self.copy(shop, to, now_ms).await?;
+        let checked = Checker::begin(to.settings, true).await?.check(shop).await?;
         let whole = get::<i64>(&head, 0)? == checked.entries;
         if let ShopCheck { faults, entries, .. } = &checked
             && (!faults.is_empty() || !whole)
         {
-            to.erase_shop(shop).await?;
+            to.operator.erase_shop(shop).await?;
+            to.operator.client.execute(STAYED, &[&id]).await.map_err(told)?;
             let said = faults.first().cloned().unwrap_or_else(|| format!("{entries} entries came"));
             return Err(Error::new(Code::CorruptDatabase, format!("The copy is not sound, it was not moved: {said}")));
         }
-        let row = self.client.query_one(ATTACHMENTS, &[&id]).await.map_err(told)?;
-        let moved = Moved { entries: checked.entries, attachments: get(&row, 0)?, bytes: get(&row, 1)? };
-        self.leave(shop, address, now_ms).await?;
-        Ok(moved)
+        self.leave(shop, to, now_ms).await
     }
 
     /// Throws a copy away that says nothing which the log here does not say: of a move that was cut short, or of a shop
@@ -133,7 +205,8 @@ impl Operator {
     }
 
     /// Copies the people of a shop, then every row of it, in one transaction there.
-    async fn copy(&self, shop: BusinessId, to: &Self) -> Result<()> {
+    async fn copy(&self, shop: BusinessId, way: &Destination<'_>, now_ms: i64) -> Result<()> {
+        let to = way.operator;
         to.run(&beginning(writes(), shop)).await?;
         let sessions = of_devices(shop);
         let people = format!(
@@ -141,16 +214,25 @@ impl Operator {
              union select by_account from invite where {of} union select account_id from session where id in ({sessions}))",
             of = of(shop)
         );
+        // The first cell knows everybody.
+        if let Some(among) = way.among.as_ref().filter(|_| way.name != FIRST) {
+            let ids = self.client.query(&format!("select id from account where {people}"), &[]).await.map_err(told)?;
+            let ids = ids.iter().map(|row| get::<Vec<u8>>(row, 0)).collect::<Result<Vec<_>>>()?;
+            among.directory.client.execute(KNOWN, &[&ids, &way.name]).await.map_err(told)?;
+        }
         self.bring(to, "account", &people).await?;
         self.bring(to, "session", &format!("id in ({sessions})")).await?;
-        self.bring(to, "refresh_token", &format!("session_id in ({sessions})")).await?;
         to.run(PEOPLE).await?;
         to.run("delete from incoming_account where id in (select here from person where here <> there)").await?;
         to.settle("account", "on conflict do nothing").await?;
-        // One that was here before has ended since, perhaps.
-        to.settle("session", "on conflict (id) do update set seen_ms = excluded.seen_ms, ended_ms = excluded.ended_ms")
-            .await?;
-        to.settle("refresh_token", "on conflict do nothing").await?;
+        // One that has ended in either has ended.
+        let known = "on conflict (id) do update set seen_ms = greatest(session.seen_ms, excluded.seen_ms), \
+            ended_ms = coalesce(session.ended_ms, excluded.ended_ms)";
+        to.settle("session", known).await?;
+        if way.among.is_none() {
+            self.bring(to, "refresh_token", &format!("session_id in ({sessions})")).await?;
+            to.settle("refresh_token", "on conflict do nothing").await?;
+        }
         let rows = to.client.query(TABLES, &[]).await.map_err(told)?;
         let tables = rows.iter().map(|row| get::<String>(row, 0)).collect::<Result<Vec<_>>>()?;
         // The head first: others refer to it.
@@ -158,7 +240,8 @@ impl Operator {
             self.bring(to, table, &of(shop)).await?;
             to.settle(table, "").await?;
         }
-        to.client.execute("delete from moved where shop = $1", &[&shop.bytes()]).await.map_err(told)?;
+        let from = way.among.as_ref().map_or("", |among| among.from);
+        to.client.execute(COMING, &[&shop.bytes(), &from, &now_ms]).await.map_err(told)?;
         to.run(&format!("update head set erase_ms = null where {}; commit", of(shop))).await
     }
 
@@ -192,14 +275,15 @@ impl Operator {
 
     /// From here on who asks for the shop is led away, those first who wait for its log; nobody is a member of what is
     /// left, which is erased later.
-    async fn leave(&self, shop: BusinessId, address: &str, now_ms: i64) -> Result<()> {
+    async fn leave(&self, shop: BusinessId, to: &Destination<'_>, now_ms: i64) -> Result<()> {
         let (id, over) = (shop.bytes(), now_ms.saturating_add(KEPT_MS));
-        self.client.execute(FORWARD, &[&id, &address, &now_ms]).await.map_err(told)?;
+        self.client.execute(FORWARD, &[&id, &to.name, &now_ms]).await.map_err(told)?;
+        if to.among.is_none() {
+            self.run(&format!("delete from refresh_token where session_id in ({})", of_devices(shop))).await?;
+        }
         self.run(&format!(
-            "delete from refresh_token where session_id in ({}); delete from membership where {of}; \
-             delete from invite where {of}; update head set erase_ms = {over} where {of}; \
-             notify {CHANNEL}, '{shop}'; commit",
-            of_devices(shop),
+            "delete from membership where {of}; delete from invite where {of}; \
+             update head set erase_ms = {over} where {of}; notify {CHANNEL}, '{shop}'; commit",
             of = of(shop)
         ))
         .await
@@ -213,6 +297,22 @@ impl Operator {
     async fn text(&self, query: &str) -> Result<String> {
         let row = self.client.query_one(query, &[]).await.map_err(told)?;
         get(&row, 0)
+    }
+}
+
+impl Destination<'_> {
+    /// Opens what has come, and tells the directory.
+    async fn open(&self, shop: BusinessId) -> Result<Moved> {
+        let (id, there) = (shop.bytes(), self.operator);
+        there.client.execute(OPEN, &[&id]).await.map_err(told)?;
+        if let Some(among) = &self.among {
+            among.directory.client.execute(PLACE, &[&id, &self.name]).await.map_err(told)?;
+        }
+        there.run(&beginning(READ, shop)).await?;
+        let entries = there.client.query_one(HEAD, &[&id]).await.map_err(told)?;
+        let bytes = there.client.query_one(ATTACHMENTS, &[&id]).await.map_err(told)?;
+        there.run("rollback").await?;
+        Ok(Moved { entries: get(&entries, 0)?, attachments: get(&bytes, 0)?, bytes: get(&bytes, 1)? })
     }
 }
 

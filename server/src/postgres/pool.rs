@@ -9,6 +9,7 @@ use deadpool::managed::{
 };
 use smartkhata_core::{Code, Error, Result};
 use tokio_postgres::Config;
+use tokio_postgres::config::TargetSessionAttrs;
 use tokio_postgres_rustls::MakeRustlsConnect;
 
 use super::connection::Connection;
@@ -36,7 +37,7 @@ pub struct Settings {
 }
 
 /// Connections in use and idle, for the gauge.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Figures {
     /// The most there may be.
     pub most: usize,
@@ -48,10 +49,24 @@ pub struct Figures {
     pub waiting: usize,
 }
 
+impl Figures {
+    /// Those of two pools.
+    pub fn and(self, other: Self) -> Self {
+        Self {
+            most: self.most.saturating_add(other.most),
+            open: self.open.saturating_add(other.open),
+            idle: self.idle.saturating_add(other.idle),
+            waiting: self.waiting.saturating_add(other.waiting),
+        }
+    }
+}
+
 /// Makes connections.
 pub struct Maker {
     config: Config,
     tls: MakeRustlsConnect,
+    /// Of a copy that follows another and takes no writes.
+    follows: bool,
 }
 
 impl Manager for Maker {
@@ -70,7 +85,14 @@ impl Manager for Maker {
              set idle_in_transaction_session_timeout = '30s'"
         );
         client.batch_execute(&settings).await.map_err(|error| fault("connection", &error))?;
-        Connection::identified(client).await
+        if !self.follows {
+            return Connection::identified(client).await;
+        }
+        let follows = client.query_one("select pg_is_in_recovery()", &[]).await.and_then(|row| row.try_get(0));
+        match follows.map_err(|error| fault("connection", &error))? {
+            true => Ok(Connection::over(client)),
+            false => Err(Error::new(Code::Unavailable, "The replica follows nobody any more.")),
+        }
     }
 
     async fn recycle(&self, connection: &mut Connection, _: &Metrics) -> RecycleResult<Error> {
@@ -80,9 +102,19 @@ impl Manager for Maker {
 
 /// A pool of at most so many connections.
 pub fn new(settings: &Settings) -> Result<Pool<Maker>> {
-    let config = super::migrate::config(&settings.url)?;
+    of(settings, super::migrate::config(&settings.url)?, false)
+}
+
+/// The same to a copy that follows another.
+pub fn following(settings: &Settings) -> Result<Pool<Maker>> {
+    let mut config = super::migrate::config(&settings.url)?;
+    config.target_session_attrs(TargetSessionAttrs::Any);
+    of(settings, config, true)
+}
+
+fn of(settings: &Settings, config: Config, follows: bool) -> Result<Pool<Maker>> {
     let tls = tls::connector(settings.authorities.as_deref())?;
-    Pool::builder(Maker { config, tls })
+    Pool::builder(Maker { config, tls, follows })
         .max_size(settings.connections)
         .runtime(Runtime::Tokio1)
         .wait_timeout(Some(WAIT))

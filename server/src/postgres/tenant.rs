@@ -49,7 +49,11 @@ pub struct Writing {
 impl Database {
     /// Over a database that was migrated.
     pub fn new(settings: &Settings, clock: Arc<dyn Clock>, ids: Arc<dyn Ids>, bell: Arc<Bell>) -> Result<Self> {
-        Ok(Self { pool: pool::new(settings)?, clock, ids, bell, bound: Arc::default() })
+        Ok(Self::over(pool::new(settings)?, clock, ids, bell))
+    }
+
+    pub(super) fn over(pool: Pool<Maker>, clock: Arc<dyn Clock>, ids: Arc<dyn Ids>, bell: Arc<Bell>) -> Self {
+        Self { pool, clock, ids, bell, bound: Arc::default() }
     }
 
     /// Who waits for which shop's log.

@@ -15,6 +15,7 @@ use super::answer;
 use crate::account::member;
 use crate::cloud::Cloud;
 use crate::http::caller::SignedIn;
+use crate::http::moved::Asked;
 use crate::postgres::{Caller, PostgresEngine, Reading};
 use crate::refusal::Refusal;
 use crate::role::Role;
@@ -44,7 +45,13 @@ impl FromRequestParts<Arc<Cloud>> for Ask {
         let caller = SignedIn::from_request_parts(parts, cloud).await?.0;
         let business = match named(parts, cloud).await? {
             Some(named) => named.parse().map_err(|_| Error::not_found("business"))?,
-            None => only_shop(cloud, caller).await?,
+            None => {
+                let shop = only_shop(cloud, caller).await?;
+                if let Some(asked) = parts.extensions.get::<Asked>() {
+                    asked.note(shop);
+                }
+                shop
+            }
         };
         let target = parts.uri.path_and_query().map(ToString::to_string).unwrap_or_default();
         Ok(Self { business, caller, headers: parts.headers.clone(), target })

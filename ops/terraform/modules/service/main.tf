@@ -10,6 +10,15 @@ locals {
     METRICS_TOKEN      = "metrics-token"
     DATA_KEYS          = "data-keys"
   }
+  # What a task is told besides where a place has it: clusters beside the first, a copy for reports.
+  further_secrets = {
+    CELLS                = "cells"
+    DATABASE_REPLICA_URL = "database-replica-url"
+  }
+  # A task whose secret has no value does not start: none is named before it is wanted.
+  named_secrets = merge(local.secrets, {
+    for name, secret in local.further_secrets : name => secret if contains(var.further_secrets, name)
+  })
 }
 
 data "aws_caller_identity" "this" {}
@@ -64,7 +73,7 @@ resource "aws_ecr_lifecycle_policy" "this" {
 }
 
 resource "aws_secretsmanager_secret" "this" {
-  for_each                = local.secrets
+  for_each                = local.named_secrets
   name                    = "${var.prefix}/${each.value}"
   kms_key_id              = aws_kms_key.this.arn
   recovery_window_in_days = var.keep ? 30 : 7
@@ -173,6 +182,7 @@ resource "aws_ecs_task_definition" "first" {
       { name = "SMARTKHATA_LISTEN", value = "0.0.0.0" },
       { name = "TRUSTED_PROXIES", value = "1" },
       { name = "DATABASE_CONNECTIONS", value = tostring(var.connections_per_task) },
+      { name = "NEW_SHOPS_CELL", value = var.new_shops_cell },
       { name = "MAIL_FROM", value = "SmartKhata <codes@${var.app_domain}>" },
       { name = "ALLOWED_ORIGINS", value = "https://${var.app_domain}" },
       # By keys that ECS lends the task's role.

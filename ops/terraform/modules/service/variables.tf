@@ -73,6 +73,16 @@ variable "connections_per_task" {
   type        = number
 }
 
+variable "further_secrets" {
+  description = "What tasks are told beyond the usual: `CELLS`, `DATABASE_REPLICA_URL`. Set their values before the next release."
+  type        = set(string)
+}
+
+variable "new_shops_cell" {
+  description = "The cell that new shops are opened in."
+  type        = string
+}
+
 variable "uploads_bucket" {
   description = "Where uploads are."
   type        = string

@@ -137,6 +137,19 @@ run "secrets_are_named_and_hold_nothing_here" {
   }
 }
 
+run "further_cells_and_a_copy_for_reports_are_told_of_in_secret" {
+  command = plan
+  variables {
+    further_secrets = ["CELLS", "DATABASE_REPLICA_URL"]
+    new_shops_cell  = "two"
+  }
+  assert {
+    condition = length(setsubtract(["smartkhata-production/cells", "smartkhata-production/database-replica-url"],
+    module.service.promises.secrets)) == 0
+    error_message = "Where there are clusters beside the first, their addresses are secrets, too."
+  }
+}
+
 run "the_web_edition_comes_from_cloudfront_alone" {
   command = plan
   assert {

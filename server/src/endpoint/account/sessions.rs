@@ -45,12 +45,14 @@ pub async fn end_session(State(cloud): State<Arc<Cloud>>, Path(id): Path<String>
     {
         return answer::written(kept.status, kept.text);
     }
-    session::end(desk, &mut accounts, caller, id).await?;
+    let end = session::ending(desk, caller.account, id);
+    session::end(&mut accounts, &end).await?;
     let status = StatusCode::NO_CONTENT;
     if let Some(key) = key {
         let now = desk.database.clock().now_ms();
         key.keep(&mut accounts, &desk.vault, Of::Account, (status, ""), now).await?;
     }
     accounts.commit().await?;
+    session::end_elsewhere(desk, caller.account, &end).await;
     answer::written(status, String::new())
 }

@@ -43,7 +43,7 @@ pub async fn answer(
             (StatusCode::TEMPORARY_REDIRECT, [(LOCATION, address)]).into_response()
         }
         None => {
-            let mut writing = cloud.desk.database.write(key.business).await?;
+            let mut writing = cloud.desk.books(key.business).await?.write(key.business).await?;
             cloud.attic.lost(&mut writing, key).await?;
             writing.commit().await?;
             tracing::error!(business = %key.business, sha256 = %key.sha256, "kept bytes are gone");

@@ -7,6 +7,7 @@ use axum::http::StatusCode;
 use smartkhata_core::api;
 use smartkhata_core::api::shop::CreateShop;
 use smartkhata_core::business::Shop;
+use smartkhata_core::id::{BusinessId, new_uuid};
 
 use crate::account::session;
 use crate::cloud::Cloud;
@@ -22,7 +23,11 @@ use crate::rest::ask::Answered;
 pub async fn create_shop(State(cloud): State<Arc<Cloud>>, write: Once<CreateShop>) -> Answered {
     let Once { caller, key, body } = write;
     let desk = &cloud.desk;
-    let mut founding = desk.database.found(caller.account).await?;
+    let shop = BusinessId::new(new_uuid(desk.database.clock().now_ms(), desk.database.ids().as_ref()));
+    let cell = desk.cells.opening(shop).await?;
+    desk.cells.know(caller.account, cell).await?;
+    desk.cells.let_in(caller, cell).await?;
+    let mut founding = cell.database.adopt(shop, caller.account).await?;
     let mut session = founding.bare_session()?;
     session::must_be_open(&mut session.engine, caller).await?;
     if let Some(key) = &key

@@ -22,10 +22,14 @@ pub async fn answer(
     Path(shop): Path<String>,
 ) -> Result<StatusCode, Refusal> {
     let (business, caller) = (business(&shop)?, caller.0);
-    let database = &cloud.desk.database;
-    let mut accounts = database.accounts().await?;
+    let desk = &cloud.desk;
+    let mut accounts = desk.database.accounts().await?;
     session::must_be_open(&mut accounts, caller).await?;
     accounts.commit().await?;
+    let cell = desk.cells.opening(business).await?;
+    desk.cells.know(caller.account, cell).await?;
+    desk.cells.let_in(caller, cell).await?;
+    let database = &cell.database;
     if let Some(address) = database.moved(business).await? {
         return Err(moved::to(address).into());
     }

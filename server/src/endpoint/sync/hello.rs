@@ -19,7 +19,7 @@ pub async fn answer(
     hello: Json<Hello>,
 ) -> Result<Json<Welcome>, Refusal> {
     let business = business(&shop)?;
-    let welcome = cloud.desk.database.hello(business, caller.0, &hello.0).await?;
+    let welcome = cloud.desk.books(business).await?.hello(business, caller.0, &hello.0).await?;
     cloud.seen(business, caller.0);
     Ok(Json(welcome))
 }

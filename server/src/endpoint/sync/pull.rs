@@ -23,7 +23,8 @@ pub async fn answer(
     Path(shop): Path<String>,
     pull: Json<Pull>,
 ) -> Result<Json<Tell>, Refusal> {
-    let (business, database) = (business(&shop)?, &cloud.desk.database);
+    let business = business(&shop)?;
+    let database = cloud.desk.books(business).await?;
     let mut pull = pull.0;
     let until = Instant::now() + Duration::from_secs(pull.wait.min(LONGEST).into());
     // Listened for before the log is read: what comes in between is heard.

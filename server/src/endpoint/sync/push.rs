@@ -38,7 +38,7 @@ pub async fn answer(
     let business = business(&shop)?;
     let push: Push = api::parse(&body::text(&headers, body, LARGEST).await?)?;
     let device = from.from.unwrap_or(push.device);
-    let receipt = cloud.desk.database.push(business, caller.0, device, &push).await?;
+    let receipt = cloud.desk.books(business).await?.push(business, caller.0, device, &push).await?;
     cloud.seen(business, caller.0);
     cloud.figures.received(&receipt);
     Ok(Json(receipt))

@@ -1,0 +1,255 @@
+//! Cells: plain PostgreSQL clusters, each with the books of some shops. Any task answers for any shop: it looks up in
+//! which cell that is. The first cell keeps the directory and everybody's sign-in; where it is the only one, nothing is
+//! looked up.
+//!
+//! Where a shop is, is remembered. That is never wrong for long: a cell serves no shop that was moved away, so what is
+//! not found is looked for anew (`http/moved.rs`), in the directory and behind whatever leads on from there.
+
+mod people;
+mod settings;
+
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use futures_util::future::join_all;
+use smartkhata_core::clock::Clock;
+use smartkhata_core::id::{BusinessId, Ids};
+use smartkhata_core::store::{Engine, Sql};
+use smartkhata_core::{Code, Error, Result};
+
+use crate::account::{Vault, reseal};
+use crate::bell::Bell;
+use crate::http::moved;
+use crate::postgres::{self, Database, Figures, Replica};
+
+pub use settings::{Reached, Settings};
+
+/// The name of the cell that keeps the directory.
+pub const FIRST: &str = "first";
+
+/// How long a cell that is not reached is left alone.
+const AGAIN: Duration = Duration::from_secs(5);
+
+/// Shops that are remembered; beyond them it begins anew.
+const MOST: usize = 100_000;
+
+static PLACE: Sql = Sql { name: "PLACE", text: "select cell from place where shop = ?1" };
+static PLACE_NEW: Sql =
+    Sql { name: "PLACE_NEW", text: "insert into place (shop, cell) values (?1, ?2) on conflict (shop) do nothing" };
+
+/// A cell.
+pub struct Cell {
+    /// Its name.
+    pub name: String,
+    /// Its books.
+    pub database: Arc<Database>,
+    /// A copy that follows it.
+    pub replica: Option<Replica>,
+    settings: postgres::Settings,
+    /// Its tables are what this program knows.
+    open: AtomicBool,
+}
+
+/// All that this program reaches.
+pub struct Cells {
+    /// The first before the others.
+    all: Vec<Cell>,
+    directory: Arc<Database>,
+    opens: usize,
+    known: Mutex<HashMap<BusinessId, usize>>,
+}
+
+impl Cells {
+    /// Over these databases, none of which is open yet.
+    pub fn new(settings: Settings, clock: &Arc<dyn Clock>, ids: &Arc<dyn Ids>) -> Result<Self> {
+        let Settings { cells, opens } = settings;
+        let cell = |Reached { name, database, replica }: Reached| -> Result<Cell> {
+            let (bell, told) = Bell::new();
+            let bell = Arc::new(bell);
+            tokio::spawn(postgres::notices::carry(database.clone(), Arc::clone(&bell), told));
+            let replica = replica.map(|copy| Replica::new(&copy, Arc::clone(clock), Arc::clone(ids))).transpose()?;
+            let books = Database::new(&database, Arc::clone(clock), Arc::clone(ids), bell)?;
+            Ok(Cell { name, database: Arc::new(books), replica, settings: database, open: AtomicBool::new(false) })
+        };
+        let all = cells.into_iter().map(cell).collect::<Result<Vec<_>>>()?;
+        let none = || Error::new(Code::Internal, "There is no cell.");
+        let directory = Arc::clone(&all.first().ok_or_else(none)?.database);
+        Ok(Self { all, directory, opens, known: Mutex::default() })
+    }
+
+    /// Brings them to what this program knows; whether one was not reached, which must not keep the others from being
+    /// served.
+    ///
+    /// # Errors
+    /// What keeps the first from being worked with, or what is wrong with another that was reached.
+    pub async fn begin(&self, vault: &Vault) -> Result<bool> {
+        let opened = join_all(self.all.iter().map(|cell| self.open(cell, vault))).await;
+        let mut away = false;
+        for (cell, opened) in self.all.iter().zip(opened) {
+            match opened {
+                Err(error) if error.code == Code::Unavailable && !self.is_first(cell) => away = true,
+                other => other?,
+            }
+        }
+        Ok(away)
+    }
+
+    /// Goes on with those that were not reached, until they are.
+    pub async fn await_others(&self, vault: &Vault) {
+        while self.all.iter().any(|cell| !cell.is_open()) {
+            tokio::time::sleep(AGAIN).await;
+            for cell in self.all.iter().filter(|cell| !cell.is_open()) {
+                if let Err(error) = self.open(cell, vault).await {
+                    let code = error.code.as_str();
+                    tracing::error!(
+                        cell = cell.name,
+                        error.code = code,
+                        event.action = "cells",
+                        "a cell is not served"
+                    );
+                }
+            }
+        }
+    }
+
+    /// Opens a cell. The first is waited for; of another that is away that is said at once.
+    async fn open(&self, cell: &Cell, vault: &Vault) -> Result<()> {
+        match cell.database.is_migrated().await {
+            Err(error) if error.code == Code::Unavailable && !self.is_first(cell) => Err(error),
+            _ => cell.open(vault).await,
+        }
+    }
+
+    /// The database in which people sign in.
+    pub fn directory(&self) -> Arc<Database> {
+        Arc::clone(&self.directory)
+    }
+
+    /// All of them, the first before the others.
+    pub fn all(&self) -> &[Cell] {
+        &self.all
+    }
+
+    /// Whether there are others beside the first.
+    pub fn are_several(&self) -> bool {
+        self.all.len() > 1
+    }
+
+    /// The cell that has a shop's books.
+    pub async fn of(&self, shop: BusinessId) -> Result<&Cell> {
+        let at = match self.known(shop) {
+            Some(at) => at,
+            None => self.look(shop).await?,
+        };
+        self.at(at)
+    }
+
+    /// Where a shop was when it was last looked for.
+    pub fn known(&self, shop: BusinessId) -> Option<usize> {
+        match self.are_several() {
+            true => self.known.lock().unwrap_or_else(PoisonError::into_inner).get(&shop).copied(),
+            false => Some(0),
+        }
+    }
+
+    /// Looks where a shop is: in the directory, which says nothing of the first cell's, then behind whatever leads on.
+    ///
+    /// # Errors
+    /// `moved` when that is no cell of this directory, `busy` while it is on its way.
+    pub async fn look(&self, shop: BusinessId) -> Result<usize> {
+        let mut directory = self.directory.accounts().await?;
+        let row = directory.query_one(&PLACE.with([shop.into()])).await?;
+        drop(directory);
+        let mut at = row.map(|row| self.named(&row.text(0)?)).transpose()?.unwrap_or_default();
+        // Each leads on once at most, unless two of them lead to each other: then it has left one and is not open in the
+        // other yet.
+        for _ in 0..=self.all.len() {
+            let Some(to) = self.at(at)?.database.moved(shop).await? else {
+                self.learn(shop, at);
+                return Ok(at);
+            };
+            at = self.named(&to)?;
+        }
+        Err(Error::new(Code::Busy, "This shop is on its way to another cell. Try again."))
+    }
+
+    /// The cell that has a shop's books now, whatever was remembered.
+    pub async fn anew(&self, shop: BusinessId) -> Result<&Cell> {
+        self.at(self.look(shop).await?)
+    }
+
+    /// The cell that a shop which is made or comes now is to be in: where it is already, or where shops are opened. Of two
+    /// tasks that are asked at once, the first says which that is.
+    pub async fn opening(&self, shop: BusinessId) -> Result<&Cell> {
+        // The first cell's shops need no place: they were there before there was a directory, perhaps.
+        if self.are_several() && !self.directory.has(shop).await? {
+            let mut directory = self.directory.accounts().await?;
+            let name = self.at(self.opens)?.name.as_str();
+            directory.run(&[PLACE_NEW.with([shop.into(), name.into()])]).await?;
+            directory.commit().await?;
+        }
+        self.of(shop).await
+    }
+
+    fn at(&self, at: usize) -> Result<&Cell> {
+        let gone = || Error::new(Code::Unavailable, "This shop's cell cannot be reached at this moment.");
+        self.all.get(at).filter(|cell| cell.is_open()).ok_or_else(gone)
+    }
+
+    /// The cell of this name. What is no name leads to other servers.
+    fn named(&self, name: &str) -> Result<usize> {
+        if name.contains("://") {
+            return Err(moved::to(name.to_owned()));
+        }
+        let unknown = || {
+            tracing::error!(cell = name, event.action = "cells", "a shop is in a cell that CELLS does not name");
+            Error::new(Code::Unavailable, "This shop's cell is not known here.")
+        };
+        self.all.iter().position(|cell| cell.name == name).ok_or_else(unknown)
+    }
+
+    fn learn(&self, shop: BusinessId, at: usize) {
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        if known.len() >= MOST {
+            known.clear();
+        }
+        known.insert(shop, at);
+    }
+
+    /// Whether any cell can be worked with: one that fails must not take the others along.
+    pub async fn is_migrated(&self) -> Result<bool> {
+        let mut told = Ok(false);
+        for cell in &self.all {
+            match cell.database.is_migrated().await {
+                Ok(true) => return Ok(true),
+                other => told = told.and(other),
+            }
+        }
+        told
+    }
+
+    /// How all pools stand together.
+    pub fn figures(&self) -> Figures {
+        let pools = self.all.iter().flat_map(|cell| {
+            [Some(cell.database.figures()), cell.replica.as_ref().map(Replica::figures)].into_iter().flatten()
+        });
+        pools.fold(Figures::default(), Figures::and)
+    }
+}
+
+impl Cell {
+    /// Brings its tables to what this program knows and looks at its keys; from then on it is worked with.
+    async fn open(&self, vault: &Vault) -> Result<()> {
+        postgres::migrate(&self.settings, self.database.clock().as_ref()).await?;
+        // Before anybody is served: with a key missing, people would not be found and get a second account.
+        reseal::check(&self.database, vault).await?;
+        self.open.store(true, Ordering::Release);
+        Ok(())
+    }
+
+    fn is_open(&self) -> bool {
+        self.open.load(Ordering::Acquire)
+    }
+}
