@@ -80,11 +80,11 @@ async fn count(cluster: &Cluster, query: &str) -> i64 {
 }
 
 /// Sells; the bill's number. The same again is the same bill.
-fn sell(task: &Backend, tokens: &Tokens, shop: &str, n: u128) -> Result<String, Answer> {
+fn sell(task: &Backend, tokens: &Tokens, shop: &str, n: u128) -> Result<String, Box<Answer>> {
     let answer = task.door(tokens, shop, "bill.finalize", &bill(n)).unwrap();
     match answer.status {
         200 => Ok(answer.json()["voucher"]["number"].as_str().unwrap().to_owned()),
-        _ => Err(answer),
+        _ => Err(Box::new(answer)),
     }
 }
 

@@ -75,7 +75,7 @@ async fn nobody_notices_that_a_shop_moves() {
     .await;
     let kept = numbers(&task, &asha, &shop);
     assert!(all.iter().all(|number| kept.contains(number)), "{kept:?}");
-    assert_eq!(shops(&task, &asha), [shop.clone()]);
+    assert_eq!(shops(&task, &asha), std::slice::from_ref(&shop));
     // Nobody was led anywhere or signed out.
     for (device, at) in [(&counter, &task), (&phone, &other)] {
         assert_eq!(Account::read(device.folder.path()).unwrap().unwrap().backend, at.address);
