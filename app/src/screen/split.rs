@@ -7,7 +7,7 @@ use smartkhata_core::money::Paise;
 use smartkhata_core::payment::{Mode, Tender};
 use smartkhata_part::part;
 
-use crate::part::{Button, Look, rupees_short};
+use crate::part::{Button, Look, rupees_short, takes_enter};
 use crate::state::use_signal;
 use crate::t;
 
@@ -66,6 +66,14 @@ pub fn Split(total: Paise, onsave: EventHandler<Vec<Tender>>) -> Element {
                         oninput: move |event| {
                             if let Some(text) = typed.write().get_mut(place) {
                                 *text = event.value();
+                            }
+                        },
+                        onkeydown: {
+                            let save = save.clone();
+                            move |event: KeyboardEvent| {
+                                if takes_enter(&event) && !off {
+                                    save(());
+                                }
                             }
                         },
                     }

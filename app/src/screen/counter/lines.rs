@@ -5,12 +5,13 @@ use smartkhata_core::document::DraftLine;
 use smartkhata_core::money::{Paise, Rate, UnitPrice};
 use smartkhata_core::quantity::Milli;
 use smartkhata_core::tax::discount::Discount;
+use smartkhata_core::{Code, Error};
 use smartkhata_part::part;
 
 use super::{Counter, one_box};
 use crate::part::{Empty, Icon, rupees, sentence, takes_enter};
 use crate::state::bill::{self, BILLS};
-use crate::state::use_signal;
+use crate::state::{self, use_signal};
 use crate::{browser, t};
 
 /// The table.
@@ -115,6 +116,7 @@ fn Line(at: usize, line: DraftLine, amount: Option<Paise>, chosen: bool) -> Elem
                 Cell {
                     label: t!("bill-quantity") + " " + &name,
                     testid: "line-quantity",
+                    refusal: Code::InvalidQuantity,
                     value: line.quantity.to_string(),
                     oncommit: move |typed: String| match typed.parse::<Milli>() {
                         Ok(quantity) if quantity.is_positive() => {
@@ -130,6 +132,7 @@ fn Line(at: usize, line: DraftLine, amount: Option<Paise>, chosen: bool) -> Elem
                 Cell {
                     label: t!("bill-price") + " " + &name,
                     testid: "line-price",
+                    refusal: Code::InvalidAmount,
                     value: line.price.to_string(),
                     oncommit: move |typed: String| match typed.parse::<UnitPrice>() {
                         Ok(price) => {
@@ -144,6 +147,7 @@ fn Line(at: usize, line: DraftLine, amount: Option<Paise>, chosen: bool) -> Elem
                 Cell {
                     label: t!("bill-discount-line") + " " + &name,
                     testid: "line-discount",
+                    refusal: Code::InvalidAmount,
                     value: discount_text(line.discount),
                     oncommit: move |typed: String| match discount_of(&typed) {
                         Some(discount) => {
@@ -187,7 +191,13 @@ pub fn remove(mut counter: Counter, at: usize) {
 
 /// A figure that is changed where it stands; Enter goes back to the one box.
 #[part]
-fn Cell(label: String, testid: &'static str, value: String, oncommit: Callback<String, bool>) -> Element {
+fn Cell(
+    label: String,
+    testid: &'static str,
+    value: String,
+    refusal: Code,
+    oncommit: Callback<String, bool>,
+) -> Element {
     let mut wrong = use_signal(bool::default);
     rsx! {
         input {
@@ -201,6 +211,9 @@ fn Cell(label: String, testid: &'static str, value: String, oncommit: Callback<S
             onchange: move |event| {
                 let taken = oncommit.call(event.value());
                 wrong.set(!taken);
+                if !taken {
+                    state::say_error(&Error::new(refusal, "This cannot stand in a line."));
+                }
             },
             onkeydown: move |event: KeyboardEvent| {
                 if !wrong() && takes_enter(&event) {

@@ -130,9 +130,11 @@ impl OpenBills {
         *self = Self { before: all, current: bill, after: Vec::new() };
     }
 
-    /// The one in hand goes; its neighbour or an empty one takes its place.
+    /// The one in hand goes; its neighbour or an empty one takes its place. What was changed in that one lies further
+    /// back than the save that just was: undo goes to the save first.
     pub(super) fn drop_current(&mut self, empty: OpenBill) {
         self.current = if self.after.is_empty() { self.before.pop().unwrap_or(empty) } else { self.after.remove(0) };
+        self.current.past.clear();
     }
 }
 
@@ -179,8 +181,10 @@ mod tests {
         bills.drop_current(bill(9));
         assert_eq!(places(&bills), (vec![2, 3], 0));
         bills.take(1);
+        bills.before[0].past.push(Draft::new(DraftId::new(uuid::Uuid::from_u128(2))));
         bills.drop_current(bill(9));
         assert_eq!(places(&bills), (vec![2], 0));
+        assert!(bills.current.past.is_empty(), "undo goes to the save, not to what was changed in a held bill before");
         bills.drop_current(bill(9));
         assert_eq!(places(&bills), (vec![9], 0), "never without a bill in hand");
     }
