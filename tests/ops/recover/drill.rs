@@ -191,6 +191,7 @@ async fn a_backup_brings_every_shop_back() {
     let lost_ms = (killed_ms - newest_ms).max(0);
     eprintln!("    lost: {lost_ms} ms of sales, of {} that were acknowledged", sold.len());
     assert!(lost_ms < 120_000, "{lost_ms} ms of acknowledged sales are lost");
+    assert!(lost_ms <= i64::from(size.archive_timeout) * 1000 + 5_000, "{lost_ms} ms are lost");
     // The checker finds the mistake, and whose books it hit.
     let (sound, said) = verify(&newest);
     assert!(!sound && said.contains("The table posting is not what the journal says"), "{said}");

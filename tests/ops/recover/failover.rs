@@ -77,6 +77,7 @@ async fn a_standby_takes_over_and_no_acknowledged_bill_is_lost() {
         first - promoted,
         sold.len()
     );
+    assert!(first - last < 30_000, "down for {} ms", first - last);
 
     // Nothing acknowledged is lost, no number is there twice, and the new timeline has a series of its own.
     let books = standby.writes("books").await;
