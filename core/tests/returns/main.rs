@@ -257,6 +257,7 @@ fn a_credit_note_prints_with_the_bill_that_it_is_about() {
     assert_eq!(receipt.mime, "image/png");
     if let Ok(folder) = std::env::var("SMARTKHATA_SHOTS") {
         use base64::Engine as _;
+        std::fs::create_dir_all(&folder).unwrap();
         for file in [file, receipt] {
             let bytes = base64::engine::general_purpose::STANDARD.decode(file.base64).unwrap();
             std::fs::write(std::path::Path::new(&folder).join(file.name), bytes).unwrap();
