@@ -122,6 +122,7 @@ enum Root {
 }
 
 impl Root {
+    /// Waits for another who is installing: a machine that has just started brings itself up to date.
     fn apt_get(&self) -> Command {
         let mut command = match self {
             Root::Already => process::command("apt-get"),
@@ -131,7 +132,7 @@ impl Root {
                 sudo
             }
         };
-        command.env("DEBIAN_FRONTEND", "noninteractive");
+        command.env("DEBIAN_FRONTEND", "noninteractive").args(["-o", "DPkg::Lock::Timeout=600"]);
         command
     }
 }
