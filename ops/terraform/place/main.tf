@@ -33,6 +33,28 @@ module "database" {
   keep             = local.production
   second_region    = var.second_region
   second_network   = var.second_network
+  reports          = var.reports
+  mocked           = local.mocked
+}
+
+# Shops live in one cell each: more of them take more plain clusters.
+module "cell" {
+  for_each         = var.cells
+  source           = "../modules/database"
+  providers        = { aws = aws, aws.second = aws.second }
+  prefix           = "${local.prefix}-${each.key}"
+  vpc_id           = module.network.vpc_id
+  subnet_ids       = module.network.database_subnet_ids
+  client_group_id  = module.network.server_group_id
+  class            = each.value.class
+  gb               = each.value.gb
+  postgres_version = var.postgres_version
+  password         = var.database_password
+  password_version = var.database_password_version
+  keep             = local.production
+  second_region    = var.second_region
+  second_network   = each.value.second_network
+  reports          = var.reports
   mocked           = local.mocked
 }
 
@@ -60,7 +82,7 @@ module "service" {
   cpu                  = var.task_cpu
   memory               = var.task_memory
   connections_per_task = var.connections_per_task
-  further_secrets      = var.further_secrets
+  further_secrets      = concat(length(var.cells) > 0 ? ["CELLS"] : [], var.reports ? ["DATABASE_REPLICA_URL"] : [])
   new_shops_cell       = var.new_shops_cell
   uploads_bucket       = module.storage.uploads_bucket
   uploads_arn          = module.storage.uploads_arn
@@ -87,14 +109,16 @@ module "edge" {
 }
 
 module "alarms" {
-  source           = "../modules/alarms"
-  prefix           = local.prefix
-  pager            = var.pager
-  balancer         = module.service.balancer_suffix
-  target_groups    = module.service.target_group_suffixes
-  cluster          = module.service.cluster
-  services         = module.service.services
-  database         = module.database.identifier
-  database_gb      = var.database_gb
+  source        = "../modules/alarms"
+  prefix        = local.prefix
+  pager         = var.pager
+  balancer      = module.service.balancer_suffix
+  target_groups = module.service.target_group_suffixes
+  cluster       = module.service.cluster
+  services      = module.service.services
+  databases = merge(
+    { first = { identifier = module.database.identifier, gb = var.database_gb } },
+    { for name, cell in module.cell : name => { identifier = cell.identifier, gb = var.cells[name].gb } },
+  )
   most_connections = module.service.most_connections
 }

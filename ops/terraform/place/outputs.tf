@@ -40,8 +40,14 @@ output "api" {
 }
 
 output "database" {
-  description = "The database's address, and its copy's in the second region."
-  value       = { primary = module.database.address, replica = module.database.replica_address }
+  description = "Each cell's address, its copy's in the second region, and its copy's for reports."
+  value = {
+    for name, cell in merge({ first = module.database }, module.cell) : name => {
+      primary = cell.address
+      replica = cell.replica_address
+      reports = cell.reports_address
+    }
+  }
 }
 
 output "secrets" {

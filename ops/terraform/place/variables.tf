@@ -117,13 +117,17 @@ variable "connections_per_task" {
   default     = 20
 }
 
-variable "further_secrets" {
-  description = "What tasks are told beyond the usual: `CELLS`, `DATABASE_REPLICA_URL`. Set their values before the next release."
-  type        = set(string)
-  default     = []
+variable "cells" {
+  description = "Clusters beside the first, by name: machine, disk at first in GB, and the addresses of the copy's network, a /16. Tasks are told of them in the secret `CELLS`; set its value before the next release."
+  type = map(object({
+    class          = string
+    gb             = number
+    second_network = string
+  }))
+  default = {}
   validation {
-    condition     = length(setsubtract(var.further_secrets, ["CELLS", "DATABASE_REPLICA_URL"])) == 0
-    error_message = "There are two: `CELLS` and `DATABASE_REPLICA_URL`."
+    condition     = alltrue([for name in keys(var.cells) : can(regex("^[a-z][a-z0-9]*$", name)) && name != "first"])
+    error_message = "A cell's name is letters and digits; `first` is the one that is always there."
   }
 }
 
@@ -131,6 +135,16 @@ variable "new_shops_cell" {
   description = "The cell that new shops are opened in."
   type        = string
   default     = "first"
+  validation {
+    condition     = var.new_shops_cell == "first" || contains(keys(var.cells), var.new_shops_cell)
+    error_message = "New shops are opened in a cell that is there."
+  }
+}
+
+variable "reports" {
+  description = "Whether each cluster has a copy in the region that answers reports. Tasks are told of the first one's in the secret `DATABASE_REPLICA_URL`, of the others' in `CELLS`."
+  type        = bool
+  default     = false
 }
 
 variable "prometheus" {

@@ -42,40 +42,37 @@ resource "aws_sns_topic_subscription" "pager" {
 }
 
 locals {
-  database = { DBInstanceIdentifier = var.database }
-  plain = {
-    database-cpu = {
-      namespace  = "AWS/RDS", metric = "CPUUtilization", statistic = "Average", above = true, limit = 70
-      dimensions = local.database, minutes = 10, about = "over 70 %"
-    }
-    database-disk = {
-      namespace  = "AWS/RDS", metric = "FreeStorageSpace", statistic = "Minimum", above = false
-      limit      = var.database_gb * 1024 * 1024 * 1024 / 5
-      dimensions = local.database, minutes = 5, about = "under 20 % free"
-    }
-    database-memory = {
-      namespace  = "AWS/RDS", metric = "FreeableMemory", statistic = "Minimum", above = false, limit = 536870912
-      dimensions = local.database, minutes = 10, about = "under 512 MiB"
-    }
-    database-connections = {
-      namespace  = "AWS/RDS", metric = "DatabaseConnections", statistic = "Maximum", above = true
-      limit      = var.most_connections
-      dimensions = local.database, minutes = 5, about = "more than two versions open"
-    }
-    database-queue = {
-      namespace  = "AWS/RDS", metric = "DiskQueueDepth", statistic = "Average", above = true, limit = 20
-      dimensions = local.database, minutes = 10, about = "the disk is behind"
-    }
+  of_database = {
+    cpu         = { metric = "CPUUtilization", statistic = "Average", above = true, minutes = 10, about = "over 70 %" }
+    disk        = { metric = "FreeStorageSpace", statistic = "Minimum", above = false, minutes = 5, about = "under 20 % free" }
+    memory      = { metric = "FreeableMemory", statistic = "Minimum", above = false, minutes = 10, about = "under 512 MiB" }
+    connections = { metric = "DatabaseConnections", statistic = "Maximum", above = true, minutes = 5, about = "more than two versions open" }
+    queue       = { metric = "DiskQueueDepth", statistic = "Average", above = true, minutes = 10, about = "the disk is behind" }
   }
+  databases = merge([
+    for cell, database in var.databases : {
+      for name, alarm in local.of_database :
+      (cell == "first" ? "database-${name}" : "database-${cell}-${name}") => merge(alarm, {
+        identifier = database.identifier
+        limit = {
+          cpu         = 70
+          disk        = database.gb * 1024 * 1024 * 1024 / 5
+          memory      = 536870912
+          connections = var.most_connections
+          queue       = 20
+        }[name]
+      })
+    }
+  ]...)
 }
 
-resource "aws_cloudwatch_metric_alarm" "plain" {
-  for_each            = local.plain
+resource "aws_cloudwatch_metric_alarm" "database" {
+  for_each            = local.databases
   alarm_name          = "${var.prefix}-${each.key}"
   alarm_description   = each.value.about
-  namespace           = each.value.namespace
+  namespace           = "AWS/RDS"
   metric_name         = each.value.metric
-  dimensions          = each.value.dimensions
+  dimensions          = { DBInstanceIdentifier = each.value.identifier }
   statistic           = each.value.statistic
   comparison_operator = each.value.above ? "GreaterThanThreshold" : "LessThanThreshold"
   threshold           = each.value.limit

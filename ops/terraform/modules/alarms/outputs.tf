@@ -14,7 +14,7 @@ output "promises" {
 
 locals {
   alarms = concat(
-    values(aws_cloudwatch_metric_alarm.plain), values(aws_cloudwatch_metric_alarm.task),
+    values(aws_cloudwatch_metric_alarm.database), values(aws_cloudwatch_metric_alarm.task),
     [aws_cloudwatch_metric_alarm.errors, aws_cloudwatch_metric_alarm.slow, aws_cloudwatch_metric_alarm.down],
   )
 }

@@ -28,14 +28,9 @@ variable "services" {
   type        = map(string)
 }
 
-variable "database" {
-  description = "As figures name it."
-  type        = string
-}
-
-variable "database_gb" {
-  description = "Its disk."
-  type        = number
+variable "databases" {
+  description = "By cell: as figures name it, and its disk in GB."
+  type        = map(object({ identifier = string, gb = number }))
 }
 
 variable "most_connections" {

@@ -211,6 +211,37 @@ resource "aws_db_instance" "replica" {
   enabled_cloudwatch_logs_exports       = ["postgresql", "upgrade"]
 }
 
+# Seconds behind at most, in the same region: reports are read from it, so that nobody who sells waits for one.
+resource "aws_db_instance" "reports" {
+  count               = var.reports ? 1 : 0
+  identifier          = "${var.prefix}-reports"
+  replicate_source_db = aws_db_instance.primary.identifier
+  instance_class      = var.class
+
+  storage_encrypted = true
+  kms_key_id        = aws_kms_key.here.arn
+
+  vpc_security_group_ids = [aws_security_group.this.id]
+  parameter_group_name   = aws_db_parameter_group.this.name
+  publicly_accessible    = false
+  ca_cert_identifier     = "rds-ca-rsa2048-g1"
+
+  auto_minor_version_upgrade = true
+  copy_tags_to_snapshot      = true
+  maintenance_window         = "sat:21:30-sat:22:30"
+  # The primary takes over what this cannot answer, and keeps the backups.
+  multi_az            = false
+  deletion_protection = var.keep
+  skip_final_snapshot = true
+
+  performance_insights_enabled          = true
+  performance_insights_kms_key_id       = aws_kms_key.here.arn
+  performance_insights_retention_period = 7
+  monitoring_interval                   = 60
+  monitoring_role_arn                   = aws_iam_role.monitoring.arn
+  enabled_cloudwatch_logs_exports       = ["postgresql", "upgrade"]
+}
+
 resource "aws_iam_role" "monitoring" {
   name = "${var.prefix}-database-monitoring"
   assume_role_policy = jsonencode({

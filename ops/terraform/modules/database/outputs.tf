@@ -13,11 +13,19 @@ output "replica_address" {
   value       = aws_db_instance.replica.endpoint
 }
 
+output "reports_address" {
+  description = "Where the copy for reports answers; null where there is none."
+  value       = one(aws_db_instance.reports[*].endpoint)
+}
+
 output "promises" {
   description = "What the template's tests look at."
   value = {
-    multi_az            = aws_db_instance.primary.multi_az
-    encrypted           = aws_db_instance.primary.storage_encrypted && aws_db_instance.replica.storage_encrypted
+    multi_az = aws_db_instance.primary.multi_az
+    encrypted = alltrue([
+      for one in concat([aws_db_instance.primary, aws_db_instance.replica], aws_db_instance.reports) : one.storage_encrypted
+    ])
+    reports             = length(aws_db_instance.reports)
     deletion_protection = aws_db_instance.primary.deletion_protection
     backup_days         = aws_db_instance.primary.backup_retention_period
     backup_window       = aws_db_instance.primary.backup_window

@@ -60,6 +60,11 @@ variable "second_network" {
   type        = string
 }
 
+variable "reports" {
+  description = "Whether a copy in the same region answers reports."
+  type        = bool
+}
+
 variable "mocked" {
   description = "Whether this is a mock of Amazon, which does not know all of it."
   type        = bool

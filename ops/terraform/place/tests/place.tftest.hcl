@@ -137,16 +137,25 @@ run "secrets_are_named_and_hold_nothing_here" {
   }
 }
 
-run "further_cells_and_a_copy_for_reports_are_told_of_in_secret" {
+run "a_further_cell_is_a_cluster_like_the_first_and_told_of_in_secret" {
   command = plan
   variables {
-    further_secrets = ["CELLS", "DATABASE_REPLICA_URL"]
-    new_shops_cell  = "two"
+    cells          = { two = { class = "db.r6g.2xlarge", gb = 1000, second_network = "10.42.0.0/16" } }
+    new_shops_cell = "two"
+    reports        = true
   }
   assert {
     condition = length(setsubtract(["smartkhata-production/cells", "smartkhata-production/database-replica-url"],
     module.service.promises.secrets)) == 0
     error_message = "Where there are clusters beside the first, their addresses are secrets, too."
+  }
+  assert {
+    condition     = module.cell["two"].promises == module.database.promises && module.database.promises.reports == 1
+    error_message = "It is kept, encrypted and copied as the first is, and has a copy for reports, too."
+  }
+  assert {
+    condition     = contains(module.alarms.promises.alarms, "database-two-disk")
+    error_message = "It is watched as the first is."
   }
 }
 
@@ -164,6 +173,14 @@ run "the_web_edition_comes_from_cloudfront_alone" {
     condition     = module.edge.promises.static.signed == "always" && module.edge.promises.static.preloaded
     error_message = "The bucket answers CloudFront alone; browsers come by TLS from the first time on."
   }
+}
+
+run "new_shops_open_in_a_cell_that_is_there" {
+  command = plan
+  variables {
+    new_shops_cell = "two"
+  }
+  expect_failures = [var.new_shops_cell]
 }
 
 run "alarms_reach_the_pager" {
