@@ -10,7 +10,8 @@ fn main() {
         println!("cargo:warning=the UI is not built yet: run `cargo xtask web` first");
     }
     fold_what_is_alike();
-    let commands = tauri_build::AppManifest::new().commands(&["door", "save_file", "open_file", "open_link"]);
+    let commands =
+        tauri_build::AppManifest::new().commands(&["door", "save_file", "open_file", "open_link", "tell_fault"]);
     tauri_build::try_build(tauri_build::Attributes::new().app_manifest(commands))
         .expect("tauri.conf.json and capabilities/ are valid");
 }

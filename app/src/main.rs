@@ -8,6 +8,7 @@ use dioxus::prelude::*;
 
 mod api;
 mod browser;
+mod fault;
 mod part;
 mod photo;
 mod route;
@@ -18,8 +19,7 @@ mod theme;
 mod words;
 
 fn main() {
-    // A fault of the app's own is told to the console with its place; the books are behind the door, unharmed.
-    std::panic::set_hook(Box::new(|fault| browser::report_fault(&fault.to_string())));
+    std::panic::set_hook(Box::new(fault::met));
     wasm_bindgen_futures::spawn_local(async {
         // Nothing can be said before there are words.
         match words::load(words::chosen().unwrap_or_default()).await {

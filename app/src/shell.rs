@@ -26,12 +26,16 @@ impl Invoke {
 
     /// Calls a command with named values; both the answer and the refusal are its own.
     pub async fn call(&self, command: &str, given: &[(&str, JsValue)]) -> Result<JsValue, JsValue> {
+        JsFuture::from(self.begin(command, given)?).await
+    }
+
+    /// Calls a command before this returns; the answer comes later.
+    pub fn begin(&self, command: &str, given: &[(&str, JsValue)]) -> Result<Promise, JsValue> {
         let values = Object::new();
         for (name, value) in given {
             Reflect::set(&values, &(*name).into(), value)?;
         }
-        let promise = self.invoke.call2(&self.core, &command.into(), &values)?;
-        JsFuture::from(promise.unchecked_into::<Promise>()).await
+        Ok(self.invoke.call2(&self.core, &command.into(), &values)?.unchecked_into())
     }
 }
 

@@ -44,6 +44,12 @@ pub async fn open_link(viewer: State<'_, Viewer>, address: String) -> Result<()>
     aside(move || viewer.open_link(&address)).await
 }
 
+/// Tells of a panic in the page, if the owner asked for that.
+#[tauri::command]
+pub fn tell_fault(file: &str, line: u32, column: u32) {
+    smartkhata_faults::tell_page(file, line, column);
+}
+
 /// Runs blocking work on a thread that may wait.
 async fn aside<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
     let fault =

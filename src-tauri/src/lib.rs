@@ -35,7 +35,8 @@ pub fn run() {
             command::door,
             command::save_file,
             command::open_file,
-            command::open_link
+            command::open_link,
+            command::tell_fault
         ])
         .setup(|app| {
             let window = app.handle().clone();

@@ -109,6 +109,14 @@ impl Browser {
     /// # Panics
     /// When the app, its driver or the screen is missing.
     pub async fn window(books: &Path) -> Self {
+        Self::window_telling(books, "").await
+    }
+
+    /// The same, with where its faults are told to; nothing is told to nobody.
+    ///
+    /// # Panics
+    /// As above.
+    pub async fn window_telling(books: &Path, faults: &str) -> Self {
         assert!(
             std::env::var_os("DISPLAY").is_some(),
             "there is no screen for the window: run `cargo xtask test`, or under `xvfb-run`"
@@ -125,6 +133,7 @@ impl Browser {
         // What the web view keeps on this device goes with the test.
         command.env("XDG_DATA_HOME", profile.path().join("data")).env("XDG_CACHE_HOME", profile.path().join("cache"));
         command.env("SMARTKHATA_DOWNLOADS", &downloads).env("SMARTKHATA_DATA", books);
+        command.env("SMARTKHATA_TELL_FAULTS", faults);
         let driver = Running::start(&mut command);
         let client = session(port, json!({ "webkitgtk:browserOptions": { "binary": app, "args": [] } })).await;
         Self { page: Page::new(client, "desktop"), downloads, _driver: driver, _profile: profile }

@@ -1,5 +1,7 @@
-//! The app's own window: first run, a bill at the counter, the statement.
+//! The app's own window: first run, a bill at the counter, the statement; a fault of the page's own.
 
+use std::io::Read;
+use std::net::TcpListener;
 use std::time::Duration;
 
 use smartkhata_core::Code;
@@ -65,4 +67,51 @@ async fn the_window_bills_a_customer_and_shows_the_statement() {
         tokio::time::sleep(Duration::from_millis(100)).await;
     };
     books::assert_sound(&books);
+}
+
+/// What a server of faults is told, until a word comes.
+fn told(server: &TcpListener, word: &str) -> String {
+    let (mut stream, _) = server.accept().unwrap();
+    stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
+    let mut told = String::new();
+    while !told.contains(word) {
+        let mut bytes = [0; 4096];
+        let read = stream.read(&mut bytes).unwrap();
+        assert!(read > 0, "no {word} in {told}");
+        told.push_str(&String::from_utf8_lossy(&bytes[..read]));
+    }
+    told
+}
+
+#[tokio::test]
+async fn a_fault_of_the_page_is_said_and_told_and_what_was_typed_is_there_again() {
+    let (folder, server) = (tempfile::tempdir().unwrap(), TcpListener::bind("127.0.0.1:0").unwrap());
+    let faults = format!("http://key@{}/7", server.local_addr().unwrap());
+    let browser = Browser::window_telling(folder.path(), &faults).await;
+    let page = &browser.page;
+    page.tap("language-en").await;
+    page.fill("field-name", NAME).await;
+    page.tap("first-start").await;
+    page.see("home").await;
+    page.go("#/bill").await;
+    page.fill("one-box", &format!("2**150 Sari{ENTER}")).await;
+    page.count("line", 1).await;
+
+    // What no browser does: a field inside a field, which says that it was typed into.
+    page.script(
+        "const box = document.querySelector('[data-testid=one-box]'), inner = document.createElement('b');
+         box.append(inner); inner.dispatchEvent(new Event('input', { bubbles: true }));",
+    )
+    .await;
+    page.says("fault", "What you saved is safe").await;
+    page.picture("fault").await;
+    let told = tokio::task::spawn_blocking(move || told(&server, "colno")).await.unwrap();
+    assert!(told.contains("src/events/form.rs"), "{told}");
+    assert!(!told.contains("Sari") && !told.contains("/root") && !told.contains("/home"), "{told}");
+
+    page.tap("fault-again").await;
+    page.see("home").await;
+    page.go("#/bill").await;
+    page.count("line", 1).await;
+    browser.close().await;
 }

@@ -1,6 +1,6 @@
 //! The frame around every screen: rail or bar, toasts, and the first run while the shop has no name.
 //!
-//! Test ids: `shell`, `read-only`, `read-only-retry`, `lost`, `not-for-role`, `bar-quick`, `quick-sheet`, `quick-bill`, `quick-guided`, `quick-party`, `quick-item`.
+//! Test ids: `shell`, `fault`, `fault-again`, `read-only`, `read-only-retry`, `lost`, `not-for-role`, `bar-quick`, `quick-sheet`, `quick-bill`, `quick-guided`, `quick-party`, `quick-item`.
 
 use dioxus::prelude::*;
 use smartkhata_core::api::shop::GetShop;
@@ -51,7 +51,7 @@ use crate::state::session::{self, ENDED, LOST, STAGE, Stage};
 use crate::state::standing::{self, ARRIVING};
 use crate::state::{self, SHOP, WIDE, bill, role, use_signal};
 use crate::words::{self, LANGUAGE};
-use crate::{api, t, theme};
+use crate::{api, fault, t, theme};
 
 /// The root of the app.
 #[part]
@@ -82,6 +82,11 @@ pub fn Shell() -> Element {
     });
     let failed = shop.read().clone().flatten();
     rsx! {
+        div { id: fault::SAID_IN, class: "fault", role: "alertdialog", hidden: true, "data-testid": "fault",
+            p { {t!("fault-say")} }
+            // A link, for nothing of this module can be pressed then.
+            a { class: "button main", href: "", "data-testid": "fault-again", {t!("fault-again")} }
+        }
         if SHOP.read().is_some() {
             Frame {}
             if ENDED() {

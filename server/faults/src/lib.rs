@@ -111,6 +111,11 @@ pub fn within<F: Future>(about: About, work: F) -> impl Future<Output = F::Outpu
     NOW.scope(about, work)
 }
 
+/// Tells of a panic in the page of a window: where it was. What it said may hold what somebody typed.
+pub fn tell_page(file: &str, line: u32, column: u32) {
+    send(panic::in_page(file, line, column));
+}
+
 fn tags(about: &About) -> Map<String, String> {
     Map::from_iter([("method".into(), about.method.clone()), ("request".into(), about.request.clone())])
 }

@@ -25,13 +25,21 @@ pub fn listen() {
 fn event(info: &PanicHookInfo<'_>) -> Event<'static> {
     // A literal of the source is a `&'static str`; everything formatted is a `String`.
     let message = info.payload().downcast_ref::<&'static str>().copied().unwrap_or(WITHHELD);
-    let frame = info.location().map(|location| Frame {
-        filename: Some(place(location.file())),
-        lineno: Some(location.line().into()),
-        colno: Some(location.column().into()),
-        in_app: Some(!location.file().starts_with('/')),
-        ..Frame::default()
-    });
+    let frame = info.location().map(|location| frame(location.file(), location.line(), location.column()));
+    let about = NOW.try_with(Clone::clone).ok();
+    Event {
+        transaction: about.as_ref().map(|about| about.route.clone()),
+        tags: about.as_ref().map(tags).unwrap_or_default(),
+        ..fatal(message, frame)
+    }
+}
+
+/// A panic in a page, which tells its place alone.
+pub fn in_page(file: &str, line: u32, column: u32) -> Event<'static> {
+    Event { transaction: Some("page".into()), ..fatal(WITHHELD, Some(frame(file, line, column))) }
+}
+
+fn fatal(message: &str, frame: Option<Frame>) -> Event<'static> {
     let exception = Exception {
         ty: "panic".into(),
         value: Some(message.into()),
@@ -39,13 +47,16 @@ fn event(info: &PanicHookInfo<'_>) -> Event<'static> {
         mechanism: Some(Mechanism { ty: "panic".into(), handled: Some(false), ..Mechanism::default() }),
         ..Exception::default()
     };
-    let about = NOW.try_with(Clone::clone).ok();
-    Event {
-        level: Level::Fatal,
-        transaction: about.as_ref().map(|about| about.route.clone()),
-        tags: about.as_ref().map(tags).unwrap_or_default(),
-        exception: Values::from(vec![exception]),
-        ..Event::default()
+    Event { level: Level::Fatal, exception: Values::from(vec![exception]), ..Event::default() }
+}
+
+fn frame(file: &str, line: u32, column: u32) -> Frame {
+    Frame {
+        filename: Some(place(file)),
+        lineno: Some(line.into()),
+        colno: Some(column.into()),
+        in_app: Some(!file.starts_with('/')),
+        ..Frame::default()
     }
 }
 
