@@ -1,6 +1,4 @@
 // Starts the wasm module; a file of its own, so that the page's policy need not allow scripts in the page.
-import init from './ui.js';
-
 const KEPT_AS = 'smartkhata.language';
 
 // The words come while the module does. A browser that keeps nothing for the page speaks English.
@@ -14,8 +12,12 @@ function preloadWords() {
   document.head.append(link);
 }
 
+// Asked for first: it is the largest, and what it is started by need not be here yet.
+const compiled = fetch('./ui_bg.wasm');
 preloadWords();
-init({ module_or_path: './ui_bg.wasm' }).catch((cause) => {
-  const shell = document.getElementById('first-paint');
-  if (shell) shell.textContent = `SmartKhata could not start: ${cause}`;
-});
+import('./ui.js')
+  .then(({ default: init }) => init({ module_or_path: compiled }))
+  .catch((cause) => {
+    const shell = document.getElementById('first-paint');
+    if (shell) shell.textContent = `SmartKhata could not start: ${cause}`;
+  });

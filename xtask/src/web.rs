@@ -49,11 +49,19 @@ const INPUTS: &[&str] = &[
 ];
 
 /// The page, and the script that starts the module.
-const PAGE: &[&str] = &["index.html", "start.js"];
+const PAGE: &str = "index.html";
+const START: &str = "start.js";
 
 /// Folders of `assets/` that the page loads by address; everything else is compiled in. The fonts that it asks for are
 /// those that bills are printed with: the program itself answers with them.
-const STATIC: &[&str] = &["css", "icons", "words"];
+const STATIC: &[&str] = &["icons", "words"];
+
+/// How the page asks for a stylesheet that it is drawn with.
+const STYLESHEET: &str = r#"<link rel="stylesheet" href="./"#;
+
+/// All of them, and the one that only a printer reads.
+const STYLES: &str = "css/styles.css";
+const PRINTED: &str = "css/print.css";
 
 const STAMP: &str = ".stamp";
 
@@ -93,9 +101,8 @@ pub fn build(profile: Profile) -> Result {
         step("UI: wasm-opt", || optimise(&staged.join("ui_bg.wasm")))?;
     }
     step("UI: page, styles and icons", || {
-        for name in PAGE {
-            copy(&repo::root().join("app").join(name), &staged.join(name))?;
-        }
+        copy(&repo::root().join("app").join(START), &staged.join(START))?;
+        page(&staged)?;
         for folder in STATIC {
             let from = repo::root().join("assets").join(folder);
             if from.is_dir() {
@@ -111,6 +118,39 @@ pub fn build(profile: Profile) -> Result {
     fs::rename(&staged, &dist).map_err(|e| Failure::io("putting the new UI in place", &e))?;
     eprintln!("    dist/ui_bg.wasm: {} bytes", size(&dist.join("ui_bg.wasm"))?);
     Ok(())
+}
+
+/// Writes the page, with the stylesheets that it lists in one file: nothing is drawn before each of them was answered.
+/// What its script imports is named in the page: it would be asked for only when the script is there.
+fn page(folder: &Path) -> Result {
+    let read = |path: PathBuf| {
+        fs::read_to_string(&path).map_err(|e| Failure::io(format_args!("reading {}", path.display()), &e))
+    };
+    let (mut page, mut styles) = (String::new(), String::new());
+    for line in read(repo::root().join("app").join(PAGE))?.lines() {
+        let listed = line.strip_prefix(STYLESHEET).and_then(|rest| rest.strip_suffix(r#"">"#));
+        // The one that only a printer reads has more to say.
+        match listed.filter(|sheet| !sheet.contains('"')) {
+            Some(sheet) => {
+                if styles.is_empty() {
+                    let _ = writeln!(page, r#"{STYLESHEET}{STYLES}">"#);
+                }
+                styles.push_str(&read(repo::root().join("assets").join(sheet))?);
+            }
+            None => page.extend([line, "\n"]),
+        }
+        if line.contains(r#"rel="modulepreload""#) {
+            let script = read(folder.join("ui.js"))?;
+            let imports = script.lines().filter(|line| line.starts_with("import "));
+            for import in imports.filter_map(|line| line.split('\'').nth(1)) {
+                let _ = writeln!(page, r#"<link rel="modulepreload" href="{import}">"#);
+            }
+        }
+    }
+    make(&folder.join("css"))?;
+    copy(&repo::root().join("assets").join(PRINTED), &folder.join(PRINTED))?;
+    write(&folder.join(STYLES), styles.as_bytes())?;
+    write(&folder.join(PAGE), page.as_bytes())
 }
 
 /// The module that the compiler wrote, whichever way it spelt the name.
