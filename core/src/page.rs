@@ -55,7 +55,7 @@ impl After {
 
     /// The two as parameters.
     pub fn params(self) -> [Value; 2] {
-        [self.order.into(), Value::Bytes(self.id)]
+        [self.order.into(), Value::from(self.id)]
     }
 }
 
@@ -77,7 +77,7 @@ impl AfterName {
 
     /// The two as parameters.
     pub fn params(self) -> [Value; 2] {
-        [self.name.into(), Value::Bytes(self.id)]
+        [self.name.into(), Value::from(self.id)]
     }
 }
 

@@ -177,16 +177,16 @@ impl Key {
         now_ms: i64,
     ) -> Result<()> {
         let sealed = vault.seal(PURPOSE, &self.owner(of), text.as_bytes())?.map(|sealed| sealed.bytes);
-        let answer = Value::Bytes(sealed.unwrap_or_else(|| text.as_bytes().to_vec()));
+        let answer = Value::from(sealed.unwrap_or_else(|| text.as_bytes().to_vec()));
         let (status, now) = (i64::from(status.as_u16()).into(), now_ms.into());
         let keep = match of {
             Of::Shop(shop) => {
                 let key = self.of_member().into();
-                KEEP_OF_SHOP.with([shop.into(), key, Value::Bytes(self.request), status, answer, now])
+                KEEP_OF_SHOP.with([shop.into(), key, Value::from(self.request), status, answer, now])
             }
             Of::Account => {
                 let (account, key) = (self.account.into(), self.text.into());
-                sql::ANSWER_KEEP.with([account, key, Value::Bytes(self.request), status, answer, now])
+                sql::ANSWER_KEEP.with([account, key, Value::from(self.request), status, answer, now])
             }
         };
         engine.later(vec![keep]).await
@@ -241,9 +241,8 @@ mod tests {
         let shop = |n| Of::Shop(BusinessId::new(Uuid::from_u128(n)));
         let sealed = vault.seal(PURPOSE, &key(1, "k").owner(shop(9)), b"7KQF-2M9A").unwrap().unwrap().bytes;
         assert!(!sealed.windows(4).any(|part| part == b"7KQF"));
-        let row = |request: u8, answer: &[u8]| {
-            Row(vec![Value::Bytes(vec![request]), Value::Int(201), Value::Bytes(answer.to_vec())])
-        };
+        let row =
+            |request: u8, answer: &[u8]| Row(vec![Value::from(vec![request]), Value::Int(201), Value::from(answer)]);
         let kept = key(1, "k").kept(&row(1, &sealed), &vault, shop(9)).ok().unwrap();
         assert_eq!((kept.status, kept.text.as_str()), (StatusCode::CREATED, "7KQF-2M9A"));
         for (other, of) in

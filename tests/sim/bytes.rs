@@ -111,7 +111,7 @@ impl World {
         self.devices[at]
             .run(now_ms, None, async |session, _| {
                 let business = session.business().await?;
-                let mut statement = of.with([business.into(), Value::Bytes(sha256.clone())]);
+                let mut statement = of.with([business.into(), Value::from(sha256.clone())]);
                 statement.params.extend(sent_ms.map(Value::Int));
                 session.engine.run(&[statement]).await.map(drop)
             })
@@ -122,7 +122,7 @@ impl World {
     fn bytes_of(&mut self, at: usize, of: &'static Sql) -> Vec<(Bytes, i64)> {
         let (now_ms, mut found): (i64, Vec<(Bytes, i64)>) = (self.now_ms, Vec::new());
         loop {
-            let after = Value::Bytes(found.last().map(|(sha256, _)| sha256.clone()).unwrap_or_default());
+            let after = Value::from(found.last().map(|(sha256, _)| sha256.clone()).unwrap_or_default());
             let rows: Vec<Row> = self.devices[at]
                 .run(now_ms, None, async |session, _| {
                     let business = session.business().await?;

@@ -275,7 +275,7 @@ fn int(row: &BTreeMap<&'static str, Value>, column: &str) -> i64 {
 
 fn bytes(row: &BTreeMap<&'static str, Value>, column: &str) -> Bytes {
     match &row[column] {
-        Value::Bytes(bytes) => bytes.clone(),
+        Value::Bytes(bytes) => bytes.to_vec(),
         other => panic!("{column} is {other:?}"),
     }
 }

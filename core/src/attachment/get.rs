@@ -41,7 +41,7 @@ pub async fn page<E: Engine>(
     limit: i64,
 ) -> Result<Vec<AttachmentView>> {
     let business = session.business().await?;
-    let after = Value::Bytes(after.map(AttachmentId::bytes).unwrap_or_default());
+    let after = Value::from(after.map(AttachmentId::bytes).unwrap_or_default());
     let rows = session.rows(&sql::ATTACHMENT_PAGE.with([business.into(), after, limit.into()])).await?;
     rows.iter().map(view).collect()
 }

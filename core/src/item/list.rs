@@ -133,7 +133,7 @@ async fn sold_last<E: Engine>(session: &mut Session<'_, E>, limit: i64) -> Resul
         rows.extend(shown.take(wanted.saturating_sub(rows.len())));
     }
     if rows.len() < wanted {
-        let first = [business.into(), false.into(), "".into(), Value::Bytes(Vec::new()), limit.into()];
+        let first = [business.into(), false.into(), "".into(), Value::from(Vec::new()), limit.into()];
         for row in session.rows(&sql::ITEM_BY_NAME.with(first)).await? {
             let item = item(&row)?;
             if rows.len() < wanted && !seen.contains(&item.id) {

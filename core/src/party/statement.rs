@@ -75,7 +75,7 @@ fn query(business: BusinessId, request: &GetStatement, start: Option<&Cursor>, l
         request.from.map_or(i64::MIN, Date::days).into(),
         request.to.map_or(i64::MAX, Date::days).min(date).into(),
         date.into(),
-        Value::Bytes(voucher),
+        Value::from(voucher),
         reversal.into(),
         n.into(),
         limit.into(),

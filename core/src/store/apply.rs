@@ -83,7 +83,7 @@ fn columns(change: &Change, hash: Hash, place: Option<Place>) -> [Value; 15] {
         change.kind.as_str().into(),
         change.version.into(),
         change.record.into(),
-        Value::Bytes(change.body.clone()),
+        Value::from(change.body.clone()),
         change.granted.into(),
         change.standing.stored().into(),
         place.map(|(seq, _)| seq).into(),
@@ -129,7 +129,7 @@ pub async fn apply_all<E: Engine>(engine: &mut E, changes: &[Change]) -> Result<
 }
 
 /// Whether this change is the first to speak for its record: true where there is no gate.
-pub(super) async fn passes<E: Engine>(engine: &mut E, gate: Option<Gate>) -> Result<bool> {
+async fn passes<E: Engine>(engine: &mut E, gate: Option<Gate>) -> Result<bool> {
     let Some(gate) = gate else { return Ok(true) };
     Ok(engine.run(&[gate.pass]).await? != [0])
 }

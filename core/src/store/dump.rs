@@ -43,7 +43,7 @@ pub struct Ledger {
 impl Ledger {
     /// From the beginning.
     pub fn new(business: BusinessId) -> Self {
-        Self { business, after: [Value::Bytes(Vec::new()), Value::Int(0), Value::Int(0)] }
+        Self { business, after: [Value::from(Vec::new()), Value::Int(0), Value::Int(0)] }
     }
 
     /// The next postings; empty at the end.
@@ -52,7 +52,7 @@ impl Ledger {
         let rows =
             engine.query(&sql::POSTING_PAGE.with([self.business.into(), voucher, reversal, n, PAGE.into()])).await?;
         if let Some(last) = rows.last() {
-            self.after = [Value::Bytes(last.bytes(0)?.to_vec()), last.int(1)?.into(), last.int(2)?.into()];
+            self.after = [Value::from(last.bytes(0)?), last.int(1)?.into(), last.int(2)?.into()];
         }
         rows.iter().map(line).collect()
     }

@@ -8,6 +8,7 @@ mod dialect;
 pub mod dump;
 pub mod engine;
 pub mod rebuild;
+pub mod rows;
 pub mod schema;
 pub mod search;
 #[cfg(all(feature = "sqlite", feature = "print"))]

@@ -2,8 +2,8 @@
 
 use super::apply;
 use super::engine::Engine;
-use super::statement::{Row, Statement, Value};
-use super::statements::{journal, rebuild as sql};
+use super::statement::{Row, Sql, Statement, Value};
+use super::statements::{journal, rebuild as sql, voucher};
 use super::{search, stock};
 use crate::error::{Code, Error, Result};
 use crate::id::{BusinessId, ChangeId};
@@ -51,7 +51,7 @@ impl Pages {
 
     /// The next changes with their stored digests; empty at the end.
     pub async fn next<E: Engine>(&mut self, engine: &mut E) -> Result<Vec<(Change, Hash)>> {
-        let after = Value::Bytes(self.device.clone());
+        let after = Value::from(self.device.clone());
         let query = journal::CHANGE_PAGE.with([self.business.into(), after, self.dseq.into(), PAGE.into()]);
         let changes = engine.query(&query).await?.iter().map(change_of).collect::<Result<Vec<_>>>()?;
         if let Some((last, _)) = changes.last() {
@@ -66,45 +66,64 @@ impl Pages {
 pub async fn rebuild<E: Engine>(engine: &mut E, business: BusinessId) -> Result<()> {
     let clear: Vec<Statement> = sql::CLEAR.iter().map(|clear| clear.with([business.into()])).collect();
     engine.run(&clear).await?;
-    project_all(engine, business, &mut |_| {}).await?;
-    fill_totals(engine, business).await
+    fill(engine, business).await
 }
 
-/// Projects the whole journal into empty tables. Sums and search terms are made at the end, set-wise.
-/// `progress` hears how many entries are done.
-pub async fn project_all<E: Engine>(
-    engine: &mut E,
-    business: BusinessId,
-    progress: &mut (dyn FnMut(i64) + Send),
-) -> Result<i64> {
+/// Fills the projections, which are empty, from the whole journal. Sums, search terms and what is set against what are
+/// worked out at the end, set-wise.
+pub async fn fill<E: Engine>(engine: &mut E, business: BusinessId) -> Result<()> {
     let mut pages = Pages::new(business);
-    let mut done: i64 = 0;
     loop {
         let changes = pages.next(engine).await?;
         if changes.is_empty() {
             break;
         }
         write_page(engine, projections(&changes)?).await?;
-        done = done.saturating_add(i64::try_from(changes.len()).unwrap_or(i64::MAX));
-        progress(done);
     }
-    Ok(done)
+    settle(engine, business).await?;
+    fill_totals(engine, business).await
 }
 
-/// What a page of the journal means for the tables, by change.
+/// What a page of the journal means for tables that are filled, by change.
 pub fn projections(changes: &[(Change, Hash)]) -> Result<Vec<Projection>> {
-    changes.iter().filter(|(change, _)| change.standing.is_projected()).map(|(change, _)| project(change)).collect()
+    let projected = changes.iter().filter(|(change, _)| change.standing.is_projected());
+    projected.map(|(change, _)| project(change).map(filling)).collect()
 }
 
-/// Writes the rows of a page, sums and search terms left out.
-pub async fn write_page<E: Engine>(engine: &mut E, projections: Vec<Projection>) -> Result<()> {
-    for Projection { gate, facts, always, .. } in projections {
-        if apply::passes(engine, gate).await? {
-            engine.run(&facts).await?;
-        }
-        engine.run(&always).await?;
+/// The same without what is worked out at the end: what is set against vouchers, and which of them are cancelled.
+fn filling(mut projection: Projection) -> Projection {
+    let is = |statement: &Statement, sql: &'static Sql| std::ptr::eq(statement.sql, sql);
+    if let Some(gate) = projection.gate.as_mut().filter(|gate| is(&gate.pass, &voucher::VOUCHER_INSERT)) {
+        gate.pass.sql = &sql::FILL_VOUCHER;
     }
-    Ok(())
+    let left =
+        |statement: &Statement| is(statement, &voucher::VOUCHER_CANCEL) || is(statement, &voucher::SETTLE_OTHERS);
+    projection.always.retain(|statement| !left(statement));
+    projection
+}
+
+/// Writes the rows of a page, sums and search terms left out: first whoever speaks for a record, then all that they say.
+pub async fn write_page<E: Engine>(engine: &mut E, projections: Vec<Projection>) -> Result<()> {
+    let (mut gates, mut rows) = (Vec::new(), Vec::new());
+    for Projection { gate, facts, always, .. } in projections {
+        rows.push((gate.is_some(), facts, always));
+        gates.extend(gate.map(|gate| gate.pass));
+    }
+    let mut passed = engine.run(&gates).await?.into_iter().map(|touched| touched > 0);
+    let mut statements = Vec::new();
+    for (gated, facts, always) in rows {
+        if !gated || passed.next().unwrap_or_default() {
+            statements.extend(facts);
+        }
+        statements.extend(always);
+    }
+    engine.later(apply::alike_together(statements)).await
+}
+
+/// Works out what is set against vouchers and which are cancelled, over the projected rows.
+pub async fn settle<E: Engine>(engine: &mut E, business: BusinessId) -> Result<()> {
+    let fills = [&sql::FILL_CANCELLED, &sql::FILL_PAID];
+    engine.run(&fills.map(|fill| fill.with([business.into()]))).await.map(drop)
 }
 
 /// Works out sums and search terms over the projected rows.
@@ -116,7 +135,6 @@ pub async fn fill_totals<E: Engine>(engine: &mut E, business: BusinessId) -> Res
         &sql::FILL_ITEM,
         &sql::FILL_STOCK_YEAR,
         &sql::FILL_SAME_NUMBER,
-        &sql::FILL_PAID,
     ];
     let statements: Vec<Statement> = fills.map(|fill| fill.with([business.into()])).into();
     engine.run(&statements).await?;
@@ -128,7 +146,7 @@ async fn fill_terms<E: Engine>(engine: &mut E, business: BusinessId) -> Result<(
     let (mut record, mut field) = (Vec::new(), String::new());
     loop {
         let page =
-            sql::TERM_SOURCES.with([business.into(), Value::Bytes(record.clone()), field.as_str().into(), PAGE.into()]);
+            sql::TERM_SOURCES.with([business.into(), Value::from(record.clone()), field.as_str().into(), PAGE.into()]);
         let rows = engine.query(&page).await?;
         let Some(last) = rows.last() else { return Ok(()) };
         (record, field) = (last.bytes(0)?.to_vec(), last.text(1)?);
@@ -142,7 +160,7 @@ async fn fill_terms<E: Engine>(engine: &mut E, business: BusinessId) -> Result<(
                     business.into(),
                     kind.as_str().into(),
                     term.into(),
-                    Value::Bytes(row.bytes(0)?.to_vec()),
+                    Value::from(row.bytes(0)?),
                     name.as_str().into(),
                 ]));
             }

@@ -1,5 +1,7 @@
 //! SQL as data: a text, its parameters, and rows that come back.
 
+use smallvec::SmallVec;
+
 use crate::date::Date;
 use crate::error::{Code, Error, Result};
 use crate::money::Paise;
@@ -20,14 +22,19 @@ pub struct Sql {
 impl Sql {
     /// The text with PostgreSQL's parameters (`$1`).
     pub fn postgres(&self) -> String {
-        self.text.replace('?', "$")
+        Self::for_postgres(self.text)
+    }
+
+    /// Any text with PostgreSQL's parameters.
+    pub fn for_postgres(text: &str) -> String {
+        text.replace('?', "$")
     }
 
     /// The statements that ask this of each of many keys, [`EACH`] at a time, behind the business and before what else is
     /// asked. A text has a fixed number of parameters: where there are fewer keys, the others are what no key is.
     pub fn of_each<const N: usize>(&'static self, business: Value, keys: &[Value], last: [Value; N]) -> Vec<Statement> {
         let statement = |keys: &[Value]| {
-            let none = std::iter::repeat_n(Value::Bytes(Vec::new()), EACH.saturating_sub(keys.len()));
+            let none = std::iter::repeat_n(Value::from(Vec::new()), EACH.saturating_sub(keys.len()));
             let first = std::iter::once(business.clone()).chain(keys.iter().cloned());
             Statement { sql: self, params: first.chain(none).chain(last.iter().cloned()).collect() }
         };
@@ -40,6 +47,9 @@ impl Sql {
     }
 }
 
+/// Bytes; those of an id lie in the value itself: a bill's rows hold a hundred of them.
+pub type Bytes = SmallVec<[u8; 16]>;
+
 /// A value in a row or a parameter. Dates are days, months are [`Date::month`], flags are 0 or 1.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Value {
@@ -50,7 +60,7 @@ pub enum Value {
     /// A text.
     Text(String),
     /// An id, a hash, a body.
-    Bytes(Vec<u8>),
+    Bytes(Bytes),
 }
 
 /// A statement ready to run.
@@ -158,22 +168,34 @@ macro_rules! stored_ids {
             fn from_stored(bytes: &[u8]) -> Result<Self> { Self::from_bytes(bytes) }
         }
         impl From<crate::id::$id> for Value {
-            fn from(id: crate::id::$id) -> Self { Value::Bytes(id.bytes()) }
+            fn from(id: crate::id::$id) -> Self { Value::Bytes(Bytes::from_buf(*id.uuid().as_bytes())) }
         }
     )+};
 }
 
 stored_ids!(BusinessId, DeviceId, ChangeId, PartyId, ItemId, VoucherId, DraftId, AllocationId, AttachmentId);
 
+impl From<Vec<u8>> for Value {
+    fn from(bytes: Vec<u8>) -> Self {
+        Value::Bytes(bytes.into())
+    }
+}
+
+impl From<&[u8]> for Value {
+    fn from(bytes: &[u8]) -> Self {
+        Value::Bytes(bytes.into())
+    }
+}
+
 impl From<uuid::Uuid> for Value {
     fn from(id: uuid::Uuid) -> Self {
-        Value::Bytes(id.as_bytes().to_vec())
+        Value::from(id.as_bytes().as_slice())
     }
 }
 
 impl From<crate::journal::change::Hash> for Value {
     fn from(hash: crate::journal::change::Hash) -> Self {
-        Value::Bytes(hash.0.to_vec())
+        Value::from(hash.0.as_slice())
     }
 }
 

@@ -118,7 +118,7 @@ pub async fn fill<E: Engine>(engine: &mut E, business: BusinessId) -> Result<()>
     let mut at: Option<(ItemId, i64)> = None;
     let mut held = Held::default();
     loop {
-        let (item, fy) = at.map_or((Value::Bytes(Vec::new()), 0), |(item, fy)| (item.into(), fy));
+        let (item, fy) = at.map_or((Value::from(Vec::new()), 0), |(item, fy)| (item.into(), fy));
         let rows =
             engine.query(&rebuild::STOCK_YEAR_PAGE.with([business.into(), item, fy.into(), PAGE.into()])).await?;
         if rows.is_empty() {

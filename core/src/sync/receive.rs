@@ -240,7 +240,7 @@ impl Taking {
         }
         // The value that went by the device's own stamp now goes by the one that was granted.
         if here.standing.is_projected() && verdict.granted.unwrap_or(here.ms) != here.granted.unwrap_or(here.ms) {
-            let change = journal::CHANGE_BY_OP.with([self.business.into(), Value::Bytes(here.op.clone())]);
+            let change = journal::CHANGE_BY_OP.with([self.business.into(), Value::from(here.op.clone())]);
             let change = session.row(&change).await?.or_not_found("entry")?;
             merge::stamp_again(&mut session.engine, &change_of(&change)?.0).await?;
         }

@@ -53,7 +53,7 @@ pub async fn sign_in(
     if expires < desk.now() || tries >= TRIES {
         return Err(wrong());
     }
-    if Value::Bytes(hash.to_vec()) != kept(identity, code.trim()) {
+    if Value::from(hash) != kept(identity, code.trim()) {
         accounts.run(&[sql::CODE_TRIED.with(names())]).await?;
         accounts.commit().await?;
         return Err(wrong());
@@ -100,7 +100,7 @@ pub fn columns(vault: &Vault, account: Uuid, identity: &Identity) -> Result<[Val
     let sealed = vault.seal(PURPOSE, account.as_bytes(), identity.spelled().as_bytes())?;
     let [phone, email] = identity.columns();
     Ok(match sealed {
-        Some(sealed) => [Value::Null, Value::Null, lookup, Value::Bytes(sealed.bytes), sealed.by.into()],
+        Some(sealed) => [Value::Null, Value::Null, lookup, Value::from(sealed.bytes), sealed.by.into()],
         None => [phone, email, Value::Null, Value::Null, Value::Null],
     })
 }
@@ -131,5 +131,5 @@ fn turn(identity: &Identity) -> i64 {
 
 /// A code as it is kept: bound to its identity.
 fn kept(identity: &Identity, code: &str) -> Value {
-    Value::Bytes(digest("code", &[identity.as_str().as_bytes(), code.as_bytes()]))
+    Value::from(digest("code", &[identity.as_str().as_bytes(), code.as_bytes()]))
 }

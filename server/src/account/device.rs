@@ -174,7 +174,7 @@ fn free_series(used: &[String]) -> Result<String> {
 
 /// A code as it is kept.
 fn kept(code: &str) -> Value {
-    Value::Bytes(digest("invite", &[code.as_bytes()]))
+    Value::from(digest("invite", &[code.as_bytes()]))
 }
 
 #[cfg(test)]

@@ -70,7 +70,7 @@ impl Keys {
             let id = token::base64(&machine::random::<6>());
             let key = Key { id, secret: machine::random::<32>().to_vec(), created_ms: now };
             let kept = sealed(vault, &key)?;
-            let add = sql::KEY_ADD.with([key.id.as_str().into(), Value::Bytes(kept), now.into()]);
+            let add = sql::KEY_ADD.with([key.id.as_str().into(), Value::from(kept), now.into()]);
             accounts.run(&[add]).await?;
             keys.insert(0, key);
         }

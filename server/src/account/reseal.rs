@@ -40,7 +40,7 @@ pub async fn settled(database: &Database, vault: &Vault) -> Result<()> {
         opened.map_err(|_| Error::new(Code::InvalidValue, message))?;
     }
     let newest = vault.names().next().unwrap_or_default().to_owned();
-    let rest = sql::ACCOUNTS_UNSEALED.with([newest.into(), Value::Bytes(Vec::new())]);
+    let rest = sql::ACCOUNTS_UNSEALED.with([newest.into(), Value::from(Vec::new())]);
     if vault.is_locked() && accounts.query_one(&rest).await?.is_some() {
         let message = "Identities are not all sealed with the newest key: `smartkhata operator reseal` first.";
         return Err(Error::new(Code::Conflict, message));
@@ -54,7 +54,7 @@ pub async fn all(database: &Database, vault: &Vault) -> Result<Resealed> {
     let (mut after, mut accounts) = (Vec::new(), 0_usize);
     loop {
         let mut page = database.accounts().await?;
-        let next = sql::ACCOUNTS_UNSEALED.with([newest.as_str().into(), Value::Bytes(after.clone())]);
+        let next = sql::ACCOUNTS_UNSEALED.with([newest.as_str().into(), Value::from(after.clone())]);
         let rows = page.query(&next).await?;
         let Some(last) = rows.last() else { break };
         after = last.bytes(0)?.to_vec();
@@ -81,7 +81,7 @@ async fn signing(database: &Database, vault: &Vault) -> Result<usize> {
     let all = keys.all();
     let mut accounts = database.accounts().await?;
     let seals =
-        all.iter().map(|key| Ok(sql::KEY_SEAL.with([key.id.as_str().into(), Value::Bytes(keys::sealed(vault, key)?)])));
+        all.iter().map(|key| Ok(sql::KEY_SEAL.with([key.id.as_str().into(), Value::from(keys::sealed(vault, key)?)])));
     let seals = seals.collect::<Result<Vec<_>>>()?;
     accounts.run(&seals).await?;
     accounts.commit().await?;

@@ -74,7 +74,7 @@ pub async fn begin<E: Engine>(desk: &Desk, accounts: &mut E, account: Uuid, devi
 /// Draws the next tokens by a refresh token.
 pub async fn refresh(desk: &Desk, refresh: &str) -> Result<Tokens> {
     let hash = digest("refresh", &[refresh.as_bytes()]);
-    let key = || Value::Bytes(hash.clone());
+    let key = || Value::from(hash.clone());
     let mut accounts = desk.database.accounts().await?;
     let row = accounts.query_one(&sql::REFRESH_GET.with([key()])).await?.ok_or_else(over)?;
     let caller = Caller { session: uuid(&row, 0)?, account: uuid(&row, 1)? };
@@ -102,7 +102,7 @@ pub async fn refresh(desk: &Desk, refresh: &str) -> Result<Tokens> {
 /// Ends the session of a refresh token; one that is nobody's ends nothing.
 pub async fn end_by(desk: &Desk, refresh: &str) -> Result<()> {
     let mut accounts = desk.database.accounts().await?;
-    let key = Value::Bytes(digest("refresh", &[refresh.as_bytes()]));
+    let key = Value::from(digest("refresh", &[refresh.as_bytes()]));
     let Some(row) = accounts.query_one(&sql::REFRESH_GET.with([key])).await? else { return Ok(()) };
     let account = uuid(&row, 1)?;
     let end = ending(desk, account, uuid(&row, 0)?);
@@ -128,7 +128,7 @@ pub async fn end_elsewhere(desk: &Desk, account: Uuid, end: &Statement) {
 
 async fn draw<E: Engine>(desk: &Desk, accounts: &mut E, caller: Caller, parent: Value) -> Result<Tokens> {
     let refresh_token = token::base64(&machine::random::<32>());
-    let hash = Value::Bytes(digest("refresh", &[refresh_token.as_bytes()]));
+    let hash = Value::from(digest("refresh", &[refresh_token.as_bytes()]));
     let expires = desk.now().saturating_add(IDLE_MS);
     accounts.run(&[sql::REFRESH_ADD.with([hash, caller.session.into(), parent, expires.into()])]).await?;
     let access_token = token::issue(&desk.keys.signing(desk.now())?, caller, desk.now());

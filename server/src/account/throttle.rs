@@ -44,7 +44,7 @@ pub async fn count(desk: &Desk, what: &[(What, &str)]) -> Result<()> {
     let mut full = false;
     for (what, who) in what {
         let (name, most) = what.name_and_most();
-        let key = smartkhata_core::store::Value::Bytes(digest(name, &[&desk.vault.mask(who)]));
+        let key = smartkhata_core::store::Value::from(digest(name, &[&desk.vault.mask(who)]));
         let counted = accounts.query_one(&sql::ATTEMPT_COUNT.with([key, window.into()])).await?;
         full |= counted.map(|row| row.int(0)).transpose()?.is_some_and(|count| count > most);
     }

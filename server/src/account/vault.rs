@@ -109,7 +109,7 @@ impl Vault {
 
     /// The digests that an identity may be found by: the newest key's first, twice the same where there is one key.
     pub fn lookups(&self, identity: &Identity) -> [Value; 2] {
-        let lookup = |key: &DataKey| Value::Bytes(key.digest(identity.purpose(), identity.as_str()));
+        let lookup = |key: &DataKey| Value::from(key.digest(identity.purpose(), identity.as_str()));
         match self.0.as_slice() {
             [] => [Value::Null, Value::Null],
             [only] => [lookup(only), lookup(only)],

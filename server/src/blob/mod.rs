@@ -217,7 +217,7 @@ impl Attic {
 
     /// Digests of attachments whose bytes are not here, after one.
     pub async fn wanted(&self, reading: &mut Reading, business: BusinessId, after: Option<Hash>) -> Result<Vec<Hash>> {
-        let after = smartkhata_core::store::Value::Bytes(after.map(|hash| hash.0.to_vec()).unwrap_or_default());
+        let after = smartkhata_core::store::Value::from(after.map(|hash| hash.0.to_vec()).unwrap_or_default());
         let rows = reading.session()?.rows(&sql::WANTED.with([business.into(), after, PAGE.into()])).await?;
         rows.iter().map(|row| Hash::from_bytes(row.bytes(0)?)).collect()
     }

@@ -154,5 +154,5 @@ pub async fn list(database: &Database, to: Option<&[String; 2]>, most: i64) -> R
 }
 
 fn receiver(name: &str) -> Value {
-    Value::Bytes(digest("letter", &[name.as_bytes()]))
+    Value::from(digest("letter", &[name.as_bytes()]))
 }

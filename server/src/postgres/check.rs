@@ -117,8 +117,7 @@ impl Checker {
         }
         self.run(OWN).await?;
         let mut engine = PostgresEngine::new(&mut self.connection);
-        rebuild::project_all(&mut engine, business, &mut |_| {}).await?;
-        rebuild::fill_totals(&mut engine, business).await?;
+        rebuild::fill(&mut engine, business).await?;
         for table in schema::of(Role::Projection) {
             check.faults.extend(self.compare(business, table).await?);
         }

@@ -3,11 +3,11 @@
 use std::collections::HashMap;
 
 use smartkhata_core::Result;
-use smartkhata_core::store::Statement;
+use smartkhata_core::store::rows::{self, Shape};
+use smartkhata_core::store::{Sql, Statement};
 use tokio_postgres::{Client, Statement as Prepared};
 
 use super::fault::fault;
-use super::rows::{self, Shape};
 use super::work::Work;
 
 /// What tells a database from its restored copy: the cluster's own id, its timeline (a restore to a point in time and
@@ -84,7 +84,7 @@ impl Connection {
                 rows::together(statements, move |text| shapes.entry(text).or_insert_with(|| Shape::of(text)).as_ref());
             let text = match self.shapes.get(sql.text).and_then(Option::as_ref) {
                 Some(shape) if together > 1 && !self.prepared.contains_key(&(sql.text, together)) => {
-                    shape.text(together)
+                    Sql::for_postgres(&shape.text(together))
                 }
                 _ => String::new(),
             };

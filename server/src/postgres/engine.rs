@@ -279,7 +279,7 @@ impl ToSql for Param<'_> {
             Value::Null => Ok(IsNull::Yes),
             Value::Int(value) => value.to_sql(ty, out),
             Value::Text(text) => text.to_sql(ty, out),
-            Value::Bytes(bytes) => bytes.to_sql(ty, out),
+            Value::Bytes(bytes) => bytes.as_slice().to_sql(ty, out),
         }
     }
 
@@ -312,7 +312,7 @@ pub fn read(row: &tokio_postgres::Row) -> std::result::Result<Row, tokio_postgre
         let value = match *column.type_() {
             Type::INT8 => row.try_get::<_, Option<i64>>(at)?.map(Value::Int),
             Type::TEXT => row.try_get::<_, Option<String>>(at)?.map(Value::Text),
-            _ => row.try_get::<_, Option<Vec<u8>>>(at)?.map(Value::Bytes),
+            _ => row.try_get::<_, Option<Vec<u8>>>(at)?.map(Value::from),
         };
         Ok(value.unwrap_or(Value::Null))
     };

@@ -332,8 +332,7 @@ async fn rebuild_all(connection: &mut Connection) -> Result<()> {
         let business = BusinessId::from_bytes(row.try_get(0).map_err(told)?)?;
         batch(connection.client(), &format!("set local app.business = '{}'", business.uuid().simple())).await?;
         let mut engine = PostgresEngine::new(connection);
-        rebuild::project_all(&mut engine, business, &mut |_| {}).await?;
-        rebuild::fill_totals(&mut engine, business).await?;
+        rebuild::fill(&mut engine, business).await?;
     }
     Ok(())
 }

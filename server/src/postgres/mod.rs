@@ -21,7 +21,6 @@ mod operator;
 mod pipeline;
 mod pool;
 mod replica;
-mod rows;
 mod tenant;
 mod tls;
 mod transaction;

@@ -127,11 +127,13 @@ impl<'a> Writer<'a> {
             Value::Int(number) => format!("({number})::bigint"),
             // A colon would be a variable of the script's.
             Value::Text(text) => format!("E'{}'", text.replace('\\', "\\\\").replace('\'', "''").replace(':', "\\x3a")),
-            Value::Bytes(bytes) if *bytes == self.business => BUSINESS.to_owned(),
-            Value::Bytes(bytes) if *bytes == self.device => "(int8send(1) || int8send(:client_id))".to_owned(),
+            Value::Bytes(bytes) if bytes.as_slice() == self.business => BUSINESS.to_owned(),
+            Value::Bytes(bytes) if bytes.as_slice() == self.device => {
+                "(int8send(1) || int8send(:client_id))".to_owned()
+            }
             Value::Bytes(bytes) if bytes.len() == 16 && !self.tenants.shop.has_item(bytes) => {
                 let next = self.drawn.len();
-                let number = *self.drawn.entry(bytes.clone()).or_insert(next);
+                let number = *self.drawn.entry(bytes.to_vec()).or_insert(next);
                 format!("(int8send(:at) || int8send({number}))")
             }
             Value::Bytes(bytes) => {

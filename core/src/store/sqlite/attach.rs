@@ -104,7 +104,7 @@ impl Books {
     fn bytes(&self, of: &'static crate::store::Sql, after: Option<Hash>) -> Result<Vec<Bytes>> {
         self.read(async |session| {
             let business = session.business().await?;
-            let after = Value::Bytes(after.map(|hash| hash.0.to_vec()).unwrap_or_default());
+            let after = Value::from(after.map(|hash| hash.0.to_vec()).unwrap_or_default());
             let rows = session.rows(&of.with([business.into(), after, PAGE.into()])).await?;
             let bytes = |row: &Row| Ok(Bytes { sha256: Hash::from_bytes(row.bytes(0)?)?, size: row.int(1)? });
             rows.iter().map(bytes).collect()

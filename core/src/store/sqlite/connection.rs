@@ -10,8 +10,8 @@ use super::fault::fault;
 use super::folder;
 use crate::error::Result;
 
-/// Statements that a connection keeps prepared: all that there are.
-const PREPARED: usize = 256;
+/// Statements that a connection keeps prepared: all that there are, those for many rows with them.
+const PREPARED: usize = 384;
 
 /// The connection that writes.
 pub fn writer(folder: &Path) -> Result<Connection> {

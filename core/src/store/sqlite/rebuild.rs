@@ -20,10 +20,6 @@ use crate::store::schema::{self, Dialect, Role};
 /// A page of the journal.
 type Page = Vec<(Change, Hash)>;
 
-/// Tables that are looked up by their indexes while others are filled: what is set against a voucher is known when
-/// its row is written.
-const LOOKED_UP: &[&str] = &["allocation"];
-
 /// Drops the projections and works them out anew from the journal. Indexes come last: filling bare tables is
 /// several times faster.
 pub fn rebuild(connection: &mut Connection, progress: &mut Progress<'_>) -> Result<()> {
@@ -36,12 +32,7 @@ fn make_anew(connection: &mut Connection, progress: &mut Progress<'_>) -> Result
         connection.execute_batch(&format!("drop table if exists {}", table.name)).map_err(fault)?;
     }
     // The first statement of a table makes it; the others are its indexes.
-    let create: Vec<String> = tables()
-        .flat_map(|table| {
-            let with_indexes = if LOOKED_UP.contains(&table.name) { usize::MAX } else { 1 };
-            table.create(Dialect::Sqlite).into_iter().take(with_indexes)
-        })
-        .collect();
+    let create: Vec<String> = tables().flat_map(|table| table.create(Dialect::Sqlite).into_iter().take(1)).collect();
     connection.execute_batch(&create.join(";")).map_err(fault)?;
     statistics::tell(connection)?;
     let businesses = businesses(connection)?;
@@ -49,8 +40,11 @@ fn make_anew(connection: &mut Connection, progress: &mut Progress<'_>) -> Result
         project_all(&mut SqliteEngine::new(connection), *business, progress)?;
     }
     progress(Stage::Totals);
-    let late = tables().filter(|table| !LOOKED_UP.contains(&table.name));
-    let indexes: Vec<String> = late.flat_map(|table| table.create_indexes()).collect();
+    // What this changes is in indexes that are made afterwards.
+    for business in &businesses {
+        finish(rebuild::settle(&mut SqliteEngine::new(connection), *business))?;
+    }
+    let indexes: Vec<String> = tables().flat_map(|table| table.create_indexes()).collect();
     connection.execute_batch(&indexes.join(";")).map_err(fault)?;
     statistics::tell(connection)?;
     for business in &businesses {

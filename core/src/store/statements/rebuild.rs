@@ -39,15 +39,23 @@ statements! {
     FILL_SAME_NUMBER = "insert into same_number (business_id, series, fy, serial) \
         select business_id, series, fy, serial from voucher where business_id = ?1 and serial > 0 \
         group by business_id, series, fy, serial having count(*) > 1";
-    /// What is set against every voucher that has an allocation.
-    FILL_PAID = "update voucher set paid = (select cast(coalesce(sum(s.amount), 0) as bigint) from (\
-        select a.business_id, a.payment_id, a.bill_id, a.amount from allocation a where a.business_id = ?1 and a.bill_id = voucher.id \
-        union all select a.business_id, a.payment_id, a.bill_id, a.amount from allocation a \
-        where a.business_id = ?1 and a.payment_id = voucher.id) s \
-        where not exists (select 1 from cancellation c where c.business_id = s.business_id and c.voucher_id = s.payment_id) \
-        and not exists (select 1 from cancellation c where c.business_id = s.business_id and c.voucher_id = s.bill_id)) \
-        where business_id = ?1 and id in (select bill_id from allocation where business_id = ?1 \
-        union select payment_id from allocation where business_id = ?1)";
+    /// A voucher's row, what is set against it and whether it is cancelled left for the end. Parameters as of
+    /// `VOUCHER_INSERT`.
+    FILL_VOUCHER = "insert into voucher (business_id, id, op_id, ms, kind, date, fy, series, serial, number, party_id, \
+        party_name, note, mode, amount, paid, cancelled) \
+        values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, 0, 0) \
+        on conflict (business_id, id) do nothing";
+    /// What is cancelled.
+    FILL_CANCELLED = "update voucher set cancelled = 1 where business_id = ?1 \
+        and id in (select c.voucher_id from cancellation c where c.business_id = ?1)";
+    /// What is set against every voucher, cancelled ones on either side left out.
+    FILL_PAID = "update voucher set paid = s.amount from (\
+        select t.id, cast(sum(t.amount) as bigint) as amount from (\
+        select a.bill_id as id, a.payment_id, a.bill_id, a.amount from allocation a where a.business_id = ?1 \
+        union all select a.payment_id as id, a.payment_id, a.bill_id, a.amount from allocation a where a.business_id = ?1) t \
+        where not exists (select 1 from cancellation c where c.business_id = ?1 and c.voucher_id = t.payment_id) \
+        and not exists (select 1 from cancellation c where c.business_id = ?1 and c.voucher_id = t.bill_id) \
+        group by t.id) s where voucher.business_id = ?1 and voucher.id = s.id";
     /// The texts that search terms are made of: record, field, value, kind.
     TERM_SOURCES = "select f.rec_id, f.name, f.value, case when p.id is not null then 'party' else 'item' end \
         from field f left join party p on p.business_id = f.business_id and p.id = f.rec_id \

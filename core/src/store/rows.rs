@@ -1,8 +1,8 @@
-//! Many rows in one statement: inserts of one shape that follow each other are sent as one.
+//! Many rows in one statement: inserts of one shape that follow each other are run as one.
 
 use std::collections::BTreeSet;
 
-use smartkhata_core::store::{Statement, Value};
+use super::statement::{Statement, Value};
 
 /// Rows of a long run that go together; so few sizes, because each is a statement that a connection prepares.
 const SIZES: [usize; 3] = [32, 8, 1];
@@ -39,12 +39,12 @@ impl Shape {
         Some(Self { before, behind, width: columns.len(), key })
     }
 
-    /// The statement for so many rows, as PostgreSQL reads it.
+    /// The statement's text for so many rows, in the SQL that engines share.
     pub fn text(&self, rows: usize) -> String {
         let row = |n: usize| {
             let first = n.saturating_mul(self.width);
             let values: Vec<String> =
-                (1..=self.width).map(|value| format!("${}", first.saturating_add(value))).collect();
+                (1..=self.width).map(|value| format!("?{}", first.saturating_add(value))).collect();
             format!("({})", values.join(", "))
         };
         let rows: Vec<String> = (0..rows).map(row).collect();
@@ -70,7 +70,7 @@ impl Shape {
     }
 }
 
-/// How many statements at the beginning of these are one to PostgreSQL, at least one. `shape` knows the shapes.
+/// How many statements at the beginning of these are run as one, at least one. `shape` knows the shapes.
 pub fn together<'a>(statements: &[Statement], shape: impl FnOnce(&'static str) -> Option<&'a Shape>) -> usize {
     let Some(first) = statements.first() else { return 0 };
     let alike = statements.iter().take_while(|statement| std::ptr::eq(statement.sql, first.sql)).count();
@@ -84,7 +84,7 @@ pub fn together<'a>(statements: &[Statement], shape: impl FnOnce(&'static str) -
 #[cfg(test)]
 mod tests {
     use super::*;
-    use smartkhata_core::store::Sql;
+    use crate::store::Sql;
 
     #[test]
     fn plain_inserts_are_written_for_many_rows() {
@@ -92,7 +92,7 @@ mod tests {
             Shape::of("insert into t (a, b) values (?1, ?2) on conflict (a) do update set b = excluded.b").unwrap();
         assert_eq!(
             shape.text(2),
-            "insert into t (a, b) values ($1, $2), ($3, $4) on conflict (a) do update set b = excluded.b"
+            "insert into t (a, b) values (?1, ?2), (?3, ?4) on conflict (a) do update set b = excluded.b"
         );
         assert_eq!(shape.key, [0]);
         assert_eq!(Shape::of("insert into t (a) values (?1) on conflict do nothing").unwrap().key, [0_usize; 0]);
