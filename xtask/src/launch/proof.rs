@@ -155,9 +155,9 @@ impl Proof {
     }
 }
 
-/// How a test of this name begins in its file: Terraform's are runs.
+/// How a test of this name stands in its file: Terraform's are promises, named by what is said of one that is broken.
 fn begins(file: &str, name: &str) -> String {
-    if file.ends_with(".tftest.hcl") { format!("run \"{name}\" {{") } else { format!("fn {name}(") }
+    if file.ends_with(".tftest.hcl") { format!("error_message = \"{name}\"") } else { format!("fn {name}(") }
 }
 
 fn contains(file: &str, text: &str) -> std::result::Result<(), String> {
@@ -193,8 +193,8 @@ mod tests {
         assert!(matches!(look("test: xtask/src/main.rs no_such_test"), Outcome::Fails(_)));
         assert!(matches!(look("test: xtask/src/main.rs main"), Outcome::Open(_)));
         let place = "test: ops/terraform/place/tests/place.tftest.hcl";
-        assert!(matches!(look(&format!("{place} the_database_is_kept")), Outcome::Open(_)));
-        assert!(matches!(look(&format!("{place} the_database")), Outcome::Fails(_)));
+        assert!(matches!(look(&format!("{place} So do CloudFront and the database.")), Outcome::Open(_)));
+        assert!(matches!(look(&format!("{place} So do CloudFront")), Outcome::Fails(_)));
         assert!(matches!(look("run: false"), Outcome::Open(_)));
         let mut runs = Runs::new(true, None);
         assert!(matches!(Proof::Run("cargo no-such-task".into()).look(&mut runs), Outcome::Fails(_)));

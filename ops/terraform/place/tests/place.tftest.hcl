@@ -28,8 +28,10 @@ variables {
   prometheus        = "http://prometheus:9090"
 }
 
-run "the_database_is_kept" {
+# A plan takes seconds of a processor: what is true of the same variables is asked of one plan.
+run "production_is_as_promised" {
   command = plan
+  # The database is kept.
   assert {
     condition     = module.database.promises.multi_az && module.database.promises.encrypted && module.database.promises.deletion_protection
     error_message = "Production's database has a standby, is encrypted and cannot be deleted by accident."
@@ -42,10 +44,8 @@ run "the_database_is_kept" {
     condition     = startswith(module.database.promises.engine_version, "15.") && !module.database.promises.public
     error_message = "The PostgreSQL that is tested, reached from inside only."
   }
-}
 
-run "a_second_region_has_a_copy_of_everything" {
-  command = plan
+  # A second region has a copy of everything.
   assert {
     condition     = module.database.promises.copy_multi_az && module.database.promises.copy_backup_days == 30
     error_message = "The database's copy can take over, and keeps backups of its own when it does."
@@ -54,10 +54,8 @@ run "a_second_region_has_a_copy_of_everything" {
     condition     = module.storage.promises.versioned && module.storage.promises.copied && module.storage.promises.closed
     error_message = "Uploads keep what was replaced, follow to the second region, and are nobody's to read."
   }
-}
 
-run "only_tls_1_2_and_newer_is_spoken" {
-  command = plan
+  # Only TLS 1.2 and newer is spoken.
   assert {
     condition     = module.service.promises.tls == "ELBSecurityPolicy-TLS13-1-2-2021-06" && module.service.promises.plain == "HTTPS"
     error_message = "The load balancer speaks TLS 1.2 and 1.3, and leads everything else there."
@@ -70,10 +68,8 @@ run "only_tls_1_2_and_newer_is_spoken" {
     condition     = module.service.promises.certificate == "DNS"
     error_message = "The certificate renews itself, by its name's record."
   }
-}
 
-run "a_firewall_stands_before_the_server" {
-  command = plan
+  # A firewall stands before the server.
   assert {
     condition     = module.edge.promises.requests_per_five_minutes == var.requests_per_five_minutes && module.edge.promises.rules >= 5
     error_message = "An address is held to its pace, and the managed rules look at what it sends."
@@ -82,21 +78,8 @@ run "a_firewall_stands_before_the_server" {
     condition     = length(module.edge.promises.shielded) == 0
     error_message = "Shield Standard is always there; Advanced costs a yearly contract and is asked for by name."
   }
-}
 
-run "shield_advanced_protects_what_the_world_reaches_once_it_is_subscribed_to" {
-  command = plan
-  variables {
-    shield_advanced = true
-  }
-  assert {
-    condition     = module.edge.promises.shielded == tolist(["smartkhata-production-balancer", "smartkhata-production-static"])
-    error_message = "The load balancer and CloudFront are protected."
-  }
-}
-
-run "only_the_balancer_is_reached_from_outside" {
-  command = plan
+  # Only the load balancer is reached from outside.
   assert {
     condition     = module.network.promises.zones == 3 && module.network.promises.ways_out == 3
     error_message = "Three zones, each with tasks, a database's subnet and a way out of its own."
@@ -109,10 +92,8 @@ run "only_the_balancer_is_reached_from_outside" {
     condition     = module.network.promises.flows == "ALL"
     error_message = "Who spoke with whom is written down."
   }
-}
 
-run "tasks_run_behind_the_balancer_in_two_colours" {
-  command = plan
+  # Tasks run behind it in two colours.
   assert {
     condition     = module.service.promises.launched == tomap({ blue = "FARGATE", green = "FARGATE" }) && !module.service.promises.public
     error_message = "Two services on Fargate, without an address of the world."
@@ -125,15 +106,63 @@ run "tasks_run_behind_the_balancer_in_two_colours" {
     condition     = module.service.promises.images == "IMMUTABLE"
     error_message = "A version's image is never another one."
   }
-}
 
-run "secrets_are_named_and_hold_nothing_here" {
-  command = plan
+  # Secrets are named and hold nothing here.
   assert {
     condition = module.service.promises.secrets == tolist([
       for name in ["data-keys", "database-owner-url", "database-url", "metrics-token", "smtp-url"] : "smartkhata-production/${name}"
     ])
     error_message = "Secrets Manager has a place for each secret; a person sets the values."
+  }
+
+  # The web edition comes from CloudFront alone.
+  assert {
+    condition     = module.edge.promises.static.names == toset(["app.smartkhata.example"]) && module.edge.promises.certificate == "DNS"
+    error_message = "Under its own name, with a certificate that renews itself."
+  }
+  assert {
+    condition     = module.edge.promises.static.plain == "redirect-to-https" && module.edge.promises.static.methods == toset(["GET", "HEAD"])
+    error_message = "Read, by TLS, and nothing else."
+  }
+  assert {
+    condition     = module.edge.promises.static.signed == "always" && module.edge.promises.static.preloaded
+    error_message = "The bucket answers CloudFront alone; browsers come by TLS from the first time on."
+  }
+
+  # Two versions fit beside each other.
+  assert {
+    condition     = length(output.release.fleet.ecs) == 7 && output.release.fleet.ecs.tasks == 4
+    error_message = "The release is told its services."
+  }
+  assert {
+    condition     = module.service.most_connections == 160
+    error_message = "Two versions of four tasks with twenty connections each."
+  }
+}
+
+run "what_is_asked_for_by_name_is_there" {
+  command = plan
+  variables {
+    shield_advanced = true
+    pager           = "https://events.pager.example/integration"
+  }
+  # Shield Advanced protects what the world reaches, once it is subscribed to.
+  assert {
+    condition     = module.edge.promises.shielded == tolist(["smartkhata-production-balancer", "smartkhata-production-static"])
+    error_message = "The load balancer and CloudFront are protected."
+  }
+
+  # Alarms reach the pager.
+  assert {
+    condition = module.alarms.promises.alarms == tolist([
+      "blue-CPUUtilization", "blue-MemoryUtilization", "database-connections", "database-cpu", "database-disk",
+      "database-memory", "database-queue", "down", "errors", "green-CPUUtilization", "green-MemoryUtilization", "slow",
+    ])
+    error_message = "What Amazon alone sees: the database's machine, tasks, the load balancer."
+  }
+  assert {
+    condition     = module.alarms.promises.told && module.alarms.promises.pager == "https://events.pager.example/integration"
+    error_message = "Each alarm and its end is told to the topic, and the topic tells the pager."
   }
 }
 
@@ -156,60 +185,6 @@ run "a_further_cell_is_a_cluster_like_the_first_and_told_of_in_secret" {
   assert {
     condition     = contains(module.alarms.promises.alarms, "database-two-disk")
     error_message = "It is watched as the first is."
-  }
-}
-
-run "the_web_edition_comes_from_cloudfront_alone" {
-  command = plan
-  assert {
-    condition     = module.edge.promises.static.names == toset(["app.smartkhata.example"]) && module.edge.promises.certificate == "DNS"
-    error_message = "Under its own name, with a certificate that renews itself."
-  }
-  assert {
-    condition     = module.edge.promises.static.plain == "redirect-to-https" && module.edge.promises.static.methods == toset(["GET", "HEAD"])
-    error_message = "Read, by TLS, and nothing else."
-  }
-  assert {
-    condition     = module.edge.promises.static.signed == "always" && module.edge.promises.static.preloaded
-    error_message = "The bucket answers CloudFront alone; browsers come by TLS from the first time on."
-  }
-}
-
-run "new_shops_open_in_a_cell_that_is_there" {
-  command = plan
-  variables {
-    new_shops_cell = "two"
-  }
-  expect_failures = [var.new_shops_cell]
-}
-
-run "alarms_reach_the_pager" {
-  command = plan
-  variables {
-    pager = "https://events.pager.example/integration"
-  }
-  assert {
-    condition = module.alarms.promises.alarms == tolist([
-      "blue-CPUUtilization", "blue-MemoryUtilization", "database-connections", "database-cpu", "database-disk",
-      "database-memory", "database-queue", "down", "errors", "green-CPUUtilization", "green-MemoryUtilization", "slow",
-    ])
-    error_message = "What Amazon alone sees: the database's machine, tasks, the load balancer."
-  }
-  assert {
-    condition     = module.alarms.promises.told && module.alarms.promises.pager == "https://events.pager.example/integration"
-    error_message = "Each alarm and its end is told to the topic, and the topic tells the pager."
-  }
-}
-
-run "two_versions_fit_beside_each_other" {
-  command = plan
-  assert {
-    condition     = length(output.release.fleet.ecs) == 7 && output.release.fleet.ecs.tasks == 4
-    error_message = "The release is told its services."
-  }
-  assert {
-    condition     = module.service.most_connections == 160
-    error_message = "Two versions of four tasks with twenty connections each."
   }
 }
 
@@ -238,6 +213,8 @@ run "what_is_no_place_is_refused" {
     availability_zones = ["ap-south-1a"]
     postgres_version   = "16.4"
     tasks              = 1
+    # No such cell is there.
+    new_shops_cell = "two"
   }
-  expect_failures = [var.name, var.availability_zones, var.postgres_version, var.tasks]
+  expect_failures = [var.name, var.availability_zones, var.postgres_version, var.tasks, var.new_shops_cell]
 }
