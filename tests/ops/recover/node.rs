@@ -144,6 +144,28 @@ impl Place {
         command
     }
 
+    /// pgBackRest, asked about a cluster.
+    pub fn backrest_of(&self, node: &Node, arguments: &[&str]) -> Command {
+        let mut command = self.backrest(arguments);
+        command.env("PGBACKREST_PG1_PATH", &node.data).env("PGBACKREST_PG1_SOCKET_PATH", &node.socket);
+        command
+    }
+
+    /// Makes the repositories ready for a cluster; asks again while it sends a piece of its log, which holds the same lock.
+    pub fn stanza(&self, node: &Node) {
+        for _ in 0..240 {
+            let done = self.backrest_of(node, &["stanza-create"]).output().expect("pgBackRest runs");
+            let said = format!("{}{}", String::from_utf8_lossy(&done.stdout), String::from_utf8_lossy(&done.stderr));
+            if done.status.success() {
+                run(&mut self.backrest_of(node, &["check"]));
+                return;
+            }
+            assert!(said.contains("unable to acquire lock"), "{said}");
+            std::thread::sleep(Duration::from_millis(500));
+        }
+        panic!("the log is sent without end");
+    }
+
     /// A new cluster of the shipped settings, running.
     pub fn node(&self, name: &str, more: &[&str]) -> Node {
         let mut node = self.place_of(name);

@@ -192,10 +192,7 @@ async fn books(place: &Place, node: &Node) -> String {
     let client = node.connect("postgres").await;
     client.batch_execute("create role keeper login createrole").await.expect("a role");
     client.batch_execute("create database books owner keeper").await.expect("a database");
-    for act in ["stanza-create", "check"] {
-        let mut command = place.backrest(&[act]);
-        run(command.env("PGBACKREST_PG1_PATH", &node.data).env("PGBACKREST_PG1_SOCKET_PATH", &node.socket));
-    }
+    place.stanza(node);
     node.url("keeper", "books")
 }
 
