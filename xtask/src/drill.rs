@@ -1,4 +1,4 @@
-//! `cargo xtask drill`: recovery, tried. On many shops here; `test --operations` tries it on a few.
+//! `cargo xtask drill`: recovery, tried. On many shops here; `cargo xtask test` tries it on a few.
 
 use crate::failure::{Result, unknown_option};
 use crate::setup::{apt, pip};

@@ -141,7 +141,8 @@ impl Drop for Mock {
 }
 
 /// Makes production at a mock of Amazon, and has the release read what the template tells it. The mock keeps state and
-/// does nothing else: it runs no task and takes much that Amazon would refuse. Two to three minutes.
+/// does nothing else: it runs no task and takes much that Amazon would refuse. Four to five minutes, nearly all of which the
+/// provider waits between one look and the next.
 pub fn apply_to_mock() -> Result<Option<NotRun>> {
     let terraform = match Terraform::find()? {
         Ok(terraform) => terraform,

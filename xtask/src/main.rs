@@ -36,7 +36,7 @@ cargo xtask TASK [OPTIONS]
            --release       as it ships: optimised
   test   everything that CI runs
            --fast          the inner loop: format, lints and tests of the plain crates
-           --operations    alerts, image, drills, releases and infrastructure, with their real programs
+           --operations    its last part alone: image, alerts, drills, releases and infrastructure
   bench  measure, on a shop of ten years; one line a figure, then a table
            --small         a tenth of it
            --bills=N       so many bills instead of a million (a million takes 20 GB of disk)

@@ -11,6 +11,8 @@ use std::process::{Command, ExitStatus, Stdio};
 pub fn command(program: impl AsRef<OsStr>) -> Command {
     let mut command = Command::new(program);
     command.current_dir(repo::root()).stdin(Stdio::null());
+    // Tools in Python keep what was compiled of them in their own folders: else each start of one compiles it anew.
+    command.env_remove("PYTHONDONTWRITEBYTECODE");
     command
 }
 

@@ -1,7 +1,11 @@
 //! Steps of a task: announced, timed, and a table of them at the end.
 
 use crate::failure::{Failure, Result};
+use std::thread;
 use std::time::{Duration, Instant};
+
+/// Work that may find that this machine cannot run it, or not all of it: then it answers why.
+pub type IfPossible = fn() -> Result<Option<String>>;
 
 /// Runs one step and says how long it took.
 pub fn step<T>(name: &str, work: impl FnOnce() -> Result<T>) -> Result<T> {
@@ -36,32 +40,52 @@ impl Steps {
 
     /// Runs one of them; a failure names the step.
     pub fn run(&mut self, name: &'static str, work: impl FnOnce() -> Result) -> Result {
-        let clock = Stopwatch::start();
-        let result = step(name, work);
-        let outcome = match result {
-            Ok(()) => Outcome::Passed(clock.elapsed()),
-            Err(_) => Outcome::Failed(clock.elapsed()),
-        };
-        match self.rows.iter_mut().find(|(n, _)| *n == name) {
-            Some((_, row)) => *row = outcome,
-            None => self.rows.push((name, outcome)),
-        }
-        result.map_err(|failure| Failure::new(format!("the step `{name}` failed: {}", failure.message())))
+        self.run_if_possible(name, || work().map(|()| None))
     }
 
     /// Runs one that may find that this machine cannot run it, or not all of it: then the reason is told, and the table
     /// says so.
     pub fn run_if_possible(&mut self, name: &'static str, work: impl FnOnce() -> Result<Option<String>>) -> Result {
-        let mut reason = None;
-        self.run(name, || {
-            reason = work()?;
-            Ok(())
-        })?;
-        if let Some(reason) = reason {
-            eprintln!("    {name}: not run: {reason}");
-            self.rows.iter_mut().filter(|(row, _)| *row == name).for_each(|(_, row)| *row = Outcome::NotRun);
+        let clock = Stopwatch::start();
+        let result = step(name, work);
+        self.ended(name, result, clock.elapsed())
+    }
+
+    /// Runs steps beside each other that mostly wait. All of them come to their end; then the first failure is told.
+    pub fn run_beside(&mut self, steps: &[(&'static str, IfPossible)]) -> Result {
+        let timed = |name, work: IfPossible| {
+            let clock = Stopwatch::start();
+            (step(name, work), clock.elapsed())
+        };
+        let ended: Vec<_> = thread::scope(|scope| {
+            let begun: Vec<_> =
+                steps.iter().map(|&(name, work)| (name, scope.spawn(move || timed(name, work)))).collect();
+            begun.into_iter().map(|(name, thread)| (name, thread.join())).collect()
+        });
+        let mut all = Ok(());
+        for (name, ended) in ended {
+            let (result, time) = ended.unwrap_or_else(|_| (Err(Failure::new("it panicked")), Duration::ZERO));
+            all = all.and(self.ended(name, result, time));
         }
-        Ok(())
+        all
+    }
+
+    /// Notes how a step ended.
+    fn ended(&mut self, name: &'static str, result: Result<Option<String>>, time: Duration) -> Result {
+        let outcome = match &result {
+            Ok(None) => Outcome::Passed(time),
+            Ok(Some(reason)) => {
+                eprintln!("    {name}: not run: {reason}");
+                Outcome::NotRun
+            }
+            Err(_) => Outcome::Failed(time),
+        };
+        match self.rows.iter_mut().find(|(n, _)| *n == name) {
+            Some((_, row)) => *row = outcome,
+            None => self.rows.push((name, outcome)),
+        }
+        let failed = |failure: Failure| Failure::new(format!("the step `{name}` failed: {}", failure.message()));
+        result.map(drop).map_err(failed)
     }
 
     fn table(&self) -> String {
@@ -132,6 +156,24 @@ mod tests {
         assert!(steps.table().contains("infrastructure  not run"), "{}", steps.table());
         assert!(steps.run_if_possible("infrastructure", || Ok(None)).is_ok());
         assert!(steps.table().contains("infrastructure  passed"), "{}", steps.table());
+    }
+
+    #[test]
+    fn what_runs_beside_a_failure_comes_to_its_end() {
+        let mut steps = Steps::new(&["alerts", "recovery", "mock"]);
+        let works: [(&'static str, IfPossible); 3] = [
+            ("alerts", || Err(Failure::new("nobody was woken"))),
+            ("recovery", || {
+                thread::sleep(Duration::from_millis(20));
+                Ok(None)
+            }),
+            ("mock", || Ok(Some("terraform is missing".into()))),
+        ];
+        let failure = steps.run_beside(&works).unwrap_err().to_string();
+        assert_eq!(failure, "error: the step `alerts` failed: nobody was woken");
+        let table = steps.table();
+        let words: Vec<Vec<&str>> = table.lines().map(|line| line.split_whitespace().take(2).collect()).collect();
+        assert_eq!(words, [["alerts", "FAILED"], ["recovery", "passed"], ["mock", "not"]]);
     }
 
     #[test]

@@ -6,11 +6,11 @@
 use crate::display::Hidden;
 use crate::failure::{Result, unknown_option};
 use crate::setup::{apt, pip};
-use crate::step::Steps;
+use crate::step::{self, Steps};
 use crate::web::{self, Profile};
 use crate::{image, infra, process, repo, supply, tidy};
 use Part::{Operations, Product};
-use Work::{Always, IfPossible};
+use Work::{Always, Beside, IfPossible};
 use std::process::Command;
 
 /// Crates of the inner loop: no window, no wasm, no browser.
@@ -30,7 +30,16 @@ enum Work {
     /// It runs wherever the task does.
     Always(fn() -> Result),
     /// It tells why, where this machine cannot run it.
-    IfPossible(fn() -> Result<Option<String>>),
+    IfPossible(step::IfPossible),
+    /// The same, and it mostly waits: it runs beside its neighbours of this kind.
+    Beside(step::IfPossible),
+}
+
+impl Work {
+    /// What runs beside others, with its name.
+    fn beside(&self, name: &'static str) -> Option<(&'static str, step::IfPossible)> {
+        if let Beside(work) = self { Some((name, *work)) } else { None }
+    }
 }
 
 /// All steps.
@@ -46,15 +55,15 @@ const STEPS: &[(Part, &str, Work)] = &[
     (Product, "tests and journeys", Always(tests)),
     (Product, "REST contract", Always(contract)),
     (Product, "attachments with S3", Always(with_s3)),
-    (Operations, "packages of operations", Always(packages_of_operations)),
+    (Operations, "packages and tools of operations", Always(packages_of_operations)),
     (Operations, "workflows", Always(workflows)),
     (Operations, "infrastructure", IfPossible(infra::check)),
     (Operations, "programs of operations, compiled", Always(compiled_for_operations)),
     (Operations, "image", Always(|| on_linux(|| image::build(image::Program::Tested).map(drop)))),
-    (Operations, "alerts, logs, backups, image", Always(|| operation("watch"))),
-    (Operations, "recovery", Always(|| operation("recover"))),
-    (Operations, "releases", Always(|| operation("ship"))),
-    (Operations, "infrastructure at a mock", IfPossible(infra::apply_to_mock)),
+    (Operations, "alerts, logs, backups, image", Beside(|| operation("watch"))),
+    (Operations, "recovery", Beside(|| operation("recover"))),
+    (Operations, "releases", Beside(|| operation("ship"))),
+    (Operations, "infrastructure at a mock", Beside(infra::apply_to_mock)),
 ];
 
 /// The programs that are started here: by tests, and to make the UI.
@@ -63,10 +72,10 @@ const PROGRAMS: &[&str] = &["smartkhata", "smartkhata-desktop", "smartkhata-rele
 /// Tests of operations, as `tests/Cargo.toml` names them.
 const OPERATIONS: &[&str] = &["watch", "recover", "ship"];
 
-/// `cargo xtask test [--fast | --operations]`.
+/// `cargo xtask test [--fast | --operations]`: everything, the inner loop, or one part alone.
 pub fn task(options: &[String]) -> Result {
     match options {
-        [] => run(&[Product]),
+        [] => run(&[Product, Operations]),
         [option] if option == "--fast" => fast(),
         [option] if option == "--operations" => run(&[Operations]),
         [option, ..] => Err(unknown_option("test", option)),
@@ -87,13 +96,15 @@ fn fast() -> Result {
 
 /// Runs the steps of these parts.
 fn run(parts: &[Part]) -> Result {
-    let chosen = || STEPS.iter().filter(|(part, ..)| parts.contains(part));
-    let names: Vec<&'static str> = chosen().map(|(_, name, _)| *name).collect();
-    let mut steps = Steps::new(&names);
-    for (_, name, work) in chosen() {
-        match work {
-            Always(work) => steps.run(name, work)?,
-            IfPossible(work) => steps.run_if_possible(name, work)?,
+    let chosen: Vec<_> = STEPS.iter().filter(|(part, ..)| parts.contains(part)).collect();
+    let mut steps = Steps::new(&chosen.iter().map(|(_, name, _)| *name).collect::<Vec<_>>());
+    for group in chosen.chunk_by(|(.., one), (.., next)| matches!((one, next), (Beside(_), Beside(_)))) {
+        match group {
+            [(_, name, Always(work))] => steps.run(name, work)?,
+            [(_, name, IfPossible(work))] => steps.run_if_possible(name, work)?,
+            many => {
+                steps.run_beside(&many.iter().filter_map(|(_, name, work)| work.beside(name)).collect::<Vec<_>>())?
+            }
         }
     }
     Ok(())
@@ -103,8 +114,10 @@ fn packages_of_the_product() -> Result {
     apt::ensure(&[apt::WINDOW, apt::TESTS].concat())
 }
 
+/// Tools as well, so that none is installed by two steps that run beside each other.
 fn packages_of_operations() -> Result {
-    apt::ensure(&[apt::WINDOW, apt::TESTS, apt::OPERATIONS, apt::IMAGE].concat())
+    apt::ensure(&[apt::WINDOW, apt::TESTS, apt::OPERATIONS, apt::IMAGE].concat())?;
+    [pip::zizmor, pip::checkov, pip::cyclonedx, pip::moto_server].iter().try_for_each(|tool| tool().map(drop))
 }
 
 /// Everything that is run later, so that its faults are found before the first test is waited for.
@@ -157,7 +170,7 @@ fn compiled_for_operations() -> Result {
 }
 
 /// What runs beside the backend where it is operated, with the distribution's own programs.
-fn operation(name: &str) -> Result {
+fn operation(name: &str) -> Result<Option<String>> {
     on_linux(|| {
         let (amazon, cyclonedx) = (pip::amazon()?, pip::cyclonedx()?);
         let mut tests = waiting(name);
@@ -165,8 +178,9 @@ fn operation(name: &str) -> Result {
         tests.env("SMARTKHATA_RELEASE", repo::built("smartkhata-release", false));
         tests.env("CYCLONEDX_PYTHON", cyclonedx).env("SMARTKHATA_DRILL_S3", &amazon.mock);
         tests.env("MOTO_SERVER", &amazon.mock).env("AWS_CLI", &amazon.cli);
-        process::run(&mut tests)
-    })
+        process::run_quietly(&mut tests)
+    })?;
+    Ok(None)
 }
 
 /// Where the backend is operated.
