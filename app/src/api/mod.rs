@@ -12,6 +12,7 @@ use smartkhata_core::{Code, Error, Result};
 
 use crate::browser;
 use crate::shell::Invoke;
+use crate::state::session::{lost, reached};
 
 mod browser_name;
 mod http;
@@ -87,7 +88,13 @@ async fn ask(name: &str, body: &str, last: bool) -> Result<String> {
         Edition::Here => {
             let token = browser::door_token();
             let call = http::Call { path: &place::path(name), token: token.as_deref(), last, ..http::Call::default() };
-            http::send(call, Some(body)).await?.accepted()
+            let answer = http::send(call, Some(body)).await;
+            match &answer {
+                Ok(_) => reached(),
+                Err(_) if last => {}
+                Err(_) => lost(),
+            }
+            answer?.accepted()
         }
         Edition::Cloud => session::ask(name, body, last).await,
     }

@@ -215,7 +215,7 @@ fn Frame() -> Element {
             }
             div { class: "frame-main", id: "main-content",
                 if LOST() {
-                    div { class: "strip out lost", role: "status", "data-testid": "lost",
+                    div { class: "strip wait lost", role: "status", "data-testid": "lost",
                         Icon { name: "alert" }
                         span { class: "grow", {t!("web-lost")} }
                     }

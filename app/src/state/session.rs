@@ -1,5 +1,5 @@
-//! Who is signed in at the backend, in which shop, and whether it can be reached. In the window and on a server of this
-//! computer nobody signs in.
+//! Who is signed in at the backend, in which shop, and whether the server can be reached. In the window and on a server of
+//! this computer nobody signs in.
 
 use dioxus::prelude::*;
 use gloo_timers::future::TimeoutFuture;
@@ -38,7 +38,7 @@ pub static STAGE: GlobalSignal<Stage> = Signal::global(|| if api::is_cloud() { S
 /// The session ended while a shop is open: what is on the screen waits for a new sign-in.
 pub static ENDED: GlobalSignal<bool> = Signal::global(|| false);
 
-/// The backend cannot be reached.
+/// The server cannot be reached.
 pub static LOST: GlobalSignal<bool> = Signal::global(|| false);
 
 /// An answer came.
@@ -142,7 +142,7 @@ pub fn go_on() {
     super::books_changed();
 }
 
-/// Tries again while the backend cannot be reached; once it answers, what was typed meanwhile is kept and lists are
+/// Tries again while the server cannot be reached; once it answers, what was typed meanwhile is kept and lists are
 /// read anew.
 pub async fn watch() {
     let mut was_lost = false;

@@ -39,9 +39,18 @@ pub(super) fn keep_soon() {
     });
 }
 
-/// Keeps the draft in hand once more: it could not be kept before.
+/// Whoever keeps the drafts answers again: what could not be kept before is kept now.
 pub fn keep_again() {
+    run(keep_unsent());
     keep_soon();
+}
+
+/// Keeps what could not be kept before, as it stands by now.
+async fn keep_unsent() {
+    for draft in typed::unsent() {
+        let open = BILLS.peek().all().find(|bill| bill.draft.id == draft.id).map(|bill| bill.draft.clone());
+        keep(open.unwrap_or(draft)).await;
+    }
 }
 
 /// Keeps what waits to be kept, before the page goes elsewhere.
@@ -56,6 +65,7 @@ async fn keep(draft: Draft) {
     let id = draft.id;
     // A draft that could not be kept is still on the screen; saving the bill itself reports what is wrong.
     if draft.lines.is_empty() && draft.party.is_none() {
+        typed::done_with(id);
         let _ = api::call(DiscardDraft { id }).await;
     } else {
         let kept = api::call(SaveDraft { draft: draft.clone() }).await;
@@ -76,12 +86,13 @@ async fn keep(draft: Draft) {
 
 /// Brings back what was being typed when the app was last open, and learns the shop's tax mode.
 pub async fn load() {
+    keep_unsent().await;
     if let Ok(drafts) = api::call(ListDrafts {}).await {
         let unsent = typed::unsent();
-        let newer = unsent.as_ref().map(|draft| draft.id);
-        let kept = drafts.drafts.into_iter().filter(|draft| typed::is_own(draft.id) && Some(draft.id) != newer);
+        let waits = |id| unsent.iter().any(|draft| draft.id == id);
+        let kept = drafts.drafts.into_iter().filter(|draft| typed::is_own(draft.id) && !waits(draft.id));
         let mut bills = Vec::new();
-        for draft in unsent.into_iter().chain(kept).filter(|draft| !draft.lines.is_empty()).take(9) {
+        for draft in unsent.iter().rev().cloned().chain(kept).filter(|draft| !draft.lines.is_empty()).take(9) {
             let party = match draft.party {
                 Some(id) => api::call(GetParty { id }).await.ok(),
                 None => None,
@@ -106,6 +117,8 @@ pub fn flush() {
     if std::mem::replace(&mut *UNKEPT.write(), false) {
         let draft = BILLS.peek().current.draft.clone();
         if !draft.lines.is_empty() || draft.party.is_some() {
+            // Nobody will hear whether it arrived.
+            typed::note(&draft, false);
             api::send_last(SaveDraft { draft });
         }
     }

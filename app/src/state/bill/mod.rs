@@ -125,6 +125,7 @@ pub fn discard() -> Draft {
     let next = empty();
     BILLS.write().drop_current(next);
     let id = draft.id;
+    typed::done_with(id);
     run(async move {
         let _ = api::call(DiscardDraft { id }).await;
     });
@@ -167,10 +168,13 @@ pub async fn finalize(tenders: Vec<Tender>) -> Result<(BillView, Draft)> {
         Err(error) => {
             if error.code() == Code::AlreadySaved {
                 under_a_new_id(draft.id);
+            } else {
+                keep_soon();
             }
             return Err(error);
         }
     };
+    typed::done_with(draft.id);
     {
         let next = empty();
         let mut bills = BILLS.write();
