@@ -48,6 +48,29 @@ async fn a_bill_that_is_cancelled_is_offered_to_be_written_again() {
     shop.close();
 }
 
+#[tokio::test]
+async fn money_for_a_bill_that_is_undone_is_said_to_stay_as_an_advance() {
+    let shop = Shop::stocked();
+    let browser = Browser::chromium(Size::Wide).await;
+    let page = &browser.page;
+    page.open(&shop.address).await;
+    page.see("home").await;
+    page.go("#/bill").await;
+    page.see("one-box").await;
+    page.keys("9876543210\u{e007}8902\u{e007}").await;
+    page.count("line", 1).await;
+    page.says("counter-customer", "Ramesh Kumar").await;
+    page.tap("tender-split").await;
+    page.fill("split-cash", "50\u{e007}").await;
+    page.says("last-bill", "/0001").await;
+    page.chord(&['\u{e009}', 'z']).await;
+    page.says("toast", "₹50 stays as advance").await;
+    page.picture("undone-advance").await;
+    page.count("line", 1).await;
+    browser.close().await;
+    shop.close();
+}
+
 /// What a row of the list of items says of sugar's stock.
 async fn sugar(page: &Page, stock: &str) {
     page.go("#/items").await;

@@ -41,7 +41,12 @@ fn say_saved(view: &BillView, draft: Draft) {
                     if is_last {
                         *LAST.write() = None;
                     }
-                    say_done(t!("bill-undone", number = view.voucher.number));
+                    let mut say = t!("bill-undone", number = view.voucher.number);
+                    // Money of somebody who is known stays theirs; a walk-in gets it back.
+                    if view.voucher.party.id.is_some() && view.paid > Paise::ZERO {
+                        say = format!("{say} · {}", t!("payments-stays-advance", amount = rupees_short(view.paid)));
+                    }
+                    say_done(say);
                 }
                 Err(error) => say_error(&error),
             }
