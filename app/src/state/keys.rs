@@ -25,6 +25,8 @@ pub enum Act {
     Upi,
     /// By card.
     Card,
+    /// Paid in parts, the rest on the khata.
+    Split,
     /// Cash, exact.
     Cash,
     /// The last bill once more on paper.
@@ -56,7 +58,7 @@ const fn deed(act: Act, name: &'static str, words: &'static str, standard: &'sta
 }
 
 /// Everything, in the order of the strip.
-pub const DEEDS: [Deed; 14] = [
+pub const DEEDS: [Deed; 15] = [
     deed(Act::Date, "date", "key-date", "F2", "F2"),
     deed(Act::Customer, "customer", "key-customer", "F4", "F4"),
     deed(Act::Repeat, "repeat", "key-repeat", "Alt+1", "Alt+2"),
@@ -66,6 +68,7 @@ pub const DEEDS: [Deed; 14] = [
     deed(Act::Udhar, "udhar", "key-udhar", "F9", "F8"),
     deed(Act::Upi, "upi", "key-upi", "F10", "F10"),
     deed(Act::Card, "card", "key-card", "F11", "F11"),
+    deed(Act::Split, "split", "bill-save-split", "F3", "F3"),
     deed(Act::Cash, "cash", "key-cash", "F12", "Ctrl+A"),
     deed(Act::Print, "print", "key-print", "Ctrl+P", "Alt+P"),
     deed(Act::NewItem, "item", "key-new-item", "Alt+C", "Alt+C"),
@@ -84,6 +87,11 @@ pub enum Set {
     Own(Vec<String>),
 }
 
+/// How many keys were kept before paying in parts had one, where it stands among them, and what it gets.
+const WITHOUT_SPLIT: usize = 14;
+const SPLIT_AT: usize = 9;
+const SPLIT_KEYS: [&str; 2] = ["F3", "Alt+S"];
+
 const KEPT_AS: &str = "smartkhata.keys";
 
 /// The set of this device.
@@ -94,7 +102,11 @@ fn kept(text: Option<&str>) -> Set {
     match text {
         Some("tally") => Set::Tally,
         Some(own) => {
-            let keys: Vec<String> = own.split(' ').map(str::to_owned).collect();
+            let mut keys: Vec<String> = own.split(' ').map(str::to_owned).collect();
+            if keys.len() == WITHOUT_SPLIT {
+                let free = SPLIT_KEYS.iter().find(|free| keys.iter().all(|key| key != *free));
+                keys.insert(SPLIT_AT, free.map(|key| (*key).to_owned()).unwrap_or_default());
+            }
             if keys.len() == DEEDS.len() { Set::Own(keys) } else { Set::Standard }
         }
         None => Set::Standard,
@@ -188,5 +200,19 @@ mod tests {
         assert_eq!(kept(Some(&set.keys().join(" "))), set, "a choice is kept as it was made");
         assert_eq!(set.with(Act::Return, "Ctrl+R").act_of("F12"), None);
         assert_eq!(kept(Some("F2 F4")), Set::Standard, "what another version kept");
+    }
+
+    #[test]
+    fn keys_of_ones_own_outlive_a_new_one() {
+        let before = |date: &str| {
+            let keys = Set::Standard.with(Act::Date, date).keys();
+            let others = keys.iter().enumerate().filter(|(at, _)| *at != SPLIT_AT).map(|(_, key)| key.as_str());
+            kept(Some(&others.collect::<Vec<_>>().join(" ")))
+        };
+        assert_eq!(before("Alt+D").act_of("F3"), Some(Act::Split));
+        assert_eq!(before("Alt+D").act_of("Alt+D"), Some(Act::Date));
+        assert_eq!(before("Alt+D").act_of("F12"), Some(Act::Cash));
+        let taken = before("F3");
+        assert_eq!((taken.act_of("F3"), taken.act_of("Alt+S")), (Some(Act::Date), Some(Act::Split)));
     }
 }

@@ -33,9 +33,9 @@ fn act(mut counter: Counter, what: Act) {
             }
         }
         Act::Udhar => tender::udhar(counter),
-        Act::Upi => {
+        Act::Upi | Act::Split => {
             if tender::total().get() > 0 {
-                counter.over.set(Some(Over::Upi));
+                counter.over.set(Some(if what == Act::Upi { Over::Upi } else { Over::Split }));
             }
         }
         Act::Card => tender::exact(counter, Mode::Card),

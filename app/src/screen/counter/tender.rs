@@ -175,7 +175,7 @@ pub fn Tenders() -> Element {
                 Button { say: t!("bill-save-upi"), testid: "tender-upi", key_hint: key_of(Act::Upi), disabled: off, onclick: move |()| counter.over.set(Some(Over::Upi)) }
                 Button { say: t!("bill-save-card"), testid: "tender-card", key_hint: key_of(Act::Card), disabled: off, onclick: move |()| exact(counter, Mode::Card) }
                 Button { say: t!("bill-save-udhar"), testid: "tender-udhar", look: Look::Out, key_hint: key_of(Act::Udhar), disabled: off, onclick: move |()| udhar(counter) }
-                Button { say: t!("bill-save-split"), testid: "tender-split", disabled: off, onclick: move |()| counter.over.set(Some(Over::Split)) }
+                Button { say: t!("bill-save-split"), testid: "tender-split", key_hint: key_of(Act::Split), disabled: off, onclick: move |()| counter.over.set(Some(Over::Split)) }
             }
         }
     }
