@@ -13,7 +13,7 @@ pub fn Sheet(
     title: String,
     testid: String,
     onclose: EventHandler<()>,
-    /// Left by Back or a tap beside it, which is easily done by accident; as `onclose` when absent.
+    /// Left by Back, Escape or a tap beside it, which is easily done by accident; as `onclose` when absent.
     #[props(default)]
     onleave: Option<EventHandler<()>>,
     children: Element,
@@ -31,7 +31,7 @@ pub fn Sheet(
             onkeydown: move |event| {
                 if event.key() == Key::Escape {
                     event.stop_propagation();
-                    onclose.call(());
+                    leave.call(());
                 } else if event.key() == Key::Tab && browser::turn_tab(".sheet", event.modifiers().shift()) {
                     event.prevent_default();
                 }
