@@ -76,6 +76,59 @@ pub fn turn_tab(over: &str, backwards: bool) -> bool {
     turned().is_some()
 }
 
+/// Puts the focus on the row of the list below or above the one that has it, from anywhere else on the first one; above
+/// the first is the box that searches the list. The list is that of the sheet that stands, of the party that the focus is
+/// in, or of the screen. False where there is none.
+pub fn walk_rows(down: bool) -> bool {
+    let to = || {
+        let active = document()?.active_element()?;
+        let list = if has_sheet() {
+            ".sheet"
+        } else if active.closest(".party").ok()?.is_some() {
+            ".party"
+        } else if first(".khata-list-pane").is_some() {
+            ".khata-list-pane"
+        } else {
+            "main"
+        };
+        let rows = document()?.query_selector_all(&format!("{list} :is(.scroll, .finder-list) .list-row")).ok()?;
+        let active: web_sys::Node = active.into();
+        let at = (0..rows.length()).find(|at| rows.item(*at).is_some_and(|row| row == active));
+        let next = match (at, down) {
+            (None, true) => 0,
+            (None, false) => return None,
+            (Some(at), true) => at.saturating_add(1).min(rows.length().saturating_sub(1)),
+            (Some(0), false) => return first(&format!("{list} .search input")),
+            (Some(at), false) => at.saturating_sub(1),
+        };
+        rows.item(next)?.dyn_into().ok()
+    };
+    to().is_some_and(|row: web_sys::HtmlElement| row.focus().is_ok())
+}
+
+/// The first element that a selector names.
+fn first(selector: &str) -> Option<web_sys::HtmlElement> {
+    document()?.query_selector(selector).ok()??.dyn_into().ok()
+}
+
+/// Puts the focus on the first element that a selector names.
+pub fn focus_at(selector: &str) {
+    if let Some(element) = first(selector) {
+        let _ = element.focus();
+    }
+}
+
+/// Whether a sheet stands over the screen.
+pub fn has_sheet() -> bool {
+    first(".sheet").is_some()
+}
+
+/// Whether the focus is in a box that searches a list.
+pub fn is_searching() -> bool {
+    let active = document().and_then(|document| document.active_element());
+    active.is_some_and(|element| element.matches(".search input") == Ok(true))
+}
+
 /// Whether the focus is in something that takes typing.
 pub fn is_typing() -> bool {
     document()

@@ -21,9 +21,10 @@ use super::statement::{StatementList, share_text};
 use crate::part::{self, Button, Icon, LinkButton, Look, Trouble, Waiting, rupees_short};
 use crate::route::Route;
 use crate::state::answer::use_answer;
+use crate::state::keys::{self, Act, KEYS, key_of, use_keydown};
 use crate::state::share::{download_statement, whatsapp};
-use crate::state::{self, CHANGES, SHOP, use_signal};
-use crate::{api, t};
+use crate::state::{self, CHANGES, SHOP, WIDE, role, use_signal};
+use crate::{api, browser, t};
 
 /// What a reminder says; polite, with the amount and the shop.
 pub fn reminder(name: &str, balance: Paise) -> String {
@@ -46,13 +47,35 @@ pub fn Party(id: PartyId) -> Element {
     let mut entering = use_signal(|| None::<KhataSide>);
     let mut looking = use_signal(|| None);
     let mut photos = use_signal(bool::default);
+    // The keys of the counter: what goes on the khata, and money that comes.
+    use_keydown(true, move |event| {
+        let side = match keys::name_of(event).and_then(|name| KEYS.peek().act_of(&name)) {
+            Some(Act::Udhar) => KhataSide::Gave,
+            Some(Act::Cash) => KhataSide::Got,
+            _ => return,
+        };
+        event.prevent_default();
+        if role::may::<AddKhata>() && !browser::has_sheet() {
+            entering.set(Some(side));
+        }
+    });
+    let hint = move |act| WIDE().then(|| key_of(act));
     let (party, error) = match view() {
         None => (None, None),
         Some(Ok(found)) => (Some(found), None),
         Some(Err(error)) => (None, Some(error)),
     };
     rsx! {
-        section { class: "party", "data-testid": "party",
+        section {
+            class: "party", tabindex: "-1", "data-testid": "party",
+            onmounted: move |element| async move {
+                let _ = element.set_focus(true).await;
+            },
+            onkeydown: move |event| {
+                if event.key() == Key::Escape {
+                    browser::focus_at(&format!(".list-row[data-id='{id}']"));
+                }
+            },
             if let Some(error) = error {
                 header { class: "party-head", Back {} }
                 Trouble { error, onretry: move |()| view.restart() }
@@ -66,11 +89,11 @@ pub fn Party(id: PartyId) -> Element {
                 div { class: "party-foot",
                     Button {
                         say: t!("gave-button"), testid: "party-gave", asks: AddKhata::NAME, look: Look::Out, icon: "out", class: "large grow",
-                        onclick: move |()| entering.set(Some(KhataSide::Gave)),
+                        key_hint: hint(Act::Udhar), onclick: move |()| entering.set(Some(KhataSide::Gave)),
                     }
                     Button {
                         say: t!("got-button"), testid: "party-got", asks: AddKhata::NAME, look: Look::In, icon: "in", class: "large grow",
-                        onclick: move |()| entering.set(Some(KhataSide::Got)),
+                        key_hint: hint(Act::Cash), onclick: move |()| entering.set(Some(KhataSide::Got)),
                     }
                 }
                 if photos() {

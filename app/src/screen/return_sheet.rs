@@ -121,12 +121,14 @@ fn Find(onbill: EventHandler<BillView>, ontyped: EventHandler<()>) -> Element {
     let typed_lines = BILLS.read().current.draft.lines.len();
     rsx! {
         div {
-            onkeydown: move |event| match event.key() {
+            onkeydown: move |event: KeyboardEvent| match event.key() {
                 Key::ArrowDown => {
+                    event.prevent_default();
                     let next = at.peek().saturating_add(1).min(last);
                     at.set(next);
                 }
                 Key::ArrowUp => {
+                    event.prevent_default();
                     let next = at.peek().saturating_sub(1);
                     at.set(next);
                 }

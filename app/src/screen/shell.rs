@@ -8,7 +8,6 @@ use smartkhata_core::business::Shop;
 use smartkhata_core::id::BusinessId;
 use smartkhata_core::{Code, Error, Result};
 use smartkhata_part::part;
-use wasm_bindgen::JsCast;
 
 use super::attention::AttentionScreen;
 use super::backup::Backup;
@@ -47,6 +46,7 @@ use crate::browser::{self, Listener, history};
 use crate::part::{self, BottomBar, Button, Empty, Icon, LinkButton, Look, Rail, Sheet, Toasts, Trouble};
 use crate::route::{ROUTE, Route};
 use crate::state::answer::use_answer;
+use crate::state::keys::use_keydown;
 use crate::state::session::{self, ENDED, LOST, STAGE, Stage};
 use crate::state::standing::{self, ARRIVING};
 use crate::state::{self, SHOP, WIDE, bill, role, use_signal};
@@ -198,7 +198,7 @@ fn use_page_listeners() {
 #[part]
 fn Frame() -> Element {
     let mut quick = use_signal(bool::default);
-    use_slash(quick);
+    use_keydown(false, move |event| pressed(event, quick));
     use_future(standing::watch);
     use_future(session::watch);
     // A screen that is left closes what was open over it.
@@ -249,24 +249,23 @@ fn Frame() -> Element {
     }
 }
 
-/// On a wide screen `/` opens the quick line from everywhere; at the counter the one box reads it.
-fn use_slash(mut quick: Signal<bool>) {
-    use_hook(|| {
-        let runtime = dioxus::core::Runtime::current();
-        let scope = dioxus::core::current_scope_id();
-        let listener = Listener::on_window("keydown", false, move |event| {
-            let is_slash = event.dyn_ref::<web_sys::KeyboardEvent>().is_some_and(|event| event.key() == "/");
-            if is_slash && !browser::is_typing() {
-                runtime.in_scope(scope, || {
-                    if *ROUTE.peek() != Route::Bill {
-                        event.prevent_default();
-                        quick.set(true);
-                    }
-                });
-            }
-        });
-        std::rc::Rc::new(listener)
-    });
+/// Keys that go from everywhere: `/` opens the quick line (at the counter the one box reads it), the arrows walk the list.
+fn pressed(event: &web_sys::KeyboardEvent, mut quick: Signal<bool>) {
+    let (key, typing) = (event.key(), browser::is_typing());
+    match key.as_str() {
+        "/" if !typing && *ROUTE.peek() != Route::Bill => {
+            event.prevent_default();
+            quick.set(true);
+        }
+        "ArrowDown" | "ArrowUp"
+            if !event.default_prevented()
+                && (!typing || browser::is_searching())
+                && browser::walk_rows(key == "ArrowDown") =>
+        {
+            event.prevent_default();
+        }
+        _ => {}
+    }
 }
 
 /// A screen that the reader's role has nothing on.

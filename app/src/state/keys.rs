@@ -1,8 +1,9 @@
 //! Which key does what at the counter: the shop's own choice on this device, or one of two sets to begin with.
 
 use dioxus::prelude::*;
+use wasm_bindgen::JsCast;
 
-use crate::browser;
+use crate::browser::{self, Listener};
 
 /// What a key or command does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -170,6 +171,24 @@ pub fn name_of(event: &web_sys::KeyboardEvent) -> Option<String> {
         (false, true) if function || single => Some(format!("Alt+{}", key.to_uppercase())),
         _ => None,
     }
+}
+
+/// Hears the keys of the page for as long as what asks is on the screen; `first`: before anything in the page does.
+pub fn use_keydown(first: bool, act: impl FnMut(&web_sys::KeyboardEvent) + 'static) {
+    hear(first, Box::new(act));
+}
+
+#[inline(never)]
+fn hear(first: bool, mut act: Box<dyn FnMut(&web_sys::KeyboardEvent)>) {
+    use_hook(|| {
+        let runtime = dioxus::core::Runtime::current();
+        let scope = dioxus::core::current_scope_id();
+        let listener = Listener::on_window("keydown", first, move |event| {
+            let Some(event) = event.dyn_ref::<web_sys::KeyboardEvent>() else { return };
+            runtime.in_scope(scope, || act(event));
+        });
+        std::rc::Rc::new(listener)
+    });
 }
 
 /// Keys that are the counter's for good: the bills side by side.

@@ -3,10 +3,9 @@
 use dioxus::prelude::*;
 use smartkhata_core::payment::Mode;
 use smartkhata_part::part;
-use wasm_bindgen::JsCast;
 
 use super::{Counter, Over, lines, one_box, side, tender};
-use crate::browser::{self, Listener};
+use crate::browser;
 use crate::route::{self, Route};
 use crate::state::bill::{self, BILLS};
 use crate::state::keys::{self, Act, DEEDS, KEYS};
@@ -59,20 +58,8 @@ pub fn command(counter: Counter, typed: &str) -> bool {
     found.is_some()
 }
 
-/// Hears the keys while the counter is on the screen.
-pub fn use_keys(counter: Counter) {
-    use_hook(|| {
-        let runtime = dioxus::core::Runtime::current();
-        let scope = dioxus::core::current_scope_id();
-        let listener = Listener::on_window("keydown", true, move |event| {
-            let Some(event) = event.dyn_ref::<web_sys::KeyboardEvent>() else { return };
-            runtime.in_scope(scope, || pressed(counter, event));
-        });
-        std::rc::Rc::new(listener)
-    });
-}
-
-fn pressed(counter: Counter, event: &web_sys::KeyboardEvent) {
+/// A key, while the counter is on the screen.
+pub fn pressed(counter: Counter, event: &web_sys::KeyboardEvent) {
     let key = event.key();
     let name = keys::name_of(event);
     let in_box = browser::focused().as_deref() == Some(one_box::ID);

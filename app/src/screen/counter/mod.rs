@@ -19,6 +19,7 @@ use smartkhata_part::part;
 
 use crate::browser;
 use crate::state::bill::BILLS;
+use crate::state::keys::use_keydown;
 
 mod entry;
 mod keys;
@@ -163,7 +164,7 @@ impl Counter {
 #[part]
 pub fn CounterScreen() -> Element {
     let counter = Counter::provide();
-    keys::use_keys(counter);
+    use_keydown(true, move |event| keys::pressed(counter, event));
     rsx! {
         main { class: "screen full counter", "data-testid": "counter",
             section { class: "counter-left",
