@@ -1,11 +1,12 @@
 //! What Enter takes in a search box: the best match of what stands in it, asked for anew. The rows on the screen may
-//! still be the answer to what was typed before, and a scanner types faster than anyone answers.
+//! still be the answer to what was typed before, and a scanner types faster than anyone answers. What only sounds like it
+//! is shown, and has to be chosen.
 
 use smartkhata_core::Result;
 use smartkhata_core::api::item::{FindCode, ListItems};
 use smartkhata_core::api::party::ListParties;
+use smartkhata_core::id::PartyId;
 use smartkhata_core::item::Item;
-use smartkhata_core::party::PartyRow;
 
 use crate::api;
 
@@ -20,16 +21,29 @@ pub async fn item(typed: &str) -> Result<Option<Item>> {
     if let Some(item) = coded.into_iter().next() {
         return Ok(Some(item));
     }
-    let asked = ListItems { search: typed.to_owned(), limit: 1, ..ListItems::default() };
+    let asked = ListItems { search: typed.to_owned(), limit: 1, as_typed: true, ..ListItems::default() };
     Ok(api::call(asked).await?.rows.into_iter().next())
 }
 
+/// Who is found by a name or phone.
+pub enum Who {
+    /// This one.
+    Meant(PartyId),
+    /// Somebody whose name sounds like it.
+    Alike,
+    /// Nobody.
+    Nobody,
+}
+
 /// The customer or supplier who matches the name or phone best.
-pub async fn party(typed: &str) -> Result<Option<PartyRow>> {
-    let typed = typed.trim();
-    if typed.is_empty() {
-        return Ok(None);
-    }
-    let asked = ListParties { search: typed.to_owned(), limit: 1, ..ListParties::default() };
-    Ok(api::call(asked).await?.rows.into_iter().next())
+pub async fn party(typed: &str) -> Result<Who> {
+    let asked = |as_typed| {
+        let asked = ListParties { search: typed.to_owned(), limit: 1, as_typed, ..ListParties::default() };
+        async { api::call(asked).await.map(|page| page.rows.into_iter().next()) }
+    };
+    Ok(match asked(true).await? {
+        Some(row) => Who::Meant(row.id),
+        None if asked(false).await?.is_some() => Who::Alike,
+        None => Who::Nobody,
+    })
 }

@@ -9,13 +9,13 @@ use smartkhata_core::party::{PartyEdit, PartyRow};
 use smartkhata_core::{Error, Result};
 use smartkhata_part::part;
 
-use super::best_match;
+use super::best_match::{self, Who};
 use super::khata::Balance;
 use super::party_form::save;
 use crate::part::{Button, Look, SearchBox, Trouble};
 use crate::state::answer::use_answer;
 use crate::state::{spawn, use_signal};
-use crate::{api, t};
+use crate::{api, browser, t};
 
 /// The finder; it answers the customer, or `None` for a walk-in.
 #[part]
@@ -35,7 +35,11 @@ pub fn CustomerFinder(onchoose: EventHandler<Option<PartyView>>, #[props(default
         busy.set(true);
         spawn(async move {
             match found_or_named(wanted).await {
-                Ok(view) => onchoose.call(Some(view)),
+                Ok(Some(view)) => onchoose.call(Some(view)),
+                // Somebody's name sounds like what was typed: it is looked at before it is taken.
+                Ok(None) => {
+                    browser::walk_rows(true);
+                }
                 Err(error) => refused.set(Some(error)),
             }
             busy.set(false);
@@ -109,16 +113,18 @@ enum Wanted {
     New(String),
 }
 
-async fn found_or_named(wanted: Wanted) -> Result<PartyView> {
-    let known = match &wanted {
-        Wanted::Known(id) => Some(*id),
-        Wanted::Typed(typed) => best_match::party(typed).await?.map(|row| row.id),
-        Wanted::New(_) => None,
+/// None where it has to be chosen among those who are listed.
+async fn found_or_named(wanted: Wanted) -> Result<Option<PartyView>> {
+    let id = match wanted {
+        Wanted::Known(id) => id,
+        Wanted::New(typed) => return save(None, named(&typed)).await.map(Some),
+        Wanted::Typed(typed) => match best_match::party(&typed).await? {
+            Who::Meant(id) => id,
+            Who::Alike => return Ok(None),
+            Who::Nobody => return save(None, named(&typed)).await.map(Some),
+        },
     };
-    match (known, wanted) {
-        (Some(id), _) | (None, Wanted::Known(id)) => api::call(GetParty { id }).await,
-        (None, Wanted::Typed(typed) | Wanted::New(typed)) => save(None, named(&typed)).await,
-    }
+    api::call(GetParty { id }).await.map(Some)
 }
 
 /// What was typed as a new customer: digits are a phone, anything else a name.

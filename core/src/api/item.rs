@@ -76,6 +76,8 @@ pub struct ListItems {
     pub after: Option<String>,
     /// Rows, at most 500; 0 for 50.
     pub limit: u32,
+    /// Of a search: what is written as it was typed, in any script, and nothing that only sounds like it.
+    pub as_typed: bool,
 }
 
 /// Items under one barcode or code, newest first: the same code may stand for several MRPs.

@@ -89,6 +89,8 @@ pub struct ListParties {
     pub after: Option<String>,
     /// Rows, at most 500; 0 for 50.
     pub limit: u32,
+    /// Of a search: what is written as it was typed, in any script, and nothing that only sounds like it.
+    pub as_typed: bool,
 }
 
 /// A page of anything.

@@ -41,7 +41,7 @@ pub async fn list<E: Engine>(session: &mut Session<'_, E>, request: ListItems) -
     let limit = page::rows(request.limit);
     let business = session.business().await?;
     if !request.search.trim().is_empty() {
-        let ids = search::find(session, "item", &request.search, limit).await?;
+        let ids = search::find(session, "item", &request.search, search::looked_at(limit)).await?;
         let ids: Vec<ItemId> = ids.into_iter().map(ItemId::new).collect();
         let (mut found, mut rows) = (some(session, &ids).await?, Vec::new());
         for item in ids.iter().filter_map(|id| found.remove(id)) {
@@ -54,6 +54,12 @@ pub async fn list<E: Engine>(session: &mut Session<'_, E>, request: ListItems) -
                 rows.push(item);
             }
         }
+        // The best matches, in the order that was asked for.
+        rows.sort_by_key(|item| search::rank(&request.search, &item.name, &[&item.code, &item.hsn]));
+        rows.retain(|item| {
+            !request.as_typed || search::is_written(&request.search, &item.name, &[&item.code, &item.hsn])
+        });
+        rows.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
         if let Some(sort) = request.sort {
             in_order(&mut rows, sort);
         }

@@ -88,15 +88,17 @@ fn start(sort: PartySort, after: Option<&str>) -> Result<[Value; 2]> {
 async fn found<E: Engine>(session: &mut Session<'_, E>, request: &ListParties, limit: i64) -> Result<Page<PartyRow>> {
     let business = session.business().await?;
     let mut rows = Vec::new();
-    for id in search::find(session, "party", &request.search, limit).await? {
-        let query = sql::PARTY_ROW.with([business.into(), id.into()]);
-        if let Some(row) = session.row(&query).await? {
-            let party = get::list_row(&row)?;
-            if wanted(&row, &party, request.filter)? {
-                rows.push((row.int(7)?, party));
-            }
+    let ids = search::find(session, "party", &request.search, search::looked_at(limit)).await?;
+    let queries: Vec<Statement> = ids.into_iter().map(|id| sql::PARTY_ROW.with([business.into(), id.into()])).collect();
+    for row in session.engine.query_many(&queries).await?.iter().flatten() {
+        let party = get::list_row(row)?;
+        if wanted(row, &party, request.filter)? {
+            rows.push((row.int(7)?, party));
         }
     }
+    rows.sort_by_key(|(_, party)| search::rank(&request.search, &party.name, &[&party.phone]));
+    rows.retain(|(_, party)| !request.as_typed || search::is_written(&request.search, &party.name, &[&party.phone]));
+    rows.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
     match request.sort {
         None => {}
         Some(PartySort::Recent) => rows.sort_by_key(|(used, party)| Reverse((*used, party.id))),

@@ -75,6 +75,44 @@ pub async fn find<E: Engine>(session: &mut Session<'_, E>, kind: &str, text: &st
     Ok(found)
 }
 
+/// How many a search looks at before it puts them in order: those whose name begins as was typed come first, and are not
+/// cut off by others.
+const LOOKED_AT: i64 = 60;
+
+/// So many records to look at for an answer of `limit` rows.
+pub fn looked_at(limit: i64) -> i64 {
+    limit.max(LOOKED_AT)
+}
+
+/// Which of the records that a search found comes first: 0 where the name begins with what was typed, 1 where another of
+/// its words or codes does, 2 where it only sounds like it.
+pub fn rank(typed: &str, name: &str, others: &[&str]) -> u8 {
+    let name_words = words(name);
+    let begins_name = || name_words.first().zip(words(typed).first()).is_some_and(|(word, typed)| begins(word, typed));
+    match is_written(typed, name, others) {
+        true if begins_name() => 0,
+        true => 1,
+        false => 2,
+    }
+}
+
+/// Whether a record is what was typed, so that it may be taken without being looked at: each word that was typed begins
+/// one of the record's. Between two scripts it goes by what is read; what only sounds alike has to be chosen.
+pub fn is_written(typed: &str, name: &str, others: &[&str]) -> bool {
+    let mut written = words(name);
+    written.extend(others.iter().flat_map(|text| words(text)));
+    words(typed).iter().all(|typed| written.iter().any(|word| begins(word, typed)))
+}
+
+fn begins(word: &str, typed: &str) -> bool {
+    word.starts_with(typed) || (script(word) != script(typed) && reading(word).starts_with(&reading(typed)))
+}
+
+/// The block of an Indian script; none for Latin letters.
+fn script(word: &str) -> Option<u32> {
+    word.chars().find(|c| position(*c).is_some()).map(|c| u32::from(c) & !0x7f)
+}
+
 /// Words of a text, lower-cased. Marks (matras, virama) belong to their word.
 pub fn words(text: &str) -> Vec<String> {
     text.to_lowercase()
@@ -103,8 +141,51 @@ fn position(c: char) -> Option<u32> {
 
 /// The sound key of a word: its first letter, then its consonants, folded.
 fn sound(word: &str) -> String {
-    let latin: String = word.chars().filter(|c| *c != '\u{200d}').map(latin).collect();
     let mut key = String::new();
+    for folded in folded(word) {
+        let is_vowel = matches!(folded.as_str(), "a" | "e" | "i" | "o" | "u");
+        if key.is_empty() && is_vowel {
+            key.push('a');
+        } else if !is_vowel && folded != "-" && !key.ends_with(&folded) {
+            key.push_str(&folded);
+        }
+    }
+    key
+}
+
+/// A word as it is read in Latin letters, nearer to its spelling than its sound key: vowels stay, however long, but for
+/// the `a` that Indian scripts do not write.
+fn reading(word: &str) -> String {
+    let mut read = String::new();
+    let mut before = String::new();
+    for folded in folded(word) {
+        let folded = match (folded.as_str(), before.as_str()) {
+            ("e", "e") => {
+                read.pop();
+                "i"
+            }
+            ("o", "o") => {
+                read.pop();
+                "u"
+            }
+            ("-", _) if read.is_empty() => "h",
+            ("a", _) if !read.is_empty() => "",
+            ("-", _) => "",
+            (folded, _) => folded,
+        }
+        .to_owned();
+        if !read.ends_with(&folded) || folded.is_empty() {
+            read.push_str(&folded);
+        }
+        before = folded;
+    }
+    read
+}
+
+/// The letters of a word in Latin ones, each folded onto what sounds alike.
+fn folded(word: &str) -> Vec<String> {
+    let latin: String = word.chars().filter(|c| *c != '\u{200d}').map(latin).collect();
+    let mut all = Vec::new();
     let mut rest = latin.as_str();
     while let Some(first) = rest.chars().next() {
         let (from, to) = FOLDS
@@ -112,16 +193,10 @@ fn sound(word: &str) -> String {
             .find(|(from, _)| rest.starts_with(from))
             .copied()
             .unwrap_or((rest.get(..first.len_utf8()).unwrap_or(rest), ""));
-        let folded = if to.is_empty() { from } else { to };
-        let is_vowel = matches!(folded, "a" | "e" | "i" | "o" | "u");
-        if key.is_empty() && is_vowel {
-            key.push('a');
-        } else if !is_vowel && folded != "-" && !key.ends_with(folded) {
-            key.push_str(folded);
-        }
+        all.push(if to.is_empty() { from } else { to }.to_owned());
         rest = rest.get(from.len()..).unwrap_or("");
     }
-    key
+    all
 }
 
 /// Spellings that sound alike, longer ones first; `-` is silent.
@@ -210,6 +285,50 @@ mod tests {
                 assert_eq!(sound(spelling), key, "{spelling}");
             }
         }
+    }
+
+    #[test]
+    fn what_only_sounds_alike_is_not_what_was_typed() {
+        for (typed, name) in [
+            ("sug", "Sugar"),
+            ("green", "Tata Green Tea"),
+            ("tea green", "Tata Green Tea"),
+            ("biskut", "पारले बिस्कुट"),
+            ("parle bis", "पारले बिस्कुट"),
+            ("ramesh", "रमेश कुमार"),
+            ("rmesh", "रमेश कुमार"),
+            ("रमेश", "Ramesh Kumar"),
+            ("રમેશ", "रमेश"),
+            ("cheeni", "चीनी"),
+            ("chini", "चीनी"),
+            ("doodh", "दूध"),
+            ("aata", "आटा"),
+            ("atta", "आटा"),
+            ("chai", "चाय"),
+            ("haldi", "हल्दी"),
+            ("imli", "इमली"),
+            ("laxmi", "लक्ष्मी"),
+        ] {
+            assert!(is_written(typed, name, &[]), "{typed} is {name}: {} {}", reading(typed), reading(name));
+        }
+        for (typed, name) in [
+            ("toy", "Tata Green Tea"),
+            ("toy", "टी"),
+            ("suger", "Sugar"),
+            ("rmesh", "Ramesh Kumar"),
+            ("sugar oil", "Sugar"),
+            ("atta", "टमाटर"),
+        ] {
+            assert!(!is_written(typed, name, &[]), "{typed} only sounds like {name}");
+        }
+        assert!(is_written("98765", "Ramesh", &["9876543210"]));
+    }
+
+    #[test]
+    fn names_that_begin_as_was_typed_come_first() {
+        let mut names = ["Brown Sugar", "Sagar Paan", "Sugar"];
+        names.sort_by_key(|name| rank("sug", name, &[]));
+        assert_eq!(names, ["Sugar", "Brown Sugar", "Sagar Paan"]);
     }
 
     #[test]

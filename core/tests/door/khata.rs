@@ -146,6 +146,20 @@ fn names_are_found_in_any_script_and_phones_by_their_digits() {
 }
 
 #[test]
+fn names_that_begin_as_was_typed_are_found_before_the_others() {
+    let shop = Shop::new();
+    for name in ["Aarti Ramesh", "Rameesh Jha", "Anil Rama", "Ramesh Kumar"] {
+        shop.party(name, "");
+    }
+    let found = |search: &str, limit| {
+        let rows = shop.books.ask(ListParties { search: search.into(), limit, ..Default::default() }).unwrap().rows;
+        rows.into_iter().map(|row| row.name).collect::<Vec<_>>()
+    };
+    assert_eq!(found("rame", 10), ["Rameesh Jha", "Ramesh Kumar", "Aarti Ramesh", "Anil Rama"]);
+    assert_eq!(found("ramesh", 1), ["Ramesh Kumar"], "none is cut off by one that comes after it");
+}
+
+#[test]
 fn lists_page_by_keyset_without_gaps() {
     let shop = Shop::new();
     let mut parties = BTreeMap::new();

@@ -52,7 +52,7 @@ pub async fn list_items(State(cloud): State<Arc<Cloud>>, ask: Ask, Query(query):
     let limit = limit(rows)?;
     let Some(code) = code else {
         let (filter, search) = (filter.unwrap_or_default(), search.unwrap_or_default());
-        return ask.list(&cloud, ListItems { filter, sort, search, after, limit }).await;
+        return ask.list(&cloud, ListItems { filter, sort, search, after, limit, as_typed: false }).await;
     };
     if filter.is_some() || sort.is_some() || search.is_some() || after.is_some() {
         return Err(Error::field(Code::InvalidValue, "code", "A code is asked for alone.").into());

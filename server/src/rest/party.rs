@@ -53,7 +53,7 @@ pub struct Parties {
 pub async fn list_parties(State(cloud): State<Arc<Cloud>>, ask: Ask, Query(query): Query<Parties>) -> Answered {
     let Parties { filter, sort, search, after, limit: rows } = query;
     let (filter, search) = (filter.unwrap_or_default(), search.unwrap_or_default());
-    ask.list(&cloud, ListParties { filter, sort, search, after, limit: limit(rows)? }).await
+    ask.list(&cloud, ListParties { filter, sort, search, after, limit: limit(rows)?, as_typed: false }).await
 }
 
 /// Adds a party

@@ -82,8 +82,10 @@ pub struct Counter {
     pub typed: Signal<String>,
     /// Matches, for the text they are the answer to.
     pub found: Signal<(String, Vec<Item>)>,
-    /// Which match Enter takes.
-    pub at: Signal<usize>,
+    /// They only sound like it: none of them is taken unless it is chosen.
+    pub alike: Signal<bool>,
+    /// The match that the arrows chose.
+    pub at: Signal<Option<usize>>,
     /// `3*` waits for its item.
     pub quantity: Signal<Option<Milli>>,
     /// `₹20` waits for its item.
@@ -111,7 +113,8 @@ impl Counter {
         use_context_provider(|| Self {
             typed: Signal::new(String::new()),
             found: Signal::new((String::new(), Vec::new())),
-            at: Signal::new(0),
+            alike: Signal::new(false),
+            at: Signal::new(None),
             quantity: Signal::new(None),
             worth: Signal::new(None),
             unknown: Signal::new(None),
@@ -137,7 +140,7 @@ impl Counter {
         // At once, not with the next drawing: the next key may be on its way.
         browser::set_value(one_box::ID, "");
         self.found.set((String::new(), Vec::new()));
-        self.at.set(0);
+        self.at.set(None);
     }
 
     /// Nothing waits for an item any more.

@@ -37,6 +37,7 @@ pub fn OneBox() -> Element {
     let (found_for, found) = counter.found.read().clone();
     let entry = Entry::of(&typed());
     let listed = !found.is_empty() && found_for == typed();
+    let marked = marked(counter);
     rsx! {
         div { class: "one-box",
             div { class: "one-box-field",
@@ -57,7 +58,7 @@ pub fn OneBox() -> Element {
                     aria_label: t!("bill-one-box"),
                     aria_expanded: if listed { "true" } else { "false" },
                     aria_controls: "one-box-list",
-                    aria_activedescendant: listed.then(|| format!("one-box-{}", counter.at.read())),
+                    aria_activedescendant: marked.filter(|_| listed).map(|at| format!("one-box-{at}")),
                     placeholder: t!("bill-one-box"),
                     value: "{typed}",
                     onmounted: move |element| async move {
@@ -65,7 +66,7 @@ pub fn OneBox() -> Element {
                     },
                     oninput: move |event| {
                         counter.typed.set(event.value());
-                        counter.at.set(0);
+                        counter.at.set(None);
                         counter.says.set(None);
                     },
                 }
@@ -92,7 +93,7 @@ pub fn OneBox() -> Element {
                             id: "one-box-{place}",
                             role: "option",
                             "data-testid": "one-box-result",
-                            aria_selected: if place == *counter.at.read() { "true" } else { "false" },
+                            aria_selected: if marked == Some(place) { "true" } else { "false" },
                             onmousedown: move |event| {
                                 // The focus stays in the box.
                                 event.prevent_default();
@@ -139,23 +140,41 @@ pub fn Match(item: Item) -> Element {
     }
 }
 
+/// What of the text in the box is looked for.
+fn searched(text: &str) -> String {
+    match Entry::of(text).what {
+        What::Name(search) | What::Code(search) => search,
+        _ => String::new(),
+    }
+}
+
+/// The match that Enter takes: the one that the arrows chose, else the first if it is what was typed.
+fn marked(counter: Counter) -> Option<usize> {
+    let first = !*counter.alike.read() && !counter.found.read().1.is_empty();
+    (*counter.at.read()).or_else(|| first.then_some(0))
+}
+
 /// Looks for what is in the box.
 async fn look(mut counter: Counter, text: String) {
-    let search = match Entry::of(&text).what {
-        What::Name(name) => name,
-        What::Code(code) if counter.unknown.peek().is_none() => code,
-        _ => String::new(),
-    };
+    let waits = counter.unknown.peek().is_some() && matches!(Entry::of(&text).what, What::Code(_));
+    let search = if waits { String::new() } else { searched(&text) };
     if search.is_empty() {
         if !counter.found.peek().1.is_empty() {
             counter.found.set((text, Vec::new()));
         }
         return;
     }
-    if let Ok(page) = api::call(ListItems { search, limit: SHOWN, ..ListItems::default() }).await
-        && *counter.typed.peek() == text
-    {
-        counter.found.set((text, page.rows));
+    // What only sounds like it is shown where nothing else is.
+    for as_typed in [true, false] {
+        let asked = ListItems { search: search.clone(), limit: SHOWN, as_typed, ..ListItems::default() };
+        let Ok(page) = api::call(asked).await else { return };
+        if *counter.typed.peek() != text {
+            return;
+        }
+        if !as_typed || !page.rows.is_empty() {
+            counter.alike.set(!as_typed);
+            return counter.found.set((text, page.rows));
+        }
     }
 }
 
@@ -163,10 +182,10 @@ async fn look(mut counter: Counter, text: String) {
 pub fn enter(counter: Counter) {
     let text = counter.typed.peek().clone();
     let (found_for, found) = counter.found.peek().clone();
-    let at = *counter.at.peek();
-    let picked = found.get(at).cloned().filter(|_| found_for == text);
+    let chosen = counter.at.peek().is_some();
+    let picked = marked(counter).and_then(|at| found.get(at).cloned()).filter(|_| found_for == text);
     counter.empty_box();
-    counter.turns.push(entered(counter, text, picked, at > 0));
+    counter.turns.push(entered(counter, text, picked, chosen));
 }
 
 /// What an entry asks for, when all before it is done; `picked` is the match that was marked, `chosen` by the arrows.
@@ -248,9 +267,9 @@ async fn by_name(counter: Counter, name: String, entry: Entry) {
     }
 }
 
-/// The best match of a search; where there is none the entry waits for its price, to be sold as an open item.
+/// The best match of a search; where nothing is what was typed, the entry waits for its price, to be sold as an open item.
 async fn first_match(mut counter: Counter, search: String, entry: Entry) {
-    match api::call(ListItems { search: search.clone(), limit: 1, ..ListItems::default() }).await {
+    match api::call(ListItems { search: search.clone(), limit: 1, as_typed: true, ..ListItems::default() }).await {
         Err(error) => refuse(counter, &error),
         Ok(page) => match page.rows.first() {
             Some(item) => take_item(counter, item, &entry),
@@ -331,8 +350,8 @@ pub fn step(mut counter: Counter, down: bool) {
     };
     let matches = counter.found.peek().1.len();
     if !counter.typed.peek().is_empty() && matches > 0 {
-        let at = moved(*counter.at.peek(), matches);
-        counter.at.set(at);
+        let at = marked(counter).map_or(0, |at| moved(at, matches));
+        counter.at.set(Some(at));
         return;
     }
     let lines = BILLS.peek().current.draft.lines.len();
