@@ -1,15 +1,15 @@
 //! The keys of the counter. Whatever is typed anywhere goes to the one box; each F-key is also a button.
 
 use dioxus::prelude::*;
+use smartkhata_core::api::item::SaveItem;
 use smartkhata_core::payment::Mode;
 use smartkhata_part::part;
 
 use super::{Counter, Over, lines, one_box, side, tender};
 use crate::browser;
-use crate::route::{self, Route};
 use crate::state::bill::{self, BILLS};
 use crate::state::keys::{self, Act, DEEDS, KEYS};
-use crate::state::{saving, share};
+use crate::state::{role, saving, share};
 use crate::t;
 
 fn act(mut counter: Counter, what: Act) {
@@ -44,7 +44,13 @@ fn act(mut counter: Counter, what: Act) {
                 share::download_pdf(last.voucher.id);
             }
         }
-        Act::NewItem => route::go(Route::NewItem),
+        // The same key goes back to the bill.
+        Act::NewItem if matches!(*counter.over.peek(), Some(Over::NewItem(_))) => counter.back_to_box(),
+        Act::NewItem if role::may::<SaveItem>() => {
+            let typed = counter.unknown.peek().clone().unwrap_or_else(|| counter.typed.peek().trim().to_owned());
+            counter.over.set(Some(Over::NewItem(typed)));
+        }
+        Act::NewItem => counter.say(t!("role-not-allowed")),
         Act::Undo => tender::undo(counter),
     }
 }

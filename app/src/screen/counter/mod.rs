@@ -6,7 +6,7 @@
 //! Test ids: `counter`, `one-box`, `one-box-result`, `one-box-says`, `line`, `line-quantity`, `line-price`,
 //! `line-discount`, `line-remove`, `counter-total`, `counter-customer`, `tender-cash`, `tender-upi`,
 //! `tender-card`, `tender-udhar`, `tender-split`, `note-<rupees>`, `key-<name>`, `open-bill-<n>`, `last-bill`,
-//! `last-bill-pdf`, `sheet-customer`, `sheet-recipient`, `sheet-discount`, `sheet-date`, `sheet-split`, `sheet-upi`, `sheet-codes`.
+//! `last-bill-pdf`, `sheet-customer`, `sheet-recipient`, `sheet-discount`, `sheet-date`, `sheet-split`, `sheet-upi`, `sheet-codes`, `sheet-item`.
 
 use dioxus::prelude::*;
 use smartkhata_core::api::bill::BillRow;
@@ -53,6 +53,8 @@ pub enum Over {
     Quick(String),
     /// Several items under one code.
     Codes(Vec<Item>),
+    /// A new item for the list, with the name that was typed in the box.
+    NewItem(String),
 }
 
 /// A bill that waits for a second key, because there is a word to be said before it is sold.

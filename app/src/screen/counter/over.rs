@@ -1,8 +1,10 @@
 //! What stands over the counter: the customer, the discount, the date, parts of the money, the code to scan.
 
 use dioxus::prelude::*;
+use smartkhata_core::api::item::GetItem;
 use smartkhata_core::api::party::PartyView;
 use smartkhata_core::date::Date;
+use smartkhata_core::id::ItemId;
 use smartkhata_core::item::Item;
 use smartkhata_core::payment::Mode;
 use smartkhata_core::{Code, Error};
@@ -15,6 +17,7 @@ use super::tender::{exact, save, total};
 use super::{Counter, Over};
 use crate::part::{Button, Chip, Field, Look, Overflow, Sheet, chip_row};
 use crate::screen::finder::CustomerFinder;
+use crate::screen::item_form;
 use crate::screen::quick_line::QuickLine;
 use crate::screen::recipient::Recipient;
 use crate::screen::return_sheet::ReturnSheet;
@@ -22,7 +25,7 @@ use crate::screen::split::Split;
 use crate::screen::upi::UpiCode;
 use crate::state::bill::{self, BILLS};
 use crate::state::{today, use_signal};
-use crate::t;
+use crate::{api, t};
 
 /// What stands over the counter, if anything.
 #[part]
@@ -89,10 +92,30 @@ pub fn OverCounter() -> Element {
                 QuickLine { typed, ondone: close }
             }
         },
+        Some(Over::NewItem(named)) => rsx! {
+            Sheet { title: t!("items-add"), testid: "sheet-item", onclose: close,
+                item_form::Fields { named, ondone: move |id| take_new(counter, id) }
+            }
+        },
         Some(Over::Codes(items)) => rsx! {
             Sheet { title: t!("do-choose"), testid: "sheet-codes", onclose: close, Codes { items } }
         },
     }
+}
+
+/// An item was added to the list: it goes on the bill.
+fn take_new(counter: Counter, id: ItemId) {
+    counter.back_to_box();
+    counter.turns.push(async move {
+        match api::call(GetItem { id }).await {
+            Ok(item) => {
+                let entry = one_box::waiting(counter, Entry::of(""));
+                counter.clear();
+                one_box::take_item(counter, &item, &entry);
+            }
+            Err(error) => one_box::refuse(counter, &error),
+        }
+    });
 }
 
 /// Several items under one code: 1, 2, 3 choose.

@@ -4,6 +4,9 @@
 //! `field-hsn`, `field-mrp`, `field-treatment`, `field-track_stock`, `field-low_stock`, what the rates name
 //! themselves, what the attachments name themselves, `item-save`, `item-stock`, `item-hide`; toast: `toast-undo`.
 
+use std::cell::Cell;
+use std::rc::Rc;
+
 use dioxus::prelude::*;
 use smartkhata_core::Result;
 use smartkhata_core::api::Request;
@@ -67,7 +70,7 @@ pub fn ItemForm(id: Option<ItemId>) -> Element {
                     if let Some(item) = before.clone() {
                         Stock { item }
                     }
-                    Fields { before }
+                    Fields { before, ondone: move |_| route::go(Route::Items) }
                 },
             }
         }
@@ -93,16 +96,33 @@ fn Stock(item: Item) -> Element {
     }
 }
 
+/// What is filled in; `named` is the name of a new item as far as it was typed elsewhere.
 #[part]
-fn Fields(before: Option<Item>) -> Element {
+pub fn Fields(before: Option<Item>, #[props(default)] named: String, ondone: EventHandler<ItemId>) -> Element {
     let mut form = use_signal(|| match &before {
         Some(item) => Form::of(item),
-        None => Form::new(SHOP.peek().as_ref().is_none_or(|shop| shop.prices_include_tax)),
+        None => {
+            let form = Form::new(SHOP.peek().as_ref().is_none_or(|shop| shop.prices_include_tax));
+            let is_code = named.chars().all(|c| c.is_ascii_digit());
+            if is_code { Form { code: named, ..form } } else { Form { name: named, ..form } }
+        }
     });
     let submit = use_submit();
     let kept = before.clone();
-    let save = use_callback(move |()| match form.peek().edit(kept.as_ref()) {
-        Ok(edit) => submit.send(store(kept.clone(), edit), || {}),
+    let send = use_callback(move |()| match form.peek().edit(kept.as_ref()) {
+        Ok(edit) => {
+            let saved = Rc::new(Cell::new(None));
+            let (told, before) = (Rc::clone(&saved), kept.clone());
+            let work = async move {
+                told.set(Some(save(before, edit).await?));
+                Ok(())
+            };
+            submit.send(work, move || {
+                if let Some(id) = saved.get() {
+                    ondone.call(id);
+                }
+            });
+        }
         Err(error) => submit.refuse(error),
     });
     let at = submit.problem();
@@ -118,15 +138,15 @@ fn Fields(before: Option<Item>) -> Element {
         section { class: "card fields",
             Field {
                 name: "name", label: t!("items-name"), value: now.name, problem: at.clone(), autofocus: before.is_none(),
-                oninput: move |text| form.write().name = text, onenter: move |()| save.call(()),
+                oninput: move |text| form.write().name = text, onenter: move |()| send.call(()),
             }
             Field {
                 name: "price", label: t!("items-price"), value: now.price, problem: at.clone(), mode: "decimal",
-                oninput: move |text| form.write().price = text, onenter: move |()| save.call(()),
+                oninput: move |text| form.write().price = text, onenter: move |()| send.call(()),
             }
             Field {
                 name: "unit", label: t!("items-unit"), value: now.unit, problem: at.clone(), placeholder: "pcs, kg, ltr",
-                oninput: move |text| form.write().unit = text, onenter: move |()| save.call(()),
+                oninput: move |text| form.write().unit = text, onenter: move |()| send.call(()),
             }
             Switch {
                 name: "price_includes_tax", label: t!("items-price-includes-tax"), value: now.price_includes_tax,
@@ -149,7 +169,7 @@ fn Fields(before: Option<Item>) -> Element {
                 }
                 Field {
                     name: "hsn", label: t!("items-hsn"), value: now.hsn, problem: at.clone(), mode: "numeric",
-                    oninput: move |text| form.write().hsn = text, onenter: move |()| save.call(()),
+                    oninput: move |text| form.write().hsn = text, onenter: move |()| send.call(()),
                 }
                 if now.treatment.is_taxed() {
                     div { class: "whole",
@@ -163,11 +183,11 @@ fn Fields(before: Option<Item>) -> Element {
                 }
                 Field {
                     name: "code", label: t!("items-code"), value: now.code, problem: at.clone(),
-                    oninput: move |text| form.write().code = text, onenter: move |()| save.call(()),
+                    oninput: move |text| form.write().code = text, onenter: move |()| send.call(()),
                 }
                 Field {
                     name: "mrp", label: t!("items-mrp"), value: now.mrp, problem: at.clone(), mode: "decimal",
-                    oninput: move |text| form.write().mrp = text, onenter: move |()| save.call(()),
+                    oninput: move |text| form.write().mrp = text, onenter: move |()| send.call(()),
                 }
                 Switch {
                     name: "track_stock", label: t!("items-track-stock"), value: now.track_stock,
@@ -176,7 +196,7 @@ fn Fields(before: Option<Item>) -> Element {
                 if now.track_stock {
                     Field {
                         name: "low_stock", label: t!("items-low-at"), value: now.low_stock, problem: at, mode: "decimal",
-                        oninput: move |text| form.write().low_stock = text, onenter: move |()| save.call(()),
+                        oninput: move |text| form.write().low_stock = text, onenter: move |()| send.call(()),
                     }
                 }
             }
@@ -187,7 +207,7 @@ fn Fields(before: Option<Item>) -> Element {
         div { class: "button-row form-foot",
             Button {
                 say: t!("do-save"), testid: "item-save", look: Look::Main, class: "large grow", disabled: submit.is_busy(),
-                onclick: move |()| save.call(()),
+                onclick: move |()| send.call(()),
             }
             if let Some(item) = before {
                 Hide { item }
@@ -208,20 +228,14 @@ fn Hide(item: Item) -> Element {
                 let item = item.clone();
                 let edit = ItemEdit { archived: Some(!item.archived), ..ItemEdit::default() };
                 state::run(async move {
-                    if let Err(error) = store(Some(item), edit).await {
-                        state::say_error(&error);
+                    match save(Some(item), edit).await {
+                        Ok(_) => route::go(Route::Items),
+                        Err(error) => state::say_error(&error),
                     }
                 });
             },
         }
     }
-}
-
-/// Saves and shows the list.
-async fn store(before: Option<Item>, edit: ItemEdit) -> Result<()> {
-    save(before, edit).await?;
-    route::go(Route::Items);
-    Ok(())
 }
 
 /// Saves and says so, with the way back.
