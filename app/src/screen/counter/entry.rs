@@ -29,6 +29,8 @@ pub enum What {
     Command(String),
     /// The name of an item.
     Name(String),
+    /// A figure before `*` that is no quantity to sell: below zero, nothing, too large.
+    NoQuantity,
 }
 
 impl Entry {
@@ -40,12 +42,13 @@ impl Entry {
             return Self { quantity, worth, what: What::Command(command.trim().to_lowercase()) };
         }
         if let Some((before, after)) = rest.split_once('*')
-            && !before.trim().is_empty()
-            && let Ok(figure) = before.trim().parse::<Milli>()
-            && figure.is_positive()
-            && before.trim().chars().all(|c| c.is_numeric() || c == '.')
+            && before.contains(char::is_numeric)
+            && before.chars().all(|c| c.is_numeric() || " .,+-−".contains(c))
         {
-            quantity = Some(figure);
+            match before.trim().parse::<Milli>().ok().filter(|figure| figure.is_positive()) {
+                Some(figure) => quantity = Some(figure),
+                None => return Self { quantity, worth, what: What::NoQuantity },
+            }
             rest = after.trim_start();
         }
         if let Some(after) = rest.strip_prefix(['₹', '=']) {
@@ -119,7 +122,12 @@ mod tests {
             ("=20 1001", None, Some("20"), What::Code("1001".to_owned())),
             ("/Hold", None, None, What::Command("hold".to_owned())),
             ("amul*gold", None, None, name("amul*gold")),
-            ("0*x", None, None, name("0*x")),
+            ("1,200*1001", Some("1200"), None, What::Code("1001".to_owned())),
+            ("0*x", None, None, What::NoQuantity),
+            ("-3*sugar", None, None, What::NoQuantity),
+            ("99999999999*sugar", None, None, What::NoQuantity),
+            ("1.2.3*sugar", None, None, What::NoQuantity),
+            ("7-up*", None, None, name("7-up*")),
             ("*abc", None, None, name("abc")),
         ];
         for (typed, quantity, worth, what) in table {

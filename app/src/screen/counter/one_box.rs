@@ -1,13 +1,13 @@
 //! The one box: scan, code, name, price, quantity, phone or command; what matches is listed below it.
 
 use dioxus::prelude::*;
-use smartkhata_core::Error;
 use smartkhata_core::api::item::{FindCode, ListItems};
 use smartkhata_core::api::party::{GetParty, ListParties};
 use smartkhata_core::item::Item;
 use smartkhata_core::money::UnitPrice;
 use smartkhata_core::party::PartyEdit;
 use smartkhata_core::quantity::Milli;
+use smartkhata_core::{Code, Error};
 use smartkhata_part::part;
 
 use super::entry::{Entry, What, quantity_worth};
@@ -181,6 +181,11 @@ async fn look(mut counter: Counter, text: String) {
 /// Enter in the box. The box is empty again at once: a scanner is already at the next code.
 pub fn enter(counter: Counter) {
     let text = counter.typed.peek().clone();
+    if Entry::of(&text).what == What::NoQuantity {
+        // What was typed stays to be put right; the next scan takes its place.
+        refuse(counter, &Error::new(Code::InvalidQuantity, "So much cannot be sold."));
+        return browser::focus(ID);
+    }
     let (found_for, found) = counter.found.peek().clone();
     let chosen = counter.at.peek().is_some();
     let picked = marked(counter).and_then(|at| found.get(at).cloned()).filter(|_| found_for == text);
@@ -220,6 +225,8 @@ async fn entered(mut counter: Counter, text: String, picked: Option<Item>, chose
                 counter.over.set(Some(Over::Quick(command)));
             }
         }
+        // It was refused when Enter was pressed.
+        What::NoQuantity => {}
         What::Phone(phone) => customer_by_phone(counter, phone).await,
         // A code is what was scanned, unless the arrows chose among the matches.
         What::Code(code) => match picked.filter(|_| chosen) {
