@@ -64,7 +64,7 @@ pub struct Pending {
     pub draft: Draft,
     /// How it was to be paid.
     pub tenders: Vec<Tender>,
-    /// What there is to say, beside what stands there already.
+    /// What there is to say.
     pub why: Vec<String>,
 }
 

@@ -62,11 +62,14 @@ fn wants_a_word(mut counter: Counter, tenders: &[Tender]) -> bool {
         (current.draft.clone(), !current.below_cost.is_empty(), current.over_limit > Paise::ZERO)
     };
     let on_khata = settled(tenders).is_none_or(|paid| paid < total());
-    let why =
-        [below_cost.then(|| t!("pending-below-cost")), (over_limit && on_khata).then(|| t!("pending-over-limit"))];
+    let why = [
+        below_cost.then(|| t!("pending-below-cost")),
+        (over_limit && on_khata).then(|| t!("pending-over-limit")),
+        unnamed_say(),
+    ];
     let why: Vec<String> = why.into_iter().flatten().collect();
     let said = counter.pending.peek().as_ref().is_some_and(|pending| pending.draft == draft);
-    if said || (why.is_empty() && unnamed_say().is_none()) {
+    if said || why.is_empty() {
         counter.pending.set(None);
         return false;
     }
