@@ -126,8 +126,9 @@ fn below_cost() -> Option<String> {
     (!names.is_empty()).then(|| names.join(", "))
 }
 
-/// How many of the customer's bills are offered.
-const RECENT: u32 = 3;
+/// How many of the customer's bills are offered, and looked at: one that was cancelled is no bill to repeat.
+const RECENT: usize = 3;
+const LOOKED_AT: u32 = 20;
 
 /// The customer's latest bills; each comes once more at one press.
 #[part]
@@ -137,12 +138,12 @@ fn Recent() -> Element {
     use_effect(move || {
         let (party, _) = (party(), CHANGES());
         spawn(async move {
-            let asked = ListBills { party, limit: RECENT, ..ListBills::default() };
+            let asked = ListBills { party, limit: LOOKED_AT, ..ListBills::default() };
             let rows = match party {
                 Some(_) => api::call(asked).await.map(|page| page.rows).unwrap_or_default(),
                 None => Vec::new(),
             };
-            counter.recent.set(rows);
+            counter.recent.set(rows.into_iter().filter(|row| !row.cancelled).take(RECENT).collect());
         });
     });
     let rows = counter.recent.read().clone();
