@@ -4,6 +4,7 @@
 //! Test ids: `upi-code`, `upi-paid`.
 
 use dioxus::prelude::*;
+use gloo_timers::future::TimeoutFuture;
 use smartkhata_core::money::Paise;
 use smartkhata_core::upi;
 use smartkhata_part::part;
@@ -11,7 +12,7 @@ use smartkhata_part::part;
 use crate::part::{Button, LinkButton, Look, QrCode, rupees_short};
 use crate::route::Route;
 use crate::state::SHOP;
-use crate::t;
+use crate::{browser, t};
 
 /// The code, or the way to the settings when the shop has no UPI id.
 #[part]
@@ -21,7 +22,15 @@ pub fn UpiCode(amount: Paise, onpaid: EventHandler<()>) -> Element {
         (shop.upi.clone(), payee)
     });
     rsx! {
-        p { class: "upi-amount", {rupees_short(amount)} }
+        p {
+            class: "upi-amount",
+            // The sheet takes the focus first.
+            onmounted: move |_| async move {
+                TimeoutFuture::new(0).await;
+                browser::focus_at("[data-testid='upi-paid']");
+            },
+            {rupees_short(amount)}
+        }
         if vpa.is_empty() {
             p { {t!("bill-qr-missing")} }
             LinkButton { say: t!("nav-settings"), testid: "upi-settings", to: Route::Settings, icon: "settings" }
