@@ -207,6 +207,7 @@ fn Cell(
             aria_invalid: if wrong() { "true" } else { "false" },
             inputmode: "decimal",
             autocomplete: "off",
+            style: "--n: {value.chars().count()}",
             value: "{value}",
             onchange: move |event| {
                 let taken = oncommit.call(event.value());

@@ -210,6 +210,7 @@ fn Totals() -> Element {
     let figures = totals.read();
     let figure =
         |pick: fn(&smartkhata_core::tax::compute::BillResult) -> Paise| figures.as_ref().map_or(Paise::ZERO, pick);
+    let total = rupees_short(figure(|result| result.total));
     let tax = figure(|result| result.amounts.tax().unwrap_or(Paise::ZERO));
     rsx! {
         section { class: "counter-totals",
@@ -230,7 +231,7 @@ fn Totals() -> Element {
             }
             p { class: "counter-total",
                 span { class: "label", {t!("bill-total")} }
-                output { "data-testid": "counter-total", {rupees_short(figure(|result| result.total))} }
+                output { style: "--n: {total.chars().count()}", "data-testid": "counter-total", "{total}" }
             }
         }
     }
