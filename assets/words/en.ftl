@@ -54,7 +54,6 @@ youll-get = You'll get
 youll-give = You'll give
 advance = Advance
 settled = Settled
-money-out = out
 
 ## Going round
 nav-home = Home
@@ -481,7 +480,6 @@ party-due-for = due for { $days }
 party-limit-of = Limit { $limit }
 party-take-payment = Take payment
 party-pay = Pay
-party-share-statement = Share the statement
 party-entry-paid = Paid
 party-entry-goods = Goods came in
 party-entry-goods-back = Goods went out

@@ -54,7 +54,6 @@ youll-get = Aapko milenge
 youll-give = Aapko dene hain
 advance = Advance jama
 settled = Hisaab barabar
-money-out = gaya
 
 ## Going round
 nav-home = Home
@@ -481,7 +480,6 @@ party-due-for = { $days } se baaki
 party-limit-of = Seema { $limit }
 party-take-payment = Paise lein
 party-pay = Paise dein
-party-share-statement = Hisaab bhejein
 party-entry-paid = Bhugtan kiya
 party-entry-goods = Maal aaya
 party-entry-goods-back = Maal gaya

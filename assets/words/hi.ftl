@@ -54,7 +54,6 @@ youll-get = आपको मिलेंगे
 youll-give = आपको देने हैं
 advance = एडवांस जमा
 settled = हिसाब बराबर
-money-out = गया
 
 ## Going round
 nav-home = होम
@@ -481,7 +480,6 @@ party-due-for = { $days } से बाक़ी
 party-limit-of = सीमा { $limit }
 party-take-payment = पैसे लें
 party-pay = पैसे दें
-party-share-statement = हिसाब भेजें
 party-entry-paid = भुगतान किया
 party-entry-goods = माल आया
 party-entry-goods-back = माल गया

@@ -73,6 +73,32 @@ async fn what_was_just_done_never_covers_what_is_pressed_next() {
 }
 
 #[tokio::test]
+async fn what_is_looked_for_on_the_narrowest_phone_is_in_sight() {
+    let shop = Shop::stocked();
+    let browser = Browser::chromium(Size::Narrow).await;
+    let page = &browser.page;
+    page.open(&shop.address).await;
+    // The statement's way to the customer.
+    page.tap("khata-row").await;
+    page.see("party-remind").await;
+    page.picture("party-acts").await;
+    let right = "const box = document.querySelector(\"[data-testid='party-share']\").getBoundingClientRect();
+        return box.left >= 0 && box.right <= innerWidth ? 'in sight' : box.right + ' of ' + innerWidth";
+    page.becomes(right, "in sight").await;
+    // A backup by its whole name.
+    page.go("#/backup").await;
+    page.tap("backup-now").await;
+    page.see("backup-row").await;
+    page.settled().await;
+    page.picture("backup-named").await;
+    let cut = "return String([...document.querySelectorAll(\"[data-testid='backup-row'] .more\")]
+        .some((e) => e.scrollWidth > e.clientWidth))";
+    page.becomes(cut, "false").await;
+    browser.close().await;
+    shop.close();
+}
+
+#[tokio::test]
 async fn a_charge_of_the_detailed_bill_that_was_typed_is_on_it() {
     let shop = Shop::stocked();
     let browser = Browser::chromium(Size::Small).await;

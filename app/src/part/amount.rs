@@ -43,27 +43,19 @@ pub fn Amount(value: Paise, #[props(default)] short: bool, #[props(default)] cla
 pub fn Khata(
     /// Above zero: the party owes.
     value: Paise,
-    /// The key of the word for above zero; below zero and at zero it is settled by the sign.
-    #[props(default = "youll-get")]
-    above: &'static str,
     /// The key of the word for below zero.
-    #[props(default = "advance")]
     below: &'static str,
-    /// The word under the figure and not beside it.
-    #[props(default)]
-    stacked: bool,
 ) -> Element {
     let (class, icon, word) = if value.is_zero() {
         ("", "", "settled")
     } else if value.is_negative() {
         ("in", "↙", below)
     } else {
-        ("out", "↗", above)
+        ("out", "↗", "youll-get")
     };
     let figure = rupees_short(value.abs());
-    let layout = if stacked { "amount-stack" } else { "" };
     rsx! {
-        span { class: "amount {class} {layout}",
+        span { class: "amount {class} amount-stack",
             span {
                 if !icon.is_empty() {
                     span { class: "mark", aria_hidden: "true", "{icon}" }

@@ -158,7 +158,7 @@ fn sentences(matter: &Matter) -> (String, String) {
         }
         Matter::OddDay { number, party_name, date, ahead, .. } => {
             let (what, party) = (what("voucher", number), whose(party_name));
-            let say = t!("attention-day", what = what, party = party, date = date.indian());
+            let say = t!("attention-day", what = what, party = party, date = part::short(*date));
             let then = match ahead {
                 true if *date > state::today() => t!("attention-day-to-come"),
                 true => t!("attention-day-ahead"),

@@ -129,7 +129,7 @@ fn File(file: BackupFile, busy: bool, onrestore: EventHandler<String>) -> Elemen
     let made = when(&file.made);
     let path = file.path.clone();
     rsx! {
-        div { class: "list-row", "data-testid": "backup-row", "data-path": "{file.path}",
+        div { class: "list-row backup-file", "data-testid": "backup-row", "data-path": "{file.path}",
             span { class: "grow",
                 span { class: "name block", "{made}" }
                 span { class: "more block", {t!("backup-entries", entries = file.entries, size = size(file.bytes))} }

@@ -8,7 +8,9 @@ use smartkhata_core::api::bill::{BillFilter, BillRow, ListBills};
 use smartkhata_core::date::Date;
 use smartkhata_part::part;
 
-use crate::part::{Chip, Empty, LinkButton, Look, Overflow, SearchBox, Trouble, VirtualList, chip_row, rupees_short};
+use crate::part::{
+    Chip, Empty, LinkButton, Look, Overflow, SearchBox, Trouble, VirtualList, chip_row, rupees_short, short,
+};
 use crate::route::Route;
 use crate::state::pages::use_pages;
 use crate::state::{today, use_signal};
@@ -141,7 +143,7 @@ pub fn Row(bill: BillRow, testid: &'static str) -> Element {
         a { class: "list-row", href: Route::OneBill(bill.id).href(), "data-testid": testid,
             span { class: "grow",
                 span { class: "name block", "{name}" }
-                span { class: "more block", "{bill.number} · {bill.date.indian()}" }
+                span { class: "more block", "{bill.number} · {short(bill.date)}" }
             }
             span { class: "amount-stack",
                 span { class: if bill.cancelled { "amount struck" } else { "amount" }, {rupees_short(bill.total)} }

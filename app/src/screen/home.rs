@@ -9,7 +9,7 @@ use smartkhata_core::api::shop::GetHome;
 use smartkhata_part::part;
 
 use crate::api;
-use crate::part::{Amount, Empty, Khata, LinkButton, Look, Trouble, Waiting};
+use crate::part::{Amount, Empty, LinkButton, Look, Trouble, Waiting};
 use crate::route::Route;
 use crate::state::answer::use_answer;
 use crate::state::{CHANGES, SHOP, role};
@@ -38,11 +38,11 @@ pub fn Home() -> Element {
                     div { class: "cards",
                         a { class: "card figure", href: Route::Khata.href(), "data-testid": "home-youll-get",
                             span { class: "label", {t!("youll-get")} }
-                            Khata { value: home.to_collect, above: "money-out", stacked: false }
+                            Amount { value: home.to_collect, short: true, class: "out" }
                         }
                         a { class: "card figure", href: Route::Khata.href(), "data-testid": "home-youll-give",
                             span { class: "label", {t!("youll-give")} }
-                            Amount { value: home.to_give, short: true }
+                            Amount { value: home.to_give, short: true, class: "in" }
                         }
                         a { class: "card figure", href: day.href(), "data-testid": "home-sales",
                             span { class: "label", {t!("home-today-sales")} }

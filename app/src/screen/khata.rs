@@ -327,7 +327,7 @@ fn RowLink(row: Row, chosen: bool, today: smartkhata_core::date::Date, onact: Ev
 pub fn Balance(value: Paise, role: PartyRole) -> Element {
     let below = if role == PartyRole::Supplier { "youll-give" } else { "advance" };
     rsx! {
-        part::Khata { value, below, stacked: true }
+        part::Khata { value, below }
     }
 }
 

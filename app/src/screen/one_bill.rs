@@ -85,7 +85,7 @@ fn Saved(view: BillView) -> Element {
         }
         section { class: "card bill-top",
             div {
-                p { class: "muted", {t!(kind_words(bill.kind))} " · {voucher.date.indian()}" }
+                p { class: "muted", {t!(kind_words(bill.kind))} " · {part::short(voucher.date)}" }
                 if let Some(party) = voucher.party.id {
                     a { class: "bill-party", href: Route::Party(party).href(), "data-testid": "bill-party", "{name}" }
                 } else {

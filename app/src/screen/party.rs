@@ -172,15 +172,15 @@ fn Head(view: PartyView, onshare: EventHandler<()>, onphotos: EventHandler<()>) 
                     say: if is_supplier { t!("party-pay") } else { t!("party-take-payment") },
                     testid: "party-take-payment", to: Route::NewPayment(Some(party.id)), icon: "payments",
                 }
+                Button {
+                    say: t!("do-share"), testid: "party-share", icon: "share",
+                    onclick: move |()| onshare.call(()),
+                }
                 if view.balance > Paise::ZERO {
                     Button {
                         say: t!("do-remind"), testid: "party-remind", icon: "message",
                         onclick: move |()| whatsapp(&reminds.phone, &reminder(&reminds.name, view.balance)),
                     }
-                }
-                Button {
-                    say: t!("party-share-statement"), testid: "party-share", icon: "share",
-                    onclick: move |()| onshare.call(()),
                 }
                 Button {
                     say: t!("do-pdf"), testid: "party-pdf", icon: "pdf",

@@ -8,7 +8,7 @@ use smartkhata_core::money::Paise;
 use smartkhata_part::part;
 
 use super::{Counter, Over, one_box, tender};
-use crate::part::{Button, Icon, Look, age, rupees, rupees_short};
+use crate::part::{Button, Icon, Look, age, rupees, rupees_short, short};
 use crate::screen::khata::Balance;
 use crate::screen::recipient::Unnamed;
 use crate::state::bill::{self, BILLS};
@@ -227,7 +227,7 @@ fn Totals() -> Element {
                 dd { "data-testid": "counter-round-off", {rupees(figure(|result| result.round_off))} }
             }
             if let Some(date) = date {
-                p { class: "strip", "data-testid": "counter-date", {t!("bill-date")} " {date.indian()}" }
+                p { class: "strip", "data-testid": "counter-date", {t!("bill-date")} " {short(date)}" }
             }
             p { class: "counter-total",
                 span { class: "label", {t!("bill-total")} }
