@@ -118,7 +118,7 @@ variable "connections_per_task" {
 }
 
 variable "cells" {
-  description = "Clusters beside the first, by name: machine, disk at first in GB, and the addresses of the copy's network, a /16. Tasks are told of them in the secret `CELLS`; set its value before the next release."
+  description = "Clusters beside the first, by name: machine, disk at first in GB, and the addresses of the copy's network, a /16. Tasks are told of them in `CELLS`, which a person sets before the next release."
   type = map(object({
     class          = string
     gb             = number
@@ -142,7 +142,7 @@ variable "new_shops_cell" {
 }
 
 variable "reports" {
-  description = "Whether each cluster has a copy in the region that answers reports. Tasks are told of the first one's in the secret `DATABASE_REPLICA_URL`, of the others' in `CELLS`."
+  description = "Whether each cluster has a copy in the region that answers reports. Tasks are told of the first one's in `DATABASE_REPLICA_URL`, of the others' in `CELLS`."
   type        = bool
   default     = false
 }
