@@ -308,7 +308,7 @@ fn Screen() -> Element {
         Route::NewItem => rsx! { ItemForm {} },
         Route::EditItem(id) => rsx! { ItemForm { key: "{id}", id } },
         Route::Payments => rsx! { Payments {} },
-        Route::NewPayment(party) => rsx! { PaymentForm { key: "{route:?}", party } },
+        Route::NewPayment(party) => rsx! { PaymentForm { key: "{route.href()}", party } },
         Route::OnePayment(id) => rsx! { OnePayment { key: "{id}", id } },
         Route::NewExpense => rsx! { ExpenseForm {} },
         Route::NewPurchase => rsx! { PurchaseForm {} },
