@@ -183,7 +183,7 @@ impl From<Vec<u8>> for Value {
 
 impl From<&[u8]> for Value {
     fn from(bytes: &[u8]) -> Self {
-        Value::Bytes(bytes.into())
+        Value::Bytes(Bytes::from_slice(bytes))
     }
 }
 
