@@ -31,6 +31,14 @@ impl Page {
 
     /// Goes to a screen of the app by the fragment of its address.
     pub async fn go(&self, hash: &str) {
+        // The browser may still be on its way back over a sheet that was closed; no hand is as quick as this.
+        let on_its_way = "return (history.state || 0) > document.querySelectorAll('[role=dialog]').length";
+        for _ in 0..20 {
+            if self.script(on_its_way).await != Json::Bool(true) {
+                break;
+            }
+            tokio::time::sleep(STEP).await;
+        }
         self.script(&format!("location.hash = '{hash}'")).await;
     }
 
