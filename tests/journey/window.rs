@@ -97,10 +97,11 @@ async fn a_fault_of_the_page_is_said_and_told_and_what_was_typed_is_there_again(
     page.fill("one-box", &format!("2**150 Sari{ENTER}")).await;
     page.count("line", 1).await;
 
-    // What no browser does: a drawing inside a field, which says that it was typed into.
+    // What no browser does: a drawing in the place of a field says that it was typed into.
     page.script(
-        "const box = document.querySelector('[data-testid=one-box]');
+        "const box = document.querySelector('[data-testid=one-box]'), field = 'data-dioxus-id';
          const drawing = document.createElementNS('http://www.w3.org/2000/svg', 'g');
+         drawing.setAttribute(field, box.getAttribute(field));
          box.append(drawing); drawing.dispatchEvent(new Event('input', { bubbles: true }));",
     )
     .await;
