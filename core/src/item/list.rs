@@ -55,7 +55,7 @@ pub async fn list<E: Engine>(session: &mut Session<'_, E>, request: ListItems) -
             }
         }
         // The best matches, in the order that was asked for.
-        rows.sort_by_key(|item| search::rank(&request.search, &item.name, &[&item.code, &item.hsn]));
+        rows.sort_by_cached_key(|item| search::rank(&request.search, &item.name, &[&item.code, &item.hsn]));
         rows.retain(|item| {
             !request.as_typed || search::is_written(&request.search, &item.name, &[&item.code, &item.hsn])
         });

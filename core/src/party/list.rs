@@ -96,7 +96,7 @@ async fn found<E: Engine>(session: &mut Session<'_, E>, request: &ListParties, l
             rows.push((row.int(7)?, party));
         }
     }
-    rows.sort_by_key(|(_, party)| search::rank(&request.search, &party.name, &[&party.phone]));
+    rows.sort_by_cached_key(|(_, party)| search::rank(&request.search, &party.name, &[&party.phone]));
     rows.retain(|(_, party)| !request.as_typed || search::is_written(&request.search, &party.name, &[&party.phone]));
     rows.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
     match request.sort {

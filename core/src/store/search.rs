@@ -77,7 +77,7 @@ pub async fn find<E: Engine>(session: &mut Session<'_, E>, kind: &str, text: &st
 
 /// How many a search looks at before it puts them in order: those whose name begins as was typed come first, and are not
 /// cut off by others.
-const LOOKED_AT: i64 = 60;
+const LOOKED_AT: i64 = 40;
 
 /// So many records to look at for an answer of `limit` rows.
 pub fn looked_at(limit: i64) -> i64 {
