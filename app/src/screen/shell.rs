@@ -82,7 +82,7 @@ pub fn Shell() -> Element {
     });
     let failed = shop.read().clone().flatten();
     rsx! {
-        div { id: fault::SAID_IN, class: "fault", role: "alertdialog", hidden: true, "data-testid": "fault",
+        div { id: fault::SAID_IN, class: "fault", role: "alert", hidden: true, "data-testid": "fault",
             p { {t!("fault-say")} }
             // A link, for nothing of this module can be pressed then.
             a { class: "button main", href: "", "data-testid": "fault-again", {t!("fault-again")} }
