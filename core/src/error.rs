@@ -2,7 +2,7 @@
 //!
 //! Screens translate by [`Code`]; the English sentence is what scripts and logs show.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 /// The result of everything in the core that can be refused.
 pub type Result<T> = std::result::Result<T, Error>;
@@ -10,8 +10,8 @@ pub type Result<T> = std::result::Result<T, Error>;
 macro_rules! codes {
     ($($(#[$doc:meta])+ $name:ident = $text:literal,)+) => {
         /// Why something was refused. The text form (`invalid_amount`) never changes its meaning.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-        pub enum Code { $($(#[$doc])+ #[serde(rename = $text)] $name,)+ }
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        pub enum Code { $($(#[$doc])+ $name,)+ }
 
         impl Code {
             /// Every code, for tests that want words for each.
@@ -30,12 +30,26 @@ codes! {
     Overflow = "overflow",
     /// What was typed is no amount of money.
     InvalidAmount = "invalid_amount",
+    /// An amount or a quantity that may be nothing, but not less.
+    BelowZero = "below_zero",
+    /// A price that includes tax is less than the cess inside it.
+    CessOverPrice = "cess_over_price",
     /// What was typed is no quantity.
     InvalidQuantity = "invalid_quantity",
     /// No such day, or outside the years that books can hold (2000 to 2099).
     InvalidDate = "invalid_date",
     /// A date that is still to come.
     FutureDate = "future_date",
+    /// Payment is due before the bill's own date.
+    DueBeforeBill = "due_before_bill",
+    /// Goods come back before the day on which they were sold.
+    ReturnBeforeSale = "return_before_sale",
+    /// The first of some days is after the last.
+    DaysOutOfOrder = "days_out_of_order",
+    /// More days, or more entries in them, than are listed or printed at once.
+    TooManyDays = "too_many_days",
+    /// Stock is valued for whole financial years, or for the running one so far.
+    WholeYearsOnly = "whole_years_only",
     /// The GSTIN is mistyped: shape, State or check character.
     InvalidGstin = "invalid_gstin",
     /// The PAN is mistyped.
@@ -48,6 +62,10 @@ codes! {
     InvalidUpi = "invalid_upi",
     /// No such State code.
     InvalidState = "invalid_state",
+    /// A State that is not the one in the GSTIN.
+    StateNotOfGstin = "state_not_of_gstin",
+    /// A composition shop may not sell to another State (section 10 of the Act).
+    CompositionOtherState = "composition_other_state",
     /// The tax rate is out of range.
     InvalidRate = "invalid_rate",
     /// The PIN code is mistyped.
@@ -56,12 +74,22 @@ codes! {
     InvalidIfsc = "invalid_ifsc",
     /// The e-mail address is mistyped.
     InvalidEmail = "invalid_email",
+    /// A password that is too short or too long.
+    InvalidPassword = "invalid_password",
+    /// No one-time code can be sent to such a number or address here.
+    NotReached = "not_reached",
+    /// A backend's address that does not begin with https://.
+    InvalidAddress = "invalid_address",
     /// Must be given.
     Required = "required",
     /// Longer than the books keep.
     TooLong = "too_long",
     /// The value does not suit the field.
     InvalidValue = "invalid_value",
+    /// The same line, bill or day is named more than once.
+    NamedTwice = "named_twice",
+    /// More of a kind than are kept together: parts of a payment, rates of an item, photos of a record.
+    TooMany = "too_many",
     /// A number that has to be more than zero.
     NotPositive = "not_positive",
     /// A discount larger than what it is taken from.
@@ -70,16 +98,52 @@ codes! {
     EmptyBill = "empty_bill",
     /// More lines than one bill may hold.
     TooManyLines = "too_many_lines",
+    /// A credit note without goods.
+    NothingReturned = "nothing_returned",
     /// The tenders do not pay the bill and there is no customer to owe the rest.
     CustomerNeeded = "customer_needed",
+    /// More than the bill was paid by other ways than cash, and there is no customer to hold it as an advance.
+    Overpaid = "overpaid",
+    /// Goods that came in are not paid for and there is no supplier to owe the rest to.
+    SupplierNeeded = "supplier_needed",
+    /// Less is given back than the goods come to, and there is no customer whose khata holds the rest.
+    RefundShort = "refund_short",
+    /// More is given back than the goods come to.
+    RefundTooLarge = "refund_too_large",
+    /// More was paid for goods than they cost.
+    PaidOverCost = "paid_over_cost",
+    /// The goods of a purchase cost more than its bill.
+    GoodsOverAmount = "goods_over_amount",
+    /// Goods that went out have no cost.
+    CostOfGoodsOut = "cost_of_goods_out",
+    /// Opening stock has no supplier.
+    OpeningFromSupplier = "opening_from_supplier",
     /// The document number is longer than 16 characters or has other characters than Rule 46(b) allows.
     InvalidNumber = "invalid_number",
-    /// Money set against a bill is more than the bill still owes or the payment still holds.
+    /// A number series is 1 to 3 letters or digits and does not begin with 0.
+    InvalidSeries = "invalid_series",
+    /// The number series belongs to another device of the shop.
+    SeriesTaken = "series_taken",
+    /// Money set against a bill is more than the bill still owes.
     OverAllocated = "over_allocated",
+    /// Money set against bills is more than the payment still holds.
+    PaymentUsedUp = "payment_used_up",
+    /// What is to be taken back was taken back before.
+    TakenBack = "taken_back",
     /// More comes back than was sold on the bill and is not back yet.
     OverReturned = "over_returned",
+    /// The charges of a bill were given back before.
+    ChargesReturned = "charges_returned",
     /// Already cancelled.
     AlreadyCancelled = "already_cancelled",
+    /// A bill of which goods came back: its credit note is cancelled first.
+    HasCreditNote = "has_credit_note",
+    /// Money of a walk-in's bill or return, which goes only with that.
+    WalkInMoney = "walk_in_money",
+    /// What was not taken back cannot be put back.
+    StillStands = "still_stands",
+    /// A bill or credit note that was cancelled is not put back, but written anew.
+    WriteAnew = "write_anew",
     /// The draft became a bill before it was changed: what was changed is not on that bill.
     AlreadySaved = "already_saved",
     /// Sold in another unit than the one that its stock is counted in.
@@ -88,6 +152,8 @@ codes! {
     Archived = "archived",
     /// A khata that is not settled cannot go out of the lists.
     Unsettled = "unsettled",
+    /// A shop keeps at least one owner.
+    LastOwner = "last_owner",
     /// Nothing with that id.
     NotFound = "not_found",
     /// Something with that id is there and says something else.
@@ -118,6 +184,12 @@ codes! {
     DiskFull = "disk_full",
     /// Reading or writing the books failed.
     Storage = "storage",
+    /// A file that is not the books could not be written.
+    FileNotSaved = "file_not_saved",
+    /// This device has no program that opens a file or a link.
+    NoViewer = "no_viewer",
+    /// There is no file at the place that was named.
+    NoSuchFile = "no_such_file",
     /// The backup file is not one of SmartKhata's.
     InvalidBackup = "invalid_backup",
     /// The picture cannot be used as a logo.
@@ -152,6 +224,21 @@ codes! {
     TimedOut = "timed_out",
     /// A fault of SmartKhata itself.
     Internal = "internal",
+}
+
+/// By hand: what is derived is several times the size, and every phone fetches it.
+impl Serialize for Code {
+    fn serialize<S: Serializer>(&self, to: S) -> std::result::Result<S::Ok, S::Error> {
+        to.serialize_str(self.as_str())
+    }
+}
+
+impl<'de> Deserialize<'de> for Code {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> std::result::Result<Self, D::Error> {
+        let text = String::deserialize(from)?;
+        let known = Self::ALL.iter().find(|code| code.as_str() == text);
+        known.copied().ok_or_else(|| de::Error::custom("no code of a refusal"))
+    }
 }
 
 /// A refusal or a fault. Carries no personal data beyond what the caller sent.
@@ -192,6 +279,11 @@ impl Error {
     /// The stable code.
     pub const fn code(&self) -> Code {
         self.code
+    }
+
+    /// Whether a bill is saved once a customer is named: somebody owes what is not paid, or holds what is too much.
+    pub const fn wants_customer(&self) -> bool {
+        matches!(self.code, Code::CustomerNeeded | Code::Overpaid)
     }
 
     /// The same error, said of a field inside `outer`: `quantity` within `lines.2` is `lines.2.quantity`.

@@ -230,7 +230,7 @@ impl UnitPrice {
     /// A price in ten-thousandths of a rupee, not negative.
     pub fn new(ten_thousandths: i64) -> Result<Self> {
         if ten_thousandths < 0 {
-            return Err(Error::field(Code::InvalidAmount, "price", "A price cannot be below zero."));
+            return Err(Error::field(Code::BelowZero, "price", "A price cannot be below zero."));
         }
         if ten_thousandths > LIMIT { Err(Error::overflow("price")) } else { Ok(Self(ten_thousandths)) }
     }

@@ -164,9 +164,9 @@ fn goods_bought_come_in_at_their_cost_and_the_rest_is_owed() {
     assert_eq!((account(&books, "expense.purchases"), account(&books, "asset.cash")), (rupees("500"), rupees("-200")));
     let refused = [
         (purchase(Some(from), "0", "0"), Code::NotPositive),
-        (purchase(Some(from), "100", "101"), Code::InvalidAmount),
-        (purchase(None, "100", "0"), Code::CustomerNeeded),
-        (SavePurchase { lines: vec![line("1", "101")], ..purchase(Some(from), "100", "0") }, Code::InvalidAmount),
+        (purchase(Some(from), "100", "101"), Code::PaidOverCost),
+        (purchase(None, "100", "0"), Code::SupplierNeeded),
+        (SavePurchase { lines: vec![line("1", "101")], ..purchase(Some(from), "100", "0") }, Code::GoodsOverAmount),
         (SavePurchase { lines: vec![line("0", "1")], ..purchase(Some(from), "100", "0") }, Code::NotPositive),
     ];
     for (request, code) in refused {

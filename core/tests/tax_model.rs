@@ -358,7 +358,7 @@ proptest! {
                 assert_adds_up(&bill, &result);
             }
             (Err(refused), Err(line)) => {
-                prop_assert_eq!(refused.code(), Code::InvalidAmount);
+                prop_assert_eq!(refused.code(), Code::CessOverPrice);
                 prop_assert_eq!(refused.field, Some(format!("lines.{line}.price")));
             }
             (computed, expected) => prop_assert!(false, "{:?} but the model says {:?}", computed, expected),
@@ -371,7 +371,7 @@ proptest! {
             Ok(result) => assert_adds_up(&bill, &result),
             Err(refused) => {
                 prop_assert!(refused.field.is_some(), "an overflow names its figure: {:?}", refused);
-                prop_assert!(matches!(refused.code(), Code::Overflow | Code::InvalidAmount), "{:?}", refused);
+                prop_assert!(matches!(refused.code(), Code::Overflow | Code::CessOverPrice), "{:?}", refused);
             }
         }
     }

@@ -139,7 +139,14 @@ fn status(code: Code) -> StatusCode {
         | Code::ShopExists
         | Code::AlreadyCancelled
         | Code::AlreadySaved
-        | Code::OverAllocated => StatusCode::CONFLICT,
+        | Code::OverAllocated
+        | Code::PaymentUsedUp
+        | Code::TakenBack
+        | Code::HasCreditNote
+        | Code::WalkInMoney
+        | Code::StillStands
+        | Code::WriteAnew
+        | Code::LastOwner => StatusCode::CONFLICT,
         Code::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
         Code::FolderInUse => StatusCode::LOCKED,
         Code::TooManyRequests => StatusCode::TOO_MANY_REQUESTS,
@@ -147,6 +154,8 @@ fn status(code: Code) -> StatusCode {
         Code::QuotaFull => StatusCode::INSUFFICIENT_STORAGE,
         Code::Internal
         | Code::Storage
+        | Code::FileNotSaved
+        | Code::NoViewer
         | Code::CorruptDatabase
         | Code::NewerDatabase
         | Code::BrokenChain

@@ -33,7 +33,7 @@ impl Files {
     /// the same name gets a number.
     ///
     /// # Errors
-    /// `disk_full` or `storage`; nothing half written stays behind.
+    /// `disk_full` or `file_not_saved`; nothing half written stays behind.
     pub fn save(&self, name: &str, bytes: &[u8]) -> Result<String> {
         fs::create_dir_all(&self.folder).map_err(refusal)?;
         let name = safe(name);
@@ -56,13 +56,13 @@ impl Files {
                 Err(error) => return Err(refusal(error)),
             }
         }
-        Err(Error::field(Code::Conflict, "name", "There are too many files of this name; move some of them away."))
+        Err(Error::field(Code::TooMany, "name", "There are too many files of this name; move some of them away."))
     }
 
     /// Opens a file that this run saved; any other path is refused.
     ///
     /// # Errors
-    /// `forbidden` for a path that was not saved here, `storage` when the system has no program to open it.
+    /// `forbidden` for a path that was not saved here, `no_viewer` when the system has no program to open it.
     pub fn open(&self, path: &str) -> Result<()> {
         let path = Path::new(path);
         if !self.saved.lock().unwrap_or_else(PoisonError::into_inner).contains(path) {
@@ -83,7 +83,7 @@ fn refusal(error: std::io::Error) -> Error {
         ErrorKind::StorageFull | ErrorKind::QuotaExceeded => {
             Error::new(Code::DiskFull, "The disk is full; the file was not saved.")
         }
-        _ => Error::new(Code::Storage, format!("The file could not be saved: {error}")),
+        _ => Error::new(Code::FileNotSaved, format!("The file could not be saved: {error}")),
     }
 }
 
@@ -172,7 +172,7 @@ mod tests {
         let (_keep, files) = files("no-such-viewer-here");
         let path = files.save("bill.pdf", b"one").unwrap();
         let error = files.open(&path).unwrap_err();
-        assert!(error.code == Code::Storage && error.message.contains(&path), "{error}");
+        assert!(error.code == Code::NoViewer && error.message.contains(&path), "{error}");
     }
 
     #[test]
@@ -181,6 +181,6 @@ mod tests {
         let blocked = keep.path().join("blocked");
         fs::write(&blocked, b"a file, not a folder").unwrap();
         let error = Files::new(blocked, Viewer::program("true")).save("bill.pdf", b"one").unwrap_err();
-        assert_eq!(error.code, Code::Storage);
+        assert_eq!(error.code, Code::FileNotSaved);
     }
 }

@@ -33,12 +33,12 @@ impl Viewer {
     /// Starts the program; does not wait until it ends.
     ///
     /// # Errors
-    /// `storage` when there is no such program here.
+    /// `no_viewer` when there is no such program here.
     pub fn open(&self, what: &OsStr) -> Result<()> {
         let started = Command::new(&self.0).arg(what).stdin(Stdio::null()).stdout(Stdio::null()).spawn();
         let mut program = started.map_err(|_| {
             let what = what.to_string_lossy();
-            Error::new(Code::Storage, format!("This computer has no program to open it with: {what}"))
+            Error::new(Code::NoViewer, format!("This computer has no program to open it with: {what}"))
         })?;
         // It may stay open for hours; waiting for it keeps no dead process behind.
         std::thread::spawn(move || program.wait());
@@ -48,7 +48,7 @@ impl Viewer {
     /// Opens a link, if it is one that the page may open.
     ///
     /// # Errors
-    /// `forbidden` for any other address, `storage` when there is no program for it.
+    /// `forbidden` for any other address, `no_viewer` when there is no program for it.
     pub fn open_link(&self, address: &str) -> Result<()> {
         let plain = address.chars().all(|c| c.is_ascii_graphic());
         if !plain || !LINKS.iter().any(|link| address.starts_with(link)) {
@@ -78,6 +78,6 @@ mod tests {
     #[test]
     fn a_missing_program_is_an_error() {
         let error = Viewer::program("no-such-viewer-here").open_link("tel:112").unwrap_err();
-        assert_eq!(error.code, Code::Storage);
+        assert_eq!(error.code, Code::NoViewer);
     }
 }

@@ -35,8 +35,17 @@ static VOUCHERS: Sql =
     Sql { name: "VOUCHERS", text: "select id from voucher where business_id = ?1 and cancelled = 0 order by id" };
 
 /// What a shopkeeper may be told.
-const REFUSALS: &[Code] =
-    &[Code::AlreadyCancelled, Code::Conflict, Code::NotFound, Code::InvalidValue, Code::NewerDatabase];
+const REFUSALS: &[Code] = &[
+    Code::AlreadyCancelled,
+    Code::WriteAnew,
+    Code::WalkInMoney,
+    Code::HasCreditNote,
+    Code::StillStands,
+    Code::Conflict,
+    Code::NotFound,
+    Code::InvalidValue,
+    Code::NewerDatabase,
+];
 
 /// One act; answers what it was. A refusal is an answer, too. The bytes of the photo lie on the disk already.
 pub async fn act(session: &mut Run<'_, '_, '_>, random: &Random, newer: bool, photo: &Content) -> Result<&'static str> {

@@ -16,7 +16,7 @@ use crate::text;
 /// again if it was hidden.
 ///
 /// # Errors
-/// `not_found` for what is not in the books, `too_large` for a record that holds a hundred.
+/// `not_found` for what is not in the books, `too_many` for a record that holds a hundred.
 pub async fn add<E: Engine>(
     session: &mut Session<'_, E>,
     owner: Owner,
@@ -30,7 +30,7 @@ pub async fn add<E: Engine>(
     }
     if i64::try_from(there.len()).unwrap_or(i64::MAX) >= MOST {
         let message = format!("{MOST} photos and PDFs are attached here already.");
-        return Err(Error::field(Code::TooLarge, "owner", message));
+        return Err(Error::field(Code::TooMany, "owner", message));
     }
     let attached = Attached {
         owner,

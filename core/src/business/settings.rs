@@ -59,7 +59,7 @@ async fn refuse_series_of_others<E: Engine>(session: &mut Session<'_, E>, shop: 
         if device != shop.device.id && session.fields(device.uuid()).await?.get::<String>("series") == series {
             let message =
                 format!("The series {series} belongs to another device of this shop. Choose one that was never used.");
-            return Err(Error::field(Code::InvalidNumber, "series", message));
+            return Err(Error::field(Code::SeriesTaken, "series", message));
         }
     }
     Ok(())
@@ -75,7 +75,7 @@ pub fn series_code(text: &str) -> Result<String> {
         Ok(code)
     } else {
         Err(Error::field(
-            Code::InvalidNumber,
+            Code::InvalidSeries,
             "series",
             "The series is 1 to 3 letters or digits, not beginning with 0.",
         ))

@@ -27,13 +27,13 @@ pub async fn cancel<E: Engine>(session: &mut Session<'_, E>, request: CancelVouc
     {
         let message =
             "This money belongs to a walk-in's bill or return, which nobody else can settle. Cancel that instead.";
-        return Err(Error::field(Code::Conflict, "id", message));
+        return Err(Error::field(Code::WalkInMoney, "id", message));
     }
     if voucher.kind == VoucherKind::Sale
         && let Some(note) = returns::of_bill(session, voucher.id).await?.first()
     {
         let message = format!("Goods of this bill came back on {}. Cancel that credit note first.", note.number);
-        return Err(Error::field(Code::Conflict, "id", message));
+        return Err(Error::field(Code::HasCreditNote, "id", message));
     }
     let mut with_it = refunds(session, &voucher).await?;
     if voucher.kind == VoucherKind::Sale && voucher.party.id.is_none() {

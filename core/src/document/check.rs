@@ -56,7 +56,7 @@ pub async fn draft<E: Engine>(session: &mut Session<'_, E>, shop: &Shop, draft: 
     });
     if draft.due.is_some_and(|due| due < date) {
         let message = format!("Payment cannot be due before the bill's date, {}.", date.indian());
-        problems.push(Error::field(Code::InvalidDate, "due", message));
+        problems.push(Error::field(Code::DueBeforeBill, "due", message));
     }
     let movements = movements(session, &draft, &mut problems).await?;
     let result = noted(total(shop, &draft, supply.mode), &mut problems);

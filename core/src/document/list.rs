@@ -119,7 +119,7 @@ fn days(request: &ListBills, today: Date) -> Result<i64> {
     let last = request.to.unwrap_or(today).days();
     let few = request.from.is_some_and(|from| last.saturating_sub(from.days()) <= MOST_DAYS);
     let message = "By amount a list shows at most a year: name its first day.";
-    if few { Ok(last) } else { Err(Error::field(Code::InvalidValue, "from", message)) }
+    if few { Ok(last) } else { Err(Error::field(Code::TooManyDays, "from", message)) }
 }
 
 /// A filter as the statements that sort by a figure know it.

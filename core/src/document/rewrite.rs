@@ -18,13 +18,13 @@ use crate::store::Engine;
 /// as far as they are open.
 ///
 /// # Errors
-/// `conflict` for what still stands; for bills and credit notes, which are written again as new ones; and for the money
-/// of a walk-in's bill, which belongs to that bill.
+/// `still_stands`; `write_anew` for bills and credit notes, which are written again as new ones; `walk_in_money` for the
+/// money of a walk-in's bill, which belongs to that bill.
 pub async fn rewrite<E: Engine>(session: &mut Session<'_, E>, request: RewriteVoucher) -> Result<Rewritten> {
-    let conflict = |message: &str| Err(Error::field(Code::Conflict, "id", message));
+    let refuse = |code, message: &str| Err(Error::field(code, "id", message));
     let stored = get::stored(session, request.id).await?.or_not_found("voucher")?;
     if stored.cancelled.is_none() {
-        return conflict("This stands as it was written.");
+        return refuse(Code::StillStands, "This stands as it was written.");
     }
     let before = stored.voucher;
     let letter = match before.kind {
@@ -32,7 +32,7 @@ pub async fn rewrite<E: Engine>(session: &mut Session<'_, E>, request: RewriteVo
         VoucherKind::Receipt => Some(RECEIPT_LETTER),
         VoucherKind::Payment => Some(PAYMENT_LETTER),
         VoucherKind::Sale | VoucherKind::Return | VoucherKind::Other => {
-            return conflict("This is not put back. Write it again as a new one.");
+            return refuse(Code::WriteAnew, "This is not put back. Write it again as a new one.");
         }
     };
     let mut detail = before.detail.clone();
@@ -40,7 +40,7 @@ pub async fn rewrite<E: Engine>(session: &mut Session<'_, E>, request: RewriteVo
         && payment.with_bill.is_some()
     {
         if before.party.id.is_none() {
-            return conflict("This money belonged to a walk-in's bill. Write that again.");
+            return refuse(Code::WalkInMoney, "This money belonged to a walk-in's bill. Write that again.");
         }
         // A credit note knows its refund by the payment that it was made with; this one is the party's own.
         if payment.direction == Direction::Out {

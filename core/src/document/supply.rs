@@ -117,7 +117,7 @@ pub async fn decide<E: Engine>(session: &mut Session<'_, E>, shop: &Shop, draft:
     };
     if shop.registration == Registration::Composition && !place.is_empty() && place != shop.state {
         return Err(Error::field(
-            Code::InvalidState,
+            Code::CompositionOtherState,
             "place_of_supply",
             "A composition shop may not sell to another State (section 10 of the Act).",
         ));

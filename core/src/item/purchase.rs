@@ -23,12 +23,15 @@ pub async fn save<E: Engine>(session: &mut Session<'_, E>, request: SavePurchase
     if amount <= Paise::ZERO {
         return Err(Error::field(Code::NotPositive, "amount", "Say what the goods cost."));
     }
-    if paid.is_negative() || paid > amount {
-        return Err(Error::field(Code::InvalidAmount, "paid", "No more can be paid than the goods cost."));
+    if paid.is_negative() {
+        return Err(Error::field(Code::BelowZero, "paid", "What was paid cannot be below zero."));
+    }
+    if paid > amount {
+        return Err(Error::field(Code::PaidOverCost, "paid", "No more can be paid than the goods cost."));
     }
     if supplier.is_none() && paid != amount {
         let message = "Name the supplier to owe the rest.";
-        return Err(Error::field(Code::CustomerNeeded, "supplier", message));
+        return Err(Error::field(Code::SupplierNeeded, "supplier", message));
     }
     if lines.len() > MOST_LINES {
         return Err(too_many_lines());
@@ -40,7 +43,7 @@ pub async fn save<E: Engine>(session: &mut Session<'_, E>, request: SavePurchase
             return Err(within(Error::field(Code::NotPositive, "quantity", "Say how much came in.")));
         }
         if line.cost.is_negative() {
-            return Err(within(Error::field(Code::InvalidAmount, "cost", "A cost cannot be below zero.")));
+            return Err(within(Error::field(Code::BelowZero, "cost", "A cost cannot be below zero.")));
         }
         let item = list::find(session, line.item).await.map_err(within)?;
         movements.push(Movement { item: item.id, quantity: line.quantity, value: line.cost });
@@ -48,7 +51,7 @@ pub async fn save<E: Engine>(session: &mut Session<'_, E>, request: SavePurchase
     let goods = Paise::sum(movements.iter().map(|movement| movement.value), "amount")?;
     if goods > amount {
         let message = format!("The goods cost {goods}, more than the bill.");
-        return Err(Error::field(Code::InvalidAmount, "amount", message));
+        return Err(Error::field(Code::GoodsOverAmount, "amount", message));
     }
     let date = supply::dated(session.today(), date)?;
     let mode = mode.unwrap_or(Mode::Cash);

@@ -38,18 +38,18 @@ pub async fn save<E: Engine>(session: &mut Session<'_, E>, request: SaveItem) ->
 
 fn checked(edit: ItemEdit) -> Result<ItemEdit> {
     if edit.low_stock.is_some_and(|level| level < Milli::ZERO) {
-        return Err(Error::field(Code::InvalidQuantity, "low_stock", "The warning level cannot be below zero."));
+        return Err(Error::field(Code::BelowZero, "low_stock", "The warning level cannot be below zero."));
     }
     let rates = match edit.rates {
         Some(mut rates) => {
             if rates.len() > MOST_RATES {
-                return Err(Error::field(Code::TooLong, "rates", "An item has at most 120 dated rates."));
+                return Err(Error::field(Code::TooMany, "rates", "An item has at most 120 dated rates."));
             }
             rates.sort_by_key(|dated| dated.from);
             let twice = rates.iter().zip(rates.iter().skip(1)).find(|(one, next)| one.from == next.from);
             if let Some((dated, _)) = twice {
                 let message = format!("Two tax rates hold from {}. Keep one.", dated.from.indian());
-                return Err(Error::field(Code::Conflict, "rates", message));
+                return Err(Error::field(Code::NamedTwice, "rates", message));
             }
             Some(rates)
         }

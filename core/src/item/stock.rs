@@ -20,14 +20,17 @@ pub async fn add<E: Engine>(session: &mut Session<'_, E>, request: AddStock) -> 
     let entry = request.entry;
     let item = list::find(session, entry.item).await?;
     if entry.quantity == Milli::ZERO {
-        return Err(Error::field(Code::InvalidQuantity, "quantity", "Say how much came in or went out."));
+        return Err(Error::field(Code::Required, "quantity", "Say how much came in or went out."));
     }
-    if entry.cost.is_negative() || (!entry.cost.is_zero() && !entry.quantity.is_positive()) {
-        return Err(Error::field(Code::InvalidAmount, "cost", "Only goods that come in have a cost."));
+    if entry.cost.is_negative() {
+        return Err(Error::field(Code::BelowZero, "cost", "A cost cannot be below zero."));
+    }
+    if !entry.cost.is_zero() && !entry.quantity.is_positive() {
+        return Err(Error::field(Code::CostOfGoodsOut, "cost", "Only goods that come in have a cost."));
     }
     if entry.opening && entry.supplier.is_some() {
         let message = "Opening stock is paid for already. What is still owed to a supplier is a delivery.";
-        return Err(Error::field(Code::InvalidValue, "opening", message));
+        return Err(Error::field(Code::OpeningFromSupplier, "opening", message));
     }
     let date = supply::dated(session.today(), entry.date)?;
     let party = supply::snapshot(session, entry.supplier, "").await?;

@@ -82,7 +82,7 @@ fn overflow_names_the_figure() {
     }
     assert_eq!(most.round_to_rupee().unwrap_err(), Error::overflow("round_off"));
     assert_eq!(UnitPrice::from_paise(most).unwrap_err(), Error::overflow("price"));
-    assert_eq!(UnitPrice::new(-1).unwrap_err().code(), Code::InvalidAmount);
+    assert_eq!(UnitPrice::new(-1).unwrap_err().code(), Code::BelowZero);
 }
 
 #[test]
@@ -115,7 +115,8 @@ fn rates_and_prices_as_typed() {
     for (typed, shown) in [("42.5", "42.50"), ("0.0125", "0.0125"), ("1,23,456", "1,23,456.00"), ("0.1000", "0.10")] {
         assert_eq!(typed.parse::<UnitPrice>().unwrap().to_string(), shown);
     }
-    for wrong in ["", "-1", "0.00001", "x"] {
+    assert_eq!("-1".parse::<UnitPrice>().unwrap_err().code(), Code::BelowZero);
+    for wrong in ["", "0.00001", "x"] {
         assert_eq!(wrong.parse::<UnitPrice>().unwrap_err().code(), Code::InvalidAmount, "{wrong}");
     }
 }
@@ -145,7 +146,7 @@ proptest! {
 
     #[test]
     fn any_text_is_read_or_refused(text in any::<String>()) {
-        let refused = |code: Option<Code>| matches!(code, None | Some(Code::InvalidAmount | Code::Overflow));
+        let refused = |code: Option<Code>| matches!(code, None | Some(Code::InvalidAmount | Code::BelowZero | Code::Overflow));
         prop_assert!(refused(text.parse::<Paise>().err().map(|error| error.code())));
         prop_assert!(refused(text.parse::<UnitPrice>().err().map(|error| error.code())));
         let _ = text.parse::<Rate>().map_err(|error| assert_eq!(error.code(), Code::InvalidRate));

@@ -29,7 +29,7 @@ pub async fn statement_pdf<E: Engine>(session: &mut Session<'_, E>, request: Pri
         rows.extend(page.page.rows.iter().filter(|row| !row.cancelled && !row.reversal).cloned());
         if rows.len() > MOST_LINES {
             let message = format!("These days have more than {MOST_LINES} entries. Choose fewer days.");
-            return Err(Error::field(Code::TooLong, "from", message));
+            return Err(Error::field(Code::TooManyDays, "from", message));
         }
         after = page.page.next.clone();
         if after.is_none() {

@@ -67,7 +67,7 @@ fn require_gstin(registration: Registration, gstin: &str) -> Result<()> {
 /// Cleans an edit. A GSTIN says the State, and that whoever was not registered now is.
 fn checked(edit: PartyEdit, before: Option<&Party>) -> Result<PartyEdit> {
     if edit.credit_limit.is_some_and(|limit| limit.is_negative()) {
-        return Err(Error::field(Code::InvalidAmount, "credit_limit", "A limit cannot be below zero."));
+        return Err(Error::field(Code::BelowZero, "credit_limit", "A limit cannot be below zero."));
     }
     let mut out = PartyEdit {
         name: edit.name.map(|name| text::required("name", &name, 100)).transpose()?,
@@ -102,7 +102,7 @@ pub fn same_state(state: Option<&str>, gstin: &str) -> Result<()> {
     match (state, gstin.parse::<Gstin>()) {
         (Some(state), Ok(gstin)) if state != gstin.state().to_string() => {
             let message = format!("The GSTIN {gstin} is of {}.", gstin.state().name());
-            Err(Error::field(Code::InvalidState, "state", message))
+            Err(Error::field(Code::StateNotOfGstin, "state", message))
         }
         _ => Ok(()),
     }

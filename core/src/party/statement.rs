@@ -28,7 +28,7 @@ pub async fn statement<E: Engine>(session: &mut Session<'_, E>, request: GetStat
     if let (Some(from), Some(to)) = (request.from, request.to)
         && from > to
     {
-        return Err(Error::field(Code::InvalidDate, "from", "The first day is after the last."));
+        return Err(Error::field(Code::DaysOutOfOrder, "from", "The first day is after the last."));
     }
     let business = session.business().await?;
     let limit = page::rows(request.limit);

@@ -66,15 +66,13 @@ pub fn oldest_first(open: &[BillRow], amount: Paise) -> Result<Vec<Allocation>> 
 }
 
 fn check_choice(open: &[BillRow], amount: Paise, chosen: &[Allocation]) -> Result<()> {
-    let too_much =
-        |field: String| Error::field(Code::OverAllocated, field, "This is more than is left to set against it.");
     for (n, allocation) in chosen.iter().enumerate() {
         let field = || format!("settle.{n}");
         if allocation.amount <= Paise::ZERO {
             return Err(Error::field(Code::NotPositive, field(), "Say how much to set against the bill."));
         }
         if chosen.iter().take(n).any(|before| before.bill == allocation.bill) {
-            return Err(Error::field(Code::Conflict, field(), "The same bill is named twice."));
+            return Err(Error::field(Code::NamedTwice, field(), "The same bill is named twice."));
         }
         let bill = open
             .iter()
@@ -82,11 +80,14 @@ fn check_choice(open: &[BillRow], amount: Paise, chosen: &[Allocation]) -> Resul
             .or_not_found("bill")
             .map_err(|error| Error { field: Some(field()), ..error })?;
         if allocation.amount > bill.total.sub(bill.paid, "due")? {
-            return Err(too_much(field()));
+            return Err(Error::field(Code::OverAllocated, field(), "This is more than the bill still owes."));
         }
     }
     let sum = Paise::sum(chosen.iter().map(|allocation| allocation.amount), "settle")?;
-    if sum > amount { Err(too_much("settle".to_owned())) } else { Ok(()) }
+    if sum > amount {
+        return Err(Error::field(Code::PaymentUsedUp, "settle", "This is more than is left of the payment."));
+    }
+    Ok(())
 }
 
 /// Money that came in and was not taken back.
@@ -113,7 +114,7 @@ pub async fn release<E: Engine>(session: &mut Session<'_, E>, request: ReleasePa
         let of_bill = later.iter().filter(|other| other.bill == set.bill).map(|other| other.amount);
         if Paise::sum(of_bill, "later")? < set.amount {
             let message = "Some of this was taken back before.";
-            return Err(Error::field(Code::OverAllocated, "act", message));
+            return Err(Error::field(Code::TakenBack, "act", message));
         }
     }
     let back = set.iter().map(|set| Allocation { bill: set.bill, amount: set.amount.neg() });

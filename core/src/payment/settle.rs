@@ -47,7 +47,7 @@ impl Settlement {
         if party.is_none() && !excess.is_zero() {
             let message =
                 format!("{excess} more than the bill was paid. Without a customer it cannot be kept as an advance.");
-            return Err(Error::field(Code::CustomerNeeded, "tenders", message));
+            return Err(Error::field(Code::Overpaid, "tenders", message));
         }
         if party.is_none() && tendered < total {
             let message = format!("{} is not paid. Name the customer to put it on khata.", total.sub(tendered, "due")?);
@@ -62,13 +62,13 @@ impl Settlement {
 /// Cleans tenders: none below zero, none without an amount, not too many.
 pub fn checked(tenders: &[Tender]) -> Result<Vec<Tender>> {
     if tenders.len() > MOST_TENDERS {
-        return Err(Error::field(Code::TooLong, "tenders", "A payment has at most 20 parts."));
+        return Err(Error::field(Code::TooMany, "tenders", "A payment has at most 20 parts."));
     }
     let mut out = Vec::new();
     for (n, tender) in tenders.iter().enumerate() {
         if tender.amount.is_negative() {
             return Err(Error::field(
-                Code::NotPositive,
+                Code::BelowZero,
                 format!("tenders.{n}.amount"),
                 "An amount cannot be below zero.",
             ));

@@ -21,7 +21,7 @@ pub type KindSums = BTreeMap<String, (Paise, i64)>;
 /// A page of the day book with the sums over all its days.
 pub async fn day_book<E: Engine>(session: &mut Session<'_, E>, request: GetDayBook) -> Result<DayBook> {
     if request.from > request.to {
-        return Err(Error::field(Code::InvalidDate, "from", "The first day is after the last."));
+        return Err(Error::field(Code::DaysOutOfOrder, "from", "The first day is after the last."));
     }
     let business = session.business().await?;
     let limit = page::rows(request.limit);

@@ -48,10 +48,10 @@ impl Rates {
 pub async fn gst<E: Engine>(session: &mut Session<'_, E>, request: GetGst) -> Result<GstAnalysis> {
     let GetGst { from, to } = request;
     if from > to {
-        return Err(Error::field(Code::InvalidDate, "from", "The first day is after the last."));
+        return Err(Error::field(Code::DaysOutOfOrder, "from", "The first day is after the last."));
     }
     if to > from.plus_days(LONGEST.saturating_sub(1)) {
-        return Err(Error::field(Code::InvalidDate, "to", "Tax on sales is asked for a year at most."));
+        return Err(Error::field(Code::TooManyDays, "to", "Tax on sales is asked for a year at most."));
     }
     let (mut sales, mut returns, mut reverse_charge) = (Rates::default(), Rates::default(), Amounts::default());
     let (mut bills, mut credit_notes) = (0_i64, 0_i64);

@@ -268,7 +268,7 @@ fn short_enough(lines: usize) -> Result<()> {
         return Ok(());
     }
     Err(Error::field(
-        Code::TooLong,
+        Code::TooManyDays,
         "from",
         format!("This report has more than {MOST_LINES} lines. Choose fewer days."),
     ))

@@ -15,7 +15,7 @@ use crate::store::statements::report as sql;
 pub async fn profit_loss<E: Engine>(session: &mut Session<'_, E>, request: GetProfitLoss) -> Result<ProfitLoss> {
     let (first, last) = (request.from.month(), request.to.month());
     if first > last {
-        return Err(Error::field(Code::InvalidDate, "from", "The first month is after the last."));
+        return Err(Error::field(Code::DaysOutOfOrder, "from", "The first month is after the last."));
     }
     let business = session.business().await?;
     let from = Date::first_of_month(first)?;
@@ -57,7 +57,7 @@ fn whole_years(today: Date, from: Date, to: Date) -> Result<(FinancialYear, Fina
         Ok((first, last))
     } else {
         Err(Error::field(
-            Code::InvalidDate,
+            Code::WholeYearsOnly,
             "with_stock",
             "Stock is valued for whole financial years, or for this year so far.",
         ))

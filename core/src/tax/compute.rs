@@ -221,7 +221,7 @@ pub fn compute(input: &BillInput) -> Result<BillResult> {
     })?;
     let charges = each(&input.charges, "charges", |charge| {
         if charge.amount.is_negative() {
-            return Err(Error::field(Code::InvalidAmount, "amount", "A charge cannot be below zero."));
+            return Err(Error::field(Code::BelowZero, "amount", "A charge cannot be below zero."));
         }
         let amounts = rates.add(Supply {
             mode: input.mode,
@@ -273,7 +273,7 @@ impl LinePrice {
             return Err(Error::field(Code::NotPositive, "quantity", "The quantity has to be more than zero."));
         }
         if line.cess.per_unit.is_negative() {
-            return Err(Error::field(Code::InvalidAmount, "cess", "A cess cannot be below zero."));
+            return Err(Error::field(Code::BelowZero, "cess", "A cess cannot be below zero."));
         }
         let gross = line.price.times(line.quantity)?;
         let discount = line.discount.off(gross)?;
@@ -303,7 +303,7 @@ impl Supply {
         let (num, den) = if self.includes_tax {
             let without_fixed = value.saturating_mul(1_000).saturating_sub(cess.fixed);
             if without_fixed < 0 {
-                return Err(Error::field(Code::InvalidAmount, "price", "The price is less than the cess inside it."));
+                return Err(Error::field(Code::CessOverPrice, "price", "The price is less than the cess inside it."));
             }
             (without_fixed.saturating_mul(10), WHOLE.saturating_add(rate).saturating_add(cess.share))
         } else {

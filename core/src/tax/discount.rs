@@ -45,7 +45,7 @@ impl Discount {
             Self::Percent(rate) => rate.of(value, "discount")?,
         };
         if off.is_negative() {
-            return Err(Error::field(Code::InvalidAmount, "discount", "A discount cannot be below zero."));
+            return Err(Error::field(Code::BelowZero, "discount", "A discount cannot be below zero."));
         }
         if off > value {
             return Err(Error::field(

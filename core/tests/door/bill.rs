@@ -269,7 +269,7 @@ fn a_walk_ins_money_goes_only_with_its_bill_and_hidden_debts_stay_in_sight() {
     shop.books.ask(FinalizeBill { draft: bill }).unwrap();
     let receipt = shop.books.ask(ListPayments::default()).unwrap().rows[0].id;
     let refused = shop.books.ask(CancelVoucher { id: receipt, reason: String::new() }).unwrap_err();
-    assert_eq!(refused.code, Code::Conflict);
+    assert_eq!(refused.code, Code::WalkInMoney);
 
     let party = shop.party("Ramesh", "");
     let gave = |amount| AddKhata { party, side: KhataSide::Gave, amount, mode: None, date: None, note: String::new() };

@@ -109,7 +109,7 @@ fn payment_is_not_due_before_the_bill() {
     bill.lines.push(open_line("Misc", "100"));
     bill.due = Some("2026-11-22".parse().unwrap());
     let refused = shop.books.ask(FinalizeBill { draft: bill.clone() }).unwrap_err();
-    assert_eq!((refused.code, refused.field.as_deref()), (Code::InvalidDate, Some("due")));
+    assert_eq!((refused.code, refused.field.as_deref()), (Code::DueBeforeBill, Some("due")));
     bill.due = Some("2026-11-23".parse().unwrap());
     shop.books.ask(FinalizeBill { draft: bill }).unwrap();
 }
@@ -120,5 +120,5 @@ fn a_statement_does_not_end_before_it_begins() {
     let id = shop.party("Ramesh", "");
     let (from, to) = (Some("2026-11-02".parse().unwrap()), Some("2026-11-01".parse().unwrap()));
     let refused = shop.books.ask(GetStatement { id, from, to, after: None, limit: 0 }).unwrap_err();
-    assert_eq!((refused.code, refused.field.as_deref()), (Code::InvalidDate, Some("from")));
+    assert_eq!((refused.code, refused.field.as_deref()), (Code::DaysOutOfOrder, Some("from")));
 }

@@ -58,7 +58,7 @@ fn a_series_that_another_device_had_is_refused() {
     let backup = shop.books.create_backup(&CreateBackup::default()).unwrap();
     shop.books.restore_backup(&RestoreBackup { path: backup.path }).unwrap();
     let edit = ShopEdit { series: Some("a".into()), ..ShopEdit::default() };
-    assert_eq!(shop.books.ask(EditShop { edit }).unwrap_err().code, Code::InvalidNumber);
+    assert_eq!(shop.books.ask(EditShop { edit }).unwrap_err().code, Code::SeriesTaken);
 }
 
 #[test]

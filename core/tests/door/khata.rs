@@ -84,7 +84,7 @@ fn a_statement_is_printed_without_what_was_taken_back() {
 
     let to = Some("2026-10-31".parse().unwrap());
     let refused = shop.books.ask(PrintStatement { id: sita, from, to, language: None }).unwrap_err();
-    assert_eq!((refused.code, refused.field.as_deref()), (Code::InvalidDate, Some("from")));
+    assert_eq!((refused.code, refused.field.as_deref()), (Code::DaysOutOfOrder, Some("from")));
 }
 
 #[test]
@@ -184,7 +184,7 @@ fn lists_page_by_keyset_without_gaps() {
 fn a_state_cannot_contradict_the_gstin_and_a_corrected_gstin_keeps_the_registration() {
     let shop = Shop::registered();
     let edit = ShopEdit { state: Some("29".into()), ..ShopEdit::default() };
-    assert_eq!(shop.books.ask(EditShop { edit }).unwrap_err().code, Code::InvalidState);
+    assert_eq!(shop.books.ask(EditShop { edit }).unwrap_err().code, Code::StateNotOfGstin);
     let sez = PartyEdit {
         name: Some("Zone".into()),
         gstin: Some("19ABCPK5678L1Z1".into()),

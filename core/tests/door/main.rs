@@ -9,6 +9,7 @@ mod khata;
 mod lists;
 mod paper;
 mod preview;
+mod reasons;
 mod refusal;
 mod rewrite;
 mod shop;

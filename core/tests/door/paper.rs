@@ -78,7 +78,7 @@ fn every_report_is_printed_with_its_figures_in_both_languages() {
         says(&text(&file, &format!("outstanding-{english}.pdf")), &["Ramesh", "9876543210", "210.00"]);
     }
     let refused = shop.books.ask(PrintReport { report: Report::DayBook { from: to, to: from }, language: None });
-    assert_eq!(refused.unwrap_err().code, Code::InvalidDate);
+    assert_eq!(refused.unwrap_err().code, Code::DaysOutOfOrder);
 }
 
 #[test]

@@ -118,7 +118,7 @@ fn opening_stock_is_owed_to_nobody() {
         note: String::new(),
     };
     let refused = shop.books.ask(AddStock { entry }).unwrap_err();
-    assert_eq!((refused.code, refused.field.as_deref()), (Code::InvalidValue, Some("opening")));
+    assert_eq!((refused.code, refused.field.as_deref()), (Code::OpeningFromSupplier, Some("opening")));
 }
 
 #[test]
@@ -132,7 +132,7 @@ fn an_item_has_one_rate_for_a_day_and_no_level_below_nothing() {
     };
     let named = ItemEdit { name: Some("Rice".into()), ..ItemEdit::default() };
     let refused = save(ItemEdit { rates: Some(vec![rate(5), rate(18)]), ..named.clone() });
-    assert_eq!((refused.code, refused.field.as_deref()), (Code::Conflict, Some("rates")));
+    assert_eq!((refused.code, refused.field.as_deref()), (Code::NamedTwice, Some("rates")));
     let refused = save(ItemEdit { low_stock: Some("-1".parse().unwrap()), ..named });
-    assert_eq!((refused.code, refused.field.as_deref()), (Code::InvalidQuantity, Some("low_stock")));
+    assert_eq!((refused.code, refused.field.as_deref()), (Code::BelowZero, Some("low_stock")));
 }

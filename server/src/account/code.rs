@@ -22,7 +22,7 @@ pub async fn send(desk: &Desk, identity: &Identity, from: &str) -> Result<()> {
             Identity::Phone(_) => "Codes are not sent to phones here. Give your e-mail address.",
             Identity::Email(_) => "Codes are not sent by e-mail here. Give your phone number.",
         };
-        return Err(Error::field(Code::InvalidValue, "identity", message));
+        return Err(Error::field(Code::NotReached, "identity", message));
     }
     throttle::count(desk, &[(What::Sent, identity.as_str()), (What::Asked, from)]).await?;
     let code = format!("{:06}", u64::from_be_bytes(machine::random()) % 1_000_000);

@@ -27,7 +27,7 @@ impl Identity {
         let number: phone::Phone = text.parse().map_err(about)?;
         if !number.is_mobile() {
             return Err(Error::field(
-                Code::InvalidPhone,
+                Code::NotReached,
                 "identity",
                 "A landline takes no messages: give a mobile number.",
             ));
@@ -95,7 +95,7 @@ mod tests {
             ("", Code::Required),
             ("ramesh@", Code::InvalidEmail),
             ("98765", Code::InvalidPhone),
-            ("011 2345 6789", Code::InvalidPhone),
+            ("011 2345 6789", Code::NotReached),
         ] {
             let error = Identity::read(wrong).unwrap_err();
             assert_eq!((error.code, error.field.as_deref()), (code, Some("identity")), "{wrong}");

@@ -110,7 +110,7 @@ async fn keeps_an_owner(writing: &mut Writing) -> Result<()> {
     let business = writing.business();
     let row = writing.bare_session()?.row(&sql::OWNERS.with([business.into()])).await?;
     if row.map(|row| row.int(0)).transpose()?.unwrap_or_default() == 0 {
-        return Err(Error::field(Code::Conflict, "role", "A shop keeps at least one owner."));
+        return Err(Error::field(Code::LastOwner, "role", "A shop keeps at least one owner."));
     }
     Ok(())
 }

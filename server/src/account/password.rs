@@ -16,7 +16,7 @@ use super::throttle::{self, What};
 use super::{Desk, Identity, code, session, sql};
 use crate::postgres::Caller;
 
-/// Shorter ones are guessed.
+/// Shorter ones are guessed. The words of `invalid_password` name both ends.
 const SHORTEST: usize = 8;
 
 /// Longer ones only cost time.
@@ -67,7 +67,7 @@ fn matches(password: &str, kept: &str) -> bool {
 pub async fn set(desk: &Desk, caller: Caller, password: String) -> Result<()> {
     if !(SHORTEST..=LONGEST).contains(&password.chars().count()) {
         let message = format!("A password has {SHORTEST} to {LONGEST} characters.");
-        return Err(Error::field(Code::InvalidValue, "password", message));
+        return Err(Error::field(Code::InvalidPassword, "password", message));
     }
     let kept = desk.passwords.work(move || hashed(&password)).await?;
     let mut accounts = desk.database.accounts().await?;

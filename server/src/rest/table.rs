@@ -93,7 +93,7 @@ fn accepts(headers: &HeaderMap, types: &[&str]) -> Option<usize> {
 
 /// More rows than one file takes.
 pub fn too_long() -> Error {
-    Error::field(Code::TooLarge, "from", format!("A file has at most {MOST} rows. Ask for fewer days."))
+    Error::field(Code::TooManyDays, "from", format!("A file has at most {MOST} rows. Ask for fewer days."))
 }
 
 fn fault(error: csv::Error) -> Error {

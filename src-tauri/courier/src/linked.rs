@@ -263,7 +263,7 @@ fn backend(typed: &str) -> Result<String> {
     if address.starts_with("https://") || local {
         return Ok(address.to_owned());
     }
-    Err(Error::field(Code::InvalidValue, "backend", "The backend's address begins with https://."))
+    Err(Error::field(Code::InvalidAddress, "backend", "The backend's address begins with https://."))
 }
 
 #[cfg(test)]
@@ -276,7 +276,7 @@ mod tests {
             assert_eq!(backend(good).unwrap(), good.trim().trim_end_matches('/'), "{good}");
         }
         for bad in ["http://khata.example", "http://127.0.0.1.example", "ftp://x", "khata.example"] {
-            assert_eq!(backend(bad).unwrap_err().code, Code::InvalidValue, "{bad}");
+            assert_eq!(backend(bad).unwrap_err().code, Code::InvalidAddress, "{bad}");
         }
     }
 }

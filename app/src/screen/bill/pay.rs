@@ -1,10 +1,10 @@
 //! Taking the money on a phone: the total, the customer if wanted, and three large buttons.
 
 use dioxus::prelude::*;
+use smartkhata_core::Error;
 use smartkhata_core::api::party::PartyView;
 use smartkhata_core::money::Paise;
 use smartkhata_core::payment::{Mode, Tender};
-use smartkhata_core::{Code, Error};
 use smartkhata_part::part;
 
 use crate::part::{Button, Icon, Look, Sheet, Trouble, rupees_short};
@@ -43,11 +43,7 @@ pub fn PaySheet(onclose: EventHandler<()>) -> Element {
             match saving::save(tenders).await {
                 Ok(_) => onclose.call(()),
                 Err(error) => {
-                    page.set(if error.code() == Code::CustomerNeeded {
-                        Page::Customer { then_udhar: true }
-                    } else {
-                        Page::Total
-                    });
+                    page.set(if error.wants_customer() { Page::Customer { then_udhar: true } } else { Page::Total });
                     refused.set(Some(error));
                     busy.set(false);
                 }

@@ -1,7 +1,6 @@
 //! Taking the money: one key for each way, notes for cash.
 
 use dioxus::prelude::*;
-use smartkhata_core::Code;
 use smartkhata_core::money::Paise;
 use smartkhata_core::payment::{Mode, Tender};
 use smartkhata_part::part;
@@ -118,7 +117,7 @@ pub fn save(mut counter: Counter, tenders: impl FnOnce() -> Vec<Tender> + 'stati
                 }
                 Err(error) => {
                     one_box::refuse(counter, &error);
-                    if error.code() == Code::CustomerNeeded {
+                    if error.wants_customer() {
                         counter.over.set(Some(Over::Customer { then_udhar: true }));
                     }
                 }

@@ -1,9 +1,9 @@
 //! The last look: what the bill comes to, and how it is paid.
 
 use dioxus::prelude::*;
+use smartkhata_core::Error;
 use smartkhata_core::money::Paise;
 use smartkhata_core::payment::{Mode, Tender};
-use smartkhata_core::{Code, Error};
 use smartkhata_part::part;
 
 use super::Step;
@@ -86,7 +86,7 @@ pub fn Review(ongo: EventHandler<Step>) -> Element {
         Unnamed { onfill: move |()| naming.set(true) }
         if let Some(error) = refused() {
             Trouble { error: error.clone() }
-            if error.code() == Code::CustomerNeeded {
+            if error.wants_customer() {
                 Button { say: t!("bill-customer-choose"), testid: "review-choose", onclick: move |()| ongo.call(Step::Party) }
             }
         }

@@ -33,7 +33,7 @@ pub fn of_bill(sold: &Sold<'_>, wanted: &[LineBack], charges: bool, date: Date) 
     for (n, wanted) in wanted.iter().enumerate() {
         let within = |error: Error| error.within(&format!("lines.{n}"));
         if places.contains(&wanted.line) {
-            return Err(within(Error::field(Code::Conflict, "line", "The same line is named twice.")));
+            return Err(within(Error::field(Code::NamedTwice, "line", "The same line is named twice.")));
         }
         let place = usize::try_from(wanted.line).ok();
         let line = place.and_then(|place| sold.bill.lines.get(place)).or_not_found("line").map_err(within)?;
@@ -42,7 +42,7 @@ pub fn of_bill(sold: &Sold<'_>, wanted: &[LineBack], charges: bool, date: Date) 
         places.push(wanted.line);
     }
     if lines.is_empty() {
-        return Err(Error::field(Code::EmptyBill, "lines", "Choose what comes back."));
+        return Err(Error::field(Code::NothingReturned, "lines", "Choose what comes back."));
     }
     let charges = if charges { open_charges(sold.bill, &earlier)? } else { Vec::new() };
     let mut content = Bill { due: date, lines, charges, change: Paise::ZERO, ..sold.bill.clone() };
@@ -99,7 +99,7 @@ fn share(sold: &BillLine, wanted: &LineBack, before: Milli, earlier: &[&CreditNo
 /// The bill's charges, if no earlier credit note gave them back.
 fn open_charges(bill: &Bill, earlier: &[&CreditNote]) -> Result<Vec<ChargeLine>> {
     if earlier.iter().any(|note| !note.content.charges.is_empty()) {
-        return Err(Error::field(Code::OverReturned, "charges", "The charges of this bill were given back before."));
+        return Err(Error::field(Code::ChargesReturned, "charges", "The charges of this bill were given back before."));
     }
     Ok(bill.charges.clone())
 }

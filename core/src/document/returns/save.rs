@@ -97,11 +97,11 @@ fn left_on_khata(party: &PartySnapshot, total: Paise, refund: &[Tender]) -> Resu
     let left = total.sub(settle::sum(refund)?, "refund")?;
     if left.is_negative() {
         let message = format!("{} more than the goods come to would be given back.", left.neg());
-        return Err(Error::field(Code::OverAllocated, "refund", message));
+        return Err(Error::field(Code::RefundTooLarge, "refund", message));
     }
     if party.id.is_none() && !left.is_zero() {
         let message = format!("Give back {left} more, or name the customer to put it on khata.");
-        return Err(Error::field(Code::CustomerNeeded, "refund", message));
+        return Err(Error::field(Code::RefundShort, "refund", message));
     }
     Ok(left)
 }
@@ -117,7 +117,7 @@ async fn worked_out<E: Engine>(session: &mut Session<'_, E>, goods: Goods, date:
             let voucher = stored.voucher;
             if date < voucher.date {
                 let message = format!("The goods were sold on {}, after that day.", voucher.date.indian());
-                return Err(Error::field(Code::InvalidDate, "date", message));
+                return Err(Error::field(Code::ReturnBeforeSale, "date", message));
             }
             let notes = of_bill(session, bill).await?;
             let Detail::Bill(sold) = &voucher.detail else { return None.or_not_found("bill") };

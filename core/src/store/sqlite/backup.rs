@@ -192,7 +192,7 @@ pub fn put_back(backup: &Connection, blobs: &Blobs) -> Result<bool> {
 
 fn open_backup(path: &Path) -> Result<Connection> {
     if !path.is_file() {
-        return Err(Error::field(Code::InvalidBackup, "path", "There is no such backup file."));
+        return Err(Error::field(Code::NoSuchFile, "path", "There is no such backup file."));
     }
     let not_ours = || Error::field(Code::InvalidBackup, "path", "This file is not a SmartKhata backup.");
     let connection = connection::source(path).map_err(|_| not_ours())?;

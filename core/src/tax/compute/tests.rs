@@ -180,12 +180,12 @@ fn refusals_name_their_field() {
         (one(line("0", "100", "18")), Code::NotPositive, "lines.1.quantity"),
         (one(line("-1", "100", "18")), Code::NotPositive, "lines.1.quantity"),
         (off(Discount::Amount(paise("100.01"))), Code::DiscountTooLarge, "lines.1.discount"),
-        (off(Discount::Amount(paise("-1"))), Code::InvalidAmount, "lines.1.discount"),
+        (off(Discount::Amount(paise("-1"))), Code::BelowZero, "lines.1.discount"),
         (off(Discount::Percent(rate("100.01"))), Code::DiscountTooLarge, "lines.1.discount"),
         (BillInput { discount: Discount::Amount(paise("200.01")), ..one(good()) }, Code::DiscountTooLarge, "discount"),
-        (BillInput { charges: vec![charge], ..one(good()) }, Code::InvalidAmount, "charges.0.amount"),
-        (one(LineInput { cess: cess("-1"), ..good() }), Code::InvalidAmount, "lines.1.cess"),
-        (one(LineInput { cess: cess("5"), ..with_tax("1", "4.99", "28") }), Code::InvalidAmount, "lines.1.price"),
+        (BillInput { charges: vec![charge], ..one(good()) }, Code::BelowZero, "charges.0.amount"),
+        (one(LineInput { cess: cess("-1"), ..good() }), Code::BelowZero, "lines.1.cess"),
+        (one(LineInput { cess: cess("5"), ..with_tax("1", "4.99", "28") }), Code::CessOverPrice, "lines.1.price"),
     ] {
         assert_eq!(refusal(&input), (code, field.to_owned()));
     }
