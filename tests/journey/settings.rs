@@ -12,13 +12,17 @@ async fn saved_settings_are_put_back_within_ten_seconds() {
     page.open(&shop.address).await;
     page.see("home").await;
     page.go("#/settings").await;
+    let paper = "return document.querySelector('[data-testid=setting-paper-58]').ariaPressed";
+    page.tap("setting-paper-58").await;
     page.fill("field-name", "Verma Stores").await;
     page.tap("settings-save").await;
     page.says("shop-name", "Verma Stores").await;
+    page.becomes(paper, "true").await;
     page.tap_last("toast-undo").await;
     page.says("shop-name", NAME).await;
     // The form shows what holds, and has nothing to save.
     page.value("field-name", NAME).await;
+    page.becomes(paper, "false").await;
     page.gone("settings-save").await;
     browser.close().await;
     shop.close();

@@ -2,7 +2,7 @@
 
 use dioxus::prelude::ReadableExt;
 use smartkhata_core::Result;
-use smartkhata_core::api::bill::{BillView, Copy, FileResponse, Paper, PrintBill, PrintReceipt};
+use smartkhata_core::api::bill::{BillView, Copy, FileResponse, PrintBill, PrintReceipt};
 use smartkhata_core::api::party::PrintStatement;
 use smartkhata_core::api::report::{PrintOutstanding, PrintReport, Report};
 use smartkhata_core::id::{PartyId, VoucherId};
@@ -51,7 +51,7 @@ pub fn share_report(of: Printed) {
 
 /// Fetches the receipt image and hands it to the reader.
 pub fn download_receipt(id: VoucherId) {
-    run(async move { hand_over(api::call(PrintReceipt { id, paper: Paper::Mm80, language: None }).await).await });
+    run(async move { hand_over(api::call(PrintReceipt { id, paper: None, language: None }).await).await });
 }
 
 /// Fetches the PDF and gives it to the device's share sheet; where there is none, to the reader as a file.

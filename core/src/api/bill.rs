@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::business::Language;
+use crate::business::{Language, Paper};
 use crate::date::Date;
 use crate::document::recipient::Particular;
 use crate::document::{BillKind, Draft, Voucher};
@@ -289,27 +289,15 @@ pub struct PrintBill {
     pub language: Option<Language>,
 }
 
-/// The width of receipt paper.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub enum Paper {
-    /// 80 mm, 576 dots.
-    #[default]
-    #[serde(rename = "80mm")]
-    Mm80,
-    /// 58 mm, 384 dots.
-    #[serde(rename = "58mm")]
-    Mm58,
-}
-
 /// A bill or a credit note as a receipt, a PNG.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PrintReceipt {
     /// The bill or credit note.
     pub id: VoucherId,
-    /// Paper.
+    /// Paper; the shop's own when absent.
     #[serde(default)]
-    pub paper: Paper,
+    pub paper: Option<Paper>,
     /// Language of the printed labels; the shop's own when absent.
     #[serde(default)]
     pub language: Option<Language>,

@@ -27,6 +27,19 @@ pub enum Language {
     Hinglish,
 }
 
+/// The width of the paper that receipts are printed on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub enum Paper {
+    /// 80 mm, 576 dots.
+    #[default]
+    #[serde(rename = "80mm")]
+    Mm80,
+    /// 58 mm, 384 dots.
+    #[serde(rename = "58mm")]
+    Mm58,
+}
+
 /// The shop as it stands.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
@@ -71,6 +84,9 @@ pub struct Shop {
     pub round_to_rupee: bool,
     /// New items have prices that include tax.
     pub prices_include_tax: bool,
+    /// What receipts are printed on.
+    #[serde(default)]
+    pub paper: Paper,
     /// Which installation this is.
     pub device: DeviceView,
 }
@@ -149,6 +165,9 @@ pub struct ShopEdit {
     /// New items have prices with tax.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub prices_include_tax: Option<bool>,
+    /// What receipts are printed on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub paper: Option<Paper>,
     /// The number series of this device, up to 3 letters or digits.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub series: Option<String>,

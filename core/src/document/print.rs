@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use crate::api::Session;
-use crate::api::bill::{BillView, Copy, FileResponse, Paper, PrintBill, PrintReceipt};
+use crate::api::bill::{BillView, Copy, FileResponse, PrintBill, PrintReceipt};
 use crate::api::returns::ReturnView;
 use crate::business::paper::{self, Kind, labels, lines_of, some, state};
-use crate::business::{Language, Shop};
+use crate::business::{Language, Paper, Shop};
 use crate::document::voucher::Detail;
 use crate::document::{Bill, BillKind, Voucher, VoucherKind, get, returns};
 use crate::error::{OrError, Result};
@@ -30,12 +30,12 @@ pub async fn pdf<E: Engine>(session: &mut Session<'_, E>, request: PrintBill) ->
     Ok(paper::file(&name_parts(&shop, printed.voucher()), Kind::Pdf, &bytes))
 }
 
-/// The bill as a receipt, a PNG for a printer of that width.
+/// The bill as a receipt, a PNG for a printer of that width; for the shop's own when none is named.
 pub async fn receipt<E: Engine>(session: &mut Session<'_, E>, request: PrintReceipt) -> Result<FileResponse> {
     let shop = session.shop().await?;
     let printed = Printed::find(session, request.id).await?;
     let language = request.language.unwrap_or(shop.language);
-    let paper = match request.paper {
+    let paper = match request.paper.unwrap_or(shop.paper) {
         Paper::Mm80 => print::Paper::Mm80,
         Paper::Mm58 => print::Paper::Mm58,
     };

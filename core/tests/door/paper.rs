@@ -7,7 +7,8 @@ use smartkhata_core::api::bill::*;
 use smartkhata_core::api::item::*;
 use smartkhata_core::api::party::*;
 use smartkhata_core::api::report::*;
-use smartkhata_core::business::Language;
+use smartkhata_core::api::shop::EditShop;
+use smartkhata_core::business::{Language, Paper, ShopEdit};
 use smartkhata_core::date::Date;
 use smartkhata_core::item::StockEntry;
 use smartkhata_core::money::Paise;
@@ -97,4 +98,23 @@ fn a_long_report_goes_on_over_pages() {
     assert_eq!(named, 120);
     // 120 × 10 and 0 + 1 + … + 119.
     says(pages.last().unwrap(), &["Total", "8,340.00"]);
+}
+
+#[test]
+fn a_receipt_is_as_wide_as_the_shops_paper_unless_another_is_named() {
+    let shop = Shop::new();
+    let mut bill = draft(1);
+    bill.lines.push(open_line("Misc", "100"));
+    bill.tenders.push(cash("100"));
+    let id = shop.books.ask(FinalizeBill { draft: bill }).unwrap().voucher.id;
+    // The width stands behind a PNG's signature and the head of its first part.
+    let dots = |paper| {
+        let file = shop.books.ask(PrintReceipt { id, paper, language: None }).unwrap();
+        let png = STANDARD.decode(file.base64).unwrap();
+        u32::from_be_bytes(png[16..20].try_into().unwrap())
+    };
+    assert_eq!(dots(None), 576);
+    let edit = ShopEdit { paper: Some(Paper::Mm58), ..ShopEdit::default() };
+    assert_eq!(shop.books.ask(EditShop { edit }).unwrap().paper, Paper::Mm58);
+    assert_eq!((dots(None), dots(Some(Paper::Mm80))), (384, 576));
 }

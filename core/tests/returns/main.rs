@@ -10,6 +10,7 @@ use smartkhata_core::api::item::*;
 use smartkhata_core::api::party::*;
 use smartkhata_core::api::report::*;
 use smartkhata_core::api::returns::*;
+use smartkhata_core::business::Paper;
 use smartkhata_core::document::{Draft, DraftCharge, VoucherKind};
 use smartkhata_core::id::VoucherId;
 use smartkhata_core::item::{ItemEdit, StockEntry};
@@ -253,7 +254,7 @@ fn a_credit_note_prints_with_the_bill_that_it_is_about() {
     let id = shop.give_back(9, bill, &[(0, "1")], "40").unwrap().voucher.id;
     let file = shop.books.ask(PrintBill { id, copy: Copy::Original, language: None }).unwrap();
     assert_eq!(file.name, "Sharma_CA-2627-0001.pdf");
-    let receipt = shop.books.ask(PrintReceipt { id, paper: Paper::Mm80, language: None }).unwrap();
+    let receipt = shop.books.ask(PrintReceipt { id, paper: Some(Paper::Mm80), language: None }).unwrap();
     assert_eq!(receipt.mime, "image/png");
     if let Ok(folder) = std::env::var("SMARTKHATA_SHOTS") {
         use base64::Engine as _;

@@ -1,13 +1,13 @@
 //! The shop's own details, as one form.
 
 use dioxus::prelude::*;
-use smartkhata_core::business::{Shop, ShopEdit};
+use smartkhata_core::business::{Paper, Shop, ShopEdit};
 use smartkhata_core::code::state::StateCode;
 use smartkhata_core::party::Registration;
 use smartkhata_part::part;
 
 use super::edit;
-use crate::part::{Button, Choice, Field, Look, Problem, Select, Switch, Trouble};
+use crate::part::{Button, Chip, Choice, Field, Look, Overflow, Problem, Select, Switch, Trouble, chip_row};
 use crate::state::{spawn, use_signal};
 use crate::{browser, t};
 
@@ -63,6 +63,7 @@ pub fn changes(from: &Shop, to: &Shop) -> ShopEdit {
         logo: None,
         round_to_rupee: changed(&from.round_to_rupee, &to.round_to_rupee),
         prices_include_tax: changed(&from.prices_include_tax, &to.prices_include_tax),
+        paper: changed(&from.paper, &to.paper),
         series: changed(&from.device.series, &to.device.series),
         device_name: changed(&from.device.name, &to.device.name),
     }
@@ -207,6 +208,20 @@ pub fn Form(shop: Shop) -> Element {
                 label: t!("settings-prices-include-tax"),
                 value: now.prices_include_tax,
                 onchange: move |on| draft.write().prices_include_tax = on,
+            }
+            div { class: "field",
+                span { class: "label", {t!("settings-paper")} }
+                {chip_row(
+                    t!("settings-paper"),
+                    Overflow::Wraps,
+                    [(Paper::Mm80, "80"), (Paper::Mm58, "58")].map(|(value, mm)| Chip {
+                        value,
+                        say: t!("settings-paper-mm", mm = mm),
+                        testid: format!("setting-paper-{mm}"),
+                    }),
+                    &now.paper,
+                    move |paper| draft.write().paper = paper,
+                )}
             }
             Field {
                 name: "terms",
