@@ -42,6 +42,11 @@ impl Page {
         self.script(&format!("location.hash = '{hash}'")).await;
     }
 
+    /// Gives the window another size.
+    pub async fn resize(&self, width: u32, height: u32) {
+        self.client.set_window_rect(0, 0, width, height).await.expect("the window takes a size");
+    }
+
     /// Loads the page anew.
     pub async fn reload(&self) {
         self.client.refresh().await.expect("the page loads again");

@@ -5,7 +5,7 @@ use smartkhata_tests::browser::{Browser, Page, Size};
 use super::shop::{NAME, Shop, words_of};
 
 /// Types a figure on the app's own keys.
-async fn figure(page: &Page, digits: &str) {
+pub async fn figure(page: &Page, digits: &str) {
     for digit in digits.chars() {
         page.tap(&format!("keypad-{digit}")).await;
     }

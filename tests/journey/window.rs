@@ -1,4 +1,5 @@
-//! The app's own window: first run, a bill at the counter, the statement; a fault of the page's own.
+//! The app's own window: first run, a bill at the counter, the statement; as narrow as a phone the khata, a bill and part
+//! of the money; a fault of the page's own.
 
 use std::io::Read;
 use std::net::TcpListener;
@@ -8,6 +9,7 @@ use smartkhata_core::Code;
 use smartkhata_tests::books;
 use smartkhata_tests::browser::Browser;
 
+use super::phone::figure;
 use super::shop::{NAME, words_of};
 
 const ENTER: &str = "\u{e007}";
@@ -43,6 +45,39 @@ async fn the_window_bills_a_customer_and_shows_the_statement() {
     page.says("party-balance", "₹300").await;
     page.count("statement-row", 1).await;
     page.picture("statement").await;
+
+    // Drawn as narrow as a phone: given and got, a bill in cash, part of the money.
+    page.resize(390, 844).await;
+    page.see("bar-bill").await;
+    page.tap("party-gave").await;
+    figure(page, "500").await;
+    page.tap("entry-save").await;
+    page.says("party-balance", "₹800").await;
+    page.tap("party-got").await;
+    figure(page, "200").await;
+    page.tap("entry-save").await;
+    page.says("party-balance", "₹600").await;
+    page.picture("narrow-khata").await;
+    page.tap("bar-bill").await;
+    page.fill("bill-search", "Chai").await;
+    page.tap("bill-open-item").await;
+    figure(page, "45").await;
+    page.tap("line-done").await;
+    page.says("bill-total", "₹45").await;
+    page.tap("bill-pay").await;
+    page.picture("narrow-bill").await;
+    page.tap("pay-cash").await;
+    page.gone("sheet-pay").await;
+    page.count("bill-line", 0).await;
+    page.tap("bar-khata").await;
+    page.tap("khata-row").await;
+    page.tap("party-take-payment").await;
+    page.fill("part-0-amount", "250").await;
+    page.says("payment-total", "₹250").await;
+    page.tap("payment-save").await;
+    page.says("party-balance", "₹350").await;
+    page.resize(1280, 800).await;
+    page.see("rail-khata").await;
 
     // A second shop in the same window, and back.
     page.go("#/shops").await;
