@@ -1,11 +1,12 @@
 //! A picture of each screen, on both sizes and in both themes; no screen shows a fault.
 
-use smartkhata_tests::browser::{Browser, Size};
+use smartkhata_tests::browser::{Browser, Page, Size};
 
 use super::shop::Shop;
 
-/// Fragment of the address, what the screen calls itself (wide, phone), the picture's name.
-const SCREENS: [(&str, [&str; 2], &str); 20] = [
+/// Fragment of the address, what the screen calls itself (wide, phone), the picture's name. The screen of members is
+/// there at the backend alone (`people.rs`).
+const SCREENS: [(&str, [&str; 2], &str); 22] = [
     ("#/", ["home", "khata"], "home"),
     ("#/bill", ["counter", "phone-bill"], "bill"),
     ("#/bill/detailed", ["guided"; 2], "bill-detailed"),
@@ -26,31 +27,58 @@ const SCREENS: [(&str, [&str; 2], &str); 20] = [
     ("#/devices", ["devices"; 2], "devices"),
     ("#/attention", ["attention"; 2], "attention"),
     ("#/settings", ["settings"; 2], "settings"),
+    ("#/shops", ["shops-here"; 2], "shops"),
+    ("#/more", ["more-settings"; 2], "more"),
 ];
+
+/// All of them, with those that are about one record.
+fn screens(of_one: &[(&'static str, String)]) -> Vec<(String, [&'static str; 2], String)> {
+    let fixed = SCREENS.map(|(hash, names, picture)| (hash.to_owned(), names, picture.to_owned()));
+    let mut screens = fixed.to_vec();
+    for (name, hash) in of_one {
+        screens.push((hash.clone(), [*name; 2], format!("{name}{}", if *name == "item-form" { "-edit" } else { "" })));
+        if *name == "party" {
+            let id = hash.trim_start_matches("#/khata/");
+            screens.push((format!("#/khata/{id}/edit"), ["party-form"; 2], "party-edit".to_owned()));
+            screens.push((format!("#/payments/new/{id}"), ["payment-form"; 2], "payment-of-party".to_owned()));
+        }
+    }
+    screens
+}
+
+/// Keeps the picture of what is shown, once it is found sound.
+async fn look(page: &Page, picture: &str, at: &str) {
+    page.settled().await;
+    page.picture(picture).await;
+    assert!(page.all("trouble").await.is_empty(), "{picture} {at} shows a fault: {}", page.text("trouble").await);
+    assert_eq!(page.script(WIDER).await, false, "{picture} {at} is wider than its screen");
+    let faint = page.script(FAINT).await;
+    assert_eq!(faint.as_array().map(Vec::len), Some(0), "{picture} {at} is faint: {faint}");
+}
 
 #[tokio::test]
 async fn every_screen_has_its_picture_in_both_sizes_and_themes() {
-    let (shop, bill, party) = Shop::busy();
-    let (bill, party) = (format!("#/bills/{bill}"), format!("#/khata/{party}"));
-    let of_one = [(bill.as_str(), ["one-bill"; 2], "one-bill"), (party.as_str(), ["party"; 2], "party")];
-    for (at, size) in [Size::Wide, Size::Phone].into_iter().enumerate() {
-        let browser = Browser::chromium(size).await;
+    let (shop, of_one) = Shop::busy_with_a_return();
+    let (empty, screens) = (Shop::new(), screens(&of_one));
+    for (place, size) in [Size::Wide, Size::Phone].into_iter().enumerate() {
+        let (browser, at) = (Browser::chromium(size).await, format!("on {size:?}"));
         let page = &browser.page;
+        page.open(&empty.address).await;
+        page.see("first-run").await;
+        for theme in ["dark", "light"] {
+            page.script(&format!("document.documentElement.dataset.theme = '{theme}'")).await;
+            look(page, &format!("first-run-{theme}"), &at).await;
+        }
         page.open(&shop.address).await;
         page.see("shell").await;
         for theme in ["light", "dark"] {
             page.go("#/settings").await;
             page.tap(&format!("setting-theme-{theme}")).await;
             page.root_is("data-theme", theme).await;
-            for (hash, names, picture) in SCREENS.iter().chain(&of_one) {
+            for (hash, names, picture) in &screens {
                 page.go(hash).await;
-                page.see(names[at]).await;
-                page.settled().await;
-                page.picture(&format!("{picture}-{theme}")).await;
-                assert!(page.all("trouble").await.is_empty(), "{hash} shows a fault: {}", page.text("trouble").await);
-                assert_eq!(page.script(WIDER).await, false, "{hash} on {size:?} is wider than its screen");
-                let faint = page.script(FAINT).await;
-                assert_eq!(faint.as_array().map(Vec::len), Some(0), "{hash} on {size:?}, {theme}, is faint: {faint}");
+                page.see(names[place]).await;
+                look(page, &format!("{picture}-{theme}"), &at).await;
             }
         }
         browser.close().await;
@@ -60,21 +88,19 @@ async fn every_screen_has_its_picture_in_both_sizes_and_themes() {
 
 #[tokio::test]
 async fn every_screen_fits_360_pixels_with_text_twice_as_large() {
-    let (shop, bill, party) = Shop::busy();
-    let (bill, party) = (format!("#/bills/{bill}"), format!("#/khata/{party}"));
-    let of_one = [(bill.as_str(), ["one-bill"; 2], "one-bill"), (party.as_str(), ["party"; 2], "party")];
+    let (shop, of_one) = Shop::busy_with_a_return();
     let browser = Browser::chromium(Size::Narrow).await;
     let page = &browser.page;
     page.open(&shop.address).await;
     page.see("shell").await;
     page.script("document.documentElement.style.fontSize = '200%'").await;
     let mut wide = Vec::new();
-    for (hash, names, picture) in SCREENS.iter().chain(&of_one) {
-        page.go(hash).await;
+    for (hash, names, picture) in screens(&of_one) {
+        page.go(&hash).await;
         page.see(names[1]).await;
         page.settled().await;
         page.picture(&format!("{picture}-200")).await;
-        for check in [OUTSIDE, CUT_FIGURES] {
+        for check in [OUTSIDE, CUT_FIGURES, CUT_WORDS] {
             let outside = page.script(check).await;
             if outside.as_array().is_none_or(|things| !things.is_empty()) {
                 wide.push(format!("{hash}: {outside}"));
@@ -156,6 +182,11 @@ const CUT_FIGURES: &str = "
         while (texts.nextNode()) if (cut(texts.currentNode)) return true;
         return false;
     }).map((e) => e.textContent.trim()).slice(0, 6);";
+
+/// What is pressed and says more than it has room for.
+const CUT_WORDS: &str = "
+    return [...document.querySelectorAll('main .button, main nav .name')].filter((e) => e.scrollWidth > e.clientWidth + 1)
+        .map((e) => e.textContent.trim()).slice(0, 6);";
 
 /// What reaches over the right edge and cannot be scrolled to inside its own box.
 const OUTSIDE: &str = "

@@ -5,7 +5,8 @@ use std::process::Command;
 
 use smartkhata_core::api::item::{AddStock, FindCode, SaveItem};
 use smartkhata_core::api::party::{AddKhata, KhataSide, SaveParty};
-use smartkhata_core::api::payment::{SaveExpense, SavePayment, Settle};
+use smartkhata_core::api::payment::{ListPayments, SaveExpense, SavePayment, Settle};
+use smartkhata_core::api::returns::{Goods, LineBack, SaveReturn};
 use smartkhata_core::api::shop::{CreateShop, EditShop};
 use smartkhata_core::business::{Language, ShopEdit};
 use smartkhata_core::id::{PartyId, VoucherId};
@@ -17,6 +18,7 @@ use smartkhata_core::tax::rate::DatedRate;
 use smartkhata_tests::books;
 use smartkhata_tests::program::{self, Running, named};
 use tempfile::TempDir;
+use uuid::Uuid;
 
 /// The shop of these journeys.
 pub const NAME: &str = "Sharma Kirana";
@@ -56,16 +58,31 @@ impl Shop {
     /// The same with bills, paid and unpaid, and money received; one of the bills, and the party.
     pub fn busy() -> (Self, VoucherId, PartyId) {
         let folder = tempfile::tempdir().unwrap();
-        let party = stock(folder.path());
+        let (bill, party) = sell(folder.path());
+        (Self::serve(folder), bill, party)
+    }
+
+    /// The same, where part of a bill came back; the addresses of one record of each kind that has a screen: what it is
+    /// called, its bill, party, payment, credit note and item.
+    pub fn busy_with_a_return() -> (Self, [(&'static str, String); 5]) {
+        let folder = tempfile::tempdir().unwrap();
+        let (bill, party) = sell(folder.path());
         let books = books::open(folder.path()).unwrap();
-        for rupees in [45, 120, 1_250, 80, 310] {
-            books::sell(&books, rupees, None).unwrap();
-        }
-        let bill = books::sell(&books, 12_400, Some(party)).unwrap();
-        let (side, amount, mode) = (KhataSide::Got, Paise::rupees(5_000), Some(Mode::Upi));
-        books.ask(AddKhata { party, side, amount, mode, date: None, note: "PhonePe".into() }).unwrap();
+        let lines = vec![LineBack { line: 0, quantity: "0.1".parse().unwrap() }];
+        let (goods, id) = (Goods::OfBill { bill, lines, charges: false }, VoucherId::new(Uuid::from_u128(1)));
+        let returned = SaveReturn { id, goods, date: None, refund: Vec::new(), reason: "Torn".into() };
+        books.ask(returned).unwrap();
+        let payment = books.ask(ListPayments { party: Some(party), ..ListPayments::default() }).unwrap().rows[0].id;
+        let item = books.ask(FindCode { code: "8901".into() }).unwrap().rows[0].id;
         drop(books);
-        (Self::serve(folder), bill.id, party)
+        let of_one = [
+            ("one-bill", format!("#/bills/{bill}")),
+            ("party", format!("#/khata/{party}")),
+            ("one-payment", format!("#/payments/{payment}")),
+            ("one-return", format!("#/returns/{id}")),
+            ("item-form", format!("#/items/{item}")),
+        ];
+        (Self::serve(folder), of_one)
     }
 
     /// The stocked shop with a delivery that Gupta is owed for, sugar that came in for cash, rent, and money of Ramesh's
@@ -167,6 +184,19 @@ impl Shop {
         self.stop();
         books::assert_sound(&books::open(self.folder.path()).unwrap());
     }
+}
+
+/// The same, with bills and money received; one of the bills, and Ramesh.
+fn sell(folder: &Path) -> (VoucherId, PartyId) {
+    let party = stock(folder);
+    let books = books::open(folder).unwrap();
+    for rupees in [45, 120, 1_250, 80, 310] {
+        books::sell(&books, rupees, None).unwrap();
+    }
+    let bill = books::sell(&books, 12_400, Some(party)).unwrap();
+    let (side, amount, mode) = (KhataSide::Got, Paise::rupees(5_000), Some(Mode::Upi));
+    books.ask(AddKhata { party, side, amount, mode, date: None, note: "PhonePe".into() }).unwrap();
+    (bill.id, party)
 }
 
 /// Fills the folder of a shop; answers Ramesh.
