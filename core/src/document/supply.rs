@@ -92,8 +92,7 @@ pub async fn decide<E: Engine>(session: &mut Session<'_, E>, shop: &Shop, draft:
     };
     let chosen = text::code::<StateCode>("place_of_supply", &draft.place_of_supply)?;
     let place = if chosen.is_empty() { place(shop, &party)? } else { chosen };
-    // Before its first line a bill counts as taxed, as most are: the screen adds up the first line before it asks.
-    let taxed = draft.lines.is_empty() || draft.lines.iter().any(|line| line.treatment.is_taxed());
+    let taxed = draft.is_taxed();
     let untaxed = draft.lines.iter().any(|line| !line.treatment.is_taxed());
     let kind = match shop.registration {
         Registration::Unregistered => BillKind::PlainBill,
