@@ -176,6 +176,7 @@ pub(super) fn bill(draft: &Draft, date: Date, supply: &Supply, result: BillResul
     Bill {
         kind: supply.kind,
         mode: supply.mode,
+        seller: Some(supply.seller.clone()),
         due: draft.due.unwrap_or(date),
         place_of_supply: supply.place.clone(),
         ship_to: draft.ship_to.clone(),
