@@ -6,7 +6,7 @@ use crate::business::Shop;
 use crate::code::gstin::Gstin;
 use crate::code::state::StateCode;
 use crate::date::Date;
-use crate::document::{BillKind, Draft, PartySnapshot};
+use crate::document::{BillKind, Draft, PartySnapshot, Seller};
 use crate::error::{Code, Error, Result};
 use crate::id::PartyId;
 use crate::money::Paise;
@@ -26,6 +26,8 @@ pub struct Supply {
     pub kind: BillKind,
     /// Which tax.
     pub mode: TaxMode,
+    /// Who sells.
+    pub seller: Seller,
     /// Place of supply; empty for a shop without a State.
     pub place: String,
     /// The customer as printed.
@@ -121,7 +123,8 @@ pub async fn decide<E: Engine>(session: &mut Session<'_, E>, shop: &Shop, draft:
             "A composition shop may not sell to another State (section 10 of the Act).",
         ));
     }
-    Ok(Supply { kind, mode, place, party, balance, limit, archived })
+    let seller = Seller::of(shop);
+    Ok(Supply { kind, mode, seller, place, party, balance, limit, archived })
 }
 
 /// A mixed bill may be a tax invoice as well; nothing else is a matter of choice.
