@@ -159,6 +159,7 @@ pub fn error_sentence(error: &Error) -> String {
 mod tests {
     use super::*;
     use smartkhata_core::Code;
+    use smartkhata_core::code::state::StateCode;
     use std::collections::BTreeSet;
 
     const fn source(language: Language) -> &'static str {
@@ -260,6 +261,19 @@ mod tests {
             for code in Code::ALL {
                 let key = format!("error-{}", code.as_str());
                 assert_ne!(text(language, &key, &[]), key, "{}", tag(language));
+            }
+        }
+    }
+
+    #[test]
+    fn states_are_named_as_on_paper() {
+        for state in StateCode::offered() {
+            for (language, name) in [
+                (Language::English, state.name()),
+                (Language::Hindi, state.hindi_name()),
+                (Language::Hinglish, state.name()),
+            ] {
+                assert_eq!(text(language, &format!("state-{state}"), &[]), name, "{}", tag(language));
             }
         }
     }

@@ -240,6 +240,18 @@ impl UnitPrice {
         Self::new(paise.get().checked_mul(100).or_overflow("price")?)
     }
 
+    /// The price of one where so much costs a sum, to the ten-thousandth of a rupee.
+    ///
+    /// ```
+    /// use smartkhata_core::{money::{Paise, UnitPrice}, quantity::Milli};
+    /// let price = UnitPrice::of_one("90".parse::<Paise>()?, "2.5".parse::<Milli>()?)?;
+    /// assert_eq!(price.to_string(), "36.00");
+    /// # Ok::<(), smartkhata_core::Error>(())
+    /// ```
+    pub fn of_one(sum: Paise, quantity: Milli) -> Result<Self> {
+        Self::new(sum.mul_div(100_000, quantity.get(), "price")?.get())
+    }
+
     /// Ten-thousandths of a rupee.
     pub const fn get(self) -> i64 {
         self.0

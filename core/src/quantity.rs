@@ -45,6 +45,12 @@ impl Milli {
         Self(self.0.saturating_neg())
     }
 
+    /// A thousandth of it, rounded half up: grams as kilograms.
+    #[must_use]
+    pub const fn thousandth(self) -> Self {
+        Self(self.0.saturating_add(500).div_euclid(1000))
+    }
+
     /// More than nothing.
     pub const fn is_positive(self) -> bool {
         self.0 > 0

@@ -36,6 +36,20 @@ pub struct Goods {
     pub amount: Option<Paise>,
 }
 
+impl Goods {
+    /// How much that is of what is kept in `unit`, a code of the GST list: 500 g of what is kept by the kilogram are half of
+    /// one. What is no thousandth of the unit counts as it was typed.
+    #[must_use]
+    pub fn quantity_in(&self, unit: &str) -> Milli {
+        let thousandth = match unit {
+            "KGS" => ["g", "gm", "gms", "gram", "grams", "ग्राम"].contains(&self.unit.as_str()),
+            "LTR" => self.unit == "ml",
+            _ => false,
+        };
+        if thousandth { self.quantity.thousandth() } else { self.quantity }
+    }
+}
+
 /// Why a line means nothing certain.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Unclear {
@@ -311,6 +325,21 @@ mod tests {
         for (line, who, side, amount, goods) in table {
             let said = Said { who: who.to_owned(), side, amount: rupees(amount), goods, note: String::new() };
             assert_eq!(read(line), Ok(said), "{line}");
+        }
+    }
+
+    #[test]
+    fn half_a_kilogram_may_be_said_in_grams() {
+        for (typed, unit, expected) in [
+            ("500g dal", "KGS", "0.5"),
+            ("1500 gms dal", "KGS", "1.5"),
+            ("250ml tel", "LTR", "0.25"),
+            ("500g saffron", "GMS", "500"),
+            ("2kg dal", "KGS", "2"),
+            ("2 pkt dal", "KGS", "2"),
+        ] {
+            let said = read(typed).unwrap();
+            assert_eq!(said.goods.first().unwrap().quantity_in(unit).to_string(), expected, "{typed} of {unit}");
         }
     }
 

@@ -10,8 +10,10 @@ use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use smartkhata_core::api::bill::GetBill;
-use smartkhata_core::api::party::GetParty;
-use smartkhata_core::id::SeededIds;
+use smartkhata_core::api::party::{GetParty, GetStatement};
+use smartkhata_core::document::VoucherKind;
+use smartkhata_core::id::{PartyId, SeededIds, VoucherId};
+use smartkhata_core::store::sqlite::Books;
 use smartkhata_tests::books;
 
 /// How often the shop is killed.
@@ -47,6 +49,21 @@ fn run_and_kill(folder: &Path, saves: u64, more: Duration) -> Vec<String> {
     said
 }
 
+/// The entries without a bill that stand in a party's khata.
+fn given(shop: &Books, id: PartyId) -> Vec<VoucherId> {
+    let (mut entries, mut after) = (Vec::new(), None);
+    loop {
+        let asked = GetStatement { id, from: None, to: None, after, limit: 500 };
+        let page = shop.ask(asked).unwrap().page;
+        let rows = page.rows.into_iter().filter(|row| row.kind == VoucherKind::Gave && !row.cancelled);
+        entries.extend(rows.map(|row| row.voucher));
+        after = page.next;
+        if after.is_none() {
+            return entries;
+        }
+    }
+}
+
 #[test]
 fn a_killed_shop_keeps_every_acknowledged_save_and_never_gives_a_number_twice() {
     let folder = tempfile::tempdir().unwrap();
@@ -62,6 +79,7 @@ fn a_killed_shop_keeps_every_acknowledged_save_and_never_gives_a_number_twice() 
     let shop = books::open(folder.path()).unwrap();
     books::assert_sound(&shop);
     let (mut numbers, mut bills, mut entries) = (BTreeSet::new(), 0, 0);
+    let mut khata = BTreeSet::new();
     for line in &said {
         let words: Vec<&str> = line.split_whitespace().collect();
         match words[..] {
@@ -76,9 +94,15 @@ fn a_killed_shop_keeps_every_acknowledged_save_and_never_gives_a_number_twice() 
                 assert_eq!(kept.cancelled.as_deref(), Some("wrong"));
             }
             ["party", id] => {
-                shop.ask(GetParty { id: id.parse().unwrap() }).unwrap();
+                let id = id.parse().unwrap();
+                shop.ask(GetParty { id }).unwrap();
+                khata.extend(given(&shop, id));
             }
-            ["khata", _] => entries += 1,
+            // Its party was said before it.
+            ["khata", id] => {
+                entries += 1;
+                assert!(khata.contains(&id.parse().unwrap()), "the entry {id} is lost");
+            }
             _ => panic!("what is {line:?}?"),
         }
     }

@@ -20,10 +20,7 @@ async fn a_bill_by_keyboard_only_is_saved_printed_and_undone() {
     let shop = Shop::stocked();
     let browser = Browser::chromium(Size::Wide).await;
     let page = &browser.page;
-    page.open(&shop.address).await;
-    page.see("home").await;
-    page.go("#/bill").await;
-    page.see("one-box").await;
+    shop.counter(page).await;
 
     // A code, a quantity before a name, an item that is in no list.
     page.keys(&format!("8901{ENTER}")).await;
@@ -73,10 +70,7 @@ async fn a_name_and_enter_faster_than_anyone_answers_takes_nobody_else() {
     let shop = Shop::stocked();
     let browser = Browser::chromium(Size::Wide).await;
     let page = &browser.page;
-    page.open(&shop.address).await;
-    page.see("home").await;
-    page.go("#/bill").await;
-    page.see("one-box").await;
+    shop.counter(page).await;
     page.keys(F4).await;
     page.says("customer-result", "Ramesh Kumar").await;
     // Not the first of those who stand in the list until the answer comes, and one new customer only.
@@ -97,10 +91,7 @@ async fn what_is_scanned_around_the_money_key_is_on_the_bill_that_it_belongs_to(
     let shop = Shop::stocked();
     let browser = Browser::chromium(Size::Wide).await;
     let page = &browser.page;
-    page.open(&shop.address).await;
-    page.see("home").await;
-    page.go("#/bill").await;
-    page.see("one-box").await;
+    shop.counter(page).await;
     page.script(SLOW_BOOKS).await;
     page.keys(&format!("8901{ENTER}")).await;
     page.count("line", 1).await;
@@ -123,10 +114,7 @@ async fn a_bill_stands_after_what_was_written_before_it() {
     let shop = Shop::stocked();
     let browser = Browser::chromium(Size::Wide).await;
     let page = &browser.page;
-    page.open(&shop.address).await;
-    page.see("home").await;
-    page.go("#/bill").await;
-    page.see("one-box").await;
+    shop.counter(page).await;
     page.keys(&format!("8901{ENTER}{F12}")).await;
     page.says("last-bill", "/0001").await;
     page.go("#/khata").await;
@@ -148,7 +136,7 @@ async fn a_bill_stands_after_what_was_written_before_it() {
 }
 
 /// Every answer of the books comes late, as on an old phone.
-const SLOW_BOOKS: &str = "const fetch = window.fetch.bind(window);
+pub const SLOW_BOOKS: &str = "const fetch = window.fetch.bind(window);
     window.fetch = (...asked) => new Promise((done) => setTimeout(done, 150)).then(() => fetch(...asked));";
 
 #[tokio::test]
@@ -156,10 +144,7 @@ async fn a_reload_while_typing_keeps_the_draft() {
     let shop = Shop::stocked();
     let browser = Browser::chromium(Size::Wide).await;
     let page = &browser.page;
-    page.open(&shop.address).await;
-    page.see("home").await;
-    page.go("#/bill").await;
-    page.see("one-box").await;
+    shop.counter(page).await;
     page.keys(&format!("8901{ENTER}")).await;
     page.count("line", 1).await;
     page.keys(&format!("2*8902{ENTER}")).await;
@@ -181,10 +166,7 @@ async fn tax_is_right_from_the_first_line_and_cash_is_taken_at_once() {
     let shop = Shop::stocked();
     let browser = Browser::chromium(Size::Wide).await;
     let page = &browser.page;
-    page.open(&shop.address).await;
-    page.see("home").await;
-    page.go("#/bill").await;
-    page.see("one-box").await;
+    shop.counter(page).await;
     page.pause().await;
     // Oil is priced without tax: 100 and 18 %. The total does not jump while the cashier types on.
     page.keys(&format!("8904{ENTER}")).await;
@@ -201,10 +183,7 @@ async fn goods_come_back_by_keyboard_only() {
     let shop = Shop::stocked();
     let browser = Browser::chromium(Size::Wide).await;
     let page = &browser.page;
-    page.open(&shop.address).await;
-    page.see("home").await;
-    page.go("#/bill").await;
-    page.see("one-box").await;
+    shop.counter(page).await;
     page.keys(&format!("3*8901{ENTER}")).await;
     page.count("line", 1).await;
     page.keys(&format!("8902{ENTER}")).await;
@@ -268,10 +247,7 @@ async fn a_customers_last_bill_comes_again_and_a_limit_asks_for_a_second_key() {
     let shop = Shop::limited();
     let browser = Browser::chromium(Size::Wide).await;
     let page = &browser.page;
-    page.open(&shop.address).await;
-    page.see("home").await;
-    page.go("#/bill").await;
-    page.see("one-box").await;
+    shop.counter(page).await;
     page.keys(&format!("9876543210{ENTER}")).await;
     page.says("counter-customer", "Ramesh Kumar").await;
     page.keys(&format!("8901{ENTER}")).await;
@@ -333,10 +309,7 @@ async fn an_invoice_of_50_000_asks_once_for_name_and_address_by_keyboard_only() 
     let shop = Shop::stocked();
     let browser = Browser::chromium(Size::Wide).await;
     let page = &browser.page;
-    page.open(&shop.address).await;
-    page.see("home").await;
-    page.go("#/bill").await;
-    page.see("one-box").await;
+    shop.counter(page).await;
     // Said, and taken at the second key.
     page.keys(&format!("*60000 sofa{ENTER}")).await;
     page.see("unnamed").await;

@@ -15,6 +15,7 @@ mod settings;
 mod shop;
 mod shops;
 mod thumb;
+mod till;
 mod undo;
 mod web;
 mod window;

@@ -16,6 +16,7 @@ use smartkhata_core::party::{PartyEdit, PartyRole};
 use smartkhata_core::payment::{Direction, Mode, Tender};
 use smartkhata_core::tax::rate::DatedRate;
 use smartkhata_tests::books;
+use smartkhata_tests::browser::Page;
 use smartkhata_tests::program::{self, Running, named};
 use tempfile::TempDir;
 use uuid::Uuid;
@@ -51,6 +52,31 @@ impl Shop {
         let books = books::open(folder.path()).unwrap();
         let edit = PartyEdit { credit_limit: Some(Paise::rupees(300)), ..PartyEdit::default() };
         books.ask(SaveParty { id: Some(party), edit }).unwrap();
+        drop(books);
+        Self::serve(folder)
+    }
+
+    /// The same with a customer in another State, and soap whose rate came down.
+    pub fn varied() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        stock(folder.path());
+        let books = books::open(folder.path()).unwrap();
+        let edit = PartyEdit { name: Some("Mumbai Traders".into()), state: Some("27".into()), ..PartyEdit::default() };
+        books.ask(SaveParty { id: None, edit }).unwrap();
+        let rate = |from: &str, percent| DatedRate {
+            from: from.parse().unwrap(),
+            rate: Rate::percent(percent),
+            cess: Default::default(),
+        };
+        let edit = ItemEdit {
+            name: Some("Soap".into()),
+            code: Some("8905".into()),
+            price: Some("100".parse().unwrap()),
+            price_includes_tax: Some(false),
+            rates: Some(vec![rate("2017-07-01", 18), rate("2025-09-22", 5)]),
+            ..ItemEdit::default()
+        };
+        books.ask(SaveItem { id: None, edit }).unwrap();
         drop(books);
         Self::serve(folder)
     }
@@ -137,6 +163,14 @@ impl Shop {
         let mut shop = Self { address: String::new(), server: None, folder };
         shop.go_on();
         shop
+    }
+
+    /// Opens the counter for a new bill.
+    pub async fn counter(&self, page: &Page) {
+        page.open(&self.address).await;
+        page.see("home").await;
+        page.go("#/bill").await;
+        page.see("one-box").await;
     }
 
     /// Serves the folder, at a new address.

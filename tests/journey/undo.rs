@@ -53,10 +53,7 @@ async fn money_for_a_bill_that_is_undone_is_said_to_stay_as_an_advance() {
     let shop = Shop::stocked();
     let browser = Browser::chromium(Size::Wide).await;
     let page = &browser.page;
-    page.open(&shop.address).await;
-    page.see("home").await;
-    page.go("#/bill").await;
-    page.see("one-box").await;
+    shop.counter(page).await;
     page.keys("9876543210\u{e007}8902\u{e007}").await;
     page.count("line", 1).await;
     page.says("counter-customer", "Ramesh Kumar").await;
@@ -169,10 +166,7 @@ async fn a_customer_and_an_item_that_were_added_in_passing_are_out_of_the_lists_
     let shop = Shop::stocked();
     let browser = Browser::chromium(Size::Wide).await;
     let page = &browser.page;
-    page.open(&shop.address).await;
-    page.see("home").await;
-    page.go("#/bill").await;
-    page.see("one-box").await;
+    shop.counter(page).await;
     page.keys("9000000001\u{e007}").await;
     page.says("counter-customer", "9000000001").await;
     page.tap_last("toast-undo").await;

@@ -10,7 +10,8 @@ use smartkhata_core::item::Item;
 
 use crate::api;
 
-/// The item with this code, else the best match of the name.
+/// The item with this code, else the best match of the name. None where several have the code: of an old price and a new
+/// one somebody has to choose, and both are listed.
 pub async fn item(typed: &str) -> Result<Option<Item>> {
     let typed = typed.trim();
     if typed.is_empty() {
@@ -18,8 +19,8 @@ pub async fn item(typed: &str) -> Result<Option<Item>> {
     }
     // What cannot be a code may still be a name.
     let coded = api::call(FindCode { code: typed.to_owned() }).await.map(|page| page.rows).unwrap_or_default();
-    if let Some(item) = coded.into_iter().next() {
-        return Ok(Some(item));
+    if !coded.is_empty() {
+        return Ok(<[Item; 1]>::try_from(coded).ok().map(|[item]| item));
     }
     let asked = ListItems { search: typed.to_owned(), limit: 1, as_typed: true, ..ListItems::default() };
     Ok(api::call(asked).await?.rows.into_iter().next())

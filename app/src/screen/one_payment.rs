@@ -65,7 +65,7 @@ fn Saved(view: PaymentView) -> Element {
     };
     let id = voucher.id;
     let stands = cancelled.is_none();
-    let (bills, to_set) = (settled(&view), view.clone());
+    let bills = settled(&view);
     let settles = stands && payment.direction == Direction::In && advance > Paise::ZERO && voucher.party.id.is_some();
     rsx! {
         Title { say: t!(title) }
@@ -132,7 +132,7 @@ fn Saved(view: PaymentView) -> Element {
                         Amount { value: advance }
                         Button {
                             say: t!("payments-set-now"), testid: "payment-set-now", asks: AllocatePayment::NAME, icon: "check",
-                            onclick: move |()| set_now(to_set.clone()),
+                            onclick: move |()| set_now(id, advance),
                         }
                     }
                 }
@@ -180,15 +180,14 @@ fn Settled(allocation: Allocation) -> Element {
     }
 }
 
-/// Sets what is left against the oldest bills; for ten seconds it can be an advance again.
-fn set_now(view: PaymentView) {
-    let id = view.voucher.id;
+/// Sets what is left of a payment or credit note against the oldest bills; for ten seconds it can be an advance again.
+pub fn set_now(id: VoucherId, left: Paise) {
     state::run(async move {
         match api::call(AllocatePayment { id, settle: Settle::OldestFirst }).await {
             Ok(now) => {
                 state::books_changed();
-                // What it was set against before stays.
-                let new = now.later.iter().find(|set| !view.later.contains(set)).map(|set| set.act);
+                // What it was set against before stays: acts are in their order.
+                let new = now.later.last().filter(|_| now.advance < left).map(|set| set.act);
                 let back =
                     new.map(|act| undo(move || async move { api::call(ReleasePayment { id, act }).await.map(drop) }));
                 state::toast(t!("payments-set-done"), Tone::Done, back.into_iter().collect());

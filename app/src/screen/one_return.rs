@@ -1,12 +1,14 @@
 //! One credit note: what came back, from which bill, how the money went back; PDF, receipt, cancellation.
 //!
 //! Test ids: `one-return`, `return-number`, `return-amount`, `return-bill-link`, `return-pdf`, `return-receipt`,
-//! `return-cancel`; toast: `toast-return`.
+//! `return-set-now`, `return-cancel`; toast: `toast-return`.
 
 use std::rc::Rc;
 
 use dioxus::prelude::*;
+use smartkhata_core::api::Request;
 use smartkhata_core::api::bill::CancelVoucher;
+use smartkhata_core::api::payment::AllocatePayment;
 use smartkhata_core::api::returns::{GetReturn, ReturnView};
 use smartkhata_core::document::voucher::Detail;
 use smartkhata_core::id::VoucherId;
@@ -14,6 +16,7 @@ use smartkhata_core::money::Paise;
 use smartkhata_part::part;
 
 use super::one_bill::{Lines, write_again};
+use super::one_payment::set_now;
 use crate::part::{self, Amount, Button, LinkButton, Look, Trouble, Waiting, modes_say, rupees_short};
 use crate::route::{self, Route};
 use crate::state::answer::use_answer;
@@ -86,6 +89,16 @@ fn Saved(view: ReturnView) -> Element {
             if view.on_khata > Paise::ZERO {
                 dt { {t!("return-on-khata")} }
                 dd { Amount { value: view.on_khata } }
+            }
+        }
+        if view.advance > Paise::ZERO {
+            p { class: "strip wait",
+                span { class: "grow", {t!("payments-advance-left")} }
+                Amount { value: view.advance }
+                Button {
+                    say: t!("payments-set-now"), testid: "return-set-now", asks: AllocatePayment::NAME, icon: "check",
+                    onclick: move |()| set_now(id, view.advance),
+                }
             }
         }
         div { class: "button-row",

@@ -165,7 +165,7 @@ fn Fields(before: Option<Party>) -> Element {
         .map(|(_, name)| Choice { value: name.to_owned(), say: t!(&format!("party-registration-{name}")) });
     let registration = REGISTRATIONS.iter().find(|(value, _)| *value == now.registration).map_or("", |(_, name)| *name);
     let states = std::iter::once(Choice { value: String::new(), say: t!("party-state-none") })
-        .chain(StateCode::offered().map(|code| Choice { value: code.to_string(), say: code.name().to_owned() }))
+        .chain(StateCode::offered().map(|code| Choice { value: code.to_string(), say: t!(&format!("state-{code}")) }))
         .collect::<Vec<_>>();
     rsx! {
         if let Some(error) = at.besides(&FIELDS) {

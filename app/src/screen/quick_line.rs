@@ -4,16 +4,17 @@
 //! `quick-amount`, `quick-gave`, `quick-got`, `quick-to-bill`; toast: `toast-undo`.
 
 use dioxus::prelude::*;
+use smartkhata_core::Result;
 use smartkhata_core::api::bill::CancelVoucher;
 use smartkhata_core::api::item::ListItems;
 use smartkhata_core::api::party::{AddKhata, GetParty, KhataSide, ListParties};
+use smartkhata_core::document::DraftLine;
 use smartkhata_core::id::PartyId;
 use smartkhata_core::money::{Paise, UnitPrice};
 use smartkhata_core::party::{PartyEdit, PartyRow};
 use smartkhata_core::payment::Mode;
 use smartkhata_core::quantity::Milli;
 use smartkhata_core::quick::{self, Goods, Said, Unclear};
-use smartkhata_core::{Error, Result};
 use smartkhata_part::part;
 
 use super::entry::undo;
@@ -22,6 +23,7 @@ use super::party_form::save;
 use crate::part::{Button, Look, SearchBox, Trouble, rupees_short};
 use crate::route::{self, Route};
 use crate::state::answer::use_answer;
+use crate::state::submit::use_submit;
 use crate::state::{self, Tone, bill, use_callback, use_signal};
 use crate::{api, t};
 
@@ -75,8 +77,7 @@ fn say_goods(goods: &Goods) -> String {
 #[part]
 fn Card(said: Said, ondone: EventHandler<()>) -> Element {
     let mut chosen = use_signal(|| None::<Who>);
-    let mut refused = use_signal(Option::<Error>::default);
-    let mut busy = use_signal(bool::default);
+    let submit = use_submit();
     let search = said.who.clone();
     let found = use_answer(use_reactive!(|search| async move {
         if search.is_empty() {
@@ -101,38 +102,19 @@ fn Card(said: Said, ondone: EventHandler<()>) -> Element {
         let (who, note) = (who.clone(), note.clone());
         move |side: KhataSide| {
             let (Some(who), Some(amount)) = (who.clone(), amount) else { return };
-            if busy() {
-                return;
-            }
-            busy.set(true);
-            let note = note.clone();
-            state::run(async move {
-                match store(who, side, amount, note).await {
-                    Ok(()) => ondone.call(()),
-                    Err(error) => {
-                        refused.set(Some(error));
-                        busy.set(false);
-                    }
-                }
-            });
+            submit.send(store(who, side, amount, note.clone()), move || ondone.call(()));
         }
     });
     let to_bill = {
         let (who, goods) = (who.clone(), said.goods.clone());
         move |()| {
-            let (who, goods) = (who.clone(), goods.clone());
-            state::run(async move {
-                match fill_bill(who, goods, amount).await {
-                    Ok(()) => {
-                        ondone.call(());
-                        route::go(Route::Bill);
-                    }
-                    Err(error) => state::say_error(&error),
-                }
+            submit.send(fill_bill(who.clone(), goods.clone(), amount), move || {
+                ondone.call(());
+                route::go(Route::Bill);
             });
         }
     };
-    let off = who.is_none() || amount.is_none() || busy();
+    let off = who.is_none() || amount.is_none() || submit.is_busy();
     rsx! {
         section { class: "card quick-card", "data-testid": "quick-card",
             if let Some(amount) = amount {
@@ -179,7 +161,7 @@ fn Card(said: Said, ondone: EventHandler<()>) -> Element {
                 }
             }
         }
-        if let Some(error) = refused() {
+        if let Some(error) = submit.problem().0 {
             Trouble { error }
         }
         if !said.who.is_empty() {
@@ -279,13 +261,13 @@ async fn fill_bill(who: Option<Who>, goods: Vec<Goods>, amount: Option<Paise>) -
         let item = found.into_iter().next().filter(|_| !said.name.is_empty());
         let line = match (item, said.amount) {
             // A sum was said: the goods cost that, whatever the list says.
-            (item, Some(amount)) => {
-                let price = UnitPrice::from_paise(amount)?;
-                let name = item
-                    .map_or_else(|| say_goods(&said), |item| format!("{} {} {}", item.name, said.quantity, said.unit));
-                bill::open_line(name, price, Milli::ONE)
+            (Some(item), Some(amount)) => {
+                let quantity = said.quantity_in(&item.unit);
+                let price = UnitPrice::of_one(amount, quantity)?;
+                DraftLine { price, price_includes_tax: true, ..bill::line_of(&item, quantity) }
             }
-            (Some(item), None) => bill::line_of(&item, said.quantity),
+            (None, Some(amount)) => bill::open_line(say_goods(&said), UnitPrice::from_paise(amount)?, Milli::ONE),
+            (Some(item), None) => bill::line_of(&item, said.quantity_in(&item.unit)),
             (None, None) => bill::open_line(say_goods(&said), UnitPrice::ZERO, said.quantity),
         };
         bill::add_line(line);

@@ -3,6 +3,9 @@
 //!
 //! Test ids: `upi-code`, `upi-paid`.
 
+use std::cell::Cell;
+use std::rc::Rc;
+
 use dioxus::prelude::*;
 use gloo_timers::future::TimeoutFuture;
 use smartkhata_core::money::Paise;
@@ -21,6 +24,7 @@ pub fn UpiCode(amount: Paise, onpaid: EventHandler<()>) -> Element {
         let payee = if shop.upi_name.is_empty() { shop.name.clone() } else { shop.upi_name.clone() };
         (shop.upi.clone(), payee)
     });
+    let scanning = use_hook(|| Rc::new(Cell::new(false)));
     rsx! {
         p {
             class: "upi-amount",
@@ -39,13 +43,21 @@ pub fn UpiCode(amount: Paise, onpaid: EventHandler<()>) -> Element {
             p { {t!("bill-qr-hint", amount = rupees_short(amount))} }
             p { class: "muted", "{payee} · {vpa}" }
         }
-        Button {
-            say: t!("bill-qr-paid"),
-            testid: "upi-paid",
-            look: Look::In,
-            icon: "check",
-            class: "large wide",
-            onclick: move |()| onpaid.call(()),
+        div {
+            // Enter behind a code is the scanner's: nobody has said yet that money came.
+            onkeydown: move |event| match event.key() {
+                Key::Character(typed) => scanning.set(typed != " "),
+                Key::Enter if scanning.take() => event.prevent_default(),
+                _ => scanning.set(false),
+            },
+            Button {
+                say: t!("bill-qr-paid"),
+                testid: "upi-paid",
+                look: Look::In,
+                icon: "check",
+                class: "large wide",
+                onclick: move |()| onpaid.call(()),
+            }
         }
     }
 }

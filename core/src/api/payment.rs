@@ -73,21 +73,21 @@ pub struct SetLater {
     pub amount: Paise,
 }
 
-/// Sets what is left of a payment against bills, later.
+/// Sets what is left of a payment, or of a credit note on the khata, against bills, later.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct AllocatePayment {
-    /// The payment.
+    /// The payment or credit note.
     pub id: VoucherId,
     /// Against which bills.
     pub settle: Settle,
 }
 
-/// Takes back what a payment was set against later by one act: it is an advance again.
+/// Takes back what a payment or credit note was set against later by one act: it is an advance again.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ReleasePayment {
-    /// The payment.
+    /// The payment or credit note.
     pub id: VoucherId,
     /// What is taken back, whole.
     pub act: AllocationId,
@@ -158,7 +158,8 @@ pub struct PaymentRow {
     pub cancelled: bool,
 }
 
-/// The bills of a party that are not fully paid, oldest first: to choose what a payment settles.
+/// What a party has not fully paid, oldest first: to choose what a payment settles. Bills, and without a number what was
+/// given on khata. Money that the party was given is among it as far as the party has nothing to get for it.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct OpenBills {

@@ -92,6 +92,9 @@ pub struct ReturnView {
     pub refunded: Paise,
     /// Went to the khata.
     pub on_khata: Paise,
+    /// Of that, what is set against no bill.
+    #[serde(default)]
+    pub advance: Paise,
     /// Cancelled, and why.
     pub cancelled: Option<String>,
     /// The party's balance now, for those of a party.

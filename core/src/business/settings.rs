@@ -1,7 +1,11 @@
 //! Settings of the shop and of this device.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+
 use crate::api::Session;
 use crate::api::shop::{EditShop, GetShop};
+use crate::attachment::Mime;
 use crate::business::{Shop, ShopEdit};
 use crate::code::{
     email::Email, gstin::Gstin, ifsc::Ifsc, pan::Pan, phone::Phone, pin::Pin, state::StateCode, upi::UpiId,
@@ -16,8 +20,8 @@ use crate::store::Engine;
 use crate::store::statements::journal as sql;
 use crate::text;
 
-/// The largest logo, in characters of base64: 150 kB as a PNG.
-const LARGEST_LOGO: usize = 200_000;
+/// The largest logo, in bytes: 1 MB, as whoever shows a file's size counts it.
+const LARGEST_LOGO: usize = 1024 * 1024;
 
 /// The shop as it stands.
 pub async fn get<E: Engine>(session: &mut Session<'_, E>, _: GetShop) -> Result<Shop> {
@@ -131,18 +135,30 @@ fn checked(edit: ShopEdit, shop: &Shop) -> Result<ShopEdit> {
     Ok(out)
 }
 
-/// A logo: a PNG in base64, or nothing.
+/// A logo: a PNG in base64 that paper can show, or nothing.
 fn logo(text: &str) -> Result<String> {
-    use base64::Engine as _;
-    const SIGNATURE: &[u8] = b"\x89PNG\r\n\x1a\n";
     let text = text.trim();
     if text.is_empty() {
         return Ok(String::new());
     }
-    let bad = || Error::field(Code::InvalidImage, "logo", "The logo must be a PNG picture of at most 150 kB.");
-    if text.len() > LARGEST_LOGO {
+    let bad = || Error::field(Code::InvalidImage, "logo", "The logo must be a PNG picture of at most 1 MB.");
+    if text.len() > LARGEST_LOGO.div_ceil(3).saturating_mul(4) {
         return Err(bad());
     }
-    let bytes = base64::engine::general_purpose::STANDARD.decode(text).map_err(|_| bad())?;
-    if bytes.starts_with(SIGNATURE) { Ok(text.to_owned()) } else { Err(bad()) }
+    let bytes = STANDARD.decode(text).map_err(|_| bad())?;
+    if Mime::of(&bytes) != Some(Mime::Png) {
+        return Err(bad());
+    }
+    Ok(STANDARD.encode(drawable(bytes)?))
+}
+
+#[cfg(feature = "print")]
+fn drawable(png: Vec<u8>) -> Result<Vec<u8>> {
+    crate::print::kept_logo(png)
+}
+
+/// Where nothing is printed, nothing can be looked at.
+#[cfg(not(feature = "print"))]
+fn drawable(png: Vec<u8>) -> Result<Vec<u8>> {
+    Ok(png)
 }

@@ -3,9 +3,12 @@
 
 use crate::api::Session;
 use crate::business::Shop;
+use crate::clock::day_in_india;
+use crate::date::Date;
 use crate::document::check::{self, Checked};
+use crate::document::get::Stored;
 use crate::document::voucher::Detail;
-use crate::document::{Bill, Draft, Voucher};
+use crate::document::{Bill, Draft, Voucher, finalize};
 use crate::error::{Code, Error, OrError, Result};
 use crate::payment::Tender;
 use crate::store::Engine;
@@ -15,20 +18,23 @@ use crate::store::statements::voucher as sql;
 pub async fn same_bill<E: Engine>(
     session: &mut Session<'_, E>,
     shop: &Shop,
-    voucher: &Voucher,
+    stored: &Stored,
     draft: Draft,
 ) -> Result<()> {
+    let voucher = &stored.voucher;
     let Detail::Bill(bill) = &voucher.detail else { return None.or_not_found("bill") };
-    let Checked { draft, result, settlement, .. } = check::draft(session, shop, draft).await?;
-    let total = result.map(|result| result.total);
-    let same = match settlement {
-        Some(settlement) => {
-            (total, settlement.change) == (Some(bill.total), bill.change)
+    let same = match check::draft(session, shop, draft).await? {
+        Checked { draft, supply, result: Some(result), settlement: Some(settlement), .. } => {
+            let typed = finalize::bill(&draft, voucher.date, &supply, result, settlement.change);
+            same_day(&draft, stored, session.today())
+                && draft.note == voucher.note
                 && draft.party == voucher.party.id
-                && same_goods(&draft, bill)
+                // A party stands on the bill as it was then; of a walk-in the name is all that was typed.
+                && (draft.party.is_some() || supply.party.name == voucher.party.name)
+                && typed == Bill { seller: typed.seller.clone(), template: typed.template, ..(**bill).clone() }
                 && settlement.tenders == tenders(session, voucher).await?
         }
-        None => false,
+        _ => false,
     };
     if same {
         return Ok(());
@@ -38,11 +44,13 @@ pub async fn same_bill<E: Engine>(
     Err(Error::field(Code::AlreadySaved, "id", message))
 }
 
-fn same_goods(draft: &Draft, bill: &Bill) -> bool {
-    let lines = draft.lines.iter().map(|line| (line.item, line.name.as_str(), line.quantity, line.price));
-    let charges = draft.charges.iter().map(|charge| charge.name.as_str());
-    lines.eq(bill.lines.iter().map(|line| (line.item, line.name.as_str(), line.quantity, line.price)))
-        && charges.eq(bill.charges.iter().map(|charge| charge.name.as_str()))
+/// A draft without a day is of the day on which it was saved, also after midnight.
+fn same_day(draft: &Draft, stored: &Stored, today: Date) -> bool {
+    let day = stored.voucher.date;
+    match draft.date {
+        Some(date) => date == day,
+        None => [day_in_india(stored.ms), today].contains(&day),
+    }
 }
 
 /// How a bill was paid when it was made.

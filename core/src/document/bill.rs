@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::Seller;
 use crate::date::Date;
 use crate::id::ItemId;
 use crate::money::{Paise, Rate, UnitPrice};
@@ -89,6 +90,9 @@ pub struct Bill {
     pub kind: BillKind,
     /// Which tax was charged.
     pub mode: TaxMode,
+    /// Who sold; bills of older apps do not say it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seller: Option<Seller>,
     /// When payment is due.
     pub due: Date,
     /// Place of supply, State code.

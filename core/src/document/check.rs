@@ -20,7 +20,7 @@ use crate::party;
 use crate::payment::settle::Settlement;
 use crate::quantity::Milli;
 use crate::store::{Engine, Statement};
-use crate::tax::compute::{BillResult, TaxMode, compute};
+use crate::tax::compute::BillResult;
 use crate::text;
 
 /// A draft with all that follows from it.
@@ -59,7 +59,7 @@ pub async fn draft<E: Engine>(session: &mut Session<'_, E>, shop: &Shop, draft: 
         problems.push(Error::field(Code::DueBeforeBill, "due", message));
     }
     let movements = movements(session, &draft, &mut problems).await?;
-    let result = noted(total(shop, &draft, supply.mode), &mut problems);
+    let result = noted(draft.totals(supply.mode, shop.round_to_rupee), &mut problems);
     let settlement = result
         .as_ref()
         .and_then(|result| noted(Settlement::new(&draft.tenders, result.total, supply.party.id), &mut problems));
@@ -120,22 +120,6 @@ fn cleaned(mut draft: Draft, problems: &mut Vec<Error>) -> Draft {
     let note = text::lines("note", &draft.note, 500);
     clean(&mut draft.note, None, note);
     draft
-}
-
-/// The totals of a draft. Under reverse charge the tax is worked out and shown, and the buyer pays it to the
-/// government himself: the bill's total is without it.
-fn total(shop: &Shop, draft: &Draft, mode: TaxMode) -> Result<BillResult> {
-    let mut result = compute(&draft.input(mode, shop.round_to_rupee))?;
-    if draft.reverse_charge && mode != TaxMode::None {
-        let rounded =
-            if shop.round_to_rupee { result.amounts.taxable.round_to_rupee()? } else { result.amounts.taxable };
-        result.round_off = rounded.sub(result.amounts.taxable, "round_off")?;
-        result.total = rounded;
-        for line in result.lines.iter_mut().chain(&mut result.charges) {
-            line.total = line.amounts.taxable;
-        }
-    }
-    Ok(result)
 }
 
 /// Goods that leave the shop: one movement for each item, also of one whose stock is not shown, so that what came in

@@ -4,12 +4,13 @@ use serde::{Deserialize, Serialize};
 
 use super::BillKind;
 use crate::date::Date;
+use crate::error::Result;
 use crate::id::{DraftId, ItemId, PartyId};
 use crate::money::{Paise, Rate, UnitPrice};
 use crate::payment::Tender;
 use crate::quantity::Milli;
 use crate::tax::cess::Cess;
-use crate::tax::compute::{BillInput, ChargeInput, Discount, LineInput, TaxMode};
+use crate::tax::compute::{BillInput, BillResult, ChargeInput, Discount, LineInput, TaxMode, compute};
 use crate::tax::rate::Treatment;
 
 /// One line as typed. An item's name, unit, rate and treatment are copied in when it is picked, so that the
@@ -135,6 +136,31 @@ impl Draft {
         }
     }
 
+    /// Whether anything on it is taxed. Before its first line a bill counts as taxed, as most are: the screen adds up the
+    /// first line before it asks.
+    pub fn is_taxed(&self) -> bool {
+        self.lines.is_empty() || self.lines.iter().any(|line| line.treatment.is_taxed())
+    }
+
+    /// What the draft comes to, with the heads of tax that a taxed bill of its shop and customer has. Under reverse charge
+    /// the tax is worked out and shown, and the buyer pays it to the government himself: the total is without it.
+    ///
+    /// # Errors
+    /// What [`compute`] refuses.
+    pub fn totals(&self, mode: TaxMode, round_to_rupee: bool) -> Result<BillResult> {
+        let mode = if self.is_taxed() { mode } else { TaxMode::None };
+        let mut result = compute(&self.input(mode, round_to_rupee))?;
+        if self.reverse_charge && mode != TaxMode::None {
+            let taxable = result.amounts.taxable;
+            result.total = if round_to_rupee { taxable.round_to_rupee()? } else { taxable };
+            result.round_off = result.total.sub(taxable, "round_off")?;
+            for line in result.lines.iter_mut().chain(&mut result.charges) {
+                line.total = line.amounts.taxable;
+            }
+        }
+        Ok(result)
+    }
+
     /// What the tax computation needs of the draft.
     pub fn input(&self, mode: TaxMode, round_to_rupee: bool) -> BillInput {
         BillInput {
@@ -163,6 +189,60 @@ impl Draft {
                 .collect(),
             discount: self.discount,
             round_to_rupee,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use uuid::Uuid;
+
+    fn draft(treatments: &[Treatment]) -> Draft {
+        let line = |treatment: &Treatment| DraftLine {
+            item: None,
+            name: "Oil".into(),
+            hsn: String::new(),
+            unit: String::new(),
+            quantity: Milli::ONE,
+            price: "100.30".parse().unwrap(),
+            price_includes_tax: false,
+            discount: Discount::None,
+            rate: Rate::percent(18),
+            cess: Cess::NONE,
+            treatment: *treatment,
+        };
+        Draft { lines: treatments.iter().map(line).collect(), ..Draft::new(DraftId::new(Uuid::nil())) }
+    }
+
+    /// The total, its round-off and the tax.
+    fn figures(draft: &Draft, round: bool) -> [String; 3] {
+        let result = draft.totals(TaxMode::Intra, round).unwrap();
+        [result.total, result.round_off, result.amounts.tax().unwrap()].map(|amount| amount.to_string())
+    }
+
+    #[test]
+    fn what_is_paid_follows_from_who_pays_the_tax() {
+        let taxed = draft(&[Treatment::Taxable]);
+        assert_eq!(figures(&taxed, true), ["118.00", "-0.35", "18.05"]);
+        assert_eq!(figures(&taxed, false), ["118.35", "0.00", "18.05"]);
+        // Section 9(3): the buyer pays the tax, which the bill shows.
+        let reverse = Draft { reverse_charge: true, ..taxed };
+        assert_eq!(figures(&reverse, true), ["100.00", "-0.30", "18.05"]);
+        assert_eq!(figures(&reverse, false), ["100.30", "0.00", "18.05"]);
+        let exempt = Draft { reverse_charge: true, ..draft(&[Treatment::Exempt]) };
+        assert_eq!(figures(&exempt, false), ["100.30", "0.00", "0.00"]);
+    }
+
+    #[test]
+    fn a_bill_is_taxed_when_anything_on_it_is() {
+        for (treatments, taxed) in [
+            (&[][..], true),
+            (&[Treatment::Taxable], true),
+            (&[Treatment::Exempt], false),
+            (&[Treatment::Exempt, Treatment::Taxable], true),
+        ] {
+            assert_eq!(draft(treatments).is_taxed(), taxed, "{treatments:?}");
         }
     }
 }

@@ -71,7 +71,7 @@ pub async fn finalize<E: Engine>(session: &mut Session<'_, E>, request: Finalize
     foresee(session, &request.draft).await?;
     if let Some(stored) = get::stored(session, id).await? {
         let shop = session.shop().await?;
-        again::same_bill(session, &shop, &stored.voucher, request.draft).await?;
+        again::same_bill(session, &shop, &stored, request.draft).await?;
         return get::view(session, id).await;
     }
     foresee_numbers(session, &request.draft).await?;
@@ -176,6 +176,7 @@ pub(super) fn bill(draft: &Draft, date: Date, supply: &Supply, result: BillResul
     Bill {
         kind: supply.kind,
         mode: supply.mode,
+        seller: Some(supply.seller.clone()),
         due: draft.due.unwrap_or(date),
         place_of_supply: supply.place.clone(),
         ship_to: draft.ship_to.clone(),

@@ -19,6 +19,8 @@ pub struct Stored {
     pub paid: Paise,
     /// Cancelled, and why.
     pub cancelled: Option<String>,
+    /// When it was made, in milliseconds.
+    pub ms: i64,
 }
 
 /// Whether there is such a voucher, also one of a newer app.
@@ -37,7 +39,7 @@ pub async fn stored<E: Engine>(session: &mut Session<'_, E>, id: VoucherId) -> R
         Error::new(Code::NewerDatabase, "A newer SmartKhata made this entry. Update the app to open it.")
     })?;
     let cancelled = if row.flag(2)? { Some(row.text(3)?) } else { None };
-    Ok(Some(Stored { voucher, paid: row.paise(1)?, cancelled }))
+    Ok(Some(Stored { voucher, paid: row.paise(1)?, cancelled, ms: row.int(5)? }))
 }
 
 /// The query for a voucher.
@@ -54,7 +56,7 @@ pub async fn get<E: Engine>(session: &mut Session<'_, E>, request: GetBill) -> R
 pub async fn view<E: Engine>(session: &mut Session<'_, E>, id: VoucherId) -> Result<BillView> {
     let business = session.business().await?;
     session.engine.ahead(|| vec![sql::RETURNS_OF_BILL.with([business.into(), id.into()])]);
-    let Stored { voucher, paid, cancelled } =
+    let Stored { voucher, paid, cancelled, .. } =
         stored(session, id).await?.filter(|stored| stored.voucher.kind == VoucherKind::Sale).or_not_found("bill")?;
     let balance = match voucher.party.id {
         Some(party) => party::get::find(session, party).await?.1,

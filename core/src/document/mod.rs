@@ -21,10 +21,12 @@ pub mod print;
 pub mod recipient;
 pub mod returns;
 pub mod rewrite;
+pub mod seller;
 pub mod supply;
 pub mod voucher;
 
 pub use bill::{Bill, BillKind, BillLine, ChargeLine};
 pub use credit_note::{Against, CreditNote};
 pub use draft::{Draft, DraftCharge, DraftLine};
+pub use seller::Seller;
 pub use voucher::{Allocation, Movement, PartySnapshot, Voucher, VoucherKind};

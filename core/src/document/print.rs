@@ -1,4 +1,5 @@
-//! A stored bill as a printed page: what the voucher holds, with where it stands now. Nothing is worked out anew.
+//! A stored bill as a printed page: what the voucher holds, with where it stands now, under the shop as it was then.
+//! Nothing is worked out anew.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +9,7 @@ use crate::api::returns::ReturnView;
 use crate::business::paper::{self, Kind, labels, lines_of, some, state};
 use crate::business::{Language, Paper, Shop};
 use crate::document::voucher::Detail;
-use crate::document::{Bill, BillKind, Voucher, VoucherKind, get, returns};
+use crate::document::{Bill, BillKind, Voucher, VoucherKind, get, returns, seller};
 use crate::error::{OrError, Result};
 use crate::id::VoucherId;
 use crate::money::Paise;
@@ -112,6 +113,7 @@ fn credit_note(shop: &Shop, view: &ReturnView, language: Language) -> Result<Bil
 fn sheet_of(shop: &Shop, bill: &Bill, view: &BillView, language: Language, copy: Option<Copy>) -> Result<BillSheet> {
     let voucher = &view.voucher;
     let party = &voucher.party;
+    let issuer = seller::at_issue(shop, bill);
     let buyer = (!party.name.is_empty() || party.id.is_some()).then(|| sheet::Addressee {
         name: party.name.clone(),
         address: lines_of(&party.address),
@@ -141,7 +143,7 @@ fn sheet_of(shop: &Shop, bill: &Bill, view: &BillView, language: Language, copy:
         date: voucher.date,
         against: None,
         due: (bill.due != voucher.date).then_some(bill.due),
-        shop: paper::head(shop, language),
+        shop: paper::head(&issuer, language),
         buyer,
         ship_to: (!bill.ship_to.is_empty()).then(|| sheet::Addressee {
             name: party.name.clone(),
@@ -171,7 +173,7 @@ fn sheet_of(shop: &Shop, bill: &Bill, view: &BillView, language: Language, copy:
         terms: lines_of(&shop.terms),
         notes: lines_of(&voucher.note),
         signature: bill.kind != BillKind::PlainBill,
-        composition: shop.registration == Registration::Composition,
+        composition: issuer.registration == Registration::Composition,
     })
 }
 

@@ -6,7 +6,7 @@ use crate::business::Shop;
 use crate::code::gstin::Gstin;
 use crate::code::state::StateCode;
 use crate::date::Date;
-use crate::document::{BillKind, Draft, PartySnapshot};
+use crate::document::{BillKind, Draft, PartySnapshot, Seller};
 use crate::error::{Code, Error, Result};
 use crate::id::PartyId;
 use crate::money::Paise;
@@ -26,6 +26,8 @@ pub struct Supply {
     pub kind: BillKind,
     /// Which tax.
     pub mode: TaxMode,
+    /// Who sells.
+    pub seller: Seller,
     /// Place of supply; empty for a shop without a State.
     pub place: String,
     /// The customer as printed.
@@ -92,8 +94,7 @@ pub async fn decide<E: Engine>(session: &mut Session<'_, E>, shop: &Shop, draft:
     };
     let chosen = text::code::<StateCode>("place_of_supply", &draft.place_of_supply)?;
     let place = if chosen.is_empty() { place(shop, &party)? } else { chosen };
-    // Before its first line a bill counts as taxed, as most are: the screen adds up the first line before it asks.
-    let taxed = draft.lines.is_empty() || draft.lines.iter().any(|line| line.treatment.is_taxed());
+    let taxed = draft.is_taxed();
     let untaxed = draft.lines.iter().any(|line| !line.treatment.is_taxed());
     let kind = match shop.registration {
         Registration::Unregistered => BillKind::PlainBill,
@@ -122,7 +123,8 @@ pub async fn decide<E: Engine>(session: &mut Session<'_, E>, shop: &Shop, draft:
             "A composition shop may not sell to another State (section 10 of the Act).",
         ));
     }
-    Ok(Supply { kind, mode, place, party, balance, limit, archived })
+    let seller = Seller::of(shop);
+    Ok(Supply { kind, mode, seller, place, party, balance, limit, archived })
 }
 
 /// A mixed bill may be a tax invoice as well; nothing else is a matter of choice.

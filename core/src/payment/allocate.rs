@@ -1,4 +1,4 @@
-//! Setting money in against what a party owes: oldest first, or by choice.
+//! Setting money in, or a credit note, against what a party owes: oldest first, or by choice.
 
 use crate::api::Session;
 use crate::api::bill::BillRow;
@@ -21,29 +21,60 @@ pub async fn open_bills<E: Engine>(session: &mut Session<'_, E>, request: OpenBi
     Ok(OpenBillsResponse { bills: open(session, request.party).await? })
 }
 
-/// The same as rows.
+/// The same as rows. What has no bill has no number here.
 pub async fn open<E: Engine>(session: &mut Session<'_, E>, party: PartyId) -> Result<Vec<BillRow>> {
-    let business = session.business().await?;
-    let rows = session.rows(&sql::OPEN_DEBTS.with([business.into(), party.into()])).await?;
-    rows.iter().map(bill).collect()
+    open_beside(session, party, Paise::ZERO).await
 }
 
-/// Against what an amount is set.
+/// What is open for a credit of the party of which so much is set against nothing yet.
+///
+/// Money given to a party is owed back only as far as the party has nothing to get for it: a supplier who is paid for
+/// goods owes nothing. What the party has to get is what its debts come to beyond its balance, whatever it is for.
+async fn open_beside<E: Engine>(session: &mut Session<'_, E>, party: PartyId, own: Paise) -> Result<Vec<BillRow>> {
+    let business = session.business().await?;
+    let rows = session.rows(&sql::OPEN_DEBTS.with([business.into(), party.into()])).await?;
+    let Some(first) = rows.first() else { return Ok(Vec::new()) };
+    let balance = first.paise(9)?;
+    let mut debts = Vec::new();
+    for row in &rows {
+        debts.push((row.text(8)?, bill(row)?));
+    }
+    let sum = debts.iter().map(|(_, debt)| debt.total.sub(debt.paid, "due")).collect::<Result<Vec<_>>>()?;
+    let mut credit = Paise::sum(sum, "due")?.sub(balance, "due")?.sub(own, "due")?;
+    let mut open = Vec::new();
+    for (kind, mut debt) in debts {
+        if kind != VoucherKind::Sale.as_str() {
+            debt.number.clear();
+        }
+        if kind == VoucherKind::Payment.as_str() && credit > Paise::ZERO {
+            let part = debt.total.sub(debt.paid, "due")?.min(credit);
+            credit = credit.sub(part, "due")?;
+            debt.paid = debt.paid.add(part, "due")?;
+        }
+        if debt.total > debt.paid {
+            open.push(debt);
+        }
+    }
+    Ok(open)
+}
+
+/// Against what an amount is set that is no part of the party's balance yet.
 pub async fn plan<E: Engine>(
     session: &mut Session<'_, E>,
     party: PartyId,
     amount: Paise,
     settle: &Settle,
 ) -> Result<Vec<Allocation>> {
-    if matches!(settle, Settle::Advance) {
-        return Ok(Vec::new());
-    }
-    let open = open(session, party).await?;
+    let open = if matches!(settle, Settle::Advance) { Vec::new() } else { open(session, party).await? };
+    plan_of(&open, amount, settle)
+}
+
+fn plan_of(open: &[BillRow], amount: Paise, settle: &Settle) -> Result<Vec<Allocation>> {
     match settle {
         Settle::Advance => Ok(Vec::new()),
-        Settle::OldestFirst => oldest_first(&open, amount),
+        Settle::OldestFirst => oldest_first(open, amount),
         Settle::Chosen(chosen) => {
-            check_choice(&open, amount, chosen)?;
+            check_choice(open, amount, chosen)?;
             Ok(chosen.clone())
         }
     }
@@ -90,12 +121,13 @@ fn check_choice(open: &[BillRow], amount: Paise, chosen: &[Allocation]) -> Resul
     Ok(())
 }
 
-/// Money that came in and was not taken back.
+/// Money that came in, or goods that came back, and that was not taken back.
 async fn standing<E: Engine>(session: &mut Session<'_, E>, id: VoucherId) -> Result<get::Stored> {
-    let stored = get::stored(session, id).await?.filter(|stored| stored.voucher.kind == VoucherKind::Receipt);
+    let is_credit = |kind| matches!(kind, VoucherKind::Receipt | VoucherKind::Return);
+    let stored = get::stored(session, id).await?.filter(|stored| is_credit(stored.voucher.kind));
     let stored = stored.or_not_found("payment")?;
     if stored.cancelled.is_some() {
-        return Err(Error::field(Code::AlreadyCancelled, "id", "This payment was cancelled."));
+        return Err(Error::field(Code::AlreadyCancelled, "id", "This was cancelled before."));
     }
     Ok(stored)
 }
@@ -123,12 +155,13 @@ pub async fn release<E: Engine>(session: &mut Session<'_, E>, request: ReleasePa
     list::view(session, id).await
 }
 
-/// Sets what is left of a payment against bills, later.
+/// Sets what is left of a payment, or of a credit note on the khata, against bills, later.
 pub async fn allocate<E: Engine>(session: &mut Session<'_, E>, request: AllocatePayment) -> Result<PaymentView> {
     let stored = standing(session, request.id).await?;
     let party = stored.voucher.party.id.or_not_found("party")?;
     let left = stored.voucher.amount.sub(stored.paid, "advance")?;
-    let allocations = plan(session, party, left, &request.settle).await?;
+    let open = open_beside(session, party, left.max(Paise::ZERO)).await?;
+    let allocations = plan_of(&open, left, &request.settle)?;
     if !allocations.is_empty() {
         let body = LaterAllocation { payment: request.id, allocations, releases: None };
         let record = session.new_id();

@@ -20,15 +20,16 @@ use crate::store::{Engine, Row, Value};
 
 /// One payment; `not_found` without one.
 pub async fn get<E: Engine>(session: &mut Session<'_, E>, request: GetPayment) -> Result<PaymentView> {
-    view(session, request.id).await
+    let view = view(session, request.id).await?;
+    Some(view).filter(|view| view.voucher.kind != VoucherKind::Return).or_not_found("payment")
 }
 
-/// A payment as screens show it.
+/// A payment as screens show it, or a credit note as what it left on the khata.
 pub async fn view<E: Engine>(session: &mut Session<'_, E>, id: VoucherId) -> Result<PaymentView> {
     let business = session.business().await?;
     let later = vouchers::ALLOCATED_LATER.with([business.into(), id.into()]);
     session.engine.ahead(|| vec![later.clone()]);
-    let is_payment = |kind| matches!(kind, VoucherKind::Receipt | VoucherKind::Payment);
+    let is_payment = |kind| matches!(kind, VoucherKind::Receipt | VoucherKind::Payment | VoucherKind::Return);
     let stored =
         get::stored(session, id).await?.filter(|stored| is_payment(stored.voucher.kind)).or_not_found("payment")?;
     let balance = match stored.voucher.party.id {

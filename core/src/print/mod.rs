@@ -23,6 +23,7 @@ mod wrap;
 pub use font::file as font_file;
 pub use labels::Labels;
 pub(crate) use labels::filled;
+pub(crate) use picture::kept as kept_logo;
 pub use report::ReportSheet;
 pub use sheet::BillSheet;
 pub use statement::StatementSheet;

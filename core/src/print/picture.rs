@@ -2,8 +2,27 @@
 
 use crate::error::{Code, Error, Result};
 
-/// At most so many pixels a side: larger pictures only slow a printer down.
-const LIMIT: u32 = 2_000;
+/// At most so many pixels a side: more than a phone's screen has, and less than what fills a phone's memory.
+const LIMIT: u32 = 4_000;
+
+/// What a page shows of a logo: 300 pixels to an inch.
+pub(crate) const ON_PAPER: (u32, u32) = (387, 242);
+
+/// A logo is kept as it came up to so many bytes, and so many pixels a side; a larger one as paper shows it. The shop is read
+/// for every bill, its logo with it.
+const AS_IT_CAME: (usize, u32) = (150_000, 2_000);
+
+/// A logo as it is kept.
+///
+/// # Errors
+/// `invalid_image` for what no paper could show.
+pub(crate) fn kept(bytes: Vec<u8>) -> Result<Vec<u8>> {
+    let picture = Picture::from_png(&bytes)?;
+    if bytes.len() <= AS_IT_CAME.0 && picture.width.max(picture.height) <= AS_IT_CAME.1 {
+        return Ok(bytes);
+    }
+    picture.shrunk(ON_PAPER.0, ON_PAPER.1).png()
+}
 
 /// RGB pixels, three bytes each, row by row.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,6 +36,11 @@ pub(crate) struct Picture {
 }
 
 impl Picture {
+    /// The logo of a paper. One that cannot be drawn is left out: a bill is worth more than its ornament.
+    pub fn logo(png: Option<&Vec<u8>>) -> Option<Self> {
+        Self::from_png(png?).ok()
+    }
+
     /// Decodes a PNG of any kind; what is transparent becomes white.
     pub fn from_png(bytes: &[u8]) -> Result<Self> {
         let mut decoder = png::Decoder::new(std::io::Cursor::new(bytes));
@@ -61,6 +85,21 @@ impl Picture {
         let pixels = (0..size.1).flat_map(|y| (0..size.0).map(move |x| (x, y)));
         let rgb = pixels.flat_map(|at| self.mean(at, size)).collect();
         Self { width: size.0, height: size.1, rgb }
+    }
+
+    /// The picture as PNG bytes.
+    fn png(&self) -> Result<Vec<u8>> {
+        let fault = |reason: png::EncodingError| {
+            Error::new(Code::Internal, format!("The logo could not be written: {reason}."))
+        };
+        let mut bytes = Vec::new();
+        let mut encoder = png::Encoder::new(&mut bytes, self.width, self.height);
+        encoder.set_color(png::ColorType::Rgb);
+        encoder.set_depth(png::BitDepth::Eight);
+        let mut writer = encoder.write_header().map_err(fault)?;
+        writer.write_image_data(&self.rgb).map_err(fault)?;
+        writer.finish().map_err(fault)?;
+        Ok(bytes)
     }
 
     /// The mean colour under one pixel of the picture scaled to a size.
@@ -136,8 +175,33 @@ mod tests {
         for bytes in [&b""[..], b"GIF89a", cut] {
             assert_eq!(Picture::from_png(bytes).unwrap_err().code, Code::InvalidImage);
         }
-        let huge = png(png::ColorType::Grayscale, 2_001, 1, &[0; 2_001]);
+        let huge = png(png::ColorType::Grayscale, 4_001, 1, &[0; 4_001]);
         assert_eq!(Picture::from_png(&huge).unwrap_err().field.as_deref(), Some("logo"));
+    }
+
+    #[test]
+    fn a_large_logo_is_kept_as_paper_shows_it() {
+        // Length, width, height; the size that is kept.
+        let mut noise = 1_u32;
+        let mut noisy = |pixels: usize| -> Vec<u8> {
+            let mut next = || {
+                noise = noise.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+                (noise >> 24) as u8
+            };
+            (0..pixels).map(|_| next()).collect()
+        };
+        let small = png(png::ColorType::Rgb, 200, 200, &noisy(120_000));
+        let long = png(png::ColorType::Rgb, 400, 400, &noisy(480_000));
+        let wide = png(png::ColorType::Grayscale, 3_000, 1_000, &[9; 3_000_000]);
+        for (bytes, size) in [(&small, (200, 200)), (&long, (242, 242)), (&wide, (387, 129))] {
+            let logo = kept(bytes.clone()).unwrap();
+            let picture = Picture::from_png(&logo).unwrap();
+            assert_eq!((picture.width, picture.height), size);
+            assert!(logo.len() < 200_000, "{} bytes", logo.len());
+            assert_eq!(kept(logo.clone()).unwrap(), logo, "what is kept stays");
+        }
+        assert_eq!(kept(small.clone()).unwrap(), small);
+        assert_eq!(kept(long[..9_000].to_vec()).unwrap_err().code, Code::InvalidImage);
     }
 
     #[test]

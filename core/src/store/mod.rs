@@ -17,6 +17,7 @@ pub mod statement;
 pub mod statements;
 pub mod stock;
 pub mod sums;
+pub mod totals;
 
 pub use engine::Engine;
 pub use statement::{Row, Sql, Statement, Value};

@@ -1,22 +1,26 @@
 //! Tables worked out anew from the journal, when their shape changed or to check them.
 
-use super::apply;
+use std::collections::{HashMap, HashSet};
+
+use uuid::Uuid;
+
 use super::engine::Engine;
-use super::statement::{Row, Sql, Statement, Value};
+use super::statement::{Row, Statement, Value};
 use super::statements::{journal, rebuild as sql, voucher};
-use super::{search, stock};
+use super::totals::Totals;
+use super::{apply, search};
 use crate::error::{Code, Error, Result};
 use crate::id::{BusinessId, ChangeId};
 use crate::journal::change::{Change, Hash, Kind, Standing};
-use crate::journal::project::{Projection, project};
+use crate::journal::project::{Gate, Projection, project};
 
 /// Changes read at a time.
 const PAGE: i64 = 500;
 
 /// Reads a change as the journal's statements select it, with the digest that was stored.
 pub fn change_of(row: &Row) -> Result<(Change, Hash)> {
-    let uuid = |column: usize| -> Result<uuid::Uuid> {
-        uuid::Uuid::from_slice(row.bytes(column)?)
+    let uuid = |column: usize| -> Result<Uuid> {
+        Uuid::from_slice(row.bytes(column)?)
             .map_err(|_| Error::new(Code::CorruptDatabase, "A stored id is not 16 bytes."))
     };
     let change = Change {
@@ -69,76 +73,66 @@ pub async fn rebuild<E: Engine>(engine: &mut E, business: BusinessId) -> Result<
     fill(engine, business).await
 }
 
-/// Fills the projections, which are empty, from the whole journal. Sums, search terms and what is set against what are
-/// worked out at the end, set-wise.
+/// Fills the projections, which are empty, from the whole journal.
 pub async fn fill<E: Engine>(engine: &mut E, business: BusinessId) -> Result<()> {
-    let mut pages = Pages::new(business);
+    let (mut pages, mut filling) = (Pages::new(business), Filling::default());
     loop {
         let changes = pages.next(engine).await?;
         if changes.is_empty() {
-            break;
+            return close(engine, business, filling).await;
         }
-        write_page(engine, projections(&changes)?).await?;
+        engine.later(filling.page(&changes)?).await?;
     }
-    settle(engine, business).await?;
-    fill_totals(engine, business).await
 }
 
-/// What a page of the journal means for tables that are filled, by change.
-pub fn projections(changes: &[(Change, Hash)]) -> Result<Vec<Projection>> {
-    let projected = changes.iter().filter(|(change, _)| change.standing.is_projected());
-    projected.map(|(change, _)| project(change).map(filling)).collect()
+/// What was read of a journal whose projections are filled, from empty tables on. It needs no database: which change
+/// speaks for a record is told by those before it.
+#[derive(Debug, Default)]
+pub struct Filling {
+    /// The records that are spoken for, by what lets a change speak for one.
+    spoken: HashMap<&'static str, HashSet<Uuid>>,
+    totals: Totals,
 }
 
-/// The same without what is worked out at the end: what is set against vouchers, and which of them are cancelled.
-fn filling(mut projection: Projection) -> Projection {
-    let is = |statement: &Statement, sql: &'static Sql| std::ptr::eq(statement.sql, sql);
-    if let Some(gate) = projection.gate.as_mut().filter(|gate| is(&gate.pass, &voucher::VOUCHER_INSERT)) {
-        gate.pass.sql = &sql::FILL_VOUCHER;
-    }
-    let left =
-        |statement: &Statement| is(statement, &voucher::VOUCHER_CANCEL) || is(statement, &voucher::SETTLE_OTHERS);
-    projection.always.retain(|statement| !left(statement));
-    projection
-}
-
-/// Writes the rows of a page, sums and search terms left out: first whoever speaks for a record, then all that they say.
-pub async fn write_page<E: Engine>(engine: &mut E, projections: Vec<Projection>) -> Result<()> {
-    let (mut gates, mut rows) = (Vec::new(), Vec::new());
-    for Projection { gate, facts, always, .. } in projections {
-        rows.push((gate.is_some(), facts, always));
-        gates.extend(gate.map(|gate| gate.pass));
-    }
-    let mut passed = engine.run(&gates).await?.into_iter().map(|touched| touched > 0);
-    let mut statements = Vec::new();
-    for (gated, facts, always) in rows {
-        if !gated || passed.next().unwrap_or_default() {
+impl Filling {
+    /// The rows of the next page, sums and search terms left out.
+    pub fn page(&mut self, changes: &[(Change, Hash)]) -> Result<Vec<Statement>> {
+        let mut statements = Vec::new();
+        for (change, _) in changes.iter().filter(|(change, _)| change.standing.is_projected()) {
+            let Projection { gate, mut facts, always, .. } = project(change)?;
+            if let Some(Gate { record, pass, .. }) = gate {
+                if self.spoken.entry(pass.sql.name).or_default().insert(record) {
+                    facts.insert(0, filling(pass));
+                } else {
+                    facts.clear();
+                }
+            }
+            self.totals.count(change.ms, &facts)?;
             statements.extend(facts);
+            statements.extend(always.into_iter().filter(|statement| !is_for_the_end(statement)));
         }
-        statements.extend(always);
+        Ok(apply::alike_together(statements))
     }
-    engine.later(apply::alike_together(statements)).await
 }
 
-/// Works out what is set against vouchers and which are cancelled, over the projected rows.
-pub async fn settle<E: Engine>(engine: &mut E, business: BusinessId) -> Result<()> {
+/// A row that does not look others up: what is set against a voucher, and whether it is cancelled, is worked out at the
+/// end.
+fn filling(mut pass: Statement) -> Statement {
+    if std::ptr::eq(pass.sql, &raw const voucher::VOUCHER_INSERT) {
+        pass.sql = &sql::FILL_VOUCHER;
+    }
+    pass
+}
+
+fn is_for_the_end(statement: &Statement) -> bool {
+    [&voucher::VOUCHER_CANCEL, &voucher::SETTLE_OTHERS].iter().any(|sql| std::ptr::eq(statement.sql, *sql))
+}
+
+/// Works out at the end what goes over all rows: totals, what is cancelled and what is set against what, search terms.
+pub async fn close<E: Engine>(engine: &mut E, business: BusinessId, filling: Filling) -> Result<()> {
+    filling.totals.write(engine, business).await?;
     let fills = [&sql::FILL_CANCELLED, &sql::FILL_PAID];
-    engine.run(&fills.map(|fill| fill.with([business.into()]))).await.map(drop)
-}
-
-/// Works out sums and search terms over the projected rows.
-pub async fn fill_totals<E: Engine>(engine: &mut E, business: BusinessId) -> Result<()> {
-    let fills = [
-        &sql::FILL_ACCOUNT_MONTH,
-        &sql::FILL_PARTY_MONTH,
-        &sql::FILL_PARTY,
-        &sql::FILL_ITEM,
-        &sql::FILL_STOCK_YEAR,
-        &sql::FILL_SAME_NUMBER,
-    ];
-    let statements: Vec<Statement> = fills.map(|fill| fill.with([business.into()])).into();
-    engine.run(&statements).await?;
-    stock::fill(engine, business).await?;
+    engine.run(&fills.map(|fill| fill.with([business.into()]))).await?;
     fill_terms(engine, business).await
 }
 
@@ -165,6 +159,6 @@ async fn fill_terms<E: Engine>(engine: &mut E, business: BusinessId) -> Result<(
                 ]));
             }
         }
-        engine.run(&statements).await?;
+        engine.later(statements).await?;
     }
 }

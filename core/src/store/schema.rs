@@ -60,7 +60,7 @@ pub struct Table {
 }
 
 /// The version of the tables' shape. A database with another version has its projections rebuilt.
-pub const VERSION: i64 = 5;
+pub const VERSION: i64 = 6;
 
 /// A column of a table.
 pub fn column(table: &str, name: &str) -> Option<&'static Column> {

@@ -139,15 +139,16 @@ fn position(c: char) -> Option<u32> {
     (0x0900..=0x0d7f).contains(&code).then_some(code & 0x7f)
 }
 
-/// The sound key of a word: its first letter, then its consonants, folded.
+/// The sound key of a word: its first letter, then its consonants, folded. An h is heard where a word begins with it.
 fn sound(word: &str) -> String {
     let mut key = String::new();
     for folded in folded(word) {
-        let is_vowel = matches!(folded.as_str(), "a" | "e" | "i" | "o" | "u");
-        if key.is_empty() && is_vowel {
-            key.push('a');
-        } else if !is_vowel && folded != "-" && !key.ends_with(&folded) {
-            key.push_str(&folded);
+        match folded.as_str() {
+            "a" | "e" | "i" | "o" | "u" if key.is_empty() => key.push('a'),
+            "-" if key.is_empty() => key.push('h'),
+            "a" | "e" | "i" | "o" | "u" | "-" => {}
+            consonant if key.ends_with(consonant) => {}
+            consonant => key.push_str(consonant),
         }
     }
     key
@@ -199,7 +200,7 @@ fn folded(word: &str) -> Vec<String> {
     all
 }
 
-/// Spellings that sound alike, longer ones first; `-` is silent.
+/// Spellings that sound alike, longer ones first; `-` is silent inside a word.
 const FOLDS: &[(&str, &str)] = &[
     ("ksh", "ks"),
     ("chh", "c"),
@@ -280,6 +281,9 @@ mod tests {
             ("lksm", &["lakshmi", "laxmi", "लक्ष्मी"]),
             ("vkl", &["vakeel", "wakil", "वकील"]),
             ("at", &["aata", "atta", "आटा", "ఆటా"]),
+            ("hld", &["haldi", "huldi", "हल्दी", "હળદી"]),
+            ("hr", &["hari", "hurry", "हरि"]),
+            ("bn", &["bahan", "behen", "बहन"]),
         ] {
             for spelling in spellings {
                 assert_eq!(sound(spelling), key, "{spelling}");

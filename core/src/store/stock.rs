@@ -6,15 +6,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::engine::Engine;
 use super::statement::{Row, Statement, Value};
-use super::statements::{rebuild, voucher as sql};
+use super::statements::voucher as sql;
 use crate::error::Result;
 use crate::id::{BusinessId, ItemId, VoucherId};
 use crate::item::worth::{Held, Moved};
-
-/// Rows read at a time when all is worked out anew.
-const PAGE: i64 = 1000;
 
 /// The goods that a voucher moved, or its reversal, summed by item.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -110,36 +106,6 @@ impl Chains {
             }
         }
     }
-}
-
-/// Works all values out over the sums of the years, after a rebuild.
-pub async fn fill<E: Engine>(engine: &mut E, business: BusinessId) -> Result<()> {
-    let mut gained: BTreeMap<i64, i64> = BTreeMap::new();
-    let mut at: Option<(ItemId, i64)> = None;
-    let mut held = Held::default();
-    loop {
-        let (item, fy) = at.map_or((Value::from(Vec::new()), 0), |(item, fy)| (item.into(), fy));
-        let rows =
-            engine.query(&rebuild::STOCK_YEAR_PAGE.with([business.into(), item, fy.into(), PAGE.into()])).await?;
-        if rows.is_empty() {
-            break;
-        }
-        let mut statements = Vec::new();
-        for row in &rows {
-            let (item, fy, year) = read(row)?;
-            if at.is_none_or(|(before, _)| before != item) {
-                held = Held::default();
-            }
-            let left = held.after(year.moved);
-            let gain = gained.entry(fy).or_default();
-            *gain = gain.saturating_add(left.value).saturating_sub(held.value);
-            statements.push(set(business, item, fy, year.moved, left));
-            (at, held) = (Some((item, fy)), left);
-        }
-        engine.run(&statements).await?;
-    }
-    let statements: Vec<Statement> = gained.into_iter().map(|(fy, gain)| worth(business, fy, gain)).collect();
-    engine.run(&statements).await.map(drop)
 }
 
 fn set(business: BusinessId, item: ItemId, fy: i64, moved: Moved, left: Held) -> Statement {

@@ -6,6 +6,7 @@ use crate::shop::*;
 use crate::tools;
 use smartkhata_core::Code;
 use smartkhata_core::api::bill::*;
+use smartkhata_core::api::item::SavePurchase;
 use smartkhata_core::api::party::*;
 use smartkhata_core::api::payment::*;
 use smartkhata_core::api::shop::*;
@@ -263,4 +264,95 @@ fn what_was_set_against_a_bill_later_is_taken_back_by_its_reversing_entry() {
     assert_eq!(release(view.later[0].act).unwrap_err().code, Code::AlreadyCancelled);
     assert_eq!((due(first), due(second)), (Paise::rupees(100), Paise::rupees(150)));
     shop.verified();
+}
+
+/// What a supplier was paid for goods is no debt of his, in whichever order the goods came and were paid, and what he was
+/// paid beyond them is.
+#[test]
+fn what_a_supplier_was_paid_for_goods_stands_against_no_bill() {
+    #[derive(Clone, Copy)]
+    enum Act {
+        Bought(i32),
+        Paid(i32),
+        Got(i32),
+        Gave(i32),
+        Sold(i32),
+    }
+    use Act::*;
+    // What happened, what each bill owes at the end, the balance.
+    let cases: &[(&[Act], &[i32], i32)] = &[
+        (&[Bought(1000), Paid(1000), Sold(500), Got(500)], &[0], 0),
+        (&[Paid(1000), Bought(1000), Sold(500), Got(500)], &[0], 0),
+        // What he had to get from before the books began.
+        (&[Got(1000), Paid(1000), Sold(500), Got(500)], &[0], 0),
+        (&[Bought(1000), Paid(400), Sold(500), Got(500)], &[0], -600),
+        (&[Bought(1000), Paid(1300), Sold(500), Got(500)], &[300], 300),
+        (&[Bought(1000), Paid(1300), Sold(500), Got(800)], &[0], 0),
+        (&[Bought(1000), Paid(600), Paid(600), Sold(500), Got(200), Got(500)], &[0], 0),
+        (&[Bought(1000), Sold(300), Paid(1000), Sold(500), Got(400), Got(400)], &[0, 0], 0),
+        (&[Bought(1000), Paid(1000), Gave(200), Sold(500), Got(600)], &[100], 100),
+        (&[Paid(1000), Sold(500), Got(500)], &[500], 1000),
+    ];
+    for (n, (acts, dues, balance)) in cases.iter().enumerate() {
+        let shop = Shop::new();
+        let party = shop.party("Punjab Traders", "");
+        let money = |direction, amount| {
+            let tenders = vec![Tender { mode: Mode::Cash, amount: Paise::rupees(amount), reference: String::new() }];
+            let settle = Settle::OldestFirst;
+            let request = SavePayment { direction, party, tenders, date: None, settle, note: String::new() };
+            shop.books.ask(request).unwrap();
+        };
+        let mut bills = Vec::new();
+        for act in *acts {
+            match *act {
+                Bought(amount) => {
+                    let request = SavePurchase {
+                        supplier: Some(party),
+                        amount: Paise::rupees(amount),
+                        lines: Vec::new(),
+                        paid: Paise::ZERO,
+                        mode: None,
+                        date: None,
+                        note: String::new(),
+                    };
+                    shop.books.ask(request).unwrap();
+                }
+                Paid(amount) => money(Direction::Out, amount),
+                Got(amount) => money(Direction::In, amount),
+                Gave(amount) => {
+                    let (side, amount) = (KhataSide::Gave, Paise::rupees(amount));
+                    let request = AddKhata { party, side, amount, mode: None, date: None, note: String::new() };
+                    shop.books.ask(request).unwrap();
+                }
+                Sold(amount) => {
+                    let id = u128::MAX - 100 + bills.len() as u128;
+                    let lines = vec![open_line("Misc", &amount.to_string())];
+                    let draft = Draft { party: Some(party), lines, ..draft(id) };
+                    bills.push(shop.books.ask(FinalizeBill { draft }).unwrap().voucher.id);
+                }
+            }
+        }
+        let due: Vec<Paise> = bills.iter().map(|id| shop.books.ask(GetBill { id: *id }).unwrap().due).collect();
+        assert_eq!(due, dues.iter().map(|due| Paise::rupees(*due)).collect::<Vec<_>>(), "case {n}");
+        assert_eq!(shop.books.ask(GetParty { id: party }).unwrap().balance, Paise::rupees(*balance), "case {n}");
+        // What is open adds up to the balance, unless the party has more to get.
+        let open = shop.books.ask(OpenBills { party }).unwrap().bills;
+        let open = Paise::sum(open.iter().map(|bill| bill.total.sub(bill.paid, "due").unwrap()), "due").unwrap();
+        assert_eq!(open, Paise::rupees(*balance).max(Paise::ZERO), "case {n}");
+        shop.verified();
+    }
+}
+
+#[test]
+fn only_bills_have_a_number_among_what_is_open() {
+    let shop = Shop::new();
+    let party = shop.party("Ramesh", "");
+    let draft = Draft { party: Some(party), lines: vec![open_line("Misc", "10")], ..draft(u128::MAX) };
+    shop.books.ask(FinalizeBill { draft }).unwrap();
+    let (direction, settle) = (Direction::Out, Settle::Advance);
+    let request = SavePayment { direction, party, tenders: vec![cash("20")], date: None, settle, note: String::new() };
+    shop.books.ask(request).unwrap();
+    let open = shop.books.ask(OpenBills { party }).unwrap().bills;
+    let open: Vec<_> = open.iter().map(|bill| (bill.number.as_str(), bill.total)).collect();
+    assert_eq!(open, [("", Paise::rupees(20)), ("A/2627/0001", Paise::rupees(10))]);
 }

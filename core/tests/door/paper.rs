@@ -7,11 +7,16 @@ use smartkhata_core::api::bill::*;
 use smartkhata_core::api::item::*;
 use smartkhata_core::api::party::*;
 use smartkhata_core::api::report::*;
-use smartkhata_core::api::shop::EditShop;
+use smartkhata_core::api::returns::*;
+use smartkhata_core::api::shop::*;
 use smartkhata_core::business::{Language, Paper, ShopEdit};
 use smartkhata_core::date::Date;
+use smartkhata_core::document::Draft;
+use smartkhata_core::id::VoucherId;
 use smartkhata_core::item::StockEntry;
 use smartkhata_core::money::Paise;
+use smartkhata_core::party::Registration;
+use uuid::Uuid;
 
 use crate::shop::*;
 use crate::tools;
@@ -117,4 +122,102 @@ fn a_receipt_is_as_wide_as_the_shops_paper_unless_another_is_named() {
     let edit = ShopEdit { paper: Some(Paper::Mm58), ..ShopEdit::default() };
     assert_eq!(shop.books.ask(EditShop { edit }).unwrap().paper, Paper::Mm58);
     assert_eq!((dots(None), dots(Some(Paper::Mm80))), (384, 576));
+}
+
+const DECLARED: &str = "Composition taxable person";
+
+/// The page of a bill or credit note, in English.
+fn page_of(shop: &Shop, id: VoucherId) -> String {
+    let request = PrintBill { id, copy: Copy::Original, language: Some(Language::English) };
+    let file = shop.books.ask(request).unwrap();
+    tools::pages(&STANDARD.decode(&file.base64).unwrap()).concat()
+}
+
+#[test]
+fn a_reprint_says_what_the_shop_was_when_it_sold() {
+    let shop = Shop::new();
+    let becomes = |registration, gstin: &str| {
+        let edit = ShopEdit { registration: Some(registration), gstin: Some(gstin.into()), ..ShopEdit::default() };
+        shop.books.ask(EditShop { edit }).unwrap();
+    };
+    let sell = |n| {
+        let draft = Draft { lines: vec![open_line("Misc", "100")], tenders: vec![cash("100")], ..draft(n) };
+        shop.books.ask(FinalizeBill { draft }).unwrap().voucher.id
+    };
+    let give_back = |n, bill| {
+        let lines = vec![LineBack { line: 0, quantity: "1".parse().unwrap() }];
+        let goods = Goods::OfBill { bill, lines, charges: false };
+        let id = VoucherId::new(Uuid::from_u128(n));
+        let request = SaveReturn { id, goods, date: None, refund: vec![cash("100")], reason: String::new() };
+        shop.books.ask(request).unwrap().voucher.id
+    };
+    let (kolkata, pune) = ("19ABCPK5678L1Z1", "27AAPFU0939F1ZV");
+    let plain = sell(1);
+    becomes(Registration::Regular, kolkata);
+    let invoice = sell(2);
+    becomes(Registration::Composition, kolkata);
+    let supply = sell(3);
+    let notes = [give_back(12, invoice), give_back(13, supply)];
+    // What each says, whatever the shop is now: title, GSTIN, the composition seller's declaration.
+    let cases = [
+        (plain, "BILL", false, false),
+        (invoice, "TAX INVOICE", true, false),
+        (supply, "BILL OF SUPPLY", true, true),
+        (notes[0], "CREDIT NOTE", true, false),
+        (notes[1], "CREDIT NOTE", true, true),
+    ];
+    let check = |now: &str| {
+        for (id, title, registered, declared) in cases {
+            let page = page_of(&shop, id);
+            assert!(page.to_uppercase().contains(title), "{now}: {title} in\n{page}");
+            assert_eq!(page.contains(kolkata), registered, "{now}: {title}");
+            assert_eq!(page.contains("West Bengal"), registered, "{now}: {title}");
+            assert_eq!(page.contains(DECLARED), declared, "{now}: {title}");
+            assert!(!page.contains(pune) && !page.contains("Maharashtra"), "{now}: {title}");
+            // The PAN of a shop that is not registered is what its settings say.
+            assert!(!registered || !page.contains("PAN: AAPFU0939F"), "{now}: {title}");
+        }
+    };
+    check("composition");
+    becomes(Registration::Regular, kolkata);
+    check("regular");
+    becomes(Registration::Regular, pune);
+    check("elsewhere");
+    becomes(Registration::Unregistered, "");
+    check("unregistered");
+}
+
+/// A PNG of one colour, in base64.
+fn png(width: u32, height: u32) -> String {
+    let mut bytes = Vec::new();
+    let mut encoder = png::Encoder::new(&mut bytes, width, height);
+    encoder.set_color(png::ColorType::Rgb);
+    let pixels = vec![90; (width * height * 3) as usize];
+    encoder.write_header().unwrap().write_image_data(&pixels).unwrap();
+    STANDARD.encode(bytes)
+}
+
+#[test]
+fn a_logo_that_paper_cannot_show_is_not_taken() {
+    let shop = Shop::new();
+    let set = |logo: &str| {
+        let edit = ShopEdit { logo: Some(logo.into()), ..ShopEdit::default() };
+        shop.books.ask(EditShop { edit }).map(|shop| shop.logo).map_err(|error| (error.code, error.field))
+    };
+    let party = shop.party("Ramesh", "");
+    let prints = || shop.books.ask(PrintStatement { id: party, from: None, to: None, language: None }).unwrap();
+    let small = png(200, 100);
+    assert_eq!(set(&small), Ok(small.clone()));
+    // A phone's screen, as its gallery has it.
+    assert!(set(&png(1440, 3200)).is_ok_and(|kept| !kept.is_empty()));
+    prints();
+    let kept = set(&small).unwrap();
+    let cut = STANDARD.encode(&STANDARD.decode(&small).unwrap()[..60]);
+    let long = STANDARD.encode([&b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR"[..], &[0; 1_100_000]].concat());
+    for bad in [cut.as_str(), &png(4_001, 2), &long, "GIF89a", "R0lGODlh"] {
+        assert_eq!(set(bad), Err((Code::InvalidImage, Some("logo".into()))));
+    }
+    assert_eq!(shop.books.ask(GetShop {}).unwrap().logo, kept);
+    prints();
+    assert_eq!(set(""), Ok(String::new()));
 }

@@ -8,10 +8,11 @@ use smartkhata_core::Code;
 use smartkhata_core::api::bill::*;
 use smartkhata_core::api::item::*;
 use smartkhata_core::api::party::*;
+use smartkhata_core::api::payment::*;
 use smartkhata_core::api::report::*;
 use smartkhata_core::api::returns::*;
 use smartkhata_core::business::Paper;
-use smartkhata_core::document::{Draft, DraftCharge, VoucherKind};
+use smartkhata_core::document::{Allocation, Draft, DraftCharge, VoucherKind};
 use smartkhata_core::id::VoucherId;
 use smartkhata_core::item::{ItemEdit, StockEntry};
 use smartkhata_core::money::{Paise, Rate};
@@ -151,6 +152,43 @@ fn a_credit_note_that_pays_another_bill_brings_back_none_of_its_goods() {
     // Nor does it hold that bill.
     shop.cancel(owed.voucher.id).unwrap();
     assert_eq!(shop.balance(ramesh), rupees("-200"));
+    shop.sound();
+}
+
+#[test]
+fn what_a_credit_note_left_on_the_khata_pays_a_later_bill() {
+    let shop = Shop::new();
+    let soap = shop.item("Soap", "100", 18);
+    let ramesh = shop.party();
+    let paid = shop.sell(1, vec![line(&soap, "5")], Some(ramesh), "500").voucher.id;
+    let note = shop.give_back(9, paid, &[(0, "3")], "100").unwrap();
+    assert_eq!((note.on_khata, note.advance), (rupees("200"), rupees("200")));
+    let id = note.voucher.id;
+    let later = shop.sell(2, vec![line(&soap, "2")], Some(ramesh), "50").voucher.id;
+    assert_eq!((shop.view(later).due, shop.balance(ramesh)), (rupees("150"), rupees("-50")));
+    let allocate = || shop.books.ask(AllocatePayment { id, settle: Settle::OldestFirst });
+    let view = allocate().unwrap();
+    assert_eq!((view.advance, shop.view(later).due), (rupees("50"), Paise::ZERO));
+    assert_eq!(shop.books.ask(GetReturn { id }).unwrap().advance, rupees("50"));
+    // It brings back none of that bill's goods, and comes off again.
+    assert_eq!((shop.view(later).returns.len(), shop.view(paid).returns.len()), (0, 1));
+    let act = view.later[0].act;
+    let view = shop.books.ask(ReleasePayment { id, act }).unwrap();
+    assert_eq!((view.advance, shop.view(later).due), (rupees("200"), rupees("150")));
+
+    // Its own bill may owe again: it has come back once all the same.
+    let receipt = shop.books.ask(ListPayments::default()).unwrap().rows;
+    let receipt = receipt.iter().find(|row| row.amount == rupees("500")).unwrap().id;
+    shop.cancel(receipt).unwrap();
+    let choice = Settle::Chosen(vec![Allocation { bill: paid, amount: rupees("120") }]);
+    shop.books.ask(AllocatePayment { id, settle: choice }).unwrap();
+    let view = shop.view(paid);
+    assert_eq!((view.due, view.returns.len(), view.returnable[0].to_string()), (rupees("380"), 1, "2".into()));
+    // It is no payment, and with it goes what it was set against.
+    assert_eq!(shop.books.ask(GetPayment { id }).unwrap_err().code, Code::NotFound);
+    shop.cancel(id).unwrap();
+    assert_eq!((shop.view(paid).due, allocate().unwrap_err().code), (rupees("500"), Code::AlreadyCancelled));
+    assert_eq!(shop.books.ask(GetReturn { id }).unwrap().advance, Paise::ZERO);
     shop.sound();
 }
 

@@ -37,11 +37,15 @@ pub fn Attachments(owner: Owner) -> Element {
     });
     let mut adding = use_signal(|| 0_usize);
     let pick = move |files: Vec<FileData>| {
+        let owner = of();
+        adding += files.len();
         state::run(async move {
             for file in files {
-                adding += 1;
-                let added = add(of(), &file).await;
-                adding -= 1;
+                let added = add(owner, &file).await;
+                // The record may have been left meanwhile.
+                if let Ok(mut adding) = adding.try_write() {
+                    *adding = adding.saturating_sub(1);
+                }
                 match added {
                     Ok(view) => {
                         state::books_changed();

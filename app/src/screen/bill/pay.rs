@@ -14,7 +14,7 @@ use crate::screen::recipient::{Recipient, Unnamed};
 use crate::screen::split::Split;
 use crate::screen::upi::UpiCode;
 use crate::state::bill::{self, BILLS};
-use crate::state::{run, saving, use_signal};
+use crate::state::{run, saving, say_error, use_signal};
 use crate::t;
 
 /// Which part of the sheet is open.
@@ -33,6 +33,8 @@ pub fn PaySheet(onclose: EventHandler<()>) -> Element {
     let mut page = use_signal(|| Page::Total);
     let mut refused = use_signal(Option::<Error>::default);
     let mut busy = use_signal(bool::default);
+    // What was handed over for a bill that wants a customer first: it is saved with that once there is one.
+    let mut handed = use_signal(Vec::<Tender>::new);
     let total = use_memo(|| BILLS.read().current.totals().map_or(Paise::ZERO, |result| result.total));
     let save = move |tenders: Vec<Tender>| {
         if busy() {
@@ -40,13 +42,20 @@ pub fn PaySheet(onclose: EventHandler<()>) -> Element {
         }
         busy.set(true);
         run(async move {
-            match saving::save(tenders).await {
-                Ok(_) => onclose.call(()),
-                Err(error) => {
-                    page.set(if error.wants_customer() { Page::Customer { then_udhar: true } } else { Page::Total });
+            let saved = saving::save(tenders.clone()).await;
+            // The screen may have been left meanwhile; the bill is saved all the same.
+            let stands = busy.try_write().is_ok();
+            match (saved, stands) {
+                (Ok(_), true) => onclose.call(()),
+                (Ok(_), false) => {}
+                (Err(error), true) => {
+                    let needed = error.wants_customer();
+                    page.set(if needed { Page::Customer { then_udhar: true } } else { Page::Total });
+                    handed.set(tenders);
                     refused.set(Some(error));
                     busy.set(false);
                 }
+                (Err(error), false) => say_error(&error),
             }
         });
     };
@@ -111,6 +120,7 @@ pub fn PaySheet(onclose: EventHandler<()>) -> Element {
                                     let mut save = save;
                                     save(Vec::new());
                                 } else {
+                                    handed.set(Vec::new());
                                     page.set(Page::Customer { then_udhar: true });
                                 }
                             },
@@ -131,7 +141,7 @@ pub fn PaySheet(onclose: EventHandler<()>) -> Element {
                             page.set(Page::Total);
                             if then_udhar && chosen {
                                 let mut save = save;
-                                save(Vec::new());
+                                save(handed.take());
                             }
                         },
                     }

@@ -82,16 +82,11 @@ impl What {
     }
 }
 
-/// How much of an item a sum of money buys, to the thousandth of a unit.
-///
-/// The line is then quantity × price, rounded to the paisa; where that misses the sum, the nearest quantity has
-/// no better one.
-pub fn quantity_worth(sum: Paise, price: UnitPrice) -> Option<Milli> {
-    let exact = i128::from(sum.get()).checked_mul(100_000)?;
-    let price = i128::from(price.get());
-    let half = price.checked_div(2)?;
-    let thousandths = exact.checked_add(half)?.checked_div(price)?;
-    Milli::new(i64::try_from(thousandths).ok()?).ok().filter(|quantity| quantity.is_positive())
+/// How much of an item a sum of money buys, to the thousandth of a unit, where a customer pays so much for a thousand.
+/// The line may miss the sum by what a thousandth costs.
+pub fn quantity_worth(sum: Paise, thousand: Paise) -> Option<Milli> {
+    let thousandths = sum.mul_div(1_000_000, thousand.get(), "quantity").ok()?;
+    Milli::new(thousandths.get()).ok().filter(|quantity| quantity.is_positive())
 }
 
 #[cfg(test)]
@@ -142,12 +137,13 @@ mod tests {
 
     #[test]
     fn twenty_rupees_of_sugar() {
-        let of = |sum: &str, each: &str| {
-            quantity_worth(sum.parse().expect("an amount"), price(each)).map(|quantity| quantity.to_string())
+        let paise = |text: &str| text.parse::<Paise>().expect("an amount");
+        let of = |sum: &str, thousand: &str| {
+            quantity_worth(paise(sum), paise(thousand)).map(|quantity| quantity.to_string())
         };
-        assert_eq!(of("20", "45").as_deref(), Some("0.444"));
-        assert_eq!(of("20", "40").as_deref(), Some("0.5"));
+        assert_eq!(of("20", "45000").as_deref(), Some("0.444"));
+        assert_eq!(of("20", "40000").as_deref(), Some("0.5"));
         assert_eq!(of("20", "0"), None, "what costs nothing has no quantity for money");
-        assert_eq!(of("0.01", "1000"), None, "less than a thousandth");
+        assert_eq!(of("0.01", "1000000"), None, "less than a thousandth");
     }
 }

@@ -18,25 +18,22 @@ fn act(mut counter: Counter, what: Act) {
         Act::Customer => {
             let known = BILLS.peek().current.party.is_some();
             let lacking = known && !BILLS.peek().current.unnamed().is_empty();
-            let over = if lacking { Over::Recipient } else { Over::Customer { then_udhar: false } };
+            let over = if lacking { Over::Recipient } else { Over::Customer { then: None } };
             counter.over.set(Some(over));
         }
         Act::Repeat => side::repeat(counter, 0),
         Act::Quick => counter.over.set(Some(Over::Quick(String::new()))),
         Act::Discount => counter.over.set(Some(Over::Discount)),
         Act::Return => counter.over.set(Some(Over::Return)),
-        Act::Hold => {
+        Act::Hold => counter.turns.push(async move {
             if bill::hold() {
                 counter.clear();
                 counter.say(t!("bill-held"));
             }
-        }
+        }),
         Act::Udhar => tender::udhar(counter),
-        Act::Upi | Act::Split => {
-            if tender::total().get() > 0 {
-                counter.over.set(Some(if what == Act::Upi { Over::Upi } else { Over::Split }));
-            }
-        }
+        Act::Upi => tender::show(counter, Over::Upi),
+        Act::Split => tender::show(counter, Over::Split),
         Act::Card => tender::exact(counter, Mode::Card),
         Act::Cash => tender::cash_exact(counter),
         Act::Print => {
@@ -64,6 +61,14 @@ pub fn command(counter: Counter, typed: &str) -> bool {
     found.is_some()
 }
 
+/// Takes a held bill into the hand; what was scanned before is on the one that was.
+pub fn take(counter: Counter, place: usize) {
+    counter.turns.push(async move {
+        bill::take(place);
+        browser::focus(one_box::ID);
+    });
+}
+
 /// A key, while the counter is on the screen.
 pub fn pressed(counter: Counter, event: &web_sys::KeyboardEvent) {
     let key = event.key();
@@ -81,8 +86,7 @@ pub fn pressed(counter: Counter, event: &web_sys::KeyboardEvent) {
     let place = name.as_deref().and_then(|name| name.strip_prefix("Ctrl+")).and_then(|n| n.parse::<usize>().ok());
     if let Some(place) = place.filter(|n| (1..=9).contains(n)) {
         event.prevent_default();
-        bill::take(place.saturating_sub(1));
-        return browser::focus(one_box::ID);
+        return take(counter, place.saturating_sub(1));
     }
     if counter.over.peek().is_some() {
         if key == "Escape" {

@@ -35,8 +35,8 @@ pub use lines::{discount_of, discount_text};
 /// What stands over the counter.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Over {
-    /// Find or add the customer; afterwards, perhaps, the bill goes on the khata.
-    Customer { then_udhar: bool },
+    /// Find or add the customer; then, perhaps, the bill is saved with what was handed over, the rest on the khata.
+    Customer { then: Option<Vec<Tender>> },
     /// The name and address that an invoice of so much carries.
     Recipient,
     /// Discount on the bill.
@@ -189,6 +189,7 @@ pub fn CounterScreen() -> Element {
 /// The bills that are being typed side by side.
 #[part]
 fn OpenBillTabs() -> Element {
+    let counter: Counter = use_context();
     let bills = BILLS.read();
     let tabs: Vec<(usize, String, bool)> = bills
         .all()
@@ -209,10 +210,7 @@ fn OpenBillTabs() -> Element {
                     class: "chip",
                     aria_pressed: if current { "true" } else { "false" },
                     "data-testid": "open-bill-{place + 1}",
-                    onclick: move |_| {
-                        crate::state::bill::take(place);
-                        browser::focus(one_box::ID);
-                    },
+                    onclick: move |_| keys::take(counter, place),
                     kbd { aria_hidden: "true", "{place + 1}" }
                     "{say}"
                 }

@@ -312,10 +312,13 @@ async fn customer_by_phone(counter: Counter, phone: String) {
 
 /// Puts an item on the bill, as often or for as much money as was said before it.
 pub fn take_item(mut counter: Counter, item: &Item, entry: &Entry) {
-    let quantity = match (entry.quantity, entry.worth) {
-        (Some(quantity), _) => quantity,
-        (None, Some(worth)) => quantity_worth(worth, item.price).unwrap_or(Milli::ONE),
-        (None, None) => Milli::ONE,
+    let sold = match (entry.quantity, entry.worth) {
+        (Some(quantity), _) => Some(quantity),
+        (None, Some(worth)) => bill::paid_for(item, Milli::units(1000)).and_then(|all| quantity_worth(worth, all)),
+        (None, None) => Some(Milli::ONE),
+    };
+    let Some(quantity) = sold else {
+        return refuse(counter, &Error::new(Code::InvalidQuantity, "So much cannot be sold."));
     };
     let place = bill::add_line(bill::line_of(item, quantity));
     counter.line.set(Some(place));

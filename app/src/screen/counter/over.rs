@@ -35,19 +35,19 @@ pub fn OverCounter() -> Element {
     let over = counter.over.read().clone();
     match over {
         None => rsx! {},
-        Some(Over::Customer { then_udhar }) => rsx! {
+        Some(Over::Customer { then }) => rsx! {
             Sheet {
-                title: if then_udhar { t!("bill-customer-needed") } else { t!("bill-customer") },
+                title: if then.is_some() { t!("bill-customer-needed") } else { t!("bill-customer") },
                 testid: "sheet-customer",
                 onclose: close,
                 CustomerFinder {
-                    walk_in: !then_udhar,
+                    walk_in: then.is_none(),
                     onchoose: move |party: Option<PartyView>| {
-                        let chosen = party.is_some();
+                        let then = then.clone().filter(|_| party.is_some());
                         bill::set_party(party);
                         counter.back_to_box();
-                        if then_udhar && chosen {
-                            save(counter, Vec::new);
+                        if let Some(tenders) = then {
+                            save(counter, move || tenders);
                         }
                     },
                 }
@@ -206,7 +206,7 @@ fn BillDate() -> Element {
     let today = today();
     let chosen = BILLS.read().current.draft.date.unwrap_or(today);
     let take = move |day: Date| {
-        bill::edit(|draft| draft.date = (day != today).then_some(day));
+        counter.turns.push(bill::set_day(day));
         counter.back_to_box();
     };
     rsx! {
@@ -227,7 +227,7 @@ fn BillDate() -> Element {
             value: chosen.to_string(),
             oninput: move |text: String| {
                 if let Ok(day) = text.parse() {
-                    bill::edit(|draft| draft.date = (day != today).then_some(day));
+                    counter.turns.push(bill::set_day(day));
                 }
             },
             onenter: move |()| counter.back_to_box(),

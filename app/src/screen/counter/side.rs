@@ -47,7 +47,7 @@ fn Customer() -> Element {
                 class: "counter-customer-who",
                 "data-testid": "counter-customer-open",
                 aria_keyshortcuts: key_of(Act::Customer),
-                onclick: move |_| counter.over.set(Some(Over::Customer { then_udhar: false })),
+                onclick: move |_| counter.over.set(Some(Over::Customer { then: None })),
                 Icon { name: "person" }
                 span { class: "grow",
                     match &party {
@@ -179,7 +179,7 @@ pub fn repeat(counter: Counter, place: usize) {
         counter.say(t!("bill-repeat-none"));
         return;
     };
-    spawn(async move {
+    counter.turns.push(async move {
         let view = match api::call(GetBill { id }).await {
             Ok(view) => view,
             Err(error) => return one_box::refuse(counter, &error),

@@ -45,9 +45,18 @@ pub fn udhar(mut counter: Counter) {
         let (nobody, nothing) = (bills.current.draft.party.is_none(), bills.current.draft.lines.is_empty());
         drop(bills);
         if nobody && !nothing {
-            counter.over.set(Some(Over::Customer { then_udhar: true }));
+            counter.over.set(Some(Over::Customer { then: Some(Vec::new()) }));
         } else {
             save(counter, Vec::new);
+        }
+    });
+}
+
+/// Shows what asks for the money, when what was scanned before is on the bill.
+pub fn show(mut counter: Counter, sheet: Over) {
+    counter.turns.push(async move {
+        if total() > Paise::ZERO {
+            counter.over.set(Some(sheet));
         }
     });
 }
@@ -105,7 +114,7 @@ pub fn save(mut counter: Counter, tenders: impl FnOnce() -> Vec<Tender> + 'stati
     counter.turns.push(async move {
         let tenders = tenders();
         if !wants_a_word(counter, &tenders) {
-            match saving::save(tenders).await {
+            match saving::save(tenders.clone()).await {
                 Ok(_) => {
                     counter.forget();
                     // What was typed since is the next bill's.
@@ -118,7 +127,7 @@ pub fn save(mut counter: Counter, tenders: impl FnOnce() -> Vec<Tender> + 'stati
                 Err(error) => {
                     one_box::refuse(counter, &error);
                     if error.wants_customer() {
-                        counter.over.set(Some(Over::Customer { then_udhar: true }));
+                        counter.over.set(Some(Over::Customer { then: Some(tenders) }));
                     }
                 }
             }
@@ -145,7 +154,7 @@ pub fn notes_for(total: Paise) -> Vec<Paise> {
 /// The tender buttons.
 #[part]
 pub fn Tenders() -> Element {
-    let mut counter: Counter = use_context();
+    let counter: Counter = use_context();
     let total = use_memo(|| BILLS.read().current.totals().map_or(Paise::ZERO, |result| result.total));
     let empty = use_memo(|| BILLS.read().current.draft.lines.is_empty());
     let off = empty() || *counter.saving.read();
@@ -174,26 +183,27 @@ pub fn Tenders() -> Element {
                 onclick: move |()| cash_exact(counter),
             }
             div { class: "counter-tender-row",
-                Button { say: t!("bill-save-upi"), testid: "tender-upi", key_hint: key_of(Act::Upi), disabled: off, onclick: move |()| counter.over.set(Some(Over::Upi)) }
+                Button { say: t!("bill-save-upi"), testid: "tender-upi", key_hint: key_of(Act::Upi), disabled: off, onclick: move |()| show(counter, Over::Upi) }
                 Button { say: t!("bill-save-card"), testid: "tender-card", key_hint: key_of(Act::Card), disabled: off, onclick: move |()| exact(counter, Mode::Card) }
                 Button { say: t!("bill-save-udhar"), testid: "tender-udhar", look: Look::Out, key_hint: key_of(Act::Udhar), disabled: off, onclick: move |()| udhar(counter) }
-                Button { say: t!("bill-save-split"), testid: "tender-split", key_hint: key_of(Act::Split), disabled: off, onclick: move |()| counter.over.set(Some(Over::Split)) }
+                Button { say: t!("bill-save-split"), testid: "tender-split", key_hint: key_of(Act::Split), disabled: off, onclick: move |()| show(counter, Over::Split) }
             }
         }
     }
 }
 
 /// Ctrl+Z: the last change of this bill, else the last save.
-pub fn undo(counter: Counter) {
-    if !bill::undo_edit()
-        && let Some((id, act)) = crate::state::newest_undo()
-    {
-        crate::state::dismiss(id);
-        act();
-    }
-    let mut line = counter.line;
-    line.set(None);
-    browser::focus(one_box::ID);
+pub fn undo(mut counter: Counter) {
+    counter.turns.push(async move {
+        if !bill::undo_edit()
+            && let Some((id, act)) = crate::state::newest_undo()
+        {
+            crate::state::dismiss(id);
+            act();
+        }
+        counter.line.set(None);
+        browser::focus(one_box::ID);
+    });
 }
 
 #[cfg(test)]

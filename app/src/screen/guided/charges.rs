@@ -3,28 +3,29 @@
 use dioxus::prelude::*;
 use smartkhata_core::document::DraftCharge;
 use smartkhata_core::money::{Paise, Rate};
+use smartkhata_core::{Code, Error};
 use smartkhata_part::part;
 
-use crate::part::{Button, Field, Icon, Look, rupees};
+use crate::part::{Button, Field, Icon, Look, Problem, rupees};
 use crate::screen::counter::{discount_of, discount_text};
 use crate::state::bill::{self, BILLS};
 use crate::state::use_signal;
 use crate::t;
 
-/// A charge that is being typed, and whether something of it is wrong.
+/// A charge that is being typed, and the words for what is wrong with it.
 #[derive(Clone, Copy, PartialEq)]
 pub struct Typed {
     name: Signal<String>,
     amount: Signal<String>,
     rate: Signal<String>,
-    wrong: Signal<bool>,
+    wrong: Signal<&'static str>,
 }
 
 impl Typed {
     /// Nothing yet.
     pub fn new() -> Self {
         let text = || Signal::new(String::new());
-        Self { name: text(), amount: text(), rate: text(), wrong: Signal::new(false) }
+        Self { name: text(), amount: text(), rate: text(), wrong: Signal::new("") }
     }
 
     /// Puts it on the bill; false, and said, where it is no charge.
@@ -34,11 +35,15 @@ impl Typed {
         let amount = self.amount.peek().parse::<Paise>().ok().filter(|sum| *sum > Paise::ZERO);
         let name = self.name.peek().trim().to_owned();
         let (Some(amount), Some(rate), false) = (amount, rate, name.is_empty()) else {
-            self.wrong.set(true);
+            self.wrong.set(match (amount, rate) {
+                (None, _) => "error-invalid_amount",
+                (_, None) => "error-invalid_rate",
+                _ => "error-required",
+            });
             return false;
         };
         bill::edit(|draft| draft.charges.push(DraftCharge { name, amount, includes_tax: false, rate }));
-        self.wrong.set(false);
+        self.wrong.set("");
         for mut text in [self.name, self.amount, self.rate] {
             text.set(String::new());
         }
@@ -60,6 +65,7 @@ pub fn Charges(typed: Typed) -> Element {
         typed.add();
     };
     let mut discount = use_signal(|| discount_text(BILLS.peek().current.draft.discount));
+    let unread = discount_of(&discount()).is_none().then(|| Error::field(Code::InvalidAmount, "discount", ""));
     let charges = BILLS.read().current.draft.charges.clone();
     rsx! {
         section { class: "card stack",
@@ -92,10 +98,10 @@ pub fn Charges(typed: Typed) -> Element {
                 Field { name: "charge-amount", label: t!("bill-amount"), mode: "decimal", value: amount(), oninput: move |text| amount.set(text), onenter: move |()| add() }
                 Field { name: "charge-rate", label: t!("bill-tax-rate"), mode: "decimal", value: rate(), oninput: move |text| rate.set(text), onenter: move |()| add() }
             }
-            if wrong() {
+            if !wrong().is_empty() {
                 p { class: "strip out", role: "alert", "data-testid": "charge-wrong",
                     Icon { name: "alert" }
-                    {t!("error-invalid_amount")}
+                    {t!(wrong())}
                 }
             }
             Button { say: t!("do-add"), testid: "charge-add", icon: "plus", onclick: move |()| add() }
@@ -107,6 +113,7 @@ pub fn Charges(typed: Typed) -> Element {
                 hint: "10% · 50",
                 mode: "decimal",
                 value: discount(),
+                problem: Problem(unread),
                 oninput: move |text: String| {
                     if let Some(given) = discount_of(&text) {
                         bill::edit(|draft| draft.discount = given);

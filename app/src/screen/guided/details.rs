@@ -7,7 +7,7 @@ use smartkhata_part::part;
 use crate::part::{Field, Select, Switch};
 use crate::screen::settings::states;
 use crate::state::bill::{self, BILLS};
-use crate::state::today;
+use crate::state::{run, today};
 use crate::t;
 
 /// The details.
@@ -29,7 +29,7 @@ pub fn Details() -> Element {
                     value: date.to_string(),
                     oninput: move |text: String| {
                         if let Ok(day) = text.parse::<Date>() {
-                            bill::edit(|draft| draft.date = (day != today()).then_some(day));
+                            run(bill::set_day(day));
                         }
                     },
                 }

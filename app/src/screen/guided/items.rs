@@ -217,6 +217,15 @@ fn LineField(
                 value: "{value}",
                 onchange: move |event| onchange.call(event.value()),
             }
+            if wrong {
+                span { class: "error", role: "alert",
+                    {t!(match name {
+                        "quantity" => "error-invalid_quantity",
+                        "rate" => "error-invalid_rate",
+                        _ => "error-invalid_amount",
+                    })}
+                }
+            }
         }
     }
 }

@@ -1,7 +1,6 @@
 //! The last look: what the bill comes to, and how it is paid.
 
 use dioxus::prelude::*;
-use smartkhata_core::Error;
 use smartkhata_core::money::Paise;
 use smartkhata_core::payment::{Mode, Tender};
 use smartkhata_part::part;
@@ -13,33 +12,25 @@ use crate::screen::one_bill::{kind_words, state_tax};
 use crate::screen::recipient::{Recipient, Unnamed};
 use crate::screen::split::Split;
 use crate::state::bill::BILLS;
-use crate::state::{saving, spawn, use_signal};
+use crate::state::submit::use_submit;
+use crate::state::{saving, use_signal};
 use crate::t;
 
 /// The review with its tenders.
 #[part]
 pub fn Review(ongo: EventHandler<Step>) -> Element {
-    let mut refused = use_signal(Option::<Error>::default);
-    let mut saving_now = use_signal(bool::default);
+    let submit = use_submit();
     let mut splitting = use_signal(bool::default);
     let mut naming = use_signal(bool::default);
     let current = BILLS.read().current.clone();
     let totals = current.totals();
     let total = totals.as_ref().map_or(Paise::ZERO, |result| result.total);
-    let off = current.draft.lines.is_empty() || totals.is_err() || saving_now();
-    let mut save = move |tenders: Vec<Tender>| {
-        saving_now.set(true);
-        spawn(async move {
-            match saving::save(tenders).await {
-                Ok(view) => route::go(Route::OneBill(view.voucher.id)),
-                Err(error) => {
-                    refused.set(Some(error));
-                    saving_now.set(false);
-                }
-            }
-        });
+    let off = current.draft.lines.is_empty() || totals.is_err() || submit.is_busy();
+    let save = move |tenders: Vec<Tender>| {
+        let saved = async { saving::save(tenders).await.map(|view| route::go(Route::OneBill(view.voucher.id))) };
+        submit.send(saved, || {});
     };
-    let mut pay = move |mode: Mode| save(vec![Tender { mode, amount: total, reference: String::new() }]);
+    let pay = move |mode: Mode| save(vec![Tender { mode, amount: total, reference: String::new() }]);
     rsx! {
         section { class: "card stack",
             if let Some(kind) = current.kind {
@@ -84,7 +75,7 @@ pub fn Review(ongo: EventHandler<Step>) -> Element {
             }
         }
         Unnamed { onfill: move |()| naming.set(true) }
-        if let Some(error) = refused() {
+        if let Some(error) = submit.problem().0 {
             Trouble { error: error.clone() }
             if error.wants_customer() {
                 Button { say: t!("bill-customer-choose"), testid: "review-choose", onclick: move |()| ongo.call(Step::Party) }

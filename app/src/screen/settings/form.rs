@@ -261,7 +261,7 @@ pub fn Form(shop: Shop) -> Element {
 /// The States to choose from, none first.
 pub fn states() -> Vec<Choice> {
     let none = Choice { value: String::new(), say: "—".to_owned() };
-    let known =
-        StateCode::offered().map(|state| Choice { value: state.to_string(), say: format!("{state} {}", state.name()) });
+    let known = StateCode::offered()
+        .map(|state| Choice { value: state.to_string(), say: format!("{state} {}", t!(&format!("state-{state}"))) });
     std::iter::once(none).chain(known).collect()
 }

@@ -130,6 +130,7 @@ mod tests {
         Bill {
             kind: BillKind::TaxInvoice,
             mode: TaxMode::Intra,
+            seller: None,
             due: "2026-11-23".parse().expect("a day"),
             place_of_supply: "19".to_owned(),
             ship_to: String::new(),

@@ -29,10 +29,7 @@ pub(super) fn keep_soon() {
     run(async move {
         loop {
             TimeoutFuture::new(KEEP_MS).await;
-            if !std::mem::replace(&mut *UNKEPT.write(), false) {
-                break;
-            }
-            let draft = BILLS.peek().current.draft.clone();
+            let Some(draft) = waiting() else { break };
             keep(draft).await;
         }
         *KEEPING.write() = false;
@@ -55,9 +52,20 @@ async fn keep_unsent() {
 
 /// Keeps what waits to be kept, before the page goes elsewhere.
 pub async fn keep_now() {
-    if std::mem::replace(&mut *UNKEPT.write(), false) {
-        let draft = BILLS.peek().current.draft.clone();
+    if let Some(draft) = waiting() {
         keep(draft).await;
+    }
+}
+
+/// The bill in hand, if it has changes that were not written yet; whoever takes it writes it.
+fn waiting() -> Option<Draft> {
+    std::mem::replace(&mut *UNKEPT.write(), false).then(|| BILLS.peek().current.draft.clone())
+}
+
+/// The bill in hand makes room for another: what waits to be kept of it is written now.
+pub(super) fn keep_leaving() {
+    if let Some(draft) = waiting() {
+        run(keep(draft));
     }
 }
 
@@ -71,11 +79,17 @@ async fn keep(draft: Draft) {
         let kept = api::call(SaveDraft { draft: draft.clone() }).await;
         typed::note(&draft, kept.is_ok());
     }
+    // Goods without tax say nothing of which tax the next line has.
+    let taxed = draft.is_taxed();
     if let Ok(preview) = api::call(PreviewBill { draft }).await {
-        *MODE.write() = preview.mode;
+        if taxed {
+            *MODE.write() = preview.mode;
+        }
         let mut bills = BILLS.write();
         if bills.current.draft.id == id {
-            bills.current.mode = preview.mode;
+            if taxed {
+                bills.current.mode = preview.mode;
+            }
             bills.current.kind = Some(preview.kind);
             bills.current.place_of_supply = preview.place_of_supply;
             bills.current.over_limit = preview.over_limit;
@@ -92,7 +106,7 @@ pub async fn load() {
         let waits = |id| unsent.iter().any(|draft| draft.id == id);
         let kept = drafts.drafts.into_iter().filter(|draft| typed::is_own(draft.id) && !waits(draft.id));
         let mut bills = Vec::new();
-        for draft in unsent.iter().rev().cloned().chain(kept).filter(|draft| !draft.lines.is_empty()).take(9) {
+        for draft in unsent.iter().rev().cloned().chain(kept).filter(|draft| !draft.lines.is_empty()) {
             let party = match draft.party {
                 Some(id) => api::call(GetParty { id }).await.ok(),
                 None => None,
@@ -114,8 +128,7 @@ pub(super) fn forget_waiting() {
 
 /// The page may be thrown away at any moment from now on: what waits is written at once.
 pub fn flush() {
-    if std::mem::replace(&mut *UNKEPT.write(), false) {
-        let draft = BILLS.peek().current.draft.clone();
+    if let Some(draft) = waiting() {
         if !draft.lines.is_empty() || draft.party.is_some() {
             // Nobody will hear whether it arrived.
             typed::note(&draft, false);

@@ -1,20 +1,58 @@
 //! Lines of the bill in hand.
 
+use std::collections::BTreeSet;
+
 use dioxus::prelude::*;
-use smartkhata_core::document::DraftLine;
+use smartkhata_core::api::item::GetItem;
+use smartkhata_core::date::Date;
+use smartkhata_core::document::{Draft, DraftLine};
 use smartkhata_core::item::Item;
-use smartkhata_core::money::{Rate, UnitPrice};
+use smartkhata_core::money::{Paise, Rate, UnitPrice};
 use smartkhata_core::quantity::Milli;
 use smartkhata_core::tax::cess::Cess;
 use smartkhata_core::tax::discount::Discount;
 use smartkhata_core::tax::rate::Treatment;
 
-use super::edit;
+use super::keep::keep_soon;
+use super::{BILLS, edit};
+use crate::api;
 use crate::state::{SHOP, today};
+
+/// The day of the bill in hand: its rates are that day's.
+fn day() -> Date {
+    BILLS.peek().current.draft.date.unwrap_or_else(today)
+}
+
+/// Dates the bill in hand. Where a line has its item's rate of the day before, it gets that of the new one; a rate that
+/// was typed stays.
+pub async fn set_day(to: Date) {
+    let from = day();
+    edit(|draft| draft.date = (to != today()).then_some(to));
+    let draft = BILLS.peek().current.draft.clone();
+    for id in draft.lines.iter().filter_map(|line| line.item).collect::<BTreeSet<_>>() {
+        let Ok(item) = api::call(GetItem { id }).await else { continue };
+        let (before, (rate, cess)) = (item.rate_on(from), item.rate_on(to));
+        let mut bills = BILLS.write();
+        if bills.current.draft.id == draft.id {
+            let lines = bills.current.draft.lines.iter_mut();
+            for line in lines.filter(|line| line.item == Some(id) && (line.rate, line.cess) == before) {
+                (line.rate, line.cess) = (rate, cess);
+            }
+        }
+    }
+    keep_soon();
+}
+
+/// What a customer pays for so much of an item, on the bill in hand and by itself.
+pub fn paid_for(item: &Item, quantity: Milli) -> Option<Paise> {
+    let bills = BILLS.peek();
+    let alone = Draft { lines: vec![line_of(item, quantity)], ..Draft::new(bills.current.draft.id) };
+    alone.totals(bills.current.mode, false).ok().map(|result| result.total)
+}
 
 /// The line of an item from the shop's list.
 pub fn line_of(item: &Item, quantity: Milli) -> DraftLine {
-    let (rate, cess) = item.rate_on(today());
+    let (rate, cess) = item.rate_on(day());
     DraftLine {
         item: Some(item.id),
         name: item.name.clone(),

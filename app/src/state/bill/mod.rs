@@ -24,7 +24,7 @@ mod typed;
 
 pub use again::draft_of;
 pub use keep::{flush, keep_again, keep_now, load};
-pub use line::{add_line, line_of, open_line};
+pub use line::{add_line, line_of, open_line, paid_for, set_day};
 pub use open::{OpenBill, OpenBills};
 pub use typed::forget_unsent;
 
@@ -86,6 +86,10 @@ pub fn set_party(party: Option<PartyView>) {
     let id = party.as_ref().map(|view| view.party.id);
     BILLS.write().current.party = party;
     edit(|draft| {
+        // Where one customer's goods are taxed is nothing to another.
+        if draft.party != id {
+            draft.place_of_supply.clear();
+        }
         draft.party = id;
         draft.customer_name.clear();
     });
@@ -108,6 +112,7 @@ pub fn hold() -> bool {
         return false;
     }
     let bill = empty();
+    keep::keep_leaving();
     BILLS.write().begin(bill);
     keep_soon();
     true
@@ -115,6 +120,7 @@ pub fn hold() -> bool {
 
 /// Takes the bill at a place into the hand.
 pub fn take(place: usize) {
+    keep::keep_leaving();
     BILLS.write().take(place);
     keep_soon();
 }

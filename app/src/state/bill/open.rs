@@ -7,7 +7,7 @@ use smartkhata_core::document::recipient::{self, Particular};
 use smartkhata_core::document::supply::snapshot_of;
 use smartkhata_core::document::{BillKind, Draft, PartySnapshot};
 use smartkhata_core::money::Paise;
-use smartkhata_core::tax::compute::{BillResult, TaxMode, compute};
+use smartkhata_core::tax::compute::{BillResult, TaxMode};
 
 use crate::state::SHOP;
 
@@ -18,7 +18,7 @@ pub struct OpenBill {
     pub draft: Draft,
     /// The customer, with what they owe.
     pub party: Option<PartyView>,
-    /// Which tax; the core's last word for this shop and customer.
+    /// Which tax, if anything on it is taxed; the core's last word for this shop and customer.
     pub mode: TaxMode,
     /// Which document the law asks for, once the core has said.
     pub kind: Option<BillKind>,
@@ -54,7 +54,7 @@ impl OpenBill {
     /// What the bill comes to.
     pub fn totals(&self) -> Result<BillResult> {
         let round = SHOP.read().as_ref().is_none_or(|shop| shop.round_to_rupee);
-        compute(&self.draft.input(self.mode, round))
+        self.draft.totals(self.mode, round)
     }
 
     /// What the law asks for of the buyer of so much and the bill would not carry.

@@ -33,7 +33,9 @@ pub async fn view<E: Engine>(session: &mut Session<'_, E>, id: VoucherId) -> Res
     };
     let refunded = settle::sum(&note(&stored.voucher)?.refund)?;
     let on_khata = stored.voucher.amount.sub(refunded, "refund")?;
-    Ok(ReturnView { voucher: stored.voucher, refunded, on_khata, cancelled: stored.cancelled, balance })
+    let left = stored.voucher.amount.sub(stored.paid, "advance")?.max(Paise::ZERO);
+    let advance = if stored.cancelled.is_some() || stored.voucher.party.id.is_none() { Paise::ZERO } else { left };
+    Ok(ReturnView { voucher: stored.voucher, refunded, on_khata, advance, cancelled: stored.cancelled, balance })
 }
 
 /// What a credit note's voucher says.
@@ -61,6 +63,8 @@ pub async fn of_bill<E: Engine>(session: &mut Session<'_, E>, bill: VoucherId) -
             out.push(voucher);
         }
     }
+    // What one left on the khata may be set against its own bill later, too.
+    out.dedup_by_key(|voucher| voucher.id);
     Ok(out)
 }
 

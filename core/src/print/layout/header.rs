@@ -6,12 +6,11 @@ use std::rc::Rc;
 use super::super::font::Weight;
 use super::super::labels::Labels;
 use super::super::page::{Command, Ink};
-use super::super::picture::Picture;
+use super::super::picture::{ON_PAPER, Picture};
 use super::super::sheet::{Addressee, BillSheet, Shop};
 use super::content;
 use super::flow::{Flow, MARGIN, WIDTH};
 use super::sketch::{Align, Stack, Style};
-use crate::error::Result;
 
 const NAME: Style = Style::new(16.0, Weight::Bold, Ink::Text);
 const TITLE: Style = Style::new(14.0, Weight::Bold, Ink::Accent);
@@ -23,27 +22,24 @@ const CAPTION: Style = Style::new(7.6, Weight::Bold, Ink::Accent);
 const MARK: Style = Style::new(7.6, Weight::Bold, Ink::Soft);
 
 const LOGO: f32 = 58.0;
-/// 300 to an inch.
-const LOGO_PIXELS: (u32, u32) = (387, 242);
 const TITLE_WIDTH: f32 = 178.0;
 const GUTTER: f32 = 16.0;
 /// Width of the facts at the right.
 const FACTS_WIDTH: f32 = 186.0;
 
 /// Draws the head of a bill from the pen on.
-pub(super) fn draw(flow: &mut Flow<'_>, sheet: &BillSheet, labels: &Labels) -> Result<()> {
-    masthead(flow, &sheet.shop, &title(sheet, labels), labels)?;
+pub(super) fn draw(flow: &mut Flow<'_>, sheet: &BillSheet, labels: &Labels) {
+    masthead(flow, &sheet.shop, &title(sheet, labels), labels);
     parties(flow, sheet, labels);
-    Ok(())
 }
 
 /// The shop with its logo at the left, what the paper is at the right.
-pub(super) fn masthead(flow: &mut Flow<'_>, of: &Shop, title: &Stack, labels: &Labels) -> Result<()> {
+pub(super) fn masthead(flow: &mut Flow<'_>, of: &Shop, title: &Stack, labels: &Labels) {
     let top = flow.y;
     let mut left = MARGIN;
     let mut logo_bottom = top;
-    if let Some(png) = &of.logo {
-        let picture = Rc::new(Picture::from_png(png)?.shrunk(LOGO_PIXELS.0, LOGO_PIXELS.1));
+    if let Some(picture) = Picture::logo(of.logo.as_ref()) {
+        let picture = Rc::new(picture.shrunk(ON_PAPER.0, ON_PAPER.1));
         let (width, height) = picture.fitted(LOGO * 1.6, LOGO);
         flow.sketch.commands.push(Command::Picture { x: left, y: top + 2.0, width, height, picture });
         left += width + 12.0;
@@ -55,7 +51,6 @@ pub(super) fn masthead(flow: &mut Flow<'_>, of: &Shop, title: &Stack, labels: &L
     flow.y = shop_bottom.max(title_bottom).max(logo_bottom) + 8.0;
     flow.sketch.rect(MARGIN, flow.y, WIDTH, 1.2, Ink::Accent);
     flow.y += 9.0;
-    Ok(())
 }
 
 fn shop(shop: &Shop, labels: &Labels, width: f32) -> Stack {

@@ -44,7 +44,7 @@ pub(crate) fn a4(sheet: &BillSheet, labels: &Labels) -> Result<Vec<Page>> {
 fn spaced(sheet: &BillSheet, labels: &Labels, spacing: f32) -> Result<(Vec<Page>, usize)> {
     let right = format!("{} {} · {}", labels.title(sheet.title), sheet.number, sheet.date.indian());
     let mut flow = flow::Flow::new(labels, (sheet.shop.name.clone(), right), sheet.cancelled, spacing);
-    header::draw(&mut flow, sheet, labels)?;
+    header::draw(&mut flow, sheet, labels);
     lines::draw(&mut flow, sheet, labels)?;
     let lines_end = flow.page().saturating_add(1);
     closing::totals(&mut flow, sheet, labels)?;

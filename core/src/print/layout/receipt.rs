@@ -53,7 +53,7 @@ impl Roll {
 pub(in super::super) fn draw(sheet: &BillSheet, labels: &Labels, paper: Paper) -> Result<Page> {
     let roll = Roll::of(paper);
     let mut pen = Pen { roll, sketch: Sketch::default(), y: 10.0 };
-    pen.head(sheet, labels)?;
+    pen.head(sheet, labels);
     pen.facts(sheet, labels);
     pen.lines(sheet, labels);
     pen.totals(sheet, labels)?;
@@ -89,10 +89,10 @@ impl Pen {
         self.y += 8.0;
     }
 
-    fn head(&mut self, sheet: &BillSheet, labels: &Labels) -> Result<()> {
+    fn head(&mut self, sheet: &BillSheet, labels: &Labels) {
         let (shop, small) = (&sheet.shop, self.roll.small);
-        if let Some(png) = &shop.logo {
-            let picture = Rc::new(Picture::from_png(png)?);
+        if let Some(picture) = Picture::logo(shop.logo.as_ref()) {
+            let picture = Rc::new(picture);
             let (width, height) = picture.fitted(self.roll.logo.0, self.roll.logo.1);
             let (x, y) = (((self.roll.width - width) / 2.0).round(), self.y);
             self.sketch.commands.push(Command::Picture { x, y, width: width.round(), height: height.round(), picture });
@@ -118,7 +118,6 @@ impl Pen {
             stack.text(&format!("*** {} ***", labels.cancelled), self.roll.grand, Align::Centre);
         }
         self.put(&stack);
-        Ok(())
     }
 
     fn facts(&mut self, sheet: &BillSheet, labels: &Labels) {

@@ -12,7 +12,7 @@ use crate::error::Result;
 pub(super) fn draw(sheet: &ReportSheet, labels: &Labels) -> Result<Vec<Page>> {
     let right = format!("{} · {}", sheet.title, sheet.period);
     let mut flow = Flow::new(labels, (sheet.shop.name.clone(), right), false, 1.0);
-    header::masthead(&mut flow, &sheet.shop, &header::named(sheet.title), labels)?;
+    header::masthead(&mut flow, &sheet.shop, &header::named(sheet.title), labels);
     header::about(&mut flow, vec![(labels.period, sheet.period.clone()), (labels.date, sheet.made.indian())]);
     for table in &sheet.tables {
         if !table.title.is_empty() {

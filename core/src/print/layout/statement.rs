@@ -28,7 +28,7 @@ pub(super) fn draw(sheet: &StatementSheet, labels: &Labels) -> Result<Vec<Page>>
     };
     let right = format!("{} {} · {period}", labels.statement, sheet.party.name);
     let mut flow = Flow::new(labels, (sheet.shop.name.clone(), right), false, 1.0);
-    header::masthead(&mut flow, &sheet.shop, &header::named(labels.statement), labels)?;
+    header::masthead(&mut flow, &sheet.shop, &header::named(labels.statement), labels);
     let facts = vec![(labels.date, sheet.made.indian()), (labels.period, period)];
     header::khata(&mut flow, &sheet.party, facts, labels);
     let sums = running(sheet)?;

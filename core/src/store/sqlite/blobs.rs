@@ -199,7 +199,7 @@ impl Blobs {
 }
 
 /// Puts a folder's names on disk, where the system lets a folder be opened.
-fn synced(folder: &Path) -> io::Result<()> {
+pub(super) fn synced(folder: &Path) -> io::Result<()> {
     if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
 }
 

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use rusqlite::Connection;
 
+use super::blobs::synced;
 use super::fault::{fault, io_fault};
 use super::{Blobs, backup, connection, folder, rebuild, statistics};
 use crate::error::{Code, Error, Result};
@@ -79,18 +80,20 @@ pub fn create(connection: &mut Connection) -> Result<()> {
     })
 }
 
-/// Rebuilds the projections of an older file. A copy is kept beside it first.
+/// Rebuilds the projections of an older file. A copy is kept beside it first: of the file as it is now, also where one
+/// is there from an upgrade that failed, since the older app may have gone on selling. That one stays until the fresh
+/// copy is whole and takes its name.
 fn upgrade(folder: &Path, connection: &mut Connection, older: i64, progress: &mut Progress<'_>) -> Result<()> {
     progress(Stage::Copying);
-    let copy = folder.join(format!("books.before-{}.sqlite", schema::VERSION));
-    if !copy.exists() {
-        let kept = folder.join("books.copying.sqlite");
-        if kept.exists() {
-            std::fs::remove_file(&kept).map_err(|error| io_fault("An unfinished copy cannot be removed", &error))?;
-        }
-        connection.execute("vacuum into ?1", [kept.to_string_lossy()]).map_err(fault)?;
-        std::fs::rename(&kept, &copy).map_err(|error| io_fault("The copy of the books cannot be kept", &error))?;
+    let kept = folder.join("books.copying.sqlite");
+    if kept.exists() {
+        std::fs::remove_file(&kept).map_err(|error| io_fault("An unfinished copy cannot be removed", &error))?;
     }
+    connection.execute("vacuum into ?1", [kept.to_string_lossy()]).map_err(fault)?;
+    std::fs::rename(&kept, folder.join(format!("books.before-{}.sqlite", schema::VERSION)))
+        .and_then(|()| synced(folder))
+        .map_err(|error| io_fault("The copy of the books cannot be kept", &error))?;
+    progress(Stage::Rebuilding(0));
     in_transaction(connection, |connection| bring_up(connection, progress))
         .map_err(|error| Error { message: format!("{} (books of version {older})", error.message), ..error })
 }

@@ -13,9 +13,10 @@ use super::{connection, statistics};
 use crate::error::{Code, Error, Result};
 use crate::id::BusinessId;
 use crate::journal::change::{Change, Hash};
-use crate::journal::project::Projection;
-use crate::store::rebuild::{self, Pages};
+use crate::store::engine::Engine;
+use crate::store::rebuild::{self, Filling, Pages};
 use crate::store::schema::{self, Dialect, Role};
+use crate::store::statement::Statement;
 
 /// A page of the journal.
 type Page = Vec<(Change, Hash)>;
@@ -36,41 +37,45 @@ fn make_anew(connection: &mut Connection, progress: &mut Progress<'_>) -> Result
     connection.execute_batch(&create.join(";")).map_err(fault)?;
     statistics::tell(connection)?;
     let businesses = businesses(connection)?;
-    for business in &businesses {
-        project_all(&mut SqliteEngine::new(connection), *business, progress)?;
+    let mut filled = Vec::with_capacity(businesses.len());
+    for business in businesses {
+        filled.push((business, fill(&mut SqliteEngine::new(connection), business, progress)?));
     }
     progress(Stage::Totals);
     // What this changes is in indexes that are made afterwards.
-    for business in &businesses {
-        finish(rebuild::settle(&mut SqliteEngine::new(connection), *business))?;
+    for (business, filling) in filled {
+        finish(rebuild::close(&mut SqliteEngine::new(connection), business, filling))?;
     }
     let indexes: Vec<String> = tables().flat_map(|table| table.create_indexes()).collect();
     connection.execute_batch(&indexes.join(";")).map_err(fault)?;
-    statistics::tell(connection)?;
-    for business in &businesses {
-        finish(rebuild::fill_totals(&mut SqliteEngine::new(connection), *business))?;
-    }
-    Ok(())
+    statistics::tell(connection)
 }
 
-/// Projects the whole journal of a business into empty tables.
-fn project_all(engine: &mut SqliteEngine<'_>, business: BusinessId, progress: &mut Progress<'_>) -> Result<()> {
+/// Writes what the whole journal of a business says into empty tables.
+fn fill(engine: &mut SqliteEngine<'_>, business: BusinessId, progress: &mut Progress<'_>) -> Result<Filling> {
     thread::scope(|scope| {
         // One page is worked out while the one before it is written.
         let (read, to_read) = sync_channel(1);
         let (worked, to_write) = sync_channel(1);
-        scope.spawn(move || work_out(&to_read, &worked));
-        write_all(engine, business, read, &to_write, progress)
+        let worker = scope.spawn(move || work_out(&to_read, &worked));
+        write_all(engine, business, read, &to_write, progress)?;
+        worker.join().map_err(|_| ended())
     })
 }
 
 /// Works out what pages mean, until there are no more or nobody wants them.
-fn work_out(pages: &Receiver<Page>, worked: &SyncSender<Result<Vec<Projection>>>) {
+fn work_out(pages: &Receiver<Page>, worked: &SyncSender<Result<Vec<Statement>>>) -> Filling {
+    let mut filling = Filling::default();
     for page in pages {
-        if worked.send(rebuild::projections(&page)).is_err() {
-            return;
+        if worked.send(filling.page(&page)).is_err() {
+            break;
         }
     }
+    filling
+}
+
+fn ended() -> Error {
+    Error::new(Code::Internal, "The rebuild of the tables ended early.")
 }
 
 /// Reads page after page and writes what comes back of them.
@@ -78,10 +83,9 @@ fn write_all(
     engine: &mut SqliteEngine<'_>,
     business: BusinessId,
     read: SyncSender<Page>,
-    worked: &Receiver<Result<Vec<Projection>>>,
+    worked: &Receiver<Result<Vec<Statement>>>,
     progress: &mut Progress<'_>,
 ) -> Result<()> {
-    let ended = || Error::new(Code::Internal, "The rebuild of the tables ended early.");
     let mut pages = Pages::new(business);
     let mut done: i64 = 0;
     // How many entries are being worked out.
@@ -93,7 +97,7 @@ fn write_all(
             read.send(page).map_err(|_| ended())?;
         }
         if let Some(entries) = waiting {
-            finish(rebuild::write_page(engine, worked.recv().map_err(|_| ended())??))?;
+            finish(engine.later(worked.recv().map_err(|_| ended())??))?;
             done = done.saturating_add(i64::try_from(entries).unwrap_or(i64::MAX));
             progress(Stage::Rebuilding(done));
         }

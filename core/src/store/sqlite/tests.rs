@@ -62,7 +62,7 @@ fn books_of_an_older_version_are_copied_and_rebuilt() {
 
     let mut stages = Vec::new();
     let books = open(folder.path(), &mut stages).unwrap();
-    assert_eq!(stages, [Stage::Copying, Stage::Rebuilding(before), Stage::Totals]);
+    assert_eq!(stages, [Stage::Copying, Stage::Rebuilding(0), Stage::Rebuilding(before), Stage::Totals]);
     assert_eq!(books.ask(Verify {}).unwrap().faults, Vec::<String>::new());
     assert_eq!(differing(&books), Vec::<&str>::new());
     let found = books.ask(ListParties { search: "ramesh".into(), ..ListParties::default() }).unwrap().rows;
@@ -100,6 +100,41 @@ fn a_rebuild_that_fails_leaves_the_older_books_as_they_were() {
     let file = Connection::open(&path).unwrap();
     assert_eq!(tables(&file), before);
     assert_eq!(file.query_row("pragma user_version", [], |row| row.get::<_, i64>(0)).unwrap(), -1);
+}
+
+#[test]
+fn a_copy_of_an_upgrade_that_failed_gives_way_to_one_of_the_books_as_they_are_now() {
+    let folder = tempfile::tempdir().unwrap();
+    shop(folder.path());
+    let database = Connection::open(folder::database(folder.path())).unwrap();
+    let older = || database.execute_batch("pragma user_version = -1").unwrap();
+    let copy = folder.path().join(format!("books.before-{}.sqlite", schema::VERSION));
+    let copied = || {
+        let copy = Connection::open(&copy).unwrap();
+        copy.query_row("select count(*) from change", [], |row| row.get::<_, i64>(0)).unwrap()
+    };
+    older();
+    database.execute_batch(&format!("vacuum into '{}'", copy.display())).unwrap();
+    let before = copied();
+    let party = open(folder.path(), &mut Vec::new()).unwrap().ask(ListParties::default()).unwrap().rows[0].id;
+    assert_eq!(copied(), before);
+
+    // The older app goes on selling; then the copy cannot be made.
+    let books = open(folder.path(), &mut Vec::new()).unwrap();
+    let amount = Paise::rupees(70);
+    books.ask(AddKhata { party, side: KhataSide::Gave, amount, mode: None, date: None, note: String::new() }).unwrap();
+    drop(books);
+    older();
+    let unfinished = folder.path().join("books.copying.sqlite");
+    std::fs::create_dir(&unfinished).unwrap();
+    assert!(open(folder.path(), &mut Vec::new()).is_err());
+    assert_eq!(copied(), before, "the older copy stays until there is another");
+
+    std::fs::remove_dir(&unfinished).unwrap();
+    std::fs::write(&unfinished, "half").unwrap();
+    open(folder.path(), &mut Vec::new()).unwrap();
+    assert_eq!(copied(), before + 1);
+    assert!(!unfinished.exists());
 }
 
 #[test]

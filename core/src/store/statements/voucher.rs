@@ -97,8 +97,8 @@ statements! {
         (select a.bill_id from allocation a where a.business_id = ?1 and a.payment_id = ?2 \
         union select a.payment_id from allocation a where a.business_id = ?1 and a.bill_id = ?2)");
 
-    /// A voucher with what stands beside it: body of its change, paid, cancelled, reason.
-    VOUCHER_GET = "select c.body, v.paid, v.cancelled, coalesce(x.reason, ''), v.kind from voucher v \
+    /// A voucher with what stands beside it: body of its change, paid, cancelled, reason, kind, when it was made.
+    VOUCHER_GET = "select c.body, v.paid, v.cancelled, coalesce(x.reason, ''), v.kind, v.ms from voucher v \
         join change c on c.business_id = v.business_id and c.op_id = v.op_id and c.standing < 2 \
         left join cancellation x on x.business_id = v.business_id and x.voucher_id = v.id \
         where v.business_id = ?1 and v.id = ?2";

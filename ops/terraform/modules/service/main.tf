@@ -151,6 +151,8 @@ resource "aws_iam_role_policy" "task" {
         Action   = ["s3:GetObject", "s3:PutObject", "s3:DeleteObject", "s3:AbortMultipartUpload"]
         Resource = "${var.uploads_arn}/*"
       },
+      # Who may not list is told "forbidden" where nothing lies, and what has not arrived yet looks like a fault.
+      { Effect = "Allow", Action = "s3:ListBucket", Resource = var.uploads_arn },
       { Effect = "Allow", Action = ["kms:Decrypt", "kms:GenerateDataKey"], Resource = var.uploads_key_arn },
     ]
   })
