@@ -359,6 +359,12 @@ async fn forged_foreign_and_malformed_messages_change_nothing() {
     let verified = backend.door(&asha, &shop, "books.verify", &json!({})).unwrap().json();
     assert_eq!((verified["faults"].clone(), verified["trial_balance"].clone()), (json!([]), json!(0)));
 
+    // Of a stranger nothing long is even read.
+    let long = "x".repeat(200_000);
+    let bearer = format!("Bearer {}", babu.access);
+    let answer = backend.send("POST", &format!("/b/{shop}/sync/push"), &[("authorization", &bearer)], Some(&long));
+    assert_eq!(answer.unwrap().refusal(), (404, "not_found".into()));
+
     // A body larger than is taken, and one that only unpacks to that.
     let huge = json!({ "device": me.device, "after": Link::default(), "entries": [], "x": "y".repeat(9_000_000) });
     let answer = backend.with(&asha, "POST", &format!("/b/{shop}/sync/push"), Some(huge));
