@@ -99,7 +99,7 @@ async fn keep(
         (Some(_), None) => body::LARGEST,
         (Some(_), Some(_)) => LARGEST,
     };
-    if !most.is_some_and(|most| most <= largest) {
+    if most.is_none_or(|most| most > largest) {
         return Ok((request, None));
     }
     let member = async {
