@@ -3,10 +3,13 @@
 use std::path::Path;
 use std::process::Command;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 use smartkhata_tests::postgres::Cluster;
 
 use crate::service::{Service, free_port, get, run, until};
+use crate::shop::Shop;
 
 /// Holds a list of parts against the schema of CycloneDX.
 const VALIDATE: &str = "
@@ -134,18 +137,32 @@ fn the_image_goes_through_a_registry_and_serves_with_no_rights_at_all() {
     let root = mounts.lines().find(|line| line.split(' ').nth(4) == Some("/")).unwrap();
     assert!(root.split(' ').nth(5).unwrap().split(',').any(|option| option == "ro"), "{root}");
 
+    // What is written on the way finds its one folder, though nothing else can be written: a photo, an export.
+    let shop = Shop::of(&address, &|| {
+        let said = podman.command().args(["logs", "shop"]).output().unwrap();
+        String::from_utf8_lossy(&said.stderr).into_owned()
+    });
+    let photo = STANDARD.encode([b"%PDF-1.7 ".as_slice(), &[7; 40_000]].concat());
+    let body = json!({ "owner": { "voucher": shop.sell(1) }, "name": "Bill.pdf", "base64": photo });
+    let (status, added) = shop.door("attachment.add", body);
+    assert_eq!(status, 200, "{added}");
+    let export = shop.bytes(&format!("/b/{}/export", shop.id)).unwrap();
+    let whole = export.len() % 512 == 0 && export.ends_with(&[0; 1024]);
+    let holds = |name: &[u8]| export.windows(name.len()).any(|part| part == name);
+    assert!(whole && holds(b"people.json") && holds(b"books.sqlite"), "the export has {} bytes", export.len());
+
     // Its end is asked for, and it closes.
     run(podman.command().args(["stop", "--time", "20", "shop"]));
     let code = run(podman.command().args(["inspect", "--format", "{{.State.ExitCode}}", "shop"]));
     assert_eq!(code.trim(), "0", "it did not close by itself");
 
-    // What is inside: one program, its list of parts, the authorities of the web.
+    // What is inside: one program, its list of parts, the authorities of the web and of Amazon's databases.
     let whole = folder.join("whole.tar");
     run(podman.command().args(["export", "--output"]).arg(&whole).arg("shop"));
     let files = run(as_root("tar").arg("-tf").arg(&whole));
     let programs: Vec<&str> = files.lines().filter(|file| file.contains("bin/") && !file.ends_with('/')).collect();
     assert_eq!(programs, ["usr/bin/smartkhata"], "{files}");
-    assert!(files.contains("etc/ssl/certs/ca-certificates.crt"));
+    assert!(files.contains("etc/ssl/certs/ca-certificates.crt") && files.contains("etc/ssl/certs/amazon-rds.pem"));
     let sbom = run(as_root("tar").arg("-xOf").arg(&whole).arg("usr/share/doc/smartkhata/sbom.cdx.json"));
     parts_are_listed(&sbom);
     let list = folder.join("sbom.json");

@@ -145,16 +145,19 @@ fn gather(context: &Path, program: &Path, tree: &Tree) -> Result {
     put(&from.join("Containerfile"), &context.join("Containerfile"), 0o644, tree)?;
     put(program, &rootfs.join("usr/bin/smartkhata"), 0o755, tree)?;
     put(Path::new(AUTHORITIES), &rootfs.join("etc/ssl/certs/ca-certificates.crt"), 0o644, tree)?;
-    for name in ["passwd", "group", "nsswitch.conf"] {
+    for name in ["passwd", "group", "nsswitch.conf", "ssl/certs/amazon-rds.pem"] {
         put(&from.join("rootfs/etc").join(name), &rootfs.join("etc").join(name), 0o644, tree)?;
     }
     put(&repo::root().join("LICENSE"), &rootfs.join("usr/share/doc/smartkhata/LICENSE"), 0o644, tree)?;
     let sbom = context.join("sbom.cdx.json");
     fs::write(&sbom, sbom::of(&tree.version, &tree.created)?).map_err(failed(&sbom))?;
     put(&sbom, &rootfs.join("usr/share/doc/smartkhata/sbom.cdx.json"), 0o644, tree)?;
-    let data = rootfs.join("var/lib/smartkhata");
-    fs::create_dir_all(&data).map_err(failed(&data))?;
-    settle(&rootfs, tree)
+    // The one folder that is its user's: the Containerfile gives it away.
+    for folder in [rootfs.join("var/lib"), context.join("data/smartkhata")] {
+        fs::create_dir_all(&folder).map_err(failed(&folder))?;
+    }
+    settle(&rootfs, tree)?;
+    settle(&context.join("data"), tree)
 }
 
 fn put(from: &Path, to: &Path, mode: u32, tree: &Tree) -> Result {
