@@ -2,6 +2,21 @@
 
 locals {
   colours = toset(["blue", "green"])
+  # What a task is told.
+  told = {
+    SMARTKHATA_LISTEN    = "0.0.0.0"
+    TRUSTED_PROXIES      = "1"
+    DATABASE_CONNECTIONS = tostring(var.connections_per_task)
+    # RDS signs its certificates itself. The image has its authorities.
+    DATABASE_CA     = "/etc/ssl/certs/amazon-rds.pem"
+    NEW_SHOPS_CELL  = var.new_shops_cell
+    MAIL_FROM       = "SmartKhata <codes@${var.app_domain}>"
+    ALLOWED_ORIGINS = "https://${var.app_domain}"
+    # By keys that ECS lends the task's role.
+    ATTACHMENTS_BUCKET     = var.uploads_bucket
+    AWS_REGION             = var.region
+    SMARTKHATA_ENVIRONMENT = var.place
+  }
   # What a task is told in secret. A person sets the values; here they are only named.
   secrets = {
     DATABASE_URL       = "database-url"
@@ -151,6 +166,8 @@ resource "aws_iam_role_policy" "task" {
         Action   = ["s3:GetObject", "s3:PutObject", "s3:DeleteObject", "s3:AbortMultipartUpload"]
         Resource = "${var.uploads_arn}/*"
       },
+      # Who may not list is told "forbidden" where nothing lies, and what has not arrived yet looks like a fault.
+      { Effect = "Allow", Action = "s3:ListBucket", Resource = var.uploads_arn },
       { Effect = "Allow", Action = ["kms:Decrypt", "kms:GenerateDataKey"], Resource = var.uploads_key_arn },
     ]
   })
@@ -175,22 +192,10 @@ resource "aws_ecs_task_definition" "first" {
     portMappings           = [{ containerPort = 7878, protocol = "tcp" }]
     # Beyond the half minute that a server takes for its end.
     stopTimeout = 60
-    # The data folder of a server with PostgreSQL holds nothing that stays.
-    mountPoints = [{ sourceVolume = "data", containerPath = "/data", readOnly = false }]
-    environment = [
-      { name = "SMARTKHATA_DATA", value = "/data" },
-      { name = "SMARTKHATA_LISTEN", value = "0.0.0.0" },
-      { name = "TRUSTED_PROXIES", value = "1" },
-      { name = "DATABASE_CONNECTIONS", value = tostring(var.connections_per_task) },
-      { name = "NEW_SHOPS_CELL", value = var.new_shops_cell },
-      { name = "MAIL_FROM", value = "SmartKhata <codes@${var.app_domain}>" },
-      { name = "ALLOWED_ORIGINS", value = "https://${var.app_domain}" },
-      # By keys that ECS lends the task's role.
-      { name = "ATTACHMENTS_BUCKET", value = var.uploads_bucket },
-      { name = "AWS_REGION", value = var.region },
-      { name = "SMARTKHATA_ENVIRONMENT", value = var.place },
-    ]
-    secrets = [for name, secret in aws_secretsmanager_secret.this : { name = name, valueFrom = secret.arn }]
+    # What is on its way: exports, parts of photos. A volume of the image: only so it is its user's.
+    mountPoints = [{ sourceVolume = "data", containerPath = "/var/lib/smartkhata", readOnly = false }]
+    environment = [for name, value in local.told : { name = name, value = value }]
+    secrets     = [for name, secret in aws_secretsmanager_secret.this : { name = name, valueFrom = secret.arn }]
     logConfiguration = {
       logDriver = "awslogs"
       options = {

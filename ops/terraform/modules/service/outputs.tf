@@ -59,6 +59,8 @@ output "promises" {
     health      = tomap({ for colour, group in aws_lb_target_group.this : colour => group.health_check[0].path })
     weight      = sum([for group in aws_lb_listener.https.default_action[0].forward[0].target_group : group.weight])
     images      = aws_ecr_repository.this.image_tag_mutability
+    authorities = local.told.DATABASE_CA
+    uploads     = flatten([for right in jsondecode(aws_iam_role_policy.task.policy).Statement : right.Action])
     secrets     = sort([for secret in aws_secretsmanager_secret.this : secret.name])
   }
 }

@@ -8,6 +8,17 @@ mock_provider "aws" {
     defaults = { name = "ap-south-1" }
   }
 }
+# What policies name has to have a name for their text to be known before anything is made.
+override_resource {
+  target          = module.storage.aws_s3_bucket.uploads
+  values          = { arn = "arn:aws:s3:::uploads", id = "uploads" }
+  override_during = plan
+}
+override_resource {
+  target          = module.storage.aws_kms_key.here
+  values          = { arn = "arn:aws:kms:ap-south-1:123456789012:key/uploads" }
+  override_during = plan
+}
 mock_provider "aws" {
   alias = "second"
 }
@@ -65,6 +76,10 @@ run "production_is_as_promised" {
     error_message = "So do CloudFront and the database."
   }
   assert {
+    condition     = module.service.promises.authorities == "/etc/ssl/certs/amazon-rds.pem"
+    error_message = "Tasks know the database by Amazon's own authorities, which no browser knows."
+  }
+  assert {
     condition     = module.service.promises.certificate == "DNS"
     error_message = "The certificate renews itself, by its name's record."
   }
@@ -113,6 +128,14 @@ run "production_is_as_promised" {
       for name in ["data-keys", "database-owner-url", "database-url", "metrics-token", "smtp-url"] : "smartkhata-production/${name}"
     ])
     error_message = "Secrets Manager has a place for each secret; a person sets the values."
+  }
+
+  # Tasks may do with uploads what the server does with them.
+  assert {
+    condition = toset(module.service.promises.uploads) == toset([
+      "s3:GetObject", "s3:PutObject", "s3:DeleteObject", "s3:AbortMultipartUpload", "s3:ListBucket", "kms:Decrypt", "kms:GenerateDataKey",
+    ])
+    error_message = "They read, write and delete uploads, and are told that one is not there, not that it is forbidden."
   }
 
   # The web edition comes from CloudFront alone.
