@@ -7,6 +7,10 @@ locals {
     product = "smartkhata"
     place   = var.name
   }
+  # The network's own domain.
+  internal = local.production ? "smartkhata.internal" : "${var.name}.smartkhata.internal"
+  # Who reaches databases.
+  clients = { server = module.network.server_group_id, operations = module.network.operations_group_id }
 }
 
 module "network" {
@@ -24,7 +28,7 @@ module "database" {
   prefix           = local.prefix
   vpc_id           = module.network.vpc_id
   subnet_ids       = module.network.database_subnet_ids
-  client_group_id  = module.network.server_group_id
+  client_group_ids = local.clients
   class            = var.database_class
   gb               = var.database_gb
   postgres_version = var.postgres_version
@@ -45,7 +49,7 @@ module "cell" {
   prefix           = "${local.prefix}-${each.key}"
   vpc_id           = module.network.vpc_id
   subnet_ids       = module.network.database_subnet_ids
-  client_group_id  = module.network.server_group_id
+  client_group_ids = local.clients
   class            = each.value.class
   gb               = each.value.gb
   postgres_version = var.postgres_version
@@ -82,13 +86,16 @@ module "service" {
   cpu                  = var.task_cpu
   memory               = var.task_memory
   connections_per_task = var.connections_per_task
-  further_secrets      = concat(length(var.cells) > 0 ? ["CELLS"] : [], var.reports ? ["DATABASE_REPLICA_URL"] : [])
-  new_shops_cell       = var.new_shops_cell
-  uploads_bucket       = module.storage.uploads_bucket
-  uploads_arn          = module.storage.uploads_arn
-  uploads_key_arn      = module.storage.key_arn
-  logs_bucket          = module.storage.logs_bucket
-  keep                 = local.production
+  further_secrets = setunion(
+    var.secrets, length(var.cells) > 0 ? ["CELLS"] : [], var.reports ? ["DATABASE_REPLICA_URL"] : [],
+  )
+  msg91_template  = var.msg91_template
+  new_shops_cell  = var.new_shops_cell
+  uploads_bucket  = module.storage.uploads_bucket
+  uploads_arn     = module.storage.uploads_arn
+  uploads_key_arn = module.storage.key_arn
+  logs_bucket     = module.storage.logs_bucket
+  keep            = local.production
 }
 
 module "edge" {
@@ -121,4 +128,30 @@ module "alarms" {
     { for name, cell in module.cell : name => { identifier = cell.identifier, gb = var.cells[name].gb } },
   )
   most_connections = module.service.most_connections
+}
+
+# What watches, releases and drills.
+module "operations" {
+  source          = "../modules/operations"
+  prefix          = local.prefix
+  place           = var.name
+  region          = var.region
+  vpc_id          = module.network.vpc_id
+  subnet_id       = module.network.server_subnet_ids[0]
+  group_id        = module.network.operations_group_id
+  internal        = local.internal
+  bucket          = module.storage.operations_bucket
+  bucket_arn      = module.storage.operations_arn
+  api             = "https://api.${var.domain}"
+  app             = "https://app.${var.domain}"
+  service         = module.service.operated
+  # A version goes to production from where it was tried.
+  tried           = local.production ? "smartkhata-staging/smartkhata" : null
+  databases       = concat([module.database.identifier], [for cell in module.cell : cell.identifier])
+  subnet_ids      = module.network.server_subnet_ids
+  server_group_id = module.network.server_group_id
+  release         = jsonencode(local.release)
+  topic           = module.alarms.topic
+  keep            = local.production
+  mocked          = local.mocked
 }

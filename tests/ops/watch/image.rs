@@ -156,12 +156,12 @@ fn the_image_goes_through_a_registry_and_serves_with_no_rights_at_all() {
     let code = run(podman.command().args(["inspect", "--format", "{{.State.ExitCode}}", "shop"]));
     assert_eq!(code.trim(), "0", "it did not close by itself");
 
-    // What is inside: one program, its list of parts, the authorities of the web and of Amazon's databases.
+    // What is inside: the backend, what releases it, their list of parts, the authorities of the web and of Amazon's databases.
     let whole = folder.join("whole.tar");
     run(podman.command().args(["export", "--output"]).arg(&whole).arg("shop"));
     let files = run(as_root("tar").arg("-tf").arg(&whole));
     let programs: Vec<&str> = files.lines().filter(|file| file.contains("bin/") && !file.ends_with('/')).collect();
-    assert_eq!(programs, ["usr/bin/smartkhata"], "{files}");
+    assert_eq!(programs, ["usr/bin/smartkhata", "usr/bin/smartkhata-release"], "{files}");
     assert!(files.contains("etc/ssl/certs/ca-certificates.crt") && files.contains("etc/ssl/certs/amazon-rds.pem"));
     let sbom = run(as_root("tar").arg("-xOf").arg(&whole).arg("usr/share/doc/smartkhata/sbom.cdx.json"));
     parts_are_listed(&sbom);

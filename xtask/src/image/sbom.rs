@@ -1,4 +1,4 @@
-//! What is inside the program, as CycloneDX 1.5 says it: every crate that is linked in, at its locked version with its
+//! What is inside the programs, as CycloneDX 1.5 says it: every crate that is linked in, at its locked version with its
 //! licence and checksum, and what depends on what; and the parts that come from Debian.
 
 use super::TARGET;
@@ -7,8 +7,9 @@ use crate::{process, repo};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
-/// The program whose parts are listed.
+/// The program that the image is for, and the one beside it; their parts are listed.
 const PROGRAM: &str = "smartkhata-server";
+const BESIDE: &str = "smartkhata-release";
 
 /// Debian's packages with something inside: linked in statically, or copied.
 const DEBIAN: [&str; 2] = ["libc6-dev", "ca-certificates"];
@@ -16,7 +17,7 @@ const DEBIAN: [&str; 2] = ["libc6-dev", "ca-certificates"];
 /// A crate: name and version.
 type Id = (String, String);
 
-/// A part of the program.
+/// A part of the programs.
 #[derive(Debug, Default, PartialEq, Eq)]
 struct Part {
     licence: String,
@@ -26,7 +27,7 @@ struct Part {
 /// The list, as JSON. The same tree gives the same bytes.
 pub fn of(version: &str, created: &str) -> Result<String> {
     let mut tree = process::cargo();
-    tree.args(["tree", "--locked", "--package", PROGRAM, "--edges", "normal", "--target", TARGET]);
+    tree.args(["tree", "--locked", "--package", PROGRAM, "--package", BESIDE, "--edges", "normal", "--target", TARGET]);
     tree.args(["--prefix", "depth", "--format", "|{p}|{l}"]);
     let tree = process::output(&mut tree).ok_or_else(|| Failure::new("`cargo tree` failed"))?;
     let lock = repo::root().join("Cargo.lock");

@@ -18,7 +18,7 @@ resource "aws_kms_key" "this" {
       {
         Sid       = "CloudWatch"
         Effect    = "Allow"
-        Principal = { Service = "cloudwatch.amazonaws.com" }
+        Principal = { Service = ["cloudwatch.amazonaws.com", "events.amazonaws.com"] }
         Action    = ["kms:Decrypt", "kms:GenerateDataKey*"]
         Resource  = "*"
       },
@@ -31,6 +31,20 @@ data "aws_caller_identity" "this" {}
 resource "aws_sns_topic" "this" {
   name              = "${var.prefix}-alarms"
   kms_master_key_id = aws_kms_key.this.id
+}
+
+resource "aws_sns_topic_policy" "this" {
+  arn = aws_sns_topic.this.arn
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect    = "Allow"
+      Principal = { Service = ["cloudwatch.amazonaws.com", "events.amazonaws.com"] }
+      Action    = "sns:Publish"
+      Resource  = aws_sns_topic.this.arn
+      Condition = { StringEquals = { "aws:SourceAccount" = data.aws_caller_identity.this.account_id } }
+    }]
+  })
 }
 
 resource "aws_sns_topic_subscription" "pager" {

@@ -33,6 +33,7 @@ output "promises" {
     public              = aws_db_instance.primary.publicly_accessible
     copy_backup_days    = aws_db_instance.replica.backup_retention_period
     copy_multi_az       = aws_db_instance.replica.multi_az
+    clients             = keys(aws_vpc_security_group_ingress_rule.client)
     tls = alltrue([
       for group in [aws_db_parameter_group.this, aws_db_parameter_group.second] :
       anytrue([for parameter in group.parameter : parameter.name == "rds.force_ssl" && parameter.value == "1"])

@@ -161,6 +161,15 @@ resource "aws_vpc_security_group_ingress_rule" "server" {
   ip_protocol                  = "tcp"
 }
 
+resource "aws_vpc_security_group_ingress_rule" "figures" {
+  security_group_id            = aws_security_group.server.id
+  description                  = "Prometheus"
+  referenced_security_group_id = aws_security_group.operations.id
+  from_port                    = 7878
+  to_port                      = 7878
+  ip_protocol                  = "tcp"
+}
+
 # Mail, messages, payments, Sentry, Amazon's own services: all by TLS.
 resource "aws_vpc_security_group_egress_rule" "server_https" {
   security_group_id = aws_security_group.server.id
@@ -186,6 +195,30 @@ resource "aws_vpc_security_group_egress_rule" "server_database" {
   cidr_ipv4         = var.network
   from_port         = 5432
   to_port           = 5432
+  ip_protocol       = "tcp"
+}
+
+# The machine that watches: nobody reaches it; it reaches tasks, databases, and by TLS the world. Debian's packages are
+# signed and come without.
+resource "aws_security_group" "operations" {
+  name        = "${var.prefix}-operations"
+  description = "The machine that watches and works: reached by nobody"
+  vpc_id      = aws_vpc.this.id
+  tags        = { Name = "${var.prefix}-operations" }
+}
+
+resource "aws_vpc_security_group_egress_rule" "operations" {
+  for_each = {
+    packages  = { port = 80, to = "0.0.0.0/0", about = "Debian's signed packages" }
+    providers = { port = 443, to = "0.0.0.0/0", about = "Amazon's services, who is told of alerts, the website as callers see it" }
+    databases = { port = 5432, to = var.network, about = "Figures of the database, and the drill" }
+    tasks     = { port = 7878, to = var.network, about = "Figures of tasks" }
+  }
+  security_group_id = aws_security_group.operations.id
+  description       = each.value.about
+  cidr_ipv4         = each.value.to
+  from_port         = each.value.port
+  to_port           = each.value.port
   ip_protocol       = "tcp"
 }
 

@@ -28,6 +28,11 @@ output "server_group_id" {
   value       = aws_security_group.server.id
 }
 
+output "operations_group_id" {
+  description = "The machine that watches."
+  value       = aws_security_group.operations.id
+}
+
 output "promises" {
   description = "What the template's tests look at."
   value = {
@@ -41,5 +46,10 @@ output "promises" {
     public        = anytrue([for subnet in concat(values(aws_subnet.server), values(aws_subnet.database)) : subnet.map_public_ip_on_launch == true])
     database_ways = length(aws_route_table.database.route)
     flows         = aws_flow_log.this.traffic_type
+    # Who reaches tasks.
+    callers = sort([
+      for rule in [aws_vpc_security_group_ingress_rule.server, aws_vpc_security_group_ingress_rule.figures] :
+      "${rule.description}: ${rule.from_port}"
+    ])
   }
 }

@@ -17,6 +17,8 @@ locals {
     AWS_REGION             = var.region
     SMARTKHATA_ENVIRONMENT = var.place
   }
+  # And besides, where a place has it.
+  told_further = { for name, value in { MSG91_TEMPLATE = var.msg91_template } : name => value if value != null }
   # What a task is told in secret. A person sets the values; here they are only named.
   secrets = {
     DATABASE_URL       = "database-url"
@@ -25,10 +27,16 @@ locals {
     METRICS_TOKEN      = "metrics-token"
     DATA_KEYS          = "data-keys"
   }
-  # What a task is told besides where a place has it: clusters beside the first, a copy for reports.
+  # What a task is told besides where a place has it: clusters beside the first, a copy for reports, who brings codes and
+  # reports what became of them, who is told of faults.
   further_secrets = {
     CELLS                = "cells"
     DATABASE_REPLICA_URL = "database-replica-url"
+    SENDGRID_KEY         = "sendgrid-key"
+    SENDGRID_HOOK_KEY    = "sendgrid-hook-key"
+    MSG91_KEY            = "msg91-key"
+    MSG91_HOOK           = "msg91-hook"
+    SENTRY_DSN           = "sentry-dsn"
   }
   # A task whose secret has no value does not start: none is named before it is wanted.
   named_secrets = merge(local.secrets, {
@@ -173,9 +181,10 @@ resource "aws_iam_role_policy" "task" {
   })
 }
 
-# The first task of a colour; from then on the release registers its own, which differ in the image.
-resource "aws_ecs_task_definition" "first" {
-  family                   = "${var.prefix}-server"
+# What a task is: each start of a version takes the newest revision of this, and registers it with the version's image
+# under the family that runs. Services begin with it as it stands.
+resource "aws_ecs_task_definition" "template" {
+  family                   = "${var.prefix}-template"
   requires_compatibilities = ["FARGATE"]
   network_mode             = "awsvpc"
   cpu                      = var.cpu
@@ -194,7 +203,7 @@ resource "aws_ecs_task_definition" "first" {
     stopTimeout = 60
     # What is on its way: exports, parts of photos. A volume of the image: only so it is its user's.
     mountPoints = [{ sourceVolume = "data", containerPath = "/var/lib/smartkhata", readOnly = false }]
-    environment = [for name, value in local.told : { name = name, value = value }]
+    environment = [for name, value in merge(local.told, local.told_further) : { name = name, value = value }]
     secrets     = [for name, secret in aws_secretsmanager_secret.this : { name = name, valueFrom = secret.arn }]
     logConfiguration = {
       logDriver = "awslogs"
@@ -214,7 +223,7 @@ resource "aws_ecs_service" "this" {
   for_each               = local.colours
   name                   = "${var.prefix}-${each.key}"
   cluster                = aws_ecs_cluster.this.id
-  task_definition        = aws_ecs_task_definition.first.arn
+  task_definition        = aws_ecs_task_definition.template.arn
   desired_count          = 0
   launch_type            = "FARGATE"
   platform_version       = "LATEST"

@@ -28,6 +28,16 @@ output "static_domain" {
   value       = aws_s3_bucket.static.bucket_regional_domain_name
 }
 
+output "operations_bucket" {
+  description = "Where the machine that watches finds its files."
+  value       = aws_s3_bucket.operations.id
+}
+
+output "operations_arn" {
+  description = "The same, as policies name it."
+  value       = aws_s3_bucket.operations.arn
+}
+
 output "logs_bucket" {
   description = "Where logs are."
   value       = aws_s3_bucket.logs.id

@@ -36,7 +36,6 @@ variables {
   tasks             = 4
   task_cpu          = 1024
   task_memory       = 2048
-  prometheus        = "http://prometheus:9090"
 }
 
 # A plan takes seconds of a processor: what is true of the same variables is asked of one plan.
@@ -130,6 +129,41 @@ run "production_is_as_promised" {
     error_message = "Secrets Manager has a place for each secret; a person sets the values."
   }
 
+  # Somebody watches them.
+  assert {
+    condition     = module.network.promises.callers == tolist(["Prometheus: 7878", "Requests and health checks: 7878"])
+    error_message = "Tasks are reached by the load balancer and by Prometheus."
+  }
+  assert {
+    condition     = module.database.promises.clients == tolist(["operations", "server"])
+    error_message = "The database is reached by tasks, and by who watches it and brings it back."
+  }
+  assert {
+    condition     = module.operations.promises.machine.address == "prometheus.smartkhata.internal" && output.release.gate.prometheus == "http://prometheus.smartkhata.internal:9090"
+    error_message = "A release reads figures where Prometheus is."
+  }
+  assert {
+    condition     = module.operations.promises.machine.encrypted && module.operations.promises.machine.tokens == "required"
+    error_message = "The machine that watches keeps figures on an encrypted disk, and its keys go to nobody who asks without a token."
+  }
+  assert {
+    condition = length(setsubtract([
+      "amazon-rds.pem", "backup/rds-drill.sh", "backup/rds-restore.sh", "host/bring-up.sh", "host/programs.sh",
+      "monitoring/backup/rds-backup-age.sh", "monitoring/prometheus/prometheus.yml", "monitoring/prometheus/rules/alerts.yml",
+    ], module.operations.promises.files)) == 0
+    error_message = "It is given what it runs: Prometheus's rules, the drill, the age of backups."
+  }
+  assert {
+    condition = module.operations.promises.erase.at == "cron(0 3 * * ? *)" && module.operations.promises.erase.zone == "Asia/Kolkata" && slice(
+    module.operations.promises.erase.command, 0, 2) == ["operator", "erase"] && length(module.operations.promises.erase.told) == 2
+    error_message = "Who left is erased each night at 03:00 in India; a night without it is told."
+  }
+
+  assert {
+    condition     = module.operations.promises.tried == "123456789012.dkr.ecr.ap-south-1.amazonaws.com/smartkhata-staging/smartkhata"
+    error_message = "A version comes to production from where it was tried, the very bytes."
+  }
+
   # Tasks may do with uploads what the server does with them.
   assert {
     condition = toset(module.service.promises.uploads) == toset([
@@ -154,7 +188,7 @@ run "production_is_as_promised" {
 
   # Two versions fit beside each other.
   assert {
-    condition     = length(output.release.fleet.ecs) == 7 && output.release.fleet.ecs.tasks == 4
+    condition     = length(output.release.fleet.ecs) == 9 && output.release.fleet.ecs.tasks == 4
     error_message = "The release is told its services."
   }
   assert {
@@ -168,6 +202,15 @@ run "what_is_asked_for_by_name_is_there" {
   variables {
     shield_advanced = true
     pager           = "https://events.pager.example/integration"
+    secrets         = ["SENDGRID_KEY", "SENDGRID_HOOK_KEY", "MSG91_KEY", "MSG91_HOOK", "SENTRY_DSN"]
+    msg91_template  = "1107170000000000001"
+  }
+  # Providers have a way in.
+  assert {
+    condition = contains(module.service.promises.told, "MSG91_TEMPLATE") && length(setsubtract([
+      for name in ["msg91-hook", "msg91-key", "sendgrid-hook-key", "sendgrid-key", "sentry-dsn"] : "smartkhata-production/${name}"
+    ], module.service.promises.secrets)) == 0
+    error_message = "SendGrid, MSG91 and Sentry are told of in secret once they are asked for."
   }
   # Shield Advanced protects what the world reaches, once it is subscribed to.
   assert {
@@ -226,6 +269,10 @@ run "staging_is_the_same_but_smaller" {
     condition     = output.release.plan.stages[0] == 100
     error_message = "Nobody's traffic is divided in staging."
   }
+  assert {
+    condition     = module.operations.promises.tried == "" && output.release.gate.prometheus == "http://prometheus.staging.smartkhata.internal:9090"
+    error_message = "Versions come to staging from nowhere else; it has eyes of its own."
+  }
 }
 
 # Each of these is refused by its own rule.
@@ -238,6 +285,10 @@ run "what_is_no_place_is_refused" {
     tasks              = 1
     # No such cell is there.
     new_shops_cell = "two"
+    # Nobody sends by it.
+    msg91_template = "1107170000000000001"
   }
-  expect_failures = [var.name, var.availability_zones, var.postgres_version, var.tasks, var.new_shops_cell]
+  expect_failures = [
+    var.name, var.availability_zones, var.postgres_version, var.tasks, var.new_shops_cell, var.msg91_template,
+  ]
 }
