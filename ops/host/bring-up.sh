@@ -56,6 +56,7 @@ sed "s/^    environment: production$/    environment: $PLACE/" "$files/monitorin
   | put /etc/prometheus/prometheus.yml
 sed "s|https://heartbeat.smartkhata.example/watchdog|$heartbeat|" "$files/monitoring/alertmanager/alertmanager.yml" \
   | put /etc/prometheus/alertmanager.yml secret
+echo 'ARGS="--storage.tsdb.retention.time=31d"' | put /etc/default/prometheus
 put /etc/prometheus/blackbox.yml < "$files/monitoring/blackbox/blackbox.yml"
 put /etc/prometheus/postgres-queries.yml < "$files/monitoring/postgres/queries.yml"
 targets() { put "/etc/prometheus/targets/$1.yml"; }

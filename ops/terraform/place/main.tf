@@ -9,6 +9,8 @@ locals {
   }
   # The network's own domain.
   internal = local.production ? "smartkhata.internal" : "${var.name}.smartkhata.internal"
+  # What CloudFront calls; nobody else reaches it.
+  origin = "origin.${var.domain}"
   # Who reaches databases.
   clients = { server = module.network.server_group_id, operations = module.network.operations_group_id }
 }
@@ -74,7 +76,8 @@ module "service" {
   prefix               = local.prefix
   place                = var.name
   region               = var.region
-  api_domain           = "api.${var.domain}"
+  second_region        = var.second_region
+  origin_domain        = local.origin
   app_domain           = "app.${var.domain}"
   zone_id              = var.zone_id
   vpc_id               = module.network.vpc_id
@@ -105,9 +108,7 @@ module "edge" {
   app_domain                = "app.${var.domain}"
   api_domain                = "api.${var.domain}"
   zone_id                   = var.zone_id
-  static_bucket             = module.storage.static_bucket
-  static_arn                = module.storage.static_arn
-  static_domain             = module.storage.static_domain
+  origin_domain             = local.origin
   logs_domain               = module.storage.logs_domain
   balancer_arn              = module.service.balancer_arn
   requests_per_five_minutes = var.requests_per_five_minutes
@@ -124,27 +125,27 @@ module "alarms" {
   cluster       = module.service.cluster
   services      = module.service.services
   databases = merge(
-    { first = { identifier = module.database.identifier, gb = var.database_gb } },
-    { for name, cell in module.cell : name => { identifier = cell.identifier, gb = var.cells[name].gb } },
+    { first = { identifier = module.database.identifier, gb = module.database.gb } },
+    { for name, cell in module.cell : name => { identifier = cell.identifier, gb = cell.gb } },
   )
   most_connections = module.service.most_connections
 }
 
 # What watches, releases and drills.
 module "operations" {
-  source          = "../modules/operations"
-  prefix          = local.prefix
-  place           = var.name
-  region          = var.region
-  vpc_id          = module.network.vpc_id
-  subnet_id       = module.network.server_subnet_ids[0]
-  group_id        = module.network.operations_group_id
-  internal        = local.internal
-  bucket          = module.storage.operations_bucket
-  bucket_arn      = module.storage.operations_arn
-  api             = "https://api.${var.domain}"
-  app             = "https://app.${var.domain}"
-  service         = module.service.operated
+  source     = "../modules/operations"
+  prefix     = local.prefix
+  place      = var.name
+  region     = var.region
+  vpc_id     = module.network.vpc_id
+  subnet_id  = module.network.server_subnet_ids[0]
+  group_id   = module.network.operations_group_id
+  internal   = local.internal
+  bucket     = module.storage.operations_bucket
+  bucket_arn = module.storage.operations_arn
+  api        = "https://api.${var.domain}"
+  app        = "https://app.${var.domain}"
+  service    = module.service.operated
   # A version goes to production from where it was tried.
   tried           = local.production ? "smartkhata-staging/smartkhata" : null
   databases       = concat([module.database.identifier], [for cell in module.cell : cell.identifier])

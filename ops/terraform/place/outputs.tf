@@ -29,11 +29,6 @@ output "secrets" {
   value       = concat(module.service.secrets, module.operations.secrets)
 }
 
-output "static" {
-  description = "Where the web edition is put, and what is told to forget it."
-  value       = { bucket = module.storage.static_bucket, distribution = module.edge.distribution_id }
-}
-
 output "machine" {
   description = "That watches and works: `aws ssm start-session --target`."
   value       = module.operations.machine

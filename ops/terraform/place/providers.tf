@@ -72,10 +72,11 @@ provider "aws" {
   dynamic "endpoints" {
     for_each = local.mocked ? [var.mock] : []
     content {
-      acm   = endpoints.value
-      iam   = endpoints.value
-      sts   = endpoints.value
-      wafv2 = endpoints.value
+      acm            = endpoints.value
+      cloudwatchlogs = endpoints.value
+      iam            = endpoints.value
+      sts            = endpoints.value
+      wafv2          = endpoints.value
     }
   }
   default_tags {

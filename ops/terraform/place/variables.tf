@@ -24,7 +24,7 @@ variable "second_region" {
 }
 
 variable "domain" {
-  description = "The place's own domain; `api.DOMAIN` is the server, `app.DOMAIN` the web edition."
+  description = "The place's own domain; `app.DOMAIN` is the web edition, `api.DOMAIN` what devices and programs call, `origin.DOMAIN` the load balancer behind both."
   type        = string
 }
 

@@ -8,7 +8,7 @@ mod sbom;
 use crate::failure::{Failure, Result, unknown_option};
 use crate::setup::apt;
 use crate::step::step;
-use crate::{process, repo};
+use crate::{process, repo, web};
 use std::fs::{self, File, Permissions};
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -67,6 +67,7 @@ pub fn task(options: &[String]) -> Result {
 pub fn build(program: Program) -> Result<Image> {
     step("image: packages", || apt::ensure(apt::IMAGE))?;
     let tree = tree()?;
+    web::build(web::Profile::Release)?;
     let programs = match program {
         Program::Optimised => step("image: compile programs, static", compile)?,
         Program::Tested => step("image: link programs, static", link)?,
@@ -159,6 +160,7 @@ fn gather(context: &Path, programs: &Path, tree: &Tree) -> Result {
     for name in ["passwd", "group", "nsswitch.conf", "ssl/certs/amazon-rds.pem"] {
         put(&from.join("rootfs/etc").join(name), &rootfs.join("etc").join(name), 0o644, tree)?;
     }
+    put_folder(&repo::dist(), &rootfs.join("usr/share/smartkhata/web"), tree)?;
     put(&repo::root().join("LICENSE"), &rootfs.join("usr/share/doc/smartkhata/LICENSE"), 0o644, tree)?;
     let sbom = context.join("sbom.cdx.json");
     fs::write(&sbom, sbom::of(&tree.version, &tree.created)?).map_err(failed(&sbom))?;
@@ -178,6 +180,17 @@ fn put(from: &Path, to: &Path, mode: u32, tree: &Tree) -> Result {
     fs::copy(from, to).map_err(failed(from))?;
     set_mode(to, mode)?;
     touch(to, tree)
+}
+
+/// Everything in a folder but what hides: a build's notes.
+fn put_folder(from: &Path, to: &Path, tree: &Tree) -> Result {
+    for entry in fs::read_dir(from).map_err(failed(from))? {
+        let path = entry.map_err(failed(from))?.path();
+        let Some(name) = path.file_name().filter(|name| !name.to_string_lossy().starts_with('.')) else { continue };
+        let to = to.join(name);
+        if path.is_dir() { put_folder(&path, &to, tree)? } else { put(&path, &to, 0o644, tree)? }
+    }
+    Ok(())
 }
 
 /// Modes and times of the folders, from the inside out.

@@ -3,6 +3,11 @@ output "identifier" {
   value       = aws_db_instance.primary.identifier
 }
 
+output "gb" {
+  description = "Its disk in GB as it is now, after it has grown."
+  value       = aws_db_instance.primary.allocated_storage
+}
+
 output "address" {
   description = "Where it answers."
   value       = aws_db_instance.primary.endpoint

@@ -113,26 +113,22 @@ resource "aws_vpc_endpoint" "s3" {
 
 resource "aws_security_group" "balancer" {
   name        = "${var.prefix}-balancer"
-  description = "The world reaches the load balancer by HTTPS; HTTP is sent there"
+  description = "CloudFront reaches the load balancer by HTTPS, and nobody else"
   vpc_id      = aws_vpc.this.id
   tags        = { Name = "${var.prefix}-balancer" }
 }
 
-resource "aws_vpc_security_group_ingress_rule" "https" {
-  security_group_id = aws_security_group.balancer.id
-  description       = "HTTPS"
-  cidr_ipv4         = "0.0.0.0/0"
-  from_port         = 443
-  to_port           = 443
-  ip_protocol       = "tcp"
+# The addresses that CloudFront calls from, kept by Amazon. They take nearly all of a group's rules: there is room for one port.
+data "aws_ec2_managed_prefix_list" "cloudfront" {
+  name = "com.amazonaws.global.cloudfront.origin-facing"
 }
 
-resource "aws_vpc_security_group_ingress_rule" "http" {
+resource "aws_vpc_security_group_ingress_rule" "https" {
   security_group_id = aws_security_group.balancer.id
-  description       = "HTTP, which answers with the way to HTTPS"
-  cidr_ipv4         = "0.0.0.0/0"
-  from_port         = 80
-  to_port           = 80
+  description       = "CloudFront"
+  prefix_list_id    = data.aws_ec2_managed_prefix_list.cloudfront.id
+  from_port         = 443
+  to_port           = 443
   ip_protocol       = "tcp"
 }
 

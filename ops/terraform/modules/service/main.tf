@@ -4,14 +4,14 @@ locals {
   colours = toset(["blue", "green"])
   # What a task is told.
   told = {
-    SMARTKHATA_LISTEN    = "0.0.0.0"
-    TRUSTED_PROXIES      = "1"
+    SMARTKHATA_LISTEN = "0.0.0.0"
+    # CloudFront and the load balancer, for whoever calls.
+    TRUSTED_PROXIES      = "2"
     DATABASE_CONNECTIONS = tostring(var.connections_per_task)
     # RDS signs its certificates itself. The image has its authorities.
-    DATABASE_CA     = "/etc/ssl/certs/amazon-rds.pem"
-    NEW_SHOPS_CELL  = var.new_shops_cell
-    MAIL_FROM       = "SmartKhata <codes@${var.app_domain}>"
-    ALLOWED_ORIGINS = "https://${var.app_domain}"
+    DATABASE_CA    = "/etc/ssl/certs/amazon-rds.pem"
+    NEW_SHOPS_CELL = var.new_shops_cell
+    MAIL_FROM      = "SmartKhata <codes@${var.app_domain}>"
     # By keys that ECS lends the task's role.
     ATTACHMENTS_BUCKET     = var.uploads_bucket
     AWS_REGION             = var.region
@@ -100,6 +100,10 @@ resource "aws_secretsmanager_secret" "this" {
   name                    = "${var.prefix}/${each.value}"
   kms_key_id              = aws_kms_key.this.arn
   recovery_window_in_days = var.keep ? 30 : 7
+  # What seals and who may ask must not be lost with a region.
+  replica {
+    region = var.second_region
+  }
 }
 
 resource "aws_cloudwatch_log_group" "this" {
@@ -252,7 +256,8 @@ resource "aws_ecs_service" "this" {
 }
 
 resource "aws_lb" "this" {
-  name                       = var.prefix
+  name = var.prefix
+  # Reached by CloudFront alone, as its security group says.
   load_balancer_type         = "application"
   subnets                    = var.public_subnet_ids
   security_groups            = [var.balancer_group_id]
@@ -285,8 +290,8 @@ resource "aws_lb_target_group" "this" {
   }
 }
 
-resource "aws_acm_certificate" "api" {
-  domain_name       = var.api_domain
+resource "aws_acm_certificate" "origin" {
+  domain_name       = var.origin_domain
   validation_method = "DNS"
   lifecycle {
     create_before_destroy = true
@@ -305,11 +310,11 @@ resource "aws_route53_record" "proof" {
 
 # The certificate has one name, so there is one proof.
 locals {
-  proof = one(aws_acm_certificate.api.domain_validation_options)
+  proof = one(aws_acm_certificate.origin.domain_validation_options)
 }
 
-resource "aws_acm_certificate_validation" "api" {
-  certificate_arn         = aws_acm_certificate.api.arn
+resource "aws_acm_certificate_validation" "origin" {
+  certificate_arn         = aws_acm_certificate.origin.arn
   validation_record_fqdns = [aws_route53_record.proof.fqdn]
 }
 
@@ -319,7 +324,7 @@ resource "aws_lb_listener" "https" {
   protocol          = "HTTPS"
   # TLS 1.2 and newer.
   ssl_policy      = "ELBSecurityPolicy-TLS13-1-2-2021-06"
-  certificate_arn = aws_acm_certificate_validation.api.certificate_arn
+  certificate_arn = aws_acm_certificate_validation.origin.certificate_arn
   default_action {
     type = "forward"
     forward {
@@ -339,23 +344,10 @@ resource "aws_lb_listener" "https" {
   }
 }
 
-resource "aws_lb_listener" "http" {
-  load_balancer_arn = aws_lb.this.arn
-  port              = 80
-  protocol          = "HTTP"
-  default_action {
-    type = "redirect"
-    redirect {
-      protocol    = "HTTPS"
-      port        = "443"
-      status_code = "HTTP_301"
-    }
-  }
-}
-
-resource "aws_route53_record" "api" {
+# What CloudFront calls.
+resource "aws_route53_record" "origin" {
   zone_id = var.zone_id
-  name    = var.api_domain
+  name    = var.origin_domain
   type    = "A"
   alias {
     name                   = aws_lb.this.dns_name

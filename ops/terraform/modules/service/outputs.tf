@@ -70,8 +70,8 @@ output "promises" {
   description = "What the template's tests look at."
   value = {
     tls         = aws_lb_listener.https.ssl_policy
-    certificate = aws_acm_certificate.api.validation_method
-    plain       = aws_lb_listener.http.default_action[0].redirect[0].protocol
+    certificate = aws_acm_certificate.origin.validation_method
+    proxies     = local.told.TRUSTED_PROXIES
     launched    = tomap({ for colour, service in aws_ecs_service.this : colour => service.launch_type })
     public      = anytrue([for service in aws_ecs_service.this : service.network_configuration[0].assign_public_ip])
     health      = tomap({ for colour, group in aws_lb_target_group.this : colour => group.health_check[0].path })
@@ -80,6 +80,7 @@ output "promises" {
     authorities = local.told.DATABASE_CA
     told        = keys(merge(local.told, local.told_further))
     uploads     = flatten([for right in jsondecode(aws_iam_role_policy.task.policy).Statement : right.Action])
+    copied      = toset(flatten([for secret in aws_secretsmanager_secret.this : [for copy in secret.replica : copy.region]]))
     secrets     = sort([for secret in aws_secretsmanager_secret.this : secret.name])
   }
 }

@@ -13,13 +13,18 @@ variable "region" {
   type        = string
 }
 
-variable "api_domain" {
-  description = "The server's name."
+variable "second_region" {
+  description = "Where copies of secrets are."
+  type        = string
+}
+
+variable "origin_domain" {
+  description = "The load balancer's name, which CloudFront calls."
   type        = string
 }
 
 variable "app_domain" {
-  description = "The web edition's, whose pages may call."
+  description = "The web edition's, which mails come from."
   type        = string
 }
 

@@ -1,4 +1,4 @@
-# Uploads, the web edition, and logs of who asked for what. Uploads are kept in two regions; what is overwritten or
+# Uploads, and logs of who asked for what. Uploads are kept in two regions; what is overwritten or
 # deleted stays for 90 days.
 
 data "aws_caller_identity" "this" {}
@@ -8,7 +8,6 @@ locals {
   account = data.aws_caller_identity.this.account_id
   private = {
     uploads    = aws_s3_bucket.uploads
-    static     = aws_s3_bucket.static
     operations = aws_s3_bucket.operations
     logs       = aws_s3_bucket.logs
   }
@@ -30,11 +29,6 @@ resource "aws_kms_key" "second" {
 resource "aws_s3_bucket" "uploads" {
   bucket        = "${var.prefix}-uploads-${local.account}"
   force_destroy = !var.keep
-}
-
-resource "aws_s3_bucket" "static" {
-  bucket        = "${var.prefix}-static-${local.account}"
-  force_destroy = true
 }
 
 # Files of the machine that watches; the template writes them.
@@ -101,7 +95,7 @@ resource "aws_s3_bucket_server_side_encryption_configuration" "uploads" {
 
 # What the load balancer and CloudFront write and read there takes Amazon's own key.
 resource "aws_s3_bucket_server_side_encryption_configuration" "plain" {
-  for_each = { static = aws_s3_bucket.static.id, operations = aws_s3_bucket.operations.id, logs = aws_s3_bucket.logs.id }
+  for_each = { operations = aws_s3_bucket.operations.id, logs = aws_s3_bucket.logs.id }
   bucket   = each.value
   rule {
     apply_server_side_encryption_by_default {
@@ -205,7 +199,7 @@ resource "aws_s3_bucket_logging" "uploads" {
   depends_on = [aws_s3_bucket_policy.logs]
 }
 
-# By TLS only. CloudFront's way into the static bucket is added where the distribution is.
+# By TLS only.
 resource "aws_s3_bucket_policy" "by_tls" {
   for_each = { uploads = aws_s3_bucket.uploads, operations = aws_s3_bucket.operations }
   bucket   = each.value.id

@@ -13,21 +13,6 @@ output "key_arn" {
   value       = aws_kms_key.here.arn
 }
 
-output "static_bucket" {
-  description = "Where the web edition is."
-  value       = aws_s3_bucket.static.id
-}
-
-output "static_arn" {
-  description = "The same, as policies name it."
-  value       = aws_s3_bucket.static.arn
-}
-
-output "static_domain" {
-  description = "Where CloudFront finds it."
-  value       = aws_s3_bucket.static.bucket_regional_domain_name
-}
-
 output "operations_bucket" {
   description = "Where the machine that watches finds its files."
   value       = aws_s3_bucket.operations.id

@@ -7,6 +7,9 @@ mock_provider "aws" {
   mock_data "aws_region" {
     defaults = { name = "ap-south-1" }
   }
+  mock_data "aws_ec2_managed_prefix_list" {
+    defaults = { id = "pl-cloudfront" }
+  }
 }
 # What policies name has to have a name for their text to be known before anything is made.
 override_resource {
@@ -67,8 +70,8 @@ run "production_is_as_promised" {
 
   # Only TLS 1.2 and newer is spoken.
   assert {
-    condition     = module.service.promises.tls == "ELBSecurityPolicy-TLS13-1-2-2021-06" && module.service.promises.plain == "HTTPS"
-    error_message = "The load balancer speaks TLS 1.2 and 1.3, and leads everything else there."
+    condition     = module.service.promises.tls == "ELBSecurityPolicy-TLS13-1-2-2021-06" && module.edge.promises.front.plain == "redirect-to-https"
+    error_message = "CloudFront and the load balancer speak TLS 1.2 and 1.3, and what comes otherwise is led there."
   }
   assert {
     condition     = module.edge.promises.tls == "TLSv1.2_2021" && module.database.promises.tls
@@ -89,6 +92,13 @@ run "production_is_as_promised" {
     error_message = "An address is held to its pace, and the managed rules look at what it sends."
   }
   assert {
+    condition = length(setsubtract([
+      "SizeRestrictions_BODY", "CrossSiteScripting_BODY", "GenericLFI_BODY", "GenericRFI_BODY", "EC2MetaDataSSRF_BODY", "SQLi_BODY",
+      "SQLiExtendedPatterns_BODY", "Log4JRCE_BODY", "JavaDeserializationRCE_BODY",
+    ], module.edge.promises.counted)) == 0
+    error_message = "A bill's note holds any text: no rule that looks into bodies stops a device's sync."
+  }
+  assert {
     condition     = length(module.edge.promises.shielded) == 0
     error_message = "Shield Standard is always there; Advanced costs a yearly contract and is asked for by name."
   }
@@ -99,8 +109,8 @@ run "production_is_as_promised" {
     error_message = "Three zones, each with tasks, a database's subnet and a way out of its own."
   }
   assert {
-    condition     = module.network.promises.open_ports == tolist(["443", "80"]) && !module.network.promises.public
-    error_message = "The world reaches two ports of the load balancer; tasks and the database have no address there."
+    condition     = module.network.promises.front == { list = "pl-cloudfront", port = 443, open = false } && !module.network.promises.public
+    error_message = "CloudFront alone reaches the load balancer; tasks and the database have no address of the world."
   }
   assert {
     condition     = module.network.promises.flows == "ALL"
@@ -128,6 +138,10 @@ run "production_is_as_promised" {
     ])
     error_message = "Secrets Manager has a place for each secret; a person sets the values."
   }
+  assert {
+    condition     = module.service.promises.copied == toset(["ap-south-2"])
+    error_message = "Secrets are copied to the second region: what seals is not lost with the first one."
+  }
 
   # Somebody watches them.
   assert {
@@ -135,7 +149,7 @@ run "production_is_as_promised" {
     error_message = "Tasks are reached by the load balancer and by Prometheus."
   }
   assert {
-    condition     = module.database.promises.clients == tolist(["operations", "server"])
+    condition     = toset(module.database.promises.clients) == toset(["operations", "server"])
     error_message = "The database is reached by tasks, and by who watches it and brings it back."
   }
   assert {
@@ -172,18 +186,26 @@ run "production_is_as_promised" {
     error_message = "They read, write and delete uploads, and are told that one is not there, not that it is forbidden."
   }
 
-  # The web edition comes from CloudFront alone.
+  # The web edition and the API come from CloudFront, at one address each.
   assert {
-    condition     = module.edge.promises.static.names == toset(["app.smartkhata.example"]) && module.edge.promises.certificate == "DNS"
-    error_message = "Under its own name, with a certificate that renews itself."
+    condition     = module.edge.promises.front.names == toset(["api.smartkhata.example", "app.smartkhata.example"]) && module.edge.promises.certificate == "DNS"
+    error_message = "Under their own names, with a certificate that renews itself."
   }
   assert {
-    condition     = module.edge.promises.static.plain == "redirect-to-https" && module.edge.promises.static.methods == toset(["GET", "HEAD"])
-    error_message = "Read, by TLS, and nothing else."
+    condition     = module.edge.promises.front.origin == "origin.smartkhata.example" && module.edge.promises.front.methods == 7
+    error_message = "A page and what it asks have one origin: all of it is handed on to the servers."
   }
   assert {
-    condition     = module.edge.promises.static.signed == "always" && module.edge.promises.static.preloaded
-    error_message = "The bucket answers CloudFront alone; browsers come by TLS from the first time on."
+    condition     = toset(module.edge.promises.front.kept) == toset(["*.js", "*.wasm", "/css/*", "/fonts/*", "/icons/*", "/words/*"]) && module.edge.promises.front.errors == 0
+    error_message = "The page's files are kept near readers; nothing else is, no refusal either."
+  }
+  assert {
+    condition     = module.service.promises.proxies == "2" && module.network.promises.front.open == false
+    error_message = "Who calls stands before CloudFront and the load balancer, which nobody passes by."
+  }
+  assert {
+    condition     = module.edge.promises.front.preloaded
+    error_message = "Browsers come by TLS from the first time on."
   }
 
   # Two versions fit beside each other.
@@ -214,7 +236,7 @@ run "what_is_asked_for_by_name_is_there" {
   }
   # Shield Advanced protects what the world reaches, once it is subscribed to.
   assert {
-    condition     = module.edge.promises.shielded == tolist(["smartkhata-production-balancer", "smartkhata-production-static"])
+    condition     = module.edge.promises.shielded == tolist(["smartkhata-production-balancer", "smartkhata-production-front"])
     error_message = "The load balancer and CloudFront are protected."
   }
 
@@ -229,6 +251,10 @@ run "what_is_asked_for_by_name_is_there" {
   assert {
     condition     = module.alarms.promises.told && module.alarms.promises.pager == "https://events.pager.example/integration"
     error_message = "Each alarm and its end is told to the topic, and the topic tells the pager."
+  }
+  assert {
+    condition     = contains(module.alarms.promises.disk, "low storage")
+    error_message = "A disk that has grown to its end is told of, however large it is by then."
   }
 }
 
