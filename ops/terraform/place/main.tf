@@ -69,6 +69,7 @@ module "storage" {
   providers = { aws = aws, aws.second = aws.second }
   prefix    = local.prefix
   keep      = local.production
+  mocked    = local.mocked
 }
 
 module "service" {

@@ -7,6 +7,7 @@ use smartkhata_courier::{Account, Courier, Line};
 
 use crate::backend::{Tokens, bill};
 use crate::device::{Device, first, invite, until};
+use crate::support::{err, out};
 use crate::{Cells, ask, count, execute, numbers, sell, shops, sold};
 
 #[tokio::test(flavor = "multi_thread")]

@@ -63,7 +63,9 @@ impl Machine {
         let amazon = Amazon::start(folder.path());
         let machine = Self { folder, amazon };
         let (files, programs) = (machine.at("files"), machine.at("programs"));
-        [&files, &programs].map(|folder| std::fs::create_dir(folder).unwrap());
+        for folder in [&files, &programs] {
+            std::fs::create_dir(folder).unwrap();
+        }
         run(Command::new("cp").arg("-r").args(["backup", "host", "monitoring"].map(ops)).arg(&files));
         std::fs::copy(ops("image/rootfs/etc/ssl/certs/amazon-rds.pem"), files.join("amazon-rds.pem")).unwrap();
         std::fs::write(files.join("host.env"), TOLD).unwrap();

@@ -40,6 +40,7 @@ output "promises" {
       for bucket in concat(values(aws_s3_bucket_versioning.here), [aws_s3_bucket_versioning.copies]) :
       bucket.versioning_configuration[0].status == "Enabled"
     ])
+    by_tls = keys(aws_s3_bucket_policy.by_tls)
     copied = aws_s3_bucket_replication_configuration.uploads.rule[0].status == "Enabled"
     closed = alltrue([
       for bucket in concat(values(aws_s3_bucket_public_access_block.here), [aws_s3_bucket_public_access_block.copies]) :

@@ -67,6 +67,10 @@ run "production_is_as_promised" {
     condition     = module.storage.promises.versioned && module.storage.promises.copied && module.storage.promises.closed
     error_message = "Uploads keep what was replaced, follow to the second region, and are nobody's to read."
   }
+  assert {
+    condition     = toset(module.storage.promises.by_tls) == toset(["operations", "uploads"])
+    error_message = "Buckets are spoken with by TLS alone."
+  }
 
   # Only TLS 1.2 and newer is spoken.
   assert {
