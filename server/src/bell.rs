@@ -35,13 +35,9 @@ impl Bell {
 
     /// Something came to a shop's log: those who wait here are told.
     pub fn ring_here(&self, business: BusinessId) {
-        let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
-        let deaf = waiting.get(&business).is_some_and(|sender| {
+        let waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(sender) = waiting.get(&business) {
             sender.send_modify(|times| *times = times.wrapping_add(1));
-            sender.receiver_count() == 0
-        });
-        if deaf {
-            waiting.remove(&business);
         }
     }
 
@@ -52,9 +48,34 @@ impl Bell {
     }
 
     /// Hears of what comes from now on.
-    pub fn listen(&self, business: BusinessId) -> watch::Receiver<u64> {
+    pub fn listen(&self, business: BusinessId) -> Listening<'_> {
         let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
-        waiting.entry(business).or_insert_with(|| watch::channel(0).0).subscribe()
+        let heard = waiting.entry(business).or_insert_with(|| watch::channel(0).0).subscribe();
+        Listening { bell: self, business, heard }
+    }
+}
+
+/// Somebody who waits for a shop's log. Nothing is kept of a shop that nobody waits for.
+pub struct Listening<'a> {
+    bell: &'a Bell,
+    business: BusinessId,
+    heard: watch::Receiver<u64>,
+}
+
+impl Listening<'_> {
+    /// Something came since this was asked last.
+    pub async fn changed(&mut self) {
+        // The sender stays while somebody listens.
+        let _ = self.heard.changed().await;
+    }
+}
+
+impl Drop for Listening<'_> {
+    fn drop(&mut self) {
+        let mut waiting = self.bell.waiting.lock().unwrap_or_else(PoisonError::into_inner);
+        if waiting.get(&self.business).is_some_and(|sender| sender.receiver_count() <= 1) {
+            waiting.remove(&self.business);
+        }
     }
 }
 
@@ -69,12 +90,14 @@ mod tests {
         let (mine, other) = (BusinessId::new(Uuid::from_u128(1)), BusinessId::new(Uuid::from_u128(2)));
         let mut heard = bell.listen(mine);
         bell.ring(other);
-        assert!(!heard.has_changed().unwrap());
+        assert!(!heard.heard.has_changed().unwrap());
+        let another = bell.listen(mine);
         bell.ring(mine);
-        heard.changed().await.unwrap();
+        heard.changed().await;
         assert_eq!((told.try_recv(), told.try_recv()), (Ok(other), Ok(mine)));
         drop(heard);
-        bell.ring_here(mine);
+        assert_eq!(bell.waiting.lock().unwrap().len(), 1);
+        drop(another);
         assert!(bell.waiting.lock().unwrap().is_empty());
     }
 }

@@ -78,7 +78,7 @@ pub struct Serve {
     #[arg(long, default_value_t = 7878)]
     pub port: u16,
     /// The folder of the web edition [default: dist beside this program, else ./dist]
-    #[arg(long, value_name = "FOLDER")]
+    #[arg(long, value_name = "FOLDER", env = "SMARTKHATA_WEB", hide_env_values = true)]
     pub dist: Option<PathBuf>,
     /// Serve books that another process has open; they can be read, not written
     #[arg(long)]

@@ -121,7 +121,6 @@ impl Cloud {
     /// Reports are drawn up from a copy that follows, if it holds all that the primary has of the shop at this moment: so
     /// they are never older than what was answered to anybody before.
     pub async fn read(&self, business: BusinessId, caller: Caller, request: &'static str) -> Result<Reading> {
-        self.seen(business, caller);
         let cell = self.desk.cells.of(business).await?;
         let admits = || self.admits(business, caller, request);
         let mut reading = cell.database.reading(business, caller, Some(admits())).await?;
@@ -135,23 +134,26 @@ impl Cloud {
 
     /// A shop's books to write, for a member whose role may ask this of them; found out as for reading.
     pub async fn write(&self, business: BusinessId, caller: Caller, request: &'static str) -> Result<Writing> {
-        self.seen(business, caller);
         self.desk.books(business).await?.writer(business, caller, Some(self.admits(business, caller, request))).await
     }
 
     fn admits(&self, business: BusinessId, caller: Caller, request: &'static str) -> Admits {
-        let limits = Arc::clone(&self.limits);
+        let seen = self.meets(business, caller);
         Box::new(move |role, plan| {
-            limits.learn(business, caller.account, plan);
+            seen(plan);
             Role::admits(role, request)
         })
     }
 
-    /// A member asked this shop something.
-    pub fn seen(&self, business: BusinessId, caller: Caller) {
+    /// What is noted of a caller who turns out to be a member of this shop, of this plan: that they are there, and whose
+    /// requests theirs are. Of nobody else is anything kept.
+    pub fn meets(&self, business: BusinessId, caller: Caller) -> impl Fn(&str) + Send + Sync + use<> {
+        let (limits, presence) = (Arc::clone(&self.limits), Arc::clone(&self.figures.presence));
         let now = self.desk.database.clock().now_ms();
-        self.figures.presence.account(caller.account, now);
-        self.figures.presence.business(business, now);
+        move |plan| {
+            limits.learn(business, caller.account, plan, now);
+            presence.seen(caller.account, business, now);
+        }
     }
 
     /// From now on no new work should come here.

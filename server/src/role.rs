@@ -2,14 +2,14 @@
 //!
 //! A role limits what the server answers and what it takes in; a device that is joined holds the whole journal.
 
+mod say;
+
 use std::str::FromStr;
 
 use smartkhata_core::api::attachment::Attachments;
-use smartkhata_core::document::VoucherKind;
-use smartkhata_core::document::voucher::Detail;
-use smartkhata_core::journal::change::{Change, Kind};
-use smartkhata_core::journal::project::LaterAllocation;
 use smartkhata_core::{Code, Error, Result};
+
+pub use say::{Others, Voice};
 
 /// What a member is to a shop.
 #[derive(
@@ -81,6 +81,11 @@ impl Role {
         BOOKS.contains(&self)
     }
 
+    /// What a role that may not know what goods cost is told.
+    pub fn hides_costs() -> Error {
+        Error::new(Code::Forbidden, "Your role in this shop does not see what goods cost.")
+    }
+
     /// The answer as this role hears it: without what tells costs, unless the role sees them.
     pub fn hears(self, request: &str, answer: String) -> Result<String> {
         if request == "attachment.list" && !self.sees_costs() {
@@ -97,61 +102,6 @@ impl Role {
             parts.retain(|name, _| !hidden.contains(&name.as_str()));
         }
         smartkhata_core::api::write(&answer)
-    }
-}
-
-/// What entries of a device may say, by who is signed in on it.
-impl Role {
-    /// Whether the role may append an entry: as it may call the request that would have made it. What a newer app knows
-    /// is no reason to lose a sale: the shop's own people may say it.
-    pub fn may_say(self, change: &Change) -> bool {
-        made_by(change).map_or(PEOPLE.contains(&self), |request| self.may(request))
-    }
-}
-
-/// The request of the door that makes an entry like this one; none for a device's own fields and what is not known.
-fn made_by(change: &Change) -> Option<&'static str> {
-    match change.kind {
-        Kind::Shop => Some("shop.edit"),
-        Kind::Party => Some("party.save"),
-        Kind::Item => Some("item.save"),
-        Kind::Cancel => Some("voucher.cancel"),
-        Kind::Allocate => Some(allocated(change)),
-        Kind::Attach => Some("attachment.add"),
-        Kind::Attachment => Some("attachment.hide"),
-        Kind::Voucher => voucher(change),
-        Kind::Device | Kind::Unknown(_) => None,
-    }
-}
-
-/// A later allocation sets money against bills, or takes that back.
-fn allocated(change: &Change) -> &'static str {
-    let body = change.parse::<LaterAllocation>();
-    let takes_back = body.is_ok_and(|body| body.allocations.iter().any(|set| set.amount.is_negative()));
-    if takes_back { "payment.release" } else { "payment.allocate" }
-}
-
-fn voucher(change: &Change) -> Option<&'static str> {
-    /// The part of a voucher that tells which request made it.
-    #[derive(serde::Deserialize)]
-    struct Told {
-        kind: VoucherKind,
-    }
-    #[derive(serde::Deserialize)]
-    struct Paid {
-        detail: Detail,
-    }
-    match change.parse::<Told>().ok()?.kind {
-        VoucherKind::Sale => Some("bill.finalize"),
-        VoucherKind::Gave => Some("khata.add"),
-        VoucherKind::Return => Some("return.save"),
-        // A purchase is one too: both say what came in and what it cost.
-        VoucherKind::Stock => Some("stock.add"),
-        VoucherKind::Receipt | VoucherKind::Payment => match change.parse::<Paid>().ok()?.detail {
-            Detail::Payment(payment) if payment.expense.is_some() => Some("expense.save"),
-            _ => Some("payment.save"),
-        },
-        VoucherKind::Other => None,
     }
 }
 
@@ -248,6 +198,7 @@ const ACTS: &[(&str, &[Role])] = &[
     ("member.list", &[Owner]),
     ("member.set", &[Owner]),
     ("member.remove", &[Owner]),
+    ("device.bring", &[Owner]),
     ("device.list", ALL),
     ("device.invite", HEADS),
     ("device.remove", HEADS),
@@ -286,66 +237,6 @@ mod tests {
         }
         assert!(Staff.may("bill.finalize") && Accountant.may("report.profit_loss") && Manager.may("shop.edit"));
         assert!(!Manager.may("no.such.request"));
-    }
-
-    #[test]
-    fn what_a_device_may_not_ask_for_it_may_not_say_either() {
-        let expense =
-            r#"{"kind":"payment","detail":{"payment":{"direction":"out","tenders":[],"expense":"expense.rent"}}}"#;
-        let paid = r#"{"kind":"receipt","detail":{"payment":{"direction":"in","tenders":[]}}}"#;
-        let id = "0192f0c1-2345-7abc-8def-0123456789ab";
-        let against =
-            |amount: i64| format!(r#"{{"payment":"{id}","allocations":[{{"bill":"{id}","amount":{amount}}}]}}"#);
-        let taken_back = &against(-5);
-        let same = [
-            (Kind::Shop, "{}", "shop.edit"),
-            (Kind::Party, "{}", "party.save"),
-            (Kind::Item, "{}", "item.save"),
-            (Kind::Cancel, "{}", "voucher.cancel"),
-            (Kind::Allocate, "{}", "payment.allocate"),
-            (Kind::Attach, "{}", "attachment.add"),
-            (Kind::Attachment, "{}", "attachment.hide"),
-            (Kind::Voucher, r#"{"kind":"sale"}"#, "bill.finalize"),
-            (Kind::Voucher, r#"{"kind":"gave"}"#, "khata.add"),
-            (Kind::Voucher, r#"{"kind":"return"}"#, "return.save"),
-            (Kind::Voucher, r#"{"kind":"stock"}"#, "stock.add"),
-            (Kind::Voucher, r#"{"kind":"stock"}"#, "purchase.save"),
-            (Kind::Voucher, paid, "payment.save"),
-            (Kind::Voucher, expense, "expense.save"),
-            (Kind::Allocate, taken_back, "payment.release"),
-        ];
-        for (kind, body, request) in same {
-            for role in Role::ALL {
-                assert_eq!(role.may_say(&said(kind.clone(), body)), role.may(request), "{role:?} {request}");
-            }
-        }
-        assert_eq!(made_by(&said(Kind::Voucher, expense)), Some("expense.save"));
-        assert!(!Staff.may_say(&said(Kind::Voucher, r#"{"kind":"stock"}"#)));
-        for (kind, body) in [(Kind::Unknown("wish".into()), "{}"), (Kind::Voucher, r#"{"kind":"loan"}"#)] {
-            let newer = said(kind, body);
-            assert!(Staff.may_say(&newer) && !Viewer.may_say(&newer), "{newer:?}");
-        }
-    }
-
-    /// An entry that says this.
-    fn said(kind: Kind, body: &str) -> Change {
-        use smartkhata_core::id::{BusinessId, ChangeId, DeviceId};
-        use smartkhata_core::journal::change::{BODY_VERSION, Hash, Standing};
-        let id = uuid::Uuid::from_u128(1);
-        Change {
-            op: ChangeId::new(id),
-            business: BusinessId::new(id),
-            device: DeviceId::new(id),
-            dseq: 1,
-            prev: Hash::default(),
-            ms: 0,
-            kind,
-            version: BODY_VERSION,
-            record: id,
-            body: body.as_bytes().to_vec(),
-            granted: None,
-            standing: Standing::Counted,
-        }
     }
 
     #[test]

@@ -102,8 +102,9 @@ fn rebuilds(sql: &Sql) -> bool {
 }
 
 /// Questions that are asked for each entry that is written.
-const WRITES_ASK: [&str; 7] = [
+const WRITES_ASK: [&str; 8] = [
     "CHANGES_BY_OP",
+    "KINDS_OF_RECORDS",
     "CHANGE_HEAD",
     "VOUCHERS_KNOWN",
     "CLAIMS_KNOWN",

@@ -12,7 +12,11 @@ mod cluster;
 #[path = "support/device.rs"]
 #[allow(dead_code, reason = "each test binary uses its own part")]
 mod device;
+#[path = "sync/set_back.rs"]
+mod set_back;
 mod support;
+#[path = "sync/voices.rs"]
+mod voices;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -26,7 +30,7 @@ use smartkhata_core::id::{DeviceId, new_uuid};
 use smartkhata_core::journal::change::Hash;
 use smartkhata_core::machine::SystemIds;
 use smartkhata_core::sync::Exchange;
-use smartkhata_core::sync::message::{Ask, Hello, Link, Point, Push, Pushed, Said, Tell};
+use smartkhata_core::sync::message::{Ask, Hello, Link, Point, Pull, Push, Pushed, Said, Tell};
 use smartkhata_courier::{Account, Courier, Line, LinkedBooks};
 
 #[tokio::test(flavor = "multi_thread")]
@@ -231,9 +235,9 @@ async fn a_restored_backend_gets_back_what_a_lost_device_said_while_the_operator
     until("the phone's own bill", || on_the_server(&backend) == 2).await;
     drop(also);
 
-    // The operator lets it.
-    backend.signal("-KILL");
-    backend.child.wait().unwrap();
+    // The operator lets it, while the phone is there already.
+    let also = Courier::begin(Arc::clone(&phone.books), line(&backend));
+    until("the phone in step", || also.standing().borrow().in_step).await;
     let refill = |arguments: &[&str]| {
         let mut command =
             support::program(&[&["operator", "refill", "--shop"], arguments].concat(), phone.folder.path());
@@ -243,9 +247,10 @@ async fn a_restored_backend_gets_back_what_a_lost_device_said_while_the_operator
     assert!(!nobody.status.success() && support::err(&nobody).contains("[not_found]"), "{}", support::err(&nobody));
     let opened = refill(&[&shop, "--hours", "2"]);
     assert!(opened.status.success() && support::out(&opened).starts_with("1 shops"), "{}", support::err(&opened));
-    tokio::task::block_in_place(|| backend.restart(&cluster));
-    let also = Courier::begin(Arc::clone(&phone.books), line(&backend));
-    until("the lost counter's bill", || on_the_server(&backend) == 3).await;
+    assert_eq!(on_the_server(&backend), 2);
+    // It hears of it with whatever comes next.
+    phone.sell(4);
+    until("the lost counter's bill", || on_the_server(&backend) == 4).await;
     until("the same code", || {
         let status = backend.door(&asha, &shop, "status.get", &json!({})).unwrap().json();
         status["same_books_code"] == phone.code().as_str()
@@ -280,10 +285,26 @@ async fn forged_foreign_and_malformed_messages_change_nothing() {
     // Another account is told that there is no such business, whatever it asks.
     let theirs = counter.line(&backend, &babu);
     let hello = Ask::Hello(Hello { protocol: 1, app: String::new(), device: me.device, at: Vec::new() });
-    for ask in [&hello, &sent] {
+    let pull = |device: DeviceId, seq: i64| {
+        let after = Point { seq, chain: Hash([9; 32]) };
+        Ask::Pull(Pull { device, after, whole: false, wait: 0, check: None })
+    };
+    let stranger = DeviceId::new(new_uuid(0, &SystemIds));
+    let books = cluster.connect_to("books").await;
+    let readers = async || {
+        let rows = books.query("select dev, seq from reader order by dev", &[]).await.unwrap();
+        rows.iter().map(|row| (row.get::<_, Vec<u8>>(0), row.get::<_, i64>(1))).collect::<Vec<_>>()
+    };
+    let before = readers().await;
+    for ask in [&hello, &sent, &pull(me.device, 1 << 60), &pull(stranger, 7), &pull(stranger, 0)] {
         assert_eq!(theirs.carry(me.device, ask).await.unwrap_err().code, Code::NotFound);
     }
+    // Nothing is kept of it: nobody is told that somebody else holds the books.
+    assert_eq!(readers().await, before);
     let ours = counter.line(&backend, &asha);
+    // Nor of what a device says that it has read, and has not.
+    assert!(matches!(ours.carry(me.device, &pull(me.device, 1 << 60)).await.unwrap(), Tell::Lost));
+    assert_eq!(readers().await, before);
     // After a restore a device names points far back: a question that grew long travels packed, too.
     let at = (0..40).map(|back| Point { seq: 9_000 - back, chain: Hash([7; 32]) }).collect();
     let far = Ask::Hello(Hello { protocol: 1, app: String::new(), device: me.device, at });
@@ -337,6 +358,12 @@ async fn forged_foreign_and_malformed_messages_change_nothing() {
     let shop = counter.business().to_string();
     let verified = backend.door(&asha, &shop, "books.verify", &json!({})).unwrap().json();
     assert_eq!((verified["faults"].clone(), verified["trial_balance"].clone()), (json!([]), json!(0)));
+
+    // Of a stranger nothing long is even read.
+    let long = "x".repeat(200_000);
+    let bearer = format!("Bearer {}", babu.access);
+    let answer = backend.send("POST", &format!("/b/{shop}/sync/push"), &[("authorization", &bearer)], Some(&long));
+    assert_eq!(answer.unwrap().refusal(), (404, "not_found".into()));
 
     // A body larger than is taken, and one that only unpacks to that.
     let huge = json!({ "device": me.device, "after": Link::default(), "entries": [], "x": "y".repeat(9_000_000) });

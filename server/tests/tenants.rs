@@ -375,6 +375,14 @@ async fn migrations_run_once_rebuild_older_tables_and_refuse_newer_ones() {
     owner.batch_execute(back).await.unwrap();
     migrate(&settings, &SystemClock).await.unwrap();
     assert_eq!(owner.query_one(unused, &[]).await.unwrap().get::<_, i64>(0), 0);
+    // One of the books' own that is missing, or was cut short, is built beside them, too.
+    let whole = "select count(*) from pg_index where indexrelid in ('change_rec'::regclass, 'change_odd'::regclass) and indisvalid";
+    let broken = "delete from migration where number = 0; drop index change_rec";
+    owner.batch_execute(broken).await.unwrap();
+    let cut_short = "update pg_index set indisvalid = false where indexrelid = 'change_odd'::regclass";
+    cluster.connect_to("books").await.batch_execute(cut_short).await.unwrap();
+    migrate(&settings, &SystemClock).await.unwrap();
+    assert_eq!(owner.query_one(whole, &[]).await.unwrap().get::<_, i64>(0), 2);
     for newer in [
         "insert into migration values (999, 'later', 0, 999)",
         "delete from migration where number = 999; update migration set number = number + 1 where name = 'books'",

@@ -117,7 +117,7 @@ async fn so_much_for_so_much_money() {
     page.says("counter-total", "₹59").await;
     page.value("line-quantity", "0.5").await;
     // What was said in one breath goes on the bill as the item that it is, with its tax.
-    page.keys(&format!("{F12}")).await;
+    page.keys(F12).await;
     page.says("last-bill", "/0001").await;
     page.chord(&[ALT, 'q']).await;
     page.see("quick-sheet").await;

@@ -75,6 +75,8 @@ fn nothing_lost(world: &World) {
     let lost: Vec<&Bytes> = world.written.iter().filter(|act| !acts.contains(*act)).collect();
     assert!(lost.is_empty(), "{} acts of {} are lost", lost.len(), world.written.len());
     let refused = refused(&world.host.books);
+    let wrongly = refused.iter().filter(|act| !world.forbidden.contains(*act)).count();
+    assert_eq!(wrongly, 0, "acts are refused that their author may say");
     let acts: BTreeSet<Bytes> = acts.difference(&refused).cloned().collect();
     for copy in world.devices.iter().map(|device| &device.books).chain([&world.host.books]) {
         let mut counted = BTreeSet::new();
@@ -211,6 +213,17 @@ fn journal(books: &Scratch) -> Vec<Vec<Value>> {
 /// The acts of a journal.
 pub fn acts_of(books: &Scratch) -> BTreeSet<Bytes> {
     rows(books, "change").iter().map(|row| bytes(row, "op_id")).collect()
+}
+
+/// Changes to goods that were not there before.
+pub fn edits_of_goods(books: &Scratch, before: &BTreeSet<Bytes>) -> Vec<Bytes> {
+    let goods = rows(books, "change").into_iter().filter(|row| row["kind"] == Value::from("item"));
+    goods.map(|row| bytes(&row, "op_id")).filter(|act| !before.contains(act)).collect()
+}
+
+/// Whether something that a copy holds is not on the log.
+pub fn waits(books: &Scratch) -> bool {
+    rows(books, "change").iter().any(|row| row["seq"] == Value::Null)
 }
 
 /// The acts that the log refused.

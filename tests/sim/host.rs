@@ -1,5 +1,7 @@
 //! Where devices meet. One atomic object: what runs beside each other on PostgreSQL is tested there.
 
+use std::collections::BTreeSet;
+
 use smartkhata_core::api::Session;
 use smartkhata_core::api::session::Me;
 use smartkhata_core::clock::FixedClock;
@@ -7,7 +9,7 @@ use smartkhata_core::id::{BusinessId, DeviceId, SeededIds, new_uuid};
 use smartkhata_core::journal::change::{Change, Kind};
 use smartkhata_core::journal::merge::Fields;
 use smartkhata_core::store::sqlite::Scratch;
-use smartkhata_core::sync::host::{self, Author};
+use smartkhata_core::sync::host::{self, Author, Say};
 use smartkhata_core::sync::message::{Ask, Tell};
 use smartkhata_core::{Code, Result};
 
@@ -28,6 +30,8 @@ pub struct Host {
     pub files: Files,
     /// Those that are still coming.
     pub parts: Files,
+    /// Installations whose role does not let them change goods: kept beside the books, as memberships are.
+    restricted: BTreeSet<DeviceId>,
 }
 
 impl Host {
@@ -43,6 +47,7 @@ impl Host {
             saved: None,
             files: Files::new(),
             parts: Files::new(),
+            restricted: BTreeSet::new(),
         }
     }
 
@@ -55,6 +60,10 @@ impl Host {
         ask: &Ask,
     ) -> Result<Tell> {
         let (business, refill) = (self.business, self.refill);
+        if restricted {
+            self.restricted.insert(sender);
+        }
+        let said_by_restricted = matches!(ask, Ask::Push(push) if self.restricted.contains(&push.device));
         self.books.write(async |engine| {
             let mut engine = Failing::new(engine, fail_after);
             match ask {
@@ -62,14 +71,19 @@ impl Host {
                     Ok(Tell::Welcome(host::hello(&mut engine, business, now_ms, refill, hello).await?))
                 }
                 Ask::Pull(pull) => {
-                    let tell = host::pull(&mut engine, business, now_ms, pull).await?;
+                    let tell = host::pull(&mut engine, business, now_ms, refill, pull).await?;
                     if matches!(tell, Tell::Page(_)) {
                         host::read_to(&mut engine, business, sender, pull.after.seq, now_ms).await?;
                     }
                     Ok(tell)
                 }
                 Ask::Push(push) => {
-                    let may = |change: &Change| !restricted || change.kind != Kind::Item;
+                    let relayed = push.device != sender;
+                    let may = |change: &Change| match change.kind {
+                        Kind::Item if restricted && relayed => Say::Waits,
+                        Kind::Item if restricted || said_by_restricted => Say::MayNot,
+                        _ => Say::May,
+                    };
                     let author = Author { device: sender, late: false, may: &may, refill };
                     Ok(Tell::Receipt(host::push(&mut engine, business, now_ms, &author, push).await?))
                 }

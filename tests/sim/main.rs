@@ -20,6 +20,7 @@ mod bytes;
 mod check;
 mod device;
 mod faults;
+mod home;
 mod host;
 mod random;
 mod scenes;

@@ -14,6 +14,7 @@ pub struct Tally {
     pub set_back: u64,
     pub joined: u64,
     pub broken: u64,
+    pub waited: u64,
 }
 
 impl Tally {
@@ -27,17 +28,18 @@ impl Tally {
         self.set_back += other.set_back;
         self.joined += other.joined;
         self.broken += other.broken;
+        self.waited += other.waited;
     }
 }
 
 impl fmt::Display for Tally {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { entries, lost, repeated, cut, restored, cloned, set_back, joined, broken } = self;
+        let Self { entries, lost, repeated, cut, restored, cloned, set_back, joined, broken, waited } = self;
         write!(
             f,
             "{entries} entries, {lost} messages lost, {repeated} repeated, {cut} transactions cut, {restored} devices \
              restored, {cloned} cloned, {joined} joined, host set back {set_back} times, {broken} files broke off on \
-             their way"
+             their way, {waited} runs waited for somebody who may"
         )
     }
 }

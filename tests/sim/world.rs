@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use smartkhata_core::api;
 use smartkhata_core::id::BusinessId;
 use smartkhata_core::store::sqlite::Scratch;
-use smartkhata_core::sync::exchange::{Check, Exchange};
+use smartkhata_core::sync::exchange::Exchange;
 use smartkhata_core::sync::message::{Ask, Tell};
 use smartkhata_core::{Code, Result};
 
@@ -27,7 +27,7 @@ pub type Bytes = Vec<u8>;
 
 pub struct World {
     pub random: Random,
-    seed: u64,
+    pub seed: u64,
     pub now_ms: i64,
     pub step: usize,
     pub host: Host,
@@ -37,11 +37,13 @@ pub struct World {
     /// Every act that was written and whose every copy was not destroyed.
     pub written: BTreeSet<Bytes>,
     pub edits: Vec<Edit>,
+    /// Acts whose author's role does not allow them.
+    pub forbidden: BTreeSet<Bytes>,
     /// Installations notice that they were copied or restored before they write.
     pub tokens: bool,
     pub destroyed: bool,
     told: bool,
-    tally: Tally,
+    pub tally: Tally,
 }
 
 impl World {
@@ -79,6 +81,7 @@ impl World {
             again: Vec::new(),
             written: BTreeSet::new(),
             edits: Vec::new(),
+            forbidden: BTreeSet::new(),
             tokens,
             destroyed: false,
             told,
@@ -92,7 +95,7 @@ impl World {
         world
     }
 
-    fn tell(&self, what: impl FnOnce() -> String) {
+    pub fn tell(&self, what: impl FnOnce() -> String) {
         if self.told {
             println!("{:>3} {}", self.step, what());
         }
@@ -161,6 +164,9 @@ impl World {
             Ok(what) => {
                 self.tell(|| format!("D{at} {what}"));
                 check::took_hold(&self.devices[at].books, &acts_before);
+                if self.devices[at].restricted {
+                    self.forbidden.extend(check::edits_of_goods(&self.devices[at].books, &acts_before));
+                }
                 let after = check::holders(&self.devices[at].books);
                 self.edits.extend(check::edits(&before, &after));
                 self.note(at);
@@ -194,7 +200,7 @@ impl World {
     }
 
     /// One message and its answer, or what the network makes of them. Answers whether there was one to send.
-    fn talk(&mut self, at: usize, faults: bool) -> bool {
+    pub fn talk(&mut self, at: usize, faults: bool) -> bool {
         if faults && self.devices[at].offline_until > self.step {
             return false;
         }
@@ -334,50 +340,6 @@ impl World {
             left.extend(check::acts_of(&device.books));
         }
         self.written.retain(|act| left.contains(act));
-    }
-
-    /// Books that are in step are told so by their digests.
-    fn compare(&mut self) {
-        for at in 0..self.devices.len() {
-            let now_ms = self.now_ms;
-            let ask = self.devices[at].run(now_ms, None, async |session, exchange| {
-                exchange.check(Check::Thorough);
-                exchange.next(session).await
-            });
-            let Ok(Some(ask @ Ask::Pull(_))) = ask else { panic!("seed {}: D{at} compares nothing", self.seed) };
-            let sender = (self.devices[at].me().device, self.devices[at].restricted);
-            let Ok(Tell::Page(page)) = self.host.answer(now_ms, None, sender, &ask) else {
-                panic!("seed {}: D{at} is answered no page", self.seed)
-            };
-            assert_eq!(page.same, Some(true), "seed {}: the digests of D{at} and the host differ", self.seed);
-        }
-    }
-
-    /// Everybody is online, and talks until nobody has anything to say.
-    fn come_home(&mut self) {
-        self.tell(|| "everybody comes home".to_owned());
-        for device in &mut self.devices {
-            (device.offline_until, device.late) = (0, None);
-            device.exchange = Exchange::default();
-        }
-        for _ in 0..6 {
-            for at in 0..self.devices.len() {
-                self.devices[at].exchange = Exchange::default();
-                let mut messages = 0;
-                while self.talk(at, false) {
-                    messages += 1;
-                    assert!(messages < 400, "seed {}: D{at} does not come to an end", self.seed);
-                }
-            }
-        }
-        let held = self.held_somewhere();
-        for _ in 0..2 {
-            for at in 0..self.devices.len() {
-                self.carry(at, false);
-            }
-        }
-        check::bytes_everywhere(self, &held);
-        self.tally.entries = check::acts_of(&self.host.books).len() as u64;
     }
 }
 

@@ -209,16 +209,33 @@ mod tests {
     fn tasks_are_told_by_names_that_the_server_reads() {
         let read = |path: &str| fs::read_to_string(repo::root().join(path)).unwrap();
         let (template, reads) = (read("ops/terraform/modules/service/main.tf"), read("server/src/cli.rs"));
-        let named = template.split("{ name = \"").skip(1).filter_map(|rest| rest.split_once('"'));
-        let named: Vec<&str> = named.map(|(name, _)| name).collect();
+        let named = |list: &str| -> Vec<&str> {
+            let lists = template.split(list).skip(1).filter_map(|rest| rest.split_once("\n  }"));
+            let lines = lists.flat_map(|(list, _)| list.lines().map(str::trim_start));
+            lines.filter(|line| !line.starts_with('#')).filter_map(|line| line.split_whitespace().next()).collect()
+        };
         // Those that every place has, and those that one may have.
-        let lists = template.split("secrets = {\n").skip(1).filter_map(|rest| rest.split_once("\n  }"));
-        let secrets: Vec<&str> =
-            lists.flat_map(|(list, _)| list.lines().filter_map(|line| line.split_whitespace().next())).collect();
-        assert!(named.len() > 7 && secrets.len() > 6, "{named:?} {secrets:?}");
-        for name in named.into_iter().chain(secrets) {
+        let (told, secrets) = (named("  told = {\n"), named("secrets = {\n"));
+        assert!(told.len() > 7 && secrets.len() > 6, "{told:?} {secrets:?}");
+        for name in told.into_iter().chain(secrets) {
             assert!(reads.contains(&format!("env = \"{name}\"")), "the server reads no {name}");
         }
+    }
+
+    #[test]
+    fn tasks_find_in_the_image_what_they_are_told_of() {
+        let read = |path: &str| fs::read_to_string(repo::root().join("ops").join(path)).unwrap();
+        let (template, image) = (read("terraform/modules/service/main.tf"), read("image/Containerfile"));
+        let after = |text: &str, word: &str| {
+            let rest = text.split_once(word).unwrap_or_else(|| panic!("no `{word}`")).1;
+            rest.split([' ', '"', '\n']).find(|word| word.starts_with('/')).unwrap().to_owned()
+        };
+        let authorities = after(&template, "DATABASE_CA ");
+        assert!(repo::root().join("ops/image/rootfs").join(authorities.trim_start_matches('/')).is_file());
+        // Fargate makes an empty volume its user's where the image has one at the same path, and nowhere else.
+        let volume = after(&image, "\nVOLUME ");
+        assert_eq!(after(&template, "containerPath = "), volume);
+        assert_eq!((after(&image, "SMARTKHATA_DATA="), after(&image, " TMPDIR=")), (volume.clone(), volume));
     }
 
     #[test]

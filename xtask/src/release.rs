@@ -39,14 +39,18 @@ pub fn smoke(options: &[String]) -> Result {
     process::run(&mut program(&arguments))
 }
 
-/// `cargo xtask release VERSION [--to=staging] [--from=staging]`. The image's archive is pushed as it is: what was
-/// tested in staging is what goes to production.
+/// `cargo xtask release VERSION [--to=registry | --to=staging | --from=staging]`. The image's archive is pushed as it is,
+/// and goes from staging's registry to production's as it was tried.
 pub fn task(options: &[String]) -> Result {
-    let (mut version, mut places) = (None, ["staging", "production"].as_slice());
+    let (mut version, mut places, mut built) = (None, ["staging", "production"].as_slice(), true);
     for option in options {
         match option.as_str() {
+            "--to=registry" => places = &[],
             "--to=staging" => places = &["staging"],
-            "--from=staging" => places = &["production"],
+            "--from=staging" => {
+                places = &["production"];
+                built = false;
+            }
             other if other.starts_with('-') => return Err(unknown_option("release", other)),
             other => version = Some(other),
         }
@@ -60,17 +64,24 @@ pub fn task(options: &[String]) -> Result {
     for place in places {
         settings(place)?;
     }
-    let mut steps = Steps::new(&["the tree", "image", "push", "staging", "smoke", "production"]);
-    if places.contains(&"staging") {
+    let mut steps = Steps::new(&["the tree", "image", "push", "staging", "smoke", "take over", "production"]);
+    if built {
         steps.run("the tree", || clean(version))?;
         steps
             .run("image", || process::run(process::cargo().args(["run", "--quiet", "--package", "xtask", "image"])))?;
-        steps.run("push", || push(version))?;
+        let archive = format!("oci:{}", repo::target().join("image/image").display());
+        steps.run("push", || push(&archive, &repository("staging")?, version))?;
+    }
+    if places.contains(&"staging") {
         steps.run("staging", || released("staging", version))?;
         let address = named("SMARTKHATA_STAGING", "the address of staging, as https://api.staging.example")?;
         steps.run("smoke", || process::run(&mut program(&["smoke", &address, "--expect", version, "--whole"])))?;
     }
     if places.contains(&"production") {
+        let (tried, to) = (repository("staging")?, repository("production")?);
+        if tried != to {
+            steps.run("take over", || push(&format!("docker://{tried}:{version}"), &to, version))?;
+        }
         steps.run("production", || released("production", version))?;
     }
     Ok(())
@@ -95,15 +106,31 @@ fn clean(version: &str) -> Result {
     Err(Failure::new(format!("this commit has no tag `{tag}`: `git tag {tag}`")))
 }
 
-/// Pushes the image that `cargo xtask image` left, unchanged, by a tool without a daemon. Registries take a tag once.
-fn push(version: &str) -> Result {
+/// Brings an image to a registry under its version, unchanged, by a tool without a daemon. Registries take a tag once: what
+/// is there already is left, and has to be the same.
+fn push(from: &str, repository: &str, version: &str) -> Result {
     apt::ensure(&[&["skopeo"]])?;
-    let repository =
-        named("SMARTKHATA_REPOSITORY", "where images go, as 1234.dkr.ecr.ap-south-1.amazonaws.com/smartkhata")?;
-    let archive = repo::target().join("image/image");
-    let mut skopeo = process::command("skopeo");
-    skopeo.args(["copy", "--preserve-digests"]).arg(format!("oci:{}", archive.display()));
-    process::run(skopeo.arg(format!("docker://{repository}:{version}")))
+    let to = format!("docker://{repository}:{version}");
+    let digest =
+        |image: &str| process::output(process::command("skopeo").args(["inspect", "--format", "{{.Digest}}", image]));
+    match digest(&to) {
+        Some(there) if Some(&there) == digest(from).as_ref() => Ok(()),
+        Some(_) => Err(Failure::new(format!("{to} is another image than {from}: a version is what it was"))),
+        None => process::run(process::command("skopeo").args(["copy", "--preserve-digests", from, &to])),
+    }
+}
+
+/// Where a place's images are: as its settings say, which have it where the template wrote them, or the environment.
+fn repository(place: &str) -> Result<String> {
+    let told = settings(place).ok().and_then(|file| std::fs::read_to_string(file).ok());
+    match told.as_deref().and_then(repository_in) {
+        Some(repository) => Ok(repository.to_owned()),
+        None => named("SMARTKHATA_REPOSITORY", "where images go, as 1234.dkr.ecr.ap-south-1.amazonaws.com/smartkhata"),
+    }
+}
+
+fn repository_in(settings: &str) -> Option<&str> {
+    settings.split_once("\"repository\"")?.1.split('"').nth(1)
 }
 
 fn released(place: &str, version: &str) -> Result {
@@ -131,6 +158,13 @@ mod tests {
         refused(&["latest"], "no version");
         refused(&["1.2.3;true"], "no version");
         refused(&["1.2.3", "--now"], "--now");
+    }
+
+    #[test]
+    fn each_place_has_a_registry_of_its_own() {
+        let of = |name: &str| format!(r#"{{"fleet":{{"ecs":{{"container":"server","repository" : "r/{name}"}}}}}}"#);
+        assert_eq!(repository_in(&of("smartkhata-staging/smartkhata")), Some("r/smartkhata-staging/smartkhata"));
+        assert_eq!(repository_in(r#"{"fleet":{"commands":{}}}"#), None);
     }
 
     #[test]

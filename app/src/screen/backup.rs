@@ -2,7 +2,7 @@
 //! today are kept as a backup of their own, so that a restore too can be undone.
 //!
 //! Test ids: `backup`, `backup-now`, `field-folder`, `backup-last`, `backup-row` (with `data-path`),
-//! `backup-restore`, `field-path`, `backup-restore-path`; toast: `toast-undo`.
+//! `backup-share`, `backup-restore`, `field-path`, `backup-restore-path`; toast: `toast-undo`.
 
 use dioxus::prelude::*;
 use smartkhata_core::api::backup::{BackupFile, CreateBackup, ListBackups, RestoreBackup};
@@ -15,7 +15,7 @@ use crate::part::{Button, Empty, Field, LinkButton, Look, Trouble, Waiting};
 use crate::route::Route;
 use crate::state::answer::use_answer;
 use crate::state::submit::use_submit;
-use crate::state::{self, CHANGES, SHOP, Tone, use_callback, use_signal};
+use crate::state::{self, CHANGES, SHOP, Tone, share, use_callback, use_signal};
 use crate::{api, t};
 
 /// `4.9 MB`: the size of a file as a shop reads it.
@@ -127,13 +127,17 @@ pub fn Backup() -> Element {
 #[part]
 fn File(file: BackupFile, busy: bool, onrestore: EventHandler<String>) -> Element {
     let made = when(&file.made);
-    let path = file.path.clone();
+    let (path, shared) = (file.path.clone(), file.path.clone());
     rsx! {
         div { class: "list-row backup-file", "data-testid": "backup-row", "data-path": "{file.path}",
             span { class: "grow",
                 span { class: "name block", "{made}" }
                 span { class: "more block", {t!("backup-entries", entries = file.entries, size = size(file.bytes))} }
                 span { class: "more block", title: "{file.path}", {file_name(&file.path)} }
+            }
+            Button {
+                say: t!("do-share"), testid: "backup-share", icon: "share", bare: true, look: Look::Quiet,
+                onclick: move |()| share::share_backup(shared.clone()),
             }
             button {
                 r#type: "button",

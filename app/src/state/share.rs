@@ -2,6 +2,7 @@
 
 use dioxus::prelude::ReadableExt;
 use smartkhata_core::Result;
+use smartkhata_core::api::backup::ReadBackup;
 use smartkhata_core::api::bill::{BillView, Copy, FileResponse, PrintBill, PrintReceipt};
 use smartkhata_core::api::party::PrintStatement;
 use smartkhata_core::api::report::{PrintOutstanding, PrintReport, Report};
@@ -57,6 +58,11 @@ pub fn download_receipt(id: VoucherId) {
 /// Fetches the PDF and gives it to the device's share sheet; where there is none, to the reader as a file.
 pub fn share_pdf(id: VoucherId) {
     run(async move { share(api::call(PrintBill { id, copy: Copy::Original, language: None }).await).await });
+}
+
+/// Fetches a backup and gives it to the device's share sheet; where there is none, to the reader as a file.
+pub fn share_backup(path: String) {
+    run(async move { share(api::call(ReadBackup { path }).await).await });
 }
 
 async fn share(file: Result<FileResponse>) {

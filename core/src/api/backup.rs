@@ -34,6 +34,14 @@ pub struct BackupFile {
 #[serde(deny_unknown_fields)]
 pub struct ListBackups {}
 
+/// Reads a backup of the data folder, to hand it to somebody: a phone's share sheet, a browser's download.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReadBackup {
+    /// One of the listed files.
+    pub path: String,
+}
+
 /// Backups.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Backups {

@@ -267,5 +267,6 @@ requests! {
     "backup.create" Files backup::CreateBackup => backup::BackupFile, "Writes a backup file.";
     "backup.daily" Files backup::KeepDailyBackup => bill::Done, "Makes today's backup if there is none.";
     "backup.list" Files backup::ListBackups => backup::Backups, "Backups in the data folder.";
+    "backup.read" Files backup::ReadBackup => bill::FileResponse, "A backup of the data folder, to hand it over.";
     "backup.restore" Files backup::RestoreBackup => shop::Status, "Puts a backup in place of the open books.";
 }

@@ -224,12 +224,12 @@ mod tests {
     #[test]
     fn what_is_paid_follows_from_who_pays_the_tax() {
         let taxed = draft(&[Treatment::Taxable]);
-        assert_eq!(figures(&taxed, true), ["118.00", "-0.35", "18.05"]);
-        assert_eq!(figures(&taxed, false), ["118.35", "0.00", "18.05"]);
+        assert_eq!(figures(&taxed, true), ["118.00", "-0.36", "18.06"]);
+        assert_eq!(figures(&taxed, false), ["118.36", "0.00", "18.06"]);
         // Section 9(3): the buyer pays the tax, which the bill shows.
         let reverse = Draft { reverse_charge: true, ..taxed };
-        assert_eq!(figures(&reverse, true), ["100.00", "-0.30", "18.05"]);
-        assert_eq!(figures(&reverse, false), ["100.30", "0.00", "18.05"]);
+        assert_eq!(figures(&reverse, true), ["100.00", "-0.30", "18.06"]);
+        assert_eq!(figures(&reverse, false), ["100.30", "0.00", "18.06"]);
         let exempt = Draft { reverse_charge: true, ..draft(&[Treatment::Exempt]) };
         assert_eq!(figures(&exempt, false), ["100.30", "0.00", "0.00"]);
     }

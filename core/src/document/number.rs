@@ -32,12 +32,21 @@ pub async fn next<E: Engine>(session: &mut Session<'_, E>, letter: &str, date: D
     Ok(Number { series, serial, text })
 }
 
+/// The last place in a series whose number can still be printed; 0 where none can. The letter of receipts and payments
+/// stands before the series as it is kept.
+pub fn most(series: &str) -> i64 {
+    let printed = series.chars().filter(|c| *c != ':').count().saturating_add("/2627/".len());
+    let digits = DocumentNumber::LENGTH.saturating_sub(printed);
+    u32::try_from(digits).ok().and_then(|digits| 10_i64.checked_pow(digits)).map_or(0, |end| end.saturating_sub(1))
+}
+
 /// The query for the last number of a series before a day's next one.
 pub fn last(me: &Me, letter: &str, date: Date) -> Statement {
     sql::SERIAL_LAST.with([
         me.business.into(),
         series(me, letter).into(),
         i64::from(date.financial_year().start()).into(),
+        me.device.into(),
     ])
 }
 

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 
 use super::change::{Change, Kind};
+use super::fits;
 use crate::error::Result;
 use crate::store::schema::{self, Column, Kind as ColumnKind};
 use crate::store::statement::{Sql, Statement, Value};
@@ -38,8 +39,12 @@ impl Fields {
 }
 
 /// Statements that let the change's fields win where its stamp is the greatest. They give the same tables in
-/// whatever order changes arrive: a column follows the `field` row, and that row only ever moves up.
+/// whatever order changes arrive: a column follows the `field` row, and that row only ever moves up. Of a record of another
+/// kind an entry says nothing.
 pub fn project(change: &Change) -> Result<(Vec<Statement>, Vec<Statement>)> {
+    if !fits::is_of_its_kind(change) {
+        return Ok((Vec::new(), Vec::new()));
+    }
     // A party's or an item's table, which is also the kind that it is searched under.
     let (ensure, columns, table) = match change.kind {
         Kind::Party => (Some(&sql::PARTY_ENSURE), sql::PARTY_COLUMNS, Some("party")),
@@ -87,7 +92,9 @@ pub async fn stamp_again<E: Engine>(engine: &mut E, change: &Change) -> Result<(
         let ahead: Vec<Statement> = super::project::granted(change).into_iter().collect();
         return engine.run(&ahead).await.map(drop);
     }
-    if !matches!(change.kind, Kind::Shop | Kind::Device | Kind::Party | Kind::Item | Kind::Attachment) {
+    if !matches!(change.kind, Kind::Shop | Kind::Device | Kind::Party | Kind::Item | Kind::Attachment)
+        || !fits::is_of_its_kind(change)
+    {
         return Ok(());
     }
     let (business, record) = (change.business, change.record);

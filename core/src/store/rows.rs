@@ -73,7 +73,9 @@ impl Shape {
 /// How many statements at the beginning of these are run as one, at least one. `shape` knows the shapes.
 pub fn together<'a>(statements: &[Statement], shape: impl FnOnce(&'static str) -> Option<&'a Shape>) -> usize {
     let Some(first) = statements.first() else { return 0 };
-    let alike = statements.iter().take_while(|statement| std::ptr::eq(statement.sql, first.sql)).count();
+    let [most, ..] = SIZES;
+    // No further than goes together: a run may be a page of a log, and is asked about again from each place on.
+    let alike = statements.iter().take(most).take_while(|statement| std::ptr::eq(statement.sql, first.sql)).count();
     let run = statements.get(..alike).unwrap_or_default();
     if alike == 1 {
         return 1;

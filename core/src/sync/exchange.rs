@@ -29,6 +29,8 @@ pub struct Exchange {
     lost: bool,
     /// Ends of other chains as the host holds them, while it takes back what it has lost.
     refill: BTreeMap<DeviceId, Link>,
+    /// The host has told which those are; it may begin to take back while this talk goes on.
+    told_ends: bool,
     /// What was pushed last: the end of the chain that it went after.
     sent: Option<(DeviceId, Link)>,
     /// The shop has shut this device out: it sends what it holds, and asks for nothing.
@@ -193,6 +195,7 @@ impl Exchange {
         }
         state.head = welcome.head;
         self.removed = welcome.removed;
+        self.told_ends = welcome.refill.is_some();
         self.refill = match &welcome.refill {
             Some(ends) => behind(session, &state, ends).await?,
             None => BTreeMap::new(),
@@ -217,6 +220,10 @@ impl Exchange {
             let device = session.me().await?.device;
             self.mine = link_at(session, device, state.confirmed).await?.or(Some(mine));
         }
+        if page.refill && !self.told_ends {
+            self.mine = None;
+        }
+        self.told_ends &= page.refill;
         state.head = state.head.max(state.cursor.seq);
         if state.cursor.seq >= state.head {
             state.in_step_ms = session.now_ms();
@@ -236,8 +243,10 @@ impl Exchange {
         let Some((device, after)) = self.sent.take() else { return Ok(()) };
         if device != me.device {
             self.refill.insert(device, receipt.mine);
-            if receipt.verdicts.is_empty() && holds(session, device, receipt.mine).await?.is_none() {
-                // Another gave back what this copy does not know; it comes by the log.
+            let taken = !receipt.verdicts.is_empty();
+            if !taken && (receipt.mine == after || holds(session, device, receipt.mine).await?.is_none()) {
+                // What follows waits for somebody who may say it; or another gave back what this copy does not know, and
+                // it comes by the log.
                 self.refill.remove(&device);
             }
             state.head = state.head.max(receipt.base.seq.saturating_add(count(receipt.verdicts.len())));

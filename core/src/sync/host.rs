@@ -23,10 +23,21 @@ pub struct Author<'a> {
     pub device: DeviceId,
     /// It was shut out: what it still holds is taken and shown to the owner.
     pub late: bool,
-    /// Whether its role lets it say this.
-    pub may: &'a (dyn Fn(&Change) -> bool + Sync),
+    /// Whether the shop lets them say this.
+    pub may: &'a (dyn Fn(&Change) -> Say + Sync),
     /// Whether it may give back what other devices had said, after the host was set back.
     pub refill: bool,
+}
+
+/// Whether something may be said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Say {
+    /// It may.
+    May,
+    /// Who said it may not: it is kept, and never counts.
+    MayNot,
+    /// Who gives it back for another could not have said it: it is not taken, and the chain waits for somebody who may.
+    Waits,
 }
 
 /// The head of a shop's log.
@@ -127,6 +138,14 @@ pub async fn hello<E: Engine>(
     Ok(Welcome { now_ms, common, head: head.at.seq, mine, removed: false, refill })
 }
 
+/// The last place that a device and the log have in common, if the device shows that the log was longer or another one:
+/// the host was set back. Known when the device has named the points that it goes back by.
+pub fn set_back(hello: &Hello, welcome: &Welcome) -> Option<Point> {
+    let newest = hello.at.first().filter(|newest| newest.seq > 0 && welcome.common != Some(**newest))?;
+    let looked_back = hello.at.len() > 1 || newest.seq == 1;
+    looked_back.then(|| welcome.common.unwrap_or_default())
+}
+
 /// What answering a pull asks: whether its point is on the log; the head, the readers, the page.
 pub fn page_queries(business: BusinessId, pull: &Pull) -> [Statement; 4] {
     let most = i64::try_from(MOST_ENTRIES).unwrap_or(i64::MAX);
@@ -138,8 +157,14 @@ pub fn page_queries(business: BusinessId, pull: &Pull) -> [Statement; 4] {
     ]
 }
 
-/// Answers a pull: a page, at once.
-pub async fn pull<E: Engine>(engine: &mut E, business: BusinessId, now_ms: i64, pull: &Pull) -> Result<Tell> {
+/// Answers a pull: a page, at once. `refill`: devices may give back what the log has lost.
+pub async fn pull<E: Engine>(
+    engine: &mut E,
+    business: BusinessId,
+    now_ms: i64,
+    refill: bool,
+    pull: &Pull,
+) -> Result<Tell> {
     if !on_log(engine, business, pull.after).await? {
         return Ok(Tell::Lost);
     }
@@ -165,7 +190,8 @@ pub async fn pull<E: Engine>(engine: &mut E, business: BusinessId, now_ms: i64, 
         }
         _ => None,
     };
-    Ok(Tell::Page(Page { after: pull.after, entries, chain: at.chain, head: head.at.seq, now_ms, readers, same }))
+    let (after, chain, head) = (pull.after, at.chain, head.at.seq);
+    Ok(Tell::Page(Page { after, entries, chain, head, now_ms, readers, refill, same }))
 }
 
 /// Notes how far a device has read.

@@ -4,10 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use uuid::Uuid;
 
-use super::host::{Author, Head, link, logged};
+use super::host::{Author, Head, Say, link, logged};
 use crate::error::{Code, Error, Result};
 use crate::id::{BusinessId, ChangeId};
-use crate::journal::change::{Change, Hash, Standing};
+use crate::journal::change::{Change, Hash, Kind, Standing};
+use crate::journal::fits;
 use crate::journal::project::{Gate, Projection};
 use crate::store::rebuild::change_of;
 use crate::store::statements::{journal, sync as sql};
@@ -27,6 +28,11 @@ pub struct Intake<'a> {
 }
 
 impl<'a> Intake<'a> {
+    /// What is said, in its order.
+    pub fn says(&self) -> impl Iterator<Item = &Change> {
+        self.changes.iter().map(|(change, _)| change)
+    }
+
     /// Reads a push. Links of the chain follow from what was said.
     ///
     /// # Errors
@@ -46,6 +52,7 @@ impl<'a> Intake<'a> {
         let end = journal::CHANGE_HEAD.with([business.into(), self.push.device.into()]);
         let mut queries = vec![sql::HEAD.with([business.into()]), end];
         queries.extend(self.acts());
+        queries.extend(self.kinds());
         queries.extend(Gate::queries(business, self.gates()));
         let moved = self.projections.iter().flatten().filter_map(|projection| projection.stock.as_ref());
         queries.extend(Chains::queries(business, moved.flat_map(StockMoved::years)));
@@ -57,13 +64,22 @@ impl<'a> Intake<'a> {
         journal::CHANGES_BY_OP.of_each(self.business.into(), &ops, [])
     }
 
+    /// Of which kinds the records have been so far.
+    fn kinds(&self) -> Vec<Statement> {
+        let known = self.changes.iter().filter(|(change, _)| fits::family(&change.kind).is_some());
+        let records: BTreeSet<Uuid> = known.map(|(change, _)| change.record).collect();
+        let records: Vec<Value> = records.into_iter().map(Value::from).collect();
+        sql::KINDS_OF_RECORDS.of_each(self.business.into(), &records, [])
+    }
+
     fn gates(&self) -> impl Iterator<Item = &Gate> {
         self.projections.iter().flatten().filter_map(|projection| projection.gate.as_ref())
     }
 
     /// What follows: the statements that put the entries on the log and into the tables, and what the sender is told.
     pub fn judge(self, known: Vec<Vec<Row>>, now_ms: i64, author: &Author<'_>) -> Result<(Vec<Statement>, Receipt)> {
-        if self.push.device != author.device && !author.refill {
+        let relayed = self.push.device != author.device;
+        if relayed && (!author.refill || author.late) {
             return Err(Error::field(Code::Forbidden, "device", "A device sends its own entries only."));
         }
         let known = self.known(known)?;
@@ -74,10 +90,17 @@ impl<'a> Intake<'a> {
         let mut log = Log { known, statements: Vec::new(), sums: Sums::default(), verdicts: Vec::new() };
         let said = self.changes.into_iter().zip(self.projections).zip(&self.push.entries);
         for (((change, hash), projection), pushed) in said {
+            let says = (author.may)(&change);
+            if relayed && says == Say::Waits {
+                break;
+            }
             mine = Link { dseq: change.dseq, hash };
-            log.add(change, hash, projection, pushed.granted, now_ms, author);
+            log.add(change, hash, projection, pushed.granted, now_ms, (says, author.late));
         }
         let Log { mut known, statements, sums, verdicts } = log;
+        if verdicts.is_empty() {
+            return Ok((Vec::new(), Receipt { mine, base, verdicts }));
+        }
         let mut statements = apply::alike_together(statements);
         statements.extend(sums.statements(self.business, &mut known.stock));
         statements.push(known.head.save(self.business));
@@ -96,10 +119,16 @@ impl<'a> Intake<'a> {
                 acts.insert(change.op, change);
             }
         }
+        let mut kinds = Kinds::default();
+        for row in answers.by_ref().take(self.kinds().len()).flatten() {
+            let record = Uuid::from_slice(row.bytes(0)?)
+                .map_err(|_| Error::new(Code::CorruptDatabase, "A stored id is not 16 bytes."))?;
+            kinds.note(record, &Kind::from(row.text(1)?));
+        }
         let asked = Gate::queries(self.business, self.gates()).len();
         let spoken = Gate::spoken(answers.by_ref().take(asked))?;
         let years: Vec<Row> = answers.flatten().collect();
-        Ok(Known { head, mine, acts, spoken, stock: Chains::read(&years)? })
+        Ok(Known { head, mine, acts, kinds, spoken, stock: Chains::read(&years)? })
     }
 }
 
@@ -120,7 +149,26 @@ fn readable(change: &Change) -> Result<Projection> {
     }
     serde_json::from_slice::<serde::de::IgnoredAny>(&change.body)
         .map_err(|error| Error::new(Code::InvalidRequest, format!("The entry is no JSON: {error}.")))?;
+    fits::check(change)?;
     apply::projection(change)
+}
+
+/// Of which kinds records are: of those that spoke of them first, for good.
+#[derive(Default)]
+struct Kinds(BTreeMap<Uuid, BTreeSet<String>>);
+
+impl Kinds {
+    fn note(&mut self, record: Uuid, kind: &Kind) {
+        if let Some(family) = fits::family(kind) {
+            self.0.entry(record).or_default().insert(family.to_owned());
+        }
+    }
+
+    /// Whether an entry is about a record that is another kind's.
+    fn are_others(&self, change: &Change) -> bool {
+        let Some(family) = fits::family(&change.kind) else { return false };
+        self.0.get(&change.record).is_some_and(|known| !known.contains(family))
+    }
 }
 
 /// What the host knows of the acts that a push names.
@@ -128,6 +176,8 @@ struct Known {
     head: Head,
     mine: Link,
     acts: BTreeMap<ChangeId, Change>,
+    /// Of which kinds the records are.
+    kinds: Kinds,
     /// Records that have been spoken for.
     spoken: BTreeSet<Uuid>,
     /// The years of the items that the push moves.
@@ -150,7 +200,7 @@ impl Log {
         projection: Result<Projection>,
         earlier: Option<i64>,
         now_ms: i64,
-        author: &Author<'_>,
+        (says, late): (Say, bool),
     ) {
         let act = self.known.acts.get(&change.op);
         let gate = projection.as_ref().ok().and_then(|projection| projection.gate.as_ref());
@@ -162,8 +212,11 @@ impl Log {
             Some(known) if same_act(known, &change) => Standing::Again,
             // An id that already says something else, or a voucher told twice: forged, or a fault of the app.
             Some(_) => Standing::Refused,
-            None if projection.is_err() || (spoken && is_voucher) || !(author.may)(&change) => Standing::Refused,
-            None if author.late => Standing::Late,
+            None if projection.is_err() || (spoken && is_voucher) || self.known.kinds.are_others(&change) => {
+                Standing::Refused
+            }
+            None if says != Say::May => Standing::Refused,
+            None if late => Standing::Late,
             None => Standing::Counted,
         };
         let earlier = match act {
@@ -194,6 +247,7 @@ impl Log {
             }
             self.statements.extend(always);
         }
+        self.known.kinds.note(change.record, &change.kind);
         self.known.acts.insert(change.op, change);
     }
 }

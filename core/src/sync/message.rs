@@ -224,6 +224,9 @@ pub struct Page {
     pub now_ms: i64,
     /// The devices that read this log.
     pub readers: Vec<Reader>,
+    /// An operator lets devices give back what the host has lost: who has not heard so says hello.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub refill: bool,
     /// Whether the host's books say what the device's digest says; absent where it was not compared.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub same: Option<bool>,

@@ -11,6 +11,22 @@ use smartkhata_core::id::SeededIds;
 use smartkhata_core::store::sqlite::Books;
 
 #[test]
+fn a_backup_is_handed_over_whole_and_no_other_file_is() {
+    let shop = Shop::new();
+    let backup = shop.books.create_backup(&CreateBackup::default()).unwrap();
+    let read = |path: &str| shop.books.call("backup.read", &serde_json::json!({ "path": path }).to_string());
+    let handed: FileResponse = serde_json::from_str(&read(&backup.path).unwrap()).unwrap();
+    assert!(backup.path.ends_with(&handed.name) && handed.name.ends_with(".smartkhata"), "{}", handed.name);
+    let bytes = base64::Engine::decode(&base64::engine::general_purpose::STANDARD, handed.base64).unwrap();
+    assert_eq!(bytes, std::fs::read(&backup.path).unwrap());
+    let books = std::path::Path::new(&backup.path).ancestors().nth(2).unwrap().join("books.sqlite");
+    assert!(books.is_file());
+    for other in [books.to_str().unwrap(), "/etc/passwd", ""] {
+        assert_eq!(read(other).unwrap_err().code(), Code::NotFound, "{other}");
+    }
+}
+
+#[test]
 fn a_backup_restores_under_a_new_device_and_series() {
     let shop = Shop::new();
     let ramesh = shop.party("Ramesh", "");

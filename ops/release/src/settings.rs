@@ -104,12 +104,13 @@ mod tests {
 
     #[test]
     fn what_the_infrastructure_writes_is_understood() {
-        // As `ops/terraform/place/outputs.tf` has it.
+        // As `ops/terraform/place/release.tf` has it.
         let text = r#"{
             "name": "production",
             "split": { "alb": { "region": "ap-south-1", "listener": "arn:l", "blue": "arn:b", "green": "arn:g" } },
             "fleet": { "ecs": { "region": "ap-south-1", "cluster": "c", "blue": "b", "green": "g",
-                                "container": "server", "repository": "r", "tasks": 4 } },
+                                "container": "server", "template": "t", "family": "f",
+                                "repository": "r", "tasks": 4 } },
             "gate": { "prometheus": "http://prometheus:9090", "job": "smartkhata" },
             "plan": { "stages": [10, 50, 100], "watch": "5 min", "keep": "1 h",
                       "limits": { "minimum": 3000, "errors_ppm": 1000, "slow_ms": 200 },

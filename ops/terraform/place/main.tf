@@ -7,6 +7,12 @@ locals {
     product = "smartkhata"
     place   = var.name
   }
+  # The network's own domain.
+  internal = local.production ? "smartkhata.internal" : "${var.name}.smartkhata.internal"
+  # What CloudFront calls; nobody else reaches it.
+  origin = "origin.${var.domain}"
+  # Who reaches databases.
+  clients = { server = module.network.server_group_id, operations = module.network.operations_group_id }
 }
 
 module "network" {
@@ -24,7 +30,7 @@ module "database" {
   prefix           = local.prefix
   vpc_id           = module.network.vpc_id
   subnet_ids       = module.network.database_subnet_ids
-  client_group_id  = module.network.server_group_id
+  client_group_ids = local.clients
   class            = var.database_class
   gb               = var.database_gb
   postgres_version = var.postgres_version
@@ -45,7 +51,7 @@ module "cell" {
   prefix           = "${local.prefix}-${each.key}"
   vpc_id           = module.network.vpc_id
   subnet_ids       = module.network.database_subnet_ids
-  client_group_id  = module.network.server_group_id
+  client_group_ids = local.clients
   class            = each.value.class
   gb               = each.value.gb
   postgres_version = var.postgres_version
@@ -63,6 +69,7 @@ module "storage" {
   providers = { aws = aws, aws.second = aws.second }
   prefix    = local.prefix
   keep      = local.production
+  mocked    = local.mocked
 }
 
 module "service" {
@@ -70,7 +77,8 @@ module "service" {
   prefix               = local.prefix
   place                = var.name
   region               = var.region
-  api_domain           = "api.${var.domain}"
+  second_region        = var.second_region
+  origin_domain        = local.origin
   app_domain           = "app.${var.domain}"
   zone_id              = var.zone_id
   vpc_id               = module.network.vpc_id
@@ -82,13 +90,16 @@ module "service" {
   cpu                  = var.task_cpu
   memory               = var.task_memory
   connections_per_task = var.connections_per_task
-  further_secrets      = concat(length(var.cells) > 0 ? ["CELLS"] : [], var.reports ? ["DATABASE_REPLICA_URL"] : [])
-  new_shops_cell       = var.new_shops_cell
-  uploads_bucket       = module.storage.uploads_bucket
-  uploads_arn          = module.storage.uploads_arn
-  uploads_key_arn      = module.storage.key_arn
-  logs_bucket          = module.storage.logs_bucket
-  keep                 = local.production
+  further_secrets = setunion(
+    var.secrets, length(var.cells) > 0 ? ["CELLS"] : [], var.reports ? ["DATABASE_REPLICA_URL"] : [],
+  )
+  msg91_template  = var.msg91_template
+  new_shops_cell  = var.new_shops_cell
+  uploads_bucket  = module.storage.uploads_bucket
+  uploads_arn     = module.storage.uploads_arn
+  uploads_key_arn = module.storage.key_arn
+  logs_bucket     = module.storage.logs_bucket
+  keep            = local.production
 }
 
 module "edge" {
@@ -98,9 +109,7 @@ module "edge" {
   app_domain                = "app.${var.domain}"
   api_domain                = "api.${var.domain}"
   zone_id                   = var.zone_id
-  static_bucket             = module.storage.static_bucket
-  static_arn                = module.storage.static_arn
-  static_domain             = module.storage.static_domain
+  origin_domain             = local.origin
   logs_domain               = module.storage.logs_domain
   balancer_arn              = module.service.balancer_arn
   requests_per_five_minutes = var.requests_per_five_minutes
@@ -117,8 +126,34 @@ module "alarms" {
   cluster       = module.service.cluster
   services      = module.service.services
   databases = merge(
-    { first = { identifier = module.database.identifier, gb = var.database_gb } },
-    { for name, cell in module.cell : name => { identifier = cell.identifier, gb = var.cells[name].gb } },
+    { first = { identifier = module.database.identifier, gb = module.database.gb } },
+    { for name, cell in module.cell : name => { identifier = cell.identifier, gb = cell.gb } },
   )
   most_connections = module.service.most_connections
+}
+
+# What watches, releases and drills.
+module "operations" {
+  source     = "../modules/operations"
+  prefix     = local.prefix
+  place      = var.name
+  region     = var.region
+  vpc_id     = module.network.vpc_id
+  subnet_id  = module.network.server_subnet_ids[0]
+  group_id   = module.network.operations_group_id
+  internal   = local.internal
+  bucket     = module.storage.operations_bucket
+  bucket_arn = module.storage.operations_arn
+  api        = "https://api.${var.domain}"
+  app        = "https://app.${var.domain}"
+  service    = module.service.operated
+  # A version goes to production from where it was tried.
+  tried           = local.production ? "smartkhata-staging/smartkhata" : null
+  databases       = concat([module.database.identifier], [for cell in module.cell : cell.identifier])
+  subnet_ids      = module.network.server_subnet_ids
+  server_group_id = module.network.server_group_id
+  release         = jsonencode(local.release)
+  topic           = module.alarms.topic
+  keep            = local.production
+  mocked          = local.mocked
 }

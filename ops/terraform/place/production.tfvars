@@ -6,4 +6,3 @@ database_gb    = 1000
 tasks          = 4
 task_cpu       = 1024
 task_memory    = 2048
-prometheus     = "http://prometheus.smartkhata.internal:9090"

@@ -22,12 +22,14 @@ provider "aws" {
       ec2                    = endpoints.value
       ecr                    = endpoints.value
       ecs                    = endpoints.value
+      eventbridge            = endpoints.value
       elasticloadbalancingv2 = endpoints.value
       iam                    = endpoints.value
       kms                    = endpoints.value
       rds                    = endpoints.value
       route53                = endpoints.value
       s3                     = endpoints.value
+      scheduler              = endpoints.value
       secretsmanager         = endpoints.value
       shield                 = endpoints.value
       sns                    = endpoints.value
@@ -70,10 +72,11 @@ provider "aws" {
   dynamic "endpoints" {
     for_each = local.mocked ? [var.mock] : []
     content {
-      acm   = endpoints.value
-      iam   = endpoints.value
-      sts   = endpoints.value
-      wafv2 = endpoints.value
+      acm            = endpoints.value
+      cloudwatchlogs = endpoints.value
+      iam            = endpoints.value
+      sts            = endpoints.value
+      wafv2          = endpoints.value
     }
   }
   default_tags {

@@ -7,4 +7,3 @@ database_gb        = 50
 tasks              = 2
 task_cpu           = 512
 task_memory        = 1024
-prometheus         = "http://prometheus.staging.smartkhata.internal:9090"

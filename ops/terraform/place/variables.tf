@@ -24,7 +24,7 @@ variable "second_region" {
 }
 
 variable "domain" {
-  description = "The place's own domain; `api.DOMAIN` is the server, `app.DOMAIN` the web edition."
+  description = "The place's own domain; `app.DOMAIN` is the web edition, `api.DOMAIN` what devices and programs call, `origin.DOMAIN` the load balancer behind both."
   type        = string
 }
 
@@ -141,15 +141,26 @@ variable "new_shops_cell" {
   }
 }
 
+variable "secrets" {
+  description = "What tasks are told in secret beyond the usual: `SENDGRID_KEY` and `SENDGRID_HOOK_KEY` for mail, `MSG91_KEY` and `MSG91_HOOK` for text messages, `SENTRY_DSN` for faults. A task whose secret has no value does not start: set them before the next release."
+  type        = set(string)
+  default     = []
+}
+
+variable "msg91_template" {
+  description = "The id of the DLT template whose variable `code` takes the code of a text message."
+  type        = string
+  default     = null
+  validation {
+    condition     = (var.msg91_template != null) == contains(var.secrets, "MSG91_KEY")
+    error_message = "Text messages take both: `MSG91_KEY` among the secrets, and the id of their template."
+  }
+}
+
 variable "reports" {
   description = "Whether each cluster has a copy in the region that answers reports. Tasks are told of the first one's in `DATABASE_REPLICA_URL`, of the others' in `CELLS`."
   type        = bool
   default     = false
-}
-
-variable "prometheus" {
-  description = "Where the release reads figures."
-  type        = string
 }
 
 variable "requests_per_five_minutes" {

@@ -14,13 +14,16 @@ use std::time::Duration;
 
 use smartkhata_core::api::Session;
 use smartkhata_core::attachment::Mime;
+use smartkhata_core::document::VoucherKind;
 use smartkhata_core::id::BusinessId;
 use smartkhata_core::journal::change::Hash;
 use smartkhata_core::store::Engine;
 use smartkhata_core::store::sqlite::Blobs;
 use smartkhata_core::{Code, Error, Result};
+use uuid::Uuid;
 
 use crate::postgres::{PostgresEngine, Reading, Writing};
+use crate::role::Role;
 
 pub use folder::Folder;
 pub use keys::Who;
@@ -159,6 +162,16 @@ impl Attic {
             )
         })?;
         Ok(Known { mime: row.text(0)?, size: row.int(1)?, done: row.int(2)? > 0, used: row.int(3)? })
+    }
+
+    /// Whether these bytes are for somebody who may not know what goods cost: the same answer as the door's.
+    ///
+    /// # Errors
+    /// `forbidden`.
+    pub async fn must_tell_no_cost(&self, reading: &mut Reading, key: Key, session: Uuid) -> Result<()> {
+        let costs = VoucherKind::Stock.as_str();
+        let query = sql::TELLS_NO_COST.with([key.business.into(), key.sha256.into(), session.into(), costs.into()]);
+        reading.session()?.engine.query_one(&query).await?.map(drop).ok_or_else(Role::hides_costs)
     }
 
     /// Whether so many more bytes find room.

@@ -22,6 +22,11 @@ statements! {
     KNOWN = concat!("select a.mime, a.size, coalesce(b.done_ms, 0), ", used!(), " \
         from attachment a left join blob b on b.business_id = a.business_id and b.sha256 = a.sha256 \
         where a.business_id = ?1 and a.sha256 = ?2 order by a.id limit 1");
+    /// A row where who may not know costs may have bytes of a digest (?2): on a device that joined (?3 is its sign-in), which
+    /// holds the whole journal, or where they belong to something that tells none (?4 is what does).
+    TELLS_NO_COST = "select a.id from attachment a left join voucher v on v.business_id = a.business_id and v.id = a.owner_id \
+        where a.business_id = ?1 and a.sha256 = ?2 and (coalesce(v.kind, '') <> ?4 or exists (select 1 from device d \
+        where d.business_id = ?1 and d.session_id = ?3 and d.retired_ms is null)) limit 1";
     /// The room that the shop's bytes take now (?3), those of a digest (?2) left out.
     USED = concat!("select ", used!());
     /// Notes that a device was let bring bytes by itself, and until when they may lie there untold.

@@ -92,10 +92,13 @@ pub enum OperatorAct {
         #[arg(long, value_name = "KEYS", env = "DATA_KEYS", default_value = "", hide_env_values = true)]
         data_keys: String,
     },
-    /// Erase accounts and shops whose time is over: daily
+    /// Erase accounts and shops whose time is over, in every cell: daily
     Erase {
-        /// Which PostgreSQL.
+        /// Which PostgreSQL, the first cell's.
         #[command(flatten)]
         database: Database,
+        /// The cells beside the first, as `serve` is told them
+        #[arg(long, value_name = "JSON", env = "CELLS", hide_env_values = true)]
+        cells: Option<String>,
     },
 }

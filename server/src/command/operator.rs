@@ -10,6 +10,7 @@ use smartkhata_core::machine::{SystemClock, SystemIds};
 use super::{database, moving};
 use crate::account::{Identity, Vault, reseal};
 use crate::bell::Bell;
+use crate::cells;
 use crate::cli::{self, OperatorAct};
 use crate::failure::Failure;
 use crate::post::notes::{self, Told};
@@ -38,7 +39,7 @@ pub fn run(act: OperatorAct) -> Result<ExitCode, Failure> {
                     _ => Err(Failure::Outside("Say where to: --to-cell, or --to-database and --to.".into())),
                 }
             }
-            OperatorAct::Erase { database } => erase(&database).await,
+            OperatorAct::Erase { database, cells } => erase(&database, cells.as_deref()).await,
         }
     })?;
     Ok(ExitCode::SUCCESS)
@@ -120,7 +121,23 @@ async fn letters(database: &cli::Database, to: Option<&str>, data_keys: &str, mo
     Ok(())
 }
 
-async fn erase(database: &cli::Database) -> Result<(), Failure> {
-    let Erased { accounts, shops } = begin(database).await?.erase(SystemClock.now_ms()).await?;
-    say::answer(&format!("Erased: {accounts} accounts, {shops} shops."))
+/// One cell after the other. One that is not reached keeps no other from it, and is a failure at the end.
+async fn erase(database: &cli::Database, cells: Option<&str>) -> Result<(), Failure> {
+    let cells = cells::Settings::read(&settings(database)?, None, cells, None)?.cells;
+    let (now_ms, operator, mut failed) = (SystemClock.now_ms(), name(database), None);
+    for cell in &cells {
+        let erased = async { Operator::begin(&cell.database, &operator).await?.erase(now_ms).await };
+        // A backend of one cell knows no names of cells.
+        let place = if cells.len() > 1 { format!("{}: ", cell.name) } else { String::new() };
+        match erased.await {
+            Ok(Erased { accounts, shops }) => {
+                say::answer(&format!("{place}Erased: {accounts} accounts, {shops} shops."))?;
+            }
+            Err(error) => {
+                say::aside(&format!("{place}{}", error.message));
+                failed = Some(error);
+            }
+        }
+    }
+    failed.map_or(Ok(()), |error| Err(error.into()))
 }

@@ -25,7 +25,7 @@ pub const LARGEST: usize = 1024 * 1024;
 const LARGEST_READ: usize = 64 * 1024 * 1024;
 
 /// A body of up to so many bytes is small.
-const SMALL: usize = 64 * 1024;
+pub const SMALL: usize = 64 * 1024;
 
 /// How long a body may take to arrive.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -56,23 +56,39 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Json<T> {
 
 /// The text of a request that says it is JSON.
 pub async fn text(headers: &HeaderMap, body: Body, largest: usize) -> std::result::Result<String, Refusal> {
+    text_of(headers, body, largest, async { Ok(()) }).await
+}
+
+/// The same from somebody of whom no more than a small body is held before this lets them go on.
+pub async fn text_of(
+    headers: &HeaderMap,
+    body: Body,
+    largest: usize,
+    admits: impl Future<Output = Result<()>>,
+) -> std::result::Result<String, Refusal> {
     if !is_json(headers) {
         let error = Error::new(Code::InvalidRequest, "Send the request as application/json.");
         return Err(Refusal::with(StatusCode::UNSUPPORTED_MEDIA_TYPE, error));
     }
-    let bytes = bytes(body, largest).await?;
+    let bytes = bytes_of(body, largest, admits).await?;
     Ok(String::from_utf8(bytes).map_err(|_| Error::new(Code::InvalidRequest, "The request is no UTF-8 text."))?)
 }
 
 /// A body up to a limit.
 pub async fn bytes(body: Body, largest: usize) -> Result<Vec<u8>> {
-    let late = |_| Error::new(Code::TimedOut, "The request took too long to arrive.");
-    let patience = if largest > LARGEST_REQUEST { PATIENCE_LARGE } else { PATIENCE };
-    tokio::time::timeout(patience, read(body, largest)).await.map_err(late)?
+    bytes_of(body, largest, async { Ok(()) }).await
 }
 
-async fn read(mut body: Body, largest: usize) -> Result<Vec<u8>> {
+/// The same from somebody of whom no more than a small body is held before this lets them go on.
+pub async fn bytes_of(body: Body, largest: usize, admits: impl Future<Output = Result<()>>) -> Result<Vec<u8>> {
+    let late = |_| Error::new(Code::TimedOut, "The request took too long to arrive.");
+    let patience = if largest > LARGEST_REQUEST { PATIENCE_LARGE } else { PATIENCE };
+    tokio::time::timeout(patience, read(body, largest, admits)).await.map_err(late)?
+}
+
+async fn read(mut body: Body, largest: usize, admits: impl Future<Output = Result<()>>) -> Result<Vec<u8>> {
     let (mut bytes, mut seen) = (Vec::new(), 0_usize);
+    let (mut admits, mut refused) = (Some(std::pin::pin!(admits)), None);
     while let Some(frame) = body.frame().await {
         let frame = frame.map_err(|_| Error::new(Code::InvalidRequest, "The request broke off."))?;
         let Ok(data) = frame.into_data() else { continue };
@@ -80,11 +96,19 @@ async fn read(mut body: Body, largest: usize) -> Result<Vec<u8>> {
         if seen > LARGEST_READ {
             break;
         }
-        if seen <= largest {
+        if seen > SMALL
+            && let Some(admits) = admits.take()
+        {
+            refused = admits.await.err();
+        }
+        if seen <= largest && refused.is_none() {
             bytes.extend_from_slice(&data);
         } else {
             bytes = Vec::new();
         }
+    }
+    if let Some(refused) = refused {
+        return Err(refused);
     }
     if seen > largest {
         return Err(Error::new(Code::TooLarge, "The request is larger than is taken here."));

@@ -26,6 +26,17 @@ pub struct Peer(pub SocketAddr);
 #[derive(Debug, Clone, Copy)]
 pub struct From(pub IpAddr);
 
+impl From {
+    /// The part of the address that one subscriber has, by which is counted how often somebody asks: all of IPv4's, the
+    /// first half of IPv6's, in which a subscriber has more addresses than could be counted.
+    pub fn subscriber(self) -> IpAddr {
+        match self.0.to_canonical() {
+            IpAddr::V6(address) => IpAddr::V6((address.to_bits() & !u128::from(u64::MAX)).into()),
+            address => address,
+        }
+    }
+}
+
 /// Who is signed in.
 #[derive(Debug, Clone, Copy)]
 pub struct SignedIn(pub Caller);
@@ -81,6 +92,15 @@ fn forwarded(headers: &HeaderMap, proxies: usize) -> Option<IpAddr> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn subscribers_are_told_apart_by_their_network() {
+        let of = |address: &str| From(address.parse().unwrap()).subscriber();
+        assert_eq!(of("2001:db8:1:2::1"), of("2001:db8:1:2:ffff::9"));
+        assert_ne!(of("2001:db8:1:2::1"), of("2001:db8:1:3::1"));
+        assert_eq!(of("::ffff:203.0.113.9"), of("203.0.113.9"));
+        assert_ne!(of("203.0.113.9"), of("203.0.113.8"));
+    }
 
     #[test]
     fn only_trusted_proxies_say_who_called() {

@@ -1,6 +1,7 @@
 //! Figures for operators, as Prometheus reads them. Their names are what `ops/monitoring` asks for.
 
 use std::fmt::Write as _;
+use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 use std::time::Duration;
 
@@ -76,7 +77,7 @@ pub struct Figures {
     active: Active,
     process: process::Gauges,
     /// Who was there lately.
-    pub presence: Presence,
+    pub presence: Arc<Presence>,
 }
 
 struct Pool {
@@ -145,7 +146,7 @@ impl Figures {
             drop(drawn.get_or_create(&Drawn { from }));
         }
         let process = process::Gauges::new(&mut registry);
-        let presence = Presence::default();
+        let presence = Arc::default();
         Self {
             registry,
             requests,

@@ -28,6 +28,9 @@ const ACCOUNT: u32 = 300;
 /// Plans with the requests that a business may make in a minute.
 const PLANS: &[(&str, u32)] = &[("free", 1_200), ("plus", 6_000), ("chain", 60_000)];
 
+/// For so long, in milliseconds, is somebody counted as a member who was one: as long as requests are counted together.
+const MEMBER_MS: i64 = 60_000;
+
 /// Buckets that are kept before full ones are forgotten.
 const MOST: usize = 100_000;
 
@@ -62,27 +65,31 @@ struct Taken {
 #[derive(Default)]
 pub struct Limits {
     buckets: Mutex<HashMap<Who, Bucket>>,
-    /// Who was seen to be a member, and the plan of the business: learnt from answers, so that nobody uses up the
-    /// requests of a business that is another's.
-    members: Mutex<HashMap<(BusinessId, Uuid), u32>>,
+    /// Who was seen to be a member, what the business may ask in a minute, and when that was seen: learnt from answers, so
+    /// that nobody uses up the requests of a business that is another's, or theirs no more.
+    members: Mutex<HashMap<(BusinessId, Uuid), (u32, i64)>>,
 }
 
 impl Limits {
     /// Notes that an account reached a business of this plan.
-    pub fn learn(&self, business: BusinessId, account: Uuid, plan: &str) {
+    pub fn learn(&self, business: BusinessId, account: Uuid, plan: &str, now_ms: i64) {
         let most = PLANS.iter().find(|(name, _)| *name == plan).map_or(1_200, |(_, most)| *most);
         let mut members = self.members.lock().unwrap_or_else(PoisonError::into_inner);
         if members.len() >= MOST {
-            members.clear();
+            members.retain(|_, (_, at_ms)| now_ms.saturating_sub(*at_ms) < MEMBER_MS);
         }
-        members.insert((business, account), most);
+        if members.len() < MOST {
+            members.insert((business, account), (most, now_ms));
+        }
     }
 
-    fn who(&self, business: Option<BusinessId>, from: IpAddr, account: Option<Uuid>) -> (Who, u32) {
-        let Some(account) = account else { return (Who::Address(network(from)), ADDRESS) };
+    /// Whose requests one more is; `from` is what its sender has of the network.
+    fn who(&self, business: Option<BusinessId>, from: IpAddr, account: Option<Uuid>, now_ms: i64) -> (Who, u32) {
+        let Some(account) = account else { return (Who::Address(from), ADDRESS) };
         let members = self.members.lock().unwrap_or_else(PoisonError::into_inner);
-        match business.and_then(|business| Some((business, *members.get(&(business, account))?))) {
-            Some((business, most)) => (Who::Business(business), most),
+        let known = business.and_then(|business| Some((business, *members.get(&(business, account))?)));
+        match known.filter(|(_, (_, at_ms))| now_ms.saturating_sub(*at_ms) < MEMBER_MS) {
+            Some((business, (most, _))) => (Who::Business(business), most),
             None => (Who::Account(account), ACCOUNT),
         }
     }
@@ -112,14 +119,6 @@ impl Limits {
     }
 }
 
-/// The part of an address that one subscriber has: all of IPv4's, the first half of IPv6's.
-fn network(address: IpAddr) -> IpAddr {
-    match address.to_canonical() {
-        IpAddr::V6(address) => IpAddr::V6((address.to_bits() & !u128::from(u64::MAX)).into()),
-        address => address,
-    }
-}
-
 /// The business in a path, `/b/{business}/…`, or the one that a request of the REST API names.
 fn business(path: &str, headers: &HeaderMap) -> Option<BusinessId> {
     if path.starts_with("/api/") {
@@ -133,11 +132,12 @@ pub async fn limited(State(cloud): State<Arc<Cloud>>, request: Request, next: Ne
     if UNCOUNTED.contains(&request.uri().path()) {
         return next.run(request).await;
     }
-    let from = request.extensions().get::<From>().map_or(IpAddr::from([0, 0, 0, 0]), |from| from.0);
+    let from = request.extensions().get::<From>().map_or(IpAddr::from([0, 0, 0, 0]), |from| from.subscriber());
     let signed_in = request.extensions().get::<Result<SignedIn, Refusal>>().and_then(|known| known.as_ref().ok());
     let account = signed_in.map(|signed_in| signed_in.0.account);
-    let (who, most) = cloud.limits.who(business(request.uri().path(), request.headers()), from, account);
-    let taken = cloud.limits.take(who, most, cloud.desk.database.clock().now_ms());
+    let now_ms = cloud.desk.database.clock().now_ms();
+    let (who, most) = cloud.limits.who(business(request.uri().path(), request.headers()), from, account, now_ms);
+    let taken = cloud.limits.take(who, most, now_ms);
     let mut response = if taken.allowed {
         next.run(request).await
     } else {
@@ -181,17 +181,22 @@ mod tests {
         let (business, member, stranger) =
             (BusinessId::new(Uuid::from_u128(9)), Uuid::from_u128(1), Uuid::from_u128(2));
         let from = IpAddr::from([203, 0, 113, 9]);
-        limits.learn(business, member, "plus");
-        assert_eq!(limits.who(Some(business), from, Some(member)), (Who::Business(business), 6_000));
-        assert_eq!(limits.who(Some(business), from, Some(stranger)), (Who::Account(stranger), ACCOUNT));
-        assert_eq!(limits.who(Some(business), from, None), (Who::Address(from), ADDRESS));
+        limits.learn(business, member, "plus", 1_000);
+        assert_eq!(limits.who(Some(business), from, Some(member), 60_000), (Who::Business(business), 6_000));
+        assert_eq!(limits.who(Some(business), from, Some(stranger), 1_000), (Who::Account(stranger), ACCOUNT));
+        assert_eq!(limits.who(Some(business), from, None, 1_000), (Who::Address(from), ADDRESS));
     }
 
     #[test]
-    fn subscribers_are_told_apart_by_their_network() {
-        let same = |a: &str, b: &str| network(a.parse().unwrap()) == network(b.parse().unwrap());
-        assert!(same("2001:db8:1:2::1", "2001:db8:1:2:ffff::9") && !same("2001:db8:1:2::1", "2001:db8:1:3::1"));
-        assert!(same("::ffff:203.0.113.9", "203.0.113.9") && !same("203.0.113.9", "203.0.113.8"));
+    fn who_is_a_member_no_more_spends_his_own_requests_after_a_minute() {
+        let limits = Limits::default();
+        let (business, member) = (BusinessId::new(Uuid::from_u128(9)), Uuid::from_u128(1));
+        let who = |now_ms| limits.who(Some(business), IpAddr::from([203, 0, 113, 9]), Some(member), now_ms).0;
+        limits.learn(business, member, "free", 0);
+        assert_eq!((who(59_999), who(60_000)), (Who::Business(business), Who::Account(member)));
+        // Whoever is let in goes on being counted there.
+        limits.learn(business, member, "free", 60_000);
+        assert_eq!(who(100_000), Who::Business(business));
     }
 
     #[test]

@@ -45,7 +45,7 @@ pub async fn led(State(cloud): State<Arc<Cloud>>, mut request: Request, next: Ne
     let caller = request.extensions().get::<Result<SignedIn, Refusal>>().cloned().and_then(Result::ok);
     let cells = &cloud.desk.cells;
     let (request, kept) = match cells.are_several() {
-        true => match keep(request).await {
+        true => match keep(&cloud, shop, caller.as_ref(), request).await {
             Ok(kept) => kept,
             Err(refused) => return refused.into_response(),
         },
@@ -85,15 +85,33 @@ async fn anew(cloud: &Cloud, shop: BusinessId, before: Option<usize>, caller: Op
     if cells.let_in(caller, cell).await? { Ok(true) } else { Err(no_such_business(shop)) }
 }
 
-/// A request and a copy of it; none of one that is too large, or that does not say how large it is.
-async fn keep(request: Request) -> Result<(Request, Option<Kept>), Refusal> {
+/// A request and a copy of it; none of one that is too large, or that does not say how large it is. Of somebody who is
+/// not signed in, or no member of the shop that they name, nothing large is held.
+async fn keep(
+    cloud: &Cloud,
+    shop: Option<BusinessId>,
+    caller: Option<&SignedIn>,
+    request: Request,
+) -> Result<(Request, Option<Kept>), Refusal> {
     let most = request.body().size_hint().upper().and_then(|most| usize::try_from(most).ok());
-    let small = most.is_some_and(|most| most <= LARGEST);
-    if !small {
+    let largest = match (caller, shop) {
+        (None, _) => body::SMALL,
+        (Some(_), None) => body::LARGEST,
+        (Some(_), Some(_)) => LARGEST,
+    };
+    if most.is_none_or(|most| most > largest) {
         return Ok((request, None));
     }
+    let member = async {
+        let (Some(shop), Some(caller)) = (shop, caller) else { return Ok(()) };
+        match cloud.desk.read_as(shop, caller.0).await {
+            // What it still holds is taken.
+            Err(error) if error.code != Code::DeviceRemoved => Err(error),
+            _ => Ok(()),
+        }
+    };
     let (parts, body) = request.into_parts();
-    let bytes = Bytes::from(body::bytes(body, LARGEST).await?);
+    let bytes = Bytes::from(body::bytes_of(body, largest, member).await?);
     Ok((Request::from_parts(parts.clone(), Body::from(bytes.clone())), Some((parts, bytes))))
 }
 

@@ -17,13 +17,17 @@ pub struct Presence {
 }
 
 impl Presence {
-    /// An account asked something.
-    pub fn account(&self, account: Uuid, now: i64) {
+    /// A member asked their shop something.
+    pub fn seen(&self, account: Uuid, business: BusinessId, now: i64) {
+        self.account(account, now);
+        self.business(business, now);
+    }
+
+    fn account(&self, account: Uuid, now: i64) {
         self.accounts.lock().unwrap_or_else(PoisonError::into_inner).insert(account, now);
     }
 
-    /// A shop was asked something, by a member of it.
-    pub fn business(&self, business: BusinessId, now: i64) {
+    fn business(&self, business: BusinessId, now: i64) {
         self.businesses.lock().unwrap_or_else(PoisonError::into_inner).insert(business, now);
     }
 

@@ -3,42 +3,111 @@
 
 use smartkhata_core::id::{BusinessId, DeviceId};
 use smartkhata_core::journal::Change;
-use smartkhata_core::store::Engine;
-use smartkhata_core::sync::host::{self, Author};
+use smartkhata_core::store::{Engine, Row as CoreRow, Sql};
+use smartkhata_core::sync::host::{self, Author, Say};
 use smartkhata_core::sync::intake::Intake;
 use smartkhata_core::sync::message::{Hello, Pull, Push, Receipt, Tell, Welcome};
 use smartkhata_core::{Code, Error, Result};
 use tokio_postgres::Row;
 use tokio_postgres::types::ToSql;
 
+use super::connection::Connection;
 use super::engine::PostgresEngine;
 use super::fault::fault;
 use super::head::{Caller, unreached};
 use super::tenant::{Database, READ, beginning, writes};
-use crate::role::Role;
+use crate::role::{Others, Role, Voice};
 
-/// Takes a device in under the account that says hello, or knows it again; no row when it is another's.
-const DEVICE_SEEN: &str = "insert into device (business_id, id, account_id, session_id, name, seen_ms) \
-    select m.business_id, $4, m.account_id, s.id, s.device, $5 from membership m \
+/// Who may bring a device in by signing in on it. A code lets in everybody else's.
+const BRINGS: &str = "device.bring";
+
+/// Since when whoever asks is shut out, if it is: by the device that was taken out of the shop, under whatever name it
+/// comes back. A restored installation has a new one, and its sign-in is the same.
+macro_rules! shut_out {
+    () => {
+        "(select min(r.retired_ms) from device r \
+         where r.business_id = $1 and r.session_id = $3 and r.retired_ms is not null)"
+    };
+}
+
+/// Knows a device again that says hello, or takes it in: one that goes by a new name on a sign-in of a device that is in,
+/// or one of somebody whose role may bring devices in by signing in. No row for anybody else: whoever reads the shop in a
+/// browser is no device, and a device of another account is not theirs.
+const DEVICE_SEEN: &str = concat!(
+    "insert into device (business_id, id, account_id, session_id, name, seen_ms, retired_ms) \
+    select m.business_id, $4, m.account_id, s.id, s.device, $5, ",
+    shut_out!(),
+    " from membership m \
     join session s on s.id = $3 and s.account_id = m.account_id and s.ended_ms is null \
     where m.business_id = $1 and m.account_id = $2 and not exists (select 1 from moved o where o.shop = $1) \
-    on conflict (business_id, id) do update set seen_ms = excluded.seen_ms, session_id = excluded.session_id \
+    and (m.role = any($6) or exists (select 1 from device i where i.business_id = $1 and i.session_id = $3)) \
+    on conflict (business_id, id) do update set seen_ms = excluded.seen_ms, session_id = case \
+    when device.retired_ms is null and excluded.retired_ms is null then excluded.session_id else device.session_id end \
     where device.account_id = excluded.account_id \
-    returning device.retired_ms is not null, (select h.refill_until_ms from head h where h.business_id = $1)";
+    returning device.retired_ms is not null or ",
+    shut_out!(),
+    " is not null, (select h.refill_until_ms from head h where h.business_id = $1), \
+    (select h.plan from head h where h.business_id = $1)"
+);
 
-/// What a pull has to know: whether the device is the caller's, and whether it was shut out.
-const DEVICE: &str = "select d.retired_ms is not null from device d \
+/// Why a device was not taken in: what the caller is to the shop, and whether the device is another's.
+const NOT_TAKEN: &str = "select m.role, exists (select 1 from device d where d.business_id = $1 and d.id = $4) \
+    from membership m join session s on s.id = $3 and s.account_id = m.account_id and s.ended_ms is null \
+    where m.business_id = $1 and m.account_id = $2 and not exists (select 1 from moved o where o.shop = $1)";
+
+/// A device of the caller, on the sign-in under which it said hello; one that was shut out is known on any.
+macro_rules! on_this_sign_in {
+    () => {
+        "(d.session_id = $3 or d.retired_ms is not null)"
+    };
+}
+
+/// What a pull has to know: whether the device was shut out. No row where it is not the caller's.
+const DEVICE: &str = concat!(
+    "select d.retired_ms is not null or ",
+    shut_out!(),
+    " is not null, h.refill_until_ms, h.plan from device d join head h on h.business_id = d.business_id \
     join membership m on m.business_id = d.business_id and m.account_id = d.account_id \
     join session s on s.id = $3 and s.account_id = m.account_id and s.ended_ms is null \
-    where d.business_id = $1 and d.account_id = $2 and d.id = $4 and not exists (select 1 from moved o where o.shop = $1)";
+    where d.business_id = $1 and d.account_id = $2 and d.id = $4 and ",
+    on_this_sign_in!(),
+    " and not exists (select 1 from moved o where o.shop = $1)"
+);
+
+/// Lets the server go on under a new name before its next number, where a device shows more of the log than is here
+/// ($2 is the last place that both have): the database was put back, also where its identity tells nothing of it. Only
+/// under a name that it had before, and that is no news ($3): so that whoever makes such a log up changes it seldom.
+const SET_BACK: &str = "update head h set incarnation = '' where h.business_id = $1 and exists (select 1 from change c \
+    where c.business_id = $1 and c.dev = h.device and c.dseq = 1 and c.seq <= $2 and c.ms < $3)";
+
+/// How long the server keeps a name at least, in milliseconds.
+const NEWS_MS: i64 = 600_000; // ten minutes
 
 /// Locks the head for a device that sends: its role, whether it was shut out, until when the log may be refilled.
-const LOCK_FOR: &str = "select m.role, d.retired_ms is not null, h.refill_until_ms from head h \
+const LOCK_FOR: &str = concat!(
+    "select m.role, d.retired_ms is not null or ",
+    shut_out!(),
+    " is not null, h.refill_until_ms, h.plan from head h \
     join membership m on m.business_id = h.business_id and m.account_id = $2 \
     join session s on s.id = $3 and s.account_id = m.account_id and s.ended_ms is null \
-    join device d on d.business_id = h.business_id and d.account_id = m.account_id and d.id = $4 \
-    where h.business_id = $1 and h.erase_ms is null \
-    and not exists (select 1 from moved o where o.shop = $1) for update of h";
+    join device d on d.business_id = h.business_id and d.account_id = m.account_id and d.id = $4 and ",
+    on_this_sign_in!(),
+    " where h.business_id = $1 and h.erase_ms is null \
+    and not exists (select 1 from moved o where o.shop = $1) for update of h"
+);
+
+/// The devices of a shop, the server's own among them: whether each is of the account whose chain is sent, the series that
+/// it was given, the one that it says, and what its account is to the shop.
+static SPEAKERS: Sql = Sql {
+    name: "SPEAKERS",
+    text: "select d.id, cast(case when d.id = ?2 or d.account_id = (select a.account_id from device a \
+        where a.business_id = ?1 and a.id = ?2) then 1 else 0 end as bigint), d.series, coalesce(f.value, ''), coalesce(m.role, '') \
+        from device d left join field f on f.business_id = d.business_id and f.rec_id = d.id and f.name = 'series' \
+        left join membership m on m.business_id = d.business_id and m.account_id = d.account_id where d.business_id = ?1 \
+        union all select h.device, 0, '', coalesce(f.value, ''), '' from head h \
+        left join field f on f.business_id = h.business_id and f.rec_id = h.device and f.name = 'series' \
+        where h.business_id = ?1 and h.device is not null",
+};
 
 /// So many entries may be what fills the tables: plans that were made while those were empty go by whichever index came
 /// last, and would read all of the shop's rows for each entry, until PostgreSQL has looked at the tables by itself.
@@ -48,29 +117,46 @@ const MANY: usize = 100;
 const READER: &str = "insert into reader (business_id, dev, seq, ms) values ($1, $2, $3, $4) \
     on conflict (business_id, dev) do update set seq = excluded.seq, ms = excluded.ms where excluded.ms >= reader.ms";
 
+/// Hears the plan of a shop whose member the caller turned out to be.
+pub type Meets<'a> = &'a (dyn Fn(&str) + Send + Sync);
+
 impl Database {
     /// Answers a device's hello, and takes it in at the first.
-    pub async fn hello(&self, business: BusinessId, caller: Caller, hello: &Hello) -> Result<Welcome> {
+    pub async fn hello(
+        &self,
+        business: BusinessId,
+        caller: Caller,
+        meets: Meets<'_>,
+        hello: &Hello,
+    ) -> Result<Welcome> {
         let now = self.clock.now_ms();
         let mut transaction = self.transaction().await?;
         let connection = transaction.connection()?;
         let seen = connection.prepare_own(DEVICE_SEEN).await?;
         let ids = Ids::of(business, caller, hello.device);
         let (client, text) = (connection.client(), beginning(writes(), business));
-        let params: [&(dyn ToSql + Sync); 5] = [&ids.business, &ids.account, &ids.session, &ids.device, &now];
+        let brings: Vec<&str> = Role::ALL.into_iter().filter(|role| role.may(BRINGS)).map(Role::as_str).collect();
+        let params: [&(dyn ToSql + Sync); 6] = [&ids.business, &ids.account, &ids.session, &ids.device, &now, &brings];
         let (begun, row) = tokio::join!(biased; client.batch_execute(&text), client.query_opt(&seen, &params));
         begun.map_err(|error| fault("begin", &error))?;
         let row = row.map_err(|error| fault("device", &error))?;
-        let Some(row) = row else { return Err(unreached(connection, business, Some(caller)).await) };
+        let Some(row) = row else { return Err(not_taken(connection, business, caller, &ids).await) };
+        meets(text_at(&row, 2)?);
         let (removed, refill) = (flag(&row, 0)?, number(&row, 1)? > now);
         let mut engine = PostgresEngine::new(connection);
         let welcome = host::hello(&mut engine, business, now, refill, hello).await?;
+        if let Some(common) = host::set_back(hello, &welcome).filter(|_| !removed) {
+            let set_back = connection.prepare_own(SET_BACK).await?;
+            let news = now.saturating_sub(NEWS_MS);
+            let noted = connection.client().execute(&set_back, &[&ids.business, &common.seq, &news]).await;
+            noted.map_err(|error| fault("head", &error))?;
+        }
         transaction.commit().await?;
         Ok(Welcome { removed, ..welcome })
     }
 
     /// Answers a pull at once.
-    pub async fn pull(&self, business: BusinessId, caller: Caller, pull: &Pull) -> Result<Tell> {
+    pub async fn pull(&self, business: BusinessId, caller: Caller, meets: Meets<'_>, pull: &Pull) -> Result<Tell> {
         let now = self.clock.now_ms();
         let mut transaction = self.transaction().await?;
         let connection = transaction.connection()?;
@@ -84,11 +170,13 @@ impl Database {
         if flag(&row, 0)? {
             return Err(Error::new(Code::DeviceRemoved, "The shop's owner has taken this device out of the shop."));
         }
+        meets(text_at(&row, 2)?);
+        let refill = number(&row, 1)? > now;
         connection.work.keep(asked.into_iter().zip(known));
-        host::pull(&mut PostgresEngine::new(connection), business, now, pull).await
+        host::pull(&mut PostgresEngine::new(connection), business, now, refill, pull).await
     }
 
-    /// Notes how far a device has read.
+    /// Notes how far a device has read, which a pull has just shown to be the caller's.
     pub async fn read_to(&self, business: BusinessId, device: DeviceId, seq: i64) -> Result<()> {
         let now = self.clock.now_ms();
         let mut transaction = self.transaction().await?;
@@ -114,9 +202,17 @@ impl Database {
 
     /// Takes what a device sends, in two round trips: behind the lock what is known of it; then everything that
     /// follows, with the commit. On disk when this answers.
-    pub async fn push(&self, business: BusinessId, caller: Caller, device: DeviceId, push: &Push) -> Result<Receipt> {
+    pub async fn push(
+        &self,
+        business: BusinessId,
+        caller: Caller,
+        meets: Meets<'_>,
+        device: DeviceId,
+        push: &Push,
+    ) -> Result<Receipt> {
         let intake = Intake::new(business, push)?;
-        let queries = intake.queries();
+        let mut queries = intake.queries();
+        queries.push(SPEAKERS.with([business.into(), push.device.into()]));
         let mut transaction = self.transaction().await?;
         let connection = transaction.connection()?;
         let lock = connection.prepare_own(LOCK_FOR).await?;
@@ -127,12 +223,22 @@ impl Database {
             text.push_str("; discard plans");
         }
         let params: [&(dyn ToSql + Sync); 4] = [&ids.business, &ids.account, &ids.session, &ids.device];
-        let (locked, known) = PostgresEngine::behind(connection, &text, &lock, &params, &queries).await?;
+        let (locked, mut known) = PostgresEngine::behind(connection, &text, &lock, &params, &queries).await?;
         let Some(row) = locked else { return Err(unreached(connection, business, Some(caller)).await) };
-        let role: Role = row.try_get::<_, &str>(0).map_err(|error| fault("lock", &error))?.parse()?;
+        let role: Role = text_at(&row, 0)?.parse()?;
+        meets(text_at(&row, 3)?);
         let (late, now) = (flag(&row, 1)?, self.clock.now_ms());
         let refill = number(&row, 2)? > now;
-        let may = |change: &Change| role.may_say(change);
+        let (others, of_the_chain) = speakers(push.device, &known.pop().unwrap_or_default())?;
+        let voice = |role| Voice::new(role, others.clone(), intake.says());
+        let (sender, sayer) = (voice(role), of_the_chain.filter(|_| push.device != device).map(voice));
+        let may = |change: &Change| match sender.may_say(change) {
+            false if push.device != device => Say::Waits,
+            false => Say::MayNot,
+            // What somebody else had said counts as far as they might say it.
+            true if sayer.as_ref().is_some_and(|sayer| !sayer.may_say(change)) => Say::MayNot,
+            true => Say::May,
+        };
         let author = Author { device, late, may: &may, refill };
         let (statements, receipt) = intake.judge(known, now, &author)?;
         if statements.is_empty() {
@@ -162,10 +268,51 @@ impl Ids {
     }
 }
 
+/// Why a device that said hello was not taken in. Who is no member hears what everybody does.
+async fn not_taken(connection: &mut Connection, business: BusinessId, caller: Caller, ids: &Ids) -> Error {
+    let asked = async {
+        let why = connection.prepare_own(NOT_TAKEN).await?;
+        let params: [&(dyn ToSql + Sync); 4] = [&ids.business, &ids.account, &ids.session, &ids.device];
+        connection.client().query_opt(&why, &params).await.map_err(|error| fault("device", &error))
+    };
+    match asked.await {
+        Ok(Some(row)) if matches!(flag(&row, 1), Ok(false)) => {
+            Error::new(Code::Forbidden, "A code lets this device into the shop. Ask its owner for one.")
+        }
+        Ok(_) => unreached(connection, business, Some(caller)).await,
+        Err(error) => error,
+    }
+}
+
+/// What belongs to other devices than those of a chain's account, and what that account is to the shop.
+fn speakers(chain: DeviceId, rows: &[CoreRow]) -> Result<(Others, Option<Role>)> {
+    let (mut others, mut role) = (Others::default(), None);
+    for row in rows {
+        let (device, own): (DeviceId, bool) = (row.id(0)?, row.flag(1)?);
+        // A field is JSON; what is no text is no series.
+        let said = serde_json::from_str::<String>(&row.text(3)?).unwrap_or_default();
+        let series = [row.text(2)?, said].into_iter().filter(|series| !series.is_empty());
+        if own {
+            others.own.extend(series);
+        } else {
+            others.devices.insert(device);
+            others.series.extend(series);
+        }
+        if device == chain {
+            role = row.text(4)?.parse().ok();
+        }
+    }
+    Ok((others, role))
+}
+
 fn flag(row: &Row, at: usize) -> Result<bool> {
     row.try_get(at).map_err(|error| fault("device", &error))
 }
 
 fn number(row: &Row, at: usize) -> Result<i64> {
+    row.try_get(at).map_err(|error| fault("device", &error))
+}
+
+fn text_at(row: &Row, at: usize) -> Result<&str> {
     row.try_get(at).map_err(|error| fault("device", &error))
 }

@@ -5,6 +5,7 @@
 //! tables are printed from their one description; their projections are rebuilt when its version rises, which is the
 //! one change that the release before does not serve through.
 
+mod books;
 #[cfg(test)]
 mod rules;
 
@@ -14,7 +15,7 @@ use sha2::{Digest, Sha256};
 use smartkhata_core::clock::Clock;
 use smartkhata_core::id::BusinessId;
 use smartkhata_core::store::rebuild;
-use smartkhata_core::store::schema::{self, Dialect, Kind, Role, Table};
+use smartkhata_core::store::schema::{self, Role};
 use smartkhata_core::{Code, Error, Result};
 use tokio_postgres::config::TargetSessionAttrs;
 use tokio_postgres::{Client, Config};
@@ -154,7 +155,7 @@ async fn run(connection: &mut Connection, settings: &Settings, clock: &dyn Clock
         // A newer one has expanded it, beside which this one serves: its tables and rules stay as they are.
         return Ok(());
     }
-    let mut guarded = schema::TABLES.iter().flat_map(expand).collect::<Vec<_>>();
+    let mut guarded = books::all();
     guarded.extend(guard(settings)?);
     let mark = mark(client, &guarded).await?;
     let marked: Option<String> = optional(client, "select name from migration where number = 0").await?;
@@ -162,11 +163,20 @@ async fn run(connection: &mut Connection, settings: &Settings, clock: &dyn Clock
         // Nothing to do: a server that starts beside others takes no lock on any table.
         return Ok(());
     }
-    let mut steps = vec!["begin".to_owned(), LOCK_WAIT.to_owned()];
-    if books.is_some_and(|books| books < schema::VERSION) {
+    let anew = books.is_some_and(|books| books < schema::VERSION);
+    let plan = books::plan(client, anew).await?;
+    let begin = || vec!["begin".to_owned(), LOCK_WAIT.to_owned()];
+    if !plan.beside.is_empty() {
+        batch(client, &[begin(), plan.before, vec!["commit".into()]].concat().join(";\n")).await?;
+        for statement in &plan.beside {
+            batch(client, statement).await?;
+        }
+    }
+    let mut steps = begin();
+    if anew {
         steps.extend(schema::of(Role::Projection).map(|table| format!("drop table if exists {}", table.name)));
     }
-    steps.extend(schema::TABLES.iter().flat_map(expand));
+    steps.extend(plan.made);
     for (number, (name, sql)) in (1_i64..).zip(MIGRATIONS).filter(|(number, _)| *number > done) {
         let (now, oldest) = (clock.now_ms(), serves_from(sql));
         let noted =
@@ -178,14 +188,15 @@ async fn run(connection: &mut Connection, settings: &Settings, clock: &dyn Clock
             for statement in sql.split(';').map(str::trim).filter(|statement| !statement.is_empty()) {
                 batch(client, statement).await?;
             }
-            steps = vec!["begin".into(), LOCK_WAIT.into(), noted];
+            steps = begin();
+            steps.push(noted);
         } else {
             steps.extend([sql.trim_end().trim_end_matches(';').to_owned(), noted]);
         }
     }
     steps.extend(guard(settings)?);
     batch(client, &steps.join(";\n")).await?;
-    if books.is_some_and(|books| books < schema::VERSION) {
+    if anew {
         rebuild_all(connection).await?;
     }
     let (number, now) = (BOOKS.saturating_add(schema::VERSION), clock.now_ms());
@@ -249,31 +260,6 @@ pub async fn is_current(client: &Client) -> Result<bool> {
     Ok(done(client).await? >= known()
         && oldest(client).await? <= known()
         && books == Some(BOOKS.saturating_add(schema::VERSION)))
-}
-
-/// Makes a table that is not there, and adds columns that it has not: what this program's release adds to the books.
-fn expand(table: &Table) -> Vec<String> {
-    let mut statements = Vec::new();
-    for statement in table.create(Dialect::Postgres) {
-        let absent = ["create table ", "create unique index ", "create index "]
-            .into_iter()
-            .find_map(|start| statement.strip_prefix(start).map(|rest| format!("{start}if not exists {rest}")));
-        let columns = statements.is_empty();
-        statements.push(absent.unwrap_or(statement));
-        if columns {
-            statements.extend(table.columns.iter().map(|column| {
-                let kind = match column.kind {
-                    Kind::Int => "bigint not null default 0",
-                    Kind::OptInt => "bigint",
-                    Kind::Text => "text collate \"C\" not null default ''",
-                    Kind::Bytes => "bytea not null default ''",
-                    Kind::OptBytes => "bytea",
-                };
-                format!("alter table {} add column if not exists {} {kind}", table.name, column.name)
-            }));
-        }
-    }
-    statements
 }
 
 /// The serving role and what it may: rows of the business that its transaction named, and no journal taken back.

@@ -31,3 +31,23 @@ pub fn connector(authorities: Option<&Path>) -> Result<MakeRustlsConnect> {
         .with_no_client_auth();
     Ok(MakeRustlsConnect::new(config))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_databases_of_amazon_are_trusted_where_the_template_puts_them() {
+        let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../ops/image/rootfs/etc/ssl/certs/amazon-rds.pem");
+        connector(Some(&file)).unwrap();
+        let certificates: Vec<_> = CertificateDer::pem_file_iter(&file).unwrap().map(|one| one.unwrap()).collect();
+        // RDS signs with three keys in each region.
+        for authority in ["1 Root CA RSA2048", "1 Root CA RSA4096", "1 Root CA ECC384", "2 Root CA RSA2048"] {
+            let name = format!("Amazon RDS ap-south-{authority} G1");
+            let named = |der: &CertificateDer| der.windows(name.len()).any(|bytes| bytes == name.as_bytes());
+            assert!(certificates.iter().any(named), "{name}");
+        }
+        assert_eq!(certificates.len(), 6);
+        assert!(connector(Some(Path::new("no-such-file.pem"))).is_err());
+    }
+}

@@ -25,4 +25,13 @@ fn staff_see_the_photos_of_bills_and_not_those_of_purchases() {
     assert_eq!((rows(&shop.owner, &cost), rows(&babu, &sold), rows(&babu, &cost)), (1, 1, 0));
     let read = |id: &Value| backend.door(&babu, &shop.id, "attachment.read", &json!({ "id": id })).unwrap().status;
     assert_eq!((read(&of_bill["id"]), read(&of_purchase["id"])), (200, 403));
+    // The bytes themselves are no way around that, but to a device that joined: it holds the whole journal.
+    let fetch = |who: &Tokens, n: u8| shop.blob_as(who, "GET", &shop.path(&pdf(n, 900)), &[], None).status;
+    assert_eq!((fetch(&babu, 1), fetch(&babu, 2), fetch(&shop.owner, 2)), (200, 403, 200));
+    let code =
+        backend.with(&shop.owner, "POST", &format!("/b/{}/devices/invite", shop.id), Some(json!({"role": "staff"})));
+    let device = DeviceId::new(new_uuid(0, &SystemIds));
+    let joined =
+        backend.post("/join", json!({ "code": code.json()["code"], "device": device, "name": "Phone" })).json();
+    assert_eq!(fetch(&Tokens::of(&joined["tokens"]), 2), 200);
 }

@@ -7,6 +7,7 @@ use smartkhata_courier::{Account, Courier, Line};
 
 use crate::backend::{Tokens, bill};
 use crate::device::{Device, first, invite, until};
+use crate::support::{err, out};
 use crate::{Cells, ask, count, execute, numbers, sell, shops, sold};
 
 #[tokio::test(flavor = "multi_thread")]
@@ -84,6 +85,16 @@ async fn a_sign_in_that_ends_has_ended_in_every_cell() {
     assert_eq!((count(&cells.first, leaving).await, count(&cells.two, leaving).await), (1, 1));
     assert_eq!(task.with(&asha, "DELETE", "/account/leave", None).status, 204);
     assert_eq!((count(&cells.first, leaving).await, count(&cells.two, leaving).await), (0, 0));
+
+    // Thirty days later one command goes through every cell.
+    assert_eq!(task.with(&asha, "POST", "/account/leave", Some(json!({ "books": "erase" }))).status, 202);
+    for cell in [&cells.first, &cells.two] {
+        execute(cell, "update account set leaving_ms = 1 where leaving_ms is not null").await;
+    }
+    let erased = cells.operate(&["operator", "erase"]);
+    assert!(erased.status.success(), "{}", err(&erased));
+    assert_eq!(out(&erased), "first: Erased: 1 accounts, 0 shops.\ntwo: Erased: 1 accounts, 1 shops.\n");
+    assert_eq!(count(&cells.two, "select count(*) from head").await, 0);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -128,6 +139,10 @@ async fn a_cell_that_fails_takes_no_other_along() {
     let late = cells.task("first");
     sold(&late, &asha, &here, 3);
     assert_eq!(sell(&late, &asha, &there, 4).err().unwrap().refusal(), (503, "unavailable".into()));
+    // Nor one where nothing can be erased today; that is told.
+    let erased = cells.operate(&["operator", "erase"]);
+    assert!(!erased.status.success() && err(&erased).contains("two: "), "{}", err(&erased));
+    assert_eq!(out(&erased), "first: Erased: 0 accounts, 0 shops.\n");
     cells.two.begin();
     execute(&cells.two, "select 1").await;
     for (n, task) in [(5, &task), (6, &late)] {

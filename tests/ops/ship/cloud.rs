@@ -164,8 +164,19 @@ fn a_release_by_target_groups_sets_these_weights() {
     );
     let listener = text(&listener, "/Listeners/0/ListenerArn");
     mock.call("ecs", "create-cluster", &json!({ "clusterName": "smartkhata" }));
-    let container = json!({ "name": "server", "image": "registry/smartkhata:1.0.0", "memory": 512, "essential": true });
-    mock.call("ecs", "register-task-definition", &json!({ "family": "server", "containerDefinitions": [container] }));
+    let secret = |name: &str| json!({ "name": name, "valueFrom": format!("arn:aws:secretsmanager:::{name}") });
+    let task = |family: &str, image: &str, secrets: &[&str]| {
+        let secrets: Vec<Value> = secrets.iter().map(|name| secret(name)).collect();
+        let image = format!("registry/smartkhata:{image}");
+        let container =
+            json!({ "name": "server", "image": image, "memory": 512, "essential": true, "secrets": secrets });
+        let input = json!({ "family": family, "containerDefinitions": [container] });
+        mock.call("ecs", "register-task-definition", &input);
+    };
+    task("server", "1.0.0", &["DATABASE_URL"]);
+    task("template", "first", &["DATABASE_URL"]);
+    // Since then tasks are to be told one thing more.
+    task("template", "first", &["DATABASE_URL", "SENDGRID_KEY"]);
     for (name, count) in [("api-blue", 2), ("api-green", 0)] {
         let service =
             json!({ "cluster": "smartkhata", "serviceName": name, "taskDefinition": "server", "desiredCount": count });
@@ -176,7 +187,8 @@ fn a_release_by_target_groups_sets_these_weights() {
         "split": { "alb": { "region": "ap-south-1", "listener": listener, "blue": blue, "green": green } },
         "fleet": { "ecs": {
             "region": "ap-south-1", "cluster": "smartkhata", "blue": "api-blue", "green": "api-green",
-            "container": "server", "repository": "registry/smartkhata", "tasks": 2,
+            "container": "server", "template": "template", "family": "server",
+            "repository": "registry/smartkhata", "tasks": 2,
         }},
         "gate": { "prometheus": figures(), "job": "smartkhata" },
         "plan": plan(),
@@ -201,8 +213,16 @@ fn a_release_by_target_groups_sets_these_weights() {
     let (old, new) = (&services["services"][0], &services["services"][1]);
     assert_eq!((old["desiredCount"].as_u64(), new["desiredCount"].as_u64()), (Some(0), Some(2)));
     let task = mock.call("ecs", "describe-task-definition", &json!({ "taskDefinition": new["taskDefinition"] }));
-    let image = &task["taskDefinition"]["containerDefinitions"][0]["image"];
-    assert_eq!(image, "registry/smartkhata:2.0.0", "the registered revision has the new image");
+    let (family, container) = (&task["taskDefinition"]["family"], &task["taskDefinition"]["containerDefinitions"][0]);
+    assert_eq!(container["image"], "registry/smartkhata:2.0.0", "the registered revision has the new image");
+    assert_eq!(
+        container["secrets"],
+        json!([secret("DATABASE_URL"), secret("SENDGRID_KEY")]),
+        "and what was added since"
+    );
+    // What runs by the clock takes the newest of this family.
+    assert_eq!(family, "server");
+    assert_eq!(mock.inputs("register-task-definition").len(), 1, "once");
 }
 
 #[test]

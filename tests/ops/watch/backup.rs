@@ -27,18 +27,25 @@ pub fn tell(folder: &Path, textfiles: &Path, said: &serde_json::Value) {
 
 /// What pgBackRest 2 says of a stanza whose newest backups were complete at these times, in seconds.
 pub fn info(full: i64, incremental: i64) -> serde_json::Value {
-    let backup = |kind: &str, stop: i64, size: i64| {
+    let backup = |repository: i64, kind: &str, stop: i64, size: i64| {
         json!({
             "label": "20261128-020002F", "type": kind, "error": false,
+            "database": { "id": 1, "repo-key": repository },
             "timestamp": { "start": stop - 60, "stop": stop },
             "info": { "size": 10 * size, "delta": size, "repository": { "size": size, "delta": size } },
         })
     };
+    let repository = |key: i64, code: i64| json!({ "key": key, "cipher": "aes-256-cbc", "status": { "code": code } });
     json!([{
         "name": "smartkhata", "status": { "code": 0, "message": "ok" }, "cipher": "aes-256-cbc",
-        "backup": [backup("full", full - 86_400, 5), backup("full", full, 7), backup("incr", incremental, 3)],
+        "repo": [repository(1, 0), repository(2, 0)],
+        "backup": [
+            backup(1, "full", full - 86_400, 5), backup(1, "full", full, 7), backup(1, "incr", incremental, 3),
+            backup(2, "full", full, 8), backup(2, "incr", incremental, 4),
+        ],
     }, {
-        "name": "elsewhere", "status": { "code": 2, "message": "no valid backups" }, "backup": [],
+        "name": "elsewhere", "status": { "code": 2, "message": "no valid backups" },
+        "repo": [repository(1, 2)], "backup": [],
     }])
 }
 
@@ -52,12 +59,26 @@ fn the_newest_backup_of_each_type_is_told() {
     assert_eq!(
         lines,
         [
-            r#"smartkhata_backup_completed_timestamp_seconds{stanza="smartkhata",type="full"} 1700000000"#,
-            r#"smartkhata_backup_completed_timestamp_seconds{stanza="smartkhata",type="incr"} 1700003600"#,
-            r#"smartkhata_backup_size_bytes{stanza="smartkhata",type="full"} 7"#,
-            r#"smartkhata_backup_size_bytes{stanza="smartkhata",type="incr"} 3"#,
+            r#"smartkhata_backup_completed_timestamp_seconds{stanza="smartkhata",repository="1",type="full"} 1700000000"#,
+            r#"smartkhata_backup_completed_timestamp_seconds{stanza="smartkhata",repository="1",type="incr"} 1700003600"#,
+            r#"smartkhata_backup_completed_timestamp_seconds{stanza="smartkhata",repository="2",type="full"} 1700000000"#,
+            r#"smartkhata_backup_completed_timestamp_seconds{stanza="smartkhata",repository="2",type="incr"} 1700003600"#,
+            r#"smartkhata_backup_size_bytes{stanza="smartkhata",repository="1",type="full"} 7"#,
+            r#"smartkhata_backup_size_bytes{stanza="smartkhata",repository="1",type="incr"} 3"#,
+            r#"smartkhata_backup_size_bytes{stanza="smartkhata",repository="2",type="full"} 8"#,
+            r#"smartkhata_backup_size_bytes{stanza="smartkhata",repository="2",type="incr"} 4"#,
         ]
     );
+
+    // A repository that cannot be read, or never had a backup, is as old as can be.
+    let mut half = info(1_700_000_000, 1_700_003_600);
+    half[0]["status"] = json!({ "code": 4, "message": "different across repos" });
+    half[0]["repo"][1]["status"]["code"] = json!(99);
+    half[0]["backup"].as_array_mut().unwrap().truncate(3);
+    tell(folder.path(), folder.path(), &half);
+    let told = std::fs::read_to_string(folder.path().join("smartkhata-backup.prom")).unwrap();
+    let line = r#"smartkhata_backup_completed_timestamp_seconds{stanza="smartkhata",repository="2",type="none"} 0"#;
+    assert!(told.lines().any(|told| told == line), "{told}");
 }
 
 #[test]
@@ -87,6 +108,21 @@ fn rds_tells_of_its_newest_snapshot_and_how_much_it_can_bring_back() {
     assert_eq!(std::fs::read_to_string(&file).unwrap(), told);
     run(Command::new("shellcheck")
         .args([ops("monitoring/backup/rds-backup-age.sh"), ops("monitoring/backup/backup-age.sh")]));
+}
+
+#[test]
+fn a_region_that_fails_does_not_keep_the_other_from_its_backup() {
+    let folder = tempfile::tempdir().unwrap();
+    let (pgbackrest, log) = (folder.path().join("pgbackrest"), folder.path().join("log"));
+    let script = format!("#!/bin/sh\necho \"$*\" >> {}\ntest \"$1\" != --repo=1\n", log.display());
+    std::fs::write(&pgbackrest, script).unwrap();
+    std::fs::set_permissions(&pgbackrest, std::fs::Permissions::from_mode(0o755)).unwrap();
+    let path = format!("{}:{}", folder.path().display(), std::env::var("PATH").unwrap());
+    let done = Command::new(ops("backup/backup.sh")).arg("full").env("PATH", path).output().unwrap();
+    let asked = std::fs::read_to_string(&log).unwrap();
+    assert_eq!(asked, "--repo=1 --type=full backup\n--repo=2 --type=full backup\n");
+    assert_eq!(done.status.code(), Some(1), "it is told all the same");
+    assert!(String::from_utf8_lossy(&done.stderr).contains("repository 1 has no backup"));
 }
 
 /// A program that stands for `smartkhata`: it is told the host of the instance that was brought back, and finds sound or

@@ -3,10 +3,13 @@
 use std::path::Path;
 use std::process::Command;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 use smartkhata_tests::postgres::Cluster;
 
 use crate::service::{Service, free_port, get, run, until};
+use crate::shop::Shop;
 
 /// Holds a list of parts against the schema of CycloneDX.
 const VALIDATE: &str = "
@@ -123,6 +126,13 @@ fn the_image_goes_through_a_registry_and_serves_with_no_rights_at_all() {
     });
     let (status, ready) = get(&format!("{address}/ready"));
     assert_eq!(status, 200, "{ready}");
+    // The web edition: its page signs people in, and finds its files.
+    let (status, page) = get(&format!("{address}/"));
+    assert!(status == 200 && page.contains(r#"name="smartkhata-edition" content="cloud""#), "{status} {page}");
+    for file in ["start.js", "ui.js", "css/styles.css", "words/hi.ftl"] {
+        assert_eq!(get(&format!("{address}/{file}")).0, 200, "{file}");
+    }
+
     let pid = run(podman.command().args(["inspect", "--format", "{{.State.Pid}}", "shop"]));
     let process = Path::new("/proc").join(pid.trim());
     let status = std::fs::read_to_string(process.join("status")).unwrap();
@@ -134,18 +144,33 @@ fn the_image_goes_through_a_registry_and_serves_with_no_rights_at_all() {
     let root = mounts.lines().find(|line| line.split(' ').nth(4) == Some("/")).unwrap();
     assert!(root.split(' ').nth(5).unwrap().split(',').any(|option| option == "ro"), "{root}");
 
+    // What is written on the way finds its one folder, though nothing else can be written: a photo, an export.
+    let shop = Shop::of(&address, &|| {
+        let said = podman.command().args(["logs", "shop"]).output().unwrap();
+        String::from_utf8_lossy(&said.stderr).into_owned()
+    });
+    let photo = STANDARD.encode([b"%PDF-1.7 ".as_slice(), &[7; 40_000]].concat());
+    let body = json!({ "owner": { "voucher": shop.sell(1) }, "name": "Bill.pdf", "base64": photo });
+    let (status, added) = shop.door("attachment.add", body);
+    assert_eq!(status, 200, "{added}");
+    assert!(shop.bytes("/ui_bg.wasm").unwrap().starts_with(b"\0asm"), "the page's module is there");
+    let export = shop.bytes(&format!("/b/{}/export", shop.id)).unwrap();
+    let whole = export.len() % 512 == 0 && export.ends_with(&[0; 1024]);
+    let holds = |name: &[u8]| export.windows(name.len()).any(|part| part == name);
+    assert!(whole && holds(b"people.json") && holds(b"books.sqlite"), "the export has {} bytes", export.len());
+
     // Its end is asked for, and it closes.
     run(podman.command().args(["stop", "--time", "20", "shop"]));
     let code = run(podman.command().args(["inspect", "--format", "{{.State.ExitCode}}", "shop"]));
     assert_eq!(code.trim(), "0", "it did not close by itself");
 
-    // What is inside: one program, its list of parts, the authorities of the web.
+    // What is inside: the backend, what releases it, their list of parts, the authorities of the web and of Amazon's databases.
     let whole = folder.join("whole.tar");
     run(podman.command().args(["export", "--output"]).arg(&whole).arg("shop"));
     let files = run(as_root("tar").arg("-tf").arg(&whole));
     let programs: Vec<&str> = files.lines().filter(|file| file.contains("bin/") && !file.ends_with('/')).collect();
-    assert_eq!(programs, ["usr/bin/smartkhata"], "{files}");
-    assert!(files.contains("etc/ssl/certs/ca-certificates.crt"));
+    assert_eq!(programs, ["usr/bin/smartkhata", "usr/bin/smartkhata-release"], "{files}");
+    assert!(files.contains("etc/ssl/certs/ca-certificates.crt") && files.contains("etc/ssl/certs/amazon-rds.pem"));
     let sbom = run(as_root("tar").arg("-xOf").arg(&whole).arg("usr/share/doc/smartkhata/sbom.cdx.json"));
     parts_are_listed(&sbom);
     let list = folder.join("sbom.json");
@@ -168,10 +193,10 @@ fn parts_are_listed(sbom: &str) {
         assert!(own || debian || part["hashes"][0]["content"].as_str().unwrap().len() == 64, "{part}");
         assert!(debian || part["licenses"][0]["expression"].is_string(), "{part}");
     }
-    for name in ["axum", "tokio-postgres", "rustls", "libsqlite3-sys", "libc6-dev"] {
+    for name in ["axum", "tokio-postgres", "rustls", "libsqlite3-sys", "libc6-dev", "dioxus"] {
         assert!(parts.iter().any(|part| part["name"] == name), "{name} is not listed");
     }
-    for name in ["proptest", "tauri", "dioxus"] {
+    for name in ["proptest", "tauri"] {
         assert!(parts.iter().all(|part| part["name"] != name), "{name} is not in the program");
     }
     for dependency in sbom["dependencies"].as_array().unwrap() {

@@ -13,6 +13,7 @@ mod amazon;
 mod backup;
 mod chain;
 mod dashboards;
+mod host;
 mod image;
 mod log;
 mod place;

@@ -13,9 +13,9 @@ use smartkhata_tests::program;
 /// What opens the figures.
 pub const METRICS_TOKEN: &str = "figures-for-the-test-only";
 
-/// A running backend with a shop; killed with the value.
+/// A running backend with a shop; killed with the value, where it was started here.
 pub struct Shop {
-    child: Child,
+    child: Option<Child>,
     /// `http://127.0.0.1:PORT`.
     pub address: String,
     /// Where its log is.
@@ -39,31 +39,53 @@ impl Shop {
         let mut line = String::new();
         BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
         let address = line.trim().trim_end_matches('/').to_owned();
+        let mut shop = Self::at(address, log);
+        shop.child = Some(child);
+        assert!(shop.address.starts_with("http"), "the server did not start:\n{}", shop.log());
+        let log = shop.log.clone();
+        shop.enter(&|| std::fs::read_to_string(&log).unwrap());
+        shop
+    }
+
+    /// A backend that runs already and prints codes: its owner signed in, a shop made.
+    pub fn of(address: &str, said: &dyn Fn() -> String) -> Self {
+        let mut shop = Self::at(address.to_owned(), PathBuf::new());
+        shop.enter(said);
+        shop
+    }
+
+    fn at(address: String, log: PathBuf) -> Self {
         let agent = ureq::Agent::config_builder()
             .http_status_as_error(false)
             .timeout_global(Some(Duration::from_secs(20)))
             .build()
             .into();
-        let mut shop = Self { child, address, log, agent, id: String::new(), token: String::new() };
-        assert!(shop.address.starts_with("http"), "the server did not start:\n{}", shop.log());
+        Self { child: None, address, log, agent, id: String::new(), token: String::new() }
+    }
+
+    fn enter(&mut self, said: &dyn Fn() -> String) {
         let identity = "asha@shop.example";
-        assert_eq!(shop.ask("POST", "/account/code", Some(json!({ "identity": identity }))).0, 202);
-        let log = shop.log();
-        let code =
-            log.lines().rev().find_map(|line| line.strip_suffix(&format!(" is the code of {identity}"))).unwrap();
+        assert_eq!(self.ask("POST", "/account/code", Some(json!({ "identity": identity }))).0, 202);
+        let (said, end) = (said(), format!(" is the code of {identity}"));
+        let code = said.lines().rev().find_map(|line| line.trim_end().strip_suffix(&end)).unwrap();
         let body = json!({ "identity": identity, "code": code, "device": "Counter" });
-        let (status, tokens) = shop.ask("POST", "/account/sign-in", Some(body));
+        let (status, tokens) = self.ask("POST", "/account/sign-in", Some(body));
         assert_eq!(status, 200, "{tokens}");
-        tokens["access_token"].as_str().unwrap().clone_into(&mut shop.token);
-        let (status, made) = shop.ask("POST", "/shops", Some(json!({ "name": "Asha Stores" })));
+        tokens["access_token"].as_str().unwrap().clone_into(&mut self.token);
+        let (status, made) = self.ask("POST", "/shops", Some(json!({ "name": "Asha Stores" })));
         assert_eq!(status, 201, "{made}");
-        made["id"].as_str().unwrap().clone_into(&mut shop.id);
-        shop
+        made["id"].as_str().unwrap().clone_into(&mut self.id);
     }
 
     /// What it has logged.
     pub fn log(&self) -> String {
-        std::fs::read_to_string(&self.log).unwrap()
+        std::fs::read_to_string(&self.log).unwrap_or_default()
+    }
+
+    /// What an address answers its owner, as it came; what broke off is a fault.
+    pub fn bytes(&self, path: &str) -> Result<Vec<u8>, ureq::Error> {
+        let request = self.agent.get(format!("{}{path}", self.address));
+        request.header("authorization", format!("Bearer {}", self.token)).call()?.body_mut().read_to_vec()
     }
 
     /// Asks something as the owner, under an id; status 0 where nobody answers.
@@ -96,13 +118,20 @@ impl Shop {
         self.ask("POST", &format!("/b/{}/door/{request}", self.id), Some(body))
     }
 
-    /// A counter's minute: bills, lists, reports, and a device that says hello, sends nothing new and waits.
-    pub fn trade(&self, n: u128) {
+    /// Makes a bill.
+    pub fn sell(&self, n: u128) -> Value {
         let id = uuid::Uuid::from_u128(0x0190_0000_0000_7000_8000_0000_0000_0000 + n);
         let line =
             json!({ "name": "Sugar", "quantity": 2000, "price": 450_000, "price_includes_tax": true, "rate": 500 });
         let draft = json!({ "id": id, "lines": [line], "tenders": [{ "mode": "cash", "amount": 9000 }] });
-        assert_eq!(self.door("bill.finalize", json!({ "draft": draft })).0, 200);
+        let (status, bill) = self.door("bill.finalize", json!({ "draft": draft }));
+        assert_eq!(status, 200, "{bill}");
+        bill["voucher"]["id"].clone()
+    }
+
+    /// A counter's minute: bills, lists, reports, and a device that says hello, sends nothing new and waits.
+    pub fn trade(&self, n: u128) {
+        self.sell(n);
         for path in ["/api/invoices", "/api/parties", "/api/reports/profit-loss?from=2026-04-01&to=2027-03-31"] {
             let (status, said) = self.ask("GET", path, None);
             assert_eq!(status, 200, "{path}: {said}");
@@ -124,7 +153,9 @@ impl Drop for Shop {
             let from = log.char_indices().rev().nth(3000).map_or(0, |(at, _)| at);
             eprintln!("--- the server logged:\n{}", &log[from..]);
         }
-        let _ = self.child.kill();
-        let _ = self.child.wait();
+        if let Some(child) = &mut self.child {
+            let _ = child.kill();
+            let _ = child.wait();
+        }
     }
 }

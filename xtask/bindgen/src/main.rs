@@ -3,7 +3,10 @@
 //! The library is linked at the very version of `wasm-bindgen` that the UI is compiled with; any other pair
 //! refuses to work together.
 
+mod unused;
+
 use std::process::ExitCode;
+
 use wasm_bindgen_cli_support::Bindgen;
 
 fn main() -> ExitCode {
@@ -16,8 +19,15 @@ fn main() -> ExitCode {
             return ExitCode::FAILURE;
         }
     };
+    let module = match read(input, strip) {
+        Ok(module) => module,
+        Err(error) => {
+            eprintln!("reading {input}: {error}");
+            return ExitCode::FAILURE;
+        }
+    };
     let mut bindgen = Bindgen::new();
-    bindgen.input_path(input).out_name("ui").typescript(false).omit_default_module_path(false);
+    bindgen.input_bytes("ui", module).out_name("ui").typescript(false).omit_default_module_path(false);
     bindgen.remove_name_section(strip).remove_producers_section(strip);
     let made = match bindgen.web(true) {
         Ok(bindgen) => bindgen.generate(folder),
@@ -30,4 +40,10 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// The module, without what it never runs where it is to be small.
+fn read(input: &str, small: bool) -> Result<Vec<u8>, Box<dyn std::error::Error>> {
+    let module = std::fs::read(input)?;
+    if small { unused::trap(&module) } else { Ok(module) }
 }

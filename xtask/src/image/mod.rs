@@ -8,7 +8,7 @@ mod sbom;
 use crate::failure::{Failure, Result, unknown_option};
 use crate::setup::apt;
 use crate::step::step;
-use crate::{process, repo};
+use crate::{process, repo, web};
 use std::fs::{self, File, Permissions};
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -20,6 +20,12 @@ pub const TARGET: &str = "x86_64-unknown-linux-gnu";
 /// Where Debian keeps the authorities of the web.
 const AUTHORITIES: &str = "/etc/ssl/certs/ca-certificates.crt";
 
+/// The programs in it, each with its library and the file of its `main`: the backend, and what releases it where it runs.
+const PROGRAMS: [(&str, &str, &str); 2] = [
+    ("smartkhata", "smartkhata_server", "server/src/main.rs"),
+    ("smartkhata-release", "smartkhata_release", "ops/release/src/main.rs"),
+];
+
 /// An image on disk.
 pub struct Image {
     /// An OCI layout, as skopeo names it: `oci:FOLDER:TAG`.
@@ -28,12 +34,12 @@ pub struct Image {
     pub digest: String,
 }
 
-/// Which program is in it.
+/// Which programs are in it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Program {
-    /// The one that ships.
+    /// Those that ship.
     Optimised,
-    /// What the tests compiled, linked as the one that ships is: for an image that is only tried out.
+    /// What the tests compiled, linked as those that ship are: for an image that is only tried out.
     Tested,
 }
 
@@ -61,12 +67,13 @@ pub fn task(options: &[String]) -> Result {
 pub fn build(program: Program) -> Result<Image> {
     step("image: packages", || apt::ensure(apt::IMAGE))?;
     let tree = tree()?;
-    let program = match program {
-        Program::Optimised => step("image: compile smartkhata, static", compile)?,
-        Program::Tested => step("image: link smartkhata, static", link)?,
+    web::build(web::Profile::Release)?;
+    let programs = match program {
+        Program::Optimised => step("image: compile programs, static", compile)?,
+        Program::Tested => step("image: link programs, static", link)?,
     };
     let context = repo::target().join("image/context");
-    step("image: gather", || gather(&context, &program, &tree))?;
+    step("image: gather", || gather(&context, &programs, &tree))?;
     let image = step("image: build", || bud(&context, &tree, "image"))?;
     let again = step("image: build again", || bud(&context, &tree, "again"))?;
     if image.digest != again.digest {
@@ -92,10 +99,10 @@ fn tree() -> Result<Tree> {
     Ok(Tree { version, revision, epoch, created })
 }
 
-/// The program needs no C library beside it.
+/// The programs need no C library beside them.
 const STATIC: &str = "-Ctarget-feature=+crt-static";
 
-/// The program as it ships, without the paths of this machine in it.
+/// The programs as they ship, without the paths of this machine in them; their folder.
 fn compile() -> Result<PathBuf> {
     let mut flags = vec![STATIC.to_owned()];
     let home = std::env::var_os("CARGO_HOME").map(PathBuf::from);
@@ -103,28 +110,31 @@ fn compile() -> Result<PathBuf> {
     flags.extend(home.map(|home| format!("--remap-path-prefix={}=/cargo", home.display())));
     flags.push(format!("--remap-path-prefix={}=/smartkhata", repo::root().display()));
     let mut cargo = process::cargo();
-    cargo.args(["build", "--profile", "server", "--locked", "--package", "smartkhata-server", "--bin", "smartkhata"]);
-    cargo.args(["--target", TARGET]).env("CARGO_ENCODED_RUSTFLAGS", flags.join("\u{1f}"));
-    process::run(&mut cargo)?;
-    Ok(repo::target().join(TARGET).join("server/smartkhata"))
+    cargo.args(["build", "--profile", "server", "--locked", "--package", "smartkhata-server"]);
+    cargo.args(["--package", "smartkhata-release", "--target", TARGET]);
+    cargo.args(PROGRAMS.iter().flat_map(|(name, ..)| ["--bin", name]));
+    process::run(cargo.env("CARGO_ENCODED_RUSTFLAGS", flags.join("\u{1f}")))?;
+    Ok(repo::target().join(TARGET).join("server"))
 }
 
-/// The program of the tests, from the libraries that cargo compiled for them. Cargo itself gives no flag to a program
-/// alone without choosing other features for what it is made of, and so compiling all of it again.
+/// The programs of the tests, from the libraries that cargo compiled for them; their folder. Cargo itself gives no flag to
+/// a program alone without choosing other features for what it is made of, and so compiling all of it again.
 fn link() -> Result<PathBuf> {
     let mut cargo = process::cargo();
-    cargo.args(["build", "--workspace", "--bin", "smartkhata", "--message-format", "json-render-diagnostics"]);
-    let said = process::output(&mut cargo).ok_or_else(|| Failure::new("cargo does not build `smartkhata`"))?;
-    let library = library(&said, "smartkhata_server");
-    let library = library.ok_or_else(|| Failure::new("cargo names no library of `smartkhata-server`"))?;
-    let to = repo::target().join("image/smartkhata");
-    fs::create_dir_all(repo::target().join("image")).map_err(failed(&to))?;
-    let mut rustc = process::command(std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into()));
-    rustc.args(["--edition=2024", "--crate-name=smartkhata", STATIC, "-Cstrip=symbols", "server/src/main.rs"]);
-    rustc.arg("--extern").arg(format!("smartkhata_server={}", library.display()));
-    rustc.arg("-L").arg(format!("dependency={}", repo::target().join("debug/deps").display()));
-    process::run(rustc.arg("-o").arg(&to))?;
-    Ok(to)
+    cargo.args(["build", "--workspace", "--message-format", "json-render-diagnostics"]);
+    cargo.args(PROGRAMS.iter().flat_map(|(name, ..)| ["--bin", name]));
+    let said = process::output(&mut cargo).ok_or_else(|| Failure::new("cargo does not build the programs"))?;
+    let folder = repo::target().join("image/programs");
+    fs::create_dir_all(&folder).map_err(failed(&folder))?;
+    for (name, of, main) in PROGRAMS {
+        let library = library(&said, of).ok_or_else(|| Failure::new(format!("cargo names no library `{of}`")))?;
+        let mut rustc = process::command(std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into()));
+        rustc.args(["--edition=2024", &format!("--crate-name={}", name.replace('-', "_")), STATIC, "-Cstrip=symbols"]);
+        rustc.arg(main).arg("--extern").arg(format!("{of}={}", library.display()));
+        rustc.arg("-L").arg(format!("dependency={}", repo::target().join("debug/deps").display()));
+        process::run(rustc.arg("-o").arg(folder.join(name)))?;
+    }
+    Ok(folder)
 }
 
 /// Where a library of this name is, as cargo's messages tell it.
@@ -135,7 +145,7 @@ fn library(messages: &str, name: &str) -> Option<PathBuf> {
 }
 
 /// Everything that the image holds, under a folder `rootfs`, with modes and times of its own.
-fn gather(context: &Path, program: &Path, tree: &Tree) -> Result {
+fn gather(context: &Path, programs: &Path, tree: &Tree) -> Result {
     match fs::remove_dir_all(context) {
         Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(failed(context)(error)),
         _ => {}
@@ -143,18 +153,24 @@ fn gather(context: &Path, program: &Path, tree: &Tree) -> Result {
     let from = repo::root().join("ops/image");
     let rootfs = context.join("rootfs");
     put(&from.join("Containerfile"), &context.join("Containerfile"), 0o644, tree)?;
-    put(program, &rootfs.join("usr/bin/smartkhata"), 0o755, tree)?;
+    for (name, ..) in PROGRAMS {
+        put(&programs.join(name), &rootfs.join("usr/bin").join(name), 0o755, tree)?;
+    }
     put(Path::new(AUTHORITIES), &rootfs.join("etc/ssl/certs/ca-certificates.crt"), 0o644, tree)?;
-    for name in ["passwd", "group", "nsswitch.conf"] {
+    for name in ["passwd", "group", "nsswitch.conf", "ssl/certs/amazon-rds.pem"] {
         put(&from.join("rootfs/etc").join(name), &rootfs.join("etc").join(name), 0o644, tree)?;
     }
+    put_folder(&repo::dist(), &rootfs.join("usr/share/smartkhata/web"), tree)?;
     put(&repo::root().join("LICENSE"), &rootfs.join("usr/share/doc/smartkhata/LICENSE"), 0o644, tree)?;
     let sbom = context.join("sbom.cdx.json");
     fs::write(&sbom, sbom::of(&tree.version, &tree.created)?).map_err(failed(&sbom))?;
     put(&sbom, &rootfs.join("usr/share/doc/smartkhata/sbom.cdx.json"), 0o644, tree)?;
-    let data = rootfs.join("var/lib/smartkhata");
-    fs::create_dir_all(&data).map_err(failed(&data))?;
-    settle(&rootfs, tree)
+    // The one folder that is its user's: the Containerfile gives it away.
+    for folder in [rootfs.join("var/lib"), context.join("data/smartkhata")] {
+        fs::create_dir_all(&folder).map_err(failed(&folder))?;
+    }
+    settle(&rootfs, tree)?;
+    settle(&context.join("data"), tree)
 }
 
 fn put(from: &Path, to: &Path, mode: u32, tree: &Tree) -> Result {
@@ -164,6 +180,17 @@ fn put(from: &Path, to: &Path, mode: u32, tree: &Tree) -> Result {
     fs::copy(from, to).map_err(failed(from))?;
     set_mode(to, mode)?;
     touch(to, tree)
+}
+
+/// Everything in a folder but what hides: a build's notes.
+fn put_folder(from: &Path, to: &Path, tree: &Tree) -> Result {
+    for entry in fs::read_dir(from).map_err(failed(from))? {
+        let path = entry.map_err(failed(from))?.path();
+        let Some(name) = path.file_name().filter(|name| !name.to_string_lossy().starts_with('.')) else { continue };
+        let to = to.join(name);
+        if path.is_dir() { put_folder(&path, &to, tree)? } else { put(&path, &to, 0o644, tree)? }
+    }
+    Ok(())
 }
 
 /// Modes and times of the folders, from the inside out.

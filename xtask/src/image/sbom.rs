@@ -1,14 +1,19 @@
-//! What is inside the program, as CycloneDX 1.5 says it: every crate that is linked in, at its locked version with its
+//! What is inside the programs and the page, as CycloneDX 1.5 says it: every crate that is linked in, at its locked version with its
 //! licence and checksum, and what depends on what; and the parts that come from Debian.
 
 use super::TARGET;
 use crate::failure::{Failure, Result};
+use crate::setup::wasm;
 use crate::{process, repo};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
-/// The program whose parts are listed.
+/// The program that the image is for, and the one beside it; their parts are listed.
 const PROGRAM: &str = "smartkhata-server";
+const BESIDE: &str = "smartkhata-release";
+
+/// And the page, for browsers.
+const PAGE: &str = "smartkhata-app";
 
 /// Debian's packages with something inside: linked in statically, or copied.
 const DEBIAN: [&str; 2] = ["libc6-dev", "ca-certificates"];
@@ -16,7 +21,7 @@ const DEBIAN: [&str; 2] = ["libc6-dev", "ca-certificates"];
 /// A crate: name and version.
 type Id = (String, String);
 
-/// A part of the program.
+/// A part of the programs.
 #[derive(Debug, Default, PartialEq, Eq)]
 struct Part {
     licence: String,
@@ -25,10 +30,7 @@ struct Part {
 
 /// The list, as JSON. The same tree gives the same bytes.
 pub fn of(version: &str, created: &str) -> Result<String> {
-    let mut tree = process::cargo();
-    tree.args(["tree", "--locked", "--package", PROGRAM, "--edges", "normal", "--target", TARGET]);
-    tree.args(["--prefix", "depth", "--format", "|{p}|{l}"]);
-    let tree = process::output(&mut tree).ok_or_else(|| Failure::new("`cargo tree` failed"))?;
+    let tree = [tree(&[PROGRAM, BESIDE], TARGET)?, tree(&[PAGE], wasm::TARGET)?].concat();
     let lock = repo::root().join("Cargo.lock");
     let lock = std::fs::read_to_string(&lock).map_err(|e| Failure::io("reading Cargo.lock", &e))?;
     let mut debian = Vec::new();
@@ -37,6 +39,15 @@ pub fn of(version: &str, created: &str) -> Result<String> {
         debian.push((package, version.ok_or_else(|| Failure::new(format!("`{package}` is not installed")))?));
     }
     Ok(json(version, created, &parts(&tree), &checksums(&lock), &debian))
+}
+
+fn tree(packages: &[&str], target: &str) -> Result<String> {
+    let mut tree = process::cargo();
+    tree.args([
+        "tree", "--locked", "--edges", "normal", "--target", target, "--prefix", "depth", "--format", "|{p}|{l}",
+    ]);
+    tree.args(packages.iter().flat_map(|package| ["--package", package]));
+    process::output(&mut tree).ok_or_else(|| Failure::new("`cargo tree` failed"))
 }
 
 /// Crates with what each needs, from `cargo tree`: a depth, a name with its version, a licence.

@@ -46,8 +46,12 @@ impl Compiler {
                     // Building the standard library is not a stable feature of cargo.
                     .env("RUSTC_BOOTSTRAP", "1")
                     .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER", linker)
-                    // What only a developer reads does not travel to a phone: the page tells where it failed, not with what.
-                    .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", "-Zfmt-debug=none")
+                    // What only a developer reads does not travel to a phone: the page tells in which file and line it failed,
+                    // not with what.
+                    .env(
+                        "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS",
+                        "-Zfmt-debug=none -Zlocation-detail=file,line",
+                    )
                     .args([subcommand, "-Zbuild-std=std,panic_abort", "-Zbuild-std-features=optimize_for_size"]);
                 cargo
             }

@@ -128,11 +128,11 @@ pub(super) fn forget_waiting() {
 
 /// The page may be thrown away at any moment from now on: what waits is written at once.
 pub fn flush() {
-    if let Some(draft) = waiting() {
-        if !draft.lines.is_empty() || draft.party.is_some() {
-            // Nobody will hear whether it arrived.
-            typed::note(&draft, false);
-            api::send_last(SaveDraft { draft });
-        }
+    if let Some(draft) = waiting()
+        && (!draft.lines.is_empty() || draft.party.is_some())
+    {
+        // Nobody will hear whether it arrived.
+        typed::note(&draft, false);
+        api::send_last(SaveDraft { draft });
     }
 }

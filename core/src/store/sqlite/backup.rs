@@ -7,6 +7,8 @@ use std::path::{Path, PathBuf};
 use std::sync::PoisonError;
 use std::time::UNIX_EPOCH;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use chrono::{DateTime, FixedOffset};
 use rusqlite::Connection;
 
@@ -15,12 +17,12 @@ use super::engine::{SqliteEngine, finish};
 use super::fault::{fault, io_fault};
 use super::{Blobs, Books, folder, lock, open};
 use crate::api::Session;
-use crate::api::backup::{BackupFile, Backups, CreateBackup, KeepDailyBackup, ListBackups, RestoreBackup};
-use crate::api::bill::Done;
+use crate::api::backup::{BackupFile, Backups, CreateBackup, KeepDailyBackup, ListBackups, ReadBackup, RestoreBackup};
+use crate::api::bill::{Done, FileResponse};
 use crate::api::shop::{GetStatus, Status};
 use crate::business::device;
 use crate::clock::Clock;
-use crate::error::{Code, Error, Result};
+use crate::error::{Code, Error, OrError, Result};
 use crate::id::{BusinessId, Ids};
 use crate::journal::change::Hash;
 use crate::journal::verify::ChainCheck;
@@ -30,6 +32,9 @@ use crate::sync::state::State;
 
 /// The ending of a backup file.
 const ENDING: &str = "smartkhata";
+
+/// The largest file that a page is handed, in bytes: it lies there a few times over, and a phone has 2 GB for all.
+const MOST_SHARED: i64 = 64 * 1024 * 1024;
 
 /// Daily backups that are kept.
 const DAILY_KEPT: usize = 14;
@@ -71,6 +76,27 @@ impl Books {
         let mut files: Vec<BackupFile> = paths.filter_map(|path| describe(&path).ok()).collect();
         files.sort_by(|a, b| b.made.cmp(&a.made));
         Ok(Backups { files })
+    }
+
+    /// A backup of the data folder, to hand it over.
+    ///
+    /// # Errors
+    /// `not_found` for any other file, `too_large` for one that a page cannot hold.
+    pub fn read_backup(&self, request: &ReadBackup) -> Result<FileResponse> {
+        let listed = self.list_backups(&ListBackups {})?.files.into_iter().find(|file| file.path == request.path);
+        let file = listed.or_not_found("backup")?;
+        if file.bytes > MOST_SHARED {
+            let message =
+                "This backup is too large to be shared here. Copy the file itself to a stick or another disk.";
+            return Err(Error::field(Code::TooLarge, "path", message));
+        }
+        let path = Path::new(&file.path);
+        let bytes = std::fs::read(path).map_err(|error| io_fault("The backup cannot be read", &error))?;
+        Ok(FileResponse {
+            name: path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default(),
+            mime: "application/octet-stream".to_owned(),
+            base64: STANDARD.encode(bytes),
+        })
     }
 
     /// Puts a backup in place of the open books. Its chain is verified first; this installation goes on under a

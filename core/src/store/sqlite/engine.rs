@@ -17,9 +17,10 @@ use crate::store::statement::{Row, Statement, Value};
 /// One transaction of one connection.
 pub struct SqliteEngine<'a> {
     connection: &'a mut Connection,
-    shapes: HashMap<&'static str, Option<Shape>>,
+    /// By the address of the statement, of which there is one.
+    shapes: HashMap<usize, Option<Shape>>,
     /// Texts of statements for many rows.
-    texts: HashMap<(&'static str, usize), String>,
+    texts: HashMap<(usize, usize), String>,
 }
 
 impl<'a> SqliteEngine<'a> {
@@ -56,11 +57,11 @@ impl<'a> SqliteEngine<'a> {
     fn write(&mut self, mut statements: &[Statement]) -> rusqlite::Result<()> {
         while let Some(first) = statements.first() {
             let (text, shapes) = (first.sql.text, &mut self.shapes);
-            let count =
-                rows::together(statements, |text| shapes.entry(text).or_insert_with(|| Shape::of(text)).as_ref());
+            let of = std::ptr::from_ref(first.sql).addr();
+            let count = rows::together(statements, |text| shapes.entry(of).or_insert_with(|| Shape::of(text)).as_ref());
             let (these, rest) = statements.split_at_checked(count).unwrap_or((statements, &[]));
-            let many = match self.shapes.get(text).and_then(Option::as_ref).filter(|_| count > 1) {
-                Some(shape) => self.texts.entry((text, count)).or_insert_with(|| shape.text(count)).as_str(),
+            let many = match self.shapes.get(&of).and_then(Option::as_ref).filter(|_| count > 1) {
+                Some(shape) => self.texts.entry((of, count)).or_insert_with(|| shape.text(count)).as_str(),
                 None => text,
             };
             let mut prepared = self.connection.prepare_cached(many)?;

@@ -12,8 +12,8 @@ statements! {
     /// How far a device has read; a late message moves it back no more than the log itself was.
     READER_SET = "insert into reader (business_id, dev, seq, ms) values (?1, ?2, ?3, ?4) \
         on conflict (business_id, dev) do update set seq = excluded.seq, ms = excluded.ms where excluded.ms >= reader.ms";
-    /// All readers: dev, seq, ms.
-    READERS = "select dev, seq, ms from reader where business_id = ?1 order by dev";
+    /// Readers, those that were here last first: dev, seq, ms.
+    READERS = "select dev, seq, ms from reader where business_id = ?1 order by ms desc, dev limit 200";
     /// The log's digest at a place.
     CHAIN_AT = "select chain from change where business_id = ?1 and seq = ?2";
     /// Entries after a place of the log, in its order, as the journal's statements select them.
@@ -42,6 +42,8 @@ statements! {
     FORGET_AFTER = "update change set seq = null, chain = null where business_id = ?1 and seq > ?2";
     /// All drafts: id, ms, body.
     DRAFTS = "select id, ms, body from draft where business_id = ?1 order by id";
+    /// Of which kinds entries about records are that count.
+    KINDS_OF_RECORDS = each!("select distinct rec_id, kind from change where business_id = ?1 and standing < 2 and rec_id = ");
     /// The entries that set a record's fields, as the journal's statements select them.
     CHANGES_OF_RECORD = "select op_id, business_id, dev, dseq, prev, ms, kind, v, rec_id, body, granted, hash, standing \
         from change where business_id = ?1 and rec_id = ?2 and kind = ?3 and standing < 2";

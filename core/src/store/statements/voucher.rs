@@ -102,9 +102,11 @@ statements! {
         join change c on c.business_id = v.business_id and c.op_id = v.op_id and c.standing < 2 \
         left join cancellation x on x.business_id = v.business_id and x.voucher_id = v.id \
         where v.business_id = ?1 and v.id = ?2";
-    /// The highest serial of a series in a financial year.
-    SERIAL_LAST = "select serial from voucher where business_id = ?1 and series = ?2 and fy = ?3 \
-        order by serial desc limit 1";
+    /// The highest serial that a device gave in a series in a financial year: what another said of the series, by chance
+    /// or forged, takes no number from it.
+    SERIAL_LAST = "select v.serial from voucher v where v.business_id = ?1 and v.series = ?2 and v.fy = ?3 \
+        and exists (select 1 from change c where c.business_id = ?1 and c.op_id = v.op_id and c.standing < 2 \
+        and c.dev = ?4) order by v.serial desc limit 1";
     /// Credit notes that stand and are set against a bill, oldest first: their bodies. Each has an allocation to its own
     /// bill, of nothing where that was paid, and perhaps to others of the party.
     RETURNS_OF_BILL = "select c.body from allocation a join voucher v on v.business_id = a.business_id and v.id = a.payment_id \

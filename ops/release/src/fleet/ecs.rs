@@ -1,4 +1,5 @@
-//! Two services of ECS. A version is a task definition like the one before with another image.
+//! Two services of ECS. A version is a task definition as the infrastructure has it now, with the version's image: what
+//! tasks are told, which secrets and how much memory they have, comes with the next release.
 
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -22,6 +23,10 @@ pub struct Settings {
     pub green: String,
     /// The container of the task that is the server.
     pub container: String,
+    /// The family whose newest revision says what a task is; the infrastructure registers there.
+    pub template: String,
+    /// The family that versions are registered in; its newest revision is the version that was started last.
+    pub family: String,
     /// Where images are, without a tag.
     pub repository: String,
     /// Tasks of a version.
@@ -73,9 +78,26 @@ impl EcsServices {
 
     /// The task definition that a service runs.
     fn task(&self, service: &Value) -> Result<Value> {
-        let task = service.get("taskDefinition").cloned().unwrap_or_default();
+        self.task_named(service.get("taskDefinition").unwrap_or(&Value::Null))
+    }
+
+    /// A task definition by its name, or the newest of a family.
+    fn task_named(&self, task: &Value) -> Result<Value> {
         let answer = self.aws.call("ecs", "describe-task-definition", &json!({ "taskDefinition": task }))?;
-        answer.get("taskDefinition").cloned().ok_or_else(|| Trouble::new("the service has no task definition"))
+        answer.get("taskDefinition").cloned().ok_or_else(|| Trouble::new(format!("there is no task definition {task}")))
+    }
+
+    /// What a version is to run as.
+    fn wanted(&self, version: &str) -> Result<Value> {
+        let Settings { template, family, .. } = &self.settings;
+        let mut task = said(self.task_named(&json!(template))?);
+        if let Some(container) = self.container(&mut task)?.as_object_mut() {
+            container.insert("image".into(), json!(self.image(version)));
+        }
+        if let Some(fields) = task.as_object_mut() {
+            fields.insert("family".into(), json!(family));
+        }
+        Ok(task)
     }
 
     /// Where the tasks of a colour answer, as `10.20.16.7:7878`.
@@ -103,6 +125,14 @@ impl EcsServices {
     }
 }
 
+/// What `register-task-definition` was once told.
+fn said(mut task: Value) -> Value {
+    if let Some(fields) = task.as_object_mut() {
+        fields.retain(|name, _| !TOLD_ONLY.contains(&name.as_str()));
+    }
+    task
+}
+
 /// Where the server listens in its task.
 const PORT: u16 = 7878;
 
@@ -118,19 +148,12 @@ fn addresses(described: &Value) -> Vec<String> {
 
 impl Fleet for EcsServices {
     fn start(&mut self, colour: Colour, version: &str) -> Result {
-        let service = self.described(colour)?;
-        let mut task = self.task(&service)?;
-        let mut arn = task.get("taskDefinitionArn").cloned().unwrap_or_default();
-        let image = json!(self.image(version));
+        let wanted = self.wanted(version)?;
+        let runs = self.task(&self.described(colour)?)?;
+        let mut arn = runs.get("taskDefinitionArn").cloned().unwrap_or_default();
         // Registered once: a start that is done again finds its own revision.
-        if self.container(&mut task)?.get("image") != Some(&image) {
-            if let Some(container) = self.container(&mut task)?.as_object_mut() {
-                container.insert("image".into(), image);
-            }
-            if let Some(fields) = task.as_object_mut() {
-                fields.retain(|name, _| !TOLD_ONLY.contains(&name.as_str()));
-            }
-            let answer = self.aws.call("ecs", "register-task-definition", &task)?;
+        if said(runs) != wanted {
+            let answer = self.aws.call("ecs", "register-task-definition", &wanted)?;
             arn = answer.pointer("/taskDefinition/taskDefinitionArn").cloned().unwrap_or_default();
         }
         let Settings { cluster, tasks, .. } = &self.settings;

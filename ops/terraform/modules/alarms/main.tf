@@ -16,9 +16,9 @@ resource "aws_kms_key" "this" {
         Resource  = "*"
       },
       {
-        Sid       = "CloudWatch"
+        Sid       = "Tellers"
         Effect    = "Allow"
-        Principal = { Service = "cloudwatch.amazonaws.com" }
+        Principal = { Service = local.tellers }
         Action    = ["kms:Decrypt", "kms:GenerateDataKey*"]
         Resource  = "*"
       },
@@ -28,9 +28,28 @@ resource "aws_kms_key" "this" {
 
 data "aws_caller_identity" "this" {}
 
+locals {
+  # Who may tell the topic.
+  tellers = ["cloudwatch.amazonaws.com", "events.amazonaws.com", "events.rds.amazonaws.com"]
+}
+
 resource "aws_sns_topic" "this" {
   name              = "${var.prefix}-alarms"
   kms_master_key_id = aws_kms_key.this.id
+}
+
+resource "aws_sns_topic_policy" "this" {
+  arn = aws_sns_topic.this.arn
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect    = "Allow"
+      Principal = { Service = local.tellers }
+      Action    = "sns:Publish"
+      Resource  = aws_sns_topic.this.arn
+      Condition = { StringEquals = { "aws:SourceAccount" = data.aws_caller_identity.this.account_id } }
+    }]
+  })
 }
 
 resource "aws_sns_topic_subscription" "pager" {
@@ -64,6 +83,17 @@ locals {
       })
     }
   ]...)
+}
+
+# A disk grows by itself as long as it may. That it has come to its end, RDS says itself, whatever its size is by then; so
+# does it when the standby took over or something failed.
+resource "aws_db_event_subscription" "database" {
+  name             = "${var.prefix}-database"
+  sns_topic        = aws_sns_topic.this.arn
+  source_type      = "db-instance"
+  source_ids       = [for database in var.databases : database.identifier]
+  event_categories = ["failover", "failure", "low storage"]
+  depends_on       = [aws_sns_topic_policy.this]
 }
 
 resource "aws_cloudwatch_metric_alarm" "database" {

@@ -8,6 +8,7 @@ output "promises" {
   value = {
     alarms = sort([for alarm in local.alarms : trimprefix(alarm.alarm_name, "${var.prefix}-")])
     told   = alltrue([for alarm in local.alarms : length(alarm.alarm_actions) == 1 && length(alarm.ok_actions) == 1])
+    disk   = aws_db_event_subscription.database.event_categories
     pager  = one(aws_sns_topic_subscription.pager[*].endpoint)
   }
 }

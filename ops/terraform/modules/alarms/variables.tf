@@ -29,7 +29,7 @@ variable "services" {
 }
 
 variable "databases" {
-  description = "By cell: as figures name it, and its disk in GB."
+  description = "By cell: as figures name it, and its disk in GB as it is now."
   type        = map(object({ identifier = string, gb = number }))
 }
 

@@ -20,15 +20,16 @@ resource "aws_db_subnet_group" "this" {
 
 resource "aws_security_group" "this" {
   name        = "${var.prefix}-database"
-  description = "PostgreSQL, for the server alone"
+  description = "PostgreSQL, for the server and for who watches it"
   vpc_id      = var.vpc_id
   tags        = { Name = "${var.prefix}-database" }
 }
 
-resource "aws_vpc_security_group_ingress_rule" "server" {
+resource "aws_vpc_security_group_ingress_rule" "client" {
+  for_each                     = var.client_group_ids
   security_group_id            = aws_security_group.this.id
-  description                  = "The server"
-  referenced_security_group_id = var.client_group_id
+  description                  = each.key
+  referenced_security_group_id = each.value
   from_port                    = 5432
   to_port                      = 5432
   ip_protocol                  = "tcp"

@@ -3,6 +3,11 @@ output "identifier" {
   value       = aws_db_instance.primary.identifier
 }
 
+output "gb" {
+  description = "Its disk in GB as it is now, after it has grown."
+  value       = aws_db_instance.primary.allocated_storage
+}
+
 output "address" {
   description = "Where it answers."
   value       = aws_db_instance.primary.endpoint
@@ -33,6 +38,7 @@ output "promises" {
     public              = aws_db_instance.primary.publicly_accessible
     copy_backup_days    = aws_db_instance.replica.backup_retention_period
     copy_multi_az       = aws_db_instance.replica.multi_az
+    clients             = keys(aws_vpc_security_group_ingress_rule.client)
     tls = alltrue([
       for group in [aws_db_parameter_group.this, aws_db_parameter_group.second] :
       anytrue([for parameter in group.parameter : parameter.name == "rds.force_ssl" && parameter.value == "1"])

@@ -13,9 +13,9 @@ variable "subnet_ids" {
   type        = list(string)
 }
 
-variable "client_group_id" {
+variable "client_group_ids" {
   description = "Who may reach it."
-  type        = string
+  type        = map(string)
 }
 
 variable "class" {

@@ -1,48 +1,34 @@
-# What stands before everything: a firewall before the server, and CloudFront before the web edition.
+# What stands before everything: CloudFront at both names, with a firewall, and one more before the load balancer.
+#
+# The web edition and what its page asks have one address: the session's cookie and the page's own policy ask for that. So
+# CloudFront hands everything on to the servers and keeps no more than the page's files. The load balancer is reached by
+# CloudFront alone: who calls stands second from the right in `X-Forwarded-For`, whichever name was called.
 #
 # Shield Standard is there without being asked: it turns floods of packets away. What asks too often by HTTP is the rate
 # rule's.
 
 locals {
-  # Amazon's own groups, in their order. Those that look into bodies count and do not block where a body is a file or
-  # entries of a shop: they are larger than 8 KB, and a bill may hold any text.
+  names = toset([var.app_domain, var.api_domain])
+  # Amazon's own groups, in their order. Those that look into bodies count and do not block: a body is a file or entries
+  # of a shop, larger than what is looked at, and a bill may hold any text. One that was blocked would stop its device's
+  # sync for good.
   managed = {
-    AWSManagedRulesAmazonIpReputationList = { priority = 1, counted = [] }
-    AWSManagedRulesKnownBadInputsRuleSet  = { priority = 2, counted = [] }
-    AWSManagedRulesSQLiRuleSet            = { priority = 3, counted = ["SQLi_BODY"] }
-    AWSManagedRulesCommonRuleSet          = { priority = 4, counted = ["SizeRestrictions_BODY", "CrossSiteScripting_BODY"] }
+    AWSManagedRulesKnownBadInputsRuleSet = { priority = 0, counted = ["JavaDeserializationRCE_BODY", "Log4JRCE_BODY"] }
+    AWSManagedRulesSQLiRuleSet           = { priority = 1, counted = ["SQLi_BODY", "SQLiExtendedPatterns_BODY"] }
+    AWSManagedRulesCommonRuleSet = { priority = 2, counted = [
+      "SizeRestrictions_BODY", "CrossSiteScripting_BODY", "GenericLFI_BODY", "GenericRFI_BODY", "EC2MetaDataSSRF_BODY",
+    ] }
   }
+  # The page's files; what begins otherwise is asked of a server each time.
+  files = ["*.js", "*.wasm", "/css/*", "/fonts/*", "/icons/*", "/words/*"]
 }
 
 resource "aws_wafv2_web_acl" "server" {
   name        = "${var.prefix}-server"
-  description = "Before the server"
+  description = "Before the load balancer"
   scope       = "REGIONAL"
   default_action {
     allow {}
-  }
-  rule {
-    name     = "rate"
-    priority = 0
-    action {
-      block {
-        custom_response {
-          response_code = 429
-        }
-      }
-    }
-    statement {
-      rate_based_statement {
-        aggregate_key_type    = "IP"
-        evaluation_window_sec = 300
-        limit                 = var.requests_per_five_minutes
-      }
-    }
-    visibility_config {
-      cloudwatch_metrics_enabled = true
-      metric_name                = "rate"
-      sampled_requests_enabled   = true
-    }
   }
   dynamic "rule" {
     for_each = local.managed
@@ -95,91 +81,134 @@ resource "aws_cloudwatch_log_group" "firewall" {
 resource "aws_wafv2_web_acl_logging_configuration" "server" {
   resource_arn            = aws_wafv2_web_acl.server.arn
   log_destination_configs = [aws_cloudwatch_log_group.firewall.arn]
-  redacted_fields {
-    single_header {
-      name = "authorization"
+  dynamic "redacted_fields" {
+    for_each = ["authorization", "cookie"]
+    content {
+      single_header {
+        name = redacted_fields.value
+      }
     }
   }
 }
 
-resource "aws_wafv2_web_acl" "static" {
+resource "aws_wafv2_web_acl" "front" {
   provider    = aws.global
-  name        = "${var.prefix}-static"
-  description = "Before the web edition"
+  name        = "${var.prefix}-front"
+  description = "Before everything: who asks too often, and who is known for it"
   scope       = "CLOUDFRONT"
   default_action {
     allow {}
   }
-  dynamic "rule" {
-    for_each = { AWSManagedRulesAmazonIpReputationList = 0, AWSManagedRulesKnownBadInputsRuleSet = 1 }
-    content {
-      name     = rule.key
-      priority = rule.value
-      override_action {
-        none {}
-      }
-      statement {
-        managed_rule_group_statement {
-          vendor_name = "AWS"
-          name        = rule.key
+  rule {
+    name     = "rate"
+    priority = 0
+    action {
+      block {
+        custom_response {
+          response_code = 429
         }
       }
-      visibility_config {
-        cloudwatch_metrics_enabled = true
-        metric_name                = rule.key
-        sampled_requests_enabled   = true
+    }
+    statement {
+      rate_based_statement {
+        aggregate_key_type    = "IP"
+        evaluation_window_sec = 300
+        limit                 = var.requests_per_five_minutes
       }
+    }
+    visibility_config {
+      cloudwatch_metrics_enabled = true
+      metric_name                = "rate"
+      sampled_requests_enabled   = true
+    }
+  }
+  rule {
+    name     = "reputation"
+    priority = 1
+    override_action {
+      none {}
+    }
+    statement {
+      managed_rule_group_statement {
+        vendor_name = "AWS"
+        name        = "AWSManagedRulesAmazonIpReputationList"
+      }
+    }
+    visibility_config {
+      cloudwatch_metrics_enabled = true
+      metric_name                = "reputation"
+      sampled_requests_enabled   = true
     }
   }
   visibility_config {
     cloudwatch_metrics_enabled = true
-    metric_name                = "static"
+    metric_name                = "front"
     sampled_requests_enabled   = true
   }
 }
 
-# CloudFront takes certificates from one region.
-resource "aws_acm_certificate" "app" {
+# Firewalls before CloudFront write their log in the region that CloudFront is in.
+resource "aws_cloudwatch_log_group" "front" {
   provider          = aws.global
-  domain_name       = var.app_domain
-  validation_method = "DNS"
+  name              = "aws-waf-logs-${var.prefix}-front"
+  retention_in_days = 365
+}
+
+resource "aws_wafv2_web_acl_logging_configuration" "front" {
+  provider                = aws.global
+  resource_arn            = aws_wafv2_web_acl.front.arn
+  log_destination_configs = [aws_cloudwatch_log_group.front.arn]
+  dynamic "redacted_fields" {
+    for_each = ["authorization", "cookie"]
+    content {
+      single_header {
+        name = redacted_fields.value
+      }
+    }
+  }
+}
+
+# CloudFront takes certificates from one region.
+resource "aws_acm_certificate" "front" {
+  provider                  = aws.global
+  domain_name               = var.app_domain
+  subject_alternative_names = [var.api_domain]
+  validation_method         = "DNS"
   lifecycle {
     create_before_destroy = true
   }
 }
 
+# Each name has a proof of its own.
+locals {
+  proofs = {
+    for name in local.names : name => one([
+      for option in aws_acm_certificate.front.domain_validation_options : option if option.domain_name == name
+    ])
+  }
+}
+
 resource "aws_route53_record" "proof" {
+  for_each        = local.names
   zone_id         = var.zone_id
-  name            = local.proof.resource_record_name
-  type            = local.proof.resource_record_type
-  records         = [local.proof.resource_record_value]
+  name            = local.proofs[each.key].resource_record_name
+  type            = local.proofs[each.key].resource_record_type
+  records         = [local.proofs[each.key].resource_record_value]
   ttl             = 300
   allow_overwrite = true
 }
 
-# The certificate has one name, so there is one proof.
-locals {
-  proof = one(aws_acm_certificate.app.domain_validation_options)
-}
-
-resource "aws_acm_certificate_validation" "app" {
+resource "aws_acm_certificate_validation" "front" {
   provider                = aws.global
-  certificate_arn         = aws_acm_certificate.app.arn
-  validation_record_fqdns = [aws_route53_record.proof.fqdn]
+  certificate_arn         = aws_acm_certificate.front.arn
+  validation_record_fqdns = [for record in aws_route53_record.proof : record.fqdn]
 }
 
-resource "aws_cloudfront_origin_access_control" "static" {
-  name                              = "${var.prefix}-static"
-  description                       = "Only CloudFront reads the bucket"
-  origin_access_control_origin_type = "s3"
-  signing_behavior                  = "always"
-  signing_protocol                  = "sigv4"
-}
-
-resource "aws_cloudfront_response_headers_policy" "static" {
+# Browsers come by TLS from the first time on. What a page may do its server says.
+resource "aws_cloudfront_response_headers_policy" "front" {
   # The mock does not know these.
   count = var.mocked ? 0 : 1
-  name  = "${var.prefix}-static"
+  name  = "${var.prefix}-front"
   security_headers_config {
     strict_transport_security {
       access_control_max_age_sec = 63072000
@@ -187,55 +216,70 @@ resource "aws_cloudfront_response_headers_policy" "static" {
       preload                    = true
       override                   = true
     }
-    content_type_options {
-      override = true
-    }
-    frame_options {
-      frame_option = "DENY"
-      override     = true
-    }
-    referrer_policy {
-      referrer_policy = "no-referrer"
-      override        = true
-    }
-    content_security_policy {
-      content_security_policy = join("; ", [
-        "default-src 'self'", "script-src 'self' 'wasm-unsafe-eval'", "style-src 'self' 'unsafe-inline'",
-        "img-src 'self' data: blob:", "connect-src 'self' https://${var.api_domain}", "object-src 'none'",
-        "base-uri 'none'", "frame-ancestors 'none'",
-      ])
-      override = true
-    }
   }
 }
 
-resource "aws_cloudfront_distribution" "static" {
-  enabled             = true
-  comment             = "${var.prefix}: the web edition"
-  aliases             = [var.app_domain]
+resource "aws_cloudfront_distribution" "front" {
+  enabled = true
+  comment = "${var.prefix}: the web edition and the API"
+  aliases = sort(local.names)
+  # A server's page of that name is the one at `/`.
   default_root_object = "index.html"
   http_version        = "http2and3"
   is_ipv6_enabled     = true
   # India is in neither of the cheaper two classes.
   price_class = "PriceClass_200"
-  web_acl_id  = aws_wafv2_web_acl.static.arn
+  web_acl_id  = aws_wafv2_web_acl.front.arn
   origin {
-    origin_id                = "static"
-    domain_name              = var.static_domain
-    origin_access_control_id = aws_cloudfront_origin_access_control.static.id
+    origin_id   = "servers"
+    domain_name = var.origin_domain
+    custom_origin_config {
+      http_port              = 80
+      https_port             = 443
+      origin_protocol_policy = "https-only"
+      origin_ssl_protocols   = ["TLSv1.2"]
+      # A device that waits for news is answered within 25 seconds.
+      origin_read_timeout      = 60
+      origin_keepalive_timeout = 60
+    }
   }
+  # Everything as it came, the name that was called with it: nothing is kept.
   default_cache_behavior {
-    target_origin_id       = "static"
+    target_origin_id       = "servers"
     viewer_protocol_policy = "redirect-to-https"
-    allowed_methods        = ["GET", "HEAD"]
+    allowed_methods        = ["DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"]
     cached_methods         = ["GET", "HEAD"]
-    compress               = true
-    # Amazon's `CachingOptimized`.
-    cache_policy_id            = "658327ea-f89d-4fab-a63d-7e88639e58f6"
-    response_headers_policy_id = one(aws_cloudfront_response_headers_policy.static[*].id)
+    # Amazon's `CachingDisabled` and `AllViewer`.
+    cache_policy_id            = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad"
+    origin_request_policy_id   = "216adef6-2c7f-47e4-b989-5492eafa07d3"
+    response_headers_policy_id = one(aws_cloudfront_response_headers_policy.front[*].id)
+  }
+  # The same for everybody. Servers say `no-cache`: it is asked each time whether they changed, and what did not costs one
+  # short answer.
+  dynamic "ordered_cache_behavior" {
+    for_each = local.files
+    content {
+      path_pattern           = ordered_cache_behavior.value
+      target_origin_id       = "servers"
+      viewer_protocol_policy = "redirect-to-https"
+      allowed_methods        = ["GET", "HEAD"]
+      cached_methods         = ["GET", "HEAD"]
+      compress               = true
+      # Amazon's `CachingOptimized`.
+      cache_policy_id            = "658327ea-f89d-4fab-a63d-7e88639e58f6"
+      response_headers_policy_id = one(aws_cloudfront_response_headers_policy.front[*].id)
+    }
+  }
+  # A refusal is of one caller and of one moment.
+  dynamic "custom_error_response" {
+    for_each = [400, 403, 404, 405, 414, 416, 500, 501, 502, 503, 504]
+    content {
+      error_code            = custom_error_response.value
+      error_caching_min_ttl = 0
+    }
   }
   viewer_certificate {
-    acm_certificate_arn      = aws_acm_certificate_validation.app.certificate_arn
+    acm_certificate_arn      = aws_acm_certificate_validation.front.certificate_arn
     ssl_support_method       = "sni-only"
     minimum_protocol_version = "TLSv1.2_2021"
   }
@@ -251,38 +295,14 @@ resource "aws_cloudfront_distribution" "static" {
   }
 }
 
-resource "aws_s3_bucket_policy" "static" {
-  bucket = var.static_bucket
-  policy = jsonencode({
-    Version = "2012-10-17"
-    Statement = [
-      {
-        Sid       = "CloudFront"
-        Effect    = "Allow"
-        Principal = { Service = "cloudfront.amazonaws.com" }
-        Action    = "s3:GetObject"
-        Resource  = "${var.static_arn}/*"
-        Condition = { StringEquals = { "AWS:SourceArn" = aws_cloudfront_distribution.static.arn } }
-      },
-      {
-        Sid       = "ByTlsOnly"
-        Effect    = "Deny"
-        Principal = { AWS = "*" }
-        Action    = "s3:*"
-        Resource  = [var.static_arn, "${var.static_arn}/*"]
-        Condition = { Bool = { "aws:SecureTransport" = "false" } }
-      },
-    ]
-  })
-}
-
-resource "aws_route53_record" "app" {
-  zone_id = var.zone_id
-  name    = var.app_domain
-  type    = "A"
+resource "aws_route53_record" "name" {
+  for_each = local.names
+  zone_id  = var.zone_id
+  name     = each.key
+  type     = "A"
   alias {
-    name                   = aws_cloudfront_distribution.static.domain_name
-    zone_id                = aws_cloudfront_distribution.static.hosted_zone_id
+    name                   = aws_cloudfront_distribution.front.domain_name
+    zone_id                = aws_cloudfront_distribution.front.hosted_zone_id
     evaluate_target_health = false
   }
 }
@@ -293,8 +313,8 @@ resource "aws_shield_protection" "balancer" {
   resource_arn = var.balancer_arn
 }
 
-resource "aws_shield_protection" "static" {
+resource "aws_shield_protection" "front" {
   count        = var.shield_advanced ? 1 : 0
-  name         = "${var.prefix}-static"
-  resource_arn = aws_cloudfront_distribution.static.arn
+  name         = "${var.prefix}-front"
+  resource_arn = aws_cloudfront_distribution.front.arn
 }

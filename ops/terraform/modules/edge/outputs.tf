@@ -1,27 +1,26 @@
-output "distribution_id" {
-  description = "What is told to forget an older web edition."
-  value       = aws_cloudfront_distribution.static.id
-}
-
 output "promises" {
   description = "What the template's tests look at."
   value = {
     requests_per_five_minutes = one(flatten([
-      for rule in aws_wafv2_web_acl.server.rule : [
+      for rule in aws_wafv2_web_acl.front.rule : [
         for statement in rule.statement : [for rate in statement.rate_based_statement : rate.limit]
       ]
     ]))
-    rules = length(aws_wafv2_web_acl.server.rule)
-    tls   = aws_cloudfront_distribution.static.viewer_certificate[0].minimum_protocol_version
+    rules = length(aws_wafv2_web_acl.server.rule) + length(aws_wafv2_web_acl.front.rule)
+    # Rules that look into bodies, and do not block.
+    counted = toset(flatten([for group in values(local.managed) : group.counted]))
+    tls     = aws_cloudfront_distribution.front.viewer_certificate[0].minimum_protocol_version
     # Shield Advanced's; Shield Standard has nothing that could be written down.
-    shielded = sort([for protection in concat(aws_shield_protection.balancer, aws_shield_protection.static) : protection.name])
-    static = {
-      names     = aws_cloudfront_distribution.static.aliases
-      plain     = aws_cloudfront_distribution.static.default_cache_behavior[0].viewer_protocol_policy
-      methods   = aws_cloudfront_distribution.static.default_cache_behavior[0].allowed_methods
-      signed    = aws_cloudfront_origin_access_control.static.signing_behavior
-      preloaded = one(aws_cloudfront_response_headers_policy.static[*].security_headers_config[0].strict_transport_security[0].preload)
+    shielded = sort([for protection in concat(aws_shield_protection.balancer, aws_shield_protection.front) : protection.name])
+    front = {
+      names     = aws_cloudfront_distribution.front.aliases
+      plain     = aws_cloudfront_distribution.front.default_cache_behavior[0].viewer_protocol_policy
+      methods   = length(aws_cloudfront_distribution.front.default_cache_behavior[0].allowed_methods)
+      origin    = one(aws_cloudfront_distribution.front.origin).domain_name
+      kept      = [for files in aws_cloudfront_distribution.front.ordered_cache_behavior : files.path_pattern]
+      errors    = max([for answer in aws_cloudfront_distribution.front.custom_error_response : answer.error_caching_min_ttl]...)
+      preloaded = one(aws_cloudfront_response_headers_policy.front[*].security_headers_config[0].strict_transport_security[0].preload)
     }
-    certificate = aws_acm_certificate.app.validation_method
+    certificate = aws_acm_certificate.front.validation_method
   }
 }

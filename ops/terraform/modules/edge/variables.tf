@@ -9,7 +9,7 @@ variable "app_domain" {
 }
 
 variable "api_domain" {
-  description = "The server's, which pages may call."
+  description = "The API's."
   type        = string
 }
 
@@ -18,18 +18,8 @@ variable "zone_id" {
   type        = string
 }
 
-variable "static_bucket" {
-  description = "Where the web edition is."
-  type        = string
-}
-
-variable "static_arn" {
-  description = "The same, as policies name it."
-  type        = string
-}
-
-variable "static_domain" {
-  description = "The same, as CloudFront finds it."
+variable "origin_domain" {
+  description = "The load balancer's name, which CloudFront calls."
   type        = string
 }
 

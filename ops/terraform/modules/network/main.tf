@@ -113,26 +113,22 @@ resource "aws_vpc_endpoint" "s3" {
 
 resource "aws_security_group" "balancer" {
   name        = "${var.prefix}-balancer"
-  description = "The world reaches the load balancer by HTTPS; HTTP is sent there"
+  description = "CloudFront reaches the load balancer by HTTPS, and nobody else"
   vpc_id      = aws_vpc.this.id
   tags        = { Name = "${var.prefix}-balancer" }
 }
 
-resource "aws_vpc_security_group_ingress_rule" "https" {
-  security_group_id = aws_security_group.balancer.id
-  description       = "HTTPS"
-  cidr_ipv4         = "0.0.0.0/0"
-  from_port         = 443
-  to_port           = 443
-  ip_protocol       = "tcp"
+# The addresses that CloudFront calls from, kept by Amazon. They take nearly all of a group's rules: there is room for one port.
+data "aws_ec2_managed_prefix_list" "cloudfront" {
+  name = "com.amazonaws.global.cloudfront.origin-facing"
 }
 
-resource "aws_vpc_security_group_ingress_rule" "http" {
+resource "aws_vpc_security_group_ingress_rule" "https" {
   security_group_id = aws_security_group.balancer.id
-  description       = "HTTP, which answers with the way to HTTPS"
-  cidr_ipv4         = "0.0.0.0/0"
-  from_port         = 80
-  to_port           = 80
+  description       = "CloudFront"
+  prefix_list_id    = data.aws_ec2_managed_prefix_list.cloudfront.id
+  from_port         = 443
+  to_port           = 443
   ip_protocol       = "tcp"
 }
 
@@ -156,6 +152,15 @@ resource "aws_vpc_security_group_ingress_rule" "server" {
   security_group_id            = aws_security_group.server.id
   description                  = "Requests and health checks"
   referenced_security_group_id = aws_security_group.balancer.id
+  from_port                    = 7878
+  to_port                      = 7878
+  ip_protocol                  = "tcp"
+}
+
+resource "aws_vpc_security_group_ingress_rule" "figures" {
+  security_group_id            = aws_security_group.server.id
+  description                  = "Prometheus"
+  referenced_security_group_id = aws_security_group.operations.id
   from_port                    = 7878
   to_port                      = 7878
   ip_protocol                  = "tcp"
@@ -186,6 +191,30 @@ resource "aws_vpc_security_group_egress_rule" "server_database" {
   cidr_ipv4         = var.network
   from_port         = 5432
   to_port           = 5432
+  ip_protocol       = "tcp"
+}
+
+# The machine that watches: nobody reaches it; it reaches tasks, databases, and by TLS the world. Debian's packages are
+# signed and come without.
+resource "aws_security_group" "operations" {
+  name        = "${var.prefix}-operations"
+  description = "The machine that watches and works: reached by nobody"
+  vpc_id      = aws_vpc.this.id
+  tags        = { Name = "${var.prefix}-operations" }
+}
+
+resource "aws_vpc_security_group_egress_rule" "operations" {
+  for_each = {
+    packages  = { port = 80, to = "0.0.0.0/0", about = "Debian's signed packages" }
+    providers = { port = 443, to = "0.0.0.0/0", about = "Amazon's services, who is told of alerts, the website as callers see it" }
+    databases = { port = 5432, to = var.network, about = "Figures of the database, and the drill" }
+    tasks     = { port = 7878, to = var.network, about = "Figures of tasks" }
+  }
+  security_group_id = aws_security_group.operations.id
+  description       = each.value.about
+  cidr_ipv4         = each.value.to
+  from_port         = each.value.port
+  to_port           = each.value.port
   ip_protocol       = "tcp"
 }
 

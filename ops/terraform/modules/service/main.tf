@@ -2,6 +2,23 @@
 
 locals {
   colours = toset(["blue", "green"])
+  # What a task is told.
+  told = {
+    SMARTKHATA_LISTEN = "0.0.0.0"
+    # CloudFront and the load balancer, for whoever calls.
+    TRUSTED_PROXIES      = "2"
+    DATABASE_CONNECTIONS = tostring(var.connections_per_task)
+    # RDS signs its certificates itself. The image has its authorities.
+    DATABASE_CA    = "/etc/ssl/certs/amazon-rds.pem"
+    NEW_SHOPS_CELL = var.new_shops_cell
+    MAIL_FROM      = "SmartKhata <codes@${var.app_domain}>"
+    # By keys that ECS lends the task's role.
+    ATTACHMENTS_BUCKET     = var.uploads_bucket
+    AWS_REGION             = var.region
+    SMARTKHATA_ENVIRONMENT = var.place
+  }
+  # And besides, where a place has it.
+  told_further = { for name, value in { MSG91_TEMPLATE = var.msg91_template } : name => value if value != null }
   # What a task is told in secret. A person sets the values; here they are only named.
   secrets = {
     DATABASE_URL       = "database-url"
@@ -10,10 +27,16 @@ locals {
     METRICS_TOKEN      = "metrics-token"
     DATA_KEYS          = "data-keys"
   }
-  # What a task is told besides where a place has it: clusters beside the first, a copy for reports.
+  # What a task is told besides where a place has it: clusters beside the first, a copy for reports, who brings codes and
+  # reports what became of them, who is told of faults.
   further_secrets = {
     CELLS                = "cells"
     DATABASE_REPLICA_URL = "database-replica-url"
+    SENDGRID_KEY         = "sendgrid-key"
+    SENDGRID_HOOK_KEY    = "sendgrid-hook-key"
+    MSG91_KEY            = "msg91-key"
+    MSG91_HOOK           = "msg91-hook"
+    SENTRY_DSN           = "sentry-dsn"
   }
   # A task whose secret has no value does not start: none is named before it is wanted.
   named_secrets = merge(local.secrets, {
@@ -77,6 +100,10 @@ resource "aws_secretsmanager_secret" "this" {
   name                    = "${var.prefix}/${each.value}"
   kms_key_id              = aws_kms_key.this.arn
   recovery_window_in_days = var.keep ? 30 : 7
+  # What seals and who may ask must not be lost with a region.
+  replica {
+    region = var.second_region
+  }
 }
 
 resource "aws_cloudwatch_log_group" "this" {
@@ -158,9 +185,10 @@ resource "aws_iam_role_policy" "task" {
   })
 }
 
-# The first task of a colour; from then on the release registers its own, which differ in the image.
-resource "aws_ecs_task_definition" "first" {
-  family                   = "${var.prefix}-server"
+# What a task is: each start of a version takes the newest revision of this, and registers it with the version's image
+# under the family that runs. Services begin with it as it stands.
+resource "aws_ecs_task_definition" "template" {
+  family                   = "${var.prefix}-template"
   requires_compatibilities = ["FARGATE"]
   network_mode             = "awsvpc"
   cpu                      = var.cpu
@@ -177,22 +205,10 @@ resource "aws_ecs_task_definition" "first" {
     portMappings           = [{ containerPort = 7878, protocol = "tcp" }]
     # Beyond the half minute that a server takes for its end.
     stopTimeout = 60
-    # The data folder of a server with PostgreSQL holds nothing that stays.
-    mountPoints = [{ sourceVolume = "data", containerPath = "/data", readOnly = false }]
-    environment = [
-      { name = "SMARTKHATA_DATA", value = "/data" },
-      { name = "SMARTKHATA_LISTEN", value = "0.0.0.0" },
-      { name = "TRUSTED_PROXIES", value = "1" },
-      { name = "DATABASE_CONNECTIONS", value = tostring(var.connections_per_task) },
-      { name = "NEW_SHOPS_CELL", value = var.new_shops_cell },
-      { name = "MAIL_FROM", value = "SmartKhata <codes@${var.app_domain}>" },
-      { name = "ALLOWED_ORIGINS", value = "https://${var.app_domain}" },
-      # By keys that ECS lends the task's role.
-      { name = "ATTACHMENTS_BUCKET", value = var.uploads_bucket },
-      { name = "AWS_REGION", value = var.region },
-      { name = "SMARTKHATA_ENVIRONMENT", value = var.place },
-    ]
-    secrets = [for name, secret in aws_secretsmanager_secret.this : { name = name, valueFrom = secret.arn }]
+    # What is on its way: exports, parts of photos. A volume of the image: only so it is its user's.
+    mountPoints = [{ sourceVolume = "data", containerPath = "/var/lib/smartkhata", readOnly = false }]
+    environment = [for name, value in merge(local.told, local.told_further) : { name = name, value = value }]
+    secrets     = [for name, secret in aws_secretsmanager_secret.this : { name = name, valueFrom = secret.arn }]
     logConfiguration = {
       logDriver = "awslogs"
       options = {
@@ -211,7 +227,7 @@ resource "aws_ecs_service" "this" {
   for_each               = local.colours
   name                   = "${var.prefix}-${each.key}"
   cluster                = aws_ecs_cluster.this.id
-  task_definition        = aws_ecs_task_definition.first.arn
+  task_definition        = aws_ecs_task_definition.template.arn
   desired_count          = 0
   launch_type            = "FARGATE"
   platform_version       = "LATEST"
@@ -240,7 +256,8 @@ resource "aws_ecs_service" "this" {
 }
 
 resource "aws_lb" "this" {
-  name                       = var.prefix
+  name = var.prefix
+  # Reached by CloudFront alone, as its security group says.
   load_balancer_type         = "application"
   subnets                    = var.public_subnet_ids
   security_groups            = [var.balancer_group_id]
@@ -273,8 +290,8 @@ resource "aws_lb_target_group" "this" {
   }
 }
 
-resource "aws_acm_certificate" "api" {
-  domain_name       = var.api_domain
+resource "aws_acm_certificate" "origin" {
+  domain_name       = var.origin_domain
   validation_method = "DNS"
   lifecycle {
     create_before_destroy = true
@@ -293,11 +310,11 @@ resource "aws_route53_record" "proof" {
 
 # The certificate has one name, so there is one proof.
 locals {
-  proof = one(aws_acm_certificate.api.domain_validation_options)
+  proof = one(aws_acm_certificate.origin.domain_validation_options)
 }
 
-resource "aws_acm_certificate_validation" "api" {
-  certificate_arn         = aws_acm_certificate.api.arn
+resource "aws_acm_certificate_validation" "origin" {
+  certificate_arn         = aws_acm_certificate.origin.arn
   validation_record_fqdns = [aws_route53_record.proof.fqdn]
 }
 
@@ -307,7 +324,7 @@ resource "aws_lb_listener" "https" {
   protocol          = "HTTPS"
   # TLS 1.2 and newer.
   ssl_policy      = "ELBSecurityPolicy-TLS13-1-2-2021-06"
-  certificate_arn = aws_acm_certificate_validation.api.certificate_arn
+  certificate_arn = aws_acm_certificate_validation.origin.certificate_arn
   default_action {
     type = "forward"
     forward {
@@ -327,23 +344,10 @@ resource "aws_lb_listener" "https" {
   }
 }
 
-resource "aws_lb_listener" "http" {
-  load_balancer_arn = aws_lb.this.arn
-  port              = 80
-  protocol          = "HTTP"
-  default_action {
-    type = "redirect"
-    redirect {
-      protocol    = "HTTPS"
-      port        = "443"
-      status_code = "HTTP_301"
-    }
-  }
-}
-
-resource "aws_route53_record" "api" {
+# What CloudFront calls.
+resource "aws_route53_record" "origin" {
   zone_id = var.zone_id
-  name    = var.api_domain
+  name    = var.origin_domain
   type    = "A"
   alias {
     name                   = aws_lb.this.dns_name

@@ -13,13 +13,18 @@ variable "region" {
   type        = string
 }
 
-variable "api_domain" {
-  description = "The server's name."
+variable "second_region" {
+  description = "Where copies of secrets are."
+  type        = string
+}
+
+variable "origin_domain" {
+  description = "The load balancer's name, which CloudFront calls."
   type        = string
 }
 
 variable "app_domain" {
-  description = "The web edition's, whose pages may call."
+  description = "The web edition's, which mails come from."
   type        = string
 }
 
@@ -74,8 +79,19 @@ variable "connections_per_task" {
 }
 
 variable "further_secrets" {
-  description = "What tasks are told beyond the usual: `CELLS`, `DATABASE_REPLICA_URL`. Set their values before the next release."
+  description = "What tasks are told in secret beyond the usual. Their values are set before the next release."
   type        = set(string)
+  validation {
+    condition = length(setsubtract(var.further_secrets, [
+      "CELLS", "DATABASE_REPLICA_URL", "SENDGRID_KEY", "SENDGRID_HOOK_KEY", "MSG91_KEY", "MSG91_HOOK", "SENTRY_DSN",
+    ])) == 0
+    error_message = "The server reads no such secret."
+  }
+}
+
+variable "msg91_template" {
+  description = "The DLT template of text messages; null where none are sent."
+  type        = string
 }
 
 variable "new_shops_cell" {

@@ -1,4 +1,4 @@
-# Uploads, the web edition, and logs of who asked for what. Uploads are kept in two regions; what is overwritten or
+# Uploads, and logs of who asked for what. Uploads are kept in two regions; what is overwritten or
 # deleted stays for 90 days.
 
 data "aws_caller_identity" "this" {}
@@ -7,9 +7,9 @@ locals {
   # Names of buckets are the world's: the account makes them ours.
   account = data.aws_caller_identity.this.account_id
   private = {
-    uploads = aws_s3_bucket.uploads
-    static  = aws_s3_bucket.static
-    logs    = aws_s3_bucket.logs
+    uploads    = aws_s3_bucket.uploads
+    operations = aws_s3_bucket.operations
+    logs       = aws_s3_bucket.logs
   }
 }
 
@@ -31,8 +31,9 @@ resource "aws_s3_bucket" "uploads" {
   force_destroy = !var.keep
 }
 
-resource "aws_s3_bucket" "static" {
-  bucket        = "${var.prefix}-static-${local.account}"
+# Files of the machine that watches; the template writes them.
+resource "aws_s3_bucket" "operations" {
+  bucket        = "${var.prefix}-operations-${local.account}"
   force_destroy = true
 }
 
@@ -94,7 +95,7 @@ resource "aws_s3_bucket_server_side_encryption_configuration" "uploads" {
 
 # What the load balancer and CloudFront write and read there takes Amazon's own key.
 resource "aws_s3_bucket_server_side_encryption_configuration" "plain" {
-  for_each = { static = aws_s3_bucket.static.id, logs = aws_s3_bucket.logs.id }
+  for_each = { operations = aws_s3_bucket.operations.id, logs = aws_s3_bucket.logs.id }
   bucket   = each.value
   rule {
     apply_server_side_encryption_by_default {
@@ -198,9 +199,11 @@ resource "aws_s3_bucket_logging" "uploads" {
   depends_on = [aws_s3_bucket_policy.logs]
 }
 
-# By TLS only. CloudFront's way into the static bucket is added where the distribution is.
-resource "aws_s3_bucket_policy" "uploads" {
-  bucket = aws_s3_bucket.uploads.id
+# By TLS only.
+resource "aws_s3_bucket_policy" "by_tls" {
+  # The mock reads no conditions: it would let nobody put the machine's files there.
+  for_each = { for name, bucket in { uploads = aws_s3_bucket.uploads, operations = aws_s3_bucket.operations } : name => bucket if !(var.mocked && name == "operations") }
+  bucket   = each.value.id
   policy = jsonencode({
     Version = "2012-10-17"
     Statement = [{
@@ -208,7 +211,7 @@ resource "aws_s3_bucket_policy" "uploads" {
       Effect    = "Deny"
       Principal = { AWS = "*" }
       Action    = "s3:*"
-      Resource  = [aws_s3_bucket.uploads.arn, "${aws_s3_bucket.uploads.arn}/*"]
+      Resource  = [each.value.arn, "${each.value.arn}/*"]
       Condition = { Bool = { "aws:SecureTransport" = "false" } }
     }]
   })

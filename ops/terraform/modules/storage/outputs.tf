@@ -13,19 +13,14 @@ output "key_arn" {
   value       = aws_kms_key.here.arn
 }
 
-output "static_bucket" {
-  description = "Where the web edition is."
-  value       = aws_s3_bucket.static.id
+output "operations_bucket" {
+  description = "Where the machine that watches finds its files."
+  value       = aws_s3_bucket.operations.id
 }
 
-output "static_arn" {
+output "operations_arn" {
   description = "The same, as policies name it."
-  value       = aws_s3_bucket.static.arn
-}
-
-output "static_domain" {
-  description = "Where CloudFront finds it."
-  value       = aws_s3_bucket.static.bucket_regional_domain_name
+  value       = aws_s3_bucket.operations.arn
 }
 
 output "logs_bucket" {
@@ -45,6 +40,7 @@ output "promises" {
       for bucket in concat(values(aws_s3_bucket_versioning.here), [aws_s3_bucket_versioning.copies]) :
       bucket.versioning_configuration[0].status == "Enabled"
     ])
+    by_tls = keys(aws_s3_bucket_policy.by_tls)
     copied = aws_s3_bucket_replication_configuration.uploads.rule[0].status == "Enabled"
     closed = alltrue([
       for bucket in concat(values(aws_s3_bucket_public_access_block.here), [aws_s3_bucket_public_access_block.copies]) :

@@ -7,6 +7,20 @@ mock_provider "aws" {
   mock_data "aws_region" {
     defaults = { name = "ap-south-1" }
   }
+  mock_data "aws_ec2_managed_prefix_list" {
+    defaults = { id = "pl-cloudfront" }
+  }
+}
+# What policies name has to have a name for their text to be known before anything is made.
+override_resource {
+  target          = module.storage.aws_s3_bucket.uploads
+  values          = { arn = "arn:aws:s3:::uploads", id = "uploads" }
+  override_during = plan
+}
+override_resource {
+  target          = module.storage.aws_kms_key.here
+  values          = { arn = "arn:aws:kms:ap-south-1:123456789012:key/uploads" }
+  override_during = plan
 }
 mock_provider "aws" {
   alias = "second"
@@ -25,7 +39,6 @@ variables {
   tasks             = 4
   task_cpu          = 1024
   task_memory       = 2048
-  prometheus        = "http://prometheus:9090"
 }
 
 # A plan takes seconds of a processor: what is true of the same variables is asked of one plan.
@@ -54,15 +67,23 @@ run "production_is_as_promised" {
     condition     = module.storage.promises.versioned && module.storage.promises.copied && module.storage.promises.closed
     error_message = "Uploads keep what was replaced, follow to the second region, and are nobody's to read."
   }
+  assert {
+    condition     = toset(module.storage.promises.by_tls) == toset(["operations", "uploads"])
+    error_message = "Buckets are spoken with by TLS alone."
+  }
 
   # Only TLS 1.2 and newer is spoken.
   assert {
-    condition     = module.service.promises.tls == "ELBSecurityPolicy-TLS13-1-2-2021-06" && module.service.promises.plain == "HTTPS"
-    error_message = "The load balancer speaks TLS 1.2 and 1.3, and leads everything else there."
+    condition     = module.service.promises.tls == "ELBSecurityPolicy-TLS13-1-2-2021-06" && module.edge.promises.front.plain == "redirect-to-https"
+    error_message = "CloudFront and the load balancer speak TLS 1.2 and 1.3, and what comes otherwise is led there."
   }
   assert {
     condition     = module.edge.promises.tls == "TLSv1.2_2021" && module.database.promises.tls
     error_message = "So do CloudFront and the database."
+  }
+  assert {
+    condition     = module.service.promises.authorities == "/etc/ssl/certs/amazon-rds.pem"
+    error_message = "Tasks know the database by Amazon's own authorities, which no browser knows."
   }
   assert {
     condition     = module.service.promises.certificate == "DNS"
@@ -75,6 +96,13 @@ run "production_is_as_promised" {
     error_message = "An address is held to its pace, and the managed rules look at what it sends."
   }
   assert {
+    condition = length(setsubtract([
+      "SizeRestrictions_BODY", "CrossSiteScripting_BODY", "GenericLFI_BODY", "GenericRFI_BODY", "EC2MetaDataSSRF_BODY", "SQLi_BODY",
+      "SQLiExtendedPatterns_BODY", "Log4JRCE_BODY", "JavaDeserializationRCE_BODY",
+    ], module.edge.promises.counted)) == 0
+    error_message = "A bill's note holds any text: no rule that looks into bodies stops a device's sync."
+  }
+  assert {
     condition     = length(module.edge.promises.shielded) == 0
     error_message = "Shield Standard is always there; Advanced costs a yearly contract and is asked for by name."
   }
@@ -85,8 +113,8 @@ run "production_is_as_promised" {
     error_message = "Three zones, each with tasks, a database's subnet and a way out of its own."
   }
   assert {
-    condition     = module.network.promises.open_ports == tolist(["443", "80"]) && !module.network.promises.public
-    error_message = "The world reaches two ports of the load balancer; tasks and the database have no address there."
+    condition     = module.network.promises.front == { list = "pl-cloudfront", port = 443, open = false } && !module.network.promises.public
+    error_message = "CloudFront alone reaches the load balancer; tasks and the database have no address of the world."
   }
   assert {
     condition     = module.network.promises.flows == "ALL"
@@ -114,24 +142,79 @@ run "production_is_as_promised" {
     ])
     error_message = "Secrets Manager has a place for each secret; a person sets the values."
   }
+  assert {
+    condition     = module.service.promises.copied == toset(["ap-south-2"])
+    error_message = "Secrets are copied to the second region: what seals is not lost with the first one."
+  }
 
-  # The web edition comes from CloudFront alone.
+  # Somebody watches them.
   assert {
-    condition     = module.edge.promises.static.names == toset(["app.smartkhata.example"]) && module.edge.promises.certificate == "DNS"
-    error_message = "Under its own name, with a certificate that renews itself."
+    condition     = module.network.promises.callers == tolist(["Prometheus: 7878", "Requests and health checks: 7878"])
+    error_message = "Tasks are reached by the load balancer and by Prometheus."
   }
   assert {
-    condition     = module.edge.promises.static.plain == "redirect-to-https" && module.edge.promises.static.methods == toset(["GET", "HEAD"])
-    error_message = "Read, by TLS, and nothing else."
+    condition     = toset(module.database.promises.clients) == toset(["operations", "server"])
+    error_message = "The database is reached by tasks, and by who watches it and brings it back."
   }
   assert {
-    condition     = module.edge.promises.static.signed == "always" && module.edge.promises.static.preloaded
-    error_message = "The bucket answers CloudFront alone; browsers come by TLS from the first time on."
+    condition     = module.operations.promises.machine.address == "prometheus.smartkhata.internal" && output.release.gate.prometheus == "http://prometheus.smartkhata.internal:9090"
+    error_message = "A release reads figures where Prometheus is."
+  }
+  assert {
+    condition     = module.operations.promises.machine.encrypted && module.operations.promises.machine.tokens == "required"
+    error_message = "The machine that watches keeps figures on an encrypted disk, and its keys go to nobody who asks without a token."
+  }
+  assert {
+    condition = length(setsubtract([
+      "amazon-rds.pem", "backup/rds-drill.sh", "backup/rds-restore.sh", "host/bring-up.sh", "host/programs.sh",
+      "monitoring/backup/rds-backup-age.sh", "monitoring/prometheus/prometheus.yml", "monitoring/prometheus/rules/alerts.yml",
+    ], module.operations.promises.files)) == 0
+    error_message = "It is given what it runs: Prometheus's rules, the drill, the age of backups."
+  }
+  assert {
+    condition = module.operations.promises.erase.at == "cron(0 3 * * ? *)" && module.operations.promises.erase.zone == "Asia/Kolkata" && slice(
+    module.operations.promises.erase.command, 0, 2) == ["operator", "erase"] && length(module.operations.promises.erase.told) == 2
+    error_message = "Who left is erased each night at 03:00 in India; a night without it is told."
+  }
+
+  assert {
+    condition     = module.operations.promises.tried == "123456789012.dkr.ecr.ap-south-1.amazonaws.com/smartkhata-staging/smartkhata"
+    error_message = "A version comes to production from where it was tried, the very bytes."
+  }
+
+  # Tasks may do with uploads what the server does with them.
+  assert {
+    condition = toset(module.service.promises.uploads) == toset([
+      "s3:GetObject", "s3:PutObject", "s3:DeleteObject", "s3:AbortMultipartUpload", "s3:ListBucket", "kms:Decrypt", "kms:GenerateDataKey",
+    ])
+    error_message = "They read, write and delete uploads, and are told that one is not there, not that it is forbidden."
+  }
+
+  # The web edition and the API come from CloudFront, at one address each.
+  assert {
+    condition     = module.edge.promises.front.names == toset(["api.smartkhata.example", "app.smartkhata.example"]) && module.edge.promises.certificate == "DNS"
+    error_message = "Under their own names, with a certificate that renews itself."
+  }
+  assert {
+    condition     = module.edge.promises.front.origin == "origin.smartkhata.example" && module.edge.promises.front.methods == 7
+    error_message = "A page and what it asks have one origin: all of it is handed on to the servers."
+  }
+  assert {
+    condition     = toset(module.edge.promises.front.kept) == toset(["*.js", "*.wasm", "/css/*", "/fonts/*", "/icons/*", "/words/*"]) && module.edge.promises.front.errors == 0
+    error_message = "The page's files are kept near readers; nothing else is, no refusal either."
+  }
+  assert {
+    condition     = module.service.promises.proxies == "2" && module.network.promises.front.open == false
+    error_message = "Who calls stands before CloudFront and the load balancer, which nobody passes by."
+  }
+  assert {
+    condition     = module.edge.promises.front.preloaded
+    error_message = "Browsers come by TLS from the first time on."
   }
 
   # Two versions fit beside each other.
   assert {
-    condition     = length(output.release.fleet.ecs) == 7 && output.release.fleet.ecs.tasks == 4
+    condition     = length(output.release.fleet.ecs) == 9 && output.release.fleet.ecs.tasks == 4
     error_message = "The release is told its services."
   }
   assert {
@@ -145,10 +228,19 @@ run "what_is_asked_for_by_name_is_there" {
   variables {
     shield_advanced = true
     pager           = "https://events.pager.example/integration"
+    secrets         = ["SENDGRID_KEY", "SENDGRID_HOOK_KEY", "MSG91_KEY", "MSG91_HOOK", "SENTRY_DSN"]
+    msg91_template  = "1107170000000000001"
+  }
+  # Providers have a way in.
+  assert {
+    condition = contains(module.service.promises.told, "MSG91_TEMPLATE") && length(setsubtract([
+      for name in ["msg91-hook", "msg91-key", "sendgrid-hook-key", "sendgrid-key", "sentry-dsn"] : "smartkhata-production/${name}"
+    ], module.service.promises.secrets)) == 0
+    error_message = "SendGrid, MSG91 and Sentry are told of in secret once they are asked for."
   }
   # Shield Advanced protects what the world reaches, once it is subscribed to.
   assert {
-    condition     = module.edge.promises.shielded == tolist(["smartkhata-production-balancer", "smartkhata-production-static"])
+    condition     = module.edge.promises.shielded == tolist(["smartkhata-production-balancer", "smartkhata-production-front"])
     error_message = "The load balancer and CloudFront are protected."
   }
 
@@ -163,6 +255,10 @@ run "what_is_asked_for_by_name_is_there" {
   assert {
     condition     = module.alarms.promises.told && module.alarms.promises.pager == "https://events.pager.example/integration"
     error_message = "Each alarm and its end is told to the topic, and the topic tells the pager."
+  }
+  assert {
+    condition     = contains(module.alarms.promises.disk, "low storage")
+    error_message = "A disk that has grown to its end is told of, however large it is by then."
   }
 }
 
@@ -203,6 +299,10 @@ run "staging_is_the_same_but_smaller" {
     condition     = output.release.plan.stages[0] == 100
     error_message = "Nobody's traffic is divided in staging."
   }
+  assert {
+    condition     = module.operations.promises.tried == "" && output.release.gate.prometheus == "http://prometheus.staging.smartkhata.internal:9090"
+    error_message = "Versions come to staging from nowhere else; it has eyes of its own."
+  }
 }
 
 # Each of these is refused by its own rule.
@@ -215,6 +315,10 @@ run "what_is_no_place_is_refused" {
     tasks              = 1
     # No such cell is there.
     new_shops_cell = "two"
+    # Nobody sends by it.
+    msg91_template = "1107170000000000001"
   }
-  expect_failures = [var.name, var.availability_zones, var.postgres_version, var.tasks, var.new_shops_cell]
+  expect_failures = [
+    var.name, var.availability_zones, var.postgres_version, var.tasks, var.new_shops_cell, var.msg91_template,
+  ]
 }

@@ -21,6 +21,6 @@ pub struct Ask {
 
 /// Answers the same whether or not there is such an account.
 pub async fn send(State(cloud): State<Arc<Cloud>>, from: From, ask: Json<Ask>) -> Result<StatusCode, Refusal> {
-    code::send(&cloud.desk, &Identity::read(&ask.0.identity)?, &from.0.to_string()).await?;
+    code::send(&cloud.desk, &Identity::read(&ask.0.identity)?, &from.subscriber().to_string()).await?;
     Ok(StatusCode::ACCEPTED)
 }

@@ -39,7 +39,7 @@ pub async fn answer(
 /// Begins a session for whoever shows the code or the password.
 pub async fn tokens(cloud: &Cloud, from: From, ask: Ask) -> Result<Tokens> {
     let Ask { identity, code, password, device } = ask;
-    let (identity, from) = (Identity::read(&identity)?, from.0.to_string());
+    let (identity, from) = (Identity::read(&identity)?, from.subscriber().to_string());
     match (code, password) {
         (Some(code), None) => code::sign_in(&cloud.desk, &identity, &code, &device, &from).await,
         (None, Some(password)) => password::sign_in(&cloud.desk, &identity, password, &device, &from).await,

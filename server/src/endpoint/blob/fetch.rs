@@ -15,6 +15,7 @@ use crate::blob::{Way, served_as};
 use crate::cloud::Cloud;
 use crate::http::caller::SignedIn;
 use crate::refusal::Refusal;
+use crate::role::Role;
 
 /// Answers it.
 pub async fn answer(
@@ -26,6 +27,9 @@ pub async fn answer(
     let key = key(&shop, &sha256)?;
     let mut reading = cloud.read(key.business, caller.0, "attachment.read").await?;
     let known = cloud.attic.known(&mut reading, key).await?;
+    if !reading.role().is_some_and(Role::sees_costs) {
+        cloud.attic.must_tell_no_cost(&mut reading, key, caller.0.session).await?;
+    }
     // No connection to PostgreSQL is held while bytes travel.
     drop(reading);
     let not_yet = || Error::new(Code::NotArrived, "These bytes have not come here from the device that has them.");

@@ -27,5 +27,5 @@ pub struct Ask {
 /// Lets it in.
 pub async fn answer(State(cloud): State<Arc<Cloud>>, from: From, ask: Json<Ask>) -> Result<Json<Joined>, Refusal> {
     let Ask { code, device, name } = ask.0;
-    Ok(Json(device::join(&cloud.desk, &code, device, &name, &from.0.to_string()).await?))
+    Ok(Json(device::join(&cloud.desk, &code, device, &name, &from.subscriber().to_string()).await?))
 }

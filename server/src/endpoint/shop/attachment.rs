@@ -12,6 +12,7 @@ use smartkhata_core::{Code, Error, Result};
 use crate::blob::{Key, aside};
 use crate::cloud::Cloud;
 use crate::postgres::Caller;
+use crate::role::Role;
 
 /// Answers one by its name.
 pub async fn answer(cloud: &Cloud, business: BusinessId, caller: Caller, request: &str, body: &str) -> Result<String> {
@@ -54,7 +55,7 @@ async fn read(cloud: &Cloud, business: BusinessId, caller: Caller, request: &Rea
     // No connection to PostgreSQL is held while bytes travel.
     drop(reading);
     if view.tells_costs && role.is_some_and(|role| !role.sees_costs()) {
-        return Err(Error::new(Code::Forbidden, "Your role in this shop does not see what goods cost."));
+        return Err(Role::hides_costs());
     }
     let bytes = cloud.attic.store().read(Key { business, sha256: view.sha256 }).await?;
     let bytes = bytes

@@ -117,7 +117,7 @@ async fn copy(reading: &mut Reading, business: BusinessId, folder: &Path) -> Res
         let mut session = reading.session()?;
         let tell = match &ask {
             Ask::Hello(hello) => Tell::Welcome(host::hello(&mut session.engine, business, now_ms, false, hello).await?),
-            Ask::Pull(pull) => host::pull(&mut session.engine, business, now_ms, pull).await?,
+            Ask::Pull(pull) => host::pull(&mut session.engine, business, now_ms, false, pull).await?,
             Ask::Push(_) => return Err(Error::new(Code::Internal, "A copy has nothing to say.")),
         };
         tokio::task::block_in_place(|| books.answered(&mut exchange, &tell))?;

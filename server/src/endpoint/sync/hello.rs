@@ -19,7 +19,7 @@ pub async fn answer(
     hello: Json<Hello>,
 ) -> Result<Json<Welcome>, Refusal> {
     let business = business(&shop)?;
-    let welcome = cloud.desk.books(business).await?.hello(business, caller.0, &hello.0).await?;
-    cloud.seen(business, caller.0);
+    let meets = cloud.meets(business, caller.0);
+    let welcome = cloud.desk.books(business).await?.hello(business, caller.0, &meets, &hello.0).await?;
     Ok(Json(welcome))
 }

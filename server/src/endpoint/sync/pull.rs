@@ -29,10 +29,14 @@ pub async fn answer(
     let until = Instant::now() + Duration::from_secs(pull.wait.min(LONGEST).into());
     // Listened for before the log is read: what comes in between is heard.
     let mut bell = database.bell().listen(business);
-    database.read_to(business, pull.device, pull.after.seq).await?;
+    let mut noted = false;
     loop {
-        let tell = database.pull(business, caller.0, &pull).await?;
-        cloud.seen(business, caller.0);
+        let tell = database.pull(business, caller.0, &cloud.meets(business, caller.0), &pull).await?;
+        // Others are told only what a device of the shop showed: that it has the log's digest there.
+        if !noted && matches!(tell, Tell::Page(_)) {
+            database.read_to(business, pull.device, pull.after.seq).await?;
+            noted = true;
+        }
         let nothing = matches!(&tell, Tell::Page(Page { entries, same: None, .. }) if entries.is_empty());
         if !nothing || pull.wait == 0 || Instant::now() >= until || cloud.is_ending() {
             if let Tell::Page(page) = &tell {

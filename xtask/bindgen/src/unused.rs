@@ -1,0 +1,70 @@
+//! Functions that a module carries and never runs: the standard library's own report of a panic resolves the names of a
+//! backtrace, which a page has none of and does not print. Their bodies become a trap, and what only they call falls out.
+
+use std::collections::HashSet;
+
+use wasm_encoder::reencode::{self, Reencode};
+use wasm_encoder::{CodeSection, Function, Module};
+use wasmparser::{CodeSectionReader, KnownCustom, Name, Parser, Payload, TypeRef};
+
+/// The crate whose functions they are, as names of symbols spell it.
+const CRATE: &str = "rustc_demangle";
+
+/// The module without those bodies. Its functions keep their numbers.
+pub fn trap(module: &[u8]) -> Result<Vec<u8>, Box<dyn std::error::Error>> {
+    let (mut imported, mut unused) = (0_u32, HashSet::new());
+    for payload in Parser::new(0).parse_all(module) {
+        match payload? {
+            Payload::ImportSection(imports) => {
+                for import in imports.into_imports() {
+                    imported += u32::from(matches!(import?.ty, TypeRef::Func(_)));
+                }
+            }
+            Payload::CustomSection(section) => {
+                let KnownCustom::Name(names) = section.as_known() else { continue };
+                for names in names {
+                    let Name::Function(functions) = names? else { continue };
+                    for function in functions {
+                        let function = function?;
+                        if function.name.contains(CRATE) {
+                            unused.insert(function.index);
+                        }
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+    let mut left = Module::new();
+    Trap { next: imported, unused }.parse_core_module(&mut left, Parser::new(0), module)?;
+    Ok(left.finish())
+}
+
+struct Trap {
+    /// The number of the function whose body comes next.
+    next: u32,
+    unused: HashSet<u32>,
+}
+
+impl Reencode for Trap {
+    type Error = std::convert::Infallible;
+
+    fn parse_code_section(
+        &mut self,
+        code: &mut CodeSection,
+        section: CodeSectionReader<'_>,
+    ) -> Result<(), reencode::Error> {
+        for body in section {
+            let body = body?;
+            if self.unused.contains(&self.next) {
+                let mut trap = Function::new([]);
+                trap.instructions().unreachable().end();
+                code.function(&trap);
+            } else {
+                self.parse_function_body(code, body)?;
+            }
+            self.next += 1;
+        }
+        Ok(())
+    }
+}
