@@ -21,7 +21,7 @@ const TOLD: &str = "PLACE=\"staging\"\nPREFIX=\"smartkhata-staging\"\nAWS_DEFAUL
 /// Values that a person sets.
 const SECRETS: [(&str, &str); 6] = [
     ("metrics-token", "figures"),
-    ("pagerduty-key", "0123456789abcdef0123456789abcdef"),
+    ("pagerduty-key", "who-is-on-call"),
     ("slack-url", "https://hooks.slack.example/T/B/x"),
     ("heartbeat-url", "https://heartbeat.example/x"),
     ("watching-url", "postgresql://smartkhata_watching:x@db.example/books?sslmode=require"),

@@ -155,7 +155,6 @@ resource "aws_instance" "machine" {
   vpc_security_group_ids = [var.group_id]
   iam_instance_profile   = aws_iam_instance_profile.machine.name
   ebs_optimized          = true
-  monitoring             = !var.mocked # the mock has none
   user_data              = <<-END
     #!/bin/bash
     set -eux
