@@ -155,7 +155,7 @@ fn the_image_goes_through_a_registry_and_serves_with_no_rights_at_all() {
     assert_eq!(status, 200, "{added}");
     assert!(shop.bytes("/ui_bg.wasm").unwrap().starts_with(b"\0asm"), "the page's module is there");
     let export = shop.bytes(&format!("/b/{}/export", shop.id)).unwrap();
-    let whole = export.len() % 512 == 0 && export.ends_with(&[0; 1024]);
+    let whole = export.len().is_multiple_of(512) && export.ends_with(&[0; 1024]);
     let holds = |name: &[u8]| export.windows(name.len()).any(|part| part == name);
     assert!(whole && holds(b"people.json") && holds(b"books.sqlite"), "the export has {} bytes", export.len());
 
