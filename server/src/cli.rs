@@ -77,7 +77,7 @@ pub struct Serve {
     /// The port on 127.0.0.1; 0 takes any that is free
     #[arg(long, default_value_t = 7878)]
     pub port: u16,
-    /// The folder of the web edition [default: dist beside this program, else ./dist]
+    /// The web edition's folder [default: dist beside this program, else ./dist]
     #[arg(long, value_name = "FOLDER", env = "SMARTKHATA_WEB", hide_env_values = true)]
     pub dist: Option<PathBuf>,
     /// Serve books that another process has open; they can be read, not written
