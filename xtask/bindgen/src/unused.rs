@@ -10,6 +10,10 @@ use wasmparser::{CodeSectionReader, KnownCustom, Name, Parser, Payload, TypeRef}
 /// The crate whose functions they are, as names of symbols spell it.
 const CRATE: &str = "rustc_demangle";
 
+/// A body of fewer bytes may be another crate's as well: the compiler keeps one of functions that are alike, under the name
+/// of either. What is as long as this is like no other.
+const LONG: usize = 500;
+
 /// The module without those bodies. Its functions keep their numbers.
 pub fn trap(module: &[u8]) -> Result<Vec<u8>, Box<dyn std::error::Error>> {
     let (mut imported, mut unused) = (0_u32, HashSet::new());
@@ -56,7 +60,7 @@ impl Reencode for Trap {
     ) -> Result<(), reencode::Error> {
         for body in section {
             let body = body?;
-            if self.unused.contains(&self.next) {
+            if self.unused.contains(&self.next) && body.range().len() >= LONG {
                 let mut trap = Function::new([]);
                 trap.instructions().unreachable().end();
                 code.function(&trap);
