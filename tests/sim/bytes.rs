@@ -29,6 +29,9 @@ impl World {
         for (sha256, _) in self.bytes_of(at, &sql::HELD_WAITING) {
             self.bring(at, &sha256, faults);
         }
+        if self.devices[at].removed {
+            return;
+        }
         for (sha256, _) in self.bytes_of(at, &sql::AWAY) {
             self.fetch(at, &sha256, faults);
         }
@@ -136,9 +139,9 @@ impl World {
         }
     }
 
-    /// Digests that somebody holds.
+    /// Digests that somebody holds who is in step with the log: bytes go behind their record.
     pub fn held_somewhere(&self) -> BTreeSet<Bytes> {
-        let devices = self.devices.iter().flat_map(|device| device.files.keys());
+        let devices = self.devices.iter().filter(|device| !device.removed).flat_map(|device| device.files.keys());
         devices.chain(self.host.files.keys()).cloned().collect()
     }
 }

@@ -15,6 +15,7 @@ use smartkhata_core::sync::state::State;
 
 use crate::bytes::Files;
 use crate::faults::Failing;
+use crate::host::Sender;
 
 /// What answers a request in the simulation.
 pub type Run<'a, 'b, 'c> = Session<'a, Failing<&'b mut SqliteEngine<'c>>>;
@@ -38,6 +39,8 @@ pub struct Device {
     pub newer: bool,
     /// Its role does not let it change goods; its app, of an older version, does.
     pub restricted: bool,
+    /// The shop has shut it out.
+    pub removed: bool,
 }
 
 impl Device {
@@ -54,6 +57,7 @@ impl Device {
             files: Files::new(),
             newer: false,
             restricted: false,
+            removed: false,
         }
     }
 
@@ -93,6 +97,11 @@ impl Device {
             identity::renew(session, &mut state).await
         })
         .unwrap();
+    }
+
+    /// Who it is to the host.
+    pub fn sender(&mut self) -> Sender {
+        Sender { device: self.me().device, restricted: self.restricted, removed: self.removed }
     }
 
     pub fn me(&mut self) -> Me {

@@ -10,12 +10,20 @@ use smartkhata_core::journal::change::{Change, Kind};
 use smartkhata_core::journal::merge::Fields;
 use smartkhata_core::store::sqlite::Scratch;
 use smartkhata_core::sync::host::{self, Author, Say};
-use smartkhata_core::sync::message::{Ask, Tell};
-use smartkhata_core::{Code, Result};
+use smartkhata_core::sync::message::{Ask, Tell, Welcome};
+use smartkhata_core::{Code, Error, Result};
 
 use crate::bytes::Files;
 use crate::device::Run;
 use crate::faults::Failing;
+
+/// Who sends a message.
+#[derive(Debug, Clone, Copy)]
+pub struct Sender {
+    pub device: DeviceId,
+    pub restricted: bool,
+    pub removed: bool,
+}
 
 pub struct Host {
     pub books: Scratch,
@@ -56,7 +64,7 @@ impl Host {
         &mut self,
         now_ms: i64,
         fail_after: Option<usize>,
-        (sender, restricted): (DeviceId, bool),
+        Sender { device: sender, restricted, removed }: Sender,
         ask: &Ask,
     ) -> Result<Tell> {
         let (business, refill) = (self.business, self.refill);
@@ -68,8 +76,10 @@ impl Host {
             let mut engine = Failing::new(engine, fail_after);
             match ask {
                 Ask::Hello(hello) => {
-                    Ok(Tell::Welcome(host::hello(&mut engine, business, now_ms, refill, hello).await?))
+                    let welcome = host::hello(&mut engine, business, now_ms, refill, hello).await?;
+                    Ok(Tell::Welcome(Welcome { removed, ..welcome }))
                 }
+                Ask::Pull(_) if removed => Err(Error::new(Code::DeviceRemoved, "It is shut out.")),
                 Ask::Pull(pull) => {
                     let tell = host::pull(&mut engine, business, now_ms, refill, pull).await?;
                     if matches!(tell, Tell::Page(_)) {
@@ -84,7 +94,7 @@ impl Host {
                         Kind::Item if restricted || said_by_restricted => Say::MayNot,
                         _ => Say::May,
                     };
-                    let author = Author { device: sender, late: false, may: &may, refill };
+                    let author = Author { device: sender, late: removed, may: &may, refill };
                     Ok(Tell::Receipt(host::push(&mut engine, business, now_ms, &author, push).await?))
                 }
             }
@@ -126,7 +136,6 @@ impl Host {
             self.parts.clear();
         }
         self.incarnation += 1;
-        self.refill = true;
         true
     }
 }

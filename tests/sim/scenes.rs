@@ -137,7 +137,7 @@ fn ask(device: &mut Device, body: &str) -> String {
 /// Talks until nothing is left to say.
 fn sync(device: &mut Device, host: &mut Host) {
     while let Some(ask) = device.run(NOW_MS, None, async |session, exchange| exchange.next(session).await).unwrap() {
-        let sender = (device.me().device, false);
+        let sender = device.sender();
         let tell = host.answer(NOW_MS, None, sender, &ask).unwrap();
         device.run(NOW_MS, None, async |session, exchange| exchange.answered(session, &tell).await).unwrap();
     }

@@ -15,6 +15,7 @@ pub struct Tally {
     pub joined: u64,
     pub broken: u64,
     pub waited: u64,
+    pub shut_out: u64,
 }
 
 impl Tally {
@@ -29,17 +30,18 @@ impl Tally {
         self.joined += other.joined;
         self.broken += other.broken;
         self.waited += other.waited;
+        self.shut_out += other.shut_out;
     }
 }
 
 impl fmt::Display for Tally {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { entries, lost, repeated, cut, restored, cloned, set_back, joined, broken, waited } = self;
+        let Self { entries, lost, repeated, cut, restored, cloned, set_back, joined, broken, waited, shut_out } = self;
         write!(
             f,
             "{entries} entries, {lost} messages lost, {repeated} repeated, {cut} transactions cut, {restored} devices \
              restored, {cloned} cloned, {joined} joined, host set back {set_back} times, {broken} files broke off on \
-             their way, {waited} runs waited for somebody who may"
+             their way, {waited} runs waited for somebody who may, {shut_out} devices shut out"
         )
     }
 }

@@ -1,9 +1,10 @@
 //! One run: what happens, in what order, to whom.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use smartkhata_core::api;
 use smartkhata_core::id::BusinessId;
+use smartkhata_core::store::Value;
 use smartkhata_core::store::sqlite::Scratch;
 use smartkhata_core::sync::exchange::Exchange;
 use smartkhata_core::sync::message::{Ask, Tell};
@@ -13,7 +14,7 @@ use crate::acts;
 use crate::check::{self, Edit};
 use crate::device::Device;
 use crate::faults::CUT;
-use crate::host::Host;
+use crate::host::{Host, Sender};
 use crate::random::Random;
 use crate::tally::Tally;
 
@@ -33,7 +34,7 @@ pub struct World {
     pub host: Host,
     pub devices: Vec<Device>,
     /// Messages that somebody may receive again.
-    again: Vec<(usize, Ask)>,
+    again: Vec<(usize, Sender, Ask)>,
     /// Every act that was written and whose every copy was not destroyed.
     pub written: BTreeSet<Bytes>,
     pub edits: Vec<Edit>,
@@ -41,7 +42,14 @@ pub struct World {
     pub forbidden: BTreeSet<Bytes>,
     /// Installations notice that they were copied or restored before they write.
     pub tokens: bool,
+    /// A disk was lost: entries, and answers that fit nothing any more.
     pub destroyed: bool,
+    /// The host was set back: stamps that it had granted may be granted anew.
+    pub was_set_back: bool,
+    /// The series that each act took a number of.
+    series: BTreeMap<Bytes, Value>,
+    /// Series of which a lost disk took numbers.
+    pub holed: BTreeSet<Value>,
     told: bool,
     pub tally: Tally,
 }
@@ -84,6 +92,9 @@ impl World {
             forbidden: BTreeSet::new(),
             tokens,
             destroyed: false,
+            was_set_back: false,
+            series: BTreeMap::new(),
+            holed: BTreeSet::new(),
             told,
             tally: Tally::default(),
             random,
@@ -134,7 +145,8 @@ impl World {
             }
             85..=86 => self.devices[at].skew_ms = (self.random.below(22) as i64 - 11) * DAY_MS,
             87 => self.devices[at].exchange = Exchange::default(),
-            88 => self.free(at),
+            88 if self.random.chance(70) => self.free(at),
+            88 => self.shut_out(at),
             89..=90 => {
                 let device = &mut self.devices[at];
                 device.saved = Some((device.books.duplicate().unwrap(), device.files.clone()));
@@ -187,12 +199,18 @@ impl World {
                 let after = check::holders(&self.host.books);
                 self.edits.extend(check::edits(&before, &after));
                 self.written.extend(check::acts_of(&self.host.books));
+                self.series.extend(check::series_of(&self.host.books));
             }
             Err(error) => panic!("seed {}: the host failed: {error:?}", self.seed),
         }
     }
 
     fn was_cut(&mut self, error: &smartkhata_core::Error, at: usize) {
+        if error.code == Code::DeviceRemoved && self.devices[at].removed {
+            self.tell(|| format!("D{at} hears that it is shut out"));
+            self.devices[at].exchange = Exchange::default();
+            return;
+        }
         assert!(error.code == Code::Storage && error.message == CUT, "seed {}: D{at} failed: {error:?}", self.seed);
         self.tally.cut += 1;
         self.tell(|| format!("D{at} loses power"));
@@ -216,8 +234,11 @@ impl World {
                 let ask = self.devices[at]
                     .run(now_ms, None, async |session, exchange| exchange.listen(session, 25).await)
                     .unwrap();
-                let me = (self.devices[at].me().device, self.devices[at].restricted);
-                self.devices[at].late = Some(self.host.answer(now_ms, None, me, &ask).unwrap());
+                let me = self.devices[at].sender();
+                match self.host.answer(now_ms, None, me, &ask) {
+                    Ok(tell) => self.devices[at].late = Some(tell),
+                    Err(error) => self.was_cut(&error, at),
+                }
                 return false;
             }
             None => return false,
@@ -229,11 +250,11 @@ impl World {
             self.devices[at].exchange = Exchange::default();
             return true;
         }
-        let sender = (self.devices[at].me().device, self.devices[at].restricted);
+        let sender = self.devices[at].sender();
         let cut = (faults && self.random.chance(4)).then(|| self.random.below(40));
         let answer = self.host.answer(now_ms, cut, sender, &ask);
         if faults && self.random.chance(15) {
-            self.again.push((at, ask));
+            self.again.push((at, sender, ask));
         }
         match answer {
             Ok(_) if faults && self.random.chance(12) => {
@@ -242,6 +263,7 @@ impl World {
                 self.devices[at].exchange = Exchange::default();
             }
             Ok(tell) => {
+                check::bounded(&tell);
                 let cut = (faults && self.random.chance(5)).then(|| self.random.below(60));
                 self.hear(at, &tell, cut);
             }
@@ -266,20 +288,27 @@ impl World {
 
     /// A message that somebody sent comes a second time; nobody waits for the answer.
     fn repeat(&mut self) {
-        let Some((at, ask)) = self.random.pick(&self.again).cloned() else { return };
+        let Some((at, sender, ask)) = self.random.pick(&self.again).cloned() else { return };
         self.tally.repeated += 1;
         self.tell(|| format!("again from D{at}: {}", brief(&ask)));
-        let sender = match &ask {
-            Ask::Hello(hello) => hello.device,
-            Ask::Pull(pull) => pull.device,
-            Ask::Push(push) => push.device,
-        };
-        let restricted = self.devices[at].restricted;
-        self.host.answer(self.now_ms, None, (sender, restricted), &ask).unwrap();
+        let removed = self.devices[at].removed;
+        let heard = self.host.answer(self.now_ms, None, Sender { removed, ..sender }, &ask);
+        assert!(heard.is_ok() || removed, "seed {}: a message that came twice failed: {heard:?}", self.seed);
+    }
+
+    /// The shop shuts a device out: what it holds is taken, and it hears nothing more.
+    fn shut_out(&mut self, at: usize) {
+        if at > 0 && self.devices.iter().all(|device| !device.removed) {
+            self.devices[at].removed = true;
+            self.tally.shut_out += 1;
+            self.tell(|| format!("D{at} is shut out"));
+        }
     }
 
     fn restore(&mut self, at: usize) {
-        let Some((saved, files)) = &self.devices[at].saved else { return };
+        let Some((saved, files)) = &self.devices[at].saved.as_ref().filter(|_| !self.devices[at].removed) else {
+            return;
+        };
         self.tally.restored += 1;
         let (books, files) = (saved.duplicate().unwrap(), files.clone());
         (self.devices[at].books, self.devices[at].files) = (books, files);
@@ -291,7 +320,7 @@ impl World {
     }
 
     fn clone_device(&mut self, at: usize) {
-        if self.devices.len() >= 8 {
+        if self.devices.len() >= 8 || self.devices[at].removed {
             return;
         }
         self.tally.cloned += 1;
@@ -318,6 +347,9 @@ impl World {
         if self.host.set_back(files) {
             self.tally.set_back += 1;
             self.tell(|| "the host is set back".to_owned());
+            self.was_set_back = true;
+            // An operator may let devices give back what others had said at once, or once devices are there again.
+            self.host.refill = self.random.chance(50);
             self.again.clear();
             self.forget_destroyed();
         }
@@ -330,15 +362,25 @@ impl World {
 
     fn note(&mut self, at: usize) {
         self.written.extend(check::acts_of(&self.devices[at].books));
+        self.series.extend(check::series_of(&self.devices[at].books));
+    }
+
+    /// A disk was lost.
+    fn forget_destroyed(&mut self) {
+        self.destroyed = true;
+        self.forget_lost();
     }
 
     /// What no copy holds any more is lost with its disk; everything else has to come home.
-    fn forget_destroyed(&mut self) {
-        self.destroyed = true;
+    pub fn forget_lost(&mut self) {
         let mut left = check::acts_of(&self.host.books);
-        for device in &self.devices {
-            left.extend(check::acts_of(&device.books));
+        for device in &mut self.devices {
+            // One that is shut out gives back its own entries alone.
+            let own = device.removed.then(|| device.me().device);
+            left.extend(check::acts_said_by(&device.books, own));
         }
+        let lost: BTreeSet<Bytes> = self.written.difference(&left).cloned().collect();
+        self.holed.extend(lost.iter().filter_map(|act| self.series.get(act).cloned()));
         self.written.retain(|act| left.contains(act));
     }
 }

@@ -67,6 +67,9 @@ impl Exchange {
         let (_, mut state) = State::load(session).await?;
         let Some(mine) = self.mine else { return self.hello(session, &state).await.map(Some) };
         if self.removed {
+            // What a former self said goes, too. Some of it may be on the log, which this device reads no more: it is the
+            // same act there.
+            identity::say_all_again(session, &mut state).await?;
             return Ok(self.push_own(session, &mut state, mine).await?.map(Ask::Push));
         }
         if state.cursor.seq < state.head {

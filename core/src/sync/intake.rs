@@ -91,7 +91,9 @@ impl<'a> Intake<'a> {
         let said = self.changes.into_iter().zip(self.projections).zip(&self.push.entries);
         for (((change, hash), projection), pushed) in said {
             let says = (author.may)(&change);
-            if relayed && says == Say::Waits {
+            // An act that is on the log already was judged there.
+            let known = log.known.acts.get(&change.op).is_some_and(|known| same_act(known, &change));
+            if relayed && says == Say::Waits && !known {
                 break;
             }
             mine = Link { dseq: change.dseq, hash };

@@ -32,7 +32,8 @@ macro_rules! shut_out {
 
 /// Knows a device again that says hello, or takes it in: one that goes by a new name on a sign-in of a device that is in,
 /// or one of somebody whose role may bring devices in by signing in. No row for anybody else: whoever reads the shop in a
-/// browser is no device, and a device of another account is not theirs.
+/// browser is no device, and a device of another account is not theirs. Nobody is restored a hundred times on one sign-in:
+/// every name is one more that all devices are told of.
 const DEVICE_SEEN: &str = concat!(
     "insert into device (business_id, id, account_id, session_id, name, seen_ms, retired_ms) \
     select m.business_id, $4, m.account_id, s.id, s.device, $5, ",
@@ -41,6 +42,8 @@ const DEVICE_SEEN: &str = concat!(
     join session s on s.id = $3 and s.account_id = m.account_id and s.ended_ms is null \
     where m.business_id = $1 and m.account_id = $2 and not exists (select 1 from moved o where o.shop = $1) \
     and (m.role = any($6) or exists (select 1 from device i where i.business_id = $1 and i.session_id = $3)) \
+    and (exists (select 1 from device k where k.business_id = $1 and k.id = $4) \
+    or (select count(*) from device i where i.business_id = $1 and i.session_id = $3) < 100) \
     on conflict (business_id, id) do update set seen_ms = excluded.seen_ms, session_id = case \
     when device.retired_ms is null and excluded.retired_ms is null then excluded.session_id else device.session_id end \
     where device.account_id = excluded.account_id \
