@@ -87,7 +87,8 @@ END
 find "$files" -name '*.sh' -exec chmod 0755 {} +
 for unit in "$files"/host/*.service "$files"/host/*.timer "$files"/monitoring/backup/smartkhata-age@.* \
   "$files"/backup/smartkhata-drill.*; do
-  put "/etc/systemd/system/$(basename "$unit")" < "$unit"
+  name=${unit##*/}
+  put "/etc/systemd/system/$name" < "$unit"
 done
 printf '[Service]\nUser=prometheus\n' | put /etc/systemd/system/smartkhata-age@.service.d/host.conf
 {

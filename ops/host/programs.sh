@@ -14,6 +14,7 @@ aws="${AWS_CLI:-aws}"
 folder="${2:-${ROOT:-}/usr/local/bin}"
 image="$REPOSITORY:${1:-first}"
 if [ -z "${1:-}" ]; then
+  # shellcheck disable=SC2016 # the back-quotes are those of Amazon's queries
   task=$("$aws" ecs describe-services --cluster "$CLUSTER" --services "$PREFIX-blue" "$PREFIX-green" --output text \
     --query 'services[?desiredCount>`0`].taskDefinition | [0]')
   if [ "$task" != None ]; then

@@ -17,24 +17,24 @@ set -a
 set +a
 read -r -a options <<< "${SKOPEO_OPTIONS:-}"
 
-place=$(mktemp -d)
-trap 'rm -rf "$place"' EXIT
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
 
 # What a registry has under the version; nothing where it has none.
 digest() {
-  skopeo inspect --authfile "$place/login" --format '{{.Digest}}' "docker://$1:$version"
+  skopeo inspect --authfile "$scratch/login" --format '{{.Digest}}' "docker://$1:$version"
 }
 
 # TRIED is the registry of the place where versions are tried; that place has none before it.
 if [ -n "$TRIED" ]; then
   for registry in "${TRIED%%/*}" "${REPOSITORY%%/*}"; do
     "$aws" ecr get-login-password \
-      | skopeo login --authfile "$place/login" --username AWS --password-stdin "$registry" > /dev/null
+      | skopeo login --authfile "$scratch/login" --username AWS --password-stdin "$registry" > /dev/null
   done
   tried=$(digest "$TRIED")
   here=$(digest "$REPOSITORY" 2> /dev/null || true)
   if [ -z "$here" ]; then
-    skopeo copy --quiet --preserve-digests --authfile "$place/login" "${options[@]}" \
+    skopeo copy --quiet --preserve-digests --authfile "$scratch/login" "${options[@]}" \
       "docker://$TRIED:$version" "docker://$REPOSITORY:$version"
   elif [ "$here" != "$tried" ]; then
     echo "release.sh: $REPOSITORY:$version is another image than the one that was tried" >&2
@@ -42,8 +42,8 @@ if [ -n "$TRIED" ]; then
   fi
 fi
 
-bash "$files/host/programs.sh" "$version" "$place/programs"
-"$place/programs/smartkhata-release" run "$version" --settings "${ROOT:-}/var/lib/smartkhata/release/$PLACE.json"
+bash "$files/host/programs.sh" "$version" "$scratch/programs"
+"$scratch/programs/smartkhata-release" run "$version" --settings "${ROOT:-}/var/lib/smartkhata/release/$PLACE.json"
 if [ -z "$TRIED" ]; then
-  "$place/programs/smartkhata-release" smoke "$API" --expect "$version" --whole
+  "$scratch/programs/smartkhata-release" smoke "$API" --expect "$version" --whole
 fi

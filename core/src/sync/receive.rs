@@ -226,7 +226,11 @@ impl Taking {
         // Which of several places of one act counts is each copy's own; the others the log decides.
         let decided = |standing| matches!(standing, Standing::Refused | Standing::Late);
         if here.standing != verdict.standing && (decided(verdict.standing) || decided(here.standing)) {
-            let standing = if decided(verdict.standing) { verdict.standing } else { Standing::Counted };
+            let counts = if decided(verdict.standing) { verdict.standing } else { Standing::Counted };
+            let begins = counts.is_projected() && !here.standing.is_projected();
+            // The host was set back, and another place of the act counts in this copy already.
+            let twice = begins && self.counts_elsewhere(session, here).await?;
+            let standing = if twice { Standing::Again } else { counts };
             session
                 .engine
                 .run(&[sql::STANDING_SET.with([
@@ -245,6 +249,17 @@ impl Taking {
             merge::stamp_again(&mut session.engine, &change_of(&change)?.0).await?;
         }
         Ok(())
+    }
+
+    /// Whether an act counts at a place that is not this one, which does not.
+    async fn counts_elsewhere<E: Engine>(&self, session: &mut Session<'_, E>, here: &Here) -> Result<bool> {
+        let places = journal::CHANGE_BY_OP.with([self.business.into(), Value::from(here.op.clone())]);
+        for row in session.rows(&places).await? {
+            if change_of(&row)?.0.standing.is_projected() {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// Takes an entry, if its place is free in this copy; answers whether it was.
