@@ -105,6 +105,7 @@ fn rebuilds(sql: &Sql) -> bool {
 const WRITES_ASK: [&str; 8] = [
     "CHANGES_BY_OP",
     "KINDS_OF_RECORDS",
+    "SAID_OF_RECORDS",
     "CHANGE_HEAD",
     "VOUCHERS_KNOWN",
     "CLAIMS_KNOWN",

@@ -191,3 +191,22 @@ async fn what_is_scanned_before_a_key_is_on_the_bill_that_was_in_hand() {
     browser.close().await;
     shop.close();
 }
+
+#[tokio::test]
+async fn goods_without_a_name_are_taxed_at_the_rate_that_the_shop_has_for_them() {
+    let shop = Shop::stocked();
+    let browser = Browser::chromium(Size::Wide).await;
+    let page = &browser.page;
+    page.open(&shop.address).await;
+    page.see("home").await;
+    page.go("#/settings").await;
+    page.tap("setting-open-rate-18").await;
+    page.tap("settings-save").await;
+    page.gone("settings-save").await;
+    shop.counter(page).await;
+    page.keys(&format!("*118{ENTER}")).await;
+    page.says("counter-total", "₹118").await;
+    page.says("counter-tax", "₹18").await;
+    browser.close().await;
+    shop.close();
+}

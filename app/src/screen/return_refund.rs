@@ -6,11 +6,11 @@
 use std::rc::Rc;
 
 use dioxus::prelude::*;
-use smartkhata_core::Result;
 use smartkhata_core::api::bill::CancelVoucher;
 use smartkhata_core::api::returns::{Goods, PreviewReturn, ReturnView, SaveReturn};
 use smartkhata_core::id::VoucherId;
 use smartkhata_core::payment::{Mode, Tender};
+use smartkhata_core::{Code, Result};
 use smartkhata_part::part;
 
 use super::entry::undo;
@@ -25,7 +25,7 @@ use crate::{api, t};
 #[part]
 pub fn Refund(goods: Goods, party: bool, owes: bool, onclose: EventHandler<()>) -> Element {
     let mut reason = use_signal(String::new);
-    let id = use_hook(|| VoucherId::new(new_id()));
+    let mut id = use_signal(|| VoucherId::new(new_id()));
     let submit = use_submit();
     let asked = goods.clone();
     let preview = use_answer(use_reactive!(|asked| async move {
@@ -39,13 +39,24 @@ pub fn Refund(goods: Goods, party: bool, owes: bool, onclose: EventHandler<()>) 
         let Some(amount) = total else { return };
         let refund = mode.filter(|_| !amount.is_zero()).map(|mode| Tender { mode, amount, reference: String::new() });
         let request = SaveReturn {
-            id,
+            id: id(),
             goods: goods.clone(),
             date: None,
             refund: refund.into_iter().collect(),
             reason: reason.peek().trim().to_owned(),
         };
-        submit.send(store(request), move || onclose.call(()));
+        let storing = async move {
+            let stored = store(request).await;
+            if stored.as_ref().is_err_and(|error| error.code() == Code::AlreadySaved) {
+                state::books_changed();
+                // It was saved before its last changes: what else comes back is another credit note.
+                if let Ok(mut id) = id.try_write() {
+                    *id = VoucherId::new(new_id());
+                }
+            }
+            stored
+        };
+        submit.send(storing, move || onclose.call(()));
     });
     let off = total.is_none() || submit.is_busy();
     // Where the bill is not paid, less is owed; else cash goes back over the counter.

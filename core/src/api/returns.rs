@@ -56,7 +56,8 @@ pub struct ReturnPreview {
 }
 
 /// Takes goods back: a credit note with its own number, tax reversed at the bill's rates, stock in, and the refund,
-/// in one transaction. Saving the same id again answers the credit note that it became.
+/// in one transaction. Saving the same again answers the credit note that it became; something else under its id is
+/// refused as `already_saved`.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SaveReturn {

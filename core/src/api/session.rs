@@ -305,6 +305,7 @@ impl<'a, E: Engine> Session<'a, E> {
             logo: shop.get("logo"),
             round_to_rupee: shop.get_or("round_to_rupee", true),
             prices_include_tax: shop.get_or("prices_include_tax", true),
+            open_rate: shop.get("open_rate"),
             paper: shop.get("paper"),
             device: DeviceView { id: me.device, name: device.get("name"), series: me.series },
         })

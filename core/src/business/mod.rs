@@ -9,6 +9,7 @@ pub mod settings;
 use serde::{Deserialize, Serialize};
 
 use crate::id::{BusinessId, DeviceId};
+use crate::money::Rate;
 use crate::party::Registration;
 
 /// The languages of the app.
@@ -84,6 +85,9 @@ pub struct Shop {
     pub round_to_rupee: bool,
     /// New items have prices that include tax.
     pub prices_include_tax: bool,
+    /// Tax rate of goods that are sold without an item of the list; only a shop that charges tax has one.
+    #[serde(default)]
+    pub open_rate: Rate,
     /// What receipts are printed on.
     #[serde(default)]
     pub paper: Paper,
@@ -165,6 +169,9 @@ pub struct ShopEdit {
     /// New items have prices with tax.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub prices_include_tax: Option<bool>,
+    /// Tax rate of goods without an item.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub open_rate: Option<Rate>,
     /// What receipts are printed on.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub paper: Option<Paper>,

@@ -110,6 +110,7 @@ fn checked(edit: ShopEdit, shop: &Shop) -> Result<ShopEdit> {
         logo: edit.logo.map(|value| logo(&value)).transpose()?,
         round_to_rupee: edit.round_to_rupee,
         prices_include_tax: edit.prices_include_tax,
+        open_rate: edit.open_rate,
         paper: edit.paper,
         series: None,
         device_name: None,

@@ -26,7 +26,7 @@ pub async fn same_bill<E: Engine>(
     let same = match check::draft(session, shop, draft).await? {
         Checked { draft, supply, result: Some(result), settlement: Some(settlement), .. } => {
             let typed = finalize::bill(&draft, voucher.date, &supply, result, settlement.change);
-            same_day(&draft, stored, session.today())
+            same_day(draft.date, stored, session.today())
                 && draft.note == voucher.note
                 && draft.party == voucher.party.id
                 // A party stands on the bill as it was then; of a walk-in the name is all that was typed.
@@ -44,10 +44,10 @@ pub async fn same_bill<E: Engine>(
     Err(Error::field(Code::AlreadySaved, "id", message))
 }
 
-/// A draft without a day is of the day on which it was saved, also after midnight.
-fn same_day(draft: &Draft, stored: &Stored, today: Date) -> bool {
+/// What was typed without a day is of the day on which it was saved, also after midnight.
+pub fn same_day(typed: Option<Date>, stored: &Stored, today: Date) -> bool {
     let day = stored.voucher.date;
-    match draft.date {
+    match typed {
         Some(date) => date == day,
         None => [day_in_india(stored.ms), today].contains(&day),
     }

@@ -1,4 +1,5 @@
-//! Who sold, as the bill of that day says it: a shop that is registered otherwise later has not sold otherwise before.
+//! Who sold, as the bill of that day says it (Rule 46(a) of the CGST Rules: name, address and GSTIN): a shop that is
+//! registered otherwise later, or has moved, has not sold otherwise before.
 
 use serde::{Deserialize, Serialize};
 
@@ -7,7 +8,7 @@ use crate::business::Shop;
 use crate::code::gstin::Gstin;
 use crate::party::Registration;
 
-/// The shop towards GST when it made a bill.
+/// The shop when it made a bill.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Seller {
@@ -19,29 +20,51 @@ pub struct Seller {
     /// State code; empty until known.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub state: String,
+    /// Its name. Bills of older apps say neither name nor address.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub name: String,
+    /// Address lines.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub address: String,
+    /// PIN code.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub pin: String,
 }
 
 impl Seller {
     /// The shop as it stands.
     pub fn of(shop: &Shop) -> Self {
         let gstin = if shop.registration == Registration::Unregistered { "" } else { &shop.gstin };
-        Self { registration: shop.registration, gstin: gstin.to_owned(), state: shop.state.clone() }
+        Self {
+            registration: shop.registration,
+            gstin: gstin.to_owned(),
+            state: shop.state.clone(),
+            name: shop.name.clone(),
+            address: shop.address.clone(),
+            pin: shop.pin.clone(),
+        }
     }
 }
 
-/// The shop as it was when it made a bill, or the bill of a credit note: name, address and where to pay are today's.
+/// The shop as it was when it made a bill, or the bill of a credit note: how to reach it and where to pay are today's.
 pub fn at_issue(shop: &Shop, bill: &Bill) -> Shop {
-    let Seller { registration, gstin, state } = bill.seller.clone().unwrap_or_else(|| Seller {
+    let Seller { registration, gstin, state, name, address, pin } = bill.seller.clone().unwrap_or_else(|| Seller {
         registration: by_kind(bill, shop.registration),
         gstin: shop.gstin.clone(),
         state: shop.state.clone(),
+        ..Seller::default()
     });
+    let (name, address, pin) = if name.is_empty() {
+        (shop.name.clone(), shop.address.clone(), shop.pin.clone())
+    } else {
+        (name, address, pin)
+    };
     // The PAN is part of a GSTIN.
     let pan = match gstin.parse::<Gstin>() {
         Ok(then) if gstin != shop.gstin => then.pan().map(|pan| pan.to_string()).unwrap_or_default(),
         _ => shop.pan.clone(),
     };
-    Shop { registration, gstin, state, pan, ..shop.clone() }
+    Shop { registration, gstin, state, name, address, pin, pan, ..shop.clone() }
 }
 
 /// What a bill of an older app, which did not say it, was made as: its kind tells, and for a bill of supply its goods. Those

@@ -6,6 +6,7 @@ pub mod change;
 pub mod fits;
 pub mod merge;
 pub mod project;
+pub mod reversal;
 pub mod stamp;
 pub mod verify;
 

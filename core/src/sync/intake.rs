@@ -10,6 +10,7 @@ use crate::id::{BusinessId, ChangeId};
 use crate::journal::change::{Change, Hash, Kind, Standing};
 use crate::journal::fits;
 use crate::journal::project::{Gate, Projection};
+use crate::journal::reversal::{self, Posted};
 use crate::store::rebuild::change_of;
 use crate::store::statements::{journal, sync as sql};
 use crate::store::stock::{Chains, StockMoved};
@@ -53,6 +54,7 @@ impl<'a> Intake<'a> {
         let mut queries = vec![sql::HEAD.with([business.into()]), end];
         queries.extend(self.acts());
         queries.extend(self.kinds());
+        queries.extend(self.vouchers());
         queries.extend(Gate::queries(business, self.gates()));
         let moved = self.projections.iter().flatten().filter_map(|projection| projection.stock.as_ref());
         queries.extend(Chains::queries(business, moved.flat_map(StockMoved::years)));
@@ -70,6 +72,17 @@ impl<'a> Intake<'a> {
         let records: BTreeSet<Uuid> = known.map(|(change, _)| change.record).collect();
         let records: Vec<Value> = records.into_iter().map(Value::from).collect();
         sql::KINDS_OF_RECORDS.of_each(self.business.into(), &records, [])
+    }
+
+    /// What the vouchers said that the push takes back.
+    fn vouchers(&self) -> Vec<Statement> {
+        let vouchers: Vec<Value> = self.taken_back().into_iter().map(Value::from).collect();
+        sql::SAID_OF_RECORDS.of_each(self.business.into(), &vouchers, [])
+    }
+
+    fn taken_back(&self) -> BTreeSet<Uuid> {
+        let changes = self.changes.iter();
+        changes.filter_map(|(change, _)| reversal::cancellation(change)).map(|back| back.voucher.uuid()).collect()
     }
 
     fn gates(&self) -> impl Iterator<Item = &Gate> {
@@ -123,15 +136,22 @@ impl<'a> Intake<'a> {
         }
         let mut kinds = Kinds::default();
         for row in answers.by_ref().take(self.kinds().len()).flatten() {
-            let record = Uuid::from_slice(row.bytes(0)?)
-                .map_err(|_| Error::new(Code::CorruptDatabase, "A stored id is not 16 bytes."))?;
-            kinds.note(record, &Kind::from(row.text(1)?));
+            kinds.note(uuid(&row)?, &Kind::from(row.text(1)?));
+        }
+        let mut posted: BTreeMap<Uuid, Option<Posted>> =
+            self.taken_back().into_iter().map(|voucher| (voucher, None)).collect();
+        for row in answers.by_ref().take(self.vouchers().len()).flatten() {
+            posted.insert(uuid(&row)?, Posted::read(row.bytes(1)?));
         }
         let asked = Gate::queries(self.business, self.gates()).len();
         let spoken = Gate::spoken(answers.by_ref().take(asked))?;
         let years: Vec<Row> = answers.flatten().collect();
-        Ok(Known { head, mine, acts, kinds, spoken, stock: Chains::read(&years)? })
+        Ok(Known { head, mine, acts, kinds, posted, spoken, stock: Chains::read(&years)? })
     }
+}
+
+fn uuid(row: &Row) -> Result<Uuid> {
+    Uuid::from_slice(row.bytes(0)?).map_err(|_| Error::new(Code::CorruptDatabase, "A stored id is not 16 bytes."))
 }
 
 /// The pushed entries in their places of the chain: links follow from what was said.
@@ -180,10 +200,22 @@ struct Known {
     acts: BTreeMap<ChangeId, Change>,
     /// Of which kinds the records are.
     kinds: Kinds,
+    /// What the vouchers posted that the push takes back; none of one that is not on the log.
+    posted: BTreeMap<Uuid, Option<Posted>>,
     /// Records that have been spoken for.
     spoken: BTreeSet<Uuid>,
     /// The years of the items that the push moves.
     stock: Chains,
+}
+
+impl Known {
+    /// Whether an entry cancels something else than what its voucher posted. A voucher that is not here may come yet: a
+    /// host that was set back hears of it by whoever holds it, in whatever order they come.
+    fn takes_more_back(&self, change: &Change) -> bool {
+        let Some(cancellation) = reversal::cancellation(change) else { return false };
+        let posted = self.posted.get(&cancellation.voucher.uuid()).and_then(Option::as_ref);
+        posted.is_some_and(|posted| !posted.is_reversed_by(&cancellation))
+    }
 }
 
 /// Entries on their way to the log.
@@ -217,7 +249,7 @@ impl Log {
             None if projection.is_err() || (spoken && is_voucher) || self.known.kinds.are_others(&change) => {
                 Standing::Refused
             }
-            None if says != Say::May => Standing::Refused,
+            None if says != Say::May || self.known.takes_more_back(&change) => Standing::Refused,
             None if late => Standing::Late,
             None => Standing::Counted,
         };
@@ -248,6 +280,9 @@ impl Log {
                 self.statements.extend(facts.into_iter().chain(terms));
             }
             self.statements.extend(always);
+        }
+        if let Some(posted) = self.known.posted.get_mut(&change.record) {
+            *posted = Posted::read(&change.body);
         }
         self.known.kinds.note(change.record, &change.kind);
         self.known.acts.insert(change.op, change);

@@ -124,6 +124,37 @@ fn a_receipt_is_as_wide_as_the_shops_paper_unless_another_is_named() {
     assert_eq!((dots(None), dots(Some(Paper::Mm80))), (384, 576));
 }
 
+#[test]
+fn a_reprint_has_the_name_and_address_under_which_the_shop_sold() {
+    let shop = Shop::new();
+    let moves = |name: &str, address: &str, pin: &str| {
+        let edit = ShopEdit {
+            name: Some(name.into()),
+            address: Some(address.into()),
+            pin: Some(pin.into()),
+            ..ShopEdit::default()
+        };
+        shop.books.ask(EditShop { edit }).unwrap();
+    };
+    let sell = |n| {
+        let draft = Draft { lines: vec![open_line("Misc", "100")], tenders: vec![cash("100")], ..draft(n) };
+        shop.books.ask(FinalizeBill { draft }).unwrap().voucher.id
+    };
+    moves("Sita Stores", "12 Lake Road", "700029");
+    let then = sell(1);
+    moves("Sita & Sons", "4 Park Street", "700016");
+    let now = sell(2);
+    for (bill, says, not) in [
+        (then, ["Sita Stores", "12 Lake Road", "700029"], ["Sita & Sons", "4 Park Street", "700016"]),
+        (now, ["Sita & Sons", "4 Park Street", "700016"], ["Sita Stores", "12 Lake Road", "700029"]),
+    ] {
+        let page = page_of(&shop, bill);
+        for (says, not) in says.iter().zip(not) {
+            assert!(page.contains(says) && !page.contains(not), "{says}, not {not}, in\n{page}");
+        }
+    }
+}
+
 const DECLARED: &str = "Composition taxable person";
 
 /// The page of a bill or credit note, in English.

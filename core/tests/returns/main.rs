@@ -40,6 +40,11 @@ fn a_walk_in_gets_cash_back_and_the_goods_are_on_the_shelf_again() {
     assert_eq!(shop.account("party.debtors"), Paise::ZERO);
     // The answer may have got lost: the same request answers the same credit note.
     assert_eq!(shop.give_back(9, bill.voucher.id, &[(0, "1")], "40").unwrap(), back);
+    // Something else under its id was typed after it: nothing of that is saved yet.
+    for (lines, cash) in [([(0, "2")], "80"), ([(0, "1")], "0")] {
+        let refused = shop.give_back(9, bill.voucher.id, &lines, cash).unwrap_err();
+        assert_eq!(refused.code, Code::AlreadySaved);
+    }
     let view = shop.view(bill.voucher.id);
     assert_eq!(view.returns.iter().map(|note| note.id).collect::<Vec<_>>(), [back.voucher.id]);
     assert_eq!(view.returnable, ["2".parse().unwrap()]);
@@ -252,8 +257,12 @@ fn goods_without_their_bill_come_back_as_typed() {
     assert_eq!(preview.content.total, rupees("80"));
     let id = VoucherId::new(Uuid::from_u128(9));
     let request = SaveReturn { id, goods, date: None, refund: money("80"), reason: String::new() };
-    let back = shop.books.ask(request).unwrap();
+    let back = shop.books.ask(request.clone()).unwrap();
     assert_eq!((back.refunded, shop.stock(soap.id).as_str()), (rupees("80"), "2"));
+    assert_eq!(shop.books.ask(request.clone()).unwrap(), back);
+    let changed = Goods::Typed(Box::new(Draft { lines: vec![line(&soap, "1")], ..draft(5) }));
+    let refused = shop.books.ask(SaveReturn { goods: changed, refund: money("40"), ..request }).unwrap_err();
+    assert_eq!(refused.code, Code::AlreadySaved);
     assert_eq!(shop.books.ask(ListDrafts {}).unwrap().drafts, []);
     shop.sound();
 }

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 use smartkhata_core::Code;
-use smartkhata_core::id::{ChangeId, DeviceId, new_uuid};
+use smartkhata_core::id::{ChangeId, DeviceId, VoucherId, new_uuid};
 use smartkhata_core::machine::SystemIds;
 use smartkhata_core::sync::Exchange;
 use smartkhata_core::sync::message::{Ask, Hello, Link, Point, Pull, Push, Pushed, Said, Tell};
@@ -185,6 +185,37 @@ async fn no_device_takes_another_ones_numbers() {
     assert!(sold.as_str().unwrap().ends_with("/0001"), "{sold}");
     let online = backend.door(&asha, &counter.business().to_string(), "bill.finalize", &bill(4)).unwrap();
     assert_eq!(online.status, 200);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_sold_is_taken_back_as_it_was_posted_or_not_at_all() {
+    let cluster = tokio::task::block_in_place(cluster);
+    let backend = Backend::start(&cluster, &[]);
+    let asha = backend.sign_in("asha@shop.example");
+    let (counter, line) = first(&backend, &asha).await;
+    in_step(&counter, &line).await;
+    let me = counter.books.identity().unwrap().unwrap().device;
+    let speaker = Speaker { line: &line, me, chain: me };
+    let back = |voucher: Uuid, date: &str, amount: i64| {
+        let body = json!({ "voucher": voucher, "date": date, "postings": [
+            { "account": "cash.cash", "amount": -amount }, { "account": "income.sales", "amount": amount }] });
+        said("cancel", VoucherId::new(voucher).cancellation(), &body)
+    };
+    let sold = sale("A", 5);
+    let record = sold.said.rec;
+    assert_eq!(speaker.say(vec![sold]).await, ["counted"]);
+    for (wrong, what) in [
+        (back(record, "2026-11-23", 99), "another amount"),
+        (back(record, "2026-11-23", -100), "the same once more"),
+        (back(record, "2026-11-22", 100), "another day"),
+    ] {
+        assert_eq!(speaker.say(vec![wrong]).await, ["refused"], "{what}");
+    }
+    assert_eq!(speaker.say(vec![back(record, "2026-11-23", 100)]).await, ["counted"]);
+    // Both were said offline.
+    let next = sale("A", 6);
+    let (wrong, right) = (back(next.said.rec, "2026-11-23", 99), back(next.said.rec, "2026-11-23", 100));
+    assert_eq!(speaker.say(vec![next, wrong, right]).await, ["counted", "refused", "counted"]);
 }
 
 #[tokio::test(flavor = "multi_thread")]

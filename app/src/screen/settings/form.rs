@@ -3,6 +3,7 @@
 use dioxus::prelude::*;
 use smartkhata_core::business::{Paper, Shop, ShopEdit};
 use smartkhata_core::code::state::StateCode;
+use smartkhata_core::money::Rate;
 use smartkhata_core::party::Registration;
 use smartkhata_part::part;
 
@@ -63,6 +64,7 @@ pub fn changes(from: &Shop, to: &Shop) -> ShopEdit {
         logo: None,
         round_to_rupee: changed(&from.round_to_rupee, &to.round_to_rupee),
         prices_include_tax: changed(&from.prices_include_tax, &to.prices_include_tax),
+        open_rate: changed(&from.open_rate, &to.open_rate),
         paper: changed(&from.paper, &to.paper),
         series: changed(&from.device.series, &to.device.series),
         device_name: changed(&from.device.name, &to.device.name),
@@ -208,6 +210,22 @@ pub fn Form(shop: Shop) -> Element {
                 label: t!("settings-prices-include-tax"),
                 value: now.prices_include_tax,
                 onchange: move |on| draft.write().prices_include_tax = on,
+            }
+            if now.registration == Registration::Regular {
+                div { class: "field",
+                    span { class: "label", {t!("settings-open-rate")} }
+                    {chip_row(
+                        t!("settings-open-rate"),
+                        Overflow::Wraps,
+                        [0_u16, 5, 18, 40].map(|percent| Chip {
+                            value: Rate::percent(percent),
+                            say: format!("{percent}%"),
+                            testid: format!("setting-open-rate-{percent}"),
+                        }),
+                        &now.open_rate,
+                        move |rate| draft.write().open_rate = rate,
+                    )}
+                }
             }
             div { class: "field",
                 span { class: "label", {t!("settings-paper")} }

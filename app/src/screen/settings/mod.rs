@@ -3,7 +3,9 @@
 //! Every field is saved with one button; what is not changed is not sent. Language and colours hold at once.
 //!
 //! Test ids: `settings`, `field-<name>`, `settings-save`, `settings-logo`, `settings-logo-remove`,
-//! `setting-language-<tag>`, `setting-theme-<name>`, `setting-paper-<mm>`, `settings-verify`, what the account names itself, `settings-verified`, `settings-backup`, `settings-devices`, `settings-members`, `settings-shops`.
+//! `setting-language-<tag>`, `setting-theme-<name>`, `setting-paper-<mm>`, `setting-open-rate-<percent>`,
+//! `settings-verify`, what the account names itself, `settings-verified`, `settings-backup`, `settings-devices`,
+//! `settings-members`, `settings-shops`.
 
 use dioxus::prelude::*;
 use smartkhata_core::api::shop::EditShop;

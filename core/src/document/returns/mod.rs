@@ -1,5 +1,6 @@
 //! Goods that come back: what they come to, the credit note that they become, and what of a bill is back already.
 
+mod again;
 mod content;
 mod save;
 

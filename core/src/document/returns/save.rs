@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::content::{self, Sold};
-use super::{of_bill, view};
+use super::{again, of_bill, view};
 use crate::api::Session;
 use crate::api::returns::{Goods, PreviewReturn, ReturnPreview, ReturnView, SaveReturn};
 use crate::api::session::Act;
@@ -31,9 +31,9 @@ use crate::text;
 const LETTER: &str = "C";
 
 /// What comes back, worked out.
-struct Back {
-    party: PartySnapshot,
-    note: CreditNote,
+pub struct Back {
+    pub party: PartySnapshot,
+    pub note: CreditNote,
     /// Goods that go back on the shelf; services do not.
     goods: BTreeMap<ItemId, Milli>,
     /// What the bill still owes.
@@ -48,10 +48,12 @@ pub async fn preview<E: Engine>(session: &mut Session<'_, E>, request: PreviewRe
     Ok(ReturnPreview { content: back.note.content })
 }
 
-/// Takes goods back. Saving the same id again answers the credit note that it became.
+/// Takes goods back. Saving the same again answers the credit note that it became.
 pub async fn save<E: Engine>(session: &mut Session<'_, E>, request: SaveReturn) -> Result<ReturnView> {
-    if get::stored(session, request.id).await?.is_some() {
-        return view(session, request.id).await;
+    if let Some(stored) = get::stored(session, request.id).await? {
+        let id = request.id;
+        again::same_note(session, &stored, request).await?;
+        return view(session, id).await;
     }
     let reason = text::line("reason", &request.reason, 200)?;
     let date = supply::dated(session.today(), request.date)?;
@@ -140,7 +142,7 @@ async fn worked_out<E: Engine>(session: &mut Session<'_, E>, goods: Goods, date:
 }
 
 /// Goods without their bill: worked out as a bill of that day would be.
-async fn typed<E: Engine>(session: &mut Session<'_, E>, draft: Draft, date: Date) -> Result<Back> {
+pub async fn typed<E: Engine>(session: &mut Session<'_, E>, draft: Draft, date: Date) -> Result<Back> {
     let shop = session.shop().await?;
     let draft = Draft { date: Some(date), due: None, tenders: Vec::new(), ..draft };
     let Checked { draft, supply, movements, result, problems, .. } = check::draft(session, &shop, draft).await?;

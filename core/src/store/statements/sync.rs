@@ -44,6 +44,8 @@ statements! {
     DRAFTS = "select id, ms, body from draft where business_id = ?1 order by id";
     /// Of which kinds entries about records are that count.
     KINDS_OF_RECORDS = each!("select distinct rec_id, kind from change where business_id = ?1 and standing < 2 and rec_id = ");
+    /// What entries that count say of records: rec_id, body.
+    SAID_OF_RECORDS = each!("select rec_id, body from change where business_id = ?1 and standing < 2 and rec_id = ");
     /// The entries that set a record's fields, as the journal's statements select them.
     CHANGES_OF_RECORD = "select op_id, business_id, dev, dseq, prev, ms, kind, v, rec_id, body, granted, hash, standing \
         from change where business_id = ?1 and rec_id = ?2 and kind = ?3 and standing < 2";
