@@ -81,6 +81,7 @@ first-shop = What is your shop called?
 first-shop-hint = You can change this and add the rest later.
 first-start = Open the shop
 first-join = Join a shop that is on another phone
+first-restore = Bring back from a backup
 first-welcome = Bills, khata and stock. No account, no internet needed.
 
 ## Home
@@ -487,6 +488,7 @@ error-supplier_needed = Some of this is unpaid. Choose the supplier you owe it t
 error-refund_short = Give back the whole amount, or choose the customer whose khata it goes to.
 error-refund_too_large = That is more than the goods come to.
 error-paid_over_cost = That is more than the goods cost.
+error-invalid_input_tax = Only a shop that charges GST gets it back, and it is less than the bill.
 error-goods_over_amount = The goods together cost more than the bill.
 error-cost_of_goods_out = Only goods that come in have a cost.
 error-opening_from_supplier = Opening stock has no supplier. Enter this as goods that came in.
@@ -771,7 +773,9 @@ purchase-no-supplier = Paid at once, no supplier
 purchase-new-supplier = New supplier
 purchase-goods = What came in (optional)
 purchase-amount = The bill comes to
-purchase-amount-hint = Empty: what the goods cost together. GST is part of the cost.
+purchase-amount-hint = What the whole bill is, with its GST. Empty: what the goods and the GST come to.
+purchase-tax = GST in it (optional)
+purchase-tax-hint = You get it back: cost is then without GST, also of the goods above.
 purchase-paid = Paid now
 purchase-paid-hint = The rest is owed to the supplier.
 purchase-cost = Cost of all

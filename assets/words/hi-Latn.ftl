@@ -81,6 +81,7 @@ first-shop = Aapki dukaan ka naam kya hai?
 first-shop-hint = Naam baad mein badal sakte hain, baaki jaankari bhi baad mein.
 first-start = Dukaan kholein
 first-join = Doosre phone par chal rahi dukaan se judein
+first-restore = Backup se wapas laayein
 first-welcome = Bill, khata aur stock. Na account chahiye, na internet.
 
 ## Home
@@ -487,6 +488,7 @@ error-supplier_needed = Kuch paise dene baaki hain. Supplier chunein jise dene h
 error-refund_short = Poore paise lautayein, ya grahak chunein jiske khate mein jaayein.
 error-refund_too_large = Yeh wapas aaye maal ki rakam se zyada hai.
 error-paid_over_cost = Yeh maal ki laagat se zyada hai.
+error-invalid_input_tax = GST wahi dukaan wapas paati hai jo GST leti hai, aur woh bill se kam hota hai.
 error-goods_over_amount = Saare maal ki laagat bill se zyada hai.
 error-cost_of_goods_out = Laagat sirf aane wale maal ki hoti hai.
 error-opening_from_supplier = Shuru ke stock ka supplier nahi hota. Ise aaye maal mein likhein.
@@ -771,7 +773,9 @@ purchase-no-supplier = Poora paisa diya, supplier nahi
 purchase-new-supplier = Naya supplier
 purchase-goods = Kya aaya (zaroori nahi)
 purchase-amount = Bill kitne ka
-purchase-amount-hint = Khali: sab samaan ki laagat. GST laagat mein hi hai.
+purchase-amount-hint = Poora bill, GST samet. Khaali: saaman aur GST milakar.
+purchase-tax = Ismein GST (chaahein to)
+purchase-tax-hint = Yeh aapko wapas milta hai: tab laagat bina GST ke hai, upar ke saaman ki bhi.
 purchase-paid = Abhi diya
 purchase-paid-hint = Baaki supplier ko dena rahega.
 purchase-cost = Kul laagat

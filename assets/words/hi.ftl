@@ -81,6 +81,7 @@ first-shop = आपकी दुकान का नाम क्या है?
 first-shop-hint = नाम बाद में बदल सकते हैं, बाक़ी जानकारी भी बाद में।
 first-start = दुकान खोलें
 first-join = किसी और फ़ोन पर चल रही दुकान से जुड़ें
+first-restore = बैकअप से वापस लाएँ
 first-welcome = बिल, खाता और स्टॉक। न अकाउंट चाहिए, न इंटरनेट।
 
 ## Home
@@ -487,6 +488,7 @@ error-supplier_needed = कुछ पैसे देने बाक़ी ह�
 error-refund_short = पूरे पैसे लौटाएँ, या ग्राहक चुनें जिसके खाते में जाएँ।
 error-refund_too_large = यह वापस आए माल की रक़म से ज़्यादा है।
 error-paid_over_cost = यह माल की लागत से ज़्यादा है।
+error-invalid_input_tax = GST वही दुकान वापस पाती है जो GST लेती है, और वह बिल से कम होता है।
 error-goods_over_amount = सारे माल की लागत बिल से ज़्यादा है।
 error-cost_of_goods_out = लागत सिर्फ़ आने वाले माल की होती है।
 error-opening_from_supplier = शुरू के स्टॉक का सप्लायर नहीं होता। इसे आए माल में लिखें।
@@ -771,7 +773,9 @@ purchase-no-supplier = पूरा पैसा दिया, सप्ला�
 purchase-new-supplier = नया सप्लायर
 purchase-goods = क्या आया (ज़रूरी नहीं)
 purchase-amount = बिल कितने का
-purchase-amount-hint = ख़ाली: सब सामान की लागत। GST लागत में ही है।
+purchase-amount-hint = पूरा बिल, GST समेत। ख़ाली: सामान और GST मिलाकर।
+purchase-tax = इसमें GST (चाहें तो)
+purchase-tax-hint = यह आपको वापस मिलता है: तब लागत बिना GST के है, ऊपर के सामान की भी।
 purchase-paid = अभी दिया
 purchase-paid-hint = बाक़ी सप्लायर को देना रहेगा।
 purchase-cost = कुल लागत

@@ -114,6 +114,8 @@ codes! {
     PaidOverCost = "paid_over_cost",
     /// The goods of a purchase cost more than its bill.
     GoodsOverAmount = "goods_over_amount",
+    /// GST of a purchase that the shop does not get back, or that is more than the bill.
+    InvalidInputTax = "invalid_input_tax",
     /// Goods that went out have no cost.
     CostOfGoodsOut = "cost_of_goods_out",
     /// Opening stock has no supplier.

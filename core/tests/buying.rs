@@ -8,7 +8,7 @@ use smartkhata_core::api::party::*;
 use smartkhata_core::api::payment::*;
 use smartkhata_core::api::report::*;
 use smartkhata_core::api::shop::*;
-use smartkhata_core::business::Language;
+use smartkhata_core::business::{Language, ShopEdit};
 use smartkhata_core::clock::FixedClock;
 use smartkhata_core::document::{Draft, DraftLine};
 use smartkhata_core::id::{DraftId, PartyId, SeededIds};
@@ -76,6 +76,7 @@ fn purchase(supplier: Option<PartyId>, amount: &str, paid: &str) -> SavePurchase
     SavePurchase {
         supplier,
         amount: rupees(amount),
+        tax: Paise::ZERO,
         lines: Vec::new(),
         paid: rupees(paid),
         mode: None,
@@ -204,4 +205,38 @@ fn the_counter_hears_of_a_price_below_cost_and_sees_what_was_sold_last() {
     let all = names(12);
     assert_eq!((all.len(), all[2].as_str()), (3, "Atta"));
     assert_eq!(names(2), all[..2]);
+}
+
+#[test]
+fn gst_of_a_purchase_is_no_cost_of_a_shop_that_gets_it_back() {
+    let (books, _folder) = shop();
+    let (rice, from) = (item(&books, "Rice"), supplier(&books));
+    let line = PurchaseLine { item: rice.id, quantity: "10".parse().unwrap(), cost: rupees("1000") };
+    // 1,000 of goods, 18 % on them; nothing is paid yet.
+    let tax = rupees("180");
+    let bought = SavePurchase { lines: vec![line], tax, ..purchase(Some(from), "1180", "0") };
+    let refused = |request: SavePurchase| {
+        let error = books.ask(request).unwrap_err();
+        (error.code, error.field.unwrap_or_default())
+    };
+    assert_eq!(refused(bought.clone()), (Code::InvalidInputTax, "tax".into()), "not registered");
+    let edit = ShopEdit { gstin: Some("19ABCPK5678L1Z1".into()), ..ShopEdit::default() };
+    books.ask(EditShop { edit }).unwrap();
+    for wrong in ["1180", "1181"] {
+        assert_eq!(refused(SavePurchase { tax: rupees(wrong), ..bought.clone() }).0, Code::InvalidInputTax, "{wrong}");
+    }
+    let dearer = SavePurchase { tax: rupees("181"), ..bought.clone() };
+    assert_eq!(refused(dearer).0, Code::GoodsOverAmount);
+    books.ask(bought).unwrap();
+    assert_eq!(account(&books, "expense.purchases"), rupees("1000"));
+    assert_eq!(account(&books, "asset.input_tax"), tax);
+    assert_eq!(books.ask(GetParty { id: from }).unwrap().balance, rupees("-1180"));
+    // Sold at 110.17 and tax: more than the 100 that one cost.
+    let sold = |price: &str| {
+        let mut draft = draft(1, &rice, price);
+        draft.lines[0].rate = Rate::percent(18);
+        draft.lines[0].price_includes_tax = true;
+        books.ask(PreviewBill { draft }).unwrap().below_cost
+    };
+    assert_eq!((sold("130"), sold("117.99")), (Vec::new(), vec![0]));
 }

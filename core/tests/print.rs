@@ -174,7 +174,7 @@ fn each_document_has_its_own_tax_columns() {
     assert!(declaration.unwrap() < words.find("Bill to").unwrap());
 
     supply.title = Title::Bill;
-    supply.composition = false;
+    supply.declaration = None;
     supply.shop.gstin = None;
     supply.buyer = None;
     assert!(!text(&supply).contains("GST"), "an unregistered shop prints no word of GST");

@@ -139,6 +139,7 @@ impl Shop {
                 let asked = SavePurchase {
                     supplier: Some(self.supplier),
                     amount: paise(amount + 500),
+                    tax: Paise::ZERO,
                     lines: vec![line],
                     paid: paise(amount / 2),
                     mode: Some(Mode::Bank),

@@ -1,10 +1,11 @@
 //! The books of one shop behind the window: opened once, asked by name, closed when the window closes.
 //!
 //! A folder that cannot be opened (in use, from a newer version, damaged) is no reason to die: every request
-//! is then answered with that error, so that the page can show it, and the next request tries again. Books that
-//! can only be read are tried again whenever the page asks where they stand.
+//! is then answered with that error, so that the page can show it, and the next request tries again; damaged ones give
+//! way to a backup. Books that can only be read are tried again whenever the page asks where they stand.
 
 use smartkhata_core::Result;
+use smartkhata_core::store::sqlite::rescue;
 use smartkhata_courier::Answers;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError, RwLock};
@@ -80,7 +81,10 @@ impl Answers for Door {
         if request == TRIES_AGAIN {
             self.drop_read_only();
         }
-        self.open()?.call(request, body)
+        match self.open() {
+            Ok(books) => books.call(request, body),
+            Err(refusal) => rescue(&self.folder, refusal, request, body),
+        }
     }
 }
 

@@ -11,6 +11,7 @@ mod paper;
 mod people;
 mod phone;
 mod pictures;
+mod restore;
 mod settings;
 mod shop;
 mod shops;

@@ -1,13 +1,14 @@
 //! The first run: the language by its own letters, then the shop's name. Nothing else is asked.
 //!
 //! Test ids: `first-run`, `language-en`, `language-hi`, `language-hi-Latn`, `field-name`, `first-start`,
-//! `first-join`, `first-back`, `first-sign-out`, `first-other`.
+//! `first-join`, `first-restore`, `first-back`, `first-sign-out`, `first-other`.
 
 use dioxus::prelude::*;
 use smartkhata_core::api::shop::CreateShop;
 use smartkhata_part::part;
 
 use super::join::JoinForm;
+use super::restore::Restore;
 use crate::api::{self, place::FIRST};
 use crate::part::{Button, Field, Look, Problem, Trouble};
 use crate::route::{self, Route};
@@ -25,6 +26,7 @@ pub fn FirstRun() -> Element {
     let mut problem = use_signal(Problem::default);
     let mut saving = use_signal(bool::default);
     let mut joining = use_signal(bool::default);
+    let mut restoring = use_signal(bool::default);
     let out = use_submit();
     let start = move |()| {
         if saving() {
@@ -79,6 +81,12 @@ pub fn FirstRun() -> Element {
                 }
                 if chosen() && joining() {
                     JoinForm { onback: move |()| joining.set(false) }
+                } else if chosen() && restoring() {
+                    Restore {}
+                    Button {
+                        say: t!("do-back"), testid: "first-back", look: Look::Quiet, class: "wide", icon: "back",
+                        onclick: move |()| restoring.set(false),
+                    }
                 } else if chosen() {
                     Field {
                         name: "name",
@@ -117,6 +125,10 @@ pub fn FirstRun() -> Element {
                         Button {
                             say: t!("first-join"), testid: "first-join", look: Look::Quiet, class: "wide",
                             onclick: move |()| joining.set(true),
+                        }
+                        Button {
+                            say: t!("first-restore"), testid: "first-restore", look: Look::Quiet, class: "wide",
+                            onclick: move |()| restoring.set(true),
                         }
                     }
                     if !api::is_cloud() && api::place::key() != FIRST {

@@ -37,6 +37,7 @@ mod profit_loss;
 mod purchase_form;
 mod quick_line;
 mod recipient;
+mod restore;
 mod return_refund;
 mod return_sheet;
 mod settings;

@@ -2,7 +2,7 @@
 //!
 //! Test ids: `purchase-form`, `purchase-supplier`, `purchase-new-supplier`, `field-amount`, `purchase-item-search`,
 //! `purchase-item` (each match), `purchase-line`, `purchase-quantity-<n>`, `purchase-cost-<n>`,
-//! `purchase-remove-<n>`, `field-paid`, `mode-…`, `day-…`, `field-note`, `purchase-save`; toast: `toast-undo`.
+//! `purchase-remove-<n>`, `field-tax`, `field-paid`, `mode-…`, `day-…`, `field-note`, `purchase-save`; toast: `toast-undo`.
 
 use dioxus::prelude::*;
 use smartkhata_core::api::bill::CancelVoucher;
@@ -12,7 +12,7 @@ use smartkhata_core::attachment::Owner;
 use smartkhata_core::id::PartyId;
 use smartkhata_core::item::Item;
 use smartkhata_core::money::Paise;
-use smartkhata_core::party::{PartyEdit, PartyRole};
+use smartkhata_core::party::{PartyEdit, PartyRole, Registration};
 use smartkhata_core::payment::Mode;
 use smartkhata_core::quantity::Milli;
 use smartkhata_core::{Error, Result};
@@ -30,7 +30,7 @@ use crate::photo::Chosen;
 use crate::route::{self, Route};
 use crate::state::answer::use_answer;
 use crate::state::submit::use_submit;
-use crate::state::{self, Tone, spawn, use_callback, use_signal};
+use crate::state::{self, SHOP, Tone, spawn, use_callback, use_signal};
 use crate::{api, t};
 
 /// A line as typed.
@@ -59,6 +59,14 @@ fn cost_of(lines: &[Line]) -> Paise {
     Paise::sum(costs, "amount").unwrap_or(Paise::ZERO)
 }
 
+/// A sum as typed in a field; nothing typed is what it is otherwise.
+fn read_or(typed: &str, field: &'static str, otherwise: Result<Paise>) -> Result<Paise> {
+    match typed.trim() {
+        "" => otherwise,
+        text => text.parse().map_err(|error| said_of(error, field)),
+    }
+}
+
 /// The form.
 #[part]
 pub fn PurchaseForm() -> Element {
@@ -66,6 +74,7 @@ pub fn PurchaseForm() -> Element {
     let mut supplier = use_signal(String::new);
     let mut lines = use_signal(Vec::<Line>::new);
     let mut amount = use_signal(String::new);
+    let mut tax = use_signal(String::new);
     let mut paid = use_signal(String::new);
     let mut mode = use_signal(|| Mode::Cash);
     let mut day = use_signal(|| today);
@@ -81,21 +90,18 @@ pub fn PurchaseForm() -> Element {
     let choices: Vec<Choice> = std::iter::once(Choice { value: String::new(), say: t!("purchase-no-supplier") })
         .chain(rows.into_iter().map(|party| Choice { value: party.id.to_string(), say: party.name }))
         .collect();
-    // What is not typed is what the lines cost; without a supplier all of it is paid.
+    let charges_tax = SHOP.read().as_ref().is_some_and(|shop| shop.registration == Registration::Regular);
+    let tax_in_it = move || read_or(&tax.read(), "tax", Ok(Paise::ZERO));
+    // What is not typed is what the lines cost, and their tax; without a supplier all of it is paid.
     let total = move || -> Result<Paise> {
-        let text = amount.read().trim().to_owned();
-        if text.is_empty() {
-            Ok(cost_of(&lines.read()))
-        } else {
-            text.parse().map_err(|error| said_of(error, "amount"))
-        }
+        read_or(&amount.read(), "amount", cost_of(&lines.read()).add(tax_in_it()?, "amount"))
     };
     // A name that was typed and not yet saved by itself is the supplier all the same.
     let named = move || naming.read().as_deref().map(str::trim).filter(|name| !name.is_empty()).map(str::to_owned);
     let save = use_callback(move |()| {
         let named = named();
         let read = || -> Result<SavePurchase> {
-            let amount = total()?;
+            let (amount, tax) = (total()?, tax_in_it()?);
             let supplier = supplier.peek().parse().ok();
             let typed = paid.peek().trim().to_owned();
             let paid = match (supplier.is_some() || named.is_some(), typed.as_str()) {
@@ -105,7 +111,7 @@ pub fn PurchaseForm() -> Element {
             };
             let lines = lines_of(&lines.peek())?;
             let (mode, date, note) = (Some(*mode.peek()), Some(*day.peek()), note.peek().trim().to_owned());
-            Ok(SavePurchase { supplier, amount, lines, paid, mode, date, note })
+            Ok(SavePurchase { supplier, amount, tax, lines, paid, mode, date, note })
         };
         match read() {
             Ok(purchase) => {
@@ -135,7 +141,7 @@ pub fn PurchaseForm() -> Element {
                 LinkButton { say: t!("do-back"), testid: "purchase-back", to: Route::Items, icon: "back", look: Look::Quiet, bare: true }
                 h1 { {t!("purchase-title")} }
             }
-            if let Some(error) = at.besides(&["amount", "paid", "note", "supplier"]) {
+            if let Some(error) = at.besides(&["amount", "tax", "paid", "note", "supplier"]) {
                 Trouble { error }
             }
             section { class: "card stack",
@@ -196,8 +202,14 @@ pub fn PurchaseForm() -> Element {
             section { class: "card fields",
                 Field {
                     name: "amount", label: t!("purchase-amount"), value: amount(), mode: "decimal", problem: at.clone(),
-                    hint: t!("purchase-amount-hint"), placeholder: cost_of(&lines.read()).to_string(),
+                    hint: t!("purchase-amount-hint"), placeholder: sum.to_string(),
                     oninput: move |text| amount.set(text),
+                }
+                if charges_tax {
+                    Field {
+                        name: "tax", label: t!("purchase-tax"), value: tax(), mode: "decimal", problem: at.clone(),
+                        hint: t!("purchase-tax-hint"), oninput: move |text| tax.set(text),
+                    }
                 }
                 if on_khata {
                     Field {

@@ -36,6 +36,7 @@ use super::payments::Payments;
 use super::profit_loss::ProfitLoss;
 use super::purchase_form::PurchaseForm;
 use super::quick_line::QuickLine;
+use super::restore::Restore;
 use super::settings::Settings;
 use super::shops::ShopsHere;
 use super::shops::backend::Shops;
@@ -108,7 +109,10 @@ pub fn Shell() -> Element {
             } else {
                 main { class: "screen", "data-testid": "shell",
                     h1 { {t!("app-name")} }
-                    Trouble { error, onretry: move |()| shop.restart() }
+                    Trouble { error: error.clone(), onretry: move |()| shop.restart() }
+                    if error.code() == Code::CorruptDatabase {
+                        Restore {}
+                    }
                 }
             }
         }
@@ -120,7 +124,7 @@ pub fn Shell() -> Element {
 }
 
 /// Asks for the shop and opens it.
-async fn read_shop() -> Result<()> {
+pub async fn read_shop() -> Result<()> {
     let mut answer = api::call(GetShop {}).await;
     let gone = |error: &Error| error.code() == Code::NotFound && error.field.as_deref() == Some("shop");
     if answer.as_ref().is_err_and(gone) {

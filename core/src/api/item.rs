@@ -128,8 +128,12 @@ pub struct SavePurchase {
     /// From whom; without a supplier all of it was paid.
     #[serde(default)]
     pub supplier: Option<PartyId>,
-    /// What the supplier's bill comes to; at least what the lines cost.
+    /// What the supplier's bill comes to, with its tax; at least what the lines cost and the tax.
     pub amount: Paise,
+    /// GST in it that the shop gets back (section 16 of the CGST Act): no part of what the goods cost. Only for a shop that
+    /// charges GST.
+    #[serde(default)]
+    pub tax: Paise,
     /// What came into the stock; may be empty.
     #[serde(default)]
     pub lines: Vec<PurchaseLine>,

@@ -1,14 +1,18 @@
 //! A new installation in books that are there already: after a restore, and where books came from elsewhere.
 
+use std::collections::BTreeSet;
+
 use super::settings::series_code;
 use crate::api::Session;
 use crate::api::session::Me;
+use crate::document::number;
 use crate::error::{Code, Error, Result};
 use crate::id::{BusinessId, DeviceId};
 use crate::journal::change::Kind;
 use crate::journal::merge::Fields;
 use crate::store::Engine;
-use crate::store::statements::journal;
+use crate::store::rebuild::change_of;
+use crate::store::statements::{journal, sync as sql};
 
 /// How often a series is drawn before it is given up: 32,768 of them for a shop's few devices.
 const DRAWS: usize = 20;
@@ -19,9 +23,10 @@ pub async fn join<E: Engine>(session: &mut Session<'_, E>, business: BusinessId)
     let device = DeviceId::new(session.new_id());
     let mut me = Me { business, device, series: String::new() };
     session.become_device(me.clone()).await?;
-    let taken = series_taken(session, business).await?;
+    let taken = series_of_others(session, device).await?;
     let mut drawn = (0..DRAWS).map(|_| new_series(&session.random()));
-    let free = drawn.find(|series| series.as_ref().map_or(true, |series| !taken.contains(series)));
+    let is_free = |series: &String| !taken.iter().any(|other| number::may_read_alike(series, other));
+    let free = drawn.find(|series| series.as_ref().map_or(true, is_free));
     me.series = free.ok_or_else(|| Error::new(Code::Internal, "No number series is free."))??;
     session.become_device(me.clone()).await?;
     let fields = Fields::default().with("series", me.series.clone());
@@ -29,11 +34,20 @@ pub async fn join<E: Engine>(session: &mut Session<'_, E>, business: BusinessId)
     Ok(me)
 }
 
-/// The series of every device that wrote into the books.
-async fn series_taken<E: Engine>(session: &mut Session<'_, E>, business: BusinessId) -> Result<Vec<String>> {
-    let mut taken = Vec::new();
-    for row in session.rows(&journal::CHANGE_HEADS.with([business.into()])).await? {
-        taken.push(session.fields(row.id::<DeviceId>(0)?.uuid()).await?.get("series"));
+/// Every series that other devices of the books count in, or once did: numbers of it were given.
+pub async fn series_of_others<E: Engine>(session: &mut Session<'_, E>, device: DeviceId) -> Result<BTreeSet<String>> {
+    let business = session.business().await?;
+    let mut taken = BTreeSet::new();
+    for head in session.rows(&journal::CHANGE_HEADS.with([business.into()])).await? {
+        let other: DeviceId = head.id(0)?;
+        if other == device {
+            continue;
+        }
+        let said = sql::CHANGES_OF_RECORD.with([business.into(), other.uuid().into(), Kind::Device.as_str().into()]);
+        for row in session.rows(&said).await? {
+            let fields = change_of(&row)?.0.parse::<Fields>()?.fields;
+            taken.extend(fields.get("series").and_then(|series| series.as_str()).map(str::to_owned));
+        }
     }
     Ok(taken)
 }

@@ -6,18 +6,17 @@ use base64::engine::general_purpose::STANDARD;
 use crate::api::Session;
 use crate::api::shop::{EditShop, GetShop};
 use crate::attachment::Mime;
-use crate::business::{Shop, ShopEdit};
+use crate::business::{Shop, ShopEdit, device};
 use crate::code::{
     email::Email, gstin::Gstin, ifsc::Ifsc, pan::Pan, phone::Phone, pin::Pin, state::StateCode, upi::UpiId,
 };
+use crate::document::number;
 use crate::error::{Code, Error, Result};
-use crate::id::DeviceId;
 use crate::journal::change::Kind;
 use crate::journal::merge::Fields;
 use crate::party::Registration;
 use crate::party::save::same_state;
 use crate::store::Engine;
-use crate::store::statements::journal as sql;
 use crate::text;
 
 /// The largest logo, in bytes: 1 MB, as whoever shows a file's size counts it.
@@ -56,17 +55,19 @@ pub async fn edit<E: Engine>(session: &mut Session<'_, E>, request: EditShop) ->
 }
 
 /// A series belongs to one installation for good: another one, also one that this device was before it restored a
-/// backup, may have given numbers that this one does not know of.
+/// backup, or one that has another series by now, may have given numbers that this one does not know of.
 async fn refuse_series_of_others<E: Engine>(session: &mut Session<'_, E>, shop: &Shop, series: &str) -> Result<()> {
-    for head in session.rows(&sql::CHANGE_HEADS.with([shop.id.into()])).await? {
-        let device: DeviceId = head.id(0)?;
-        if device != shop.device.id && session.fields(device.uuid()).await?.get::<String>("series") == series {
-            let message =
-                format!("The series {series} belongs to another device of this shop. Choose one that was never used.");
-            return Err(Error::field(Code::SeriesTaken, "series", message));
+    let others = device::series_of_others(session, shop.device.id).await?;
+    match others.iter().find(|other| number::may_read_alike(series, other)) {
+        None => Ok(()),
+        Some(_) => {
+            let message = format!(
+                "Numbers of another device of this shop read like those of the series {series}. Choose one that was never \
+                 used."
+            );
+            Err(Error::field(Code::SeriesTaken, "series", message))
         }
     }
-    Ok(())
 }
 
 /// A number series: 1 to 3 letters or digits, so that `ABC/2627/0000001` stays within Rule 46(b)'s 16

@@ -7,7 +7,9 @@ use crate::api::Session;
 use crate::api::session::Me;
 use crate::code::number::DocumentNumber;
 use crate::date::Date;
+use crate::document::returns;
 use crate::error::{OrError, Result};
+use crate::payment::settle::{PAYMENT_LETTER, RECEIPT_LETTER};
 use crate::store::statements::voucher as sql;
 use crate::store::{Engine, Statement};
 
@@ -48,6 +50,14 @@ pub fn last(me: &Me, letter: &str, date: Date) -> Statement {
         i64::from(date.financial_year().start()).into(),
         me.device.into(),
     ])
+}
+
+/// Whether numbers of two series may read the same: those of one, or those of one behind a kind's letter.
+pub fn may_read_alike(one: &str, other: &str) -> bool {
+    let lettered = |long: &str, short: &str| {
+        [RECEIPT_LETTER, PAYMENT_LETTER, returns::LETTER].iter().any(|letter| long.strip_prefix(letter) == Some(short))
+    };
+    one == other || lettered(one, other) || lettered(other, one)
 }
 
 fn series(me: &Me, letter: &str) -> String {

@@ -8,14 +8,16 @@ use crate::api::bill::{BillView, Copy, FileResponse, PrintBill, PrintReceipt};
 use crate::api::returns::ReturnView;
 use crate::business::paper::{self, Kind, labels, lines_of, some, state};
 use crate::business::{Language, Paper, Shop};
+use crate::code::state::StateCode;
+use crate::date::Date;
 use crate::document::voucher::Detail;
-use crate::document::{Bill, BillKind, Voucher, VoucherKind, get, returns, seller};
+use crate::document::{Bill, BillKind, PartySnapshot, Voucher, VoucherKind, get, returns, seller};
 use crate::error::{OrError, Result};
 use crate::id::VoucherId;
 use crate::money::Paise;
 use crate::party::Registration;
 use crate::print;
-use crate::print::sheet::{self, BillSheet, CopyMark, Title};
+use crate::print::sheet::{self, BillSheet, CopyMark, Declaration, Title};
 use crate::store::Engine;
 use crate::tax::compute::{Amounts, TaxMode};
 use crate::tax::rate::Treatment;
@@ -26,7 +28,8 @@ pub async fn pdf<E: Engine>(session: &mut Session<'_, E>, request: PrintBill) ->
     let shop = session.shop().await?;
     let printed = Printed::find(session, request.id).await?;
     let language = request.language.unwrap_or(shop.language);
-    let sheet = printed.sheet(&shop, language, Some(request.copy))?;
+    let page = Page { shop: &shop, language, copy: Some(request.copy), today: session.today() };
+    let sheet = printed.sheet(&page)?;
     let bytes = print::invoice_pdf(&sheet, &labels(language))?;
     Ok(paper::file(&name_parts(&shop, printed.voucher()), Kind::Pdf, &bytes))
 }
@@ -40,12 +43,21 @@ pub async fn receipt<E: Engine>(session: &mut Session<'_, E>, request: PrintRece
         Paper::Mm80 => print::Paper::Mm80,
         Paper::Mm58 => print::Paper::Mm58,
     };
-    let bytes = print::receipt_png(&printed.sheet(&shop, language, None)?, &labels(language), paper)?;
+    let page = Page { shop: &shop, language, copy: None, today: session.today() };
+    let bytes = print::receipt_png(&printed.sheet(&page)?, &labels(language), paper)?;
     Ok(paper::file(&name_parts(&shop, printed.voucher()), Kind::Png, &bytes))
 }
 
 fn name_parts<'a>(shop: &'a Shop, voucher: &'a Voucher) -> [&'a str; 3] {
     [&shop.name, &voucher.number, &voucher.party.name]
+}
+
+/// For whom a document is printed, and when.
+struct Page<'a> {
+    shop: &'a Shop,
+    language: Language,
+    copy: Option<Copy>,
+    today: Date,
 }
 
 /// What is printed, with where it stands now.
@@ -70,20 +82,20 @@ impl Printed {
         }
     }
 
-    fn sheet(&self, shop: &Shop, language: Language, copy: Option<Copy>) -> Result<BillSheet> {
+    fn sheet(&self, page: &Page<'_>) -> Result<BillSheet> {
         match self {
             Self::Bill(view) => {
                 let Detail::Bill(bill) = &view.voucher.detail else { return None.or_not_found("bill") };
-                sheet_of(shop, bill, view, language, copy)
+                sheet_of(page, bill, view)
             }
-            Self::CreditNote(view) => credit_note(shop, view, language),
+            Self::CreditNote(view) => credit_note(page, view),
         }
     }
 }
 
 /// What is printed of a credit note (Rule 53): its goods as a bill prints them, with the bill that it is about and
 /// without anything that asks for money.
-fn credit_note(shop: &Shop, view: &ReturnView, language: Language) -> Result<BillSheet> {
+fn credit_note(page: &Page<'_>, view: &ReturnView) -> Result<BillSheet> {
     let note = returns::note(&view.voucher)?;
     let content = &note.content;
     let as_bill = BillView {
@@ -105,12 +117,13 @@ fn credit_note(shop: &Shop, view: &ReturnView, language: Language) -> Result<Bil
         bank: None,
         upi: None,
         terms: Vec::new(),
-        ..sheet_of(shop, content, &as_bill, language, None)?
+        ..sheet_of(page, content, &as_bill)?
     })
 }
 
 /// What is printed of a bill.
-fn sheet_of(shop: &Shop, bill: &Bill, view: &BillView, language: Language, copy: Option<Copy>) -> Result<BillSheet> {
+fn sheet_of(page: &Page<'_>, bill: &Bill, view: &BillView) -> Result<BillSheet> {
+    let Page { shop, language, copy, today } = *page;
     let voucher = &view.voucher;
     let party = &voucher.party;
     let issuer = seller::at_issue(shop, bill);
@@ -163,7 +176,10 @@ fn sheet_of(shop: &Shop, bill: &Bill, view: &BillView, language: Language, copy:
         totals: totals(bill)?,
         received: view.paid,
         balance_due: view.due,
-        previous_balance: (party.id.is_some() && view.cancelled.is_none() && !previous.is_zero()).then_some(previous),
+        // What was owed before is said on the bill's day. Later the khata holds what came after it, too.
+        previous_balance: (party.id.is_some() && view.cancelled.is_none() && voucher.date == today)
+            .then_some(previous)
+            .filter(|previous| !previous.is_zero()),
         in_words: match language {
             Language::Hindi => words::rupees_in_hindi(voucher.amount),
             Language::English | Language::Hinglish => words::rupees_in_english(voucher.amount),
@@ -173,8 +189,19 @@ fn sheet_of(shop: &Shop, bill: &Bill, view: &BillView, language: Language, copy:
         terms: lines_of(&shop.terms),
         notes: lines_of(&voucher.note),
         signature: bill.kind != BillKind::PlainBill,
-        composition: issuer.registration == Registration::Composition,
+        declaration: declaration(bill, &issuer, party),
     })
+}
+
+/// What the top says by law.
+fn declaration(bill: &Bill, issuer: &Shop, buyer: &PartySnapshot) -> Option<Declaration> {
+    let taxed = !bill.amounts.igst.is_zero();
+    match bill.kind {
+        _ if issuer.registration == Registration::Composition => Some(Declaration::Composition),
+        BillKind::PlainBill => None,
+        _ if bill.place_of_supply == StateCode::OTHER_COUNTRIES.to_string() => Some(Declaration::Export { taxed }),
+        _ => buyer.sez.then_some(Declaration::Sez { taxed }),
+    }
 }
 
 fn line(line: &crate::document::BillLine) -> Result<sheet::Line> {

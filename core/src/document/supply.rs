@@ -6,7 +6,7 @@ use crate::business::Shop;
 use crate::code::gstin::Gstin;
 use crate::code::state::StateCode;
 use crate::date::Date;
-use crate::document::{BillKind, Draft, PartySnapshot, Seller};
+use crate::document::{BillKind, Draft, DraftLine, PartySnapshot, Seller};
 use crate::error::{Code, Error, Result};
 use crate::id::PartyId;
 use crate::money::Paise;
@@ -66,6 +66,7 @@ pub async fn snapshot<E: Engine>(
 pub fn snapshot_of(party: Party) -> PartySnapshot {
     PartySnapshot {
         id: Some(party.id),
+        sez: party.registration == Registration::Sez,
         name: party.name,
         phone: party.phone,
         gstin: party.gstin,
@@ -93,7 +94,7 @@ pub async fn decide<E: Engine>(session: &mut Session<'_, E>, shop: &Shop, draft:
         None => snapshot(session, None, &draft.customer_name).await?,
     };
     let chosen = text::code::<StateCode>("place_of_supply", &draft.place_of_supply)?;
-    let place = if chosen.is_empty() { place(shop, &party)? } else { chosen };
+    let place = if chosen.is_empty() { place(shop, &party, draft)? } else { chosen };
     let taxed = draft.is_taxed();
     let untaxed = draft.lines.iter().any(|line| !line.treatment.is_taxed());
     let kind = match shop.registration {
@@ -132,7 +133,11 @@ fn may_be(chosen: BillKind, decided: BillKind) -> bool {
     chosen == decided || (decided == BillKind::InvoiceCumBillOfSupply && chosen == BillKind::TaxInvoice)
 }
 
-fn place(shop: &Shop, party: &PartySnapshot) -> Result<String> {
+/// What begins the service codes of section 12(3) and (4) of the IGST Act that a shop sells: rooms and meals, salon and
+/// fitness. Their place is where they are given, whoever buys.
+const AT_PLACE: [&str; 2] = ["9963", "99972"];
+
+fn place(shop: &Shop, party: &PartySnapshot, draft: &Draft) -> Result<String> {
     if shop.state.is_empty() {
         return Ok(party.state.clone());
     }
@@ -140,6 +145,13 @@ fn place(shop: &Shop, party: &PartySnapshot) -> Result<String> {
         (Ok(gstin), _) => Buyer::Registered { state: gstin.state() },
         (Err(_), state) => Buyer::Unregistered { address: state.ok() },
     };
-    let facts = SupplyFacts { seller: shop.state.parse()?, buyer, supplied: Supplied::GoodsToBuyer { delivery: None } };
+    let seller = shop.state.parse()?;
+    let at_place = |line: &DraftLine| AT_PLACE.iter().any(|code| line.hsn.starts_with(code));
+    let supplied = if !draft.lines.is_empty() && draft.lines.iter().all(at_place) {
+        Supplied::ServiceAtPlace { at: seller }
+    } else {
+        Supplied::GoodsToBuyer { delivery: None }
+    };
+    let facts = SupplyFacts { seller, buyer, supplied };
     Ok(place_of_supply(&facts).to_string())
 }

@@ -69,6 +69,9 @@ pub struct PartySnapshot {
     /// Address.
     #[serde(default)]
     pub address: String,
+    /// A unit or developer of a Special Economic Zone.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub sez: bool,
 }
 
 /// Goods that moved: in above zero, out below.

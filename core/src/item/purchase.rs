@@ -13,13 +13,14 @@ use crate::journal::change::Kind;
 use crate::ledger::Account;
 use crate::ledger::posting::Entry;
 use crate::money::Paise;
+use crate::party::Registration;
 use crate::payment::{Direction, Mode, Tender, save as payment};
 use crate::store::Engine;
 use crate::text;
 
 /// Records a purchase.
 pub async fn save<E: Engine>(session: &mut Session<'_, E>, request: SavePurchase) -> Result<PurchaseSaved> {
-    let SavePurchase { supplier, amount, lines, paid, mode, date, note } = request;
+    let SavePurchase { supplier, amount, tax, lines, paid, mode, date, note } = request;
     if amount <= Paise::ZERO {
         return Err(Error::field(Code::NotPositive, "amount", "Say what the goods cost."));
     }
@@ -48,8 +49,13 @@ pub async fn save<E: Engine>(session: &mut Session<'_, E>, request: SavePurchase
         let item = list::find(session, line.item).await.map_err(within)?;
         movements.push(Movement { item: item.id, quantity: line.quantity, value: line.cost });
     }
+    let cost = amount.sub(tax, "amount")?;
+    if tax.is_negative() || !tax.is_zero() && (cost <= Paise::ZERO || !gets_tax_back(session).await?) {
+        let message = "Only a shop that charges GST gets it back, and it is less than the bill.";
+        return Err(Error::field(Code::InvalidInputTax, "tax", message));
+    }
     let goods = Paise::sum(movements.iter().map(|movement| movement.value), "amount")?;
-    if goods > amount {
+    if goods > cost {
         let message = format!("The goods cost {goods}, more than the bill.");
         return Err(Error::field(Code::GoodsOverAmount, "amount", message));
     }
@@ -68,7 +74,8 @@ pub async fn save<E: Engine>(session: &mut Session<'_, E>, request: SavePurchase
         party,
         amount,
         postings: Entry::default()
-            .debit(Account::PURCHASES, None, amount)
+            .debit(Account::PURCHASES, None, cost)
+            .debit(Account::INPUT_TAX, None, tax)
             .credit(against, supplier, amount)
             .balanced()?,
         movements,
@@ -87,4 +94,8 @@ pub async fn save<E: Engine>(session: &mut Session<'_, E>, request: SavePurchase
         _ => None,
     };
     Ok(PurchaseSaved { voucher: voucher.id, payment })
+}
+
+async fn gets_tax_back<E: Engine>(session: &mut Session<'_, E>) -> Result<bool> {
+    Ok(session.shop().await?.registration == Registration::Regular)
 }

@@ -1,6 +1,6 @@
 //! The fixed words of a printout, in English and Hindi.
 
-use super::sheet::{CopyMark, Title};
+use super::sheet::{CopyMark, Declaration, Title};
 use crate::payment::Mode;
 
 macro_rules! labels {
@@ -249,6 +249,8 @@ labels! {
     gst_on_sales: "GST on sales", "बिक्री पर GST";
     /// A report.
     stock: "Stock", "स्टॉक";
+    /// Goods that are not counted one by one.
+    other_goods: "Other goods", "अन्य सामान";
     /// A report.
     outstanding: "Who owes", "किससे लेने हैं";
     /// Customers and suppliers.
@@ -296,6 +298,24 @@ labels! {
 }
 
 impl Labels {
+    /// What the law has the top say. The endorsements are in the words of Rule 46, whatever the language.
+    pub const fn declaration(&self, declaration: Declaration) -> &'static str {
+        match declaration {
+            Declaration::Composition => self.composition,
+            Declaration::Sez { taxed: true } => {
+                "SUPPLY TO SEZ UNIT OR SEZ DEVELOPER FOR AUTHORISED OPERATIONS ON PAYMENT OF INTEGRATED TAX"
+            }
+            Declaration::Sez { taxed: false } => {
+                "SUPPLY TO SEZ UNIT OR SEZ DEVELOPER FOR AUTHORISED OPERATIONS UNDER BOND OR LETTER OF UNDERTAKING \
+                 WITHOUT PAYMENT OF INTEGRATED TAX"
+            }
+            Declaration::Export { taxed: true } => "SUPPLY MEANT FOR EXPORT ON PAYMENT OF INTEGRATED TAX",
+            Declaration::Export { taxed: false } => {
+                "SUPPLY MEANT FOR EXPORT UNDER BOND OR LETTER OF UNDERTAKING WITHOUT PAYMENT OF INTEGRATED TAX"
+            }
+        }
+    }
+
     /// The name of a kind of document.
     pub const fn title(&self, title: Title) -> &'static str {
         match title {

@@ -213,6 +213,23 @@ pub struct Upi {
     pub reference: String,
 }
 
+/// What the law has the top of a document say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Declaration {
+    /// A composition seller collects no tax (section 10, CGST Rule 5(1)(f)).
+    Composition,
+    /// To a Special Economic Zone (proviso to CGST Rule 46).
+    Sez {
+        /// On payment of integrated tax, or without it under a bond or Letter of Undertaking.
+        taxed: bool,
+    },
+    /// Out of India (the same).
+    Export {
+        /// On payment of integrated tax, or without it under a bond or Letter of Undertaking.
+        taxed: bool,
+    },
+}
+
 /// Everything that a printout of one bill says.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BillSheet {
@@ -268,8 +285,8 @@ pub struct BillSheet {
     pub notes: Vec<String>,
     /// Whether a place to sign is printed.
     pub signature: bool,
-    /// Whether the composition seller's declaration stands at the top (section 10, CGST Rule 5(1)(f)).
-    pub composition: bool,
+    /// What the law has the top say.
+    pub declaration: Option<Declaration>,
 }
 
 impl BillSheet {

@@ -195,12 +195,13 @@ async fn gst<E: Engine>(session: &mut Session<'_, E>, paper: &Paper, ask: GetGst
 
 async fn stock<E: Engine>(session: &mut Session<'_, E>, paper: &Paper) -> Result<FileResponse> {
     let words = &paper.words;
-    let (mut rows, mut after) = (Vec::new(), None);
+    let (mut rows, mut after, mut listed) = (Vec::new(), None, Paise::ZERO);
     let worth = loop {
         let part = super::stock::stock(session, GetStock { after, limit: PAGE }).await?;
         let line = |row: crate::api::report::StockRow| {
             vec![row.name, format!("{} {}", row.stock, row.unit).trim_end().to_owned(), row.value.to_string()]
         };
+        listed = listed.add(Paise::sum(part.page.rows.iter().map(|row| row.value), "stock_value")?, "stock_value")?;
         rows.extend(part.page.rows.into_iter().map(line));
         short_enough(rows.len())?;
         after = part.page.next;
@@ -208,6 +209,11 @@ async fn stock<E: Engine>(session: &mut Session<'_, E>, paper: &Paper) -> Result
             break part.value;
         }
     };
+    // Goods that are not counted, or are out of the list, have cost something all the same.
+    let others = worth.sub(listed, "stock_value")?;
+    if !others.is_zero() {
+        rows.push(vec![words.other_goods.to_owned(), String::new(), others.to_string()]);
+    }
     let columns = vec![(words.description, Set::Wide), (words.quantity, Set::Figures), (words.value, Set::Figures)];
     let total = vec![words.total.to_owned(), String::new(), worth.to_string()];
     paper.file(words.stock, &[paper.made], vec![ReportTable { title: "", columns, rows, total }])

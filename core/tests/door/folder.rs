@@ -78,6 +78,50 @@ fn a_series_that_another_device_had_is_refused() {
 }
 
 #[test]
+fn a_series_that_another_device_gave_up_is_refused_and_so_is_one_that_reads_like_it() {
+    let shop = Shop::new();
+    let takes = |series: &str| {
+        let edit = ShopEdit { series: Some(series.into()), ..ShopEdit::default() };
+        shop.books.ask(EditShop { edit }).map(|shop| shop.device.series).map_err(|error| error.code)
+    };
+    for series in ["B", "A", "B"] {
+        assert_eq!(takes(series).as_deref(), Ok(series), "its own again");
+    }
+    let backup = shop.books.create_backup(&CreateBackup::default()).unwrap();
+    shop.books.restore_backup(&RestoreBackup { path: backup.path }).unwrap();
+    // A credit note of the series A reads `CA/2627/0001`, as a bill of the series CA would; likewise receipts, payments.
+    for taken in ["A", "B", "CA", "RB", "PA"] {
+        assert_eq!(takes(taken), Err(Code::SeriesTaken), "{taken}");
+    }
+    for free in ["D", "XA", "CD"] {
+        assert_eq!(takes(free).as_deref(), Ok(free));
+    }
+}
+
+#[test]
+fn a_backup_that_is_put_in_place_by_hand_goes_on_under_a_new_series() {
+    let shop = Shop::new();
+    let sell = |books: &Books, n: u128| {
+        let mut bill = draft(n);
+        bill.lines.push(open_line("Misc", "100"));
+        bill.tenders.push(cash("100"));
+        books.ask(FinalizeBill { draft: bill }).unwrap().voucher.number
+    };
+    assert!(!shop.books.installed_as("here").unwrap());
+    assert_eq!(sell(&shop.books, 1), "A/2627/0001");
+    let backup = shop.books.create_backup(&CreateBackup::default()).unwrap();
+    assert_eq!(sell(&shop.books, 2), "A/2627/0002");
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::copy(&backup.path, folder.path().join("books.sqlite")).unwrap();
+    let copied = open(folder.path(), 7);
+    assert!(copied.installed_as("here").unwrap(), "also where the books were that it was made of");
+    let series = copied.ask(GetShop {}).unwrap().device.series;
+    assert_ne!(series, "A");
+    assert_eq!(sell(&copied, 3), format!("{series}/2627/0001"));
+    assert!(!copied.installed_as("here").unwrap());
+}
+
+#[test]
 fn a_folder_has_one_writer() {
     let folder = tempfile::tempdir().unwrap();
     let first = open(folder.path(), 1);

@@ -309,6 +309,7 @@ fn what_a_supplier_was_paid_for_goods_stands_against_no_bill() {
                     let request = SavePurchase {
                         supplier: Some(party),
                         amount: Paise::rupees(amount),
+                        tax: Paise::ZERO,
                         lines: Vec::new(),
                         paid: Paise::ZERO,
                         mode: None,

@@ -4,7 +4,7 @@ use smartkhata_core::date::Date;
 use smartkhata_core::money::{Paise, Rate, UnitPrice};
 use smartkhata_core::payment::Mode;
 use smartkhata_core::print::sheet::{
-    Addressee, Bank, BillSheet, Charge, CopyMark, Line, Shop, State, TaxRow, Title, Totals, Upi,
+    Addressee, Bank, BillSheet, Charge, CopyMark, Declaration, Line, Shop, State, TaxRow, Title, Totals, Upi,
 };
 use smartkhata_core::print::statement::{Entry, StatementLine, StatementSheet};
 use smartkhata_core::quantity::Milli;
@@ -122,7 +122,7 @@ pub fn invoice(lines: usize, within_state: bool) -> BillSheet {
         ],
         notes: Vec::new(),
         signature: true,
-        composition: false,
+        declaration: None,
     };
     settle(&mut sheet);
     sheet
@@ -250,7 +250,7 @@ pub fn mixed(lines: usize) -> BillSheet {
 pub fn bill_of_supply(lines: usize) -> BillSheet {
     let mut sheet = invoice(lines, true);
     sheet.title = Title::BillOfSupply;
-    sheet.composition = true;
+    sheet.declaration = Some(Declaration::Composition);
     for line in &mut sheet.lines {
         (line.rate, line.cgst, line.sgst) = (Rate::ZERO, Paise::ZERO, Paise::ZERO);
         line.total = line.taxable;

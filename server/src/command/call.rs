@@ -4,7 +4,7 @@ use std::io::{IsTerminal, Read};
 use std::process::ExitCode;
 
 use smartkhata_core::api::{self, Access};
-use smartkhata_core::store::sqlite::{Books, largest_request};
+use smartkhata_core::store::sqlite::{Books, largest_request, rescue};
 use smartkhata_core::{Code, Error};
 
 use crate::cli::Call;
@@ -18,7 +18,11 @@ pub fn run(options: Call) -> Result<ExitCode, Failure> {
     let access = api::endpoint(&name).map_err(Failure::Script)?.access;
     let folder = place::books(options.data.folder)?;
     let body = body(largest_request(&name)).map_err(Failure::Script)?;
-    let answer = open(&folder, access).and_then(|books| books.call(&name, &body)).map_err(Failure::Script)?;
+    let answer = match open(&folder, access) {
+        Ok(books) => books.call(&name, &body),
+        Err(refusal) => rescue(&folder, refusal, &name, &body),
+    };
+    let answer = answer.map_err(Failure::Script)?;
     say::answer(&answer)?;
     Ok(ExitCode::SUCCESS)
 }

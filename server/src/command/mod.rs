@@ -19,7 +19,7 @@ use smartkhata_core::store::sqlite::{Books, Stage};
 use crate::cli::{Cli, Command};
 use crate::failure::Failure;
 use crate::say;
-use smartkhata_core::machine::{SystemClock, SystemIds};
+use smartkhata_core::machine::{self, SystemClock, SystemIds};
 
 /// Runs a subcommand; answers the exit code.
 pub fn run(cli: Cli) -> Result<ExitCode, Failure> {
@@ -35,13 +35,15 @@ pub fn run(cli: Cli) -> Result<ExitCode, Failure> {
     }
 }
 
-/// Opens the books of a folder for writing, telling what takes long.
+/// Opens the books of a folder for writing, telling what takes long. Books that were copied here take a new name first.
 fn open(folder: &Path) -> smartkhata_core::Result<Books> {
-    Books::open(folder, Box::new(SystemClock), Box::new(SystemIds), &mut |stage| match stage {
+    let books = Books::open(folder, Box::new(SystemClock), Box::new(SystemIds), &mut |stage| match stage {
         Stage::Copying => say::aside("Keeping a copy of the books of the older version…"),
         Stage::Rebuilding(done) => say::progress(&format!("Rebuilding the tables: {done} entries")),
         Stage::Totals => say::aside("\nWorking out totals and search terms…"),
-    })
+    })?;
+    books.installed_as(&machine::installation(books.folder()))?;
+    Ok(books)
 }
 
 /// Opens the books of a folder to read only.

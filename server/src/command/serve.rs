@@ -32,15 +32,22 @@ pub fn run(options: Serve) -> Result<ExitCode, Failure> {
     let folder = place::books(options.data.folder)?;
     let read_only = options.read_only;
     let shops = Installation::new(folder.clone(), move |folder| LinkedBooks::new(Arc::new(open(folder, read_only)?)));
-    let first = shops.books(FIRST)?;
+    let writes = match shops.books(FIRST) {
+        Ok(first) if first.books().is_writer() => "",
+        Ok(_) => ", to read only",
+        // The page shows what is wrong and the backups that there are.
+        Err(error) if error.code == Code::CorruptDatabase => {
+            say::aside(&error.message);
+            ", to restore a backup of them"
+        }
+        Err(error) => return Err(error.into()),
+    };
     let token = Token::of(&folder).map_err(|error| Failure::outside("The key of the door cannot be kept", error))?;
     let dist = place::dist(options.dist);
     if !place::is_dist(&dist) {
         say::aside(&place::no_dist(&dist));
     }
     let runtime = tokio::runtime::Runtime::new().map_err(|error| Failure::outside("The server cannot start", error))?;
-    let writes = if first.books().is_writer() { "" } else { ", to read only" };
-    drop(first);
     runtime.block_on(serve(options.port, shops, writes, token, &dist))?;
     Ok(ExitCode::SUCCESS)
 }

@@ -15,6 +15,7 @@ use smartkhata_core::business::Shop;
 use smartkhata_core::clock::Clock;
 use smartkhata_core::id::new_uuid;
 use smartkhata_core::machine::{SystemClock, SystemIds};
+use smartkhata_core::store::sqlite::rescue;
 use smartkhata_core::{Code, Error, Result};
 use uuid::Uuid;
 
@@ -65,7 +66,10 @@ impl<B: Answers> Installation<B> {
         match request {
             ListShops::NAME => api::parse(body).and_then(|ListShops {}| api::write(&self.list()?)),
             AddShop::NAME => api::parse(body).and_then(|AddShop {}| api::write(&AddedShop { key: self.add()? })),
-            _ => self.books(key)?.call(request, body),
+            _ => match self.books(key) {
+                Ok(books) => books.call(request, body),
+                Err(refusal) => rescue(&self.place(key)?, refusal, request, body),
+            },
         }
     }
 

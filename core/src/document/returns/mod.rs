@@ -17,7 +17,7 @@ use crate::quantity::Milli;
 use crate::store::Engine;
 use crate::store::statements::voucher as sql;
 
-pub use save::{preview, save};
+pub use save::{LETTER, preview, save};
 
 /// One credit note; `not_found` without one.
 pub async fn get<E: Engine>(session: &mut Session<'_, E>, request: GetReturn) -> Result<ReturnView> {

@@ -28,7 +28,7 @@ use crate::tax::compute::{Amounts, TaxMode};
 use crate::text;
 
 /// The letter of a device's credit note numbers, before its own series.
-const LETTER: &str = "C";
+pub const LETTER: &str = "C";
 
 /// What comes back, worked out.
 pub struct Back {

@@ -82,9 +82,9 @@ fn title(sheet: &BillSheet, labels: &Labels) -> Stack {
     if sheet.cancelled {
         stack.text(labels.cancelled, TITLE, Align::Right);
     }
-    if sheet.composition {
+    if let Some(declaration) = sheet.declaration {
         stack.gap(3.0);
-        stack.text(labels.composition, SMALL.sized(7.8), Align::Right);
+        stack.text(labels.declaration(declaration), SMALL.sized(7.8), Align::Right);
     }
     stack
 }

@@ -108,8 +108,8 @@ impl Pen {
         }
         stack.gap(6.0);
         stack.text(labels.title(sheet.title), self.roll.title, Align::Centre);
-        if sheet.composition {
-            stack.text(labels.composition, small, Align::Centre);
+        if let Some(declaration) = sheet.declaration {
+            stack.text(labels.declaration(declaration), small, Align::Centre);
         }
         if let Some(copy) = sheet.copy {
             stack.text(labels.copy(copy), small, Align::Centre);

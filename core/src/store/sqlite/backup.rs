@@ -15,6 +15,7 @@ use rusqlite::Connection;
 use super::connection;
 use super::engine::{SqliteEngine, finish};
 use super::fault::{fault, io_fault};
+use super::sync::{COPY, INSTALLATION};
 use super::{Blobs, Books, folder, lock, open};
 use crate::api::Session;
 use crate::api::backup::{BackupFile, Backups, CreateBackup, KeepDailyBackup, ListBackups, ReadBackup, RestoreBackup};
@@ -65,17 +66,7 @@ impl Books {
 
     /// Backups in the data folder, newest first.
     pub fn list_backups(&self, _: &ListBackups) -> Result<Backups> {
-        let folder = folder::backups(&self.folder);
-        if !folder.exists() {
-            return Ok(Backups { files: Vec::new() });
-        }
-        let entries = std::fs::read_dir(&folder).map_err(|error| io_fault("The backups cannot be read", &error))?;
-        let paths =
-            entries.flatten().map(|entry| entry.path()).filter(|path| path.extension().is_some_and(|e| e == ENDING));
-        // A file that is none of ours is not shown.
-        let mut files: Vec<BackupFile> = paths.filter_map(|path| describe(&path).ok()).collect();
-        files.sort_by(|a, b| b.made.cmp(&a.made));
-        Ok(Backups { files })
+        list(&folder::backups(&self.folder))
     }
 
     /// A backup of the data folder, to hand it over.
@@ -108,7 +99,7 @@ impl Books {
                 "These books are open in another window; here they can only be read.",
             ));
         }
-        let fresh = self.folder.join("books.restoring.sqlite");
+        let fresh = folder::fresh(&self.folder);
         restore_into(Path::new(&request.path), &fresh, &self.blobs(), self.clock.as_ref(), self.ids.as_ref())?;
         let alone = self.file.write().unwrap_or_else(PoisonError::into_inner);
         lock(&self.readers).clear();
@@ -116,7 +107,7 @@ impl Books {
         // The open connection lets go of its files before they are moved.
         let closed = std::mem::replace(&mut *writer, Connection::open_in_memory().map_err(fault)?);
         closed.close().map_err(|(_, error)| fault(error))?;
-        let moved = replace_database(&self.folder, &fresh, self.clock.now_ms());
+        let moved = put_in_place(&self.folder, &fresh, self.clock.as_ref());
         *writer = connection::writer(&self.folder)?;
         drop((writer, alone));
         moved?;
@@ -132,10 +123,12 @@ impl Books {
         let unfinished = path.with_extension("tmp");
         let _ = std::fs::remove_file(&unfinished);
         let copied = source.execute("vacuum into ?1", [unfinished.to_string_lossy()]).map_err(fault);
-        let written =
-            copied.and_then(|_| if attachments { take_along(&unfinished, &self.blobs()) } else { Ok(()) }).and_then(
-                |()| std::fs::rename(&unfinished, path).map_err(|error| io_fault("The backup cannot be kept", &error)),
-            );
+        let written = copied
+            .and_then(|_| mark_as_copy(&unfinished))
+            .and_then(|()| if attachments { take_along(&unfinished, &self.blobs()) } else { Ok(()) })
+            .and_then(|()| {
+                std::fs::rename(&unfinished, path).map_err(|error| io_fault("The backup cannot be kept", &error))
+            });
         if written.is_err() {
             let _ = std::fs::remove_file(&unfinished);
         }
@@ -143,11 +136,35 @@ impl Books {
     }
 }
 
+/// Backups in a folder, newest first.
+pub fn list(folder: &Path) -> Result<Backups> {
+    if !folder.exists() {
+        return Ok(Backups { files: Vec::new() });
+    }
+    let entries = std::fs::read_dir(folder).map_err(|error| io_fault("The backups cannot be read", &error))?;
+    let paths =
+        entries.flatten().map(|entry| entry.path()).filter(|path| path.extension().is_some_and(|e| e == ENDING));
+    // A file that is none of ours is not shown.
+    let mut files: Vec<BackupFile> = paths.filter_map(|path| describe(&path).ok()).collect();
+    files.sort_by(|a, b| b.made.cmp(&a.made));
+    Ok(Backups { files })
+}
+
+/// Says in a copy that it is one: whoever opens it under the books' name goes on as a new device with a series of its
+/// own, since the books that it was made of may have given numbers after it.
+pub fn mark_as_copy(path: &Path) -> Result<()> {
+    let connection = Connection::open(path).map_err(fault)?;
+    let kept = "insert into local (business_id, key, value) select business_id, ?1, ?2 from local where key = 'device' \
+        on conflict (business_id, key) do update set value = excluded.value";
+    connection.execute(kept, [INSTALLATION, COPY]).map_err(fault)?;
+    connection.close().map_err(|(_, error)| fault(error))
+}
+
 /// Puts a fresh database in place; the one before is kept aside. Its write-ahead log goes with it: left behind,
 /// it would be replayed into the fresh one.
-fn replace_database(folder: &Path, fresh: &Path, now_ms: i64) -> Result<()> {
+pub fn put_in_place(folder: &Path, fresh: &Path, clock: &dyn Clock) -> Result<()> {
     let database = folder::database(folder);
-    let aside = folder.join(format!("books.replaced-{now_ms}.sqlite"));
+    let aside = folder.join(format!("books.replaced-{}.sqlite", clock.now_ms()));
     let fault = |error: std::io::Error| io_fault("The backup cannot be put in place", &error);
     for ending in ["-wal", "-shm"] {
         let beside = folder::with_ending(&database, ending);
@@ -249,7 +266,7 @@ fn india(ms: i64) -> DateTime<FixedOffset> {
 /// Copies a backup to `target`, verifies its chain there, rebuilds its tables and makes this installation a new
 /// device of it, with a series of its own: numbers that the old device gave after the backup are never given
 /// twice.
-fn restore_into(backup: &Path, target: &Path, blobs: &Blobs, clock: &dyn Clock, ids: &dyn Ids) -> Result<()> {
+pub fn restore_into(backup: &Path, target: &Path, blobs: &Blobs, clock: &dyn Clock, ids: &dyn Ids) -> Result<()> {
     let source = open_backup(backup)?;
     open::check_version(&source)?;
     for ending in ["", "-wal", "-shm"] {
@@ -280,6 +297,8 @@ fn prepare(connection: &mut Connection, clock: &dyn Clock, ids: &dyn Ids) -> Res
         .query_row("select business_id from change limit 1", [], |row| row.get(0))
         .map_err(|_| Error::field(Code::InvalidBackup, "path", "This backup holds no shop."))?;
     let business = BusinessId::from_bytes(&business)?;
+    // An older backup has fewer columns than the chain is read with.
+    open::extend_kept(connection)?;
     finish(verify_chain(SqliteEngine::new(connection), business))?;
     open::bring_up(connection, &mut |_| {})?;
     // A draft's id becomes its bill's: the old device may have made that bill after the backup.
@@ -295,7 +314,7 @@ fn prepare(connection: &mut Connection, clock: &dyn Clock, ids: &dyn Ids) -> Res
         let (_, mut state) = State::load(&mut session).await?;
         identity::renew(&mut session, &mut state).await?;
         // Where these books are kept is said anew when they are opened.
-        session.keep(vec![(super::sync::INSTALLATION, String::new())]).await
+        session.keep(vec![(INSTALLATION, String::new())]).await
     })
 }
 

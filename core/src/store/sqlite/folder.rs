@@ -25,6 +25,11 @@ pub fn backups(folder: &Path) -> PathBuf {
     folder.join("backups")
 }
 
+/// Where books are made that take the place of others.
+pub fn fresh(folder: &Path) -> PathBuf {
+    folder.join("books.restoring.sqlite")
+}
+
 /// Where the bytes of attachments lie.
 pub fn attachments(folder: &Path) -> PathBuf {
     folder.join("attachments")

@@ -14,6 +14,7 @@ mod fill;
 mod folder;
 mod open;
 mod rebuild;
+mod rescue;
 mod scratch;
 mod statistics;
 mod sync;
@@ -42,6 +43,7 @@ pub use engine::SqliteEngine;
 use fault::fault;
 pub use fill::fill;
 pub use open::{Progress, Stage};
+pub use rescue::rescue;
 pub use scratch::Scratch;
 pub use verify::TableCheck;
 
@@ -214,6 +216,10 @@ impl Books {
         begin: &str,
         work: impl AsyncFnOnce(&mut Session<'_, SqliteEngine<'_>>) -> Result<T>,
     ) -> Result<T> {
+        if !connection.is_autocommit() {
+            // A request before this one panicked inside its transaction.
+            connection.execute_batch("rollback").map_err(fault)?;
+        }
         connection.execute_batch(begin).map_err(fault)?;
         let session = Session::new(SqliteEngine::new(connection), self.clock.as_ref(), self.ids.as_ref());
         let mut session = session.reading_only(!self.is_writer());
@@ -242,7 +248,7 @@ fn reads_only() -> Error {
     Error::new(Code::ReadOnly, "These books are open in another window; here they can only be read.")
 }
 
-/// A panic in one request leaves the connection sound (its transaction is rolled back when the next begins).
+/// A panic in one request leaves the connection sound: its transaction is rolled back when the next begins.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -90,6 +90,7 @@ fn upgrade(folder: &Path, connection: &mut Connection, older: i64, progress: &mu
         std::fs::remove_file(&kept).map_err(|error| io_fault("An unfinished copy cannot be removed", &error))?;
     }
     connection.execute("vacuum into ?1", [kept.to_string_lossy()]).map_err(fault)?;
+    backup::mark_as_copy(&kept)?;
     std::fs::rename(&kept, folder.join(format!("books.before-{}.sqlite", schema::VERSION)))
         .and_then(|()| synced(folder))
         .map_err(|error| io_fault("The copy of the books cannot be kept", &error))?;
@@ -107,7 +108,7 @@ pub fn bring_up(connection: &mut Connection, progress: &mut Progress<'_>) -> Res
 
 /// Gives the tables that are never dropped what this version has and the older one had not: whole tables, columns
 /// (each with a default) and indexes.
-fn extend_kept(connection: &Connection) -> Result<()> {
+pub fn extend_kept(connection: &Connection) -> Result<()> {
     for table in schema::TABLES.iter().filter(|table| table.role != Role::Projection) {
         let stored: Vec<String> = {
             let mut names = connection.prepare("select name from pragma_table_info(?1)").map_err(fault)?;

@@ -16,7 +16,7 @@ use crate::sync::state::State;
 pub(super) const INSTALLATION: &str = "installation";
 
 /// Where a copy that is handed out says that it is kept: nowhere that could be.
-const COPY: &str = "handed out";
+pub(super) const COPY: &str = "handed out";
 
 /// The series that such a copy never uses.
 const COPY_SERIES: &str = "Z";

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use rusqlite::Connection;
 
-use super::{Books, Stage, folder};
+use super::{Books, Stage, folder, rescue};
 use crate::api::backup::{CreateBackup, RestoreBackup};
 use crate::api::bill::{ListDrafts, SaveDraft};
 use crate::api::item::SaveItem;
@@ -15,6 +15,8 @@ use crate::document::Draft;
 use crate::error::{Code, Result};
 use crate::id::{DraftId, PartyId, new_uuid};
 use crate::item::ItemEdit;
+use crate::journal::change::Kind;
+use crate::journal::merge::Fields;
 use crate::machine::{SystemClock, SystemIds};
 use crate::money::Paise;
 use crate::party::PartyEdit;
@@ -175,4 +177,74 @@ fn a_restored_shop_has_no_drafts_of_the_device_that_made_the_backup() {
     books.restore_backup(&RestoreBackup { path: backup.path }).unwrap();
     // The draft's bill may have been made on the old device: the same id must not become two bills.
     assert_eq!(books.ask(ListDrafts {}).unwrap().drafts.len(), 0);
+}
+
+#[test]
+fn a_panic_in_a_request_takes_back_what_it_wrote_and_nothing_else() {
+    let folder = tempfile::tempdir().unwrap();
+    let party = shop(folder.path());
+    let books = open(folder.path(), &mut Vec::new()).unwrap();
+    let before = books.ask(GetStatus {}).unwrap().entries;
+    let panics = std::panic::AssertUnwindSafe(|| {
+        books.write(async |session| -> Result<()> {
+            session.append(Kind::Party, party.uuid(), &Fields::default().with("name", "Suresh")).await?;
+            panic!("a fault of the app")
+        })
+    });
+    assert!(std::panic::catch_unwind(panics).is_err());
+    let amount = Paise::rupees(70);
+    books.ask(AddKhata { party, side: KhataSide::Gave, amount, mode: None, date: None, note: String::new() }).unwrap();
+    assert_eq!(books.ask(GetStatus {}).unwrap().entries, before + 1);
+    assert_eq!(books.ask(Verify {}).unwrap().faults, Vec::<String>::new());
+}
+
+/// Tables as the first version had them.
+fn of_the_first_version(file: &Path) {
+    let file = Connection::open(file).unwrap();
+    file.execute_batch(
+        "drop index change_op; drop index change_odd; drop index if exists change_seq; \
+         alter table change drop column standing; pragma user_version = 1;",
+    )
+    .unwrap();
+    file.close().unwrap();
+}
+
+#[test]
+fn books_and_backups_of_the_first_version_open_with_what_it_had_not() {
+    let folder = tempfile::tempdir().unwrap();
+    shop(folder.path());
+    let books = open(folder.path(), &mut Vec::new()).unwrap();
+    let backup = books.create_backup(&CreateBackup::default()).unwrap();
+    let before = books.ask(GetStatus {}).unwrap().entries;
+    of_the_first_version(Path::new(&backup.path));
+    let restored = books.restore_backup(&RestoreBackup { path: backup.path }).unwrap();
+    assert_eq!(restored.entries, before + 1, "with the name of the new device");
+    drop(books);
+    of_the_first_version(&folder::database(folder.path()));
+    let books = open(folder.path(), &mut Vec::new()).unwrap();
+    assert_eq!(books.ask(Verify {}).unwrap().faults, Vec::<String>::new());
+    assert_eq!(differing(&books), Vec::<&str>::new());
+}
+
+#[test]
+fn books_that_do_not_open_are_asked_for_backups_and_give_way_to_one() {
+    let folder = tempfile::tempdir().unwrap();
+    shop(folder.path());
+    let backup = open(folder.path(), &mut Vec::new()).unwrap().create_backup(&CreateBackup::default()).unwrap();
+    let database = folder::database(folder.path());
+    std::fs::write(&database, "no books".repeat(4_096)).unwrap();
+    let refusal = || open(folder.path(), &mut Vec::new()).err().unwrap();
+    let ask = |name: &str, body: &str| rescue(folder.path(), refusal(), name, body);
+    assert_eq!(ask("shop.get", "{}").unwrap_err().code, Code::CorruptDatabase);
+    assert!(ask("backup.list", "{}").unwrap().contains(&backup.path));
+    let restore = |path: &str| ask("backup.restore", &format!(r#"{{"path": {path:?}}}"#));
+    assert_eq!(restore("nowhere").unwrap_err().code, Code::NoSuchFile);
+    assert_eq!(std::fs::read_to_string(&database).unwrap(), "no books".repeat(4_096));
+    assert!(restore(&backup.path).unwrap().contains("entries"));
+    let books = open(folder.path(), &mut Vec::new()).unwrap();
+    assert_eq!(books.ask(ListParties::default()).unwrap().rows.len(), 1);
+    // Books that open, or are only in use, are none that give way.
+    let in_use = refusal();
+    assert_eq!(in_use.code, Code::FolderInUse);
+    assert_eq!(rescue(folder.path(), in_use, "backup.list", "{}").unwrap_err().code, Code::FolderInUse);
 }
