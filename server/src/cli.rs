@@ -310,8 +310,10 @@ The folder gets
   parties.csv   customers and suppliers with their balances
   items.csv     items with rates and stock
   bills.csv     every line and charge of every bill
+  returns.csv   every line and charge of every credit note
   payments.csv  every part of every payment
   ledger.csv    every posting
+  movements.csv goods in and out
   attachments.csv what is attached to which record, and the file of each in attachments/
   journal.jsonl every entry of the journal, as it was hashed
   books.sqlite  the books themselves; a backup too

@@ -6,6 +6,7 @@
 mod account;
 pub mod bell;
 mod blob;
+mod cell;
 mod cells;
 mod cli;
 mod cloud;

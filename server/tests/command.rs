@@ -154,8 +154,10 @@ fn an_export_holds_everything_and_its_manifest_proves_it() {
         "items.csv",
         "journal.jsonl",
         "ledger.csv",
+        "movements.csv",
         "parties.csv",
         "payments.csv",
+        "returns.csv",
     ];
     assert_eq!(names, all);
 

@@ -102,7 +102,7 @@ fn rebuilds(sql: &Sql) -> bool {
 }
 
 /// Questions that are asked for each entry that is written.
-const WRITES_ASK: [&str; 8] = [
+const WRITES_ASK: [&str; 9] = [
     "CHANGES_BY_OP",
     "KINDS_OF_RECORDS",
     "SAID_OF_RECORDS",

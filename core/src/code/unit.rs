@@ -101,6 +101,24 @@ impl Uqc {
     }
 }
 
+/// A shop's word for a unit as its books keep it: the code that it means, or the word itself where it means none. Such goods
+/// are reported as `OTH`.
+///
+/// ```
+/// use smartkhata_core::code::unit;
+/// assert_eq!(unit::kept("kilo"), "KGS");
+/// assert_eq!(unit::kept(" plate "), "plate");
+/// assert_eq!(unit::kept("other"), "OTH");
+/// ```
+pub fn kept(word: &str) -> String {
+    match Uqc::for_word(word) {
+        Uqc::OTHERS if !["oth", "other", "others"].contains(&word.trim().to_lowercase().as_str()) => {
+            word.trim().to_owned()
+        }
+        code => code.to_string(),
+    }
+}
+
 /// A code of the list; a shop's own word is no code.
 impl std::str::FromStr for Uqc {
     type Err = Error;

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::api::Session;
 use crate::business::Shop;
 use crate::code::hsn::Hsn;
-use crate::code::unit::Uqc;
+use crate::code::unit;
 use crate::date::Date;
 use crate::document::draft_store::{MOST_LINES, too_many_lines};
 use crate::document::supply::{self, Supply};
@@ -106,7 +106,7 @@ fn cleaned(mut draft: Draft, problems: &mut Vec<Error>) -> Draft {
         let hsn = text::code::<Hsn>("hsn", &line.hsn);
         clean(&mut line.hsn, within(), hsn);
         let unit = text::line("unit", &line.unit, 20);
-        let unit = unit.map(|unit| if unit.is_empty() { unit } else { Uqc::for_word(&unit).to_string() });
+        let unit = unit.map(|unit| unit::kept(&unit));
         clean(&mut line.unit, within(), unit);
     }
     for (n, charge) in draft.charges.iter_mut().enumerate() {
@@ -174,7 +174,7 @@ fn fits(item: &Item, line: &DraftLine) -> Result<()> {
         return Err(Error::field(Code::Archived, "item", message));
     }
     let given = !line.unit.is_empty() && !item.unit.is_empty();
-    if given && !is_service(item) && line.unit != Uqc::for_word(&item.unit).as_str() {
+    if given && !is_service(item) && line.unit.to_lowercase() != unit::kept(&item.unit).to_lowercase() {
         let message = format!("{} is counted in {}, so it cannot be sold in {}.", item.name, item.unit, line.unit);
         return Err(Error::field(Code::UnitMismatch, "unit", message));
     }

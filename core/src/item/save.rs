@@ -2,7 +2,7 @@
 
 use crate::api::Session;
 use crate::api::item::SaveItem;
-use crate::code::{hsn::Hsn, unit::Uqc};
+use crate::code::{hsn::Hsn, unit};
 use crate::error::{Code, Error, Result};
 use crate::id::ItemId;
 use crate::item::{Item, ItemEdit, list};
@@ -22,7 +22,7 @@ pub async fn save<E: Engine>(session: &mut Session<'_, E>, request: SaveItem) ->
         Some(id) => list::find(session, id).await?.id,
         None => {
             edit.name = Some(text::required("name", edit.name.as_deref().unwrap_or(""), 200)?);
-            edit.unit = Some(edit.unit.unwrap_or_else(|| Uqc::for_word("pcs").to_string()));
+            edit.unit = Some(edit.unit.unwrap_or_else(|| unit::kept("pcs")));
             if edit.price_includes_tax.is_none() {
                 edit.price_includes_tax = Some(session.shop().await?.prices_include_tax);
             }
@@ -59,10 +59,7 @@ fn checked(edit: ItemEdit) -> Result<ItemEdit> {
         name: edit.name.map(|name| text::required("name", &name, 200)).transpose()?,
         code: edit.code.map(|code| text::line("code", &code, 40)).transpose()?,
         hsn: edit.hsn.map(|value| text::code::<Hsn>("hsn", &value)).transpose()?,
-        unit: edit
-            .unit
-            .map(|unit| text::line("unit", &unit, 20).map(|unit| Uqc::for_word(&unit).to_string()))
-            .transpose()?,
+        unit: edit.unit.map(|unit| text::line("unit", &unit, 20).map(|unit| unit::kept(&unit))).transpose()?,
         rates,
         ..edit
     })

@@ -11,11 +11,12 @@ use smartkhata_core::api::returns::*;
 use smartkhata_core::api::shop::*;
 use smartkhata_core::business::{Language, Paper, ShopEdit};
 use smartkhata_core::date::Date;
-use smartkhata_core::document::Draft;
+use smartkhata_core::document::{Draft, DraftLine};
 use smartkhata_core::id::VoucherId;
-use smartkhata_core::item::StockEntry;
-use smartkhata_core::money::Paise;
-use smartkhata_core::party::Registration;
+use smartkhata_core::item::{ItemEdit, StockEntry};
+use smartkhata_core::money::{Paise, Rate};
+use smartkhata_core::party::{PartyEdit, Registration};
+use smartkhata_core::tax::rate::Treatment;
 use uuid::Uuid;
 
 use crate::shop::*;
@@ -153,6 +154,49 @@ fn a_reprint_has_the_name_and_address_under_which_the_shop_sold() {
             assert!(page.contains(says) && !page.contains(not), "{says}, not {not}, in\n{page}");
         }
     }
+}
+
+#[test]
+fn a_unit_of_the_shops_own_stays_its_word() {
+    let shop = Shop::new();
+    let edit = |unit: &str| ItemEdit {
+        name: Some("Idli".into()),
+        price: Some("40".parse().unwrap()),
+        unit: Some(unit.into()),
+        ..ItemEdit::default()
+    };
+    assert_eq!(shop.books.ask(SaveItem { id: None, edit: edit("kilo") }).unwrap().unit, "KGS");
+    let item = shop.books.ask(SaveItem { id: None, edit: edit("plate") }).unwrap();
+    assert_eq!(item.unit, "plate");
+    let sold = |n, unit: &str| {
+        let line = DraftLine { item: Some(item.id), unit: unit.into(), ..open_line("Idli", "40") };
+        shop.books.ask(FinalizeBill { draft: Draft { lines: vec![line], tenders: vec![cash("40")], ..draft(n) } })
+    };
+    assert!(page_of(&shop, sold(1, "Plate").unwrap().voucher.id).contains("Plate"));
+    assert_eq!(sold(2, "tray").unwrap_err().code, Code::UnitMismatch);
+}
+
+#[test]
+fn a_supply_to_a_special_economic_zone_is_endorsed() {
+    let shop = Shop::new();
+    let edit = ShopEdit { gstin: Some("19ABCPK5678L1Z1".into()), ..ShopEdit::default() };
+    shop.books.ask(EditShop { edit }).unwrap();
+    let edit = PartyEdit {
+        name: Some("Falta Units".into()),
+        gstin: Some("19AAPFU0939F1ZS".into()),
+        registration: Some(Registration::Sez),
+        address: Some("Falta".into()),
+        ..PartyEdit::default()
+    };
+    let party = Some(shop.books.ask(SaveParty { id: None, edit }).unwrap().party.id);
+    let sold = |n, rate| {
+        let line = DraftLine { rate: Rate::percent(rate), treatment: Treatment::ZeroRated, ..open_line("Misc", "100") };
+        let draft = Draft { lines: vec![line], party, ..draft(n) };
+        let page = page_of(&shop, shop.books.ask(FinalizeBill { draft }).unwrap().voucher.id);
+        page.split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    assert!(sold(1, 18).contains("AUTHORISED OPERATIONS ON PAYMENT OF INTEGRATED TAX"));
+    assert!(sold(2, 0).contains("WITHOUT PAYMENT OF INTEGRATED TAX"));
 }
 
 const DECLARED: &str = "Composition taxable person";

@@ -15,7 +15,8 @@ use super::journal::{named, plain};
 use super::masters::PAGE;
 use super::{Standing, Standings};
 
-const COLUMNS: [&str; 37] = [
+/// The columns.
+pub const COLUMNS: [&str; 37] = [
     "bill_id",
     "number",
     "date",
@@ -87,45 +88,50 @@ impl Table {
     pub fn voucher(&mut self, voucher: &Voucher) -> Result<()> {
         let Detail::Bill(bill) = &voucher.detail else { return Ok(()) };
         let standing = self.standings.get(&voucher.id).copied().unwrap_or_default();
-        let head = head(voucher, bill, standing);
-        for line in &bill.lines {
-            let own = [
-                "line".into(),
-                line.item.map(|id| id.to_string()).unwrap_or_default(),
-                line.name.clone(),
-                line.hsn.clone(),
-                line.unit.clone(),
-                plain(&line.quantity),
-                plain(&line.price),
-                line.price_includes_tax.to_string(),
-                line.discount.plain(),
-                line.rate.to_string(),
-            ];
-            self.row(&head, own, &line.amounts, line.total.plain())?;
-        }
-        for charge in &bill.charges {
-            let mut own: [String; 10] = Default::default();
-            let [row, _, description, .., rate] = &mut own;
-            (*row, *description, *rate) = ("charge".into(), charge.name.clone(), charge.rate.to_string());
-            self.row(&head, own, &charge.amounts, charge.total.plain())?;
-        }
-        Ok(())
+        rows(&mut self.file, &head(voucher, bill, standing), bill)
     }
 
     /// The whole file.
     pub fn finish(self) -> Result<Written> {
         self.file.finish()
     }
-
-    fn row(&mut self, head: &[String], own: [String; 10], amounts: &Amounts, total: String) -> Result<()> {
-        let Amounts { taxable, cgst, sgst, igst, cess } = amounts;
-        let figures = [taxable.plain(), cgst.plain(), sgst.plain(), igst.plain(), cess.plain(), total];
-        let cells: Vec<String> = head.iter().cloned().chain(own).chain(figures).collect();
-        self.file.row(&cells)
-    }
 }
 
-fn head(voucher: &Voucher, bill: &Bill, standing: Standing) -> Vec<String> {
+/// The rows of a document: its lines, then its charges, each behind the document's own figures.
+pub fn rows(file: &mut File, head: &[String], bill: &Bill) -> Result<()> {
+    for line in &bill.lines {
+        let own = [
+            "line".into(),
+            line.item.map(|id| id.to_string()).unwrap_or_default(),
+            line.name.clone(),
+            line.hsn.clone(),
+            line.unit.clone(),
+            plain(&line.quantity),
+            plain(&line.price),
+            line.price_includes_tax.to_string(),
+            line.discount.plain(),
+            line.rate.to_string(),
+        ];
+        row(file, head, own, &line.amounts, line.total.plain())?;
+    }
+    for charge in &bill.charges {
+        let mut own: [String; 10] = Default::default();
+        let [row_is, _, description, .., rate] = &mut own;
+        (*row_is, *description, *rate) = ("charge".into(), charge.name.clone(), charge.rate.to_string());
+        row(file, head, own, &charge.amounts, charge.total.plain())?;
+    }
+    Ok(())
+}
+
+fn row(file: &mut File, head: &[String], own: [String; 10], amounts: &Amounts, total: String) -> Result<()> {
+    let Amounts { taxable, cgst, sgst, igst, cess } = amounts;
+    let figures = [taxable.plain(), cgst.plain(), sgst.plain(), igst.plain(), cess.plain(), total];
+    let cells: Vec<String> = head.iter().cloned().chain(own).chain(figures).collect();
+    file.row(&cells)
+}
+
+/// A document's own figures.
+pub fn head(voucher: &Voucher, bill: &Bill, standing: Standing) -> Vec<String> {
     vec![
         voucher.id.to_string(),
         voucher.number.clone(),

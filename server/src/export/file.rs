@@ -7,6 +7,8 @@ use std::path::Path;
 use sha2::{Digest, Sha256};
 use smartkhata_core::{Code, Error, Result};
 
+use crate::cell::guarded;
+
 /// A file being written.
 pub struct File {
     name: &'static str,
@@ -45,7 +47,7 @@ impl File {
     pub fn row<T: AsRef<str>>(&mut self, cells: &[T]) -> Result<()> {
         let mut line = String::new();
         for (n, cell) in cells.iter().enumerate() {
-            let cell = cell.as_ref();
+            let cell = guarded(cell.as_ref());
             if n > 0 {
                 line.push(',');
             }
@@ -54,7 +56,7 @@ impl File {
                 line.push_str(&cell.replace('"', "\"\""));
                 line.push('"');
             } else {
-                line.push_str(cell);
+                line.push_str(&cell);
             }
         }
         line.push_str("\r\n");
@@ -123,9 +125,11 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let mut file = File::table(folder.path(), "t.csv", "a test", &["name", "note"]).unwrap();
         file.row(&["Patel, \"Bapu\"", "two\nlines"]).unwrap();
+        file.row(&["=HYPERLINK(\"x\")", "-5.00"]).unwrap();
         let written = file.finish().unwrap();
         let bytes = fs::read(folder.path().join("t.csv")).unwrap();
-        let expected = "\u{feff}name,note\r\n\"Patel, \"\"Bapu\"\"\",\"two\nlines\"\r\n";
+        let expected =
+            "\u{feff}name,note\r\n\"Patel, \"\"Bapu\"\"\",\"two\nlines\"\r\n\"'=HYPERLINK(\"\"x\"\")\",-5.00\r\n";
         assert_eq!(String::from_utf8(bytes.clone()).unwrap(), expected);
         assert_eq!(written.sha256, hex(&Sha256::digest(&bytes)));
         assert_eq!(File::create(folder.path(), "t.csv", "again").err().unwrap().code, Code::Storage);

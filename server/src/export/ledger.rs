@@ -25,11 +25,11 @@ pub fn all(batch: &mut Batch<'_, '_, '_>, folder: &Path) -> Result<Written> {
             let debit = line.amount.max(Paise::ZERO);
             let credit = line.amount.neg().max(Paise::ZERO);
             file.row(&[
-                line.voucher.to_string(),
-                line.date.to_string(),
-                line.kind,
-                line.number,
-                line.reversal.to_string(),
+                line.of.voucher.to_string(),
+                line.of.date.to_string(),
+                line.of.kind,
+                line.of.number,
+                line.of.reversal.to_string(),
                 line.account,
                 line.party.map(|id| id.to_string()).unwrap_or_default(),
                 line.party_name,

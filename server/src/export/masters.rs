@@ -7,6 +7,7 @@ use smartkhata_core::api::item::{ItemFilter, ListItems};
 use smartkhata_core::api::party::{GetParty, ListParties, PartyFilter};
 use smartkhata_core::demo::Door;
 use smartkhata_core::store::sqlite::Batch;
+use smartkhata_core::tax::cess::Cess;
 
 use super::file::{File, Written};
 use super::journal::{named, plain};
@@ -79,6 +80,7 @@ pub fn items(batch: &mut Batch<'_, '_, '_>, folder: &Path) -> Result<Written> {
         "mrp",
         "treatment",
         "rates",
+        "cess",
         "track_stock",
         "low_stock",
         "archived",
@@ -92,6 +94,12 @@ pub fn items(batch: &mut Batch<'_, '_, '_>, folder: &Path) -> Result<Written> {
             for item in page.rows {
                 // `2025-01-01 12; 2025-09-22 5`: from when, how many percent.
                 let rates: Vec<String> = item.rates.iter().map(|step| format!("{} {}", step.from, step.rate)).collect();
+                // The same of cess: percent, then rupees a unit where there are any, and which of them counts.
+                let cess = item.rates.iter().filter(|step| step.cess != Cess::NONE).map(|step| {
+                    let Cess { rate, per_unit, rule } = step.cess;
+                    format!("{} {rate} {} {}", step.from, per_unit.plain(), named(&rule))
+                });
+                let cess: Vec<String> = cess.collect();
                 file.row(&[
                     item.id.to_string(),
                     item.name,
@@ -103,6 +111,7 @@ pub fn items(batch: &mut Batch<'_, '_, '_>, folder: &Path) -> Result<Written> {
                     plain(&item.mrp),
                     named(&item.treatment),
                     rates.join("; "),
+                    cess.join("; "),
                     item.track_stock.to_string(),
                     plain(&item.low_stock),
                     item.archived.to_string(),

@@ -1,5 +1,5 @@
-//! The books in open forms: which files, and how they are written. All of them say the same moment: one
-//! snapshot is read.
+//! The books in open forms: which files, and how they are written. All of them say the same moment: that of the copy
+//! which is one of them, and which the others are read from.
 
 pub mod archive;
 mod attachments;
@@ -8,7 +8,9 @@ pub mod file;
 mod journal;
 mod ledger;
 mod masters;
+mod movements;
 mod payments;
+mod returns;
 
 use std::collections::HashMap;
 use std::path::Path;
@@ -17,8 +19,9 @@ use smartkhata_core::Result;
 use smartkhata_core::api::backup::CreateBackup;
 use smartkhata_core::api::shop::GetShop;
 use smartkhata_core::demo::Door;
-use smartkhata_core::document::Voucher;
+use smartkhata_core::document::{Voucher, VoucherKind};
 use smartkhata_core::id::VoucherId;
+use smartkhata_core::machine::{SystemClock, SystemIds};
 use smartkhata_core::money::Paise;
 use smartkhata_core::store::sqlite::{Batch, Books};
 
@@ -36,13 +39,16 @@ type Standings = HashMap<VoucherId, Standing>;
 
 /// Writes all files and the manifest into an empty folder; answers the files' names.
 pub fn write(books: &Books, folder: &Path, made: &str) -> Result<Vec<&'static str>> {
-    let (shop, mut files) = books.snapshot(|batch| {
+    let whole = copy(books, folder)?;
+    let copied = Books::open_read_only(folder, Box::new(SystemClock), Box::new(SystemIds))?;
+    let (shop, mut files) = copied.snapshot(|batch| {
         let shop = batch.ask(GetShop {})?;
         let mut files = tables(batch, folder)?;
         files.push(attachments::all(batch, folder, &books.blobs())?);
         Ok((shop, files))
     })?;
-    files.push(copy(books, folder)?);
+    drop(copied);
+    files.push(whole);
     let listed: Vec<serde_json::Value> = files.iter().map(Written::listed).collect();
     let manifest = serde_json::json!({
         "format": "smartkhata export 1",
@@ -63,12 +69,16 @@ fn tables(batch: &mut Batch<'_, '_, '_>, folder: &Path) -> Result<Vec<Written>> 
         bills::Table::new(folder, bills::standings(batch)?)?,
         payments::Table::new(folder, payments::standings(batch)?)?,
     );
-    let mut journal = journal::Table::new(folder)?;
+    let (mut journal, mut notes) = (journal::Table::new(folder)?, Vec::new());
     journal.all(batch, &mut |voucher: &Voucher| {
+        if voucher.kind == VoucherKind::Return {
+            notes.push(voucher.id);
+        }
         bills.voucher(voucher)?;
         payments.voucher(voucher)
     })?;
-    files.extend([bills.finish()?, payments.finish()?, ledger::all(batch, folder)?, journal.finish()?]);
+    files.extend([bills.finish()?, returns::all(batch, folder, &notes)?, payments.finish()?]);
+    files.extend([ledger::all(batch, folder)?, movements::all(batch, folder)?, journal.finish()?]);
     Ok(files)
 }
 

@@ -9,7 +9,7 @@ use crate::demo::Door;
 use crate::error::{Code, Error, Result};
 use crate::id::{AttachmentId, BusinessId};
 use crate::journal::change::{Change, Hash};
-use crate::store::dump::{Ledger, LedgerLine};
+use crate::store::dump::{Ledger, LedgerLine, MovementLine, Movements};
 use crate::store::rebuild::Pages;
 
 /// Requests that share one transaction or one snapshot.
@@ -54,6 +54,11 @@ impl Batch<'_, '_, '_> {
     /// The next postings; empty at the end.
     pub fn ledger(&mut self, ledger: &mut Ledger) -> Result<Vec<LedgerLine>> {
         finish(ledger.next(&mut self.session.engine))
+    }
+
+    /// The next movements of goods; empty at the end.
+    pub fn movements(&mut self, movements: &mut Movements) -> Result<Vec<MovementLine>> {
+        finish(movements.next(&mut self.session.engine))
     }
 
     /// The next attachments; empty at the end.
