@@ -42,7 +42,7 @@ async fn books_that_do_not_open_give_way_to_a_backup_on_the_screen_that_says_so(
     page.picture("first-restore-phone").await;
     page.fill("field-path", &backup.path).await;
     page.tap("backup-restore-path").await;
-    page.see("home").await;
+    page.gone("first-run").await;
     page.go("#/items").await;
     page.count("item-row", 4).await;
     browser.close().await;

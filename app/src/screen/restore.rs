@@ -57,25 +57,30 @@ pub fn Restore() -> Element {
     });
     let at = submit.problem();
     let busy = submit.is_busy();
+    let open = SHOP.read().is_some();
     rsx! {
-        section { class: "card flush",
-            h2 { class: "card-title", {t!("backup-files")} }
-            match files() {
-                None => rsx! { Waiting {} },
-                Some(Err(error)) => rsx! { Trouble { error, onretry: move |()| files.restart() } },
-                Some(Ok(answer)) if answer.files.is_empty() => rsx! {
-                    Empty { title: t!("backup-none"), hint: t!("backup-none-hint") }
-                },
-                Some(Ok(answer)) => rsx! {
-                    for file in answer.files {
-                        File { key: "{file.path}", file, busy: busy, onrestore: move |path| restore.call(path) }
-                    }
-                },
+        if open || files().is_some_and(|answer| !answer.is_ok_and(|answer| answer.files.is_empty())) {
+            section { class: "card flush",
+                h2 { class: "card-title", {t!("backup-files")} }
+                match files() {
+                    None => rsx! { Waiting {} },
+                    Some(Err(error)) => rsx! { Trouble { error, onretry: move |()| files.restart() } },
+                    Some(Ok(answer)) if answer.files.is_empty() => rsx! {
+                        Empty { title: t!("backup-none"), hint: t!("backup-none-hint") }
+                    },
+                    Some(Ok(answer)) => rsx! {
+                        for file in answer.files {
+                            File { key: "{file.path}", file, busy: busy, onrestore: move |path| restore.call(path) }
+                        }
+                    },
+                }
             }
         }
         section { class: "card backup-make",
             h2 { {t!("backup-restore-other")} }
-            p { class: "strip wait", {t!("backup-restore-what")} }
+            if open {
+                p { class: "strip wait", {t!("backup-restore-what")} }
+            }
             if let Some(error) = at.besides(&["path"]) {
                 Trouble { error }
             }

@@ -74,20 +74,7 @@ impl Books {
     /// # Errors
     /// `not_found` for any other file, `too_large` for one that a page cannot hold.
     pub fn read_backup(&self, request: &ReadBackup) -> Result<FileResponse> {
-        let listed = self.list_backups(&ListBackups {})?.files.into_iter().find(|file| file.path == request.path);
-        let file = listed.or_not_found("backup")?;
-        if file.bytes > MOST_SHARED {
-            let message =
-                "This backup is too large to be shared here. Copy the file itself to a stick or another disk.";
-            return Err(Error::field(Code::TooLarge, "path", message));
-        }
-        let path = Path::new(&file.path);
-        let bytes = std::fs::read(path).map_err(|error| io_fault("The backup cannot be read", &error))?;
-        Ok(FileResponse {
-            name: path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default(),
-            mime: "application/octet-stream".to_owned(),
-            base64: STANDARD.encode(bytes),
-        })
+        read(&folder::backups(&self.folder), request)
     }
 
     /// Puts a backup in place of the open books. Its chain is verified first; this installation goes on under a
@@ -148,6 +135,23 @@ pub fn list(folder: &Path) -> Result<Backups> {
     let mut files: Vec<BackupFile> = paths.filter_map(|path| describe(&path).ok()).collect();
     files.sort_by(|a, b| b.made.cmp(&a.made));
     Ok(Backups { files })
+}
+
+/// One of the backups in a folder, whole.
+pub fn read(folder: &Path, request: &ReadBackup) -> Result<FileResponse> {
+    let listed = list(folder)?.files.into_iter().find(|file| file.path == request.path);
+    let file = listed.or_not_found("backup")?;
+    if file.bytes > MOST_SHARED {
+        let message = "This backup is too large to be shared here. Copy the file itself to a stick or another disk.";
+        return Err(Error::field(Code::TooLarge, "path", message));
+    }
+    let path = Path::new(&file.path);
+    let bytes = std::fs::read(path).map_err(|error| io_fault("The backup cannot be read", &error))?;
+    Ok(FileResponse {
+        name: path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default(),
+        mime: "application/octet-stream".to_owned(),
+        base64: STANDARD.encode(bytes),
+    })
 }
 
 /// Says in a copy that it is one: whoever opens it under the books' name goes on as a new device with a series of its

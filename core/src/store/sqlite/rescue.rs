@@ -2,30 +2,27 @@
 
 use std::path::Path;
 
-use super::backup::{list, put_in_place, restore_into};
+use super::backup::{list, put_in_place, read, restore_into};
 use super::{Blobs, Books, folder};
-use crate::api::backup::{Backups, ListBackups, RestoreBackup};
+use crate::api::backup::{ListBackups, ReadBackup, RestoreBackup};
 use crate::api::shop::{GetStatus, Status};
 use crate::api::{self, Request};
 use crate::error::{Code, Error, Result};
 use crate::machine::{SystemClock, SystemIds};
 
-/// Answers what damaged books can still be asked: which backups there are, and a restore. Every other request is
-/// answered with why they do not open.
+/// Answers what damaged books can still be asked: which backups there are, one of them to hand over, and a restore. Every
+/// other request is answered with why they do not open.
 ///
 /// # Errors
-/// `refusal` as it is, unless the books are damaged and this is one of the two requests; otherwise what they refuse.
+/// `refusal` as it is, unless the books are damaged and this is one of those requests; otherwise what they refuse.
 pub fn rescue(folder: &Path, refusal: Error, name: &str, body: &str) -> Result<String> {
     match name {
         _ if refusal.code != Code::CorruptDatabase => Err(refusal),
-        ListBackups::NAME => api::parse(body).and_then(|ListBackups {}| api::write(&backups(folder)?)),
+        ListBackups::NAME => api::parse(body).and_then(|ListBackups {}| api::write(&list(&folder::backups(folder))?)),
+        ReadBackup::NAME => api::write(&read(&folder::backups(folder), &api::parse(body)?)?),
         RestoreBackup::NAME => api::write(&restore(folder, &api::parse(body)?)?),
         _ => Err(refusal),
     }
-}
-
-fn backups(folder: &Path) -> Result<Backups> {
-    list(&folder::backups(folder))
 }
 
 /// The damaged file is kept aside, as the books of every restore are.
