@@ -2,7 +2,7 @@
 //!
 //! No rule of the books lives here. [`door`] is the only way to them, `books` the one place that names the
 //! core's store; [`place`] says in which folder they are; [`files`] saves what the page made, [`viewer`] opens
-//! it; `command` is what the page may call.
+//! it; `graphics` is how the page is drawn; `command` is what the page may call.
 
 mod assets;
 mod books;
@@ -10,6 +10,8 @@ mod command;
 pub mod door;
 mod faults;
 pub mod files;
+#[cfg(target_os = "linux")]
+mod graphics;
 pub mod place;
 pub mod viewer;
 
@@ -27,6 +29,8 @@ use viewer::Viewer;
 /// Opens the window and stays until it is closed.
 #[cfg_attr(mobile, tauri::mobile_entry_point)]
 pub fn run() {
+    #[cfg(target_os = "linux")]
+    graphics::settle();
     let mut context = tauri::generate_context!();
     WithFonts::beside(&mut context);
     let _telling = faults::if_asked();
