@@ -155,6 +155,12 @@ impl Route {
         }
     }
 
+    /// What tells screens apart: each record's is one of its own. The khata stays while one khata after the other is
+    /// looked at.
+    pub fn key(self) -> String {
+        if let Self::Party(_) = self { Self::Khata.href() } else { self.href() }
+    }
+
     /// The request without which this screen has nothing to show or to do.
     pub fn asks(self) -> Option<&'static str> {
         let request = match self {

@@ -185,7 +185,6 @@ key-cash = Cash
 key-print = Print
 key-new-item = New item
 key-undo = Undo
-key-back = Back
 
 ## Guided bill
 guided-title = Detailed bill
@@ -212,6 +211,7 @@ bills-this-year = This year
 bills-cancel = Cancel the bill
 bills-cancel-why = The number stays used; money already paid becomes an advance.
 bills-cancelled-toast = Bill { $number } cancelled
+cancel-again = Press again: { $number } is cancelled
 bills-take-payment = Take payment
 bills-status-paid = Paid
 bills-status-unpaid = Unpaid
@@ -229,7 +229,6 @@ khata-suppliers = Suppliers
 khata-none = No one here yet
 khata-none-hint = Add a customer, then note what you gave and got.
 khata-add = New customer
-khata-last-entry = last { $days }
 khata-add-named = Add “{ $name }”
 khata-number-pad = Number pad
 khata-letters = Letters
@@ -387,9 +386,6 @@ settings-entries = Entries in the books
 settings-code = Code of the books
 
 ## Theme and language names
-language-en = English
-language-hi = हिन्दी
-language-hi-Latn = Hinglish
 
 ## Keypad
 keypad = Number keys
@@ -397,9 +393,7 @@ keypad-plus = plus
 keypad-minus = minus
 keypad-times = times
 keypad-delete = Delete the last digit
-keypad-clear = Clear all
 keypad-point = Point
-keypad-amount = Amount
 
 ## When something is wrong
 error-title = That did not work
@@ -634,7 +628,6 @@ items-price-per = { $price } per { $unit }
 items-more-details = Tax, code and MRP
 items-mrp-below = The price is above the MRP
 period-today = Today
-period-yesterday = Yesterday
 period-this-month = This month
 period-last-month = Last month
 period-this-year = This year
@@ -697,14 +690,20 @@ backup-folder-hint = Leave empty for the shop's own backup folder. Better: a pen
 backup-files = Backups on this device
 backup-none = No backup yet
 backup-none-hint = One press makes one; a daily one comes by itself.
-backup-entries = { $entries } entries · { $size }
+backup-entries = { $entries ->
+    [one] { $entries } entry · { $size }
+   *[other] { $entries } entries · { $size }
+  }
 backup-restore = Restore
 backup-restore-this = Restore the books of { $when }
 backup-restore-other = Restore from another file
 backup-path = File
 backup-path-hint = Such as E:\SmartKhata\2026-11-22.smartkhata
 backup-restore-what = The books of today are kept first, so this can be undone. This device then writes bills under a new series.
-backup-restored = { $entries } entries restored
+backup-restored = { $entries ->
+    [one] { $entries } entry restored
+   *[other] { $entries } entries restored
+  }
 backup-working = Keeping today's books, then restoring…
 nav-outstanding = Who owes you
 nav-trial-balance = Trial balance
@@ -715,7 +714,10 @@ entry-of-newer-app = Entry of a newer app
 return-title = Goods came back
 return-of-bill = Back from bill { $number }
 return-search = Bill number or name
-return-typed = { $count } typed lines came back, no bill
+return-typed = { $count ->
+    [one] { $count } typed line came back, no bill
+   *[other] { $count } typed lines came back, no bill
+  }
 return-other-bill = Another bill
 return-what = What came back
 return-sold = sold { $sold }
@@ -811,7 +813,10 @@ devices-of-series = Device { $series }
 devices-nameless = A device without a name
 devices-all = All { $devices } devices hold { $entries } of { $head } entries.
 devices-alone = This device holds all { $entries } entries. No other device has come in yet.
-devices-this-waits = On this device { $count } entries wait to be sent. They are safe here.
+devices-this-waits = { $count ->
+    [one] On this device { $count } entry waits to be sent. It is safe here.
+   *[other] On this device { $count } entries wait to be sent. They are safe here.
+  }
 devices-this-behind = This device holds { $entries } of { $head } entries.
 devices-other-behind = { $name } holds { $entries } of { $head } entries, last seen { $when }.
 devices-other-new = { $name } holds { $entries } of { $head } entries so far.
@@ -842,7 +847,10 @@ devices-backend = Address of the server
 devices-backend-hint = Begins with https://. Whoever runs the server knows it.
 devices-list = Devices of the shop
 devices-series = Bills { $series }
-devices-holds = { $entries } entries
+devices-holds = { $entries ->
+    [one] { $entries } entry
+   *[other] { $entries } entries
+  }
 devices-seen = seen { $when }
 devices-this = This device
 devices-remove-again = Press again: { $name } is shut out
@@ -911,11 +919,17 @@ attach-added = { $name } is added
 attach-hidden = { $name } is hidden
 attach-drop = Leave { $name } out
 attach-more = { $size }, added { $when }
-devices-photos-wait = { $count } photos or papers ({ $size } MB) wait to be sent. They are safe here.
+devices-photos-wait = { $count ->
+    [one] { $count } photo or paper ({ $size } MB) waits to be sent. It is safe here.
+   *[other] { $count } photos or papers ({ $size } MB) wait to be sent. They are safe here.
+  }
 devices-photos-wifi = Send and get photos over Wi-Fi only
 devices-photos-free = Free space
 devices-photos-free-hint = Photos that the server has can leave this device. They come again when you look at them.
-devices-photos-freed = { $count } photos left this device, { $size } MB are free
+devices-photos-freed = { $count ->
+    [one] { $count } photo left this device, { $size } MB are free
+   *[other] { $count } photos left this device, { $size } MB are free
+  }
 
 # Signing in at the shop's server
 sign-in-welcome = Bills, khata and stock, wherever you sign in.

@@ -185,7 +185,6 @@ key-cash = Cash
 key-print = Print
 key-new-item = Naya saaman
 key-undo = Wapas
-key-back = Peeche
 
 ## Guided bill
 guided-title = Poora GST bill
@@ -212,6 +211,7 @@ bills-this-year = Is saal
 bills-cancel = Bill radd karein
 bills-cancel-why = Number istemaal hua maana jaayega; jo paise mil chuke, woh advance banenge.
 bills-cancelled-toast = Bill { $number } radd hua
+cancel-again = Phir dabayein: { $number } radd ho jayega
 bills-take-payment = Paise lein
 bills-status-paid = Chukta
 bills-status-unpaid = Baaki
@@ -229,7 +229,6 @@ khata-suppliers = Supplier
 khata-none = Yahan abhi koi nahi
 khata-none-hint = Grahak jodein, phir likhein kya diya aur kya mila.
 khata-add = Naya grahak
-khata-last-entry = pichhla { $days }
 khata-add-named = “{ $name }” ko jodein
 khata-number-pad = Number pad
 khata-letters = Akshar
@@ -387,9 +386,6 @@ settings-entries = Bahi mein entry
 settings-code = Bahi ka code
 
 ## Theme and language names
-language-en = English
-language-hi = हिन्दी
-language-hi-Latn = Hinglish
 
 ## Keypad
 keypad = Number ke button
@@ -397,9 +393,7 @@ keypad-plus = jod
 keypad-minus = ghatav
 keypad-times = guna
 keypad-delete = Aakhri ank mitayein
-keypad-clear = Sab mitayein
 keypad-point = Point
-keypad-amount = Rakam
 
 ## When something is wrong
 error-title = Yeh nahi ho paaya
@@ -521,7 +515,7 @@ party-due-for = { $days } se baaki
 party-limit-of = Seema { $limit }
 party-take-payment = Paise lein
 party-pay = Paise dein
-party-entry-paid = Bhugtan kiya
+party-entry-paid = Bhugtaan kiya
 party-entry-goods = Maal aaya
 party-entry-goods-back = Maal gaya
 party-entry-reversal = { $what } – wapas liya
@@ -619,7 +613,7 @@ items-stock-saved = { $name }: ab stock { $stock }
 items-treatment = GST mein
 items-treatment-taxable = Tax lagta hai
 items-treatment-nil_rated = Zero dar (0%)
-items-treatment-exempt = Chhoot
+items-treatment-exempt = Tax se mukt
 items-treatment-non_gst = GST se bahar
 items-treatment-zero_rated = Niryat ya SEZ
 items-rates = Tareekh ke hisaab se GST dar
@@ -634,7 +628,6 @@ items-price-per = { $price } prati { $unit }
 items-more-details = Tax, code aur MRP
 items-mrp-below = Daam MRP se zyada hai
 period-today = Aaj
-period-yesterday = Kal
 period-this-month = Is mahine
 period-last-month = Pichhle mahine
 period-this-year = Is saal
@@ -671,7 +664,7 @@ account-asset-bank = Bank
 account-asset-upi = UPI
 account-asset-card = Card
 account-asset-cheque = Haath ke cheque
-account-asset-input_tax = Khareed par diya GST
+account-asset-input_tax = Kharid par diya GST
 account-party-debtors = Grahakon se lene hain
 account-party-creditors = Supplier aur advance
 account-party-account = Khata
@@ -687,7 +680,7 @@ account-income-sales_returns = Bikri wapsi
 account-income-khata_sales = Bina bill udhar diya
 account-income-charges = Packing, bhada aur kharch
 account-income-round_off = Round-off
-account-expense-purchases = Khareeda maal
+account-expense-purchases = Kharida maal
 account-expense-general = Doosre kharche
 account-expense-discount = Di gayi chhoot
 account-other = Khata { $code }
@@ -715,7 +708,10 @@ entry-of-newer-app = Naye app ki entry
 return-title = Maal wapas aaya
 return-of-bill = Bill { $number } se wapsi
 return-search = Bill number ya naam
-return-typed = Bill nahi: likhi hui { $count } cheezein wapas aayi
+return-typed = { $count ->
+    [one] Bill nahi: likhi hui { $count } cheez wapas aayi
+   *[other] Bill nahi: likhi hui { $count } cheezein wapas aayi
+  }
 return-other-bill = Doosra bill
 return-what = Kya wapas aaya
 return-sold = bika { $sold }
@@ -746,7 +742,7 @@ do-whatsapp = WhatsApp
 key-repeat = Phir wahi
 key-quick = Jhatpat
 bill-recent = Pichle bill
-bill-repeat = Wahi samaan phir se
+bill-repeat = Wahi saaman phir se
 bill-repeat-none = Is grahak ka abhi koi bill nahi hai.
 bill-below-cost = Kharid se kam bhaav: { $names }
 pending-below-cost = Yeh kharid se kam mein bik raha hai.
@@ -773,7 +769,7 @@ purchase-no-supplier = Poora paisa diya, supplier nahi
 purchase-new-supplier = Naya supplier
 purchase-goods = Kya aaya (zaroori nahi)
 purchase-amount = Bill kitne ka
-purchase-amount-hint = Poora bill, GST samet. Khaali: saaman aur GST milakar.
+purchase-amount-hint = Poora bill, GST samet. Khali: saaman aur GST milakar.
 purchase-tax = Ismein GST (chaahein to)
 purchase-tax-hint = Yeh aapko wapas milta hai: tab laagat bina GST ke hai, upar ke saaman ki bhi.
 purchase-paid = Abhi diya
@@ -811,7 +807,10 @@ devices-of-series = Device { $series }
 devices-nameless = Bina naam ka device
 devices-all = Sabhi { $devices } devices par { $head } mein se { $entries } entry hain.
 devices-alone = Is device par sabhi { $entries } entry hain. Abhi koi aur device nahi juda.
-devices-this-waits = Is device par { $count } entry bhejni baaki hain. Woh yahan surakshit hain.
+devices-this-waits = { $count ->
+    [one] Is device par { $count } entry bhejni baaki hai. Woh yahan surakshit hai.
+   *[other] Is device par { $count } entry bhejni baaki hain. Woh yahan surakshit hain.
+  }
 devices-this-behind = Is device par { $head } mein se { $entries } entry hain.
 devices-other-behind = { $name } par { $head } mein se { $entries } entry hain, pichhli baar dikha { $when }.
 devices-other-new = { $name } par ab tak { $head } mein se { $entries } entry hain.
@@ -886,10 +885,10 @@ attention-refused = { $device } par likha { $what } nahi maana gaya.
 attention-refused-do = Yeh kahin nahi gina jaata. Sahi ho to dobara likhein.
 attention-late = { $what } { $device } par tab likha gaya jab woh hataya ja chuka tha.
 attention-late-do = Yeh gina jaata hai. Sahi na ho to radd karein.
-attention-day = { $party } ki { $what } par taareekh { $date } hai.
+attention-day = { $party }: { $what }, tareekh { $date }.
 attention-day-to-come = Woh din abhi aaya nahi: device ki ghadi galat thi. Ise radd karke phir se likhein.
 attention-day-ahead = Likhte samay woh din aaya nahi tha: device ki ghadi galat thi. Radd karke phir se likhein, ya aise hi rehne dein.
-attention-seen = Ye taareekhein dekh li; aise hi rehne dein
+attention-seen = Ye tareekhein dekh li; aise hi rehne dein
 attention-day-long-ago = Yeh is bahi se bahut pehle ki hai: shaayad device ki ghadi galat thi. Aisa ho to radd karke phir se likhein.
 attention-about-party = Grahak ki jaankari
 attention-about-item = Saaman ki jaankari
@@ -911,7 +910,10 @@ attach-added = { $name } jod diya gaya
 attach-hidden = { $name } chhipa diya gaya
 attach-drop = { $name } hatayein
 attach-more = { $size }, { $when } ko joda
-devices-photos-wait = { $count } photo ya kagaz ({ $size } MB) bhejne hain. Yahan surakshit hain.
+devices-photos-wait = { $count ->
+    [one] { $count } photo ya kagaz ({ $size } MB) bhejna hai. Yahan surakshit hai.
+   *[other] { $count } photo ya kagaz ({ $size } MB) bhejne hain. Yahan surakshit hain.
+  }
 devices-photos-wifi = Photo sirf Wi-Fi par bhejein aur mangayein
 devices-photos-free = Jagah khaali karein
 devices-photos-free-hint = Jo photo server par hain, woh is device se hat sakti hain. Dekhne par phir aa jayengi.

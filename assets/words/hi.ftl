@@ -122,7 +122,7 @@ bill-paid = मिला
 bill-due = बाक़ी
 bill-change = छुट्टा
 bill-customer = ग्राहक
-bill-customer-none = नक़द ग्राहक
+bill-customer-none = नकद ग्राहक
 bill-customer-choose = ग्राहक का नाम या फ़ोन
 bill-customer-optional = ग्राहक, अगर चाहें
 bill-customer-new = नया ग्राहक “{ $name }”
@@ -130,13 +130,13 @@ bill-customer-needed = पैसे कौन देगा? पहले ग्�
 bill-add-item = सामान जोड़ें
 bill-open-item = खुला सामान
 bill-open-item-sell = “{ $text }” को खुला सामान मानकर बेचें
-bill-save-cash = नक़द
+bill-save-cash = नकद
 bill-save-upi = UPI
 bill-save-card = कार्ड
 bill-save-bank = बैंक
 bill-save-udhar = उधार
 bill-save-split = बाँटकर
-bill-save-exact = पूरा नक़द
+bill-save-exact = पूरा नकद
 bill-saved = बिल { $number } सेव हुआ · { $total }
 bill-saved-change = बिल { $number } सेव हुआ · छुट्टा दें { $change }
 bill-undone = बिल { $number } रद्द हुआ
@@ -181,11 +181,10 @@ key-hold = रोकें
 key-udhar = उधार
 key-upi = UPI
 key-card = कार्ड
-key-cash = नक़द
+key-cash = नकद
 key-print = प्रिंट
 key-new-item = नया सामान
 key-undo = वापस
-key-back = पीछे
 
 ## Guided bill
 guided-title = पूरा GST बिल
@@ -212,6 +211,7 @@ bills-this-year = इस साल
 bills-cancel = बिल रद्द करें
 bills-cancel-why = नंबर इस्तेमाल हुआ माना जाएगा; जो पैसे मिल चुके, वे एडवांस बनेंगे।
 bills-cancelled-toast = बिल { $number } रद्द हुआ
+cancel-again = फिर दबाएँ: { $number } रद्द हो जाएगा
 bills-take-payment = पैसे लें
 bills-status-paid = चुकता
 bills-status-unpaid = बाक़ी
@@ -229,7 +229,6 @@ khata-suppliers = सप्लायर
 khata-none = यहाँ अभी कोई नहीं
 khata-none-hint = ग्राहक जोड़ें, फिर लिखें क्या दिया और क्या मिला।
 khata-add = नया ग्राहक
-khata-last-entry = पिछला { $days }
 khata-add-named = “{ $name }” को जोड़ें
 khata-number-pad = नंबर पैड
 khata-letters = अक्षर
@@ -294,7 +293,7 @@ payments-in = आया
 payments-out = दिया
 payments-new = नया लेन-देन
 payments-mode = कैसे
-payments-mode-cash = नक़द
+payments-mode-cash = नकद
 payments-mode-upi = UPI
 payments-mode-card = कार्ड
 payments-mode-bank = बैंक
@@ -387,9 +386,6 @@ settings-entries = बही में एंट्री
 settings-code = बही का कोड
 
 ## Theme and language names
-language-en = English
-language-hi = हिन्दी
-language-hi-Latn = Hinglish
 
 ## Keypad
 keypad = नंबर के बटन
@@ -397,9 +393,7 @@ keypad-plus = जोड़
 keypad-minus = घटाव
 keypad-times = गुणा
 keypad-delete = आख़िरी अंक मिटाएँ
-keypad-clear = सब मिटाएँ
 keypad-point = दशमलव
-keypad-amount = रक़म
 
 ## When something is wrong
 error-title = यह नहीं हो पाया
@@ -410,7 +404,7 @@ error-overflow = यह संख्या बही के लिए बहु�
 error-invalid_amount = यह रक़म नहीं है। ऐसे लिखें: 1,250.50।
 error-invalid_quantity = यह मात्रा नहीं है। ऐसे लिखें: 2.5 या 10।
 error-invalid_date = 2000 से 2099 के बीच ऐसा कोई दिन नहीं।
-error-future_date = यह दिन अभी आया नहीं है। तारीख और इस फ़ोन या कंप्यूटर की घड़ी देखें।
+error-future_date = यह दिन अभी आया नहीं है। तारीख़ और इस फ़ोन या कंप्यूटर की घड़ी देखें।
 error-invalid_gstin = GSTIN ग़लत लिखा है। सर्टिफ़िकेट से 15 अक्षर मिलाएँ।
 error-invalid_pan = PAN ग़लत लिखा है। ऐसा होता है: ABCDE1234F।
 error-invalid_hsn = HSN या SAC में 4, 6 या 8 अंक होते हैं।
@@ -470,7 +464,7 @@ error-not_arrived = यह फ़ोटो दूसरे डिवाइस �
 error-quota_full = दुकान की फ़ोटो की जगह भर गई है। बिल और खाता चलते रहेंगे।
 error-below_zero = यह शून्य से कम नहीं हो सकता।
 error-cess_over_price = दाम उसमें शामिल सेस से कम है।
-error-due_before_bill = भुगतान की तारीख बिल की तारीख से पहले नहीं हो सकती।
+error-due_before_bill = भुगतान की तारीख़ बिल की तारीख़ से पहले नहीं हो सकती।
 error-return_before_sale = माल बिकने के दिन से पहले वापस नहीं आ सकता।
 error-days_out_of_order = पहला दिन आख़िरी दिन के बाद है। दिन फिर चुनें।
 error-too_many_days = एक बार में यह बहुत ज़्यादा है। कम दिन चुनें।
@@ -619,7 +613,7 @@ items-stock-saved = { $name }: अब स्टॉक { $stock }
 items-treatment = GST में
 items-treatment-taxable = टैक्स लगता है
 items-treatment-nil_rated = शून्य दर (0%)
-items-treatment-exempt = छूट
+items-treatment-exempt = टैक्स से मुक्त
 items-treatment-non_gst = GST से बाहर
 items-treatment-zero_rated = निर्यात या SEZ
 items-rates = तारीख़ के हिसाब से GST दर
@@ -634,7 +628,6 @@ items-price-per = { $price } प्रति { $unit }
 items-more-details = टैक्स, कोड और MRP
 items-mrp-below = दाम MRP से ज़्यादा है
 period-today = आज
-period-yesterday = कल
 period-this-month = इस महीने
 period-last-month = पिछले महीने
 period-this-year = इस साल
@@ -648,7 +641,7 @@ day-book-entry-receipt = मिला
 day-book-entry-payment = दिया
 day-book-entry-gave = उधार दिया
 day-book-entry-stock = स्टॉक
-day-book-walk-in = नक़द ग्राहक
+day-book-walk-in = नकद ग्राहक
 pl-with-stock = स्टॉक भी गिनें
 pl-stock-by-year = स्टॉक पूरे साल के हिसाब में गिना जाता है।
 pl-stock-grew = स्टॉक बढ़ा
@@ -704,7 +697,10 @@ backup-restore-other = दूसरी फ़ाइल से वापस ल�
 backup-path = फ़ाइल
 backup-path-hint = जैसे E:\SmartKhata\2026-11-22.smartkhata
 backup-restore-what = आज की बही पहले रखी जाती है, इसलिए इसे वापस लिया जा सकता है। फिर यह डिवाइस नई सीरीज़ से बिल बनाएगा।
-backup-restored = { $entries } एंट्री वापस आईं
+backup-restored = { $entries ->
+    [one] { $entries } एंट्री वापस आई
+   *[other] { $entries } एंट्री वापस आईं
+  }
 backup-working = आज की बही रखकर वापस ला रहे हैं…
 nav-outstanding = किससे लेने हैं
 nav-trial-balance = तलपट
@@ -715,7 +711,10 @@ entry-of-newer-app = नए ऐप की एंट्री
 return-title = माल वापस आया
 return-of-bill = बिल { $number } से वापसी
 return-search = बिल नंबर या नाम
-return-typed = बिल नहीं: लिखी हुई { $count } चीज़ें वापस आईं
+return-typed = { $count ->
+    [one] बिल नहीं: लिखी हुई { $count } चीज़ वापस आई
+   *[other] बिल नहीं: लिखी हुई { $count } चीज़ें वापस आईं
+  }
 return-other-bill = दूसरा बिल
 return-what = क्या वापस आया
 return-sold = बिका { $sold }
@@ -811,7 +810,10 @@ devices-of-series = डिवाइस { $series }
 devices-nameless = बिना नाम का डिवाइस
 devices-all = सभी { $devices } डिवाइस पर { $head } में से { $entries } एंट्री हैं।
 devices-alone = इस डिवाइस पर सभी { $entries } एंट्री हैं। अभी कोई और डिवाइस नहीं जुड़ा।
-devices-this-waits = इस डिवाइस पर { $count } एंट्री भेजनी बाक़ी हैं। वे यहाँ सुरक्षित हैं।
+devices-this-waits = { $count ->
+    [one] इस डिवाइस पर { $count } एंट्री भेजनी बाक़ी है। वह यहाँ सुरक्षित है।
+   *[other] इस डिवाइस पर { $count } एंट्री भेजनी बाक़ी हैं। वे यहाँ सुरक्षित हैं।
+  }
 devices-this-behind = इस डिवाइस पर { $head } में से { $entries } एंट्री हैं।
 devices-other-behind = { $name } पर { $head } में से { $entries } एंट्री हैं, पिछली बार दिखा { $when }।
 devices-other-new = { $name } पर अब तक { $head } में से { $entries } एंट्री हैं।
@@ -886,7 +888,7 @@ attention-refused = { $device } पर लिखा { $what } नहीं म�
 attention-refused-do = यह कहीं नहीं गिना जाता। सही हो तो दोबारा लिखें।
 attention-late = { $what } { $device } पर तब लिखा गया जब वह हटाया जा चुका था।
 attention-late-do = यह गिना जाता है। सही न हो तो रद्द करें।
-attention-day = { $party } की { $what } पर तारीख़ { $date } है।
+attention-day = { $party }: { $what }, तारीख़ { $date }।
 attention-day-to-come = वह दिन अभी आया नहीं: डिवाइस की घड़ी ग़लत थी। इसे रद्द करके फिर से लिखें।
 attention-day-ahead = लिखते समय वह दिन आया नहीं था: डिवाइस की घड़ी ग़लत थी। रद्द करके फिर से लिखें, या ऐसे ही रहने दें।
 attention-seen = ये तारीख़ें देख लीं; ऐसे ही रहने दें
@@ -911,11 +913,17 @@ attach-added = { $name } जोड़ दिया गया
 attach-hidden = { $name } छिपा दिया गया
 attach-drop = { $name } हटाएँ
 attach-more = { $size }, { $when } को जोड़ा
-devices-photos-wait = { $count } फ़ोटो या काग़ज़ ({ $size } MB) भेजे जाने हैं। यहाँ सुरक्षित हैं।
+devices-photos-wait = { $count ->
+    [one] { $count } फ़ोटो या काग़ज़ ({ $size } MB) भेजा जाना है। यहाँ सुरक्षित है।
+   *[other] { $count } फ़ोटो या काग़ज़ ({ $size } MB) भेजे जाने हैं। यहाँ सुरक्षित हैं।
+  }
 devices-photos-wifi = फ़ोटो सिर्फ़ Wi-Fi पर भेजें और मँगाएँ
 devices-photos-free = जगह ख़ाली करें
 devices-photos-free-hint = जो फ़ोटो सर्वर पर हैं, वे इस डिवाइस से हट सकती हैं। देखने पर फिर आ जाएँगी।
-devices-photos-freed = { $count } फ़ोटो इस डिवाइस से हटीं, { $size } MB जगह ख़ाली हुई
+devices-photos-freed = { $count ->
+    [one] { $count } फ़ोटो इस डिवाइस से हटी, { $size } MB जगह ख़ाली हुई
+   *[other] { $count } फ़ोटो इस डिवाइस से हटीं, { $size } MB जगह ख़ाली हुई
+  }
 
 # Signing in at the shop's server
 sign-in-welcome = बिल, खाता और स्टॉक, जहाँ भी साइन इन करें।

@@ -169,6 +169,7 @@ async fn devices_connect_agree_clash_and_are_shut_out() {
     page.tap("attention-open").await;
     page.says("bill-number", "/0002").await;
     page.tap("bill-cancel").await;
+    page.tap("bill-cancel").await;
     page.tap("bill-again").await;
     page.see("one-box").await;
     page.count("line", 1).await;

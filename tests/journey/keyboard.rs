@@ -110,6 +110,22 @@ async fn what_only_sounds_like_an_item_is_shown_and_taken_when_it_is_chosen() {
 }
 
 #[tokio::test]
+async fn the_content_is_gone_to_without_leaving_the_screen() {
+    let shop = Shop::stocked();
+    let browser = Browser::chromium(Size::Wide).await;
+    let page = &browser.page;
+    page.open(&shop.address).await;
+    page.see("home").await;
+    page.go("#/items").await;
+    page.see("items").await;
+    page.script("document.querySelector('.skip').click()").await;
+    page.becomes("return document.activeElement.id", "main-content").await;
+    page.becomes("return location.hash", "#/items").await;
+    browser.close().await;
+    shop.close();
+}
+
+#[tokio::test]
 async fn upi_is_taken_by_its_key_and_enter() {
     let shop = Shop::stocked();
     let browser = Browser::chromium(Size::Wide).await;

@@ -6,6 +6,7 @@ mod attachments;
 mod backend;
 mod counter;
 mod devices;
+mod hands;
 mod keyboard;
 mod paper;
 mod people;

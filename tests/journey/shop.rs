@@ -56,6 +56,39 @@ impl Shop {
         Self::serve(folder)
     }
 
+    /// The same with a customer who is called much as Ramesh, and a pack whose price went up while the code stayed.
+    pub fn crowded() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        stock(folder.path());
+        let books = books::open(folder.path()).unwrap();
+        let edit = PartyEdit { name: Some("Rajesh Gupta".into()), ..PartyEdit::default() };
+        books.ask(SaveParty { id: None, edit }).unwrap();
+        for price in ["50", "55"] {
+            let edit = ItemEdit {
+                name: Some(format!("Tea {price}")),
+                code: Some("8909".into()),
+                price: Some(price.parse().unwrap()),
+                ..ItemEdit::default()
+            };
+            books.ask(SaveItem { id: None, edit }).unwrap();
+        }
+        drop(books);
+        Self::serve(folder)
+    }
+
+    /// The same with more items than a list asks for at once.
+    pub fn long() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        stock(folder.path());
+        let books = books::open(folder.path()).unwrap();
+        for number in 0..240 {
+            let edit = ItemEdit { name: Some(format!("Thing {number}")), ..ItemEdit::default() };
+            books.ask(SaveItem { id: None, edit }).unwrap();
+        }
+        drop(books);
+        Self::serve(folder)
+    }
+
     /// The same with a customer in another State, and soap whose rate came down.
     pub fn varied() -> Self {
         let folder = tempfile::tempdir().unwrap();

@@ -39,6 +39,7 @@ async fn a_bill_that_is_cancelled_is_offered_to_be_written_again() {
     page.see("home").await;
     page.go(&format!("#/bills/{bill}")).await;
     page.tap("bill-cancel").await;
+    page.tap("bill-cancel").await;
     page.tap("toast-again").await;
     page.see("counter").await;
     page.count("line", 1).await;
@@ -157,6 +158,57 @@ async fn an_expense_and_goods_of_no_supplier_are_put_back() {
     sugar(page, "10 ").await;
     page.tap_last("toast-undo").await;
     page.says("item-row", "20 ").await;
+    browser.close().await;
+    shop.close();
+}
+
+#[tokio::test]
+async fn an_item_form_that_stands_open_leaves_alone_what_was_changed_elsewhere() {
+    let shop = Shop::stocked();
+    let browser = Browser::chromium(Size::Wide).await;
+    let page = &browser.page;
+    page.open(&shop.address).await;
+    page.see("home").await;
+    page.go("#/items").await;
+    page.fill("items-search", "sugar").await;
+    page.says("item-row", "₹45").await;
+    page.tap("item-row").await;
+    page.fill("field-price", "50").await;
+    page.tap("item-save").await;
+    page.fill("items-search", "sugar").await;
+    page.says("item-row", "₹50").await;
+    page.tap("item-row").await;
+    page.value("field-price", "50.00").await;
+    page.fill("field-name", "Sugar, fine").await;
+    // The price goes back under the open form, and the name is what is saved.
+    page.tap_last("toast-undo").await;
+    page.settled().await;
+    page.tap("item-save").await;
+    page.fill("items-search", "sugar").await;
+    page.says("item-row", "Sugar, fine").await;
+    page.says("item-row", "₹45").await;
+    browser.close().await;
+    shop.close();
+}
+
+#[tokio::test]
+async fn a_list_stays_where_the_reader_is_when_the_books_change() {
+    let shop = Shop::long();
+    let browser = Browser::chromium(Size::Wide).await;
+    let page = &browser.page;
+    page.open(&shop.address).await;
+    page.see("home").await;
+    page.go("#/items/new").await;
+    page.fill("field-name", "Jaggery").await;
+    page.tap("item-save").await;
+    let count = "const list = document.querySelector('[data-testid=items-list]');
+        list?.scrollTo(0, 14000);
+        return list?.dataset.count ?? ''";
+    page.becomes(count, "245").await;
+    page.tap_last("toast-undo").await;
+    let left = "const list = document.querySelector('[data-testid=items-list]');
+        return list ? list.dataset.count + (list.scrollTop > 9000) : ''";
+    page.becomes(left, "244true").await;
     browser.close().await;
     shop.close();
 }

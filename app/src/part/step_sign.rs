@@ -5,7 +5,7 @@
 use dioxus::prelude::*;
 use smartkhata_part::part;
 
-use super::{Icon, count, moment};
+use super::{Icon, moment};
 use crate::route::Route;
 use crate::state::standing::{STANDING, Step};
 use crate::t;
@@ -14,8 +14,8 @@ use crate::t;
 fn step_words(step: Step) -> String {
     match step {
         Step::Removed => t!("step-removed"),
-        Step::Waiting(pending) => t!("step-waiting", count = count(pending)),
-        Step::Fetching(entries, head) => t!("step-fetching", entries = count(entries), head = count(head)),
+        Step::Waiting(pending) => t!("step-waiting", count = pending),
+        Step::Fetching(entries, head) => t!("step-fetching", entries = entries, head = head),
         Step::All => t!("step-all"),
     }
 }

@@ -5,8 +5,8 @@
 use smartkhata_core::Result;
 use smartkhata_core::api::item::{FindCode, ListItems};
 use smartkhata_core::api::party::ListParties;
-use smartkhata_core::id::PartyId;
 use smartkhata_core::item::Item;
+use smartkhata_core::party::PartyRow;
 
 use crate::api;
 
@@ -26,25 +26,61 @@ pub async fn item(typed: &str) -> Result<Option<Item>> {
     Ok(api::call(asked).await?.rows.into_iter().next())
 }
 
-/// Who is found by a name or phone.
-pub enum Who {
-    /// This one.
-    Meant(PartyId),
-    /// Somebody whose name sounds like it.
-    Alike,
-    /// Nobody.
-    Nobody,
+/// Customers and suppliers whom a search finds.
+#[derive(Clone, Default)]
+pub struct Parties {
+    /// They, the best match first; where nobody is written as it was typed, those whose names sound like it.
+    pub rows: Vec<PartyRow>,
+    /// The place of the one that Enter takes: money goes on no khata that somebody else may be meant by.
+    pub meant: Option<usize>,
 }
 
-/// The customer or supplier who matches the name or phone best.
-pub async fn party(typed: &str) -> Result<Who> {
-    let asked = |as_typed| {
-        let asked = ListParties { search: typed.to_owned(), limit: 1, as_typed, ..ListParties::default() };
-        async { api::call(asked).await.map(|page| page.rows.into_iter().next()) }
-    };
-    Ok(match asked(true).await? {
-        Some(row) => Who::Meant(row.id),
-        None if asked(false).await?.is_some() => Who::Alike,
-        None => Who::Nobody,
-    })
+/// Who is found by a name or phone.
+pub async fn parties(search: String) -> Result<Parties> {
+    let mut rows = Vec::new();
+    for as_typed in [true, false] {
+        let asked = ListParties { search: search.clone(), limit: 12, as_typed, ..ListParties::default() };
+        rows = api::call(asked).await?.rows;
+        if !rows.is_empty() {
+            let meant = if as_typed { meant(&rows, search.trim()) } else { None };
+            return Ok(Parties { rows, meant });
+        }
+    }
+    Ok(Parties { rows, meant: None })
+}
+
+/// The only one who is found, else the only one who is called exactly so.
+fn meant(rows: &[PartyRow], typed: &str) -> Option<usize> {
+    let exact = |row: &PartyRow| row.phone == typed || row.name.to_lowercase() == typed.to_lowercase();
+    let mut places = (0..rows.len()).filter(|at| rows.len() == 1 || rows.get(*at).is_some_and(exact));
+    places.next().filter(|_| !typed.is_empty() && places.next().is_none())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use smartkhata_core::id::PartyId;
+    use smartkhata_core::money::Paise;
+    use smartkhata_core::party::PartyRole;
+
+    #[test]
+    fn nobody_is_taken_whom_somebody_else_may_be_meant_by() {
+        let row = |name: &str, phone: &str| PartyRow {
+            id: PartyId::new(uuid::Uuid::from_u128(1)),
+            name: name.to_owned(),
+            phone: phone.to_owned(),
+            role: PartyRole::Customer,
+            balance: Paise::ZERO,
+            last_date: None,
+            credit_limit: Paise::ZERO,
+        };
+        let two = [row("Ramesh Kumar", "9876543210"), row("Ramesh", "9876500000")];
+        assert_eq!(meant(&two, "ra"), None);
+        assert_eq!(meant(&two, "ramesh"), Some(1));
+        assert_eq!(meant(&two, "9876543210"), Some(0));
+        assert_eq!(meant(two.get(..1).unwrap_or_default(), "ra"), Some(0));
+        assert_eq!(meant(&[row("Sita", "1"), row("Sita", "2")], "Sita"), None, "two of one name");
+        assert_eq!(meant(two.get(..1).unwrap_or_default(), ""), None, "nothing was typed");
+        assert_eq!(meant(&[], "ra"), None);
+    }
 }

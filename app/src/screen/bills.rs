@@ -63,9 +63,9 @@ pub fn Bills() -> Element {
     let mut filter = use_signal(BillFilter::default);
     let mut days = use_signal(|| Days::Any);
     let mut search = use_signal(String::new);
-    let ask = move |after: Option<String>| {
+    let ask = move |after: Option<String>, limit| {
         let (from, to) = days().range(today());
-        ListBills { filter: filter(), from, to, search: search(), after, limit: 100, ..ListBills::default() }
+        ListBills { filter: filter(), from, to, search: search(), after, limit, ..ListBills::default() }
     };
     let pages = use_pages(ask);
     rsx! {

@@ -34,7 +34,7 @@ const ROW_REM: f64 = 4.25;
 pub fn DayBook() -> Element {
     let today = state::today();
     let mut day = use_signal(|| today);
-    let ask = move |after| GetDayBook { from: day(), to: day(), sort: None, after, limit: 100 };
+    let ask = move |after, limit| GetDayBook { from: day(), to: day(), sort: None, after, limit };
     let pages = use_pages(ask);
     let sums = use_answer(move || async move {
         let _ = CHANGES();

@@ -3,13 +3,13 @@
 //! Test ids: `customer-search`, `customer-result`, `customer-new`, `customer-none`.
 
 use dioxus::prelude::*;
-use smartkhata_core::api::party::{GetParty, ListParties, PartyView};
+use smartkhata_core::api::party::{GetParty, PartyView};
 use smartkhata_core::id::PartyId;
-use smartkhata_core::party::{PartyEdit, PartyRow};
+use smartkhata_core::party::PartyEdit;
 use smartkhata_core::{Error, Result};
 use smartkhata_part::part;
 
-use super::best_match::{self, Who};
+use super::best_match::{self, Parties};
 use super::khata::Balance;
 use super::party_form::save;
 use crate::part::{Button, Look, SearchBox, Trouble};
@@ -24,7 +24,7 @@ pub fn CustomerFinder(onchoose: EventHandler<Option<PartyView>>, #[props(default
     let mut refused = use_signal(Option::<Error>::default);
     let found = use_answer(move || {
         let search = search();
-        async move { api::call(ListParties { search, limit: 12, ..ListParties::default() }).await.map(|page| page.rows) }
+        async move { best_match::parties(search).await }
     });
     // One answer at a time: a second press names no second customer.
     let mut busy = use_signal(bool::default);
@@ -36,7 +36,7 @@ pub fn CustomerFinder(onchoose: EventHandler<Option<PartyView>>, #[props(default
         spawn(async move {
             match found_or_named(wanted).await {
                 Ok(Some(view)) => onchoose.call(Some(view)),
-                // Somebody's name sounds like what was typed: it is looked at before it is taken.
+                // Several are called so, or somebody's name sounds like it: they are looked at before one is taken.
                 Ok(None) => {
                     browser::walk_rows(true);
                 }
@@ -45,7 +45,7 @@ pub fn CustomerFinder(onchoose: EventHandler<Option<PartyView>>, #[props(default
             busy.set(false);
         });
     };
-    let rows: Vec<PartyRow> = found().and_then(Result::ok).unwrap_or_default();
+    let Parties { rows, meant } = found().and_then(Result::ok).unwrap_or_default();
     let typed = search().trim().to_owned();
     let is_new = !typed.is_empty() && !rows.iter().any(|row| row.name == typed || row.phone == typed);
     rsx! {
@@ -84,19 +84,22 @@ pub fn CustomerFinder(onchoose: EventHandler<Option<PartyView>>, #[props(default
             }
         }
         div { class: "list finder-list", role: "list",
-            for row in rows {
-                button {
-                    key: "{row.id}",
-                    r#type: "button",
-                    role: "listitem",
-                    class: "list-row",
-                    "data-testid": "customer-result",
-                    onclick: move |_| decide(Wanted::Known(row.id)),
-                    span { class: "grow",
-                        span { class: "name block", "{row.name}" }
-                        span { class: "more block", "{row.phone}" }
+            for (at , row) in rows.into_iter().enumerate() {
+                div { key: "{row.id}", role: "listitem",
+                    button {
+                        r#type: "button",
+                        class: if meant == Some(at) { "list-row chosen" } else { "list-row" },
+                        "data-testid": "customer-result",
+                        onclick: move |_| decide(Wanted::Known(row.id)),
+                        span { class: "grow",
+                            span { class: "name block", "{row.name}" }
+                            span { class: "more block", "{row.phone}" }
+                        }
+                        Balance { value: row.balance, role: row.role }
+                        if meant == Some(at) {
+                            kbd { aria_hidden: "true", "↵" }
+                        }
                     }
-                    Balance { value: row.balance, role: row.role }
                 }
             }
         }
@@ -107,7 +110,7 @@ pub fn CustomerFinder(onchoose: EventHandler<Option<PartyView>>, #[props(default
 enum Wanted {
     /// A row.
     Known(PartyId),
-    /// Whoever matches what was typed best, else a new customer.
+    /// Whoever is called what was typed, else a new customer.
     Typed(String),
     /// A new customer.
     New(String),
@@ -118,11 +121,14 @@ async fn found_or_named(wanted: Wanted) -> Result<Option<PartyView>> {
     let id = match wanted {
         Wanted::Known(id) => id,
         Wanted::New(typed) => return save(None, named(&typed)).await.map(Some),
-        Wanted::Typed(typed) => match best_match::party(&typed).await? {
-            Who::Meant(id) => id,
-            Who::Alike => return Ok(None),
-            Who::Nobody => return save(None, named(&typed)).await.map(Some),
-        },
+        Wanted::Typed(typed) => {
+            let Parties { rows, meant } = best_match::parties(typed.clone()).await?;
+            match meant.and_then(|at| rows.get(at)) {
+                Some(row) => row.id,
+                None if rows.is_empty() => return save(None, named(&typed)).await.map(Some),
+                None => return Ok(None),
+            }
+        }
     };
     api::call(GetParty { id }).await.map(Some)
 }

@@ -73,7 +73,8 @@ pub fn stock_words(item: &Item) -> Option<(String, &'static str)> {
 pub fn Items() -> Element {
     let mut filter = use_signal(ItemFilter::default);
     let mut search = use_signal(String::new);
-    let ask = move |after| ListItems { filter: filter(), search: search(), after, limit: 200, ..ListItems::default() };
+    let ask =
+        move |after, limit| ListItems { filter: filter(), search: search(), after, limit, ..ListItems::default() };
     let pages = use_pages(ask);
     let chips = FILTERS.map(|(value, words, testid)| Chip { value, say: t!(words), testid: testid.to_owned() });
     rsx! {

@@ -12,7 +12,7 @@ use smartkhata_part::part;
 
 use super::devices::{BackendField, CloudTrouble, of_invitation};
 use super::shell;
-use crate::part::{Button, Field, Icon, Look, count};
+use crate::part::{Button, Field, Icon, Look};
 use crate::route::{self, Route};
 use crate::state::standing::{self, ARRIVING, STANDING};
 use crate::state::submit::use_submit;
@@ -103,7 +103,7 @@ pub fn Arriving() -> Element {
                     div { role: "status",
                         progress { class: "join-progress", max: "{head.max(1)}", value: "{entries}", aria_label: t!("join-arriving") }
                         p { "data-testid": "arriving-progress",
-                            {t!("step-fetching", entries = count(entries), head = count(head))}
+                            {t!("step-fetching", entries = entries, head = head)}
                         }
                     }
                     p { class: "muted", {t!("join-arriving-hint")} }

@@ -91,7 +91,7 @@ fn List(chosen: Option<PartyId>) -> Element {
     let mut shown = use_signal(|| Shown::Filter(PartyFilter::All));
     let mut acting = use_signal(|| None::<PartyRow>);
     let mut entering = use_signal(|| None::<(Whom, KhataSide)>);
-    let ask = move |after| Asked { shown: shown(), search: search(), after };
+    let ask = move |after, limit| Asked { shown: shown(), search: search(), after, limit };
     let pages = use_pages(ask);
     let today = state::today();
     let (keyboard, other, other_icon) =
@@ -189,19 +189,19 @@ struct Asked {
     shown: Shown,
     search: String,
     after: Option<String>,
+    limit: u32,
 }
 
 impl Question<Row> for Asked {
     async fn page(self) -> Result<Page<Row>> {
-        const ROWS: u32 = 100;
-        let Self { shown, search, mut after } = self;
+        let Self { shown, search, mut after, limit } = self;
         let filter = match shown {
             Shown::Filter(filter) if search.trim().is_empty() || filter == PartyFilter::Archived => filter,
             // A search looks among all, whatever the chip says: the reader means the name.
             Shown::Filter(_) => PartyFilter::All,
             Shown::Overdue if !search.trim().is_empty() => PartyFilter::All,
             Shown::Overdue => loop {
-                let answer = api::call(GetOutstanding { after, limit: ROWS }).await?;
+                let answer = api::call(GetOutstanding { after, limit }).await?;
                 let rows: Vec<Row> = answer.page.rows.into_iter().filter_map(overdue).collect();
                 // A page on which no one is overdue says nothing about the next.
                 match answer.page.next {
@@ -210,7 +210,7 @@ impl Question<Row> for Asked {
                 }
             },
         };
-        let page = api::call(ListParties { filter, search, after, limit: ROWS, ..ListParties::default() }).await?;
+        let page = api::call(ListParties { filter, search, after, limit, ..ListParties::default() }).await?;
         let rows = page.rows.into_iter().map(|party| Row { party, overdue: None }).collect();
         Ok(Page { rows, next: page.next })
     }

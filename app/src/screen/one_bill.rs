@@ -20,7 +20,7 @@ use smartkhata_part::part;
 
 use super::attachments::Attachments;
 use super::return_sheet::ReturnSheet;
-use crate::part::{self, Amount, Button, Icon, LinkButton, Look, Trouble, Waiting, rupees, rupees_short};
+use crate::part::{self, Amount, Button, Icon, LinkButton, Look, Trouble, Twice, Waiting, rupees, rupees_short};
 use crate::route::{self, Route};
 use crate::state::answer::use_answer;
 use crate::state::{self, CHANGES, Offer, Tone, role, share, use_signal};
@@ -29,13 +29,9 @@ use crate::{api, t};
 /// The bill.
 #[part]
 pub fn OneBill(id: VoucherId) -> Element {
-    let mut id_now = use_signal(|| id);
-    if id_now() != id {
-        id_now.set(id);
-    }
     let bill = use_answer(move || async move {
         let _ = CHANGES();
-        api::call(GetBill { id: id_now() }).await
+        api::call(GetBill { id }).await
     });
     rsx! {
         main { class: "screen", "data-testid": "one-bill",
@@ -148,10 +144,10 @@ fn Saved(view: BillView) -> Element {
         }
         if !cancelled && role::may::<CancelVoucher>() {
             div { class: "bill-cancel",
-                Button {
+                Twice {
                     say: t!("bills-cancel"),
+                    again: t!("cancel-again", number = number.clone()),
                     testid: "bill-cancel",
-                    icon: "remove",
                     onclick: move |()| {
                         let (number, cancelling) = (number.clone(), cancelling.clone());
                         state::run(async move {

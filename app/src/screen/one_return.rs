@@ -17,13 +17,13 @@ use smartkhata_part::part;
 
 use super::one_bill::{Lines, write_again};
 use super::one_payment::set_now;
-use crate::part::{self, Amount, Button, LinkButton, Look, Trouble, Waiting, modes_say, rupees_short};
+use crate::part::{self, Amount, Button, LinkButton, Look, Trouble, Twice, Waiting, modes_say, rupees_short};
 use crate::route::{self, Route};
 use crate::state::answer::use_answer;
 use crate::state::{self, CHANGES, Offer, Tone, role, share};
 use crate::{api, t};
 
-/// The credit note. Give it a key: another is another component.
+/// The credit note.
 #[part]
 pub fn OneReturn(id: VoucherId) -> Element {
     let note = use_answer(move || async move {
@@ -115,10 +115,10 @@ fn Saved(view: ReturnView) -> Element {
         }
         if !cancelled && role::may::<CancelVoucher>() {
             div { class: "bill-cancel",
-                Button {
+                Twice {
                     say: t!("return-cancel"),
+                    again: t!("cancel-again", number = number.clone()),
                     testid: "return-cancel",
-                    icon: "remove",
                     onclick: move |()| {
                         let (number, taken) = (number.clone(), view.voucher.clone());
                         state::run(async move {

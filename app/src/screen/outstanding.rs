@@ -39,7 +39,7 @@ pub fn Outstanding() -> Element {
         let _ = CHANGES();
         api::call(GetOutstanding { after: None, limit: 1 }).await
     });
-    let ask = |after| GetOutstanding { after, limit: 100 };
+    let ask = |after, limit| GetOutstanding { after, limit };
     let pages = use_pages(ask);
     let wide = WIDE();
     rsx! {

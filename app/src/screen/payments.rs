@@ -28,9 +28,9 @@ const PERIODS: [Period; 5] = [Period::All, Period::Today, Period::ThisMonth, Per
 pub fn Payments() -> Element {
     let mut direction = use_signal(|| None::<Direction>);
     let mut period = use_signal(|| Period::All);
-    let ask = move |after| {
+    let ask = move |after, limit| {
         let (from, to) = period().span(state::today()).unzip();
-        ListPayments { direction: direction(), from, to, after, limit: 100, ..ListPayments::default() }
+        ListPayments { direction: direction(), from, to, after, limit, ..ListPayments::default() }
     };
     let pages = use_pages(ask);
     let chip = |value, words: &str, testid: &str| Chip { value, say: t!(words), testid: testid.to_owned() };

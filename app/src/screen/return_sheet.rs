@@ -151,23 +151,23 @@ fn Find(onbill: EventHandler<BillView>, ontyped: EventHandler<()>) -> Element {
         }
         div { class: "list finder-list", role: "list",
             for (place , row) in rows.into_iter().enumerate() {
-                button {
-                    key: "{row.id}",
-                    r#type: "button",
-                    role: "listitem",
-                    class: if place == here { "list-row chosen" } else { "list-row" },
-                    "data-testid": "return-bill",
-                    onclick: move |_| open(row.id),
-                    span { class: "grow",
-                        span { class: "name block", "{row.number}" }
-                        span { class: "more block",
-                            {part::short(row.date)}
-                            if !row.party_name.is_empty() {
-                                " · {row.party_name}"
+                div { key: "{row.id}", role: "listitem",
+                    button {
+                        r#type: "button",
+                        class: if place == here { "list-row chosen" } else { "list-row" },
+                        "data-testid": "return-bill",
+                        onclick: move |_| open(row.id),
+                        span { class: "grow",
+                            span { class: "name block", "{row.number}" }
+                            span { class: "more block",
+                                {part::short(row.date)}
+                                if !row.party_name.is_empty() {
+                                    " · {row.party_name}"
+                                }
                             }
                         }
+                        span { class: "amount", {rupees_short(row.total)} }
                     }
-                    span { class: "amount", {rupees_short(row.total)} }
                 }
             }
         }

@@ -212,12 +212,21 @@ fn Frame() -> Element {
         browser::to_top("main-content");
     });
     rsx! {
-        a { class: "skip", href: "#main-content", {t!("skip-to-content")} }
+        a {
+            class: "skip",
+            href: "#main-content",
+            // The fragment of the address is the screen's.
+            onclick: move |event| {
+                event.prevent_default();
+                browser::focus("main-content");
+            },
+            {t!("skip-to-content")}
+        }
         div { class: "frame", "data-testid": "shell",
             if WIDE() {
                 Rail {}
             }
-            div { class: "frame-main", id: "main-content",
+            div { class: "frame-main", id: "main-content", tabindex: "-1",
                 if LOST() {
                     div { class: "strip wait lost", role: "status", "data-testid": "lost",
                         Icon { name: "alert" }
@@ -286,9 +295,19 @@ fn NotForRole() -> Element {
     }
 }
 
+/// The screen of the route. One among a list of one: only there is another key another component, and what was begun for
+/// one record does not go on with the next.
 #[part]
 fn Screen() -> Element {
-    let route = ROUTE();
+    rsx! {
+        for route in [ROUTE()] {
+            Shown { key: "{route.key()}", route }
+        }
+    }
+}
+
+#[part]
+fn Shown(route: Route) -> Element {
     if !role::opens(route) {
         return rsx! { NotForRole {} };
     }
@@ -307,16 +326,16 @@ fn Screen() -> Element {
             rsx! { KhataScreen { chosen } }
         }
         Route::NewParty => rsx! { PartyForm {} },
-        Route::EditParty(id) => rsx! { PartyForm { key: "{id}", id } },
+        Route::EditParty(id) => rsx! { PartyForm { id } },
         Route::Items => rsx! { Items {} },
         Route::NewItem => rsx! { ItemForm {} },
-        Route::EditItem(id) => rsx! { ItemForm { key: "{id}", id } },
+        Route::EditItem(id) => rsx! { ItemForm { id } },
         Route::Payments => rsx! { Payments {} },
-        Route::NewPayment(party) => rsx! { PaymentForm { key: "{route.href()}", party } },
-        Route::OnePayment(id) => rsx! { OnePayment { key: "{id}", id } },
+        Route::NewPayment(party) => rsx! { PaymentForm { party } },
+        Route::OnePayment(id) => rsx! { OnePayment { id } },
         Route::NewExpense => rsx! { ExpenseForm {} },
         Route::NewPurchase => rsx! { PurchaseForm {} },
-        Route::OneReturn(id) => rsx! { OneReturn { key: "{id}", id } },
+        Route::OneReturn(id) => rsx! { OneReturn { id } },
         Route::Outstanding => rsx! { Outstanding {} },
         Route::DayBook => rsx! { DayBook {} },
         Route::ProfitLoss => rsx! { ProfitLoss {} },

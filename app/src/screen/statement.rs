@@ -53,7 +53,7 @@ fn balance_after(balance: Paise, role: PartyRole) -> String {
 /// The list.
 #[part]
 pub fn StatementList(id: PartyId, role: PartyRole, onlook: EventHandler<StatementRow>) -> Element {
-    let ask = move |after| GetStatement { id, from: None, to: None, after, limit: 100 };
+    let ask = move |after, limit| GetStatement { id, from: None, to: None, after, limit };
     let pages = use_pages(ask);
     rsx! {
         if let Some(error) = pages.error() {

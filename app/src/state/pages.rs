@@ -1,6 +1,8 @@
 //! Pages of a long list, fetched as the reader nears the end, read again when the books change.
 
 use std::future::Future;
+use std::pin::Pin;
+use std::rc::Rc;
 
 use dioxus::prelude::*;
 use smartkhata_core::api::Request;
@@ -12,10 +14,25 @@ use super::CHANGES;
 use crate::api;
 use crate::state::{spawn, use_signal};
 
+/// Rows that are asked for as the reader goes on, and the most that a request may ask for.
+const PAGE: u32 = 100;
+const MOST: u32 = 500;
+
+/// How a page is asked for: the rows behind this place, at most so many.
+type Ask<T> = Rc<dyn Fn(Option<String>, u32) -> Pin<Box<dyn Future<Output = Result<Page<T>>>>>>;
+
+/// Boxed, so that the lists of one kind of row share what follows.
+fn boxed<R, T: 'static>(ask: impl Fn(Option<String>, u32) -> R + 'static) -> Ask<T>
+where
+    R: Question<T>,
+{
+    Rc::new(move |after, limit| Box::pin(ask(after, limit).page()))
+}
+
 /// A question whose answer is a page of rows.
 pub trait Question<T>: 'static {
     /// Asks it.
-    fn page(self) -> impl Future<Output = Result<Page<T>>>;
+    fn page(self) -> impl Future<Output = Result<Page<T>>> + 'static;
 }
 
 /// An answer that holds a page among other things.
@@ -24,7 +41,7 @@ pub trait HoldsPage<T> {
     fn page(self) -> Page<T>;
 }
 
-impl<R, T> Question<T> for R
+impl<R, T: 'static> Question<T> for R
 where
     R: Request<Response: HoldsPage<T>> + 'static,
 {
@@ -111,7 +128,7 @@ impl<T: Clone + 'static> Pages<T> {
     }
 
     /// The next page, if there is one and none is on its way.
-    pub fn more<R>(self, ask: impl FnOnce(Option<String>) -> R)
+    pub fn more<R>(self, ask: impl Fn(Option<String>, u32) -> R + 'static)
     where
         R: Question<T>,
     {
@@ -119,42 +136,51 @@ impl<T: Clone + 'static> Pages<T> {
             return;
         }
         let Some(after) = self.next.peek().clone() else { return };
-        self.read(ask(Some(after)), false);
+        self.read(boxed(ask), Some(after), 0);
     }
 
-    fn read<R>(self, request: R, anew: bool)
-    where
-        R: Question<T>,
-    {
+    /// Reads on behind a place, or anew from the beginning; no fewer than `wanted` rows, if there are as many.
+    fn read(self, ask: Ask<T>, from: Option<String>, wanted: usize) {
         let Self { mut rows, mut next, mut state, mut turn } = self;
         let mine = turn.peek().wrapping_add(1);
         turn.set(mine);
         state.set(Progress::Reading);
         spawn(async move {
-            let answer: Result<Page<T>> = request.page().await;
-            // A later question has been asked meanwhile; its answer counts.
-            if *turn.peek() != mine {
-                return;
-            }
-            match answer {
-                Ok(page) => {
-                    if anew {
-                        rows.set(page.rows);
-                    } else {
-                        rows.write().extend(page.rows);
-                    }
-                    next.set(page.next);
-                    state.set(Progress::Ready);
+            let anew = from.is_none();
+            let (mut read, mut after) = (Vec::new(), from);
+            loop {
+                let left = u32::try_from(wanted.saturating_sub(read.len())).unwrap_or(MOST);
+                let answer = ask(after, left.clamp(PAGE, MOST)).await;
+                // A later question has been asked meanwhile; its answer counts.
+                if *turn.peek() != mine {
+                    return;
                 }
-                Err(error) => state.set(Progress::Failed(error)),
+                match answer {
+                    Ok(page) => {
+                        read.extend(page.rows);
+                        after = page.next;
+                    }
+                    Err(error) => return state.set(Progress::Failed(error)),
+                }
+                if after.is_none() || read.len() >= wanted {
+                    break;
+                }
             }
+            if anew {
+                rows.set(read);
+            } else {
+                rows.write().extend(read);
+            }
+            next.set(after);
+            state.set(Progress::Ready);
         });
     }
 }
 
-/// Reads a list from its first page whenever what `ask` reads changes (a filter, a search), or the books do.
-/// The old rows stand until the new ones are here, so that nothing flickers.
-pub fn use_pages<R, T>(ask: impl Fn(Option<String>) -> R + 'static) -> Pages<T>
+/// Reads a list from its first page whenever what `ask` reads changes (a filter, a search), and as far as it was read
+/// when the books do: whoever looks at a row far down keeps it in sight. The old rows stand until the new ones are here,
+/// so that nothing flickers.
+pub fn use_pages<R, T>(ask: impl Fn(Option<String>, u32) -> R + 'static) -> Pages<T>
 where
     R: Question<T>,
     T: Clone + 'static,
@@ -165,9 +191,14 @@ where
         state: use_signal(|| Progress::Reading),
         turn: use_signal(|| 0),
     };
+    let ask = boxed(ask);
+    let mut seen = *CHANGES.peek();
     use_effect(move || {
-        let _ = CHANGES();
-        pages.read(ask(None), true);
+        let now = CHANGES();
+        let wanted = if std::mem::replace(&mut seen, now) == now { 0 } else { pages.rows.peek().len() };
+        // What it reads is listened to, and only here: nothing is sent by this.
+        drop(ask(None, PAGE));
+        pages.read(Rc::clone(&ask), None, wanted);
     });
     pages
 }

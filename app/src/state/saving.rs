@@ -24,6 +24,12 @@ pub async fn save(tenders: Vec<Tender>) -> Result<BillView> {
     Ok(view)
 }
 
+/// Whose bill it is, behind what else is said of it; nothing for a walk-in without a name.
+pub fn whose(view: &BillView) -> String {
+    let name = &view.voucher.party.name;
+    if name.is_empty() { String::new() } else { format!(" · {name}") }
+}
+
 fn say_saved(view: &BillView, draft: Draft) {
     let number = view.voucher.number.clone();
     let say = if view.change > Paise::ZERO {
@@ -31,6 +37,7 @@ fn say_saved(view: &BillView, draft: Draft) {
     } else {
         t!("bill-saved", number = number, total = rupees_short(view.voucher.amount))
     };
+    let say = say + &whose(view);
     let undone = view.clone();
     let undo: Rc<dyn Fn()> = Rc::new(move || {
         let (view, draft) = (undone.clone(), draft.clone());

@@ -66,7 +66,11 @@ pub fn PhoneBill() -> Element {
                         r#type: "button",
                         class: "button main large wide",
                         "data-testid": "bill-pay",
-                        onclick: move |_| over.set(Some(Over::Pay)),
+                        // What has no price is asked for it first.
+                        onclick: move |_| {
+                            let unpriced = bill::unpriced(&BILLS.peek().current.draft);
+                            over.set(Some(unpriced.map_or(Over::Pay, Over::Line)));
+                        },
                         span { class: "grow", {t!("bill-total")} }
                         output { class: "bill-foot-total", "data-testid": "bill-total", "{total}" }
                         crate::part::Icon { name: "next" }

@@ -12,7 +12,7 @@ use crate::part::{Button, SearchBox};
 use crate::screen::best_match;
 use crate::state::answer::use_answer;
 use crate::state::bill::{self, BILLS};
-use crate::state::{self, CHANGES, spawn, use_signal};
+use crate::state::{self, CHANGES, Tone, spawn, use_signal};
 use crate::{api, t};
 
 /// The search and the tiles. A new open item asks for its price at once.
@@ -31,6 +31,9 @@ pub fn Pick(onopen: EventHandler<usize>) -> Element {
     let items: Vec<Item> = found().and_then(Result::ok).unwrap_or_default();
     let take = move |item: &Item| {
         bill::add_line(bill::line_of(item, Milli::ONE));
+        if let Some(short) = bill::short_of(item) {
+            state::toast(short, Tone::Trouble, Vec::new());
+        }
         search.set(String::new());
     };
     let typed = search().trim().to_owned();
@@ -73,7 +76,9 @@ pub fn Pick(onopen: EventHandler<usize>) -> Element {
         }
         div { class: "bill-tiles", role: "list", aria_label: t!("items-title"),
             for item in items {
-                Tile { key: "{item.id}", item, ontake: move |item: Item| { let mut take = take; take(&item); } }
+                div { key: "{item.id}", role: "listitem",
+                    Tile { item, ontake: move |item: Item| { let mut take = take; take(&item); } }
+                }
             }
         }
     }
@@ -91,7 +96,6 @@ fn Tile(item: Item, ontake: EventHandler<Item>) -> Element {
     rsx! {
         button {
             r#type: "button",
-            role: "listitem",
             class: if on_bill().is_some() { "bill-tile taken" } else { "bill-tile" },
             "data-testid": "bill-tile",
             onclick: move |_| ontake.call(taken.clone()),

@@ -26,6 +26,7 @@ fn act(mut counter: Counter, what: Act) {
         Act::Discount => counter.over.set(Some(Over::Discount)),
         Act::Return => counter.over.set(Some(Over::Return)),
         Act::Hold => counter.turns.push(async move {
+            counter.line.set(None);
             if bill::hold() {
                 counter.clear();
                 counter.say(t!("bill-held"));
@@ -62,9 +63,10 @@ pub fn command(counter: Counter, typed: &str) -> bool {
 }
 
 /// Takes a held bill into the hand; what was scanned before is on the one that was.
-pub fn take(counter: Counter, place: usize) {
+pub fn take(mut counter: Counter, place: usize) {
     counter.turns.push(async move {
         bill::take(place);
+        counter.line.set(None);
         browser::focus(one_box::ID);
     });
 }
@@ -74,21 +76,27 @@ pub fn pressed(counter: Counter, event: &web_sys::KeyboardEvent) {
     let key = event.key();
     let name = keys::name_of(event);
     let in_box = browser::focused().as_deref() == Some(one_box::ID);
-    // A text field other than the box keeps its own undo.
     let what = name.as_deref().and_then(|name| KEYS.peek().act_of(name));
-    if what == Some(Act::Undo) && browser::is_typing() && !in_box {
+    let covered = counter.over.peek().is_some();
+    // A text field other than the box keeps its own undo, one of a sheet whatever else is done there with Ctrl.
+    if (what == Some(Act::Undo) || covered && event.ctrl_key()) && browser::is_typing() && !in_box {
         return;
     }
     if let Some(what) = what {
         event.prevent_default();
-        return act(counter, what);
+        // Under a sheet a key would take the money, or another bill, while something else is asked.
+        let closes = what == Act::NewItem && matches!(*counter.over.peek(), Some(Over::NewItem(_)));
+        if closes || !covered {
+            act(counter, what);
+        }
+        return;
     }
     let place = name.as_deref().and_then(|name| name.strip_prefix("Ctrl+")).and_then(|n| n.parse::<usize>().ok());
-    if let Some(place) = place.filter(|n| (1..=9).contains(n)) {
+    if let Some(place) = place.filter(|n| !covered && (1..=9).contains(n)) {
         event.prevent_default();
         return take(counter, place.saturating_sub(1));
     }
-    if counter.over.peek().is_some() {
+    if covered {
         if key == "Escape" {
             event.prevent_default();
             one_box::escape(counter);
@@ -128,7 +136,7 @@ pub fn pressed(counter: Counter, event: &web_sys::KeyboardEvent) {
 pub fn KeyStrip() -> Element {
     let counter: Counter = use_context();
     rsx! {
-        div { class: "keys", role: "toolbar",
+        div { class: "keys", role: "toolbar", aria_label: t!("keys-title"),
             for (deed , bound) in DEEDS.iter().zip(KEYS().keys()) {
                 button {
                     key: "{deed.name}",

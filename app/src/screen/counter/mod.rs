@@ -110,9 +110,12 @@ pub struct Counter {
     pub recent: Signal<Vec<BillRow>>,
 }
 
+/// It outlives its screen: what was asked for is done to its end, and said, wherever the cashier has gone meanwhile.
+static COUNTER: GlobalSignal<Counter> = Signal::global(Counter::new);
+
 impl Counter {
-    fn provide() -> Self {
-        use_context_provider(|| Self {
+    fn new() -> Self {
+        Self {
             typed: Signal::new(String::new()),
             found: Signal::new((String::new(), Vec::new())),
             alike: Signal::new(false),
@@ -127,6 +130,18 @@ impl Counter {
             turns: turn::Turns::new(),
             pending: Signal::new(None),
             recent: Signal::new(Vec::new()),
+        }
+    }
+
+    /// The counter comes on the screen, with nothing typed.
+    fn provide() -> Self {
+        use_context_provider(|| {
+            let mut counter = *COUNTER.peek();
+            counter.clear();
+            counter.line.set(None);
+            counter.over.set(None);
+            counter.pending.set(None);
+            counter
         })
     }
 

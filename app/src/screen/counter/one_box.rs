@@ -3,6 +3,7 @@
 use dioxus::prelude::*;
 use smartkhata_core::api::item::{FindCode, ListItems};
 use smartkhata_core::api::party::{GetParty, ListParties};
+use smartkhata_core::document::DraftLine;
 use smartkhata_core::item::Item;
 use smartkhata_core::money::UnitPrice;
 use smartkhata_core::party::PartyEdit;
@@ -13,13 +14,17 @@ use smartkhata_part::part;
 use super::entry::{Entry, What, quantity_worth};
 use super::{Counter, Over, Says, keys, tender};
 use crate::part::{Icon, rupees_short, sentence};
+use crate::route::{ROUTE, Route};
 use crate::screen::party_form::save;
 use crate::state::bill::{self, BILLS};
-use crate::state::spawn;
+use crate::state::{Tone, spawn, toast};
 use crate::{api, browser, t};
 
 /// The id of the box.
 pub const ID: &str = "one-box";
+
+/// The shortest barcode.
+const SCANNED: usize = 8;
 
 /// How many matches are listed.
 const SHOWN: u32 = 8;
@@ -178,6 +183,35 @@ async fn look(mut counter: Counter, text: String) {
     }
 }
 
+/// What stands in the box goes on the bill before its money is taken; false where it is a command, or is refused.
+pub fn enter_typed(counter: Counter) -> bool {
+    let what = Entry::of(&counter.typed.peek()).what;
+    if !counter.typed.peek().trim().is_empty() {
+        enter(counter);
+    }
+    !matches!(what, What::NoQuantity | What::Command(_))
+}
+
+/// Whether something waits for its price, or to be chosen; it is said.
+pub fn is_unfinished(mut counter: Counter) -> bool {
+    let unpriced = || {
+        let bills = BILLS.peek();
+        let draft = &bills.current.draft;
+        bill::unpriced(draft).and_then(|place| Some((place, draft.lines.get(place)?.name.clone())))
+    };
+    let waiting = counter.unknown.peek().clone().or_else(|| {
+        let (place, name) = unpriced()?;
+        counter.line.set(Some(place));
+        Some(name)
+    });
+    if let Some(name) = waiting {
+        say_refused(counter, t!("bill-unknown-price", name = name.clone()));
+        counter.unknown.set(Some(name));
+        return true;
+    }
+    matches!(*counter.over.peek(), Some(Over::Codes(_)))
+}
+
 /// Enter in the box. The box is empty again at once: a scanner is already at the next code.
 pub fn enter(counter: Counter) {
     let text = counter.typed.peek().clone();
@@ -198,14 +232,14 @@ async fn entered(mut counter: Counter, text: String, picked: Option<Item>, chose
     let unknown = counter.unknown.peek().clone();
     let entry = waiting(counter, Entry::of(&text));
     counter.forget();
-    // Eight digits and more are the next scan, not a price.
-    if let Some(name) = unknown.filter(|_| text.trim().chars().count() < 8)
+    if let Some(name) = unknown.clone().filter(|_| !is_scan(text.trim()))
         && let Ok(price) = text.trim().trim_start_matches('*').parse::<UnitPrice>()
     {
         return take_open(counter, name, price, entry.quantity);
     }
     match entry.what.clone() {
         What::Nothing if text.trim().is_empty() && entry.quantity.is_none() && entry.worth.is_none() => {
+            counter.unknown.set(unknown);
             if !tender::save_pending(counter) {
                 tender::cash_exact(counter);
             }
@@ -238,6 +272,11 @@ async fn entered(mut counter: Counter, text: String, picked: Option<Item>, chose
             None => by_name(counter, name, entry).await,
         },
     }
+}
+
+/// Eight digits and more are a scan, and no price.
+fn is_scan(text: &str) -> bool {
+    text.chars().count() >= SCANNED
 }
 
 /// An entry with the quantity or sum that was typed before it.
@@ -275,6 +314,7 @@ async fn by_name(counter: Counter, name: String, entry: Entry) {
 }
 
 /// The best match of a search; where nothing is what was typed, the entry waits for its price, to be sold as an open item.
+/// What was scanned waits on the bill: the next scan does not wait for anybody.
 async fn first_match(mut counter: Counter, search: String, entry: Entry) {
     match api::call(ListItems { search: search.clone(), limit: 1, as_typed: true, ..ListItems::default() }).await {
         Err(error) => refuse(counter, &error),
@@ -282,7 +322,11 @@ async fn first_match(mut counter: Counter, search: String, entry: Entry) {
             Some(item) => take_item(counter, item, &entry),
             None => {
                 counter.say(t!("bill-unknown-price", name = search.clone()));
-                counter.quantity.set(entry.quantity);
+                if matches!(entry.what, What::Code(_)) && is_scan(&search) {
+                    take_scanned(counter, &search, entry.quantity.unwrap_or(Milli::ONE));
+                } else {
+                    counter.quantity.set(entry.quantity);
+                }
                 counter.unknown.set(Some(search));
             }
         },
@@ -322,27 +366,64 @@ pub fn take_item(mut counter: Counter, item: &Item, entry: &Entry) {
     };
     let place = bill::add_line(bill::line_of(item, quantity));
     counter.line.set(Some(place));
-    if item.track_stock && item.stock < quantity {
-        let stock = format!("{} {}", item.stock, item.unit);
-        counter.say(format!("{}: {}", item.name, t!("bill-stock-short", stock = stock)));
+    if let Some(short) = bill::short_of(item) {
+        counter.say(short);
     }
 }
 
-fn take_open(mut counter: Counter, name: String, price: UnitPrice, quantity: Option<Milli>) {
-    let place = bill::add_line(bill::open_line(name, price, quantity.unwrap_or(Milli::ONE)));
-    counter.line.set(Some(place));
+/// Puts a code that no item has on the bill; the same again is one more of it.
+fn take_scanned(mut counter: Counter, code: &str, quantity: Milli) {
+    let known = waits_for_price(code);
+    bill::edit(|draft| {
+        if let Some(line) = known.and_then(|at| draft.lines.get_mut(at)) {
+            line.quantity = line.quantity.add(quantity, "quantity").unwrap_or(line.quantity);
+        }
+    });
+    let new = || bill::add_line(bill::open_line(code.to_owned(), UnitPrice::ZERO, quantity));
+    counter.line.set(Some(known.unwrap_or_else(new)));
 }
 
-/// Says in the box why something was refused.
-pub fn refuse(mut counter: Counter, error: &Error) {
-    counter.says.set(Some(Says { text: sentence(error), refused: true }));
+/// The place of the line of this name that waits for its price.
+pub fn waits_for_price(name: &str) -> Option<usize> {
+    let bills = BILLS.peek();
+    let waits = |line: &DraftLine| line.item.is_none() && line.price == UnitPrice::ZERO && line.name == name;
+    bills.current.draft.lines.iter().position(waits)
+}
+
+/// Sells what is in no list: what waits on the bill gets its price, anything else is a line of its own.
+fn take_open(mut counter: Counter, name: String, price: UnitPrice, quantity: Option<Milli>) {
+    let known = waits_for_price(&name);
+    bill::edit(|draft| {
+        if let Some(line) = known.and_then(|at| draft.lines.get_mut(at)) {
+            line.price = price;
+        }
+    });
+    let new = || bill::add_line(bill::open_line(name, price, quantity.unwrap_or(Milli::ONE)));
+    counter.line.set(Some(known.unwrap_or_else(new)));
+}
+
+/// Says why something was refused.
+pub fn refuse(counter: Counter, error: &Error) {
+    say_refused(counter, sentence(error));
+}
+
+/// Says in the box why something was not done, and by a toast where the box is no more.
+pub fn say_refused(mut counter: Counter, text: String) {
+    if *ROUTE.peek() == Route::Bill {
+        counter.says.set(Some(Says { text, refused: true }));
+    } else {
+        toast(text, Tone::Trouble, Vec::new());
+    }
 }
 
 /// Escape: one step back, never losing a line.
 pub fn escape(mut counter: Counter) {
     if counter.over.peek().is_some() {
         counter.back_to_box();
-    } else if !counter.typed.peek().is_empty() || counter.unknown.peek().is_some() || counter.quantity.peek().is_some()
+    } else if !counter.typed.peek().is_empty()
+        || counter.unknown.peek().is_some()
+        || counter.quantity.peek().is_some()
+        || counter.worth.peek().is_some()
     {
         counter.clear();
     } else if counter.pending.peek().is_some() {

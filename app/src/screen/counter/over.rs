@@ -1,6 +1,10 @@
 //! What stands over the counter: the customer, the discount, the date, parts of the money, the code to scan.
 
+use std::cell::Cell;
+use std::rc::Rc;
+
 use dioxus::prelude::*;
+use gloo_timers::future::TimeoutFuture;
 use smartkhata_core::api::item::GetItem;
 use smartkhata_core::api::party::PartyView;
 use smartkhata_core::date::Date;
@@ -24,7 +28,7 @@ use crate::screen::return_sheet::ReturnSheet;
 use crate::screen::split::Split;
 use crate::screen::upi::UpiCode;
 use crate::state::bill::{self, BILLS};
-use crate::state::{today, use_signal};
+use crate::state::{spawn, today, use_signal};
 use crate::{api, t};
 
 /// What stands over the counter, if anything.
@@ -44,7 +48,8 @@ pub fn OverCounter() -> Element {
                     walk_in: then.is_none(),
                     onchoose: move |party: Option<PartyView>| {
                         let then = then.clone().filter(|_| party.is_some());
-                        bill::set_party(party);
+                        // Not on a bill that is being saved.
+                        counter.turns.push(async move { bill::set_party(party) });
                         counter.back_to_box();
                         if let Some(tenders) = then {
                             save(counter, move || tenders);
@@ -109,7 +114,12 @@ fn take_new(counter: Counter, id: ItemId) {
     counter.turns.push(async move {
         match api::call(GetItem { id }).await {
             Ok(item) => {
-                let entry = one_box::waiting(counter, Entry::of(""));
+                let mut entry = one_box::waiting(counter, Entry::of(""));
+                // What was scanned stands on the bill, and is no longer without a name.
+                let scanned = counter.unknown.peek().as_deref().and_then(one_box::waits_for_price);
+                if let Some(at) = scanned {
+                    bill::edit(|draft| entry.quantity = Some(draft.lines.remove(at).quantity));
+                }
                 counter.clear();
                 one_box::take_item(counter, &item, &entry);
             }
@@ -118,11 +128,16 @@ fn take_new(counter: Counter, id: ItemId) {
     });
 }
 
+/// No scanner waits so long between two keys.
+const PAUSE_MS: u32 = 100;
+
 /// Several items under one code: 1, 2, 3 choose.
 #[part]
 fn Codes(items: Vec<Item>) -> Element {
     let counter: Counter = use_context();
     let by_key = items.clone();
+    // Keys without a pause between them. A figure is a choice when it stands alone: a scanner's come one upon the other.
+    let burst = use_hook(|| Rc::new(Cell::new(0_usize)));
     let take = move |item: &Item| {
         let entry = one_box::waiting(counter, Entry::of(""));
         counter.clear();
@@ -137,12 +152,23 @@ fn Codes(items: Vec<Item>) -> Element {
                 let _ = element.set_focus(true).await;
             },
             onkeydown: move |event| {
-                let Key::Character(key) = event.key() else { return };
-                let place = key.parse::<usize>().ok().and_then(|n| n.checked_sub(1));
-                if let Some(item) = place.and_then(|place| by_key.get(place)) {
+                let at = burst.get().saturating_add(1);
+                burst.set(at);
+                if at > 1 && event.key() == Key::Enter {
                     event.prevent_default();
-                    take(item);
                 }
+                let place = event.key().to_string().parse::<usize>().ok().and_then(|n| n.checked_sub(1));
+                let item = place.and_then(|place| by_key.get(place).cloned());
+                let burst = Rc::clone(&burst);
+                spawn(async move {
+                    TimeoutFuture::new(PAUSE_MS).await;
+                    if burst.get() == at {
+                        burst.set(0);
+                        if let Some(item) = item.filter(|_| at == 1) {
+                            take(&item);
+                        }
+                    }
+                });
             },
             for (place , item) in items.into_iter().enumerate() {
                 button {

@@ -245,7 +245,7 @@ fn LastBill(view: BillView) -> Element {
         section { class: "counter-last", "data-testid": "last-bill",
             span { class: "grow",
                 span { class: "more block", {t!("bill-last")} }
-                span { class: "name", "{view.voucher.number} · {rupees_short(view.voucher.amount)}" }
+                span { class: "name", "{view.voucher.number} · {rupees_short(view.voucher.amount)}{saving::whose(&view)}" }
             }
             Button { say: t!("do-pdf"), testid: "last-bill-pdf", icon: "pdf", bare: true, look: Look::Quiet, onclick: move |()| share::download_pdf(id) }
             Button { say: t!("do-print"), testid: "last-bill-receipt", icon: "print", bare: true, look: Look::Quiet, onclick: move |()| share::download_receipt(id) }

@@ -8,6 +8,7 @@ use smartkhata_part::part;
 use super::{Counter, Over, Pending, one_box};
 use crate::browser;
 use crate::part::{Button, Look, rupees_short};
+use crate::route::{ROUTE, Route};
 use crate::screen::recipient::unnamed_say;
 use crate::state::bill::{self, BILLS};
 use crate::state::keys::{Act, key_of};
@@ -40,7 +41,13 @@ fn in_one(mode: Mode, amount: Paise) -> Vec<Tender> {
 
 /// F9: all of it on the khata; without a customer, asks for one first.
 pub fn udhar(mut counter: Counter) {
+    if !one_box::enter_typed(counter) {
+        return;
+    }
     counter.turns.push(async move {
+        if one_box::is_unfinished(counter) {
+            return;
+        }
         let bills = BILLS.peek();
         let (nobody, nothing) = (bills.current.draft.party.is_none(), bills.current.draft.lines.is_empty());
         drop(bills);
@@ -54,8 +61,11 @@ pub fn udhar(mut counter: Counter) {
 
 /// Shows what asks for the money, when what was scanned before is on the bill.
 pub fn show(mut counter: Counter, sheet: Over) {
+    if !one_box::enter_typed(counter) {
+        return;
+    }
     counter.turns.push(async move {
-        if total() > Paise::ZERO {
+        if !one_box::is_unfinished(counter) && total() > Paise::ZERO {
             counter.over.set(Some(sheet));
         }
     });
@@ -63,7 +73,9 @@ pub fn show(mut counter: Counter, sheet: Over) {
 
 /// A bill below cost, over the customer's limit or without the buyer that the law wants named is said once; the same
 /// key again, or Enter, saves it all the same.
-fn wants_a_word(mut counter: Counter, tenders: &[Tender]) -> bool {
+async fn wants_a_word(mut counter: Counter, tenders: &[Tender]) -> bool {
+    // What was typed just now is on the bill, and not yet in what the core has said of it.
+    bill::look_again().await;
     let (draft, below_cost, over_limit) = {
         let bills = BILLS.peek();
         let current = &bills.current;
@@ -76,10 +88,17 @@ fn wants_a_word(mut counter: Counter, tenders: &[Tender]) -> bool {
         unnamed_say(),
     ];
     let why: Vec<String> = why.into_iter().flatten().collect();
-    let said = counter.pending.peek().as_ref().is_some_and(|pending| pending.draft == draft);
+    let said = counter
+        .pending
+        .peek()
+        .as_ref()
+        .is_some_and(|pending| pending.draft == draft && why.iter().all(|word| pending.why.contains(word)));
     if said || why.is_empty() {
         counter.pending.set(None);
         return false;
+    }
+    if *ROUTE.peek() != Route::Bill {
+        one_box::say_refused(counter, why.join(" "));
     }
     counter.pending.set(Some(Pending { draft, tenders: tenders.to_vec(), why }));
     counter.back_to_box();
@@ -104,23 +123,20 @@ pub fn save_pending(counter: Counter) -> bool {
     }
 }
 
-/// Saves the bill in hand when what was scanned before is on it; the screen is ready for the next one when the answer
-/// is here. How it is paid is asked for then.
+/// Saves the bill in hand when what was scanned or typed before is on it; the screen is ready for the next one when the
+/// answer is here. How it is paid is asked for then.
 pub fn save(mut counter: Counter, tenders: impl FnOnce() -> Vec<Tender> + 'static) {
-    if std::mem::replace(&mut *counter.saving.write(), true) {
+    if *counter.saving.peek() || !one_box::enter_typed(counter) {
         return;
     }
-    let typed = counter.typed.peek().clone();
+    counter.saving.set(true);
     counter.turns.push(async move {
         let tenders = tenders();
-        if !wants_a_word(counter, &tenders) {
+        if !one_box::is_unfinished(counter) && !wants_a_word(counter, &tenders).await {
             match saving::save(tenders.clone()).await {
                 Ok(_) => {
-                    counter.forget();
                     // What was typed since is the next bill's.
-                    if *counter.typed.peek() == typed {
-                        counter.empty_box();
-                    }
+                    counter.forget();
                     counter.line.set(None);
                     counter.back_to_box();
                 }

@@ -1,12 +1,12 @@
 //! One thing after the other: a scan that still waits for its item comes before the key that takes the money, and the
 //! next scan goes on the next bill, however slowly the books answer.
 
-use crate::state::spawn;
 use std::collections::VecDeque;
 use std::pin::Pin;
 
-use dioxus::core::{Runtime, ScopeId, current_scope_id};
 use dioxus::prelude::*;
+
+use crate::state::run;
 
 type Work = Pin<Box<dyn Future<Output = ()>>>;
 
@@ -15,32 +15,28 @@ type Work = Pin<Box<dyn Future<Output = ()>>>;
 pub struct Turns {
     waiting: CopyValue<VecDeque<Work>>,
     running: CopyValue<bool>,
-    /// The counter: what a sheet over it began goes on when the sheet is gone.
-    scope: ScopeId,
 }
 
 impl Turns {
-    /// None waits. To be made by the counter itself.
+    /// None waits.
     pub fn new() -> Self {
-        Self { waiting: CopyValue::new(VecDeque::new()), running: CopyValue::new(false), scope: current_scope_id() }
+        Self { waiting: CopyValue::new(VecDeque::new()), running: CopyValue::new(false) }
     }
 
-    /// Does this when all that was asked for before is done.
+    /// Does this when all that was asked for before is done, also when the counter is left meanwhile.
     pub fn push(mut self, work: impl Future<Output = ()> + 'static) {
         self.waiting.write().push_back(Box::pin(work));
         if std::mem::replace(&mut *self.running.write(), true) {
             return;
         }
-        Runtime::current().in_scope(self.scope, || {
-            spawn(async move {
-                loop {
-                    // Not held while the work is done.
-                    let next = self.waiting.write().pop_front();
-                    let Some(work) = next else { break };
-                    work.await;
-                }
-                self.running.set(false);
-            })
+        run(async move {
+            loop {
+                // Not held while the work is done.
+                let next = self.waiting.write().pop_front();
+                let Some(work) = next else { break };
+                work.await;
+            }
+            self.running.set(false);
         });
     }
 }

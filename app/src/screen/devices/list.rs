@@ -5,7 +5,7 @@ use smartkhata_core::api::sync::{RemoveDevice, SyncDevice};
 use smartkhata_part::part;
 
 use super::{CloudTrouble, device_name};
-use crate::part::{Icon, Twice, count, moment};
+use crate::part::{Icon, Twice, moment};
 use crate::state::submit::use_submit;
 use crate::state::{self, standing};
 use crate::{api, t};
@@ -53,7 +53,7 @@ fn Row(device: SyncDevice, may_remove: bool) -> Element {
                         {t!("devices-series", series = device.series.clone())}
                         " · "
                     }
-                    {t!("devices-holds", entries = count(device.entries))}
+                    {t!("devices-holds", entries = device.entries)}
                     if !device.this && device.seen_ms > 0 {
                         " · "
                         {t!("devices-seen", when = moment(device.seen_ms))}

@@ -10,7 +10,7 @@ use smartkhata_core::api::sync::{Connection, Disconnect, LookNow, SyncDevice, Sy
 use smartkhata_core::{Code, Error};
 use smartkhata_part::part;
 
-use crate::part::{self, Button, Icon, LinkButton, Look, Twice, Waiting, count, moment};
+use crate::part::{self, Button, Icon, LinkButton, Look, Twice, Waiting, moment};
 use crate::route::Route;
 use crate::state::answer::use_answer;
 use crate::state::standing::{self, STANDING};
@@ -114,14 +114,14 @@ fn said(status: &SyncStatus) -> Vec<Said<'_>> {
 }
 
 fn sentence(said: Said<'_>, status: &SyncStatus) -> String {
-    let (entries, head) = (count(status.entries), count(status.head));
+    let (entries, head) = (status.entries, status.head);
     match said {
         Said::All(devices) => t!("devices-all", devices = devices, entries = entries, head = head),
         Said::Alone => t!("devices-alone", entries = entries),
-        Said::Waits(pending) => t!("devices-this-waits", count = count(pending)),
+        Said::Waits(pending) => t!("devices-this-waits", count = pending),
         Said::Behind => t!("devices-this-behind", entries = entries, head = head),
         Said::OtherBehind(device) => {
-            let (name, held) = (device_name(device), count(device.entries));
+            let (name, held) = (device_name(device), device.entries);
             if device.seen_ms > 0 {
                 t!("devices-other-behind", name = name, entries = held, head = head, when = moment(device.seen_ms))
             } else {

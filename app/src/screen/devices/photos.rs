@@ -33,7 +33,7 @@ pub fn Photos(files: i64, bytes: i64, error: Option<Error>) -> Element {
         submit.send(
             async {
                 let freed = api::call(FreeSpace {}).await?;
-                state::say_done(t!("devices-photos-freed", count = count(freed.files), size = megabytes(freed.bytes)));
+                state::say_done(t!("devices-photos-freed", count = freed.files, size = megabytes(freed.bytes)));
                 Ok(())
             },
             || {},
@@ -45,7 +45,7 @@ pub fn Photos(files: i64, bytes: i64, error: Option<Error>) -> Element {
             if files > 0 {
                 p { class: "devices-says wait", role: "status", "data-testid": "devices-photos-wait",
                     Icon { name: "pause" }
-                    span { {t!("devices-photos-wait", count = count(files), size = megabytes(bytes))} }
+                    span { {t!("devices-photos-wait", count = files, size = megabytes(bytes))} }
                 }
             }
             if let Some(error) = error.filter(|_| files > 0) {

@@ -108,6 +108,8 @@ pub fn Fields(before: Option<Item>, #[props(default)] named: String, ondone: Eve
         }
     });
     let submit = use_submit();
+    // What is changed here goes by the item as it was when the form began; what another device changes meanwhile stays.
+    let before = use_hook(|| before);
     let kept = before.clone();
     let send = use_callback(move |()| match form.peek().edit(kept.as_ref()) {
         Ok(edit) => {

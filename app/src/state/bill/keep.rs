@@ -79,6 +79,18 @@ async fn keep(draft: Draft) {
         let kept = api::call(SaveDraft { draft: draft.clone() }).await;
         typed::note(&draft, kept.is_ok());
     }
+    ask(draft).await;
+}
+
+/// Asks the core what follows from the bill in hand as it is now, before it is saved.
+pub async fn look_again() {
+    let draft = BILLS.peek().current.draft.clone();
+    ask(draft).await;
+}
+
+/// Asks the core what follows from a draft: the tax, the document, what there is to say before it is sold.
+async fn ask(draft: Draft) {
+    let id = draft.id;
     // Goods without tax say nothing of which tax the next line has.
     let taxed = draft.is_taxed();
     if let Ok(preview) = api::call(PreviewBill { draft }).await {

@@ -16,8 +16,8 @@ use smartkhata_core::tax::rate::Treatment;
 
 use super::keep::keep_soon;
 use super::{BILLS, edit};
-use crate::api;
 use crate::state::{SHOP, today};
+use crate::{api, t};
 
 /// The day of the bill in hand: its rates are that day's.
 fn day() -> Date {
@@ -76,6 +76,20 @@ pub fn open_line(name: String, price: UnitPrice, quantity: Milli) -> DraftLine {
     let taxed = shop.as_ref().filter(|shop| shop.registration == Registration::Regular);
     let rate = taxed.map_or(Rate::ZERO, |shop| shop.open_rate);
     DraftLine { quantity, price, rate, ..open_line_with(&name, price_includes_tax) }
+}
+
+/// The place of the first line of a draft that still waits for its price.
+pub fn unpriced(draft: &Draft) -> Option<usize> {
+    draft.lines.iter().position(|line| line.item.is_none() && line.price == UnitPrice::ZERO)
+}
+
+/// What is said where more of an item is on the bill in hand than there is.
+pub fn short_of(item: &Item) -> Option<String> {
+    let bills = BILLS.peek();
+    let lines = bills.current.draft.lines.iter().filter(|line| line.item == Some(item.id));
+    let sold = lines.fold(Milli::ZERO, |sum, line| sum.add(line.quantity, "quantity").unwrap_or(sum));
+    let short = item.track_stock && item.stock < sold;
+    short.then(|| format!("{}: {}", item.name, t!("bill-stock-short", stock = format!("{} {}", item.stock, item.unit))))
 }
 
 /// One of something that is not in the shop's list, its price still to be typed.

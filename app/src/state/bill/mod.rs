@@ -13,7 +13,7 @@ use smartkhata_core::tax::compute::TaxMode;
 use smartkhata_core::{Code, Error, Result};
 
 use super::ids::new_id;
-use super::{books_changed, run};
+use super::{books_changed, run, say_error};
 use crate::api;
 
 mod again;
@@ -23,16 +23,15 @@ mod open;
 mod typed;
 
 pub use again::draft_of;
-pub use keep::{flush, keep_again, keep_now, load};
-pub use line::{add_line, line_of, open_line, paid_for, set_day};
+pub use keep::{flush, keep_again, keep_now, load, look_again};
+pub use line::{add_line, line_of, open_line, paid_for, set_day, short_of, unpriced};
 pub use open::{OpenBill, OpenBills};
 pub use typed::forget_unsent;
 
 use keep::keep_soon;
 
 /// The bills being typed.
-pub static BILLS: GlobalSignal<OpenBills> =
-    Signal::global(|| OpenBills { before: Vec::new(), current: empty(), after: Vec::new() });
+pub static BILLS: GlobalSignal<OpenBills> = Signal::global(|| OpenBills::new(empty()));
 
 /// The mode that the core named last: the next bill begins with it, so that totals do not jump.
 static MODE: GlobalSignal<TaxMode> = Signal::global(TaxMode::default);
@@ -48,33 +47,19 @@ fn empty() -> OpenBill {
 
 /// Changes the bill in hand; the change can be undone, is kept, and the core is asked what follows from it.
 pub fn edit(change: impl FnOnce(&mut Draft)) {
-    {
-        let mut bills = BILLS.write();
-        let before = bills.current.draft.clone();
-        let begins = bills.current.is_empty();
-        change(&mut bills.current.draft);
-        if bills.current.draft == before {
-            return;
-        }
-        // A bill has its place among the entries of its day by its id: that of its first line, not that of the moment
-        // in which the bill before it was saved.
-        if begins {
-            bills.current.draft.id = draft_id();
-        }
-        bills.current.past.push(before);
-        if bills.current.past.len() > 100 {
-            bills.current.past.remove(0);
-        }
+    edit_bill(Box::new(|bill| change(&mut bill.draft)));
+}
+
+fn edit_bill(change: Box<dyn FnOnce(&mut OpenBill) + '_>) {
+    let changed = BILLS.write().current.change(draft_id(), change);
+    if changed {
+        keep_soon();
     }
-    keep_soon();
 }
 
 /// Takes back the last change of the bill in hand; false when there is none.
 pub fn undo_edit() -> bool {
-    let undone = {
-        let mut bills = BILLS.write();
-        bills.current.past.pop().map(|before| bills.current.draft = before).is_some()
-    };
+    let undone = BILLS.write().current.undo();
     if undone {
         keep_soon();
     }
@@ -83,16 +68,16 @@ pub fn undo_edit() -> bool {
 
 /// Names the customer of the bill in hand, or makes it a walk-in again.
 pub fn set_party(party: Option<PartyView>) {
-    let id = party.as_ref().map(|view| view.party.id);
-    BILLS.write().current.party = party;
-    edit(|draft| {
+    edit_bill(Box::new(|bill| {
+        let id = party.as_ref().map(|view| view.party.id);
         // Where one customer's goods are taxed is nothing to another.
-        if draft.party != id {
-            draft.place_of_supply.clear();
+        if bill.draft.party != id {
+            bill.draft.place_of_supply.clear();
         }
-        draft.party = id;
-        draft.customer_name.clear();
-    });
+        bill.draft.party = id;
+        bill.draft.customer_name.clear();
+        bill.party = party;
+    }));
     // The same customer again changes nothing in the draft, but what they owe may have changed.
     keep_soon();
 }
@@ -106,9 +91,14 @@ pub fn party_changed(view: PartyView) {
     }
 }
 
-/// Puts the bill in hand aside and begins a new one; an empty bill is not put aside.
+/// Puts the bill in hand aside and begins a new one; with nothing on it the one that was put aside last is in hand again,
+/// if there is one. Answers whether one was put aside.
 pub fn hold() -> bool {
     if BILLS.peek().current.is_empty() {
+        let held = BILLS.peek().held();
+        if let Some(place) = held {
+            take(place);
+        }
         return false;
     }
     let bill = empty();
@@ -129,14 +119,18 @@ pub fn take(place: usize) {
 pub fn discard() -> Draft {
     let draft = BILLS.peek().current.draft.clone();
     let next = empty();
-    BILLS.write().drop_current(next);
-    let id = draft.id;
+    BILLS.write().drop(draft.id, next);
+    keep_no_more(draft.id);
+    keep_soon();
+    draft
+}
+
+/// A draft is to be kept no longer.
+fn keep_no_more(id: DraftId) {
     typed::done_with(id);
     run(async move {
         let _ = api::call(DiscardDraft { id }).await;
     });
-    keep_soon();
-    draft
 }
 
 /// Takes a draft into the hand again under a new id: after undo, so that nothing typed is lost.
@@ -164,9 +158,13 @@ pub fn reopen(mut draft: Draft) {
 
 /// Saves the bill in hand with these tenders; when it is on disk an empty bill takes its place.
 /// Answers the saved bill and the draft that it was made of.
+/// Goods without a name and a price are not given away.
 pub async fn finalize(tenders: Vec<Tender>) -> Result<(BillView, Draft)> {
-    let mut draft = BILLS.peek().current.draft.clone();
-    draft.tenders = tenders;
+    let typed = BILLS.peek().current.draft.clone();
+    if let Some(place) = line::unpriced(&typed) {
+        return Err(Error::field(Code::InvalidAmount, format!("lines.{place}.price"), "This line has no price."));
+    }
+    let draft = Draft { tenders, ..typed.clone() };
     // What is waiting to be kept must not come back after the bill is saved.
     keep::forget_waiting();
     let view = match api::call(FinalizeBill { draft: draft.clone() }).await {
@@ -181,15 +179,20 @@ pub async fn finalize(tenders: Vec<Tender>) -> Result<(BillView, Draft)> {
         }
     };
     typed::done_with(draft.id);
-    {
+    let changed = {
+        let bills = BILLS.peek();
+        bills.all().any(|bill| bill.draft.id == draft.id && bill.draft != typed)
+    };
+    if changed {
+        // What was changed while it was being saved is on no bill yet: it is said.
+        under_a_new_id(draft.id);
+        say_error(&Error::new(Code::AlreadySaved, "This was saved before it was changed."));
+    } else {
         let next = empty();
-        let mut bills = BILLS.write();
-        if bills.current.draft.id == draft.id {
-            bills.drop_current(next);
-        }
+        BILLS.write().drop(draft.id, next);
+        books_changed();
+        keep_soon();
     }
-    books_changed();
-    keep_soon();
     Ok((view, draft))
 }
 
@@ -201,6 +204,7 @@ fn under_a_new_id(id: DraftId) {
             bills.current.draft.id = draft_id();
         }
     }
+    keep_no_more(id);
     books_changed();
     keep_soon();
 }

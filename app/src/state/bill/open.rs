@@ -6,10 +6,17 @@ use smartkhata_core::api::party::PartyView;
 use smartkhata_core::document::recipient::{self, Particular};
 use smartkhata_core::document::supply::snapshot_of;
 use smartkhata_core::document::{BillKind, Draft, PartySnapshot};
+use smartkhata_core::id::DraftId;
 use smartkhata_core::money::Paise;
 use smartkhata_core::tax::compute::{BillResult, TaxMode};
 
 use crate::state::SHOP;
+
+/// What is typed of a bill, before a change: the draft, and who its customer is.
+type Before = (Draft, Option<PartyView>);
+
+/// How many changes of a bill can be taken back.
+const PAST: usize = 100;
 
 /// A bill being typed with what the core has said of it.
 #[derive(Debug, Clone, PartialEq)]
@@ -28,8 +35,8 @@ pub struct OpenBill {
     pub over_limit: Paise,
     /// Places of lines below cost.
     pub below_cost: Vec<u32>,
-    /// How the draft was before each change, the newest last.
-    pub(super) past: Vec<Draft>,
+    /// How it was before each change, the newest last.
+    pub(super) past: Vec<Before>,
 }
 
 impl OpenBill {
@@ -49,6 +56,35 @@ impl OpenBill {
     /// Nothing typed yet.
     pub fn is_empty(&self) -> bool {
         self.draft.lines.is_empty() && self.draft.party.is_none() && self.draft.charges.is_empty()
+    }
+
+    /// Changes it, so that the change can be taken back; false when nothing of the draft is another. `id` is for a bill
+    /// that begins: it has its place among the entries of its day by its id, that of its first line and not that of the
+    /// moment in which the bill before it was saved.
+    pub(super) fn change(&mut self, id: DraftId, change: Box<dyn FnOnce(&mut Self) + '_>) -> bool {
+        let before = (self.draft.clone(), self.party.clone());
+        let begins = self.is_empty();
+        change(self);
+        let changed = self.draft != before.0;
+        if changed {
+            if begins {
+                self.draft.id = id;
+            }
+            self.past.push(before);
+            if self.past.len() > PAST {
+                self.past.remove(0);
+            }
+        }
+        changed
+    }
+
+    /// Takes back the last change; false when there is none. The draft stays the one that is kept: under its former id it
+    /// would leave a copy of what was taken back behind.
+    pub(super) fn undo(&mut self) -> bool {
+        let Some((draft, party)) = self.past.pop() else { return false };
+        self.draft = Draft { id: self.draft.id, ..draft };
+        self.party = party;
+        true
     }
 
     /// What the bill comes to.
@@ -73,9 +109,15 @@ pub struct OpenBills {
     /// The bill in hand.
     pub current: OpenBill,
     pub(super) after: Vec<OpenBill>,
+    /// The one that was put aside last.
+    held: Option<DraftId>,
 }
 
 impl OpenBills {
+    pub(super) const fn new(current: OpenBill) -> Self {
+        Self { before: Vec::new(), current, after: Vec::new(), held: None }
+    }
+
     /// How many are open.
     pub fn count(&self) -> usize {
         self.before.len().saturating_add(self.after.len()).saturating_add(1)
@@ -91,7 +133,8 @@ impl OpenBills {
         self.before.iter().chain(std::iter::once(&self.current)).chain(&self.after)
     }
 
-    /// Takes the bill at a place into the hand; a place that is not there changes nothing.
+    /// Takes the bill at a place into the hand; a place that is not there changes nothing. One that was in hand and has
+    /// nothing on it is gone.
     pub(super) fn take(&mut self, place: usize) {
         let mut all: Vec<OpenBill> = self.all().cloned().collect();
         if place < all.len() {
@@ -100,7 +143,16 @@ impl OpenBills {
                 self.current = current;
             }
             self.before = all;
+            let gone = |bill: &OpenBill| !bill.is_empty();
+            self.before.retain(gone);
+            self.after.retain(gone);
         }
+    }
+
+    /// The place of the bill that was put aside last and still is; none where all are in hand.
+    pub(super) fn held(&self) -> Option<usize> {
+        let last = self.all().position(|bill| Some(bill.draft.id) == self.held).filter(|at| *at != self.place());
+        last.or_else(|| self.count().checked_sub(if self.after.is_empty() { 2 } else { 1 }))
     }
 
     /// Bills that were kept, the one touched last first: it is in hand again, unless another is by now. They stand in
@@ -124,24 +176,29 @@ impl OpenBills {
         }
     }
 
-    /// A new empty bill at the end, in hand.
+    /// A new bill at the end, in hand; the one that was is put aside.
     pub(super) fn begin(&mut self, bill: OpenBill) {
-        let all = self.all().cloned().collect();
-        *self = Self { before: all, current: bill, after: Vec::new() };
+        self.held = Some(self.current.draft.id);
+        self.before.push(std::mem::replace(&mut self.current, bill));
+        self.before.append(&mut self.after);
     }
 
-    /// The one in hand goes; its neighbour or an empty one takes its place. What was changed in that one lies further
-    /// back than the save that just was: undo goes to the save first.
-    pub(super) fn drop_current(&mut self, empty: OpenBill) {
-        self.current = if self.after.is_empty() { self.before.pop().unwrap_or(empty) } else { self.after.remove(0) };
-        self.current.past.clear();
+    /// A bill goes; where it was in hand, an empty one at the end is. What was put aside stays so: the next customer's
+    /// goods are not for the one who went to fetch something.
+    pub(super) fn drop(&mut self, id: DraftId, empty: OpenBill) {
+        if self.current.draft.id == id {
+            self.before.append(&mut self.after);
+            self.current = empty;
+        }
+        self.before.retain(|bill| bill.draft.id != id);
+        self.after.retain(|bill| bill.draft.id != id);
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use smartkhata_core::id::DraftId;
+    use smartkhata_core::id::PartyId;
 
     fn bill(n: u128) -> OpenBill {
         OpenBill::new(Draft::new(DraftId::new(uuid::Uuid::from_u128(n))), TaxMode::None)
@@ -151,41 +208,81 @@ mod tests {
         (bills.all().map(|open| open.draft.id.uuid().as_u128()).collect(), bills.place())
     }
 
+    /// A bill for a customer whose id is the same figure.
+    fn typed(n: u128) -> OpenBill {
+        let mut bill = bill(n);
+        bill.draft.party = Some(PartyId::new(uuid::Uuid::from_u128(n)));
+        bill
+    }
+
+    fn customer(n: u128) -> PartyView {
+        let text = format!(
+            r#"{{"id":"{}","name":"{n}","phone":"","role":"customer","registration":"unregistered","gstin":"","state":"",
+            "address":"","pin":"","email":"","credit_limit":0,"note":"","archived":false}}"#,
+            uuid::Uuid::from_u128(n)
+        );
+        let party = serde_json::from_str(&text).expect("a party");
+        PartyView { party, balance: Paise::ZERO, due_since: None, last_date: None }
+    }
+
+    #[test]
+    fn what_is_taken_back_is_the_customer_too_and_the_draft_stays_the_one_that_is_kept() {
+        let mut bill = bill(1);
+        let name = |bill: &mut OpenBill, n: u128| {
+            let view = customer(n);
+            bill.change(
+                DraftId::new(uuid::Uuid::from_u128(9)),
+                Box::new(|bill| {
+                    bill.draft.party = Some(view.party.id);
+                    bill.party = Some(view);
+                }),
+            )
+        };
+        assert!(name(&mut bill, 2));
+        assert!(name(&mut bill, 3));
+        assert!(!name(&mut bill, 3), "the same customer again is no change");
+        assert!(bill.undo());
+        assert_eq!((bill.draft.party, &bill.party), (typed(2).draft.party, &Some(customer(2))));
+        assert!(bill.undo());
+        assert_eq!((bill.draft.party, &bill.party, bill.is_empty()), (None, &None, true));
+        assert_eq!(bill.draft.id.uuid().as_u128(), 9, "what was kept under this id is not left behind");
+        assert!(!bill.undo());
+    }
+
     #[test]
     fn bills_come_back_in_the_order_in_which_they_were_begun() {
-        let typed = |n| {
-            let mut bill = bill(n);
-            bill.draft.party = Some(smartkhata_core::id::PartyId::new(uuid::Uuid::from_u128(n)));
-            bill
-        };
-        let mut bills = OpenBills { before: Vec::new(), current: bill(9), after: Vec::new() };
+        let mut bills = OpenBills::new(bill(9));
         bills.bring_back(vec![typed(2), typed(3), typed(1)]);
         assert_eq!(places(&bills), (vec![1, 2, 3], 1), "the one touched last is in hand");
         bills.bring_back(vec![typed(3)]);
         assert_eq!(places(&bills), (vec![1, 2, 3], 1), "none comes twice");
-        let mut bills = OpenBills { before: Vec::new(), current: typed(9), after: Vec::new() };
+        let mut bills = OpenBills::new(typed(9));
         bills.bring_back(vec![typed(2), typed(1)]);
         assert_eq!(places(&bills), (vec![1, 2, 9], 2), "what was begun meanwhile stays in hand");
     }
 
     #[test]
-    fn held_bills_keep_their_places() {
-        let mut bills = OpenBills { before: Vec::new(), current: bill(1), after: Vec::new() };
-        bills.begin(bill(2));
-        bills.begin(bill(3));
-        assert_eq!(places(&bills), (vec![1, 2, 3], 2));
+    fn held_bills_keep_their_places_and_stay_held() {
+        let id = |n| DraftId::new(uuid::Uuid::from_u128(n));
+        let mut bills = OpenBills::new(typed(1));
+        assert_eq!(bills.held(), None);
+        bills.begin(typed(2));
+        bills.begin(typed(3));
+        assert_eq!((places(&bills), bills.held()), ((vec![1, 2, 3], 2), Some(1)));
         bills.take(0);
         assert_eq!(places(&bills), (vec![1, 2, 3], 0));
         bills.take(7);
         assert_eq!(places(&bills), (vec![1, 2, 3], 0), "no such place");
-        bills.drop_current(bill(9));
-        assert_eq!(places(&bills), (vec![2, 3], 0));
-        bills.take(1);
-        bills.before[0].past.push(Draft::new(DraftId::new(uuid::Uuid::from_u128(2))));
-        bills.drop_current(bill(9));
-        assert_eq!(places(&bills), (vec![2], 0));
-        assert!(bills.current.past.is_empty(), "undo goes to the save, not to what was changed in a held bill before");
-        bills.drop_current(bill(9));
-        assert_eq!(places(&bills), (vec![9], 0), "never without a bill in hand");
+        bills.begin(bill(4));
+        assert_eq!((places(&bills), bills.held()), ((vec![1, 2, 3, 4], 3), Some(0)), "what was put aside last");
+        bills.take(0);
+        assert_eq!(places(&bills), (vec![1, 2, 3], 0), "nothing was on the fourth");
+        bills.drop(id(1), bill(9));
+        assert_eq!((places(&bills), bills.held()), ((vec![2, 3, 9], 2), Some(1)), "the others stay held");
+        bills.drop(id(2), bill(8));
+        assert_eq!(places(&bills), (vec![3, 9], 1), "a bill that was saved while another is in hand");
+        bills.take(0);
+        bills.drop(id(3), bill(8));
+        assert_eq!((places(&bills), bills.held()), ((vec![8], 0), None), "never without a bill in hand");
     }
 }
