@@ -49,6 +49,6 @@ checked=$(now)
 printf '{"restore_ms":%d,"replay_ms":%d,"check_ms":%d,"sound":%s}\n' $((restored - begun)) $((replayed - restored)) \
   $((checked - replayed)) "$([ "$verdict" = 0 ] && echo true || echo false)" | tee "${DRILL_REPORT:-/dev/null}"
 if [ -n "${TEXTFILES:-}" ] && [ "$verdict" = 0 ]; then
-  "$here/drill-succeeded.sh"
+  "$here/drill-succeeded.sh" "${PGBACKREST_STANZA:-smartkhata}"
 fi
 exit "$verdict"

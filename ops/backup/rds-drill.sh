@@ -35,6 +35,6 @@ checked=$(now)
 printf '{"restore_ms":%d,"check_ms":%d,"sound":%s}\n' $((restored - begun)) $((checked - restored)) \
   "$([ "$verdict" = 0 ] && echo true || echo false)" | tee "${DRILL_REPORT:-/dev/null}"
 if [ -n "${TEXTFILES:-}" ] && [ "$verdict" = 0 ]; then
-  "$here/drill-succeeded.sh"
+  "$here/drill-succeeded.sh" "$from"
 fi
 exit "$verdict"

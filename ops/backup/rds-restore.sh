@@ -7,7 +7,8 @@
 #   NEW       the new instance's name
 #   MOMENT    2026-11-28T04:45:00Z, or `newest` (the default)
 #
-# AWS_CLI names Amazon's command line. RDS_OPTIONS are further options of the restore.
+# AWS_CLI names Amazon's command line. RDS_OPTIONS are further options of the restore: `--multi-az` for what will serve.
+# RDS_WAIT_SECONDS is how long it is waited for (28800, eight hours), RDS_POLL_SECONDS how often it is looked at (30).
 set -euo pipefail
 
 from="${1:?usage: rds-restore.sh INSTANCE NEW [MOMENT]}"
@@ -32,6 +33,21 @@ read -r -a more <<< "${RDS_OPTIONS:-}"
 begun=$(date +%s)
 "$aws" rds restore-db-instance-to-point-in-time --source-db-instance-identifier "$from" \
   --target-db-instance-identifier "$new" "${what[@]}" "${more[@]}" > /dev/null
-"$aws" rds wait db-instance-available --db-instance-identifier "$new"
+
+# A large database takes hours; `aws rds wait` gives up after half of one.
+last=$((begun + ${RDS_WAIT_SECONDS:-28800}))
+until status=$(ask "$new" DBInstanceStatus) && [ "$status" = available ]; do
+  case "${status:-}" in
+    failed | incompatible-* | inaccessible-* | restore-error | storage-full)
+      echo "rds-restore.sh: $new is $status" >&2
+      exit 1
+      ;;
+  esac
+  if [ "$(date +%s)" -ge "$last" ]; then
+    echo "rds-restore.sh: $new is still ${status:-not told of} after $(($(date +%s) - begun)) s" >&2
+    exit 1
+  fi
+  sleep "${RDS_POLL_SECONDS:-30}"
+done
 echo "restored in $(( $(date +%s) - begun )) s into $new, to $moment" >&2
 ask "$new" Endpoint.Address

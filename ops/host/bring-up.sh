@@ -47,7 +47,6 @@ secret() {
 for name in metrics-token pagerduty-key slack-url; do
   secret "$name" | tr -d '\n' | put "/etc/smartkhata/secrets/${name//-/_}" secret
 done
-watching=$(secret watching-url)
 heartbeat=$(secret heartbeat-url | sed "s/[&|]/\\\\&/g")
 mkdir -p "$root/etc/prometheus"
 cp -r "$files/monitoring/prometheus/rules" "$root/etc/prometheus/"
@@ -56,16 +55,27 @@ sed "s/^    environment: production$/    environment: $PLACE/" "$files/monitorin
   | put /etc/prometheus/prometheus.yml
 sed "s|https://heartbeat.smartkhata.example/watchdog|$heartbeat|" "$files/monitoring/alertmanager/alertmanager.yml" \
   | put /etc/prometheus/alertmanager.yml secret
+before=$(cat "$root/etc/default/prometheus" 2> /dev/null || true)
 echo 'ARGS="--storage.tsdb.retention.time=31d"' | put /etc/default/prometheus
 put /etc/prometheus/blackbox.yml < "$files/monitoring/blackbox/blackbox.yml"
 put /etc/prometheus/postgres-queries.yml < "$files/monitoring/postgres/queries.yml"
 targets() { put "/etc/prometheus/targets/$1.yml"; }
 echo '- targets: ["127.0.0.1:9093"]' | targets alertmanager
-echo '- targets: ["127.0.0.1:9187"]' | targets database
+# An exporter for each cluster, under the name that RDS has for it: the first part of its host's.
+IFS=, read -r -a watched <<< "$(secret watching-url | tr -d '[:space:]')"
+exporters=()
+clusters=
+for url in "${watched[@]}"; do
+  name=${url##*@}
+  name=${name%%[.:/?]*}
+  port=$((9187 + ${#exporters[@]}))
+  printf 'DATA_SOURCE_NAME=%s\nPORT=%s\n' "$url" "$port" | put "/etc/smartkhata/exporter/$name.env" secret
+  clusters+="- targets: [\"127.0.0.1:$port\"]"$'\n  labels:\n    instance: '"$name"$'\n'
+  exporters+=("smartkhata-exporter@$name.service")
+done
+targets database <<< "${clusters%$'\n'}"
 echo '- targets: ["127.0.0.1:9100"]' | targets node
 printf -- '- targets: ["%s/ready", "%s/"]\n  labels:\n    blackbox: 127.0.0.1:9115\n' "$API" "$APP" | targets website
-printf 'DATA_SOURCE_NAME=%s\nARGS=--extend.query-path=/etc/prometheus/postgres-queries.yml\n' "$watching" \
-  | put /etc/default/prometheus-postgres-exporter secret
 mkdir -p "$root/var/lib/prometheus/node-exporter" "$root/var/lib/smartkhata/release"
 chown prometheus: "$root/var/lib/prometheus/node-exporter"
 
@@ -86,21 +96,31 @@ DRILL_URL=$(secret drill-url)
 END
 find "$files" -name '*.sh' -exec chmod 0755 {} +
 for unit in "$files"/host/*.service "$files"/host/*.timer "$files"/monitoring/backup/smartkhata-age@.* \
-  "$files"/backup/smartkhata-drill.*; do
+  "$files"/monitoring/postgres/*.service "$files"/backup/smartkhata-drill.*; do
   name=${unit##*/}
   put "/etc/systemd/system/$name" < "$unit"
 done
-printf '[Service]\nUser=prometheus\n' | put /etc/systemd/system/smartkhata-age@.service.d/host.conf
-{
-  printf '[Service]\nUser=prometheus\nExecStart=\n'
-  for instance in $RDS_INSTANCES; do
-    echo "ExecStart=$files/backup/rds-drill.sh $instance"
-  done
-} | put /etc/systemd/system/smartkhata-drill.service.d/host.conf
+# What a unit of the repository starts here, as whom: files lie as the repository has them.
+starts() {
+  printf '[Service]\nUser=prometheus\nExecStart=\nExecStart=%s\n' "$2" | put "/etc/systemd/system/$1.d/host.conf"
+}
+# shellcheck disable=SC2016 # systemd fills these
+starts smartkhata-age@.service "$files"'/monitoring/backup/%i.sh ${TEXTFILES}'
+starts smartkhata-drill.service "$files/backup/rds-drills.sh"
+# Of one database after the other, each of which may take hours.
+printf 'TimeoutStartSec=2d\n' >> "$root/etc/systemd/system/smartkhata-drill.service.d/host.conf"
 
 systemctl daemon-reload
-systemctl enable --now prometheus prometheus-alertmanager prometheus-postgres-exporter prometheus-node-exporter \
+# Debian's own asks the clusters of this machine, where there are none.
+systemctl disable --now prometheus-postgres-exporter
+systemctl enable --now prometheus prometheus-alertmanager "${exporters[@]}" prometheus-node-exporter \
   prometheus-blackbox-exporter smartkhata-targets.service smartkhata-host.timer smartkhata-age@rds-backup-age.timer \
   smartkhata-drill.timer
-systemctl reload prometheus prometheus-alertmanager
-systemctl restart prometheus-postgres-exporter prometheus-blackbox-exporter smartkhata-targets.service
+# What it is started with, it reads at a start alone.
+if [ "$before" = "$(cat "$root/etc/default/prometheus")" ]; then
+  systemctl reload prometheus
+else
+  systemctl restart prometheus
+fi
+systemctl reload prometheus-alertmanager
+systemctl restart "${exporters[@]}" prometheus-blackbox-exporter smartkhata-targets.service

@@ -150,37 +150,9 @@ pub struct Cloud {
     /// Seals phones and addresses: name:base64 of 32 bytes, newest first
     #[arg(long, value_name = "KEYS", env = "DATA_KEYS", hide_env_values = true)]
     pub data_keys: Option<String>,
-    /// Keep attachments in this S3 bucket (or bucket/prefix)
-    #[arg(long, value_name = "BUCKET", env = "ATTACHMENTS_BUCKET")]
-    pub bucket: Option<String>,
-    /// The address of another service that speaks as S3 does
-    #[arg(long, value_name = "URL", env = "S3_ENDPOINT")]
-    pub s3_endpoint: Option<String>,
-    /// The bucket's region
-    #[arg(long, value_name = "REGION", env = "AWS_REGION", default_value = "ap-south-1")]
-    pub s3_region: String,
-    /// The id of the key
-    #[arg(
-        long,
-        value_name = "ID",
-        env = "AWS_ACCESS_KEY_ID",
-        hide = true,
-        hide_env_values = true,
-        requires = "s3_secret"
-    )]
-    pub s3_key: Option<String>,
-    /// Its secret
-    #[arg(long, value_name = "SECRET", env = "AWS_SECRET_ACCESS_KEY", hide = true, hide_env_values = true)]
-    pub s3_secret: Option<String>,
-    /// The session of a key that is lent
-    #[arg(long, value_name = "TOKEN", env = "AWS_SESSION_TOKEN", hide = true, hide_env_values = true)]
-    pub s3_token: Option<String>,
-    /// Where the keys of the task's role are lent: a path, which ECS says
-    #[arg(long, value_name = "PATH", env = "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", hide = true)]
-    pub s3_role_path: Option<String>,
-    /// The same as a whole address
-    #[arg(long, value_name = "URL", env = "AWS_CONTAINER_CREDENTIALS_FULL_URI", hide = true)]
-    pub s3_role: Option<String>,
+    /// Where attachments lie.
+    #[command(flatten)]
+    pub bucket: Bucket,
     /// Room for each shop's attachments in MB, not its plan's
     #[arg(long, value_name = "MB", env = "ATTACHMENTS_MB", value_parser = clap::value_parser!(u32))]
     pub attachments_mb: Option<u32>,
@@ -193,6 +165,48 @@ pub struct Cloud {
     /// Where this runs
     #[arg(long, value_name = "NAME", default_value = "production", env = "SMARTKHATA_ENVIRONMENT")]
     pub environment: String,
+}
+
+/// A bucket of S3, for attachments.
+#[derive(Debug, Args)]
+pub struct Bucket {
+    /// Attachments lie in this S3 bucket (or bucket/prefix)
+    #[arg(id = "bucket", long, value_name = "BUCKET", env = "ATTACHMENTS_BUCKET")]
+    pub name: Option<String>,
+    /// The address of another service that speaks as S3 does
+    #[arg(long = "s3-endpoint", value_name = "URL", env = "S3_ENDPOINT")]
+    pub endpoint: Option<String>,
+    /// The bucket's region
+    #[arg(long = "s3-region", value_name = "REGION", env = "AWS_REGION", default_value = "ap-south-1")]
+    pub region: String,
+    /// The id of the key
+    #[arg(
+        long = "s3-key",
+        value_name = "ID",
+        env = "AWS_ACCESS_KEY_ID",
+        hide = true,
+        hide_env_values = true,
+        requires = "secret"
+    )]
+    pub key: Option<String>,
+    /// Its secret
+    #[arg(
+        long = "s3-secret",
+        value_name = "SECRET",
+        env = "AWS_SECRET_ACCESS_KEY",
+        hide = true,
+        hide_env_values = true
+    )]
+    pub secret: Option<String>,
+    /// The session of a key that is lent
+    #[arg(long = "s3-token", value_name = "TOKEN", env = "AWS_SESSION_TOKEN", hide = true, hide_env_values = true)]
+    pub token: Option<String>,
+    /// Where the keys of the task's role are lent: a path, which ECS says
+    #[arg(long = "s3-role-path", value_name = "PATH", env = "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", hide = true)]
+    pub role_path: Option<String>,
+    /// The same as a whole address
+    #[arg(long = "s3-role", value_name = "URL", env = "AWS_CONTAINER_CREDENTIALS_FULL_URI", hide = true)]
+    pub role: Option<String>,
 }
 
 /// How one-time codes reach people.

@@ -5,7 +5,7 @@
 
 use crate::failure::{Failure, Result, unknown_option};
 use crate::setup::pip;
-use crate::step::step;
+use crate::step::{not_run, step};
 use crate::{process, repo};
 use std::fs;
 use std::net::{TcpListener, TcpStream};
@@ -34,7 +34,7 @@ pub fn task(options: &[String]) -> Result {
         told = step("applied to a mock of Amazon", apply_to_mock)?;
     }
     if let Some(reason) = told {
-        eprintln!("    not run: {reason}");
+        not_run("infrastructure", &reason);
     }
     Ok(())
 }

@@ -1,11 +1,25 @@
 //! Steps of a task: announced, timed, and a table of them at the end.
 
 use crate::failure::{Failure, Result};
+use std::io::Write as _;
 use std::thread;
 use std::time::{Duration, Instant};
 
 /// Work that may find that this machine cannot run it, or not all of it: then it answers why.
 pub type IfPossible = fn() -> Result<Option<String>>;
+
+/// Names a file that is told, line by line, what was not run: for a task that runs this one and has to know.
+pub const NOT_RUN: &str = "XTASK_NOT_RUN";
+
+/// Says that something could not be run here, and why.
+pub fn not_run(name: &str, reason: &str) {
+    eprintln!("    {name}: not run: {reason}");
+    let Some(file) = std::env::var_os(NOT_RUN) else { return };
+    let told = std::fs::OpenOptions::new().create(true).append(true).open(file);
+    if let Err(error) = told.and_then(|mut file| writeln!(file, "{name}: {reason}")) {
+        eprintln!("    and nobody could be told: {error}");
+    }
+}
 
 /// Runs one step and says how long it took.
 pub fn step<T>(name: &str, work: impl FnOnce() -> Result<T>) -> Result<T> {
@@ -75,7 +89,7 @@ impl Steps {
         let outcome = match &result {
             Ok(None) => Outcome::Passed(time),
             Ok(Some(reason)) => {
-                eprintln!("    {name}: not run: {reason}");
+                not_run(name, reason);
                 Outcome::NotRun
             }
             Err(_) => Outcome::Failed(time),

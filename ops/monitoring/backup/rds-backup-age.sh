@@ -3,7 +3,8 @@
 # brought back. Run by a timer every few minutes, on the machine of Prometheus, as who may `rds:DescribeDBInstances` and
 # `rds:DescribeDBSnapshots`, and nothing more:
 #   RDS_INSTANCES="smartkhata-production" rds-backup-age.sh /var/lib/prometheus/node-exporter
-# When Amazon does not answer, the file stays as it was: its age goes on rising, and the alert comes.
+# An instance without a snapshot has one as old as can be. When Amazon does not answer, the file stays as it was: its age
+# goes on rising, and the alert comes.
 set -eu
 folder=${1:?the folder that node_exporter reads}
 aws=${AWS_CLI:-aws}
@@ -16,7 +17,7 @@ seconds='def seconds: .[0:19] + "Z" | fromdateiso8601;'
 for instance in ${RDS_INSTANCES:?the instances, as RDS names them}; do
     snapshots=$("$aws" rds describe-db-snapshots --db-instance-identifier "$instance" --snapshot-type automated --output json)
     printf '%s' "$snapshots" | jq -r --arg name "$instance" "$seconds"'
-        [.DBSnapshots[] | select(.Status == "available") | .SnapshotCreateTime | seconds] | max // empty
+        [.DBSnapshots[] | select(.Status == "available") | .SnapshotCreateTime | seconds] | max // 0
         | "smartkhata_backup_completed_timestamp_seconds{stanza=\"\($name)\",type=\"snapshot\"} \(.)"' >> "$new.completed"
     instances=$("$aws" rds describe-db-instances --db-instance-identifier "$instance" --output json)
     printf '%s' "$instances" | jq -r --arg name "$instance" "$seconds"'

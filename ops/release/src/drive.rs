@@ -114,18 +114,17 @@ fn perform(act: &Act, release: &Release, world: &mut World) -> Result {
 /// Looks again and again, until another phase begins.
 fn watch(release: &mut Release, plan: &Plan, world: &mut World) -> Result<Phase> {
     let counts = matches!(release.phase, Phase::Stage { .. } | Phase::Keeping { .. });
+    // All of its tasks, that is: those that it is said to have, or as many as were there at one time.
     let mut heard = world.desk.now_ms();
-    let mut tally = None;
+    let mut tally: Option<Tally> = None;
     loop {
         let now = world.desk.now_ms();
-        let mut seen = Seen::default();
+        let mut seen = Seen { tasks: world.fleet.tasks(), ..Seen::default() };
         match release.phase {
             Phase::Starting => seen.ready = ready(release, world),
             Phase::Stage { .. } | Phase::Keeping { .. } => match world.gate.sample(release.to) {
                 Ok(sample) => {
-                    if sample.up > 0 {
-                        heard = now;
-                    }
+                    seen.up = sample.up.len();
                     match &mut tally {
                         None => tally = Some(Tally::from(sample)),
                         Some(tally) => tally.add(sample),
@@ -137,6 +136,11 @@ fn watch(release: &mut Release, plan: &Plan, world: &mut World) -> Result<Phase>
         }
         if let Some(tally) = &tally {
             seen.figures.clone_from(tally.figures());
+            seen.restarts = tally.restarts();
+            seen.tasks = seen.tasks.max(tally.most());
+        }
+        if seen.up >= seen.tasks {
+            heard = now;
         }
         seen.silent_ms = now.saturating_sub(heard);
         if let Phase::Keeping { until_ms } = release.phase
@@ -151,7 +155,9 @@ fn watch(release: &mut Release, plan: &Plan, world: &mut World) -> Result<Phase>
             let figures = &seen.figures;
             let slow = figures.slower_than(plan.limits.slow_ms);
             world.desk.note(&format!(
-                "{} requests, {} errors, {slow} of {} timed at {} ms or longer",
+                "{} of {} tasks, {} requests, {} errors, {slow} of {} timed at {} ms or longer",
+                seen.up,
+                seen.tasks,
                 figures.requests(),
                 figures.errors(),
                 figures.timed(),

@@ -32,13 +32,14 @@ pub struct Source {
     pub prometheus: String,
     /// The job whose targets are the server's tasks.
     pub job: String,
-    /// Percent of the database's connections that are taken.
+    /// Percent of the database's connections that are taken; of several clusters, where it is most.
     #[serde(default = "of_the_exporter")]
     pub connections: String,
 }
 
 fn of_the_exporter() -> String {
-    "100 * sum(pg_stat_activity_count) / max(pg_settings_max_connections)".into()
+    // Of the cluster that has the fewest left.
+    "100 * max(sum by (instance) (pg_stat_activity_count) / max by (instance) (pg_settings_max_connections))".into()
 }
 
 /// Asked often and by machines.
@@ -109,7 +110,7 @@ impl Row {
 impl Gate for Prometheus {
     fn sample(&mut self, colour: Colour) -> Result<Sample> {
         let targets = format!("job=\"{}\",colour=\"{}\"", self.source.job, colour.name());
-        let up = self.query(&format!("sum(up{{{targets}}})"))?.first().and_then(Row::whole).unwrap_or_default();
+        let up = self.query(&format!("up{{{targets}}} == 1"))?.iter().map(|row| row.label("instance")).collect();
         let requests = format!("sum by (instance, status) (http_requests_total{{{targets},route!~\"{NO_WORK}\"}})");
         let durations = format!(
             "sum by (instance, le) (http_request_duration_seconds_bucket{{{targets},route!~\"{NO_WORK}|{WAITS}\"}})"

@@ -91,10 +91,29 @@ pub struct Seen {
     pub ready: bool,
     /// What the new version did since the phase began.
     pub figures: Figures,
-    /// For how long nothing was heard of it, in milliseconds.
+    /// How many of its tasks were heard.
+    pub up: usize,
+    /// How many there should be.
+    pub tasks: usize,
+    /// For how long they were not all heard, in milliseconds.
     pub silent_ms: u64,
+    /// Tasks that ended since the phase began, and were begun anew.
+    pub restarts: u64,
     /// Connections to the database in percent of those that there may be; nothing where that is not known.
     pub connections: Option<u64>,
+}
+
+impl Seen {
+    /// What is wrong with its tasks themselves, however well the others answer meanwhile: a task that dies takes its
+    /// figures along.
+    fn ails(&self, plan: &Plan) -> Option<String> {
+        match (self.restarts, self.up) {
+            (1.., _) => Some(format!("{} of its tasks ended and were begun anew", self.restarts)),
+            _ if self.silent_ms < plan.silence => None,
+            (_, 0) => Some("nothing is heard of it".into()),
+            (_, up) => Some(format!("{up} of its {} tasks are heard", self.tasks)),
+        }
+    }
 }
 
 impl Release {
@@ -152,8 +171,8 @@ impl Release {
             Phase::Starting if passed >= plan.start => back("it did not start in time".into()),
             Phase::Starting => None,
             Phase::Stage { number } => {
-                if seen.silent_ms >= plan.silence {
-                    return back("nothing is heard of it".into());
+                if let Some(why) = seen.ails(plan) {
+                    return back(why);
                 }
                 match judge(&seen.figures, &plan.limits) {
                     Verdict::Bad(why) => back(why),
@@ -166,8 +185,8 @@ impl Release {
                 }
             }
             Phase::Keeping { until_ms } => {
-                if seen.silent_ms >= plan.silence {
-                    return back("nothing is heard of it".into());
+                if let Some(why) = seen.ails(plan) {
+                    return back(why);
                 }
                 if let Verdict::Bad(why) = judge(&seen.figures, &plan.limits) {
                     return back(why);
@@ -224,7 +243,12 @@ mod tests {
     }
 
     fn seen(requests: u64, errors: u64, slow: u64) -> Seen {
-        Seen { ready: true, figures: Figures::of(requests, errors, slow, 200), silent_ms: 0, connections: Some(40) }
+        Seen {
+            ready: true,
+            figures: Figures::of(requests, errors, slow, 200),
+            connections: Some(40),
+            ..Seen::default()
+        }
     }
 
     fn next(phase: Phase, seen: &Seen, now_ms: u64) -> Option<Phase> {
@@ -268,6 +292,20 @@ mod tests {
     fn silence_and_a_slow_start_go_back() {
         let silent = Seen { silent_ms: 2 * MINUTE, ..seen(9_000, 0, 0) };
         assert!(matches!(next(Phase::Stage { number: 1 }, &silent, 0), Some(Phase::Returning { .. })));
+        let of_one = |seen: &Seen| match next(Phase::Keeping { until_ms: 90 * MINUTE }, seen, 0) {
+            Some(Phase::Returning { why }) => why,
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(of_one(&silent), "nothing is heard of it");
+        let (up, tasks) = (3, 4);
+        assert_eq!(
+            of_one(&Seen { up, tasks, silent_ms: 2 * MINUTE, ..seen(9_000, 0, 0) }),
+            "3 of its 4 tasks are heard"
+        );
+        let short = Seen { up, tasks, silent_ms: MINUTE, ..seen(9_000, 0, 0) };
+        assert_eq!(next(Phase::Stage { number: 1 }, &short, 0), None, "the next one may be on its way");
+        let again = Seen { restarts: 1, ..seen(9_000, 0, 0) };
+        assert!(of_one(&again).contains("ended and were begun anew"));
         let unready = Seen { ready: false, ..Seen::default() };
         assert_eq!(next(Phase::Starting, &unready, 9 * MINUTE), None);
         assert!(matches!(next(Phase::Starting, &unready, 10 * MINUTE), Some(Phase::Returning { .. })));

@@ -4,7 +4,7 @@
 //! errors of a new version are. Here a series that was not there before counts from zero, and one that fell was
 //! started anew.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Counters of all tasks of a version at one moment.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -14,7 +14,7 @@ pub struct Sample {
     /// Requests that took at most so many microseconds, by task and by that upper end; without an end there is `MAX`.
     pub durations: BTreeMap<(String, u64), u64>,
     /// Tasks that answered when they were last asked for figures.
-    pub up: u64,
+    pub up: BTreeSet<String>,
 }
 
 /// What a version did since a moment.
@@ -29,19 +29,33 @@ pub struct Figures {
 pub struct Tally {
     last: Sample,
     counted: Figures,
+    /// Every task that was heard.
+    heard: BTreeSet<String>,
+    /// How many at one time, at most.
+    most: usize,
+    /// Tasks that began anew at their place.
+    again: u64,
 }
 
 impl Tally {
     /// From this moment.
     pub fn from(first: Sample) -> Self {
-        Self { last: first, counted: Figures::default() }
+        let (heard, most) = (first.up.clone(), first.up.len());
+        Self { last: first, heard, most, ..Self::default() }
     }
 
     /// Adds what happened since the sample before. What a task said last is kept when it is not heard: it goes on from
     /// there.
     pub fn add(&mut self, sample: Sample) {
+        let mut fell = BTreeSet::new();
+        self.most = self.most.max(sample.up.len());
+        self.heard.extend(sample.up);
         for ((task, status), now) in sample.requests {
-            let came = came(self.last.requests.insert((task, status.clone()), now), now);
+            let before = self.last.requests.insert((task.clone(), status.clone()), now);
+            let came = came(before, now);
+            if before > Some(now) {
+                fell.insert(task);
+            }
             let counted = self.counted.by_status.entry(status).or_default();
             *counted = counted.saturating_add(came);
         }
@@ -50,12 +64,27 @@ impl Tally {
             let counted = self.counted.by_duration.entry(end).or_default();
             *counted = counted.saturating_add(came);
         }
+        self.again = self.again.saturating_add(count(fell.len()));
+    }
+
+    /// Tasks that ended and were begun anew: a counter fell, or more have been heard than there ever were at one time.
+    pub fn restarts(&self) -> u64 {
+        self.again.saturating_add(count(self.heard.len().saturating_sub(self.most)))
+    }
+
+    /// How many tasks there were at one time, at most.
+    pub fn most(&self) -> usize {
+        self.most
     }
 
     /// All of it.
     pub fn figures(&self) -> &Figures {
         &self.counted
     }
+}
+
+fn count(tasks: usize) -> u64 {
+    u64::try_from(tasks).unwrap_or(u64::MAX)
 }
 
 /// How far a counter came.
@@ -126,8 +155,30 @@ mod tests {
         Sample {
             requests: requests.iter().map(|(task, status, n)| ((task.to_string(), status.to_string()), *n)).collect(),
             durations: durations.iter().map(|(task, end, n)| ((task.to_string(), *end), *n)).collect(),
-            up: 1,
+            up: BTreeSet::new(),
         }
+    }
+
+    fn up(tasks: &[&str]) -> Sample {
+        Sample { up: tasks.iter().map(ToString::to_string).collect(), ..Sample::default() }
+    }
+
+    #[test]
+    fn a_task_that_begins_anew_is_noticed_at_its_place_and_at_another() {
+        let mut tally = Tally::from(sample(&[("a", "200", 100), ("a", "500", 3)], &[]));
+        tally.add(sample(&[("a", "200", 101), ("b", "200", 5)], &[]));
+        assert_eq!(tally.restarts(), 0);
+        tally.add(sample(&[("a", "200", 7), ("a", "500", 0), ("b", "200", 9)], &[]));
+        assert_eq!(tally.restarts(), 1, "one task, however many of its counters fell");
+
+        // On Fargate the next task has another address.
+        let mut tally = Tally::from(up(&["a"]));
+        tally.add(up(&["a", "b", "c"]));
+        assert_eq!((tally.restarts(), tally.most()), (0, 3), "they are heard one after the other at first");
+        tally.add(up(&["a", "b"]));
+        assert_eq!(tally.restarts(), 0, "one is missing");
+        tally.add(up(&["a", "b", "d"]));
+        assert_eq!((tally.restarts(), tally.most()), (1, 3));
     }
 
     #[test]

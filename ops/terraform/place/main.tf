@@ -33,7 +33,7 @@ module "database" {
   client_group_ids = local.clients
   class            = var.database_class
   gb               = var.database_gb
-  postgres_version = var.postgres_version
+  region           = var.region
   password         = var.database_password
   password_version = var.database_password_version
   keep             = local.production
@@ -54,7 +54,7 @@ module "cell" {
   client_group_ids = local.clients
   class            = each.value.class
   gb               = each.value.gb
-  postgres_version = var.postgres_version
+  region           = var.region
   password         = var.database_password
   password_version = var.database_password_version
   keep             = local.production
@@ -119,16 +119,20 @@ module "edge" {
 
 module "alarms" {
   source        = "../modules/alarms"
+  providers     = { aws = aws, aws.second = aws.second }
   prefix        = local.prefix
   pager         = var.pager
   balancer      = module.service.balancer_suffix
   target_groups = module.service.target_group_suffixes
   cluster       = module.service.cluster
   services      = module.service.services
-  databases = merge(
-    { first = { identifier = module.database.identifier, gb = module.database.gb } },
-    { for name, cell in module.cell : name => { identifier = cell.identifier, gb = cell.gb } },
-  )
+  databases = {
+    for name, cell in merge({ first = module.database }, module.cell) : name => {
+      identifier = cell.identifier
+      gb         = cell.gb
+      copies     = cell.copies
+    }
+  }
   most_connections = module.service.most_connections
 }
 
@@ -150,6 +154,7 @@ module "operations" {
   # A version goes to production from where it was tried.
   tried           = local.production ? "smartkhata-staging/smartkhata" : null
   databases       = concat([module.database.identifier], [for cell in module.cell : cell.identifier])
+  database_keys   = concat([module.database.key_arn], [for cell in module.cell : cell.key_arn])
   subnet_ids      = module.network.server_subnet_ids
   server_group_id = module.network.server_group_id
   release         = jsonencode(local.release)

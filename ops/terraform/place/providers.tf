@@ -33,6 +33,7 @@ provider "aws" {
       secretsmanager         = endpoints.value
       shield                 = endpoints.value
       sns                    = endpoints.value
+      sqs                    = endpoints.value
       sts                    = endpoints.value
       wafv2                  = endpoints.value
     }
@@ -51,12 +52,15 @@ provider "aws" {
   dynamic "endpoints" {
     for_each = local.mocked ? [var.mock] : []
     content {
-      ec2 = endpoints.value
-      iam = endpoints.value
-      kms = endpoints.value
-      rds = endpoints.value
-      s3  = endpoints.value
-      sts = endpoints.value
+      cloudwatch     = endpoints.value
+      cloudwatchlogs = endpoints.value
+      ec2            = endpoints.value
+      iam            = endpoints.value
+      kms            = endpoints.value
+      rds            = endpoints.value
+      s3             = endpoints.value
+      sns            = endpoints.value
+      sts            = endpoints.value
     }
   }
   default_tags {

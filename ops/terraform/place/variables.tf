@@ -14,7 +14,7 @@ variable "region" {
 }
 
 variable "second_region" {
-  description = "Where copies are kept: the other region in India, so that books stay in the country."
+  description = "Where copies are kept: the other region in India, so that books stay in the country. An account opts in to it first."
   type        = string
   default     = "ap-south-2"
   validation {
@@ -63,16 +63,6 @@ variable "database_class" {
 variable "database_gb" {
   description = "Its disk at first, in GB; it grows by itself up to ten times as much."
   type        = number
-}
-
-variable "postgres_version" {
-  description = "The major that the tests run on, with a minor that RDS offers: `aws rds describe-db-engine-versions --engine postgres`."
-  type        = string
-  default     = "15.15"
-  validation {
-    condition     = can(regex("^15\\.[0-9]+$", var.postgres_version))
-    error_message = "Tests run on PostgreSQL 15: name a minor of it, as 15.15."
-  }
 }
 
 variable "database_password" {
@@ -179,6 +169,10 @@ variable "pager" {
   description = "Where alarms go: an HTTPS address that takes SNS, as PagerDuty's integration gives."
   type        = string
   default     = null
+  validation {
+    condition     = var.name != "production" || var.pager != null || var.mock != null
+    error_message = "Production's alarms wake somebody: name the pager, as TF_VAR_pager."
+  }
 }
 
 variable "mock" {

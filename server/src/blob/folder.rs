@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use smartkhata_core::id::BusinessId;
 use smartkhata_core::store::sqlite::Blobs;
+use smartkhata_core::{Code, Error};
 
 use super::{Answer, Arrived, BlobStore, Direct, Key, Way, aside};
 
@@ -47,5 +48,15 @@ impl BlobStore for Folder {
     fn read(&self, key: Key) -> Answer<'_, Option<Vec<u8>>> {
         let blobs = of(&self.0, key.business);
         Box::pin(aside(move || blobs.read(key.sha256)))
+    }
+
+    fn forget(&self, business: BusinessId) -> Answer<'_, ()> {
+        let folder = self.0.join(business.to_string());
+        Box::pin(aside(move || match std::fs::remove_dir_all(&folder) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                Err(Error::new(Code::Storage, format!("{}: {error}.", folder.display())))
+            }
+            _ => Ok(()),
+        }))
     }
 }

@@ -104,6 +104,9 @@ pub trait BlobStore: Send + Sync {
 
     /// The bytes themselves; none when they are not there.
     fn read(&self, key: Key) -> Answer<'_, Option<Vec<u8>>>;
+
+    /// Throws everything of a shop away, also what is still coming.
+    fn forget(&self, business: BusinessId) -> Answer<'_, ()>;
 }
 
 /// Everything that the backend does with bytes.

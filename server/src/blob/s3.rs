@@ -7,11 +7,14 @@ use std::time::Duration;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use futures_util::{TryStreamExt as _, stream};
 use reqwest::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use reqwest::{Client, StatusCode};
 use rusty_s3::actions::{DeleteObject, GetObject, HeadObject, PutObject};
 use rusty_s3::{Bucket, S3Action, UrlStyle};
 use smartkhata_core::attachment::content::digest;
+use smartkhata_core::id::BusinessId;
+use smartkhata_core::journal::change::Hash;
 use smartkhata_core::store::sqlite::Blobs;
 use smartkhata_core::{Code, Error, Result};
 
@@ -29,6 +32,9 @@ const COPY_SOURCE: &str = "x-amz-copy-source";
 
 /// The digest by which S3 checks what is brought, and says it afterwards.
 const CHECKSUM: &str = "x-amz-checksum-sha256";
+
+/// Objects that are deleted at a time.
+const AT_A_TIME: usize = 8;
 
 /// How long S3 may take for one file.
 const PATIENCE: Duration = Duration::from_secs(45);
@@ -82,14 +88,22 @@ impl S3 {
         Ok(Self { bucket, keys: Keys::new(settings.who.clone()), prefix, client })
     }
 
-    /// Where bytes lie in the bucket: the shop first.
-    fn object(&self, key: Key) -> String {
-        format!("{}{}/{}", self.prefix, key.business, key.sha256)
+    /// Where the bytes of a shop lie in the bucket.
+    fn of(&self, business: BusinessId) -> String {
+        format!("{}{business}/", self.prefix)
     }
 
-    /// Where a device brings them by itself. Nothing stays there: the bucket throws away what nobody told of.
+    /// Where its devices bring them by themselves. Nothing stays there: the bucket throws away what nobody told of.
+    fn brought_of(&self, business: BusinessId) -> String {
+        format!("{}{BROUGHT}/{business}/", self.prefix)
+    }
+
+    fn object(&self, key: Key) -> String {
+        format!("{}{}", self.of(key.business), key.sha256)
+    }
+
     fn brought(&self, key: Key) -> String {
-        format!("{}{BROUGHT}/{}/{}", self.prefix, key.business, key.sha256)
+        format!("{}{}", self.brought_of(key.business), key.sha256)
     }
 
     async fn put(&self, object: &str, mime: &str, bytes: Vec<u8>) -> Result<()> {
@@ -156,6 +170,34 @@ impl S3 {
         let delete = DeleteObject::new(&self.bucket, Some(&key), object).sign(LIFE);
         let answer = self.client.delete(delete).send().await.map_err(|error| unreached(&error))?;
         if answer.status().is_success() { Ok(()) } else { Err(refused(answer.status())) }
+    }
+
+    /// The digests of what lies under a name, a thousand at most.
+    async fn digests(&self, under: &str) -> Result<Vec<Hash>> {
+        let key = self.keys.now(&self.client).await?;
+        // What has no name is the bucket itself, which tells what it holds.
+        let mut list = GetObject::new(&self.bucket, Some(&key), "");
+        for (name, value) in [("delimiter", "/"), ("list-type", "2"), ("prefix", under)] {
+            list.query_mut().insert(name, value);
+        }
+        let answer = self.client.get(list.sign(LIFE)).send().await.map_err(|error| unreached(&error))?;
+        if !answer.status().is_success() {
+            return Err(refused(answer.status()));
+        }
+        listed(&answer.text().await.map_err(|error| unreached(&error))?)
+    }
+
+    /// Deletes everything under a name. Where the bucket keeps versions, they stay for as long as it says.
+    async fn clear(&self, under: &str) -> Result<()> {
+        loop {
+            let digests = self.digests(under).await?;
+            if digests.is_empty() {
+                return Ok(());
+            }
+            let deleted = stream::iter(digests.into_iter().map(Ok));
+            let delete = async |sha256: Hash| self.delete(&format!("{under}{sha256}")).await;
+            deleted.try_for_each_concurrent(AT_A_TIME, delete).await?;
+        }
     }
 
     async fn is_there(&self, object: &str) -> Result<bool> {
@@ -249,6 +291,21 @@ impl BlobStore for S3 {
             }
         })
     }
+
+    fn forget(&self, business: BusinessId) -> Answer<'_, ()> {
+        Box::pin(async move {
+            self.clear(&self.of(business)).await?;
+            self.clear(&self.brought_of(business)).await
+        })
+    }
+}
+
+/// The digests that a list of objects names, each the end of a name.
+fn listed(text: &str) -> Result<Vec<Hash>> {
+    let other = || Error::new(Code::Unavailable, "S3 answered with something else than a list.");
+    let (_, list) = text.split_once("<ListBucketResult").ok_or_else(other)?;
+    let names = list.split("<Key>").skip(1).map(|rest| rest.split_once("</Key>").map_or("", |(name, _)| name));
+    names.map(|name| name.rsplit('/').next().and_then(|end| end.parse().ok()).ok_or_else(other)).collect()
 }
 
 fn unreached(error: &reqwest::Error) -> Error {

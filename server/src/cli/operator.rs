@@ -1,9 +1,11 @@
 //! `smartkhata operator`: its acts and their options.
 
+use std::path::PathBuf;
+
 use clap::{Args, Subcommand};
 use smartkhata_core::id::BusinessId;
 
-use super::Database;
+use super::{Bucket, Database};
 
 /// `operator`.
 #[derive(Debug, Args)]
@@ -92,7 +94,7 @@ pub enum OperatorAct {
         #[arg(long, value_name = "KEYS", env = "DATA_KEYS", default_value = "", hide_env_values = true)]
         data_keys: String,
     },
-    /// Erase accounts and shops whose time is over, in every cell: daily
+    /// Erase accounts and shops whose time is over, with their photos and PDFs, in every cell: daily
     Erase {
         /// Which PostgreSQL, the first cell's.
         #[command(flatten)]
@@ -100,5 +102,11 @@ pub enum OperatorAct {
         /// The cells beside the first, as `serve` is told them
         #[arg(long, value_name = "JSON", env = "CELLS", hide_env_values = true)]
         cells: Option<String>,
+        /// The data folder of the server, where attachments lie that are in no bucket
+        #[arg(long, value_name = "FOLDER", env = "SMARTKHATA_DATA", hide_env_values = true)]
+        data: Option<PathBuf>,
+        /// Where they lie else.
+        #[command(flatten)]
+        bucket: Bucket,
     },
 }

@@ -10,7 +10,6 @@ use tokio::net::TcpListener;
 use super::database;
 use super::serve::end;
 use crate::account::{self, Vault};
-use crate::blob::{self, Who};
 use crate::cli::{self, Serve};
 use crate::cloud::{Cloud, Hooks, Options};
 use crate::failure::Failure;
@@ -119,19 +118,6 @@ fn post(letters: &cli::Letters) -> Result<Post, Failure> {
 
 fn options(serve: Serve) -> Result<Options, Failure> {
     let cloud = serve.cloud;
-    let bucket = match (cloud.bucket.clone(), who(&cloud)) {
-        (None, _) => None,
-        (Some(place), Some(who)) => {
-            Some(blob::Settings { place, endpoint: cloud.s3_endpoint, region: cloud.s3_region, who })
-        }
-        (Some(_), None) => {
-            return Err(Failure::Outside(
-                "Nobody may write to the bucket: name a key with AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or run where \
-                 a role lends one (ECS)."
-                    .into(),
-            ));
-        }
-    };
     let sendgrid = cloud.letters.sendgrid_hook_key.as_deref().map(Signer::new).transpose()?;
     Ok(Options {
         listen: cloud.listen,
@@ -141,17 +127,8 @@ fn options(serve: Serve) -> Result<Options, Failure> {
         metrics_token: cloud.metrics_token,
         dist: place::dist(serve.dist),
         folder: serve.data.folder.unwrap_or_else(|| ".".into()),
-        bucket,
+        bucket: super::bucket::named(cloud.bucket)?,
         room: cloud.attachments_mb.map(|mb| i64::from(mb).saturating_mul(1_000_000)),
         hooks: Hooks { sendgrid, msg91: cloud.letters.msg91_hook },
     })
-}
-
-/// Who may write to the bucket: whoever holds the key that was given, else the task's role.
-fn who(cloud: &cli::Cloud) -> Option<Who> {
-    let said = |text: &Option<String>| text.clone().filter(|text| !text.is_empty());
-    match (said(&cloud.s3_key), said(&cloud.s3_secret)) {
-        (Some(id), Some(secret)) => Some(Who::Key { id, secret, token: said(&cloud.s3_token) }),
-        _ => Who::role(cloud.s3_role_path.as_deref(), cloud.s3_role.as_deref()),
-    }
 }

@@ -1,6 +1,7 @@
 //! The subcommands, one file each.
 
 mod backend;
+mod bucket;
 mod call;
 mod database;
 mod demo;

@@ -1,5 +1,6 @@
 //! `smartkhata operator`: what whoever runs a backend of many shops does with its database.
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -7,9 +8,10 @@ use smartkhata_core::clock::Clock;
 use smartkhata_core::id::BusinessId;
 use smartkhata_core::machine::{SystemClock, SystemIds};
 
-use super::{database, moving};
+use super::{bucket, database, moving};
 use crate::account::{Identity, Vault, reseal};
 use crate::bell::Bell;
+use crate::blob::{Attic, S3};
 use crate::cells;
 use crate::cli::{self, OperatorAct};
 use crate::failure::Failure;
@@ -39,7 +41,9 @@ pub fn run(act: OperatorAct) -> Result<ExitCode, Failure> {
                     _ => Err(Failure::Outside("Say where to: --to-cell, or --to-database and --to.".into())),
                 }
             }
-            OperatorAct::Erase { database, cells } => erase(&database, cells.as_deref()).await,
+            OperatorAct::Erase { database, cells, data, bucket } => {
+                erase(&database, cells.as_deref(), attic(data, bucket)?.as_ref()).await
+            }
         }
     })?;
     Ok(ExitCode::SUCCESS)
@@ -121,12 +125,20 @@ async fn letters(database: &cli::Database, to: Option<&str>, data_keys: &str, mo
     Ok(())
 }
 
+/// Where attachments lie; none where nothing says it.
+fn attic(data: Option<PathBuf>, bucket: cli::Bucket) -> Result<Option<Attic>, Failure> {
+    let s3 = bucket::named(bucket)?.map(|settings| S3::new(&settings)).transpose()?;
+    let folder = data.or_else(|| s3.is_some().then(PathBuf::new));
+    Ok(folder.map(|folder| Attic::new(&folder, s3, None)))
+}
+
 /// One cell after the other. One that is not reached keeps no other from it, and is a failure at the end.
-async fn erase(database: &cli::Database, cells: Option<&str>) -> Result<(), Failure> {
+async fn erase(database: &cli::Database, cells: Option<&str>, attic: Option<&Attic>) -> Result<(), Failure> {
     let cells = cells::Settings::read(&settings(database)?, None, cells, None)?.cells;
     let (now_ms, operator, mut failed) = (SystemClock.now_ms(), name(database), None);
     for cell in &cells {
-        let erased = async { Operator::begin(&cell.database, &operator).await?.erase(now_ms).await };
+        let store = attic.map(Attic::store);
+        let erased = async { Operator::begin(&cell.database, &operator).await?.erase(now_ms, store).await };
         // A backend of one cell knows no names of cells.
         let place = if cells.len() > 1 { format!("{}: ", cell.name) } else { String::new() };
         match erased.await {

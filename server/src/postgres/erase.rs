@@ -1,13 +1,14 @@
 //! The end of accounts and shops. Who leaves is erased when the time to think it over is past; a shop that nobody owns
 //! any more when its books need not be kept any longer. As the owner of the tables: who serves deletes no entry.
 
-use smartkhata_core::Result;
 use smartkhata_core::date::Date;
 use smartkhata_core::id::BusinessId;
+use smartkhata_core::{Code, Error, Result};
 use uuid::Uuid;
 
 use super::operator::{Operator, told};
 use super::tenant::{beginning, writes};
+use crate::blob::BlobStore;
 
 const LEAVING: &str = "select id, coalesce(leaving_books, 'keep') from account \
     where leaving_ms <= $1 and erased_ms is null order by leaving_ms limit 1000";
@@ -62,8 +63,12 @@ pub fn kept_until(newest: Date) -> Result<Date> {
 }
 
 impl Operator {
-    /// Erases whose time is over.
-    pub async fn erase(&self, now_ms: i64) -> Result<Erased> {
+    /// Erases whose time is over. A shop's photos and PDFs go first: where they do not, its rows stay, and the next time
+    /// tries again.
+    ///
+    /// # Errors
+    /// `invalid_value` where a shop has to go and no store is named.
+    pub async fn erase(&self, now_ms: i64, store: Option<&dyn BlobStore>) -> Result<Erased> {
         let mut erased = Erased { accounts: 0, shops: 0 };
         let rows = self.client.query(LEAVING, &[&now_ms]).await.map_err(told)?;
         for row in rows {
@@ -77,10 +82,18 @@ impl Operator {
         for row in rows {
             let shop = BusinessId::from_bytes(row.try_get(0).map_err(told)?)?;
             self.note("erase.shop", Some(shop), "").await?;
+            if !self.went_to_a_cell(shop).await? {
+                store.ok_or_else(no_store)?.forget(shop).await?;
+            }
             self.erase_shop(shop).await?;
             erased.shops = erased.shops.saturating_add(1);
         }
         Ok(erased)
+    }
+
+    /// Whether the shop lives on in another cell. Cells share the store: the bytes are its own.
+    async fn went_to_a_cell(&self, shop: BusinessId) -> Result<bool> {
+        Ok(self.led(shop).await?.is_some_and(|led| !led.to.contains("://")))
     }
 
     async fn forget(&self, account: Uuid, keep: bool, now_ms: i64) -> Result<()> {
@@ -132,6 +145,11 @@ impl Operator {
         }
         self.run("commit").await
     }
+}
+
+fn no_store() -> Error {
+    let message = "A shop has to be erased: say where attachments lie, with SMARTKHATA_DATA or ATTACHMENTS_BUCKET.";
+    Error::field(Code::InvalidValue, "data", message)
 }
 
 /// When a day begins in India, in milliseconds since the Unix epoch.

@@ -18,6 +18,7 @@ mod support;
 mod bucket;
 mod carry;
 mod come;
+mod gone;
 mod room;
 mod see;
 

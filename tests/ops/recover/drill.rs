@@ -301,8 +301,9 @@ fn monthly(place: &Place, size: &Size) {
     let said = run(place.script("drill.sh").arg(place.path().join("monthly")).env("SMARTKHATA", &copy));
     assert!(said.contains("\"sound\":true") && said.contains(&format!("Sound: {} shops", size.shops)), "{said}");
     assert!(!place.path().join("monthly").exists(), "the drill leaves nothing behind");
-    let figures = std::fs::read_to_string(place.path().join("textfiles/smartkhata_drill.prom")).expect("figures");
-    assert!(figures.contains("smartkhata_drill_last_success_timestamp_seconds "), "{figures}");
+    let figures =
+        std::fs::read_to_string(place.path().join("textfiles/smartkhata_drill-smartkhata.prom")).expect("figures");
+    assert!(figures.contains("smartkhata_drill_last_success_timestamp_seconds{stanza=\"smartkhata\"} "), "{figures}");
 }
 
 /// A second backup; a month later the first is let go, with its part of the log, and the second stays.

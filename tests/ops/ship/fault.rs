@@ -23,6 +23,8 @@ pub enum Fault {
     Errors(u64),
     /// One request of so many takes so long.
     Slow(u64, Duration),
+    /// One request of so many ends the process, which is begun anew: what it had counted is gone, that request too.
+    Dies(u64),
 }
 
 /// Passes requests on until it is dropped.
@@ -101,6 +103,12 @@ async fn answer(inside: Arc<Inside>, request: Request<Incoming>) -> Result<Respo
             inside.errors.fetch_add(1, Ordering::SeqCst);
             Response::builder().status(500).body(Full::from("a fault")).unwrap()
         }
+        Fault::Dies(every) if n.is_multiple_of(every) => {
+            inside.errors.fetch_add(1, Ordering::SeqCst);
+            inside.requests.store(0, Ordering::SeqCst);
+            inside.took.lock().unwrap().clear();
+            return Ok(Response::builder().status(502).body(Full::default()).unwrap());
+        }
         // The answer is there and kept back: however long, it is no matter of the server behind.
         Fault::Slow(every, time) if n.is_multiple_of(every) => {
             let response = inside.pass(request).await;
@@ -139,7 +147,11 @@ impl Inside {
         let text = server.into_body().collect().await.unwrap().to_bytes();
         let text = String::from_utf8_lossy(&text);
         let mut lines: Vec<String> = text.lines().filter(|line| line.starts_with("db_")).map(str::to_owned).collect();
-        let (all, errors) = (self.requests.load(Ordering::SeqCst), self.errors.load(Ordering::SeqCst));
+        let all = self.requests.load(Ordering::SeqCst);
+        let errors = match self.fault {
+            Fault::Dies(_) => 0,
+            _ => self.errors.load(Ordering::SeqCst),
+        };
         let took = self.took.lock().unwrap().clone();
         let labels = |status: u16| format!("method=\"GET\",route=\"/api\",status=\"{status}\"");
         lines.push(format!("http_requests_total{{{}}} {}", labels(200), all - errors));

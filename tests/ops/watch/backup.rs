@@ -7,6 +7,7 @@ use std::process::Command;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use serde_json::json;
+use smartkhata_tests::program::named;
 
 use crate::amazon::Amazon;
 use crate::place::ops;
@@ -103,6 +104,18 @@ fn rds_tells_of_its_newest_snapshot_and_how_much_it_can_bring_back() {
             told.lines().find_map(|line| line.strip_prefix(figure)).unwrap_or_else(|| panic!("{figure}: {told}"));
         assert!(now.abs_diff(value.parse().unwrap()) < 600, "{told}");
     }
+    // One without a snapshot has one as old as can be, whatever another has.
+    let none = folder.join("aws");
+    let script = "#!/bin/sh\n\
+        case \"$*\" in *describe-db-snapshots*) echo '{\"DBSnapshots\": []}' ;; *) exec \"$AMAZON\" \"$@\" ;; esac\n";
+    std::fs::write(&none, script).unwrap();
+    std::fs::set_permissions(&none, std::fs::Permissions::from_mode(0o755)).unwrap();
+    let mut script = amazon.led(ops("monitoring/backup/rds-backup-age.sh"));
+    script.arg(folder).env("RDS_INSTANCES", "smartkhata-production").env("AMAZON", named("AWS_CLI"));
+    run(script.env("AWS_CLI", &none));
+    let told = std::fs::read_to_string(&file).unwrap();
+    let line = r#"smartkhata_backup_completed_timestamp_seconds{stanza="smartkhata-production",type="snapshot"} 0"#;
+    assert!(told.lines().any(|told| told == line), "{told}");
     // Who is not answered leaves the file as it was.
     assert!(!tell("smartkhata-production no-such-instance").status.success());
     assert_eq!(std::fs::read_to_string(&file).unwrap(), told);
@@ -151,7 +164,7 @@ fn a_drill_on_rds_checks_what_came_back_and_leaves_nothing() {
         assert_eq!(instances.trim(), "smartkhata-production", "the instance is gone again: {said}");
         (done.status.code(), said)
     };
-    let figures = folder.join("smartkhata_drill.prom");
+    let figures = folder.join("smartkhata_drill-smartkhata-production.prom");
     let (code, said) = drill(1);
     assert_eq!(code, Some(1), "{said}");
     assert!(said.contains(r#""sound":false"#) && !figures.exists(), "{said}");
@@ -161,4 +174,54 @@ fn a_drill_on_rds_checks_what_came_back_and_leaves_nothing() {
     let checked = std::fs::read_to_string(folder.join("checked")).unwrap();
     let url = "postgres://keeper@smartkhata-production-drill.";
     assert!(checked.starts_with(url) && checked.contains("/books verify --all --operator drill"), "{checked}");
+
+    // Of several, one that fails keeps no other from its drill, and no other's success hides it.
+    std::fs::remove_file(&figures).unwrap();
+    let mut drills = amazon.led(ops("backup/rds-drills.sh"));
+    drills.env("DRILL_URL", "postgres://keeper@HOST/books").env("TEXTFILES", folder);
+    drills.env("RDS_INSTANCES", "no-such-instance smartkhata-production").env("SMARTKHATA", checker(folder, 0));
+    let done = drills.output().unwrap();
+    let said = String::from_utf8_lossy(&done.stderr).into_owned();
+    assert!(!done.status.success() && said.contains("no good drill of no-such-instance\n"), "{said}");
+    let told = std::fs::read_to_string(&figures).unwrap();
+    assert!(told.contains("{stanza=\"smartkhata-production\"} "), "{told}");
+    assert!(!folder.join("smartkhata_drill-no-such-instance.prom").exists());
+}
+
+/// Stands for Amazon's command line: an instance comes after so many looks, or goes wrong.
+const SLOW: &str = r#"#!/bin/sh
+set -eu
+case "$*" in
+    *restore-db-instance-to-point-in-time*) echo "$@" > "$FOLDER/asked" ;;
+    *DBInstanceStatus*)
+        echo look >> "$FOLDER/looks"
+        if [ "$(wc -l < "$FOLDER/looks")" -gt 3 ]; then echo "$BECOMES"; else echo creating; fi ;;
+    *Endpoint.Address*) echo restored.example ;;
+    *wait*) exit 255 ;;
+    *) echo None ;;
+esac
+"#;
+
+#[test]
+fn a_restore_on_rds_is_waited_for_until_it_is_there_or_has_failed() {
+    let restore = |becomes: &str, seconds: &str| {
+        let folder = tempfile::tempdir().unwrap();
+        let aws = folder.path().join("aws");
+        std::fs::write(&aws, SLOW).unwrap();
+        std::fs::set_permissions(&aws, std::fs::Permissions::from_mode(0o755)).unwrap();
+        let mut restore = Command::new(ops("backup/rds-restore.sh"));
+        restore.args(["from", "from-restored"]).env("AWS_CLI", &aws).env("FOLDER", folder.path());
+        restore.env("BECOMES", becomes).env("RDS_POLL_SECONDS", "0.05").env("RDS_WAIT_SECONDS", seconds);
+        let done = restore.env("RDS_OPTIONS", "--multi-az").output().unwrap();
+        let asked = std::fs::read_to_string(folder.path().join("asked")).unwrap();
+        assert!(asked.trim().ends_with(" --multi-az"), "{asked}");
+        let text = |said: &[u8]| String::from_utf8_lossy(said).trim().to_owned();
+        (done.status.success(), text(&done.stdout), text(&done.stderr))
+    };
+    let (done, said, why) = restore("available", "60");
+    assert!(done && said == "restored.example", "{why}");
+    let (done, _, why) = restore("incompatible-restore", "60");
+    assert!(!done && why.contains("from-restored is incompatible-restore"), "{why}");
+    let (done, _, why) = restore("creating", "1");
+    assert!(!done && why.contains("is still creating"), "{why}");
 }

@@ -24,7 +24,11 @@ const SECRETS: [(&str, &str); 6] = [
     ("pagerduty-key", "who-is-on-call"),
     ("slack-url", "https://hooks.slack.example/T/B/x"),
     ("heartbeat-url", "https://heartbeat.example/x"),
-    ("watching-url", "postgresql://smartkhata_watching:x@db.example/books?sslmode=require"),
+    (
+        "watching-url",
+        "postgresql://watching:x@smartkhata-staging.c1.rds.example/books?sslmode=require,\
+         postgresql://watching:x@smartkhata-staging-two.c1.rds.example:5432/books?sslmode=require",
+    ),
     ("drill-url", "postgres://keeper:x@HOST/books?sslmode=require"),
 ];
 
@@ -102,6 +106,25 @@ impl Machine {
         script
     }
 
+    /// What its units start, with what this machine has them start instead.
+    fn starts(&self) -> Vec<String> {
+        let units = self.at("root/etc/systemd/system");
+        let services = std::fs::read_dir(&units).unwrap().map(|entry| entry.unwrap().path());
+        let services = services.filter(|path| path.extension().is_some_and(|kind| kind == "service"));
+        let mut starts = Vec::new();
+        for service in services {
+            let here =
+                std::fs::read_to_string(service.with_extension("service.d").join("host.conf")).unwrap_or_default();
+            let whole = format!("{}{here}", std::fs::read_to_string(&service).unwrap());
+            let of_this = whole.lines().filter_map(|line| line.strip_prefix("ExecStart="));
+            // An empty one takes back those before it.
+            let told: Vec<_> = of_this.collect();
+            let from = told.iter().rposition(|start| start.is_empty()).map_or(0, |at| at + 1);
+            starts.extend(told.iter().skip(from).map(|start| start.replace("%i", "rds-backup-age")));
+        }
+        starts
+    }
+
     fn bring_up(&self) {
         run(&mut self.script("bring-up.sh"));
     }
@@ -124,25 +147,53 @@ fn the_machine_that_watches_is_as_the_template_has_it() {
     run(Command::new("amtool").arg("check-config").arg(machine.at("root/etc/prometheus/alertmanager.yml")));
     let website = machine.text("/etc/prometheus/targets/website.yml");
     assert!(website.contains(r#"["https://api.staging.smartkhata.example/ready", "#), "{website}");
-    for name in ["alertmanager", "database", "node"] {
+    for name in ["alertmanager", "node"] {
         assert!(machine.text(&format!("/etc/prometheus/targets/{name}.yml")).starts_with("- targets: [\"127.0.0.1:"));
     }
-    assert!(machine.text("/etc/default/prometheus-postgres-exporter").contains(SECRETS[4].1));
+    // Each cluster has an exporter, and its own figures under its own name.
+    let clusters = machine.text("/etc/prometheus/targets/database.yml");
+    for (url, port) in SECRETS[4].1.split(',').zip([9187, 9188]) {
+        let name = url.split_once('@').unwrap().1.split_once('.').unwrap().0;
+        let target = format!("- targets: [\"127.0.0.1:{port}\"]\n  labels:\n    instance: {name}\n");
+        assert!(clusters.contains(&target), "{clusters}");
+        let told = machine.text(&format!("/etc/smartkhata/exporter/{name}.env"));
+        assert_eq!(told, format!("DATA_SOURCE_NAME={url}\nPORT={port}\n"));
+    }
 
-    // The drill goes through every cluster, and both know who may read what they tell.
-    let drill = machine.text("/etc/systemd/system/smartkhata-drill.service.d/host.conf");
-    for instance in ["smartkhata-staging", "smartkhata-staging-two"] {
-        assert!(drill.contains(&format!("/backup/rds-drill.sh {instance}\n")), "{drill}");
+    // The drill goes through every cluster, and both know who may read what they tell. What units start is there.
+    let starts = machine.starts();
+    for script in ["backup/rds-drills.sh", "monitoring/backup/rds-backup-age.sh", "host/bring-up.sh"] {
+        assert!(starts.iter().any(|start| start.contains(&format!("/{script}"))), "{script}: {starts:?}");
+    }
+    let lies = |path: &str| match path.strip_prefix("/usr/lib/smartkhata") {
+        Some(path) => machine.at("files").join(path.trim_start_matches('/')),
+        None => PathBuf::from(path),
+    };
+    for path in starts.iter().flat_map(|start| start.split_whitespace()).filter(|word| word.ends_with(".sh")) {
+        assert!(lies(path).is_file(), "{path} is started and not there");
     }
     let environment = machine.text("/etc/smartkhata/backup.env");
     assert!(environment.contains(&format!("DRILL_URL={}\n", SECRETS[5].1)), "{environment}");
     assert!(environment.contains("RDS_INSTANCES=\"smartkhata-staging smartkhata-staging-two\"\n"), "{environment}");
     let done = std::fs::read_to_string(machine.at("done")).unwrap();
-    for unit in ["smartkhata-targets.service", "smartkhata-drill.timer", "smartkhata-age@rds-backup-age.timer"] {
+    for unit in [
+        "smartkhata-targets.service",
+        "smartkhata-drill.timer",
+        "smartkhata-age@rds-backup-age.timer",
+        "smartkhata-exporter@smartkhata-staging-two.service",
+    ] {
         assert!(done.contains(unit), "{unit} is not started: {done}");
-        let file = unit.replace("@rds-backup-age", "@");
+        let file = unit.replace("@rds-backup-age", "@").replace("@smartkhata-staging-two", "@");
         assert!(machine.at("root/etc/systemd/system").join(file).is_file(), "{unit} is not there");
     }
+
+    // Prometheus reads its files anew, and begins anew where what it is started with was changed.
+    let began = |done: &str| done.contains("systemctl restart prometheus\n");
+    assert!(began(&done));
+    std::fs::write(machine.at("done"), "").unwrap();
+    machine.bring_up();
+    let done = std::fs::read_to_string(machine.at("done")).unwrap();
+    assert!(!began(&done) && done.contains("systemctl reload prometheus\n"), "{done}");
 
     // Programs are those of the version that serves; before the first release, of the first image.
     let says = |name: &str| run(&mut Command::new(machine.at("root/usr/local/bin").join(name)));

@@ -102,6 +102,11 @@ fn runbooks_name_their_alerts_and_every_step_says_what_to_do() {
         for step in steps {
             let by_hand = BY_HAND.iter().any(|start| step.contains(start));
             assert!(step.contains("```sh") || by_hand, "{name}: a step that is neither a command nor by hand:\n{step}");
+            // On AWS the log is no file.
+            assert!(
+                !step.contains("\"$LOG\"") || step.contains("Logs Insights"),
+                "{name}: what is asked on AWS, where there is no file?\n{step}"
+            );
         }
     }
     for needed in ["website-down.md", "memory-high.md", "database-down.md"] {

@@ -1,7 +1,7 @@
 //! What shows that a line holds: read from `` `kind: …` `` at its end, and looked at.
 
 use crate::failure::{Failure, Result};
-use crate::{process, release, repo};
+use crate::{process, release, repo, step};
 use std::collections::HashMap;
 use std::fs;
 
@@ -71,7 +71,18 @@ impl Outcome {
 pub struct Runs {
     run: bool,
     api: Option<String>,
-    done: HashMap<String, bool>,
+    done: HashMap<String, Ran>,
+}
+
+/// How a command ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Ran {
+    /// Well, and whole.
+    Well,
+    /// Well, as far as this machine could run it: what it could not, and why.
+    InPart(String),
+    /// Otherwise.
+    Badly,
 }
 
 impl Runs {
@@ -80,19 +91,29 @@ impl Runs {
         Self { run, api, done: HashMap::new() }
     }
 
-    /// Whether a command succeeds; nothing where commands are not run.
-    fn succeeds(&mut self, command: &str) -> Option<bool> {
+    /// How a command ends; nothing where commands are not run.
+    fn ran(&mut self, command: &str) -> Option<Ran> {
         if !self.run {
             return None;
         }
-        Some(*self.done.entry(command.to_owned()).or_insert_with(|| {
-            let mut words = command.split_whitespace();
-            let mut started = match words.next() {
-                Some("cargo") => process::cargo(),
-                other => process::command(other.unwrap_or_default()),
-            };
-            process::run(started.args(words)).is_ok()
-        }))
+        Some(self.done.entry(command.to_owned()).or_insert_with(|| run(command)).clone())
+    }
+}
+
+fn run(command: &str) -> Ran {
+    let not_run = std::env::temp_dir().join(format!("xtask-not-run-{}", std::process::id()));
+    let mut words = command.split_whitespace();
+    let mut started = match words.next() {
+        Some("cargo") => process::cargo(),
+        other => process::command(other.unwrap_or_default()),
+    };
+    let done = process::run(started.args(words).env(step::NOT_RUN, &not_run));
+    let told = fs::read_to_string(&not_run).unwrap_or_default();
+    let _ = fs::remove_file(&not_run);
+    match done {
+        Err(_) => Ran::Badly,
+        Ok(()) if told.is_empty() => Ran::Well,
+        Ok(()) => Ran::InPart(told.trim_end().replace('\n', "; ")),
     }
 }
 
@@ -131,15 +152,18 @@ impl Proof {
         match self {
             Self::Test { file, name } => match contains(file, &begins(file, name)) {
                 Err(missing) => Outcome::Fails(missing),
-                Ok(()) => match runs.succeeds("cargo xtask test") {
-                    Some(true) => Outcome::Holds,
-                    Some(false) => Outcome::Fails("`cargo xtask test` failed".into()),
+                Ok(()) => match runs.ran("cargo xtask test") {
+                    // What may be left out is Terraform's.
+                    Some(Ran::InPart(why)) if is_promise(file) => Outcome::Open(format!("not run: {why}")),
+                    Some(Ran::Well | Ran::InPart(_)) => Outcome::Holds,
+                    Some(Ran::Badly) => Outcome::Fails("`cargo xtask test` failed".into()),
                     None => Outcome::Open(format!("the test is there; `--run` runs it: {name}")),
                 },
             },
-            Self::Run(command) => match runs.succeeds(command) {
-                Some(true) => Outcome::Holds,
-                Some(false) => Outcome::Fails(format!("`{command}` failed")),
+            Self::Run(command) => match runs.ran(command) {
+                Some(Ran::Well) => Outcome::Holds,
+                Some(Ran::InPart(why)) => Outcome::Open(format!("not run: {why}")),
+                Some(Ran::Badly) => Outcome::Fails(format!("`{command}` failed")),
                 None => Outcome::Open(format!("`--run` runs it: {command}")),
             },
             Self::File { file, text } => contains(file, text).map_or_else(Outcome::Fails, |()| Outcome::Holds),
@@ -155,9 +179,14 @@ impl Proof {
     }
 }
 
+/// Whether its tests are Terraform's.
+fn is_promise(file: &str) -> bool {
+    file.ends_with(".tftest.hcl")
+}
+
 /// How a test of this name stands in its file: Terraform's are promises, named by what is said of one that is broken.
 fn begins(file: &str, name: &str) -> String {
-    if file.ends_with(".tftest.hcl") { format!("error_message = \"{name}\"") } else { format!("fn {name}(") }
+    if is_promise(file) { format!("error_message = \"{name}\"") } else { format!("fn {name}(") }
 }
 
 fn contains(file: &str, text: &str) -> std::result::Result<(), String> {
@@ -182,6 +211,27 @@ mod tests {
         for nothing in ["- It is so.", "- It is so. `maybe: x`", "- It is so. `test: a.rs`"] {
             assert!(Line::read(nothing).unwrap().is_err(), "{nothing}");
         }
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn what_was_not_run_is_open_with_its_reason() {
+        let folder = std::env::temp_dir().join(format!("launch-{}", std::process::id()));
+        fs::create_dir_all(&folder).unwrap();
+        let script = folder.join("part.sh");
+        fs::write(&script, format!("echo 'infrastructure: no terraform' >> \"${}\"\n", step::NOT_RUN)).unwrap();
+        let part = format!("sh {}", script.display());
+        let mut runs = Runs::new(true, None);
+        let open = |outcome| matches!(outcome, Outcome::Open(why) if why == "not run: infrastructure: no terraform");
+        assert!(open(Proof::Run(part.clone()).look(&mut runs)));
+        assert_eq!(Proof::Run("true".into()).look(&mut runs), Outcome::Holds, "what another left out is its own");
+        // Of all tests, those hold that were run.
+        runs.done.insert("cargo xtask test".into(), run(&part));
+        let mut look = |text: &str| Proof::read(text).unwrap().look(&mut runs);
+        let place = "test: ops/terraform/place/tests/place.tftest.hcl";
+        assert!(open(look(&format!("{place} So do CloudFront and the database."))));
+        assert_eq!(look("test: xtask/src/main.rs main"), Outcome::Holds);
+        fs::remove_dir_all(&folder).unwrap();
     }
 
     #[test]

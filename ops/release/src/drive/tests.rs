@@ -124,7 +124,7 @@ impl Gate for &Outside {
         Ok(Sample {
             requests: [((task(), "200".into()), requests - errors), ((task(), "500".into()), errors)].into(),
             durations: [((task(), 200_000), requests), ((task(), u64::MAX), requests)].into(),
-            up: 1,
+            up: [task()].into(),
         })
     }
     fn connections(&mut self) -> Result<Option<u64>> {

@@ -179,6 +179,10 @@ impl Fleet for EcsServices {
         Ok(self.container(&mut task)?.get("image") == Some(&image))
     }
 
+    fn tasks(&self) -> usize {
+        usize::try_from(self.settings.tasks).unwrap_or(usize::MAX)
+    }
+
     fn stop(&mut self, colour: Colour) -> Result {
         let input = json!({ "cluster": self.settings.cluster, "service": self.service(colour), "desiredCount": 0 });
         self.aws.call("ecs", "update-service", &input).map(drop)

@@ -19,6 +19,11 @@ pub trait Fleet {
     /// Whether all of this version at this place take requests.
     fn ready(&mut self, colour: Colour, version: &str) -> Result<bool>;
 
+    /// Tasks of a version; one at least where nobody says how many.
+    fn tasks(&self) -> usize {
+        1
+    }
+
     /// Has nothing run at this place.
     fn stop(&mut self, colour: Colour) -> Result;
 }

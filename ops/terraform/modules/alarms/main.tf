@@ -5,7 +5,16 @@ resource "aws_kms_key" "this" {
   description             = "${var.prefix}: alarms"
   enable_key_rotation     = true
   deletion_window_in_days = 30
-  policy = jsonencode({
+  policy                  = local.key_policy
+}
+
+data "aws_caller_identity" "this" {}
+
+locals {
+  # Who may tell the topic.
+  tellers = ["cloudwatch.amazonaws.com", "events.amazonaws.com", "events.rds.amazonaws.com"]
+  # And use its key.
+  key_policy = jsonencode({
     Version = "2012-10-17"
     Statement = [
       {
@@ -24,13 +33,6 @@ resource "aws_kms_key" "this" {
       },
     ]
   })
-}
-
-data "aws_caller_identity" "this" {}
-
-locals {
-  # Who may tell the topic.
-  tellers = ["cloudwatch.amazonaws.com", "events.amazonaws.com", "events.rds.amazonaws.com"]
 }
 
 resource "aws_sns_topic" "this" {
@@ -91,8 +93,8 @@ resource "aws_db_event_subscription" "database" {
   name             = "${var.prefix}-database"
   sns_topic        = aws_sns_topic.this.arn
   source_type      = "db-instance"
-  source_ids       = [for database in var.databases : database.identifier]
-  event_categories = ["failover", "failure", "low storage"]
+  source_ids       = concat([for database in var.databases : database.identifier], values(local.reports))
+  event_categories = local.events
   depends_on       = [aws_sns_topic_policy.this]
 }
 

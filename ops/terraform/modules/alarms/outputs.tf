@@ -10,12 +10,19 @@ output "promises" {
     told   = alltrue([for alarm in local.alarms : length(alarm.alarm_actions) == 1 && length(alarm.ok_actions) == 1])
     disk   = aws_db_event_subscription.database.event_categories
     pager  = one(aws_sns_topic_subscription.pager[*].endpoint)
+    # Whose events are told: databases and copies for reports here, copies there.
+    events = {
+      here   = aws_db_event_subscription.database.source_ids
+      second = aws_db_event_subscription.second.source_ids
+      pager  = one(aws_sns_topic_subscription.second[*].endpoint)
+    }
   }
 }
 
 locals {
   alarms = concat(
-    values(aws_cloudwatch_metric_alarm.database), values(aws_cloudwatch_metric_alarm.task),
+    values(aws_cloudwatch_metric_alarm.database), values(aws_cloudwatch_metric_alarm.copy),
+    values(aws_cloudwatch_metric_alarm.reports), values(aws_cloudwatch_metric_alarm.task),
     [aws_cloudwatch_metric_alarm.errors, aws_cloudwatch_metric_alarm.slow, aws_cloudwatch_metric_alarm.down],
   )
 }

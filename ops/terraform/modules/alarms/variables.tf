@@ -29,8 +29,12 @@ variable "services" {
 }
 
 variable "databases" {
-  description = "By cell: as figures name it, and its disk in GB as it is now."
-  type        = map(object({ identifier = string, gb = number }))
+  description = "By cell: as figures name it, its disk in GB as it is now, and its copies: in the second region, and for reports."
+  type = map(object({
+    identifier = string
+    gb         = number
+    copies     = object({ second = string, reports = string })
+  }))
 }
 
 variable "most_connections" {

@@ -1,9 +1,37 @@
 # PostgreSQL with a standby in another zone, a readable copy in another region, and thirty days of backups.
 
+data "aws_caller_identity" "this" {}
+
+locals {
+  # Who may use a region's key: the account, and the region's logs for what PostgreSQL writes.
+  key_policy = {
+    for region in [var.region, var.second_region] : region => jsonencode({
+      Version = "2012-10-17"
+      Statement = [
+        {
+          Sid       = "Account"
+          Effect    = "Allow"
+          Principal = { AWS = "arn:aws:iam::${data.aws_caller_identity.this.account_id}:root" }
+          Action    = "kms:*"
+          Resource  = "*"
+        },
+        {
+          Sid       = "Logs"
+          Effect    = "Allow"
+          Principal = { Service = "logs.${region}.amazonaws.com" }
+          Action    = ["kms:Encrypt*", "kms:Decrypt*", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:Describe*"]
+          Resource  = "*"
+        },
+      ]
+    })
+  }
+}
+
 resource "aws_kms_key" "here" {
   description             = "${var.prefix}: the database"
   enable_key_rotation     = true
   deletion_window_in_days = 30
+  policy                  = local.key_policy[var.region]
 }
 
 resource "aws_kms_key" "second" {
@@ -11,6 +39,25 @@ resource "aws_kms_key" "second" {
   description             = "${var.prefix}: the database's copy"
   enable_key_rotation     = true
   deletion_window_in_days = 30
+  policy                  = local.key_policy[var.second_region]
+}
+
+# What PostgreSQL writes. RDS would make these groups itself, under Amazon's key and for ever.
+resource "aws_cloudwatch_log_group" "here" {
+  for_each = toset([
+    for pair in setproduct(concat([var.prefix], var.reports ? ["${var.prefix}-reports"] : []), local.logs) : join("/", pair)
+  ])
+  name              = "/aws/rds/instance/${each.key}"
+  retention_in_days = 365
+  kms_key_id        = aws_kms_key.here.arn
+}
+
+resource "aws_cloudwatch_log_group" "second" {
+  provider          = aws.second
+  for_each          = toset(local.logs)
+  name              = "/aws/rds/instance/${var.prefix}-replica/${each.key}"
+  retention_in_days = 365
+  kms_key_id        = aws_kms_key.second.arn
 }
 
 resource "aws_db_subnet_group" "this" {
@@ -36,10 +83,15 @@ resource "aws_vpc_security_group_ingress_rule" "client" {
 }
 
 locals {
+  # What is told to CloudWatch.
+  logs = ["postgresql", "upgrade"]
   parameters = {
-    # What is slow is in the log: 250 ms.
+    # What is slow is in the log: 250 ms, without the values that it is about. Names and amounts are in no log.
     "log_min_duration_statement" = { value = "250", at = "immediate" }
-    "shared_preload_libraries"   = { value = "pg_stat_statements", at = "pending-reboot" }
+    "log_parameter_max_length"   = { value = "0", at = "immediate" }
+    # What changes tables, triggers and roles.
+    "log_statement"            = { value = "ddl", at = "immediate" }
+    "shared_preload_libraries" = { value = "pg_stat_statements", at = "pending-reboot" }
     # Nobody holds a shop's head for long.
     "idle_in_transaction_session_timeout" = { value = "30000", at = "immediate" }
   }
@@ -66,9 +118,11 @@ resource "aws_db_parameter_group" "this" {
 }
 
 resource "aws_db_instance" "primary" {
-  identifier     = var.prefix
-  engine         = "postgres"
-  engine_version = var.postgres_version
+  identifier = var.prefix
+  engine     = "postgres"
+  # The major that tests run on. Its minor is Amazon's, raised in the window below; a minor named here would be one to go
+  # back to.
+  engine_version = "15"
   instance_class = var.class
 
   allocated_storage     = var.gb
@@ -102,11 +156,12 @@ resource "aws_db_instance" "primary" {
   performance_insights_retention_period = 7
   monitoring_interval                   = 60
   monitoring_role_arn                   = aws_iam_role.monitoring.arn
-  enabled_cloudwatch_logs_exports       = ["postgresql", "upgrade"]
+  enabled_cloudwatch_logs_exports       = local.logs
 
   deletion_protection       = var.keep
   skip_final_snapshot       = false
   final_snapshot_identifier = "${var.prefix}-final"
+  depends_on                = [aws_cloudwatch_log_group.here]
 }
 
 # A network of its own in the second region: two zones that nothing reaches until somebody moves there.
@@ -209,7 +264,8 @@ resource "aws_db_instance" "replica" {
   performance_insights_retention_period = 7
   monitoring_interval                   = 60
   monitoring_role_arn                   = aws_iam_role.monitoring.arn
-  enabled_cloudwatch_logs_exports       = ["postgresql", "upgrade"]
+  enabled_cloudwatch_logs_exports       = local.logs
+  depends_on                            = [aws_cloudwatch_log_group.second]
 }
 
 # Seconds behind at most, in the same region: reports are read from it, so that nobody who sells waits for one.
@@ -240,7 +296,8 @@ resource "aws_db_instance" "reports" {
   performance_insights_retention_period = 7
   monitoring_interval                   = 60
   monitoring_role_arn                   = aws_iam_role.monitoring.arn
-  enabled_cloudwatch_logs_exports       = ["postgresql", "upgrade"]
+  enabled_cloudwatch_logs_exports       = local.logs
+  depends_on                            = [aws_cloudwatch_log_group.here]
 }
 
 resource "aws_iam_role" "monitoring" {

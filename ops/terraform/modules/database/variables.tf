@@ -28,8 +28,8 @@ variable "gb" {
   type        = number
 }
 
-variable "postgres_version" {
-  description = "Major and minor."
+variable "region" {
+  description = "Where it is."
   type        = string
 }
 

@@ -61,12 +61,44 @@ resource "aws_iam_role" "machine" {
   })
 }
 
+locals {
+  # The drill: a database is brought back into an instance beside it, and that one is thrown away again. A restore goes
+  # into one that stays.
+  restores = [
+    {
+      Sid    = "Drill"
+      Effect = "Allow"
+      Action = ["rds:RestoreDBInstanceToPointInTime", "rds:AddTagsToResource"]
+      Resource = concat(
+        [for kind in ["subgrp", "pg", "og"] : "arn:aws:rds:${var.region}:${local.account}:${kind}:*"],
+        [for name in var.databases : "arn:aws:rds:${var.region}:${local.account}:db:${name}"],
+        [for name in var.databases : "arn:aws:rds:${var.region}:${local.account}:db:${name}-drill"],
+        [for name in var.databases : "arn:aws:rds:${var.region}:${local.account}:db:${name}-restored"],
+      )
+    },
+    # What comes back lies under the same key, which RDS uses on behalf of who restores.
+    {
+      Sid       = "RestoreKeys"
+      Effect    = "Allow"
+      Action    = ["kms:CreateGrant", "kms:DescribeKey"]
+      Resource  = var.database_keys
+      Condition = { StringEquals = { "kms:ViaService" = "rds.${var.region}.amazonaws.com" } }
+    },
+    {
+      Sid      = "DrillEnds"
+      Effect   = "Allow"
+      Action   = ["rds:DeleteDBInstance", "rds:DeleteDBInstanceAutomatedBackup"]
+      Resource = [for name in var.databases : "arn:aws:rds:${var.region}:${local.account}:db:${name}-drill"]
+    },
+  ]
+}
+
 resource "aws_iam_role_policy" "machine" {
   name = "operations"
   role = aws_iam_role.machine.id
   policy = jsonencode({
     Version = "2012-10-17"
-    Statement = [
+    Statement = concat([
       { Sid = "Files", Effect = "Allow", Action = "s3:ListBucket", Resource = var.bucket_arn },
       { Sid = "File", Effect = "Allow", Action = "s3:GetObject", Resource = "${var.bucket_arn}/*" },
       {
@@ -104,24 +136,7 @@ resource "aws_iam_role_policy" "machine" {
         Action   = ["ecr:InitiateLayerUpload", "ecr:UploadLayerPart", "ecr:CompleteLayerUpload", "ecr:PutImage"]
         Resource = var.service.repository_arn
       },
-      # The drill: a database is brought back into an instance beside it, and that one is thrown away again.
-      {
-        Sid    = "Drill"
-        Effect = "Allow"
-        Action = ["rds:RestoreDBInstanceToPointInTime", "rds:AddTagsToResource"]
-        Resource = concat(
-          [for kind in ["subgrp", "pg", "og"] : "arn:aws:rds:${var.region}:${local.account}:${kind}:*"],
-          [for name in var.databases : "arn:aws:rds:${var.region}:${local.account}:db:${name}"],
-          [for name in var.databases : "arn:aws:rds:${var.region}:${local.account}:db:${name}-drill"],
-        )
-      },
-      {
-        Sid      = "DrillEnds"
-        Effect   = "Allow"
-        Action   = ["rds:DeleteDBInstance", "rds:DeleteDBInstanceAutomatedBackup"]
-        Resource = [for name in var.databases : "arn:aws:rds:${var.region}:${local.account}:db:${name}-drill"]
-      },
-    ]
+    ], local.restores)
   })
 }
 
@@ -248,6 +263,9 @@ resource "aws_scheduler_schedule" "erase" {
       maximum_retry_attempts       = 5
       maximum_event_age_in_seconds = 3600
     }
+    dead_letter_config {
+      arn = aws_sqs_queue.erase.arn
+    }
   }
 }
 
@@ -278,8 +296,32 @@ resource "aws_iam_role_policy" "clock" {
       },
       { Effect = "Allow", Action = "iam:PassRole", Resource = var.service.roles },
       { Effect = "Allow", Action = "kms:Decrypt", Resource = var.service.key_arn },
+      { Effect = "Allow", Action = "sqs:SendMessage", Resource = aws_sqs_queue.erase.arn },
     ]
   })
+}
+
+# A night on which no task could be asked for is kept here, and told.
+resource "aws_sqs_queue" "erase" {
+  name                      = "${var.prefix}-erase"
+  sqs_managed_sse_enabled   = true
+  message_retention_seconds = 1209600 # 14 days
+}
+
+resource "aws_cloudwatch_metric_alarm" "erase" {
+  alarm_name          = "${var.prefix}-erase"
+  alarm_description   = "Who left was not erased: no task was asked for"
+  namespace           = "AWS/SQS"
+  metric_name         = "ApproximateNumberOfMessagesVisible"
+  dimensions          = { QueueName = aws_sqs_queue.erase.name }
+  statistic           = "Maximum"
+  comparison_operator = "GreaterThanThreshold"
+  threshold           = 0
+  period              = 300
+  evaluation_periods  = 1
+  treat_missing_data  = "notBreaching"
+  alarm_actions       = [var.topic]
+  ok_actions          = [var.topic]
 }
 
 # A night on which it did not go well is told: the task ended otherwise than well, or was never started.

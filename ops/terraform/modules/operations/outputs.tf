@@ -29,6 +29,10 @@ output "promises" {
       zone    = aws_scheduler_schedule.erase.schedule_expression_timezone
       command = jsondecode(aws_scheduler_schedule.erase.target[0].input).containerOverrides[0].command
       told    = [for target in aws_cloudwatch_event_target.erase : target.rule]
+      kept    = aws_scheduler_schedule.erase.target[0].dead_letter_config[0].arn == aws_sqs_queue.erase.arn
+      alarm   = aws_cloudwatch_metric_alarm.erase.metric_name
     }
+    # What the machine may do with databases, by name.
+    restores = { for statement in local.restores : statement.Sid => statement }
   }
 }

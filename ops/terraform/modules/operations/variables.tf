@@ -79,6 +79,11 @@ variable "databases" {
   type        = list(string)
 }
 
+variable "database_keys" {
+  description = "Of the keys under which they and their backups lie."
+  type        = list(string)
+}
+
 variable "subnet_ids" {
   description = "Where tasks are."
   type        = list(string)

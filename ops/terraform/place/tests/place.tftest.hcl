@@ -22,6 +22,11 @@ override_resource {
   values          = { arn = "arn:aws:kms:ap-south-1:123456789012:key/uploads" }
   override_during = plan
 }
+override_resource {
+  target          = module.database.aws_kms_key.here
+  values          = { arn = "arn:aws:kms:ap-south-1:123456789012:key/database" }
+  override_during = plan
+}
 mock_provider "aws" {
   alias = "second"
 }
@@ -36,6 +41,7 @@ variables {
   database_class    = "db.r6g.2xlarge"
   database_gb       = 1000
   database_password = "a-password-of-a-test-only"
+  pager             = "https://events.pager.example/integration"
   tasks             = 4
   task_cpu          = 1024
   task_memory       = 2048
@@ -54,8 +60,18 @@ run "production_is_as_promised" {
     error_message = "Backups at 02:00 in India, kept for thirty days."
   }
   assert {
-    condition     = startswith(module.database.promises.engine_version, "15.") && !module.database.promises.public
-    error_message = "The PostgreSQL that is tested, reached from inside only."
+    condition     = module.database.promises.engine_version == "15" && module.database.promises.minors_come && !module.database.promises.public
+    error_message = "The PostgreSQL that is tested, whose minors come by themselves, reached from inside only."
+  }
+  assert {
+    condition = alltrue([
+      for logged in module.database.promises.logged : logged == { log_parameter_max_length = "0", log_statement = "ddl" }
+    ]) && length(module.database.promises.logged) == 2
+    error_message = "No value of a statement is in a log; what changes tables is."
+  }
+  assert {
+    condition     = module.database.promises.logs == { days = toset([365]), here = 2, copy = 2 }
+    error_message = "What PostgreSQL writes is kept for a year, and under the database's own key."
   }
 
   # A second region has a copy of everything.
@@ -166,15 +182,35 @@ run "production_is_as_promised" {
   }
   assert {
     condition = length(setsubtract([
-      "amazon-rds.pem", "backup/rds-drill.sh", "backup/rds-restore.sh", "host/bring-up.sh", "host/programs.sh",
+      "amazon-rds.pem", "backup/rds-drill.sh", "backup/rds-drills.sh", "backup/rds-restore.sh", "host/bring-up.sh", "host/programs.sh",
       "monitoring/backup/rds-backup-age.sh", "monitoring/prometheus/prometheus.yml", "monitoring/prometheus/rules/alerts.yml",
     ], module.operations.promises.files)) == 0
     error_message = "It is given what it runs: Prometheus's rules, the drill, the age of backups."
   }
   assert {
     condition = module.operations.promises.erase.at == "cron(0 3 * * ? *)" && module.operations.promises.erase.zone == "Asia/Kolkata" && slice(
-    module.operations.promises.erase.command, 0, 2) == ["operator", "erase"] && length(module.operations.promises.erase.told) == 2
+    module.operations.promises.erase.command, 0, 2) == ["operator", "erase"] && length(module.operations.promises.erase.told) == 2 && module.operations.promises.erase.alarm == "ApproximateNumberOfMessagesVisible"
     error_message = "Who left is erased each night at 03:00 in India; a night without it is told."
+  }
+
+  # The machine may bring a database back, under its key, into instances of these names alone.
+  assert {
+    condition = toset([
+      for arn in module.operations.promises.restores["Drill"].Resource : regex("db:(.*)$", arn)[0] if strcontains(arn, ":db:")
+    ]) == toset(["smartkhata-production", "smartkhata-production-drill", "smartkhata-production-restored"])
+    error_message = "A restore goes beside what it comes from, for the drill or to stay."
+  }
+  assert {
+    condition = toset(module.operations.promises.restores["RestoreKeys"].Action) == toset(["kms:CreateGrant", "kms:DescribeKey"]) && (
+      module.operations.promises.restores["RestoreKeys"].Resource == tolist(["arn:aws:kms:ap-south-1:123456789012:key/database"])
+    ) && module.operations.promises.restores["RestoreKeys"].Condition.StringEquals["kms:ViaService"] == "rds.ap-south-1.amazonaws.com"
+    error_message = "What lies under the database's key is brought back under it, by RDS alone."
+  }
+  assert {
+    condition = toset([
+      for arn in module.operations.promises.restores["DrillEnds"].Resource : regex("db:(.*)$", arn)[0]
+    ]) == toset(["smartkhata-production-drill"])
+    error_message = "Only what a drill made is thrown away."
   }
 
   assert {
@@ -227,7 +263,6 @@ run "what_is_asked_for_by_name_is_there" {
   command = plan
   variables {
     shield_advanced = true
-    pager           = "https://events.pager.example/integration"
     secrets         = ["SENDGRID_KEY", "SENDGRID_HOOK_KEY", "MSG91_KEY", "MSG91_HOOK", "SENTRY_DSN"]
     msg91_template  = "1107170000000000001"
   }
@@ -247,7 +282,7 @@ run "what_is_asked_for_by_name_is_there" {
   # Alarms reach the pager.
   assert {
     condition = module.alarms.promises.alarms == tolist([
-      "blue-CPUUtilization", "blue-MemoryUtilization", "database-connections", "database-cpu", "database-disk",
+      "blue-CPUUtilization", "blue-MemoryUtilization", "copy-disk", "copy-lag", "database-connections", "database-cpu", "database-disk",
       "database-memory", "database-queue", "down", "errors", "green-CPUUtilization", "green-MemoryUtilization", "slow",
     ])
     error_message = "What Amazon alone sees: the database's machine, tasks, the load balancer."
@@ -279,8 +314,17 @@ run "a_further_cell_is_a_cluster_like_the_first_and_told_of_in_secret" {
     error_message = "It is kept, encrypted and copied as the first is, and has a copy for reports, too."
   }
   assert {
-    condition     = contains(module.alarms.promises.alarms, "database-two-disk")
-    error_message = "It is watched as the first is."
+    condition = length(setsubtract(
+    ["database-two-disk", "copy-two-lag", "reports-lag", "reports-two-disk"], module.alarms.promises.alarms)) == 0
+    error_message = "It is watched as the first is, and so is each copy."
+  }
+  assert {
+    condition = toset(module.alarms.promises.events.here) == toset([
+      "smartkhata-production", "smartkhata-production-two", "smartkhata-production-reports", "smartkhata-production-two-reports",
+      ]) && toset(module.alarms.promises.events.second) == toset([
+      "smartkhata-production-replica", "smartkhata-production-two-replica",
+    ])
+    error_message = "What happens to databases and their copies is told, in the region where it happens."
   }
 }
 
@@ -305,13 +349,20 @@ run "staging_is_the_same_but_smaller" {
   }
 }
 
+run "production_without_a_pager_is_refused" {
+  command = plan
+  variables {
+    pager = null
+  }
+  expect_failures = [var.pager]
+}
+
 # Each of these is refused by its own rule.
 run "what_is_no_place_is_refused" {
   command = plan
   variables {
     name               = "testing"
     availability_zones = ["ap-south-1a"]
-    postgres_version   = "16.4"
     tasks              = 1
     # No such cell is there.
     new_shops_cell = "two"
@@ -319,6 +370,6 @@ run "what_is_no_place_is_refused" {
     msg91_template = "1107170000000000001"
   }
   expect_failures = [
-    var.name, var.availability_zones, var.postgres_version, var.tasks, var.new_shops_cell, var.msg91_template,
+    var.name, var.availability_zones, var.tasks, var.new_shops_cell, var.msg91_template,
   ]
 }
