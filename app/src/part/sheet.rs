@@ -5,6 +5,7 @@ use smartkhata_part::part;
 
 use super::Icon;
 use super::back::use_back;
+use super::pressed::pressed;
 use crate::{browser, t};
 
 /// The sheet.
@@ -29,10 +30,11 @@ pub fn Sheet(
             "data-testid": "{testid}-veil",
             onclick: move |_| leave.call(()),
             onkeydown: move |event| {
-                if event.key() == Key::Escape {
+                let key = pressed(&event);
+                if key == "Escape" {
                     event.stop_propagation();
                     leave.call(());
-                } else if event.key() == Key::Tab && browser::turn_tab(".sheet", event.modifiers().shift()) {
+                } else if key == "Tab" && browser::turn_tab(".sheet", event.modifiers().shift()) {
                     event.prevent_default();
                 }
             },

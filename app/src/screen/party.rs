@@ -18,7 +18,7 @@ use super::entry::{EntrySheet, Whom};
 use super::entry_actions::EntryActions;
 use super::khata::Balance;
 use super::statement::{StatementList, share_text};
-use crate::part::{self, Button, Icon, LinkButton, Look, Trouble, Waiting, rupees_short};
+use crate::part::{self, Button, Icon, LinkButton, Look, Trouble, Waiting, pressed, rupees_short};
 use crate::route::Route;
 use crate::state::answer::use_answer;
 use crate::state::keys::{self, Act, KEYS, key_of, use_keydown};
@@ -72,7 +72,7 @@ pub fn Party(id: PartyId) -> Element {
                 let _ = element.set_focus(true).await;
             },
             onkeydown: move |event| {
-                if event.key() == Key::Escape {
+                if pressed(&event) == "Escape" {
                     browser::focus_at(&format!(".list-row[data-id='{id}']"));
                 }
             },

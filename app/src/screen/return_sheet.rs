@@ -16,7 +16,7 @@ use smartkhata_part::part;
 
 use super::return_refund::Refund;
 use crate::browser::focus_next;
-use crate::part::{self, Button, Look, SearchBox, Sheet, Switch, Trouble, rupees_short, takes_enter};
+use crate::part::{self, Button, Look, SearchBox, Sheet, Switch, Trouble, pressed, rupees_short, takes_enter};
 use crate::state::answer::use_answer;
 use crate::state::bill::BILLS;
 use crate::state::{spawn, use_signal};
@@ -121,13 +121,13 @@ fn Find(onbill: EventHandler<BillView>, ontyped: EventHandler<()>) -> Element {
     let typed_lines = BILLS.read().current.draft.lines.len();
     rsx! {
         div {
-            onkeydown: move |event: KeyboardEvent| match event.key() {
-                Key::ArrowDown => {
+            onkeydown: move |event: KeyboardEvent| match pressed(&event).as_str() {
+                "ArrowDown" => {
                     event.prevent_default();
                     let next = at.peek().saturating_add(1).min(last);
                     at.set(next);
                 }
-                Key::ArrowUp => {
+                "ArrowUp" => {
                     event.prevent_default();
                     let next = at.peek().saturating_sub(1);
                     at.set(next);

@@ -12,7 +12,7 @@ use smartkhata_core::money::Paise;
 use smartkhata_core::upi;
 use smartkhata_part::part;
 
-use crate::part::{Button, LinkButton, Look, QrCode, rupees_short};
+use crate::part::{Button, LinkButton, Look, QrCode, pressed, rupees_short};
 use crate::route::Route;
 use crate::state::SHOP;
 use crate::{browser, t};
@@ -45,10 +45,9 @@ pub fn UpiCode(amount: Paise, onpaid: EventHandler<()>) -> Element {
         }
         div {
             // Enter behind a code is the scanner's: nobody has said yet that money came.
-            onkeydown: move |event| match event.key() {
-                Key::Character(typed) => scanning.set(typed != " "),
-                Key::Enter if scanning.take() => event.prevent_default(),
-                _ => scanning.set(false),
+            onkeydown: move |event| match pressed(&event).as_str() {
+                "Enter" if scanning.take() => event.prevent_default(),
+                key => scanning.set(key != " " && key.chars().count() == 1),
             },
             Button {
                 say: t!("bill-qr-paid"),

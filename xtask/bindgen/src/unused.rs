@@ -1,5 +1,7 @@
-//! Functions that a module carries and never runs: the standard library's own report of a panic resolves the names of a
-//! backtrace, which a page has none of and does not print. Their bodies become a trap, and what only they call falls out.
+//! Functions that a module carries and never runs. The standard library's own report of a panic resolves the names of a
+//! backtrace, which a page has none of and does not print. Dioxus reads what key was pressed into one of three hundred
+//! names; the app asks the browser's event itself (`part::pressed`). It has no form that is asked for all its values, and no
+//! component that ends in an error to be printed. Their bodies become a trap, and what only they call falls out.
 
 use std::collections::HashSet;
 
@@ -7,8 +9,15 @@ use wasm_encoder::reencode::{self, Reencode};
 use wasm_encoder::{CodeSection, Function, Module};
 use wasmparser::{CodeSectionReader, KnownCustom, Name, Parser, Payload, TypeRef};
 
-/// The crate whose functions they are, as names of symbols spell it.
-const CRATE: &str = "rustc_demangle";
+/// What their names hold, as symbols spell it: a crate, or a method.
+const NAMES: [&str; 6] = [
+    "rustc_demangle",
+    "14keyboard_types",
+    "HasKeyboardData3key",
+    "HasKeyboardData4code",
+    "HasFormData6values",
+    "6anyhow3fmt",
+];
 
 /// A body of fewer bytes may be another crate's as well: the compiler keeps one of functions that are alike, under the name
 /// of either. What is as long as this is like no other.
@@ -30,7 +39,7 @@ pub fn trap(module: &[u8]) -> Result<Vec<u8>, Box<dyn std::error::Error>> {
                     let Name::Function(functions) = names? else { continue };
                     for function in functions {
                         let function = function?;
-                        if function.name.contains(CRATE) {
+                        if NAMES.iter().any(|name| function.name.contains(name)) {
                             unused.insert(function.index);
                         }
                     }

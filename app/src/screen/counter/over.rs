@@ -19,7 +19,7 @@ use super::lines::{discount_of, discount_text};
 use super::one_box::{self, Match};
 use super::tender::{exact, save, total};
 use super::{Counter, Over};
-use crate::part::{Button, Chip, Field, Look, Overflow, Sheet, chip_row};
+use crate::part::{Button, Chip, Field, Look, Overflow, Sheet, chip_row, pressed};
 use crate::screen::finder::CustomerFinder;
 use crate::screen::item_form;
 use crate::screen::quick_line::QuickLine;
@@ -152,12 +152,12 @@ fn Codes(items: Vec<Item>) -> Element {
                 let _ = element.set_focus(true).await;
             },
             onkeydown: move |event| {
-                let at = burst.get().saturating_add(1);
+                let (key, at) = (pressed(&event), burst.get().saturating_add(1));
                 burst.set(at);
-                if at > 1 && event.key() == Key::Enter {
+                if at > 1 && key == "Enter" {
                     event.prevent_default();
                 }
-                let place = event.key().to_string().parse::<usize>().ok().and_then(|n| n.checked_sub(1));
+                let place = key.parse::<usize>().ok().and_then(|n| n.checked_sub(1));
                 let item = place.and_then(|place| by_key.get(place).cloned());
                 let burst = Rc::clone(&burst);
                 spawn(async move {
