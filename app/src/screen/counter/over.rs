@@ -157,7 +157,8 @@ fn Codes(items: Vec<Item>) -> Element {
                 if at > 1 && event.key() == Key::Enter {
                     event.prevent_default();
                 }
-                let place = event.key().to_string().parse::<usize>().ok().and_then(|n| n.checked_sub(1));
+                let typed = if let Key::Character(typed) = event.key() { typed } else { String::new() };
+                let place = typed.parse::<usize>().ok().and_then(|n| n.checked_sub(1));
                 let item = place.and_then(|place| by_key.get(place).cloned());
                 let burst = Rc::clone(&burst);
                 spawn(async move {
