@@ -26,27 +26,19 @@ pub async fn item(typed: &str) -> Result<Option<Item>> {
     Ok(api::call(asked).await?.rows.into_iter().next())
 }
 
-/// Customers and suppliers whom a search finds.
-#[derive(Clone, Default)]
-pub struct Parties {
-    /// They, the best match first; where nobody is written as it was typed, those whose names sound like it.
-    pub rows: Vec<PartyRow>,
-    /// The place of the one that Enter takes: money goes on no khata that somebody else may be meant by.
-    pub meant: Option<usize>,
-}
-
-/// Who is found by a name or phone.
-pub async fn parties(search: String) -> Result<Parties> {
+/// Customers and suppliers by a name or phone, the best match first; where nobody is written as it was typed, those whose
+/// names sound like it. And the place of the one that Enter takes: no money goes on a khata that may not be the one meant.
+pub async fn parties(search: String) -> Result<(Vec<PartyRow>, Option<usize>)> {
     let mut rows = Vec::new();
     for as_typed in [true, false] {
         let asked = ListParties { search: search.clone(), limit: 12, as_typed, ..ListParties::default() };
         rows = api::call(asked).await?.rows;
         if !rows.is_empty() {
             let meant = if as_typed { meant(&rows, search.trim()) } else { None };
-            return Ok(Parties { rows, meant });
+            return Ok((rows, meant));
         }
     }
-    Ok(Parties { rows, meant: None })
+    Ok((rows, None))
 }
 
 /// The only one who is found, else the only one who is called exactly so.

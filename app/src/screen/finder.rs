@@ -5,11 +5,11 @@
 use dioxus::prelude::*;
 use smartkhata_core::api::party::{GetParty, PartyView};
 use smartkhata_core::id::PartyId;
-use smartkhata_core::party::PartyEdit;
+use smartkhata_core::party::{PartyEdit, PartyRow};
 use smartkhata_core::{Error, Result};
 use smartkhata_part::part;
 
-use super::best_match::{self, Parties};
+use super::best_match;
 use super::khata::Balance;
 use super::party_form::save;
 use crate::part::{Button, Look, SearchBox, Trouble};
@@ -22,9 +22,15 @@ use crate::{api, browser, t};
 pub fn CustomerFinder(onchoose: EventHandler<Option<PartyView>>, #[props(default = true)] walk_in: bool) -> Element {
     let mut search = use_signal(String::new);
     let mut refused = use_signal(Option::<Error>::default);
+    // The place of the row that Enter takes.
+    let mut meant = use_signal(|| None::<usize>);
     let found = use_answer(move || {
         let search = search();
-        async move { best_match::parties(search).await }
+        async move {
+            let (rows, takes) = best_match::parties(search).await?;
+            meant.set(takes);
+            Ok(rows)
+        }
     });
     // One answer at a time: a second press names no second customer.
     let mut busy = use_signal(bool::default);
@@ -45,7 +51,7 @@ pub fn CustomerFinder(onchoose: EventHandler<Option<PartyView>>, #[props(default
             busy.set(false);
         });
     };
-    let Parties { rows, meant } = found().and_then(Result::ok).unwrap_or_default();
+    let rows: Vec<PartyRow> = found().and_then(Result::ok).unwrap_or_default();
     let typed = search().trim().to_owned();
     let is_new = !typed.is_empty() && !rows.iter().any(|row| row.name == typed || row.phone == typed);
     rsx! {
@@ -88,7 +94,7 @@ pub fn CustomerFinder(onchoose: EventHandler<Option<PartyView>>, #[props(default
                 div { key: "{row.id}", role: "listitem",
                     button {
                         r#type: "button",
-                        class: if meant == Some(at) { "list-row chosen" } else { "list-row" },
+                        class: if meant() == Some(at) { "list-row chosen" } else { "list-row" },
                         "data-testid": "customer-result",
                         onclick: move |_| decide(Wanted::Known(row.id)),
                         span { class: "grow",
@@ -96,7 +102,7 @@ pub fn CustomerFinder(onchoose: EventHandler<Option<PartyView>>, #[props(default
                             span { class: "more block", "{row.phone}" }
                         }
                         Balance { value: row.balance, role: row.role }
-                        if meant == Some(at) {
+                        if meant() == Some(at) {
                             kbd { aria_hidden: "true", "↵" }
                         }
                     }
@@ -122,7 +128,7 @@ async fn found_or_named(wanted: Wanted) -> Result<Option<PartyView>> {
         Wanted::Known(id) => id,
         Wanted::New(typed) => return save(None, named(&typed)).await.map(Some),
         Wanted::Typed(typed) => {
-            let Parties { rows, meant } = best_match::parties(typed.clone()).await?;
+            let (rows, meant) = best_match::parties(typed.clone()).await?;
             match meant.and_then(|at| rows.get(at)) {
                 Some(row) => row.id,
                 None if rows.is_empty() => return save(None, named(&typed)).await.map(Some),

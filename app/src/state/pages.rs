@@ -1,8 +1,6 @@
 //! Pages of a long list, fetched as the reader nears the end, read again when the books change.
 
 use std::future::Future;
-use std::pin::Pin;
-use std::rc::Rc;
 
 use dioxus::prelude::*;
 use smartkhata_core::api::Request;
@@ -18,21 +16,10 @@ use crate::state::{spawn, use_signal};
 const PAGE: u32 = 100;
 const MOST: u32 = 500;
 
-/// How a page is asked for: the rows behind this place, at most so many.
-type Ask<T> = Rc<dyn Fn(Option<String>, u32) -> Pin<Box<dyn Future<Output = Result<Page<T>>>>>>;
-
-/// Boxed, so that the lists of one kind of row share what follows.
-fn boxed<R, T: 'static>(ask: impl Fn(Option<String>, u32) -> R + 'static) -> Ask<T>
-where
-    R: Question<T>,
-{
-    Rc::new(move |after, limit| Box::pin(ask(after, limit).page()))
-}
-
 /// A question whose answer is a page of rows.
 pub trait Question<T>: 'static {
     /// Asks it.
-    fn page(self) -> impl Future<Output = Result<Page<T>>> + 'static;
+    fn page(self) -> impl Future<Output = Result<Page<T>>>;
 }
 
 /// An answer that holds a page among other things.
@@ -41,7 +28,7 @@ pub trait HoldsPage<T> {
     fn page(self) -> Page<T>;
 }
 
-impl<R, T: 'static> Question<T> for R
+impl<R, T> Question<T> for R
 where
     R: Request<Response: HoldsPage<T>> + 'static,
 {
@@ -128,19 +115,24 @@ impl<T: Clone + 'static> Pages<T> {
     }
 
     /// The next page, if there is one and none is on its way.
-    pub fn more<R>(self, ask: impl Fn(Option<String>, u32) -> R + 'static)
+    pub fn more<R, F>(self, ask: F)
     where
         R: Question<T>,
+        F: Fn(Option<String>, u32) -> R + 'static,
     {
         if *self.state.peek() == Progress::Reading {
             return;
         }
         let Some(after) = self.next.peek().clone() else { return };
-        self.read(boxed(ask), Some(after), 0);
+        self.read(ask, Some(after), 0);
     }
 
     /// Reads on behind a place, or anew from the beginning; no fewer than `wanted` rows, if there are as many.
-    fn read(self, ask: Ask<T>, from: Option<String>, wanted: usize) {
+    fn read<R, F>(self, ask: F, from: Option<String>, wanted: usize)
+    where
+        R: Question<T>,
+        F: Fn(Option<String>, u32) -> R + 'static,
+    {
         let Self { mut rows, mut next, mut state, mut turn } = self;
         let mine = turn.peek().wrapping_add(1);
         turn.set(mine);
@@ -150,7 +142,7 @@ impl<T: Clone + 'static> Pages<T> {
             let (mut read, mut after) = (Vec::new(), from);
             loop {
                 let left = u32::try_from(wanted.saturating_sub(read.len())).unwrap_or(MOST);
-                let answer = ask(after, left.clamp(PAGE, MOST)).await;
+                let answer = ask(after, left.clamp(PAGE, MOST)).page().await;
                 // A later question has been asked meanwhile; its answer counts.
                 if *turn.peek() != mine {
                     return;
@@ -180,9 +172,10 @@ impl<T: Clone + 'static> Pages<T> {
 /// Reads a list from its first page whenever what `ask` reads changes (a filter, a search), and as far as it was read
 /// when the books do: whoever looks at a row far down keeps it in sight. The old rows stand until the new ones are here,
 /// so that nothing flickers.
-pub fn use_pages<R, T>(ask: impl Fn(Option<String>, u32) -> R + 'static) -> Pages<T>
+pub fn use_pages<R, T, F>(ask: F) -> Pages<T>
 where
     R: Question<T>,
+    F: Fn(Option<String>, u32) -> R + Copy + 'static,
     T: Clone + 'static,
 {
     let pages = Pages {
@@ -191,14 +184,13 @@ where
         state: use_signal(|| Progress::Reading),
         turn: use_signal(|| 0),
     };
-    let ask = boxed(ask);
     let mut seen = *CHANGES.peek();
     use_effect(move || {
         let now = CHANGES();
         let wanted = if std::mem::replace(&mut seen, now) == now { 0 } else { pages.rows.peek().len() };
         // What it reads is listened to, and only here: nothing is sent by this.
         drop(ask(None, PAGE));
-        pages.read(Rc::clone(&ask), None, wanted);
+        pages.read(ask, None, wanted);
     });
     pages
 }

@@ -323,7 +323,7 @@ async fn first_match(mut counter: Counter, search: String, entry: Entry) {
             None => {
                 counter.say(t!("bill-unknown-price", name = search.clone()));
                 if matches!(entry.what, What::Code(_)) && is_scan(&search) {
-                    take_scanned(counter, &search, entry.quantity.unwrap_or(Milli::ONE));
+                    take_open(counter, search.clone(), UnitPrice::ZERO, entry.quantity);
                 } else {
                     counter.quantity.set(entry.quantity);
                 }
@@ -371,18 +371,6 @@ pub fn take_item(mut counter: Counter, item: &Item, entry: &Entry) {
     }
 }
 
-/// Puts a code that no item has on the bill; the same again is one more of it.
-fn take_scanned(mut counter: Counter, code: &str, quantity: Milli) {
-    let known = waits_for_price(code);
-    bill::edit(|draft| {
-        if let Some(line) = known.and_then(|at| draft.lines.get_mut(at)) {
-            line.quantity = line.quantity.add(quantity, "quantity").unwrap_or(line.quantity);
-        }
-    });
-    let new = || bill::add_line(bill::open_line(code.to_owned(), UnitPrice::ZERO, quantity));
-    counter.line.set(Some(known.unwrap_or_else(new)));
-}
-
 /// The place of the line of this name that waits for its price.
 pub fn waits_for_price(name: &str) -> Option<usize> {
     let bills = BILLS.peek();
@@ -390,16 +378,23 @@ pub fn waits_for_price(name: &str) -> Option<usize> {
     bills.current.draft.lines.iter().position(waits)
 }
 
-/// Sells what is in no list: what waits on the bill gets its price, anything else is a line of its own.
+/// Sells what is in no list. What waits on the bill gets its price; scanned again it is one more of the same.
 fn take_open(mut counter: Counter, name: String, price: UnitPrice, quantity: Option<Milli>) {
-    let known = waits_for_price(&name);
-    bill::edit(|draft| {
-        if let Some(line) = known.and_then(|at| draft.lines.get_mut(at)) {
-            line.price = price;
+    let quantity = quantity.unwrap_or(Milli::ONE);
+    let place = match waits_for_price(&name) {
+        None => bill::add_line(bill::open_line(name, price, quantity)),
+        Some(at) => {
+            bill::edit(|draft| match draft.lines.get_mut(at) {
+                Some(line) if price == UnitPrice::ZERO => {
+                    line.quantity = line.quantity.add(quantity, "quantity").unwrap_or(line.quantity);
+                }
+                Some(line) => line.price = price,
+                None => {}
+            });
+            at
         }
-    });
-    let new = || bill::add_line(bill::open_line(name, price, quantity.unwrap_or(Milli::ONE)));
-    counter.line.set(Some(known.unwrap_or_else(new)));
+    };
+    counter.line.set(Some(place));
 }
 
 /// Says why something was refused.

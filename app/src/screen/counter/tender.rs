@@ -73,9 +73,7 @@ pub fn show(mut counter: Counter, sheet: Over) {
 
 /// A bill below cost, over the customer's limit or without the buyer that the law wants named is said once; the same
 /// key again, or Enter, saves it all the same.
-async fn wants_a_word(mut counter: Counter, tenders: &[Tender]) -> bool {
-    // What was typed just now is on the bill, and not yet in what the core has said of it.
-    bill::look_again().await;
+fn wants_a_word(mut counter: Counter, tenders: &[Tender]) -> bool {
     let (draft, below_cost, over_limit) = {
         let bills = BILLS.peek();
         let current = &bills.current;
@@ -131,8 +129,10 @@ pub fn save(mut counter: Counter, tenders: impl FnOnce() -> Vec<Tender> + 'stati
     }
     counter.saving.set(true);
     counter.turns.push(async move {
+        // What was typed just now is on the bill, and not yet in what the core has said of it.
+        bill::look_again().await;
         let tenders = tenders();
-        if !one_box::is_unfinished(counter) && !wants_a_word(counter, &tenders).await {
+        if !one_box::is_unfinished(counter) && !wants_a_word(counter, &tenders) {
             match saving::save(tenders.clone()).await {
                 Ok(_) => {
                     // What was typed since is the next bill's.
