@@ -34,6 +34,8 @@ pub struct Author<'a> {
 pub enum Say {
     /// It may.
     May,
+    /// It might when it was said: it is taken, and shown.
+    Late,
     /// Who said it may not: it is kept, and never counts.
     MayNot,
     /// Who gives it back for another could not have said it: it is not taken, and the chain waits for somebody who may.

@@ -249,8 +249,10 @@ impl Log {
             None if projection.is_err() || (spoken && is_voucher) || self.known.kinds.are_others(&change) => {
                 Standing::Refused
             }
-            None if says != Say::May || self.known.takes_more_back(&change) => Standing::Refused,
-            None if late => Standing::Late,
+            None if matches!(says, Say::MayNot | Say::Waits) || self.known.takes_more_back(&change) => {
+                Standing::Refused
+            }
+            None if late || says == Say::Late => Standing::Late,
             None => Standing::Counted,
         };
         let earlier = match act {

@@ -11,6 +11,7 @@ use reqwest::header::{AUTHORIZATION, CONTENT_ENCODING, CONTENT_TYPE};
 use reqwest::{Client, Method, RequestBuilder, Response, StatusCode};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
+use smartkhata_core::api::session::Me;
 use smartkhata_core::api::sync::Invited;
 use smartkhata_core::id::{BusinessId, DeviceId};
 use smartkhata_core::sync::message::{Ask, Receipt, Tell, Welcome};
@@ -33,7 +34,7 @@ pub struct Line {
 }
 
 /// The tokens that the backend gives.
-#[derive(Deserialize)]
+#[derive(Debug, Deserialize)]
 struct Tokens {
     access_token: String,
     refresh_token: String,
@@ -55,13 +56,16 @@ pub struct Joined {
     pub business: BusinessId,
     /// Its number series.
     pub series: String,
-    tokens: JoinedTokens,
+    tokens: Tokens,
 }
 
-#[derive(Debug, Deserialize)]
-struct JoinedTokens {
-    access_token: String,
-    refresh_token: String,
+impl Joined {
+    /// Who the device is to this backend from now on.
+    pub fn account(&self, backend: &str) -> Account {
+        let Tokens { access_token, refresh_token } = &self.tokens;
+        let (access_token, refresh_token) = (access_token.clone(), refresh_token.clone());
+        Account { backend: backend.trim_end_matches('/').to_owned(), refresh_token, access_token }
+    }
 }
 
 impl Line {
@@ -73,21 +77,18 @@ impl Line {
         Ok(Self { client: client()?, account: Mutex::new(account), folder: folder.to_owned(), business })
     }
 
-    /// Lets a new device in by a code, and keeps who it then is.
+    /// Lets a new device in by a code, under a name that nobody has gone by. `was`: who it was in the shop before, whose
+    /// books it holds.
     ///
     /// # Errors
-    /// `invalid_code`, `unavailable`, `storage`.
-    pub async fn join(folder: &Path, backend: &str, code: &str, device: DeviceId, name: &str) -> Result<Joined> {
-        let backend = backend.trim_end_matches('/').to_owned();
-        let asked = serde_json::json!({ "code": code, "device": device, "name": name });
-        let joined: Joined = read(Self::post(&backend, "/join", &asked.to_string()).await?).await?;
-        Account {
-            backend,
-            refresh_token: joined.tokens.refresh_token.clone(),
-            access_token: joined.tokens.access_token.clone(),
+    /// `invalid_code`, `unavailable`; `shop_exists` for a code of another shop than it holds books of.
+    pub async fn join(backend: &str, code: &str, device: DeviceId, name: &str, was: Option<&Me>) -> Result<Joined> {
+        let backend = backend.trim_end_matches('/');
+        let mut asked = serde_json::json!({ "code": code, "device": device, "name": name });
+        if let Some(was) = was {
+            asked["holds"] = serde_json::json!({ "business": was.business, "device": was.device });
         }
-        .keep(folder)?;
-        Ok(joined)
+        read(Self::post(backend, "/join", &asked.to_string()).await?).await
     }
 
     /// Has a one-time code sent.
