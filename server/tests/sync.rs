@@ -14,6 +14,8 @@ mod cluster;
 #[path = "support/device.rs"]
 #[allow(dead_code, reason = "each test binary uses its own part")]
 mod device;
+#[path = "sync/leaving.rs"]
+mod leaving;
 #[path = "sync/set_back.rs"]
 mod set_back;
 mod support;
@@ -47,6 +49,8 @@ async fn two_devices_and_the_backend_have_the_same_books() {
     assert_eq!(counter.line(&backend, &babu).adopt().await.unwrap_err().code, Code::ShopExists);
     let carried = Courier::begin(Arc::clone(&counter.books), counter.line(&backend, &asha));
     until("the first push", || carried.standing().borrow().in_step).await;
+    // Field by field once a day, from the first time on.
+    assert!(counter.books.kept("fields_compared_ms").unwrap().is_some());
 
     // A phone comes in by a code, once; it gets the whole journal and a series of its own.
     let code = invite(&backend, &asha, counter.business(), "staff");
