@@ -6,6 +6,7 @@ mod say;
 
 use std::str::FromStr;
 
+use serde_json::Value;
 use smartkhata_core::api::attachment::Attachments;
 use smartkhata_core::{Code, Error, Result};
 
@@ -95,13 +96,45 @@ impl Role {
         }
         let hidden: Vec<&str> = COSTS.iter().filter(|(name, _)| *name == request).map(|(_, part)| *part).collect();
         if hidden.is_empty() || self.sees_costs() {
-            return Ok(answer);
+            return self.hears_of_goods(answer);
         }
-        let mut answer: serde_json::Value = smartkhata_core::api::parse(&answer)?;
+        let mut answer: Value = smartkhata_core::api::parse(&answer)?;
         if let Some(parts) = answer.as_object_mut() {
             parts.retain(|name, _| !hidden.contains(&name.as_str()));
         }
-        smartkhata_core::api::write(&answer)
+        self.hears_of_goods(smartkhata_core::api::write(&answer)?)
+    }
+
+    /// Any answer, of the door or of the REST API, as this role hears it where it carries a voucher: goods that came in
+    /// without what they cost, unless the role sees costs. A credit note takes goods in at what they cost.
+    pub fn hears_of_goods(self, answer: String) -> Result<String> {
+        if self.sees_costs() || !answer.contains(MOVED) {
+            return Ok(answer);
+        }
+        let mut told: Value = smartkhata_core::api::parse(&answer)?;
+        forget_values(&mut told);
+        smartkhata_core::api::write(&told)
+    }
+}
+
+/// How an answer that carries a voucher names the goods that moved.
+const MOVED: &str = "\"movements\"";
+
+/// Clears what goods that moved cost, wherever in an answer they stand.
+fn forget_values(answer: &mut Value) {
+    match answer {
+        Value::Object(parts) => {
+            for (name, part) in parts {
+                if name == "movements" {
+                    let moved = part.as_array_mut().into_iter().flatten().filter_map(Value::as_object_mut);
+                    moved.for_each(|moved| drop(moved.insert("value".to_owned(), Value::from(0))));
+                } else {
+                    forget_values(part);
+                }
+            }
+        }
+        Value::Array(parts) => parts.iter_mut().for_each(forget_values),
+        _ => {}
     }
 }
 
@@ -245,6 +278,15 @@ mod tests {
         assert_eq!(Staff.hears("bill.preview", answer.into()).unwrap(), r#"{"amount":100}"#);
         assert_eq!(Owner.hears("bill.preview", answer.into()).unwrap(), answer);
         assert_eq!(Staff.hears("bill.get", answer.into()).unwrap(), answer);
+        let note = |value| {
+            format!(
+                r#"{{"rows":[{{"voucher":{{"amount":7,"movements":[{{"quantity":1,"value":{value}}}],"value":3}}}}]}}"#
+            )
+        };
+        for request in ["return.get", "return.save", "payment.get"] {
+            assert_eq!(Staff.hears(request, note(99)).unwrap(), note(0), "{request}");
+            assert_eq!(Accountant.hears(request, note(99)).unwrap(), note(99), "{request}");
+        }
     }
 
     #[test]

@@ -153,6 +153,13 @@ fn tokens_are_refreshed_once_and_sessions_end_when_their_owner_says() {
     // The answer got lost: the first one again, the second never used.
     let second_again = Tokens::of(&refresh(&phone.refresh).json());
     assert_ne!(second.refresh, second_again.refresh);
+    // However late: the device was off the network for a day.
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    runtime.block_on(async {
+        let books = cluster.connect_to("books").await;
+        books.execute("update refresh_token set used_ms = used_ms - 86400000", &[]).await.unwrap();
+    });
+    let second_again = Tokens::of(&refresh(&phone.refresh).json());
     let third = Tokens::of(&refresh(&second_again.refresh).json());
     assert_eq!(backend.with(&third, "GET", "/account", None).status, 200);
     // Now the first is in two hands: nobody goes on with this session.

@@ -3,6 +3,8 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that meets the unexpected fails by panicking")]
 #![allow(clippy::disallowed_methods, reason = "how long devices take is measured on the machine's clock")]
 
+#[path = "sync/back.rs"]
+mod back;
 #[path = "support/backend.rs"]
 #[allow(dead_code, reason = "each test binary uses its own part")]
 mod backend;
@@ -12,6 +14,8 @@ mod cluster;
 #[path = "support/device.rs"]
 #[allow(dead_code, reason = "each test binary uses its own part")]
 mod device;
+#[path = "sync/leaving.rs"]
+mod leaving;
 #[path = "sync/set_back.rs"]
 mod set_back;
 mod support;
@@ -45,13 +49,15 @@ async fn two_devices_and_the_backend_have_the_same_books() {
     assert_eq!(counter.line(&backend, &babu).adopt().await.unwrap_err().code, Code::ShopExists);
     let carried = Courier::begin(Arc::clone(&counter.books), counter.line(&backend, &asha));
     until("the first push", || carried.standing().borrow().in_step).await;
+    // Field by field once a day, from the first time on.
+    assert!(counter.books.kept("fields_compared_ms").unwrap().is_some());
 
     // A phone comes in by a code, once; it gets the whole journal and a series of its own.
     let code = invite(&backend, &asha, counter.business(), "staff");
     let phone = Device::new();
     let line = phone.join(&backend, &code.to_lowercase().replace('-', " "), "Phone").await;
     let device = DeviceId::new(new_uuid(0, &SystemIds));
-    let again = Line::join(phone.folder.path(), &backend.address, &code, device, "Thief").await;
+    let again = Line::join(&backend.address, &code, device, "Thief", None).await;
     assert_eq!(again.unwrap_err().code, Code::InvalidCode);
     let also = Courier::begin(Arc::clone(&phone.books), line);
     until("the phone's first pull", || phone.numbers() == counter.numbers()).await;
@@ -408,7 +414,7 @@ fn a_shopkeeper_connects_by_a_code_and_lets_a_phone_in_through_the_door() {
     let code = ask(&counter, "cloud.invite", json!({ "role": "staff" }))["code"].as_str().unwrap().to_owned();
     let join = json!({ "backend": backend.address, "code": code, "name": "Ravi's phone" });
     assert_eq!(ask(&joined, "cloud.join", join.clone())["connected"], true);
-    assert_eq!(joined.call("cloud.join", &join.to_string()).unwrap_err().code, Code::ShopExists);
+    assert_eq!(joined.call("cloud.join", &join.to_string()).unwrap_err().code, Code::InvalidCode);
     wait("the shop's name on the phone", &|| {
         joined.call("shop.get", "{}").is_ok_and(|shop| shop.contains("Sita Stores"))
     });

@@ -177,7 +177,8 @@ pub struct Connect {
     pub code: String,
 }
 
-/// Lets this device, whose books are empty, into a shop by a code of a device that is in.
+/// Lets this device into a shop by a code of a device that is in: one whose books are empty, or one that holds books of
+/// that shop and has lost its sign-in.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Join {

@@ -28,10 +28,14 @@ pub async fn join<E: Engine>(session: &mut Session<'_, E>, business: BusinessId)
     let is_free = |series: &String| !taken.iter().any(|other| number::may_read_alike(series, other));
     let free = drawn.find(|series| series.as_ref().map_or(true, is_free));
     me.series = free.ok_or_else(|| Error::new(Code::Internal, "No number series is free."))??;
-    session.become_device(me.clone()).await?;
-    let fields = Fields::default().with("series", me.series.clone());
-    session.append(Kind::Device, device.uuid(), &fields).await?;
+    begin(session, me.clone()).await?;
     Ok(me)
+}
+
+/// Makes this installation the device that it was let in as, and says in which series it counts.
+pub async fn begin<E: Engine>(session: &mut Session<'_, E>, me: Me) -> Result<()> {
+    session.become_device(me.clone()).await?;
+    session.append(Kind::Device, me.device.uuid(), &Fields::default().with("series", me.series)).await
 }
 
 /// Every series that other devices of the books count in, or once did: numbers of it were given.

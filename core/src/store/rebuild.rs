@@ -17,6 +17,9 @@ use crate::journal::project::{Gate, Projection, project};
 /// Changes read at a time.
 const PAGE: i64 = 500;
 
+/// Bytes of their bodies, one entry apart.
+const PAGE_BYTES: i64 = 4_000_000;
+
 /// Reads a change as the journal's statements select it, with the digest that was stored.
 pub fn change_of(row: &Row) -> Result<(Change, Hash)> {
     let uuid = |column: usize| -> Result<Uuid> {
@@ -55,8 +58,8 @@ impl Pages {
 
     /// The next changes with their stored digests; empty at the end.
     pub async fn next<E: Engine>(&mut self, engine: &mut E) -> Result<Vec<(Change, Hash)>> {
-        let after = Value::from(self.device.clone());
-        let query = journal::CHANGE_PAGE.with([self.business.into(), after, self.dseq.into(), PAGE.into()]);
+        let (after, bytes) = (Value::from(self.device.clone()), PAGE_BYTES.into());
+        let query = journal::CHANGE_PAGE.with([self.business.into(), after, self.dseq.into(), PAGE.into(), bytes]);
         let changes = engine.query(&query).await?.iter().map(change_of).collect::<Result<Vec<_>>>()?;
         if let Some((last, _)) = changes.last() {
             self.device = last.device.bytes();

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use crate::api::Session;
 use crate::error::Result;
 use crate::id::DeviceId;
-use crate::journal::change::{Change, Hash};
+use crate::journal::change::Hash;
 use crate::store::Engine;
 use crate::store::rebuild::change_of;
 use crate::store::statements::{journal, sync as sql};
@@ -161,15 +161,10 @@ impl Exchange {
     ) -> Result<Option<Push>> {
         let business = session.business().await?;
         let most = i64::try_from(MOST_ENTRIES).unwrap_or(i64::MAX);
-        let page = sql::CHAIN_PAGE.with([business.into(), device.into(), after.dseq.into(), most.into()]);
-        let (mut entries, mut bytes) = (Vec::new(), 0_usize);
-        for row in session.rows(&page).await? {
-            let change: Change = change_of(&row)?.0;
-            bytes = bytes.saturating_add(change.body.len());
-            if !entries.is_empty() && bytes > FULL_BYTES {
-                break;
-            }
-            entries.push(Pushed::of(&change)?);
+        let page = [business.into(), device.into(), after.dseq.into(), most.into(), FULL_BYTES.into()];
+        let mut entries = Vec::new();
+        for row in session.rows(&sql::CHAIN_PAGE.with(page)).await? {
+            entries.push(Pushed::of(&change_of(&row)?.0)?);
         }
         if entries.is_empty() {
             return Ok(None);

@@ -34,6 +34,8 @@ pub struct Author<'a> {
 pub enum Say {
     /// It may.
     May,
+    /// It might when it was said: it is taken, and shown.
+    Late,
     /// Who said it may not: it is kept, and never counts.
     MayNot,
     /// Who gives it back for another could not have said it: it is not taken, and the chain waits for somebody who may.
@@ -153,7 +155,7 @@ pub fn page_queries(business: BusinessId, pull: &Pull) -> [Statement; 4] {
         sql::CHAIN_AT.with([business.into(), pull.after.seq.into()]),
         sql::HEAD.with([business.into()]),
         sql::READERS.with([business.into()]),
-        sql::LOG_PAGE.with([business.into(), pull.after.seq.into(), most.into()]),
+        sql::LOG_PAGE.with([business.into(), pull.after.seq.into(), most.into(), FULL_BYTES.into()]),
     ]
 }
 
@@ -173,13 +175,9 @@ pub async fn pull<E: Engine>(
     let mut answer = || answers.next().unwrap_or_default();
     let head = Head::of(answer().first())?;
     let readers = answer().iter().map(reader).collect::<Result<_>>()?;
-    let (mut at, mut entries, mut bytes) = (pull.after, Vec::new(), 0_usize);
+    let (mut at, mut entries) = (pull.after, Vec::new());
     for row in answer() {
         let (change, hash) = change_of(&row)?;
-        bytes = bytes.saturating_add(change.body.len());
-        if !entries.is_empty() && bytes > FULL_BYTES {
-            break;
-        }
         at = at.then(hash, logged(change.standing), change.granted);
         let whole = pull.whole || change.device != pull.device;
         entries.push(Entry { standing: logged(change.standing), ..Entry::of(&change, whole)? });

@@ -8,7 +8,7 @@ use crate::api::session::Me;
 use crate::business::device;
 use crate::document::Draft;
 use crate::error::{OrError, Result};
-use crate::id::{DeviceId, DraftId};
+use crate::id::{BusinessId, DeviceId, DraftId};
 use crate::journal::change::Change;
 use crate::store::Engine;
 use crate::store::rebuild::change_of;
@@ -23,14 +23,27 @@ const AFTER_ITS_NAME: i64 = 2;
 
 /// Takes a new device id and a new number series.
 pub async fn renew<E: Engine>(session: &mut Session<'_, E>, state: &mut State) -> Result<()> {
+    let business = leave_name(session, state).await?;
+    device::join(session, business).await?;
+    state.save(session).await
+}
+
+/// Takes the device id and the number series that the shop gave.
+pub async fn renew_as<E: Engine>(session: &mut Session<'_, E>, state: &mut State, me: Me) -> Result<()> {
+    leave_name(session, state).await?;
+    device::begin(session, me).await?;
+    state.save(session).await
+}
+
+/// Leaves its name, whatever the next one is; the books' id.
+async fn leave_name<E: Engine>(session: &mut Session<'_, E>, state: &mut State) -> Result<BusinessId> {
     let old = session.me().await?;
     state.former.push(old.device);
     (state.confirmed, state.unheard) = (0, true);
     // Its new chain has no stamp yet; an edit has to be above what it had said under its old name.
     state.seen_ms = state.seen_ms.max(session.chain_end().await?.ms);
     rename_drafts(session).await?;
-    device::join(session, old.business).await?;
-    state.save(session).await
+    Ok(old.business)
 }
 
 /// Gives every draft a new id: a draft's id becomes its bill's, and whoever this installation was may have made that

@@ -128,10 +128,10 @@ impl<'a> Intake<'a> {
         let mine = link(answers.next().unwrap_or_default().first())?;
         let mut acts = BTreeMap::new();
         for row in answers.by_ref().take(self.acts().len()).flatten() {
-            let change = change_of(&row)?.0;
+            let (change, hash) = change_of(&row)?;
             // One that counts goes before those that were refused under its id.
             if change.standing != Standing::Refused || !acts.contains_key(&change.op) {
-                acts.insert(change.op, change);
+                acts.insert(change.op, (change, hash));
             }
         }
         let mut kinds = Kinds::default();
@@ -197,7 +197,7 @@ impl Kinds {
 struct Known {
     head: Head,
     mine: Link,
-    acts: BTreeMap<ChangeId, Change>,
+    acts: BTreeMap<ChangeId, (Change, Hash)>,
     /// Of which kinds the records are.
     kinds: Kinds,
     /// What the vouchers posted that the push takes back; none of one that is not on the log.
@@ -242,19 +242,21 @@ impl Log {
         let is_voucher = gate.is_some_and(|gate| gate.record == change.record) && change.kind.as_str() != "cancel";
         change.standing = match act {
             // Refused once, refused again.
-            Some(known) if known.standing == Standing::Refused => Standing::Refused,
+            Some((known, _)) if known.standing == Standing::Refused => Standing::Refused,
             Some(known) if same_act(known, &change) => Standing::Again,
             // An id that already says something else, or a voucher told twice: forged, or a fault of the app.
             Some(_) => Standing::Refused,
             None if projection.is_err() || (spoken && is_voucher) || self.known.kinds.are_others(&change) => {
                 Standing::Refused
             }
-            None if says != Say::May || self.known.takes_more_back(&change) => Standing::Refused,
-            None if late => Standing::Late,
+            None if matches!(says, Say::MayNot | Say::Waits) || self.known.takes_more_back(&change) => {
+                Standing::Refused
+            }
+            None if late || says == Say::Late => Standing::Late,
             None => Standing::Counted,
         };
         let earlier = match act {
-            Some(known) if change.standing == Standing::Again => Some(known.stamp()),
+            Some((known, _)) if change.standing == Standing::Again => Some(known.stamp()),
             _ => earlier,
         };
         change.granted = self.known.head.grant(now_ms, change.ms, earlier);
@@ -285,14 +287,12 @@ impl Log {
             *posted = Posted::read(&change.body);
         }
         self.known.kinds.note(change.record, &change.kind);
-        self.known.acts.insert(change.op, change);
+        self.known.acts.insert(change.op, (change, hash));
     }
 }
 
-fn same_act(known: &Change, change: &Change) -> bool {
-    known.kind == change.kind
-        && known.version == change.version
-        && known.record == change.record
-        && known.ms == change.ms
-        && known.body == change.body
+/// Whether a change says what a known one does, by that one's digest: as it would be in that one's place.
+fn same_act((known, hash): &(Change, Hash), change: &Change) -> bool {
+    let Change { device, dseq, prev, .. } = *known;
+    Change { device, dseq, prev, ..change.clone() }.hash() == *hash
 }

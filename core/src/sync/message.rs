@@ -18,7 +18,7 @@ pub const PROTOCOL: i64 = 1;
 pub const MOST_ENTRIES: usize = 500;
 
 /// Bytes of bodies after which a message is full. One entry always fits.
-pub const FULL_BYTES: usize = 1_000_000;
+pub const FULL_BYTES: i64 = 1_000_000;
 
 /// The longest body of an entry, in bytes: a bill of a thousand lines, a logo.
 pub const LONGEST_BODY: usize = 2_000_000;

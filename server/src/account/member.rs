@@ -2,11 +2,11 @@
 
 use serde::Serialize;
 use smartkhata_core::id::BusinessId;
-use smartkhata_core::store::{Engine, Row};
+use smartkhata_core::store::{Engine, Row, Value};
 use smartkhata_core::{Code, Error, Result};
 use uuid::Uuid;
 
-use super::{Desk, Identity, code, session, sql};
+use super::{Desk, Identity, code, device, session, sql};
 use crate::postgres::{Caller, Reading, Writing};
 use crate::role::Role;
 
@@ -79,15 +79,16 @@ pub async fn account_of(desk: &Desk, caller: Caller, identity: &Identity, shop: 
 
 /// Makes an account a member, or changes what it is.
 pub async fn set(desk: &Desk, writing: &mut Writing, caller: Caller, account: Uuid, role: Role) -> Result<()> {
-    let set = [writing.business().into(), account.into(), role.as_str().into(), desk.now().into()];
-    writing.bare_session()?.engine.later(vec![sql::MEMBER_SET.with(set)]).await?;
+    let set = sql::MEMBER_SET.with(is(desk, writing, account, role));
+    let change = sql::MEMBER_CHANGE.with(is(desk, writing, account, role));
+    writing.bare_session()?.engine.later(vec![set, change]).await?;
     note(desk, writing, caller, "member.set", &format!("{account} {}", role.as_str())).await?;
     keeps_an_owner(writing).await
 }
 
 /// Changes what a member is: also of a device, which has neither number nor address.
 pub async fn change(desk: &Desk, writing: &mut Writing, caller: Caller, account: Uuid, role: Role) -> Result<()> {
-    let change = sql::MEMBER_CHANGE.with([writing.business().into(), account.into(), role.as_str().into()]);
+    let change = sql::MEMBER_CHANGE.with(is(desk, writing, account, role));
     if writing.bare_session()?.engine.run(&[change]).await? == [0] {
         return Err(Error::not_found("member"));
     }
@@ -95,12 +96,22 @@ pub async fn change(desk: &Desk, writing: &mut Writing, caller: Caller, account:
     keeps_an_owner(writing).await
 }
 
-/// Takes somebody out of a shop.
+/// Who is what from now on.
+fn is(desk: &Desk, writing: &Writing, account: Uuid, role: Role) -> [Value; 4] {
+    [writing.business().into(), account.into(), role.as_str().into(), desk.now().into()]
+}
+
+/// Takes somebody out of a shop, and their devices: what those still hold is taken when it comes, and shown.
 pub async fn remove(desk: &Desk, writing: &mut Writing, caller: Caller, account: Uuid) -> Result<()> {
-    let remove = sql::MEMBER_REMOVE.with([writing.business().into(), account.into()]);
-    if writing.bare_session()?.engine.run(&[remove]).await? == [0] {
+    let business = writing.business();
+    let devices = sql::DEVICES_OF_MEMBER_REMOVE.with([business.into(), account.into(), desk.now().into()]);
+    let remove = sql::MEMBER_REMOVE.with([business.into(), account.into()]);
+    let mut session = writing.bare_session()?;
+    if session.engine.run(&[devices, remove]).await?.last() != Some(&1) {
         return Err(Error::not_found("member"));
     }
+    session.engine.later(vec![device::forget_readers(business)]).await?;
+    drop(session);
     note(desk, writing, caller, "member.remove", &account.to_string()).await?;
     keeps_an_owner(writing).await
 }

@@ -1,7 +1,7 @@
 //! Sessions: one sign-in on one device, from which access tokens are drawn by refresh tokens that are used once.
 //!
-//! A refresh token that comes back after its successor was used is in two hands: its session ends. One that comes back
-//! within a minute, its successor unused, only lost its answer on the way, as phones' networks do.
+//! A refresh token that comes back after its successor was used is in two hands: its session ends. One whose successor
+//! nobody has used only lost its answer on the way, as phones' networks do: however late it comes, it draws another.
 
 use serde::Serialize;
 use smartkhata_core::machine;
@@ -14,9 +14,6 @@ use crate::postgres::{Accounts, Caller};
 
 /// How long a device stays signed in without being used.
 pub const IDLE_MS: i64 = 60 * 86_400_000; // 60 days
-
-/// How long a lost answer may be asked for again.
-const LOST_MS: i64 = 60_000;
 
 /// What a device that signed in holds.
 #[derive(Debug, Serialize)]
@@ -83,7 +80,7 @@ pub async fn refresh(desk: &Desk, refresh: &str) -> Result<Tokens> {
     if ended.is_some() || expires < now {
         return Err(over());
     }
-    if elsewhere || used.is_some_and(|used| now.saturating_sub(used) > LOST_MS) {
+    if elsewhere {
         let end = ending(desk, caller.account, caller.session);
         accounts.run(std::slice::from_ref(&end)).await?;
         accounts.commit().await?;

@@ -106,18 +106,24 @@ statements! {
         where m.business_id = ?1 order by m.since_ms, m.account_id";
     /// Sets what an account is to a shop.
     MEMBER_SET = "insert into membership (business_id, account_id, role, since_ms) values (?1, ?2, ?3, ?4) \
-        on conflict (business_id, account_id) do update set role = excluded.role";
-    /// Changes what a member is to a shop.
-    MEMBER_CHANGE = "update membership set role = ?3 where business_id = ?1 and account_id = ?2";
+        on conflict (business_id, account_id) do nothing";
+    /// Changes what a member is to a shop; what they were is kept for what their devices still hold of that time.
+    MEMBER_CHANGE = "update membership set role = ?3, \
+        before_role = case when role = ?3 then before_role else role end, \
+        before_ms = case when role = ?3 then before_ms else ?4 end where business_id = ?1 and account_id = ?2";
     /// Takes an account out of a shop.
     MEMBER_REMOVE = "delete from membership where business_id = ?1 and account_id = ?2";
     /// How many owners a shop has.
     OWNERS = "select cast(count(*) as bigint) from membership where business_id = ?1 and role = 'owner'";
     /// Keeps a code that lets a device in.
     INVITE_ADD = "insert into invite (hash, business_id, role, by_account, expires_ms) values (?1, ?2, ?3, ?4, ?5)";
-    /// Uses a code, once: its shop and role.
-    INVITE_USE = "update invite set used_ms = ?2 where hash = ?1 and used_ms is null and expires_ms > ?2 \
-        and not exists (select 1 from moved o where o.shop = invite.business_id) returning business_id, role";
+    /// The shop that a code leads to which may still be used.
+    INVITE_SHOP = "select business_id from invite where hash = ?1 and used_ms is null and expires_ms > ?2 \
+        and not exists (select 1 from moved o where o.shop = invite.business_id)";
+    /// Uses a code of a shop, once: its role, and what who made it is to the shop now.
+    INVITE_USE = "update invite set used_ms = ?3 where hash = ?1 and business_id = ?2 and used_ms is null \
+        and expires_ms > ?3 returning role, coalesce((select m.role from membership m \
+        where m.business_id = invite.business_id and m.account_id = invite.by_account), '')";
     /// Forgets codes that expired before.
     INVITES_FORGET = "delete from invite where expires_ms < ?1";
     /// The account of a device that was let in by a code.
@@ -125,15 +131,34 @@ statements! {
     /// The number series that devices of a shop were given, or say that they have.
     DEVICE_SERIES = "select series from device where business_id = ?1 union \
         select trim(both '\"' from f.value) from field f where f.business_id = ?1 and f.name = 'series'";
-    /// Takes a device in.
+    /// Takes a device in, unless somebody goes by its name, or the server does or did.
     DEVICE_ADD = "insert into device (business_id, id, account_id, session_id, name, series, seen_ms) \
-        values (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
-    /// The devices of a shop, those that were here last first: id, name, series, seen, removed, what it is to the shop.
+        select ?1, ?2, ?3, ?4, ?5, ?6, ?7 where not exists (select 1 from head h where h.business_id = ?1 \
+        and (h.device = ?2 or ?2 = any(h.former))) on conflict do nothing";
+    /// The devices of a shop under the names that they go by, those that were here last first: id, name, series, seen, removed, what it is to the shop.
     DEVICES = "select d.id, d.name, d.series, d.seen_ms, cast(case when d.retired_ms is null then 0 else 1 end as bigint), \
         coalesce(m.role, '') from device d left join membership m on m.business_id = d.business_id and m.account_id = d.account_id \
-        where d.business_id = ?1 order by d.seen_ms desc, d.id limit 200";
+        where d.business_id = ?1 and not exists (select 1 from device o where o.business_id = ?1 \
+        and o.session_id = d.session_id and o.seen_ms > d.seen_ms) order by d.seen_ms desc, d.id limit 200";
     /// Shuts a device out.
     DEVICE_REMOVE = "update device set retired_ms = ?3 where business_id = ?1 and id = ?2 and retired_ms is null";
+    /// Shuts the devices of a member out who is about to be none; what they were is kept for what those still hold.
+    DEVICES_OF_MEMBER_REMOVE = "update device set retired_ms = coalesce(retired_ms, ?3), retired_role = \
+        (select m.role from membership m where m.business_id = ?1 and m.account_id = ?2) \
+        where business_id = ?1 and account_id = ?2";
+    /// Whose a device is, what that account is to the shop or was, and whether a code made it.
+    DEVICE_HOLDER = "select d.account_id, coalesce(m.role, d.retired_role, ''), \
+        cast(case when a.invited_ms is null then 0 else 1 end as bigint) from device d join account a on a.id = d.account_id \
+        left join membership m on m.business_id = d.business_id and m.account_id = d.account_id \
+        where d.business_id = ?1 and d.id = ?2";
+    /// Makes the devices of an account names that another sign-in went by.
+    DEVICES_TAKE_OVER = "update device set account_id = ?3, session_id = ?4 where business_id = ?1 and account_id = ?2";
+    /// Forgets that those read the log who no longer do: devices that were shut out, and names that a sign-in has left
+    /// for another, which are none where no sign-in is named.
+    READERS_FORGET = "delete from reader where business_id = ?1 and dev in (select d.id from device d \
+        where d.business_id = ?1 and (d.retired_ms is not null or (d.session_id = ?2 and d.id <> ?3)))";
+    /// Forgets the codes that an account made and nobody used.
+    INVITES_OF = "delete from invite where business_id = ?1 and by_account = ?2 and used_ms is null";
     /// Notes what somebody did to a shop.
     AUDIT = "insert into audit (business_id, id, account_id, act, detail, at_ms) values (?1, ?2, ?3, ?4, ?5, ?6)";
 }

@@ -32,8 +32,9 @@ pub use s3::{S3, Settings};
 /// Parts that nobody has gone on with for so long are thrown away.
 const STALE: Duration = Duration::from_secs(3 * 86_400);
 
-/// How long bytes that a device was let bring to S3 take room, in milliseconds, though nobody has told of them: until
-/// the rule of the bucket has thrown them away, which is made for a day and runs once a day.
+/// How long bytes that a device was let bring take room, in milliseconds, though not all are here, or nobody has told of
+/// them: until they are thrown away, here when they are stale, and by the rule of the bucket, which is made for a day and
+/// runs once a day.
 const PROMISED_MS: i64 = 3 * 86_400_000; // 3 days
 
 /// Digests that one answer names.
@@ -200,7 +201,7 @@ impl Attic {
         self.room(&reading.plan(), used, size)
     }
 
-    /// Notes that a device may bring so many bytes to the store by itself, in the caller's transaction: from now on they
+    /// Notes that a device may bring so many bytes, in the caller's transaction: from now on they
     /// take room, told of or not.
     ///
     /// # Errors

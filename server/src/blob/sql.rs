@@ -8,7 +8,7 @@ macro_rules! statements {
     };
 }
 
-/// Bytes of the shop that are here, and those that devices were let bring to the store; a digest's own left out.
+/// Bytes of the shop that are here, and those that devices were let bring; a digest's own left out.
 macro_rules! used {
     () => {
         "(select cast(coalesce(sum(u.size), 0) as bigint) from blob u where u.business_id = ?1 and u.sha256 <> ?2 \
@@ -29,7 +29,7 @@ statements! {
         where d.business_id = ?1 and d.session_id = ?3 and d.retired_ms is null)) limit 1";
     /// The room that the shop's bytes take now (?3), those of a digest (?2) left out.
     USED = concat!("select ", used!());
-    /// Notes that a device was let bring bytes by itself, and until when they may lie there untold.
+    /// Notes that a device was let bring bytes, and until when they may lie there untold.
     PROMISED = "insert into blob (business_id, sha256, size, mime, promised_ms) values (?1, ?2, ?3, ?4, ?5) \
         on conflict (business_id, sha256) do update set size = excluded.size, mime = excluded.mime, \
         promised_ms = excluded.promised_ms where blob.done_ms is null";

@@ -11,7 +11,9 @@ use smartkhata_core::id::{BusinessId, DeviceId};
 use super::fault::fault;
 use super::tenant::Writing;
 
-const BIND: &str = "update head set device = $2, incarnation = $3 where business_id = $1";
+/// The one before is kept: its name is nobody else's.
+const BIND: &str = "update head set former = case when device is null then former else array_append(former, device) end, \
+    device = $2, incarnation = $3 where business_id = $1";
 
 /// Shops that are remembered; beyond them it begins anew.
 const MOST: usize = 100_000;

@@ -49,22 +49,70 @@ pub(super) const LOCK: &str = "select h.seq, h.cap, h.chain, h.incarnation, h.de
     from head h where h.business_id = $1 and h.erase_ms is null \
     and not exists (select 1 from moved o where o.shop = $1) for update";
 
+/// Since when whoever asks is shut out, if it is: by the device that was taken out of the shop, under whatever name it
+/// comes back. A restored installation has a new one, and its sign-in is the same. A name that it had left before, and
+/// that was taken out after it went on under another, shuts out nobody.
+macro_rules! shut_out {
+    () => {
+        "(select min(r.retired_ms) from device r \
+         where r.business_id = $1 and r.session_id = $3 and r.retired_ms is not null and not exists ( \
+         select 1 from device o where o.business_id = $1 and o.session_id = $3 and o.retired_ms is null \
+         and o.seen_ms > r.seen_ms))"
+    };
+}
+pub(super) use shut_out;
+
+/// What whoever asks is to the shop; of somebody who was taken out of it, what they were: their device brings what it
+/// still holds.
+macro_rules! role {
+    () => {
+        "coalesce(m.role, (select min(w.retired_role) from device w \
+         where w.business_id = $1 and w.session_id = $3 and w.retired_ms is not null))"
+    };
+}
+pub(super) use role;
+
+/// Whether whoever asks is a member, or holds a device of somebody who was one.
+macro_rules! is_or_was_in {
+    () => {
+        concat!(
+            "(m.role is not null or (",
+            crate::postgres::head::role!(),
+            " is not null and ",
+            crate::postgres::head::shut_out!(),
+            " is not null))"
+        )
+    };
+}
+pub(super) use is_or_was_in;
+
 /// Locks the head for a member of the shop, and for nobody else. Who waited while the shop was moved away still sees its
 /// members as they were, but the head as it is: what is left here is to be erased.
-pub(super) const LOCK_AS: &str = "select h.seq, h.cap, h.chain, h.incarnation, h.device, h.plan, m.role, \
-    exists (select 1 from device d where d.business_id = $1 and d.session_id = $3 and d.retired_ms is not null) \
-    from head h join membership m on m.business_id = h.business_id \
-    join session s on s.id = $3 and s.account_id = m.account_id and s.ended_ms is null \
-    where h.business_id = $1 and m.account_id = $2 and h.erase_ms is null \
-    and not exists (select 1 from moved o where o.shop = $1) for update of h";
+pub(super) const LOCK_AS: &str = concat!(
+    "select h.seq, h.cap, h.chain, h.incarnation, h.device, h.plan, ",
+    role!(),
+    ", ",
+    shut_out!(),
+    " is not null from head h join session s on s.id = $3 and s.account_id = $2 and s.ended_ms is null \
+    left join membership m on m.business_id = h.business_id and m.account_id = s.account_id \
+    where h.business_id = $1 and h.erase_ms is null and ",
+    is_or_was_in!(),
+    " and not exists (select 1 from moved o where o.shop = $1) for update of h"
+);
 
 /// What a member of the shop may do, and where its log stands.
-pub(super) const ROLE_OF: &str = "select m.role, h.plan, \
-    exists (select 1 from device d where d.business_id = $1 and d.session_id = $3 and d.retired_ms is not null), \
-    h.seq, h.chain from membership m \
-    join head h on h.business_id = m.business_id \
-    join session s on s.id = $3 and s.account_id = m.account_id and s.ended_ms is null \
-    where m.business_id = $1 and m.account_id = $2 and not exists (select 1 from moved o where o.shop = $1)";
+pub(super) const ROLE_OF: &str = concat!(
+    "select ",
+    role!(),
+    ", h.plan, ",
+    shut_out!(),
+    " is not null, h.seq, h.chain from head h \
+    join session s on s.id = $3 and s.account_id = $2 and s.ended_ms is null \
+    left join membership m on m.business_id = h.business_id and m.account_id = s.account_id \
+    where h.business_id = $1 and ",
+    is_or_was_in!(),
+    " and not exists (select 1 from moved o where o.shop = $1)"
+);
 
 impl Head {
     pub(super) fn of(row: &Row) -> Result<Self> {

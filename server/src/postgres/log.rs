@@ -14,19 +14,18 @@ use tokio_postgres::types::ToSql;
 use super::connection::Connection;
 use super::engine::PostgresEngine;
 use super::fault::fault;
-use super::head::{Caller, unreached};
+use super::head::{Caller, is_or_was_in, role, shut_out, unreached};
 use super::tenant::{Database, READ, beginning, writes};
+use crate::account::sql;
 use crate::role::{Others, Role, Voice};
 
 /// Who may bring a device in by signing in on it. A code lets in everybody else's.
 const BRINGS: &str = "device.bring";
 
-/// Since when whoever asks is shut out, if it is: by the device that was taken out of the shop, under whatever name it
-/// comes back. A restored installation has a new one, and its sign-in is the same.
-macro_rules! shut_out {
+/// Whether a name ($4) is one under which the server itself writes into the shop, or did: nobody else's.
+macro_rules! the_servers {
     () => {
-        "(select min(r.retired_ms) from device r \
-         where r.business_id = $1 and r.session_id = $3 and r.retired_ms is not null)"
+        "exists (select 1 from head v where v.business_id = $1 and (v.device = $4 or $4 = any(v.former)))"
     };
 }
 
@@ -36,27 +35,32 @@ macro_rules! shut_out {
 /// every name is one more that all devices are told of.
 const DEVICE_SEEN: &str = concat!(
     "insert into device (business_id, id, account_id, session_id, name, seen_ms, retired_ms) \
-    select m.business_id, $4, m.account_id, s.id, s.device, $5, ",
+    select h.business_id, $4, s.account_id, s.id, s.device, $5, ",
     shut_out!(),
-    " from membership m \
-    join session s on s.id = $3 and s.account_id = m.account_id and s.ended_ms is null \
-    where m.business_id = $1 and m.account_id = $2 and not exists (select 1 from moved o where o.shop = $1) \
-    and (m.role = any($6) or exists (select 1 from device i where i.business_id = $1 and i.session_id = $3)) \
+    " from head h join session s on s.id = $3 and s.account_id = $2 and s.ended_ms is null \
+    left join membership m on m.business_id = h.business_id and m.account_id = s.account_id \
+    where h.business_id = $1 and not exists (select 1 from moved o where o.shop = $1) and ",
+    is_or_was_in!(),
+    " and (m.role = any($6) or exists (select 1 from device i where i.business_id = $1 and i.session_id = $3)) \
     and (exists (select 1 from device k where k.business_id = $1 and k.id = $4) \
-    or (select count(*) from device i where i.business_id = $1 and i.session_id = $3) < 100) \
-    on conflict (business_id, id) do update set seen_ms = excluded.seen_ms, session_id = case \
-    when device.retired_ms is null and excluded.retired_ms is null then excluded.session_id else device.session_id end \
+    or (select count(*) from device i where i.business_id = $1 and i.session_id = $3) < 100) and not ",
+    the_servers!(),
+    " on conflict (business_id, id) do update set \
+    seen_ms = case when device.retired_ms is null then excluded.seen_ms else device.seen_ms end, session_id = case \
+    when device.retired_ms is null and excluded.retired_ms is null then excluded.session_id else device.session_id end, \
+    retired_ms = coalesce(device.retired_ms, excluded.retired_ms) \
     where device.account_id = excluded.account_id \
-    returning device.retired_ms is not null or ",
-    shut_out!(),
-    " is not null, (select h.refill_until_ms from head h where h.business_id = $1), \
+    returning device.retired_ms is not null, (select h.refill_until_ms from head h where h.business_id = $1), \
     (select h.plan from head h where h.business_id = $1)"
 );
 
 /// Why a device was not taken in: what the caller is to the shop, and whether the device is another's.
-const NOT_TAKEN: &str = "select m.role, exists (select 1 from device d where d.business_id = $1 and d.id = $4) \
-    from membership m join session s on s.id = $3 and s.account_id = m.account_id and s.ended_ms is null \
-    where m.business_id = $1 and m.account_id = $2 and not exists (select 1 from moved o where o.shop = $1)";
+const NOT_TAKEN: &str = concat!(
+    "select m.role, exists (select 1 from device d where d.business_id = $1 and d.id = $4) or ",
+    the_servers!(),
+    " from membership m join session s on s.id = $3 and s.account_id = m.account_id and s.ended_ms is null \
+    where m.business_id = $1 and m.account_id = $2 and not exists (select 1 from moved o where o.shop = $1)"
+);
 
 /// A device of the caller, on the sign-in under which it said hello; one that was shut out is known on any.
 macro_rules! on_this_sign_in {
@@ -70,10 +74,12 @@ const DEVICE: &str = concat!(
     "select d.retired_ms is not null or ",
     shut_out!(),
     " is not null, h.refill_until_ms, h.plan from device d join head h on h.business_id = d.business_id \
-    join membership m on m.business_id = d.business_id and m.account_id = d.account_id \
-    join session s on s.id = $3 and s.account_id = m.account_id and s.ended_ms is null \
+    join session s on s.id = $3 and s.account_id = d.account_id and s.ended_ms is null \
+    left join membership m on m.business_id = d.business_id and m.account_id = d.account_id \
     where d.business_id = $1 and d.account_id = $2 and d.id = $4 and ",
     on_this_sign_in!(),
+    " and ",
+    is_or_was_in!(),
     " and not exists (select 1 from moved o where o.shop = $1)"
 );
 
@@ -86,30 +92,37 @@ const SET_BACK: &str = "update head h set incarnation = '' where h.business_id =
 /// How long the server keeps a name at least, in milliseconds.
 const NEWS_MS: i64 = 600_000; // ten minutes
 
-/// Locks the head for a device that sends: its role, whether it was shut out, until when the log may be refilled.
+/// Locks the head for a device that sends: its role, whether it was shut out, until when the log may be refilled, the
+/// shop's plan, the role before its own and until when it had that.
 const LOCK_FOR: &str = concat!(
-    "select m.role, d.retired_ms is not null or ",
+    "select ",
+    role!(),
+    ", d.retired_ms is not null or ",
     shut_out!(),
-    " is not null, h.refill_until_ms, h.plan from head h \
-    join membership m on m.business_id = h.business_id and m.account_id = $2 \
-    join session s on s.id = $3 and s.account_id = m.account_id and s.ended_ms is null \
-    join device d on d.business_id = h.business_id and d.account_id = m.account_id and d.id = $4 and ",
+    " is not null, h.refill_until_ms, h.plan, m.before_role, m.before_ms from head h \
+    join session s on s.id = $3 and s.account_id = $2 and s.ended_ms is null \
+    left join membership m on m.business_id = h.business_id and m.account_id = s.account_id \
+    join device d on d.business_id = h.business_id and d.account_id = s.account_id and d.id = $4 and ",
     on_this_sign_in!(),
-    " where h.business_id = $1 and h.erase_ms is null \
-    and not exists (select 1 from moved o where o.shop = $1) for update of h"
+    " where h.business_id = $1 and h.erase_ms is null and ",
+    is_or_was_in!(),
+    " and not ",
+    the_servers!(),
+    " and not exists (select 1 from moved o where o.shop = $1) for update of h"
 );
 
-/// The devices of a shop, the server's own among them: whether each is of the account whose chain is sent, the series that
-/// it was given, the one that it says, and what its account is to the shop.
+/// The devices of a shop, the server's own and those that it was before among them: whether each is of the account whose
+/// chain is sent, the series that it was given, the one that it says, and what its account is to the shop, or was.
 static SPEAKERS: Sql = Sql {
     name: "SPEAKERS",
     text: "select d.id, cast(case when d.id = ?2 or d.account_id = (select a.account_id from device a \
-        where a.business_id = ?1 and a.id = ?2) then 1 else 0 end as bigint), d.series, coalesce(f.value, ''), coalesce(m.role, '') \
+        where a.business_id = ?1 and a.id = ?2) then 1 else 0 end as bigint), d.series, coalesce(f.value, ''), \
+        coalesce(m.role, d.retired_role, '') \
         from device d left join field f on f.business_id = d.business_id and f.rec_id = d.id and f.name = 'series' \
         left join membership m on m.business_id = d.business_id and m.account_id = d.account_id where d.business_id = ?1 \
-        union all select h.device, 0, '', coalesce(f.value, ''), '' from head h \
-        left join field f on f.business_id = h.business_id and f.rec_id = h.device and f.name = 'series' \
-        where h.business_id = ?1 and h.device is not null",
+        union all select s.id, 0, '', coalesce(f.value, ''), '' from head h cross join unnest(h.former || h.device) s(id) \
+        left join field f on f.business_id = h.business_id and f.rec_id = s.id and f.name = 'series' \
+        where h.business_id = ?1 and s.id is not null",
 };
 
 /// So many entries may be what fills the tables: plans that were made while those were empty go by whichever index came
@@ -147,6 +160,8 @@ impl Database {
         meets(text_at(&row, 2)?);
         let (removed, refill) = (flag(&row, 0)?, number(&row, 1)? > now);
         let mut engine = PostgresEngine::new(connection);
+        let left = sql::READERS_FORGET.with([business.into(), caller.session.into(), hello.device.into()]);
+        engine.run(&[left]).await?;
         let welcome = host::hello(&mut engine, business, now, refill, hello).await?;
         if let Some(common) = host::set_back(hello, &welcome).filter(|_| !removed) {
             let set_back = connection.prepare_own(SET_BACK).await?;
@@ -235,8 +250,14 @@ impl Database {
         let (others, of_the_chain) = speakers(push.device, &known.pop().unwrap_or_default())?;
         let voice = |role| Voice::new(role, others.clone(), intake.says());
         let (sender, sayer) = (voice(role), of_the_chain.filter(|_| push.device != device).map(voice));
+        let before = before(&row)?.map(|(role, until)| (voice(role), until));
+        // What somebody said before they were let do less comes late, as from a device that was shut out.
+        let still = |change: &Change| {
+            before.as_ref().is_some_and(|(before, until)| change.ms <= *until && before.may_say(change))
+        };
         let may = |change: &Change| match sender.may_say(change) {
             false if push.device != device => Say::Waits,
+            false if still(change) => Say::Late,
             false => Say::MayNot,
             // What somebody else had said counts as far as they might say it.
             true if sayer.as_ref().is_some_and(|sayer| !sayer.may_say(change)) => Say::MayNot,
@@ -254,6 +275,13 @@ impl Database {
         self.bell.ring(business);
         Ok(receipt)
     }
+}
+
+/// What who sends was to the shop before, and until when.
+fn before(row: &Row) -> Result<Option<(Role, i64)>> {
+    let told = |error| fault("device", &error);
+    let (role, until): (Option<&str>, Option<i64>) = (row.try_get(4).map_err(told)?, row.try_get(5).map_err(told)?);
+    role.zip(until).map(|(role, until)| Ok((role.parse()?, until))).transpose()
 }
 
 /// The ids of a request as PostgreSQL takes them.

@@ -57,6 +57,8 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("answers", include_str!("migrations/0008_answers.sql")),
     ("promised", include_str!("migrations/0009_promised.sql")),
     ("places", include_str!("migrations/0010_places.sql")),
+    ("former", include_str!("migrations/0011_former.sql")),
+    ("late", include_str!("migrations/0012_late.sql")),
 ];
 
 /// Tables of a shop that the migrations make; the books' own come from their description.

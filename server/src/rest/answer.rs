@@ -15,6 +15,7 @@ use smartkhata_core::{Code, Error, Result};
 use super::ask::Answered;
 use crate::export::file::hex;
 use crate::refusal::Refusal;
+use crate::role::Role;
 
 /// Kept by whoever asked, and asked for again: has it changed?
 const KEPT: HeaderValue = HeaderValue::from_static("private, no-cache");
@@ -68,14 +69,35 @@ pub fn names_any(headers: &HeaderMap, header: &HeaderName) -> bool {
     listed(headers, header).any(|named| named == "*")
 }
 
-/// JSON, to be tagged.
-pub fn json(body: &impl Serialize) -> Answered {
-    Ok(([(CONTENT_TYPE, "application/json")], api::write(body)?).into_response())
+/// What is said of a shop's books, as JSON, to whoever is this to the shop.
+pub fn text(role: Option<Role>, body: &impl Serialize) -> Result<String> {
+    heard(role, api::write(body)?)
 }
 
-/// A resource, or that the caller's copy is still right.
+/// The same of what was written before.
+pub fn heard(role: Option<Role>, text: String) -> Result<String> {
+    match role {
+        Some(role) => role.hears_of_goods(text),
+        None => Ok(text),
+    }
+}
+
+/// JSON of a shop's books, to be tagged.
+pub fn json(role: Option<Role>, body: &impl Serialize) -> Answered {
+    Ok(([(CONTENT_TYPE, "application/json")], text(role, body)?).into_response())
+}
+
+/// A resource of a shop's books, or that the caller's copy is still right.
+pub fn of_books(headers: &HeaderMap, role: Option<Role>, body: &impl Serialize) -> Answered {
+    tagged_unless_kept(headers, text(role, body)?)
+}
+
+/// A resource beside the books, or that the caller's copy is still right.
 pub fn resource(headers: &HeaderMap, body: &impl Serialize) -> Answered {
-    let text = api::write(body)?;
+    tagged_unless_kept(headers, api::write(body)?)
+}
+
+fn tagged_unless_kept(headers: &HeaderMap, text: String) -> Answered {
     let tag = Tag::of(text.as_bytes());
     if tag.is_among(headers, &IF_NONE_MATCH) || names_any(headers, &IF_NONE_MATCH) {
         return Ok(unchanged(&tag)?);

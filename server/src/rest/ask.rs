@@ -83,19 +83,19 @@ impl Ask {
         Ok(cloud.read(self.business, self.caller, request).await?)
     }
 
-    /// Answers one request of the core.
-    pub async fn read<R: Handle>(&self, cloud: &Cloud, request: R) -> Result<R::Response, Refusal> {
+    /// Answers one request of the core; what the caller is to the shop.
+    pub async fn read<R: Handle>(&self, cloud: &Cloud, request: R) -> Result<(R::Response, Option<Role>), Refusal> {
         let mut books = self.books(cloud, R::NAME).await?;
         let answer = request.handle(&mut books.session()?).await;
         // Whoever may not ask is told so before anything else, also where nothing had to be asked.
         books.open().await?;
-        Ok(answer?)
+        Ok((answer?, books.role()))
     }
 
     /// Answers one request whose answer is a resource with an entity tag.
     pub async fn resource<R: Handle>(&self, cloud: &Cloud, request: R) -> Answered {
-        let view = self.read(cloud, request).await?;
-        answer::resource(&self.headers, &view)
+        let (view, role) = self.read(cloud, request).await?;
+        answer::of_books(&self.headers, role, &view)
     }
 }
 

@@ -126,8 +126,9 @@ impl<'a> Edition<'a> {
     }
 
     /// The answer as JSON.
-    pub fn json(self: Box<Self>, view: &impl Serialize) -> Answered {
-        self.answer(answer::json(view)?)
+    pub fn json(mut self: Box<Self>, view: &impl Serialize) -> Answered {
+        let role = self.books.role();
+        self.answer(answer::json(role, view)?)
     }
 
     /// The answer under its tag.

@@ -60,9 +60,9 @@ pub async fn create_expense(State(cloud): State<Arc<Cloud>>, write: Write<SaveEx
     params(("id" = VoucherId, Path, description = "The running cost.")),
     responses((status = 200, description = "The payment that it is.", body = PaymentView)))]
 pub async fn get_expense(State(cloud): State<Arc<Cloud>>, ask: Ask, Id(id): Id<VoucherId>) -> Answered {
-    let view = ask.read(&cloud, GetPayment { id }).await?;
+    let (view, role) = ask.read(&cloud, GetPayment { id }).await?;
     match &view.voucher.detail {
-        Detail::Payment(payment) if payment.expense.is_some() => answer::resource(&ask.headers, &view),
+        Detail::Payment(payment) if payment.expense.is_some() => answer::of_books(&ask.headers, role, &view),
         // Another payment stands under its own address.
         _ => Err(Error::not_found("expense").into()),
     }

@@ -218,7 +218,7 @@ pub async fn create_invoice(State(cloud): State<Arc<Cloud>>, write: Write<DraftB
 pub async fn get_invoice(State(cloud): State<Arc<Cloud>>, ask: Ask, Id(id): Id<VoucherId>) -> Answered {
     let mut reading = ask.books(&cloud, GetBill::NAME).await?;
     let invoice = Invoice::load(&mut reading.session()?, id).await?;
-    answer::resource(&ask.headers, &invoice)
+    answer::of_books(&ask.headers, reading.role(), &invoice)
 }
 
 /// Changes a draft

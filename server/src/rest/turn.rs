@@ -8,7 +8,7 @@ use axum::http::StatusCode;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer, Serialize};
 use smartkhata_core::Result;
-use smartkhata_core::api::{self, Handle};
+use smartkhata_core::api::Handle;
 use smartkhata_core::id::BusinessId;
 use smartkhata_core::store::{Engine, Statement};
 
@@ -94,7 +94,8 @@ impl Asked {
         if let Some(key) = &key
             && let Some(kept) = key.known(&mut session.engine, &cloud.desk.vault, Of::Shop(ask.business)).await?
         {
-            return Ok(Begun::Done(answer::written(kept.status, kept.text)?));
+            let role = session.engine.role();
+            return Ok(Begun::Done(answer::written(kept.status, answer::heard(role, kept.text)?)?));
         }
         drop(session);
         Ok(Begun::Open(Box::new(Turn { cloud, writing, key })))
@@ -121,8 +122,10 @@ impl Turn<'_> {
     }
 
     /// Commits, with the answer under the caller's key.
-    pub async fn done(self: Box<Self>, status: StatusCode, view: &impl Serialize) -> Answered {
-        self.close(status, api::write(view)?).await
+    pub async fn done(mut self: Box<Self>, status: StatusCode, view: &impl Serialize) -> Answered {
+        self.writing.open().await?;
+        let text = answer::text(self.writing.role(), view)?;
+        self.close(status, text).await
     }
 
     /// Commits what leaves nothing to show.

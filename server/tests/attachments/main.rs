@@ -112,8 +112,9 @@ impl Phone {
         let folder = tempfile::tempdir().unwrap();
         let books = Self::open(folder.path());
         let device = DeviceId::new(new_uuid(0, &SystemIds));
-        let joined = Line::join(folder.path(), &backend.address, &code, device, name).await.unwrap();
+        let joined = Line::join(&backend.address, &code, device, name, None).await.unwrap();
         books.join(joined.business, device, &joined.series).unwrap();
+        joined.account(&backend.address).keep(folder.path()).unwrap();
         Self { folder, books }
     }
 

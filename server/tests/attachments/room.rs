@@ -26,3 +26,24 @@ async fn a_shop_that_used_its_room_up_is_told_and_its_entries_go_on() {
     .await;
     assert!(carried.standing().borrow().error.is_none());
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn bytes_that_come_in_take_room_from_the_first_on() {
+    let cluster = tokio::task::block_in_place(cluster);
+    let backend = Backend::start(&cluster, &["--attachments-mb", "1"]);
+    let shop = Shop::new(&backend);
+    let phone = Phone::join(&backend, &shop.owner, &shop.id, "Phone").await;
+    let [first, second] = [1, 2].map(|n| pdf(n, 600_000));
+    for bytes in [&first, &second] {
+        phone.exchange().await;
+        phone.attach(&json!({ "voucher": shop.bill }), bytes);
+    }
+    phone.exchange().await;
+    let part = [("content-range", "bytes 0-99/600000")];
+    assert_eq!(come(&shop.blob("PUT", &shop.path(&first), &part, Some(&first[..100]))), (204, "100", "?0"));
+    let refused = shop.blob("PUT", &shop.path(&second), &part, Some(&second[..100]));
+    assert_eq!(refused.refusal(), (507, "quota_full".into()));
+    // The first goes on.
+    let rest = [("content-range", "bytes 100-599999/600000")];
+    assert_eq!(shop.blob("PUT", &shop.path(&first), &rest, Some(&first[100..])).status, 201);
+}

@@ -1,6 +1,7 @@
 //! Who may ask what, and what strangers see.
 
-use serde_json::json;
+use serde_json::{Value, json};
+use uuid::Uuid;
 
 use crate::backend::{Backend, Tokens, cluster};
 use crate::{Caller, owner, sugar};
@@ -61,4 +62,76 @@ fn roles_hold_and_another_shop_is_not_there() {
     assert_eq!(chitra.get("/api/parties").status, 200);
     assert_eq!(chitra.get("/api/drafts").refusal().0, 403);
     assert_eq!(chitra.get(&format!("/api/invoices/{draft}")).refusal().0, 404, "drafts are not for who only looks");
+}
+
+#[test]
+fn staff_read_on_no_voucher_what_goods_cost() {
+    let cluster = cluster();
+    let backend = Backend::start(&cluster, &[]);
+    let asha = owner(&backend, "asha@shop.example", "Asha Stores");
+    let door = |who: &Tokens, request: &str, body: Value| {
+        let answer = backend.door(who, &asha.shop, request, &body).unwrap();
+        assert_eq!(answer.status, 200, "{request}: {}", String::from_utf8_lossy(&answer.body));
+        answer.json()
+    };
+    let item = door(&asha.tokens, "item.save", json!({ "edit": { "name": "Sugar", "price": 450_000 } }))["id"].clone();
+    door(&asha.tokens, "stock.add", json!({ "entry": { "item": item, "quantity": 9000, "cost": 20_000 } }));
+    let party = door(&asha.tokens, "party.save", json!({ "edit": { "name": "Ramesh" } }))["party"]["id"].clone();
+    let sold = |n: u128, who: &Tokens| {
+        let id = Uuid::from_u128(n);
+        let line = json!({ "item": item, "name": "Sugar", "quantity": 2000, "price": 450_000, "rate": 0 });
+        door(who, "bill.finalize", json!({ "draft": { "id": id, "party": party, "lines": [line] } }))
+    };
+    let back = |n: u128, bill: &Value| {
+        let goods = json!({ "of_bill": { "bill": bill["voucher"]["id"], "lines": [{ "line": 0, "quantity": 1000 }] } });
+        json!({ "id": Uuid::from_u128(n), "goods": goods, "reason": "torn" })
+    };
+    let members = format!("/b/{}/members", asha.shop);
+    let staff = json!({ "identity": "chitra@shop.example", "role": "staff" });
+    assert_eq!(backend.with(&asha.tokens, "PUT", &members, Some(staff)).status, 204);
+    let chitra = Caller { backend: &backend, tokens: backend.sign_in("chitra@shop.example"), shop: asha.shop.clone() };
+
+    let bill = sold(1, &asha.tokens);
+    let note = door(&asha.tokens, "return.save", back(2, &bill));
+    assert!(costs(&note) > 0, "{note}");
+    let id = note["voucher"]["id"].clone();
+    let (get, path) = (json!({ "id": id }), format!("/api/payments/{}", id.as_str().unwrap()));
+    assert!(costs(&door(&asha.tokens, "return.get", get.clone())) > 0);
+    let paid = asha.ask("GET", &path, None, 200);
+    assert!(costs(&paid) > 0, "{paid}");
+
+    let theirs = sold(3, &chitra.tokens);
+    let bill_path = format!("/api/invoices/{}", theirs["voucher"]["id"].as_str().unwrap());
+    let settle = json!({ "id": id, "settle": "oldest_first" });
+    let mut answers = vec![
+        ("bill.finalize", theirs.clone()),
+        ("return.save", door(&chitra.tokens, "return.save", back(4, &theirs))),
+        ("return.save again", door(&chitra.tokens, "return.save", back(4, &theirs))),
+        ("GET a payment", chitra.ask("GET", &path, None, 200)),
+        ("GET a bill", chitra.ask("GET", &bill_path, None, 200)),
+    ];
+    for request in ["return.get", "payment.get"] {
+        answers.push((request, door(&chitra.tokens, request, get.clone())));
+    }
+    answers.push(("bill.get", door(&chitra.tokens, "bill.get", json!({ "id": theirs["voucher"]["id"] }))));
+    let allocate = backend.door(&chitra.tokens, &asha.shop, "payment.allocate", &settle).unwrap();
+    answers.push(("payment.allocate", allocate.json()));
+    for (what, answer) in answers {
+        assert_eq!(costs(&answer), 0, "{what}: {answer}");
+    }
+}
+
+/// What an answer says that goods cost.
+fn costs(answer: &Value) -> i64 {
+    match answer {
+        Value::Object(parts) => {
+            let of = |(name, part): (&String, &Value)| match (name.as_str(), part) {
+                ("movements", Value::Array(moved)) => moved.iter().map(|moved| moved["value"].as_i64().unwrap()).sum(),
+                _ => costs(part),
+            };
+            parts.iter().map(of).sum()
+        }
+        Value::Array(parts) => parts.iter().map(costs).sum(),
+        _ => 0,
+    }
 }

@@ -72,9 +72,11 @@ impl Device {
     /// The line of a device that a code let in.
     pub async fn join(&self, backend: &Backend, code: &str, name: &str) -> Line {
         let device = DeviceId::new(new_uuid(0, &SystemIds));
-        let joined = Line::join(self.folder.path(), &backend.address, code, device, name).await.unwrap();
+        let was = self.books.identity().unwrap();
+        let joined = Line::join(&backend.address, code, device, name, was.as_ref()).await.unwrap();
         self.books.join(joined.business, device, &joined.series).unwrap();
-        let account = Account::read(self.folder.path()).unwrap().unwrap();
+        let account = joined.account(&backend.address);
+        account.keep(self.folder.path()).unwrap();
         Line::new(self.folder.path(), joined.business, account).unwrap()
     }
 }

@@ -188,6 +188,45 @@ async fn no_device_takes_another_ones_numbers() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn nobody_goes_by_a_name_of_the_server() {
+    let cluster = tokio::task::block_in_place(cluster);
+    let backend = Backend::start(&cluster, &[]);
+    let asha = backend.sign_in("asha@shop.example");
+    let (counter, line) = first(&backend, &asha).await;
+    in_step(&counter, &line).await;
+    let shop = counter.business().to_string();
+    let servers = || {
+        let shop = backend.door(&asha, &shop, "shop.get", &json!({})).unwrap().json();
+        DeviceId::new(id(&shop["device"]["id"]))
+    };
+    let refused = async |device: DeviceId| {
+        let hello = Ask::Hello(Hello { protocol: 1, app: String::new(), device, at: Vec::new() });
+        assert_eq!(line.carry(device, &hello).await.unwrap_err().code, Code::NotFound);
+        let push = Push { device, after: Link::default(), entries: vec![sale("A", 999_999_999)] };
+        assert_eq!(line.carry(device, &Ask::Push(push)).await.unwrap_err().code, Code::NotFound);
+        let code = invite(&backend, &asha, counter.business(), "manager");
+        let joined = Line::join(&backend.address, &code, device, "Server", None).await.unwrap_err();
+        assert_eq!(joined.code, Code::Conflict);
+        // The code is still good for whoever it was meant for.
+        let other = DeviceId::new(new_uuid(1, &SystemIds));
+        Line::join(&backend.address, &code, other, "Phone", None).await.unwrap();
+    };
+    let before = servers();
+    refused(before).await;
+    // A database that was put back makes it another device; the one before stays its own.
+    let books = cluster.connect_to("books").await;
+    books.execute("update head set incarnation = ''", &[]).await.unwrap();
+    let sells = |n| backend.door(&asha, &shop, "bill.finalize", &bill(n)).unwrap().status;
+    if sells(2) != 200 {
+        assert_eq!(sells(2), 200, "busy once at most");
+    }
+    assert_ne!(servers(), before);
+    refused(before).await;
+    refused(servers()).await;
+    assert_eq!(sells(3), 200);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_was_sold_is_taken_back_as_it_was_posted_or_not_at_all() {
     let cluster = tokio::task::block_in_place(cluster);
     let backend = Backend::start(&cluster, &[]);

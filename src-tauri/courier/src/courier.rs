@@ -3,7 +3,8 @@
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use smartkhata_core::machine;
+use smartkhata_core::clock::Clock;
+use smartkhata_core::machine::{self, SystemClock};
 use smartkhata_core::store::sqlite::Books;
 use smartkhata_core::sync::Exchange;
 use smartkhata_core::sync::exchange::Check;
@@ -25,6 +26,12 @@ const LISTEN: u16 = 25;
 
 /// How often the books of both sides are compared.
 const CHECK: Duration = Duration::from_secs(3600);
+
+/// How often every field of masters is, too, in milliseconds.
+const THOROUGH_MS: i64 = 86_400_000; // a day
+
+/// The key under which is kept when they last were.
+const COMPARED: &str = "fields_compared_ms";
 
 /// Where the courier stands, for the screen.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -111,14 +118,14 @@ async fn run(round: Arc<Round>, saved: Arc<Notify>) {
     let mut checked: Option<Instant> = None;
     loop {
         if checked.is_none_or(|at| at.elapsed() > CHECK) {
-            round.exchange().check(Check::Books);
+            round.compares().await;
             checked = Some(Instant::now());
         }
         let listened = match round.settle().await {
             Ok(()) => {
-                pace.went_well();
                 round.stands(|standing| (standing.error, standing.in_step) = (None, true));
                 if round.exchange().is_removed() {
+                    pace.went_well();
                     round.stands(|standing| standing.removed = true);
                     saved.notified().await;
                     continue;
@@ -127,13 +134,23 @@ async fn run(round: Arc<Round>, saved: Arc<Notify>) {
             }
             Err(error) => Err(error),
         };
-        if let Err(error) = listened {
-            round.forget_exchange();
-            round.stands(|standing| standing.error = Some(error));
-            let wait = pace.failed(u64::from_be_bytes(machine::random()));
-            tokio::select! {
-                () = tokio::time::sleep(wait) => {}
-                () = saved.notified() => tokio::time::sleep(SETTLE).await,
+        match listened {
+            Ok(()) => pace.went_well(),
+            Err(error) => {
+                round.forget_exchange();
+                round.stands(|standing| standing.error = Some(error));
+                let asked = round.line.asked_for();
+                let wait = pace.failed(u64::from_be_bytes(machine::random()), asked);
+                // A sale comes sooner, but not before the backend wants to be asked.
+                let sooner = async {
+                    tokio::time::sleep(asked.min(wait)).await;
+                    saved.notified().await;
+                    tokio::time::sleep(SETTLE).await;
+                };
+                tokio::select! {
+                    () = tokio::time::sleep(wait) => {}
+                    () = sooner => {}
+                }
             }
         }
     }
@@ -185,6 +202,24 @@ impl Round {
             }
             self.take(tell).await?;
         }
+    }
+
+    /// Has the books compared at the next pull that finds nothing new: once a day field by field.
+    async fn compares(self: &Arc<Self>) {
+        let this = Arc::clone(self);
+        let thorough = blocking(move || {
+            let now = SystemClock.now_ms();
+            let last = this.books.kept(COMPARED)?.and_then(|text| text.parse::<i64>().ok());
+            // A clock that was put back compares once more than it had to.
+            let due = last.is_none_or(|last| now < last || now.saturating_sub(last) >= THOROUGH_MS);
+            if due {
+                this.books.keep(COMPARED, &now.to_string())?;
+            }
+            Ok(due)
+        });
+        // Books that cannot be read now are told of by what follows.
+        let check = if thorough.await.unwrap_or(false) { Check::Thorough } else { Check::Books };
+        self.exchange().check(check);
     }
 
     async fn listening(self: &Arc<Self>) -> Result<Ask> {

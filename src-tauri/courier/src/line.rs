@@ -7,14 +7,16 @@ use std::time::Duration;
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
-use reqwest::header::{AUTHORIZATION, CONTENT_ENCODING, CONTENT_TYPE};
+use reqwest::header::{AUTHORIZATION, CONTENT_ENCODING, CONTENT_TYPE, RETRY_AFTER};
 use reqwest::{Client, Method, RequestBuilder, Response, StatusCode};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
+use smartkhata_core::api::session::Me;
 use smartkhata_core::api::sync::Invited;
 use smartkhata_core::id::{BusinessId, DeviceId};
 use smartkhata_core::sync::message::{Ask, Receipt, Tell, Welcome};
 use smartkhata_core::{Code, Error, Result};
+use tokio::time::Instant;
 
 use crate::account::Account;
 
@@ -30,10 +32,12 @@ pub struct Line {
     account: Mutex<Account>,
     folder: PathBuf,
     business: BusinessId,
+    /// Until when the backend asked not to be asked; none when it last answered well.
+    not_before: Mutex<Option<Instant>>,
 }
 
 /// The tokens that the backend gives.
-#[derive(Deserialize)]
+#[derive(Debug, Deserialize)]
 struct Tokens {
     access_token: String,
     refresh_token: String,
@@ -55,13 +59,16 @@ pub struct Joined {
     pub business: BusinessId,
     /// Its number series.
     pub series: String,
-    tokens: JoinedTokens,
+    tokens: Tokens,
 }
 
-#[derive(Debug, Deserialize)]
-struct JoinedTokens {
-    access_token: String,
-    refresh_token: String,
+impl Joined {
+    /// Who the device is to this backend from now on.
+    pub fn account(&self, backend: &str) -> Account {
+        let Tokens { access_token, refresh_token } = &self.tokens;
+        let (access_token, refresh_token) = (access_token.clone(), refresh_token.clone());
+        Account { backend: backend.trim_end_matches('/').to_owned(), refresh_token, access_token }
+    }
 }
 
 impl Line {
@@ -70,24 +77,28 @@ impl Line {
     /// # Errors
     /// `internal` when this system cannot speak TLS.
     pub fn new(folder: &Path, business: BusinessId, account: Account) -> Result<Self> {
-        Ok(Self { client: client()?, account: Mutex::new(account), folder: folder.to_owned(), business })
+        let (account, folder) = (Mutex::new(account), folder.to_owned());
+        Ok(Self { client: client()?, account, folder, business, not_before: Mutex::default() })
     }
 
-    /// Lets a new device in by a code, and keeps who it then is.
+    /// How long the backend asked to be left alone, from now on.
+    pub fn asked_for(&self) -> Duration {
+        let not_before = *self.not_before.lock().unwrap_or_else(PoisonError::into_inner);
+        not_before.map_or(Duration::ZERO, |at| at.saturating_duration_since(Instant::now()))
+    }
+
+    /// Lets a new device in by a code, under a name that nobody has gone by. `was`: who it was in the shop before, whose
+    /// books it holds.
     ///
     /// # Errors
-    /// `invalid_code`, `unavailable`, `storage`.
-    pub async fn join(folder: &Path, backend: &str, code: &str, device: DeviceId, name: &str) -> Result<Joined> {
-        let backend = backend.trim_end_matches('/').to_owned();
-        let asked = serde_json::json!({ "code": code, "device": device, "name": name });
-        let joined: Joined = read(Self::post(&backend, "/join", &asked.to_string()).await?).await?;
-        Account {
-            backend,
-            refresh_token: joined.tokens.refresh_token.clone(),
-            access_token: joined.tokens.access_token.clone(),
+    /// `invalid_code`, `unavailable`; `shop_exists` for a code of another shop than it holds books of.
+    pub async fn join(backend: &str, code: &str, device: DeviceId, name: &str, was: Option<&Me>) -> Result<Joined> {
+        let backend = backend.trim_end_matches('/');
+        let mut asked = serde_json::json!({ "code": code, "device": device, "name": name });
+        if let Some(was) = was {
+            asked["holds"] = serde_json::json!({ "business": was.business, "device": was.device });
         }
-        .keep(folder)?;
-        Ok(joined)
+        read(Self::post(backend, "/join", &asked.to_string()).await?).await
     }
 
     /// Has a one-time code sent.
@@ -195,7 +206,15 @@ impl Line {
             Some(packed) => request.header(CONTENT_ENCODING, "gzip").body(packed),
             None => request.body(body.to_vec()),
         };
-        bytes(request.send().await.map_err(|error| unreachable(&error))?).await
+        let response = request.send().await.map_err(|error| unreachable(&error))?;
+        self.hears(&response);
+        bytes(response).await
+    }
+
+    /// Notes when the backend wants to be asked again.
+    fn hears(&self, response: &Response) {
+        let not_before = retry_after(response).and_then(|wait| Instant::now().checked_add(wait));
+        *self.not_before.lock().unwrap_or_else(PoisonError::into_inner) = not_before;
     }
 
     /// What speaks HTTP, also to others than the backend: nothing of this device's sign-in goes with it.
@@ -221,6 +240,7 @@ impl Line {
             let request = self.client.request(method.clone(), format!("{}{path}", account.backend));
             let request = request.header(AUTHORIZATION, format!("Bearer {}", account.access_token));
             let response = shaped(request).send().await.map_err(|error| unreachable(&error))?;
+            self.hears(&response);
             account = match response.status() {
                 StatusCode::UNAUTHORIZED => self.renewed(&account).await?,
                 StatusCode::MISDIRECTED_REQUEST => self.moved(&account, refusal(response).await)?,
@@ -280,6 +300,12 @@ fn packed(body: &[u8]) -> Option<Vec<u8>> {
     }
     let mut packer = GzEncoder::new(Vec::new(), Compression::fast());
     packer.write_all(body).and_then(|()| packer.finish()).ok()
+}
+
+/// What an answer says about when to come again, in seconds; no date, which this clock may not know.
+fn retry_after(response: &Response) -> Option<Duration> {
+    let seconds = response.headers().get(RETRY_AFTER)?.to_str().ok()?.trim().parse().ok()?;
+    Some(Duration::from_secs(seconds))
 }
 
 /// The body of an answer, or its refusal.
@@ -342,5 +368,28 @@ mod tests {
         assert_eq!((here.account(), Account::read(folder.path()).unwrap()), (there.clone(), Some(there)));
         let plain = line("http://127.0.0.1:1");
         assert!(plain.moved(&plain.account(), moved("http://127.0.0.1:2")).is_ok(), "on a network of one's own");
+    }
+
+    #[tokio::test]
+    async fn a_backend_says_when_it_wants_to_be_asked_again() {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let backend = format!("http://{}", listener.local_addr().unwrap());
+        tokio::spawn(async move {
+            use tokio::io::{AsyncReadExt, AsyncWriteExt};
+            for status in ["503 Busy\r\nretry-after: 90", "204 Good"] {
+                let (mut stream, _) = listener.accept().await.unwrap();
+                let _ = stream.read(&mut [0; 4096]).await.unwrap();
+                let answer = format!("HTTP/1.1 {status}\r\ncontent-length: 0\r\nconnection: close\r\n\r\n");
+                stream.write_all(answer.as_bytes()).await.unwrap();
+            }
+        });
+        let folder = tempfile::tempdir().unwrap();
+        let account = Account { backend, refresh_token: "r".into(), access_token: "a".into() };
+        let line = Line::new(folder.path(), BusinessId::new(uuid::Uuid::from_u128(1)), account).unwrap();
+        assert_eq!(line.asked_for(), Duration::ZERO);
+        assert_eq!(line.adopt().await.unwrap_err().code, Code::Unavailable);
+        assert!(line.asked_for() > Duration::from_secs(80));
+        line.adopt().await.unwrap();
+        assert_eq!(line.asked_for(), Duration::ZERO);
     }
 }

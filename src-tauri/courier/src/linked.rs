@@ -17,6 +17,7 @@ use smartkhata_core::clock::Clock;
 use smartkhata_core::id::{DeviceId, new_uuid};
 use smartkhata_core::machine::{self, SystemClock, SystemIds};
 use smartkhata_core::store::sqlite::{Books, Bytes};
+use smartkhata_core::sync::message::{Ask, Hello, PROTOCOL, Tell};
 use smartkhata_core::{Code, Error, Result, text};
 use tokio::runtime::{Builder, Runtime};
 
@@ -165,7 +166,7 @@ impl LinkedBooks {
         let account = self.wait(Line::sign_in(&backend, &ask.identity, &ask.code, "SmartKhata"))?;
         account.keep(self.books.folder())?;
         let line = Line::new(self.books.folder(), me.business, account)?;
-        if let Err(error) = self.wait(line.adopt()) {
+        if let Err(error) = self.wait(line.adopt()).and_then(|()| self.known_as(&line, me.device)) {
             Account::forget(self.books.folder())?;
             return Err(error);
         }
@@ -173,18 +174,34 @@ impl LinkedBooks {
         self.connection()
     }
 
-    fn join(&self, ask: &Join) -> Result<Connection> {
-        if self.books.identity()?.is_some() {
-            let message = "This shop is there already. Add a shop beside it, and join the other one there.";
-            return Err(Error::new(Code::ShopExists, message));
+    /// Takes a new name where the one that these books were written under is another sign-in's, or was shut out: what
+    /// they hold and the log does not is said again under the new one.
+    fn known_as(&self, line: &Line, device: DeviceId) -> Result<()> {
+        let app = env!("CARGO_PKG_VERSION").to_owned();
+        let hello = Ask::Hello(Hello { protocol: PROTOCOL, app, device, at: Vec::new() });
+        match self.wait(line.carry(device, &hello)) {
+            Ok(Tell::Welcome(welcome)) if !welcome.removed => Ok(()),
+            Ok(_) => self.books.renew(),
+            Err(error) if error.code == Code::NotFound => self.books.renew(),
+            Err(error) => Err(error),
         }
+    }
+
+    fn join(&self, ask: &Join) -> Result<Connection> {
+        // A device that has lost its sign-in comes back as another one of the same shop.
+        let was = self.books.identity()?;
         let device = DeviceId::new(new_uuid(SystemClock.now_ms(), &SystemIds));
         let folder = self.books.folder();
         // Refused before the code is used up.
         let name = text::line("name", &ask.name, 60)?;
-        let joined = self.wait(Line::join(folder, &backend(&ask.backend)?, &ask.code, device, &name))?;
+        let backend = backend(&ask.backend)?;
+        let joined = self.wait(Line::join(&backend, &ask.code, device, &name, was.as_ref()))?;
+        // Nothing is carried under the old name any more; and the sign-in is kept last: cut short before, it is a code
+        // that is asked for again.
+        self.courier().take();
         self.books.join(joined.business, device, &joined.series)?;
         self.books.call_device(device, &name)?;
+        joined.account(&backend).keep(folder)?;
         self.books.installed_as(&machine::installation(folder))?;
         self.begin()?;
         self.connection()

@@ -16,16 +16,17 @@ pub struct Pace {
 }
 
 impl Pace {
-    /// The wait after one more failure, between half and all of what is due. `chance` is any number.
-    pub fn failed(&mut self, chance: u64) -> Duration {
+    /// The wait after one more failure, between half and all of what is due; at least as long as the backend asked for,
+    /// within reason. `chance` is any number.
+    pub fn failed(&mut self, chance: u64, asked: Duration) -> Duration {
         let due = FIRST.saturating_mul(2_u32.saturating_pow(self.failures)).min(LONGEST);
         self.failures = self.failures.saturating_add(1);
         let half = due / 2;
         let part = u64::try_from(half.as_millis()).unwrap_or(u64::MAX).max(1);
-        half.saturating_add(Duration::from_millis(chance % part))
+        half.saturating_add(Duration::from_millis(chance % part)).max(asked.min(LONGEST))
     }
 
-    /// It went well.
+    /// All went well, to the end of a round: a backend that says hello and then fails is no backend that is back.
     pub fn went_well(&mut self) {
         self.failures = 0;
     }
@@ -38,12 +39,24 @@ mod tests {
     #[test]
     fn waits_double_up_to_a_quarter_of_an_hour_and_begin_anew() {
         let mut pace = Pace::default();
-        let waits: Vec<u128> = (0..12).map(|_| pace.failed(0).as_millis()).collect();
+        let waits: Vec<u128> = (0..12).map(|_| pace.failed(0, Duration::ZERO).as_millis()).collect();
         assert_eq!(waits[..4], [500, 1_000, 2_000, 4_000]);
         assert_eq!(waits[11], 450_000);
-        let most = Pace { failures: 40 }.failed(u64::MAX);
+        let most = Pace { failures: 40 }.failed(u64::MAX, Duration::ZERO);
         assert!(most <= LONGEST && most >= LONGEST / 2);
         pace.went_well();
-        assert_eq!(pace.failed(7).as_millis(), 507);
+        assert_eq!(pace.failed(7, Duration::ZERO).as_millis(), 507);
+    }
+
+    #[test]
+    fn a_backend_that_asks_for_time_gets_it_within_reason() {
+        let mut pace = Pace::default();
+        assert_eq!(pace.failed(0, Duration::from_secs(30)), Duration::from_secs(30));
+        assert_eq!(
+            pace.failed(0, Duration::from_millis(1)),
+            Duration::from_secs(1),
+            "what is due is waited for anyway"
+        );
+        assert_eq!(pace.failed(0, Duration::from_secs(86_400)), LONGEST);
     }
 }

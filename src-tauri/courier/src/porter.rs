@@ -127,7 +127,7 @@ async fn run(work: Work, told: Arc<Notify>) {
                 work.trouble.send_replace(refused);
                 // Bytes follow their record: who looked before they had come looks again, ever later.
                 let wait = if awaits {
-                    pace.failed(u64::from_be_bytes(machine::random()))
+                    pace.failed(u64::from_be_bytes(machine::random()), work.line.asked_for())
                 } else {
                     pace.went_well();
                     ASK
@@ -142,7 +142,7 @@ async fn run(work: Work, told: Arc<Notify>) {
             }
             Err(error) => {
                 work.trouble.send_replace(Some(error));
-                let wait = pace.failed(u64::from_be_bytes(machine::random()));
+                let wait = pace.failed(u64::from_be_bytes(machine::random()), work.line.asked_for());
                 tokio::select! {
                     () = tokio::time::sleep(wait) => {}
                     () = told.notified() => tokio::time::sleep(SETTLE).await,

@@ -51,9 +51,10 @@ pub async fn measure(entries: u32, cache: &Path, backend: &Backend, figures: &mu
     let code = invited.get("code").and_then(Value::as_str).unwrap_or_default();
     let phone = Device::new()?;
     let device = DeviceId::new(new_uuid(0, &SystemIds));
-    let joined = Line::join(phone.folder.path(), &backend.address, code, device, "Phone").await?;
+    let joined = Line::join(&backend.address, code, device, "Phone", None).await?;
     phone.books.join(joined.business, device, &joined.series)?;
-    let account = Account::read(phone.folder.path())?.ok_or_else(|| Error::new(Code::Internal, "No account."))?;
+    let account = joined.account(&backend.address);
+    account.keep(phone.folder.path())?;
     // As an app has it: the next page travels while one is taken in.
     let line = Line::new(phone.folder.path(), business, account.clone())?;
     let begun = Instant::now();

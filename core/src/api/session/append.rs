@@ -62,9 +62,11 @@ impl<E: Engine> Session<'_, E> {
     pub async fn append_all(&mut self, acts: Vec<Act>) -> Result<()> {
         let me = self.me().await?;
         let mut head = self.chain_end().await?;
-        // Above every stamp that the log has granted, so that what is written now wins over all that was seen.
-        let granted = self.engine.log().await?.map_or(i64::MIN, |log| log.cap);
-        head.ms = head.ms.max(granted);
+        if let Some(log) = self.engine.log().await? {
+            // Above every stamp that the log has granted, its own among them, so that what is written now wins over all
+            // that was seen; and above nothing else, so that no chain of its name lifts what it grants.
+            head.ms = log.cap;
+        }
         let mut projected = Vec::with_capacity(acts.len());
         let mut new = BTreeSet::new();
         for act in acts {

@@ -3,6 +3,7 @@
 
 use super::Books;
 use crate::api::session::Me;
+use crate::business::device;
 use crate::error::{Code, Error, Result};
 use crate::id::{BusinessId, DeviceId};
 use crate::journal::change::Kind;
@@ -89,21 +90,33 @@ impl Books {
         })
     }
 
-    /// Begins empty books as a device of a shop whose log it will read.
+    /// Begins empty books as a device of a shop whose log it will read. Books of that very shop go on under this name and
+    /// series: what they hold and the log does not is said again.
     ///
     /// # Errors
-    /// `shop_exists` where this folder has books already: those stay a business of their own.
+    /// `shop_exists` where this folder has books of another shop: those stay a business of their own.
     pub fn join(&self, business: BusinessId, device: DeviceId, series: &str) -> Result<()> {
         let series = crate::business::settings::series_code(series)?;
         self.write(async |session| {
-            if session.me_if_any().await?.is_some() {
-                return Err(Error::new(
-                    Code::ShopExists,
-                    "These books are of another shop; join in a folder of its own.",
-                ));
+            let me = Me { business, device, series };
+            match session.me_if_any().await? {
+                None => device::begin(session, me).await,
+                Some(known) if known.business == business => {
+                    let (_, mut state) = State::load(session).await?;
+                    identity::renew_as(session, &mut state, me).await
+                }
+                Some(_) => {
+                    Err(Error::new(Code::ShopExists, "These books are of another shop; join in a folder of its own."))
+                }
             }
-            session.become_device(Me { business, device, series: series.clone() }).await?;
-            session.append(Kind::Device, device.uuid(), &Fields::default().with("series", series)).await
+        })
+    }
+
+    /// Takes a new name and number series: the one that these books were written under is another sign-in's.
+    pub fn renew(&self) -> Result<()> {
+        self.write(async |session| {
+            let (_, mut state) = State::load(session).await?;
+            identity::renew(session, &mut state).await
         })
     }
 

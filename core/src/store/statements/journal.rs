@@ -24,16 +24,15 @@ statements! {
         from change where business_id = ?1 and op_id = ?2 and standing < 2 union all \
         select op_id, business_id, dev, dseq, prev, ms, kind, v, rec_id, body, granted, hash, standing \
         from change where business_id = ?1 and standing = 3 and standing > 0 and op_id = ?2";
-    /// The changes that count, or were refused, of the ids of acts.
+    /// The changes that count, or were refused, of the ids of acts; nothing of their bodies, which their digests tell.
     CHANGES_BY_OP = concat!(
-        each!("select op_id, business_id, dev, dseq, prev, ms, kind, v, rec_id, body, granted, hash, standing \
+        each!("select op_id, business_id, dev, dseq, prev, ms, kind, v, rec_id, substr(body, 1, 0), granted, hash, standing \
         from change where business_id = ?1 and standing < 2 and op_id = "),
         " union all ",
-        each!("select op_id, business_id, dev, dseq, prev, ms, kind, v, rec_id, body, granted, hash, standing \
+        each!("select op_id, business_id, dev, dseq, prev, ms, kind, v, rec_id, substr(body, 1, 0), granted, hash, standing \
         from change where business_id = ?1 and standing = 3 and standing > 0 and op_id = "));
     /// Changes in chain order, device by device, after (dev, dseq).
-    CHANGE_PAGE = "select op_id, business_id, dev, dseq, prev, ms, kind, v, rec_id, body, granted, hash, standing \
-        from change where business_id = ?1 and (dev, dseq) > (?2, ?3) order by dev, dseq limit ?4";
+    CHANGE_PAGE = page!("business_id = ?1 and (dev, dseq) > (?2, ?3)", "dev, dseq", "?4", "?5");
     /// Heads of all chains: dev, dseq, hash. From one device to the next by the key, so that it costs what the number of
     /// devices costs.
     CHANGE_HEADS = "select d.dev, \

@@ -32,6 +32,32 @@ macro_rules! each {
     };
 }
 
+/// A page of the journal, as its statements select it: so many entries at most, and no more than so many bytes of bodies;
+/// one entry always fits. How long bodies are is told without reading them.
+macro_rules! page {
+    ($which:literal, $order:literal, $most:literal, $bytes:literal) => {
+        concat!(
+            "select op_id, business_id, dev, dseq, prev, ms, kind, v, rec_id, body, granted, hash, standing from change where ",
+            $which,
+            " order by ",
+            $order,
+            " limit (select count(*) from (select sum(s.size) over (order by ",
+            $order,
+            ") as bytes, row_number() over (order by ",
+            $order,
+            ") as place from (select dev, dseq, seq, length(body) as size from change where ",
+            $which,
+            " order by ",
+            $order,
+            " limit ",
+            $most,
+            ") s) sized where sized.bytes <= ",
+            $bytes,
+            " or sized.place = 1)"
+        )
+    };
+}
+
 pub mod attachment;
 pub mod bill;
 pub mod dump;

@@ -17,8 +17,7 @@ statements! {
     /// The log's digest at a place.
     CHAIN_AT = "select chain from change where business_id = ?1 and seq = ?2";
     /// Entries after a place of the log, in its order, as the journal's statements select them.
-    LOG_PAGE = "select op_id, business_id, dev, dseq, prev, ms, kind, v, rec_id, body, granted, hash, standing \
-        from change where business_id = ?1 and seq > ?2 order by seq limit ?3";
+    LOG_PAGE = page!("business_id = ?1 and seq > ?2", "seq", "?3", "?4");
     /// Places of the log after one, in their order: seq, digest up to there, hash, standing, granted, dev, dseq.
     LOG_PLACES = "select seq, chain, hash, standing, granted, dev, dseq from change \
         where business_id = ?1 and seq > ?2 order by seq limit ?3";
@@ -26,8 +25,7 @@ statements! {
     CHANGE_AT = "select op_id, hash, seq, ms, granted, standing from change \
         where business_id = ?1 and dev = ?2 and dseq = ?3";
     /// Entries of a device's chain after a place, as the journal's statements select them.
-    CHAIN_PAGE = "select op_id, business_id, dev, dseq, prev, ms, kind, v, rec_id, body, granted, hash, standing \
-        from change where business_id = ?1 and dev = ?2 and dseq > ?3 order by dseq limit ?4";
+    CHAIN_PAGE = page!("business_id = ?1 and dev = ?2 and dseq > ?3", "dseq", "?4", "?5");
     /// Entries of a device from a place on that are not on the log, as the journal's statements select them.
     PENDING_PAGE = "select op_id, business_id, dev, dseq, prev, ms, kind, v, rec_id, body, granted, hash, standing \
         from change where business_id = ?1 and dev = ?2 and dseq >= ?3 and seq is null order by dseq limit ?4";

@@ -106,7 +106,14 @@ async fn may_come(cloud: &Cloud, caller: SignedIn, key: Key, headers: &HeaderMap
     if known.done {
         return Ok(None);
     }
-    known.finds_room(&cloud.attic, &reading.plan(), i64::try_from(span.total).unwrap_or(i64::MAX))?;
+    let total = i64::try_from(span.total).unwrap_or(i64::MAX);
+    // Before anything is locked.
+    known.finds_room(&cloud.attic, &reading.plan(), total)?;
+    drop(reading);
+    // Behind the shop's lock: what comes in takes room from its first byte on, until it is here or thrown away.
+    let mut writing = cloud.write(key.business, caller.0, "attachment.add").await?.also_late()?;
+    cloud.attic.promise(&mut writing, key, &known.mime, total).await?;
+    writing.commit().await?;
     Ok(Some((span, known.mime)))
 }
 

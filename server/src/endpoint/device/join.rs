@@ -6,7 +6,7 @@ use axum::extract::State;
 use serde::Deserialize;
 use smartkhata_core::id::DeviceId;
 
-use crate::account::device::{self, Joined};
+use crate::account::device::{self, Comes, Holds, Joined};
 use crate::cloud::Cloud;
 use crate::http::body::Json;
 use crate::http::caller::From;
@@ -22,10 +22,15 @@ pub struct Ask {
     /// What it calls itself.
     #[serde(default)]
     name: String,
+    /// What it holds already, where it comes back.
+    #[serde(default)]
+    holds: Option<Holds>,
 }
 
 /// Lets it in.
 pub async fn answer(State(cloud): State<Arc<Cloud>>, from: From, ask: Json<Ask>) -> Result<Json<Joined>, Refusal> {
-    let Ask { code, device, name } = ask.0;
-    Ok(Json(device::join(&cloud.desk, &code, device, &name, &from.subscriber().to_string()).await?))
+    let Ask { code, device, name, holds } = ask.0;
+    let from = from.subscriber().to_string();
+    let comes = Comes { code: &code, device, name: &name, holds, from: &from };
+    Ok(Json(device::join(&cloud.desk, comes).await?))
 }

@@ -17,6 +17,7 @@ use crate::http::body;
 use crate::http::caller::SignedIn;
 use crate::postgres::PostgresEngine;
 use crate::refusal::Refusal;
+use crate::role::Role;
 
 /// Requests that lay a page out or draw a receipt: tens of milliseconds of a core.
 const PRINTS: &[&str] = &["bill.pdf", "bill.receipt", "party.statement_pdf", "report.pdf", "outstanding.pdf"];
@@ -38,16 +39,13 @@ pub async fn answer(
             let answer = dispatch(&mut reading.session()?, endpoint.name, &body).await;
             // Whoever may not ask is told so before anything else, also where nothing had to be asked.
             reading.open().await?;
-            match reading.role() {
-                Some(role) => role.hears(endpoint.name, answer?)?,
-                None => answer?,
-            }
+            heard(reading.role(), endpoint.name, answer?)?
         }
         Access::Write => {
             let mut writing = cloud.write(business, caller, endpoint.name).await?;
             let answer = dispatch(&mut writing.session().await?, endpoint.name, &body).await;
             writing.open().await?;
-            let answer = answer?;
+            let answer = heard(writing.role(), endpoint.name, answer?)?;
             writing.commit().await?;
             answer
         }
@@ -66,6 +64,14 @@ pub async fn answer(
         }
     };
     Ok(([(CONTENT_TYPE, "application/json")], answer).into_response())
+}
+
+/// The answer as the caller's role hears it.
+fn heard(role: Option<Role>, request: &str, answer: String) -> Result<String> {
+    match role {
+        Some(role) => role.hears(request, answer),
+        None => Ok(answer),
+    }
 }
 
 async fn dispatch(session: &mut Session<'_, PostgresEngine<'_>>, request: &str, body: &str) -> Result<String> {

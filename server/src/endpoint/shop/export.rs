@@ -6,6 +6,7 @@
 use std::io;
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::body::Body;
 use axum::extract::{Path as InPath, State};
@@ -35,6 +36,9 @@ const REQUEST: &str = "shop.export";
 
 /// Parts that are read ahead of a slow line.
 const AHEAD: usize = 16;
+
+/// How long somebody may take to take the next part: two who read nothing would keep everybody else from theirs.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 type Parts = mpsc::Sender<io::Result<Bytes>>;
 
@@ -95,7 +99,7 @@ async fn make(
     let sent = tokio::task::spawn_blocking(move || {
         send(files.path(), &names, modified_s, &parts)?;
         drop(turn);
-        parts.blocking_send(Ok(archive::end().into())).map_err(|_| gone())
+        hand(&parts, archive::end(), PATIENCE).map_err(|_| gone())
     });
     sent.await.map_err(|error| Error::new(Code::Internal, format!("export: {error}")))?
 }
@@ -126,16 +130,37 @@ async fn copy(reading: &mut Reading, business: BusinessId, folder: &Path) -> Res
 }
 
 fn send(folder: &Path, names: &[&str], modified_s: u64, parts: &Parts) -> Result<()> {
-    let mut out = |part: Vec<u8>| {
-        let sent = tokio::task::block_in_place(|| parts.blocking_send(Ok(part.into())));
-        sent.map_err(io::Error::other)
-    };
+    let mut out = |part: Vec<u8>| tokio::task::block_in_place(|| hand(parts, part, PATIENCE));
     for name in names {
         archive::file(folder, name, modified_s, &mut out).map_err(|_| gone())?;
     }
     Ok(())
 }
 
+/// Hands a part to whoever reads, who has so long to take one.
+fn hand(parts: &Parts, part: Vec<u8>, patience: Duration) -> io::Result<()> {
+    let handed = parts.send_timeout(Ok(part.into()), patience);
+    tokio::runtime::Handle::current().block_on(handed).map_err(io::Error::other)
+}
+
 fn gone() -> Error {
     Error::new(Code::Unavailable, "Nobody takes the export any more.")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_download_that_nobody_reads_is_given_up() {
+        let (parts, mut rest) = mpsc::channel(1);
+        let handed = tokio::task::spawn_blocking(move || {
+            [1, 2].map(|part| hand(&parts, vec![part], Duration::from_millis(50)).is_ok())
+        });
+        assert_eq!(handed.await.unwrap(), [true, false]);
+        assert_eq!(rest.recv().await.unwrap().unwrap(), vec![1]);
+        let (parts, _) = mpsc::channel(1);
+        let handed = tokio::task::spawn_blocking(move || hand(&parts, vec![1], PATIENCE).is_ok());
+        assert!(!handed.await.unwrap(), "whoever hangs up is not waited for");
+    }
 }

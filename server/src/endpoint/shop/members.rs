@@ -62,6 +62,8 @@ pub async fn list_members(State(cloud): State<Arc<Cloud>>, ask: Ask) -> Answered
 pub async fn set_member(State(cloud): State<Arc<Cloud>>, write: Write<Joins>) -> Answered {
     let Write { asked, body: Joins { identity, role } } = write;
     let (caller, identity) = (asked.ask.caller, Identity::read(&identity)?);
+    // Nobody gets an account by the word of somebody who may not make members.
+    asked.ask.books(&cloud, "member.set").await?.open().await?;
     let account = member::account_of(&cloud.desk, caller, &identity, asked.ask.business).await?;
     match asked.begin(&cloud, "member.set").await? {
         Begun::Done(answer) => Ok(answer),

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
-use smartkhata_core::Code;
+use smartkhata_core::{Code, Error};
 
 use crate::account::session;
 use crate::cloud::Cloud;
@@ -13,7 +13,9 @@ use crate::endpoint::shop::business;
 use crate::http::caller::SignedIn;
 use crate::http::moved;
 use crate::refusal::Refusal;
-use crate::role::Role;
+
+/// What a member hears who brings books of the shop, and is not its owner.
+const BY_CODE: &str = "Only an owner brings a device in by signing in on it. Ask for a code, and join by that.";
 
 /// Takes it in.
 pub async fn answer(
@@ -42,7 +44,11 @@ pub async fn answer(
         }
         Err(error) if error.code == Code::ShopExists => {
             let role = database.read_as(business, caller).await.ok().and_then(|mut reading| reading.role());
-            if Role::admits(role, "shop.adopt").is_ok() { Ok(StatusCode::NO_CONTENT) } else { Err(error.into()) }
+            match role {
+                Some(role) if role.may("shop.adopt") => Ok(StatusCode::NO_CONTENT),
+                Some(_) => Err(Error::new(Code::Forbidden, BY_CODE).into()),
+                None => Err(error.into()),
+            }
         }
         Err(error) => Err(error.into()),
     }
