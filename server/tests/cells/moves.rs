@@ -139,3 +139,29 @@ async fn a_move_that_is_cut_short_is_finished_by_the_same_command() {
     let refused = cells.operate(&["operator", "move", &shop, "--to-cell", "two"]);
     assert!(err(&refused).contains("entries in it that are not here"), "{}{}", out(&refused), err(&refused));
 }
+
+/// What a move leaves behind is erased a month later; its photos and PDFs are those of the shop, which lives on.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_left_behind_takes_no_photo_along() {
+    let cells = Cells::new();
+    let task = cells.task("first");
+    let asha = task.sign_in("asha@shop.example");
+    let shop = task.shop(&asha, "Asha Stores");
+    sold(&task, &asha, &shop, 1);
+    tokio::task::block_in_place(|| cells.moves(&shop, "two"));
+    let photos = task.data().join("attachments").join(&shop);
+    std::fs::create_dir_all(&photos).unwrap();
+    let erase = || {
+        let erased = cells.operate(&["operator", "erase", "--data", task.data().to_str().unwrap()]);
+        assert!(erased.status.success(), "{}", err(&erased));
+        out(&erased)
+    };
+    execute(&cells.first, "update head set erase_ms = 1").await;
+    let said = tokio::task::block_in_place(erase);
+    assert_eq!(said, "first: Erased: 0 accounts, 1 shops.\ntwo: Erased: 0 accounts, 0 shops.\n");
+    assert!(photos.exists());
+    execute(&cells.two, "update head set erase_ms = 1").await;
+    let said = tokio::task::block_in_place(erase);
+    assert_eq!(said, "first: Erased: 0 accounts, 0 shops.\ntwo: Erased: 0 accounts, 1 shops.\n");
+    assert!(!photos.exists());
+}

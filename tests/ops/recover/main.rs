@@ -5,6 +5,7 @@
 mod backend;
 mod drill;
 mod failover;
+mod logged;
 mod node;
 mod runbook;
 mod s3;

@@ -48,6 +48,13 @@ fn the_units_are_understood_and_the_scripts_are_clean() {
             .args(["verify", "--man=no"])
             .arg(folder.path().join(format!("{unit}.timer"))));
     }
+    // One for each cluster, beside Prometheus.
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let text =
+        std::fs::read_to_string(shipped("../monitoring/postgres/smartkhata-exporter@.service")).expect("the unit");
+    let unit = folder.path().join("smartkhata-exporter@books.service");
+    std::fs::write(&unit, text.replace("/usr/bin/prometheus-postgres-exporter ", "/usr/bin/env ")).expect("written");
+    run(Command::new("systemd-analyze").args(["verify", "--man=no"]).arg(unit));
     let often = calendar("../monitoring/backup/smartkhata-age@.timer");
     assert!(often.contains("Next elapse"), "{often}");
     let scripts = ["backup", "restore", "drill", "drill-succeeded", "rds-restore", "rds-drill", "rds-drills"];

@@ -2,7 +2,8 @@
 # only when it is needed. A region's alarms and events go to a topic of its own.
 
 locals {
-  events = ["failover", "failure", "low storage"]
+  # `read replica`: that one stopped, whose lag has no figure then.
+  events = ["failover", "failure", "low storage", "read replica"]
   # By the name of their alarm.
   copies  = { for cell, database in var.databases : (cell == "first" ? "copy" : "copy-${cell}") => merge(database, { identifier = database.copies.second }) }
   reports = { for cell, database in var.databases : (cell == "first" ? "reports" : "reports-${cell}") => database.copies.reports if database.copies.reports != null }

@@ -292,8 +292,8 @@ run "what_is_asked_for_by_name_is_there" {
     error_message = "Each alarm and its end is told to the topic, and the topic tells the pager."
   }
   assert {
-    condition     = contains(module.alarms.promises.disk, "low storage")
-    error_message = "A disk that has grown to its end is told of, however large it is by then."
+    condition     = contains(module.alarms.promises.disk, "low storage") && contains(module.alarms.promises.disk, "read replica")
+    error_message = "A disk that has grown to its end is told of, however large it is by then; so is a copy that stopped."
   }
 }
 
