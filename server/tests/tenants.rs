@@ -371,6 +371,8 @@ async fn migrations_run_once_rebuild_older_tables_and_refuse_newer_ones() {
     let unused = "select count(*) from pg_class where relname = 'change_unsealed'";
     let back = "delete from migration where number >= 7 and name <> 'books'; drop table account_answer, place, known_in; \
                 alter table blob drop column promised_ms; alter table moved drop column coming; \
+                alter table head drop column former; alter table device drop column retired_role; \
+                alter table membership drop column before_role, drop column before_ms; \
                 create index change_unsealed on change (business_id, dev, dseq) where seq is null";
     owner.batch_execute(back).await.unwrap();
     migrate(&settings, &SystemClock).await.unwrap();

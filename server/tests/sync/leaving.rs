@@ -54,17 +54,21 @@ impl<'a> Shop<'a> {
     /// How many devices the counter waits for.
     async fn readers(&self) -> usize {
         in_step(&self.counter, &self.line).await;
-        let pull = Point::default();
-        let me = me(&self.counter);
-        let ask = Ask::Pull(Pull { device: me, after: pull, whole: false, wait: 0, check: None });
-        match self.line.carry(me, &ask).await.unwrap() {
-            Tell::Page(page) => page.readers.len(),
-            other => panic!("{other:?}"),
-        }
+        reads(&self.counter, &self.line).await
     }
 
     fn shows_late(&self) -> bool {
         self.counter.ask("attention.list", &json!({}))["matters"].to_string().contains(r#"{"late":"#)
+    }
+}
+
+/// Reads the log, as an open app does all the time; how many devices it is told of.
+async fn reads(device: &Device, line: &Line) -> usize {
+    let me = me(device);
+    let ask = Ask::Pull(Pull { device: me, after: Point::default(), whole: false, wait: 0, check: None });
+    match line.carry(me, &ask).await.unwrap() {
+        Tell::Page(page) => page.readers.len(),
+        other => panic!("{other:?}"),
     }
 }
 
@@ -138,7 +142,9 @@ async fn names_that_a_device_has_left_are_no_devices() {
     in_step(&phone, &line).await;
     let new = me(&phone);
     assert_ne!(old, new);
-    assert_eq!(shop.readers().await, 2);
+    assert_eq!(shop.readers().await, 1, "the old name is gone at once");
+    reads(&phone, &line).await;
+    assert_eq!(shop.readers().await, 2, "with the new one");
     let listed = || {
         let devices = backend.with(&shop.asha, "GET", &shop.path("devices"), None).json()["devices"].clone();
         devices.as_array().unwrap().iter().map(|device| device["id"].as_str().unwrap().parse().unwrap()).collect()

@@ -6,7 +6,6 @@ use smartkhata_core::api::party::{GetParty, ListParties};
 use smartkhata_core::item::Item;
 use smartkhata_core::money::UnitPrice;
 use smartkhata_core::party::PartyEdit;
-use smartkhata_core::quantity::Milli;
 use smartkhata_core::{Code, Error};
 use smartkhata_part::part;
 
