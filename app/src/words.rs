@@ -242,8 +242,8 @@ mod tests {
         text
     }
 
-    /// Keys that are not written out but built: how they begin, and where the names stand that follow. Those of the others
-    /// come from the core, or from the shop's server.
+    /// Keys that are not written out but built: how they begin, and where the names stand that follow. Those of the
+    /// others come from the core, or from the shop's server.
     const BUILT: [(&str, Option<&str>); 10] = [
         ("account", None),
         ("invite-may", None),

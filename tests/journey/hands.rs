@@ -1,5 +1,5 @@
-//! Hands that are quicker than the books, or change their mind: at the counter nothing that was typed is lost, and no money
-//! goes where nobody sent it.
+//! Hands that are quicker than the books, or change their mind: at the counter nothing that was typed is lost, and no
+//! money goes where nobody sent it.
 
 use smartkhata_tests::browser::{Browser, Page, Size};
 

@@ -26,8 +26,8 @@ pub async fn item(typed: &str) -> Result<Option<Item>> {
     Ok(api::call(asked).await?.rows.into_iter().next())
 }
 
-/// Customers and suppliers by a name or phone, the best match first; where nobody is written as it was typed, those whose
-/// names sound like it. And the place of the one that Enter takes: no money goes on a khata that may not be the one meant.
+/// Customers and suppliers by a name or phone, the best match first; where nobody is written as it was typed, those
+/// whose names sound like it. And the place of the one that Enter takes: no money goes on a khata that may not be meant.
 pub async fn parties(search: String) -> Result<(Vec<PartyRow>, Option<usize>)> {
     let mut rows = Vec::new();
     for as_typed in [true, false] {

@@ -291,8 +291,8 @@ fn NotForRole() -> Element {
     }
 }
 
-/// The screen of the route. One among a list of one: only there is another key another component, and what was begun for
-/// one record does not go on with the next.
+/// The screen of the route. One among a list of one: only there is another key another component, and what was begun
+/// for one record does not go on with the next.
 #[part]
 fn Screen() -> Element {
     rsx! {

@@ -170,8 +170,8 @@ impl<T: Clone + 'static> Pages<T> {
 }
 
 /// Reads a list from its first page whenever what `ask` reads changes (a filter, a search), and as far as it was read
-/// when the books do: whoever looks at a row far down keeps it in sight. The old rows stand until the new ones are here,
-/// so that nothing flickers.
+/// when the books do: whoever looks at a row far down keeps it in sight. The old rows stand until the new ones are
+/// here, so that nothing flickers.
 pub fn use_pages<R, T, F>(ask: F) -> Pages<T>
 where
     R: Question<T>,

@@ -22,6 +22,7 @@ use crate::state::bill::BILLS;
 use crate::state::keys::use_keydown;
 
 mod entry;
+mod goods;
 mod keys;
 mod lines;
 mod one_box;

@@ -3,15 +3,14 @@
 use dioxus::prelude::*;
 use smartkhata_core::api::item::{FindCode, ListItems};
 use smartkhata_core::api::party::{GetParty, ListParties};
-use smartkhata_core::document::DraftLine;
 use smartkhata_core::item::Item;
 use smartkhata_core::money::UnitPrice;
 use smartkhata_core::party::PartyEdit;
-use smartkhata_core::quantity::Milli;
 use smartkhata_core::{Code, Error};
 use smartkhata_part::part;
 
-use super::entry::{Entry, What, quantity_worth};
+use super::entry::{Entry, What};
+use super::goods::{take_item, take_open};
 use super::{Counter, Over, Says, keys, tender};
 use crate::part::{Icon, rupees_short, sentence};
 use crate::route::{ROUTE, Route};
@@ -192,26 +191,6 @@ pub fn enter_typed(counter: Counter) -> bool {
     !matches!(what, What::NoQuantity | What::Command(_))
 }
 
-/// Whether something waits for its price, or to be chosen; it is said.
-pub fn is_unfinished(mut counter: Counter) -> bool {
-    let unpriced = || {
-        let bills = BILLS.peek();
-        let draft = &bills.current.draft;
-        bill::unpriced(draft).and_then(|place| Some((place, draft.lines.get(place)?.name.clone())))
-    };
-    let waiting = counter.unknown.peek().clone().or_else(|| {
-        let (place, name) = unpriced()?;
-        counter.line.set(Some(place));
-        Some(name)
-    });
-    if let Some(name) = waiting {
-        say_refused(counter, t!("bill-unknown-price", name = name.clone()));
-        counter.unknown.set(Some(name));
-        return true;
-    }
-    matches!(*counter.over.peek(), Some(Over::Codes(_)))
-}
-
 /// Enter in the box. The box is empty again at once: a scanner is already at the next code.
 pub fn enter(counter: Counter) {
     let text = counter.typed.peek().clone();
@@ -313,8 +292,8 @@ async fn by_name(counter: Counter, name: String, entry: Entry) {
     }
 }
 
-/// The best match of a search; where nothing is what was typed, the entry waits for its price, to be sold as an open item.
-/// What was scanned waits on the bill: the next scan does not wait for anybody.
+/// The best match of a search; where nothing is what was typed, the entry waits for its price, to be sold as an open
+/// item. What was scanned waits on the bill: the next scan does not wait for anybody.
 async fn first_match(mut counter: Counter, search: String, entry: Entry) {
     match api::call(ListItems { search: search.clone(), limit: 1, as_typed: true, ..ListItems::default() }).await {
         Err(error) => refuse(counter, &error),
@@ -352,49 +331,6 @@ async fn customer_by_phone(counter: Counter, phone: String) {
         Ok(view) => bill::set_party(Some(view)),
         Err(error) => refuse(counter, &error),
     }
-}
-
-/// Puts an item on the bill, as often or for as much money as was said before it.
-pub fn take_item(mut counter: Counter, item: &Item, entry: &Entry) {
-    let sold = match (entry.quantity, entry.worth) {
-        (Some(quantity), _) => Some(quantity),
-        (None, Some(worth)) => bill::paid_for(item, Milli::units(1000)).and_then(|all| quantity_worth(worth, all)),
-        (None, None) => Some(Milli::ONE),
-    };
-    let Some(quantity) = sold else {
-        return refuse(counter, &Error::new(Code::InvalidQuantity, "So much cannot be sold."));
-    };
-    let place = bill::add_line(bill::line_of(item, quantity));
-    counter.line.set(Some(place));
-    if let Some(short) = bill::short_of(item) {
-        counter.say(short);
-    }
-}
-
-/// The place of the line of this name that waits for its price.
-pub fn waits_for_price(name: &str) -> Option<usize> {
-    let bills = BILLS.peek();
-    let waits = |line: &DraftLine| line.item.is_none() && line.price == UnitPrice::ZERO && line.name == name;
-    bills.current.draft.lines.iter().position(waits)
-}
-
-/// Sells what is in no list. What waits on the bill gets its price; scanned again it is one more of the same.
-fn take_open(mut counter: Counter, name: String, price: UnitPrice, quantity: Option<Milli>) {
-    let quantity = quantity.unwrap_or(Milli::ONE);
-    let place = match waits_for_price(&name) {
-        None => bill::add_line(bill::open_line(name, price, quantity)),
-        Some(at) => {
-            bill::edit(|draft| match draft.lines.get_mut(at) {
-                Some(line) if price == UnitPrice::ZERO => {
-                    line.quantity = line.quantity.add(quantity, "quantity").unwrap_or(line.quantity);
-                }
-                Some(line) => line.price = price,
-                None => {}
-            });
-            at
-        }
-    };
-    counter.line.set(Some(place));
 }
 
 /// Says why something was refused.

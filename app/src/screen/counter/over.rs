@@ -18,7 +18,7 @@ use super::entry::Entry;
 use super::lines::{discount_of, discount_text};
 use super::one_box::{self, Match};
 use super::tender::{exact, save, total};
-use super::{Counter, Over};
+use super::{Counter, Over, goods};
 use crate::part::{Button, Chip, Field, Look, Overflow, Sheet, chip_row};
 use crate::screen::finder::CustomerFinder;
 use crate::screen::item_form;
@@ -116,12 +116,12 @@ fn take_new(counter: Counter, id: ItemId) {
             Ok(item) => {
                 let mut entry = one_box::waiting(counter, Entry::of(""));
                 // What was scanned stands on the bill, and is no longer without a name.
-                let scanned = counter.unknown.peek().as_deref().and_then(one_box::waits_for_price);
+                let scanned = counter.unknown.peek().as_deref().and_then(goods::waits_for_price);
                 if let Some(at) = scanned {
                     bill::edit(|draft| entry.quantity = Some(draft.lines.remove(at).quantity));
                 }
                 counter.clear();
-                one_box::take_item(counter, &item, &entry);
+                goods::take_item(counter, &item, &entry);
             }
             Err(error) => one_box::refuse(counter, &error),
         }
@@ -136,12 +136,12 @@ const PAUSE_MS: u32 = 100;
 fn Codes(items: Vec<Item>) -> Element {
     let counter: Counter = use_context();
     let by_key = items.clone();
-    // Keys without a pause between them. A figure is a choice when it stands alone: a scanner's come one upon the other.
+    // Keys without a pause between them. A figure that stands alone is a choice: a scanner's come one upon the other.
     let burst = use_hook(|| Rc::new(Cell::new(0_usize)));
     let take = move |item: &Item| {
         let entry = one_box::waiting(counter, Entry::of(""));
         counter.clear();
-        one_box::take_item(counter, item, &entry);
+        goods::take_item(counter, item, &entry);
         counter.back_to_box();
     };
     rsx! {

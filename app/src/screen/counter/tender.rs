@@ -5,7 +5,7 @@ use smartkhata_core::money::Paise;
 use smartkhata_core::payment::{Mode, Tender};
 use smartkhata_part::part;
 
-use super::{Counter, Over, Pending, one_box};
+use super::{Counter, Over, Pending, goods, one_box};
 use crate::browser;
 use crate::part::{Button, Look, rupees_short};
 use crate::route::{ROUTE, Route};
@@ -45,7 +45,7 @@ pub fn udhar(mut counter: Counter) {
         return;
     }
     counter.turns.push(async move {
-        if one_box::is_unfinished(counter) {
+        if goods::is_unfinished(counter) {
             return;
         }
         let bills = BILLS.peek();
@@ -65,7 +65,7 @@ pub fn show(mut counter: Counter, sheet: Over) {
         return;
     }
     counter.turns.push(async move {
-        if !one_box::is_unfinished(counter) && total() > Paise::ZERO {
+        if !goods::is_unfinished(counter) && total() > Paise::ZERO {
             counter.over.set(Some(sheet));
         }
     });
@@ -132,7 +132,7 @@ pub fn save(mut counter: Counter, tenders: impl FnOnce() -> Vec<Tender> + 'stati
         // What was typed just now is on the bill, and not yet in what the core has said of it.
         bill::look_again().await;
         let tenders = tenders();
-        if !one_box::is_unfinished(counter) && !wants_a_word(counter, &tenders) {
+        if !goods::is_unfinished(counter) && !wants_a_word(counter, &tenders) {
             match saving::save(tenders.clone()).await {
                 Ok(_) => {
                     // What was typed since is the next bill's.

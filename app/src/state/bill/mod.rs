@@ -91,8 +91,8 @@ pub fn party_changed(view: PartyView) {
     }
 }
 
-/// Puts the bill in hand aside and begins a new one; with nothing on it the one that was put aside last is in hand again,
-/// if there is one. Answers whether one was put aside.
+/// Puts the bill in hand aside and begins a new one; with nothing on it the one that was put aside last is in hand
+/// again, if there is one. Answers whether one was put aside.
 pub fn hold() -> bool {
     if BILLS.peek().current.is_empty() {
         let held = BILLS.peek().held();

@@ -78,8 +78,8 @@ impl OpenBill {
         changed
     }
 
-    /// Takes back the last change; false when there is none. The draft stays the one that is kept: under its former id it
-    /// would leave a copy of what was taken back behind.
+    /// Takes back the last change; false when there is none. The draft stays the one that is kept: under its former id
+    /// it would leave a copy of what was taken back behind.
     pub(super) fn undo(&mut self) -> bool {
         let Some((draft, party)) = self.past.pop() else { return false };
         self.draft = Draft { id: self.draft.id, ..draft };
