@@ -209,3 +209,53 @@ async fn devices_connect_agree_clash_and_are_shut_out() {
     pocket.close();
     counter.close();
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_phone_that_left_comes_back_by_a_code_with_what_it_had_not_sent() {
+    let backend = Backend::start().await;
+    let counter = Shop::stocked();
+    let browser = Browser::chromium(Size::Wide).await;
+    let page = &browser.page;
+    page.open(&counter.address).await;
+    page.see("home").await;
+    page.go("#/devices").await;
+    page.fill("field-identity", OWNER).await;
+    page.tap("backend-more").await;
+    page.fill("field-backend", &backend.address).await;
+    page.tap("connect-send").await;
+    page.see("field-code").await;
+    let code = backend.code(OWNER, "").await;
+    page.fill("field-code", &code).await;
+    page.tap("connect-done").await;
+    page.see("devices-code").await;
+    let invited = invitation(page, "staff", "devices-invite-staff").await;
+
+    let pocket = Shop::new();
+    let other = Browser::chromium(Size::Wide).await;
+    let phone = &other.page;
+    phone.open(&pocket.address).await;
+    backend.type_invitation(phone, &invited).await;
+    phone.tap("join-start").await;
+    phone.see("home").await;
+    until(phone, "#/devices", "connected", async || shows(phone, "devices-leave", 1).await).await;
+    phone.tap("devices-leave").await;
+    phone.tap("devices-leave").await;
+    phone.see("devices-by-code").await;
+    sell(phone, "/0001").await;
+
+    page.go("#/devices").await;
+    let invited = invitation(page, "staff", "devices-invite-staff").await;
+    phone.go("#/devices").await;
+    phone.settled().await;
+    phone.picture("devices-by-code").await;
+    phone.tap("devices-by-code").await;
+    phone.see("field-code").await;
+    phone.fill("field-code", &format!("{invited} {}", backend.address)).await;
+    phone.tap("join-start").await;
+    phone.see("devices-leave").await;
+    until(page, "#/bills", "the unsent bill on the counter", async || shows(page, "bill-row", 1).await).await;
+    other.close().await;
+    browser.close().await;
+    pocket.close();
+    counter.close();
+}

@@ -16,12 +16,12 @@ use crate::part::{Button, Field, Icon, Look};
 use crate::route::{self, Route};
 use crate::state::standing::{self, ARRIVING, STANDING};
 use crate::state::submit::use_submit;
-use crate::state::use_signal;
+use crate::state::{self, SHOP, use_signal};
 use crate::{api, t};
 
 const FIELDS: [&str; 3] = ["code", "name", "backend"];
 
-/// The form on the first run.
+/// The form: on the first run, and on a device that comes back to its shop.
 #[part]
 pub fn JoinForm(onback: EventHandler<()>) -> Element {
     let mut code = use_signal(String::new);
@@ -38,8 +38,13 @@ pub fn JoinForm(onback: EventHandler<()>) -> Element {
         submit.send(
             async move {
                 api::call(ask).await?;
-                route::go(Route::Home);
-                *ARRIVING.write() = true;
+                if SHOP.peek().is_some() {
+                    state::say_done(t!("devices-connected"));
+                    standing::look().await;
+                } else {
+                    route::go(Route::Home);
+                    *ARRIVING.write() = true;
+                }
                 Ok(())
             },
             || {},

@@ -7,6 +7,7 @@ use smartkhata_part::part;
 use super::CloudTrouble;
 use crate::part::{Button, Field, LinkButton, Look, Problem};
 use crate::route::Route;
+use crate::screen::join::JoinForm;
 use crate::state::submit::use_submit;
 use crate::state::{standing, use_signal};
 use crate::{api, browser, state, t};
@@ -21,6 +22,7 @@ pub fn Connect() -> Element {
     let mut code = use_signal(String::new);
     let mut backend = use_signal(String::new);
     let mut sent = use_signal(bool::default);
+    let mut by_code = use_signal(bool::default);
     let submit = use_submit();
     let text = |field: Signal<String>| field.peek().trim().to_owned();
     let send = move |()| {
@@ -43,6 +45,11 @@ pub fn Connect() -> Element {
         );
     };
     let problem = submit.problem();
+    if by_code() {
+        return rsx! {
+            section { class: "card", JoinForm { onback: move |()| by_code.set(false) } }
+        };
+    }
     rsx! {
         section { class: "card devices-card",
             h2 { {t!("devices-connect")} }
@@ -79,6 +86,11 @@ pub fn Connect() -> Element {
                     look: Look::Main, class: "large", disabled: submit.is_busy(), onclick: send,
                 }
             }
+        }
+        // Whoever was let in by a code has no number or address here: a new code brings the device back.
+        p { class: "muted", {t!("devices-by-code-why")} }
+        div { class: "button-row",
+            Button { say: t!("devices-by-code"), testid: "devices-by-code", icon: "undo", onclick: move |()| by_code.set(true) }
         }
         p { class: "muted", {t!("devices-join-instead")} }
         div { class: "button-row",
