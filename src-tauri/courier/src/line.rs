@@ -94,10 +94,8 @@ impl Line {
     /// `invalid_code`, `unavailable`; `shop_exists` for a code of another shop than it holds books of.
     pub async fn join(backend: &str, code: &str, device: DeviceId, name: &str, was: Option<&Me>) -> Result<Joined> {
         let backend = backend.trim_end_matches('/');
-        let mut asked = serde_json::json!({ "code": code, "device": device, "name": name });
-        if let Some(was) = was {
-            asked["holds"] = serde_json::json!({ "business": was.business, "device": was.device });
-        }
+        let holds = was.map(|was| serde_json::json!({ "business": was.business, "device": was.device }));
+        let asked = serde_json::json!({ "code": code, "device": device, "name": name, "holds": holds });
         read(Self::post(backend, "/join", &asked.to_string()).await?).await
     }
 
