@@ -159,9 +159,17 @@ fn books_that_cannot_be_opened_are_left_as_they_are() {
     let data = tempfile::tempdir().unwrap();
     let path = data.path().join("books.sqlite");
     std::fs::write(&path, "these are not books ".repeat(500)).unwrap();
-    let refused = run(&["serve", "--port", "0"], data.path());
-    assert_eq!(refused.status.code(), Some(1));
-    assert!(err(&refused).contains("[corrupt_database]"), "{}", err(&refused));
+    // They are served all the same: the page says what is wrong, and shows the backups that there are.
+    let server = Server::start(data.path(), &[]);
+    for request in ["shop.get", "status.get", "shop.create"] {
+        let body = if request == "shop.create" { r#"{"name": "Sharma"}"# } else { "{}" };
+        assert_eq!(server.ask(request, body).json()["code"], "corrupt_database", "{request}");
+    }
+    assert_eq!(server.ask("backup.list", "{}").json()["files"], json!([]));
+    drop(server);
+    let refused = run_with(&["call", "shop.get"], data.path(), "{}");
+    assert!(err(&refused).contains("corrupt_database"), "{}", err(&refused));
+    assert!(run_with(&["call", "backup.list"], data.path(), "{}").status.success());
     assert_eq!(std::fs::read_to_string(&path).unwrap(), "these are not books ".repeat(500));
 }
 
