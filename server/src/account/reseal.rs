@@ -17,8 +17,22 @@ pub struct Resealed {
     pub keys: usize,
 }
 
-/// Refuses a database in which something is sealed with a key that is not known.
+/// How often a database is asked again that was too busy to answer.
+const TRIES: usize = 3;
+
+/// Refuses a database in which something is sealed with a key that is not known. One that is busy at this moment is asked
+/// again: a server that starts then is wanted most.
 pub async fn check(database: &Database, vault: &Vault) -> Result<()> {
+    let mut tries = 0;
+    loop {
+        match known(database, vault).await {
+            Err(error) if error.code == Code::Busy && tries < TRIES => tries += 1,
+            answer => return answer,
+        }
+    }
+}
+
+async fn known(database: &Database, vault: &Vault) -> Result<()> {
     let mut names = vault.names();
     let first = names.next().unwrap_or_default().to_owned();
     let other = names.next().unwrap_or_default().to_owned();
