@@ -23,6 +23,22 @@ async fn sell(page: &Page, number: &str) {
     page.says("last-bill", number).await;
 }
 
+/// Connects a shop as its owner does: the address of the shop's own server, the code that comes.
+async fn connect(page: &Page, backend: &Backend) {
+    page.go("#/devices").await;
+    page.see("field-identity").await;
+    page.fill("field-identity", OWNER).await;
+    page.tap("backend-more").await;
+    page.fill("field-backend", &backend.address).await;
+    page.picture("devices-connect").await;
+    page.tap("connect-send").await;
+    page.see("field-code").await;
+    let code = backend.code(OWNER, "").await;
+    page.fill("field-code", &code).await;
+    page.tap("connect-done").await;
+    page.see("devices-code").await;
+}
+
 /// Looks at a screen anew until it shows what is awaited: what devices tell each other takes its time.
 async fn until(page: &Page, hash: &str, what: &str, shown: impl AsyncFn() -> bool) {
     for _ in 0..40 {
@@ -89,19 +105,7 @@ async fn devices_connect_agree_clash_and_are_shut_out() {
     page.see("home").await;
     sell(page, "/0001").await;
 
-    // Connecting: the address of the shop's own server, the code that comes.
-    page.go("#/devices").await;
-    page.see("field-identity").await;
-    page.fill("field-identity", OWNER).await;
-    page.tap("backend-more").await;
-    page.fill("field-backend", &backend.address).await;
-    page.picture("devices-connect").await;
-    page.tap("connect-send").await;
-    page.see("field-code").await;
-    let code = backend.code(OWNER, "").await;
-    page.fill("field-code", &code).await;
-    page.tap("connect-done").await;
-    page.see("devices-code").await;
+    connect(page, &backend).await;
     page.says("devices-says", "This device holds all").await;
     page.settled().await;
     page.picture("devices-alone").await;
@@ -218,16 +222,7 @@ async fn a_phone_that_left_comes_back_by_a_code_with_what_it_had_not_sent() {
     let page = &browser.page;
     page.open(&counter.address).await;
     page.see("home").await;
-    page.go("#/devices").await;
-    page.fill("field-identity", OWNER).await;
-    page.tap("backend-more").await;
-    page.fill("field-backend", &backend.address).await;
-    page.tap("connect-send").await;
-    page.see("field-code").await;
-    let code = backend.code(OWNER, "").await;
-    page.fill("field-code", &code).await;
-    page.tap("connect-done").await;
-    page.see("devices-code").await;
+    connect(page, &backend).await;
     let invited = invitation(page, "staff", "devices-invite-staff").await;
 
     let pocket = Shop::new();

@@ -135,7 +135,8 @@ statements! {
     DEVICE_ADD = "insert into device (business_id, id, account_id, session_id, name, series, seen_ms) \
         select ?1, ?2, ?3, ?4, ?5, ?6, ?7 where not exists (select 1 from head h where h.business_id = ?1 \
         and (h.device = ?2 or ?2 = any(h.former))) on conflict do nothing";
-    /// The devices of a shop under the names that they go by, those that were here last first: id, name, series, seen, removed, what it is to the shop.
+    /// The devices of a shop under the names that they go by, those that were here last first: id, name, series, seen,
+    /// removed, what it is to the shop.
     DEVICES = "select d.id, d.name, d.series, d.seen_ms, cast(case when d.retired_ms is null then 0 else 1 end as bigint), \
         coalesce(m.role, '') from device d left join membership m on m.business_id = d.business_id and m.account_id = d.account_id \
         where d.business_id = ?1 and not exists (select 1 from device o where o.business_id = ?1 \
