@@ -36,7 +36,7 @@ pub struct Cli {
 /// What to do.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Serve the web edition to browsers on this computer
+    /// Serve the web edition to browsers on this computer; with a database, the backend of many shops
     Serve(Box<Serve>),
     /// Ask the books one request: JSON on stdin, JSON on stdout
     Call(Call),
@@ -46,7 +46,7 @@ pub enum Command {
     Export(Export),
     /// Fill a new folder with a made-up shop
     Demo(Demo),
-    /// What whoever runs a backend of many shops does with its database
+    /// For who runs a backend of many shops: log, restore, keys, moves, erasing
     Operator(Operator),
 }
 

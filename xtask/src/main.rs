@@ -35,14 +35,16 @@ cargo xtask TASK [OPTIONS]
            --web           the web edition, also where there is a display
            --release       as it ships: optimised
   test   everything that CI runs
-           --fast          the inner loop: format, lints and tests of the plain crates
+           --fast          the inner loop: format, lints, unit tests of core, server and xtask
            --operations    its last part alone: image, alerts, drills, releases and infrastructure
   bench  measure, on a shop of ten years; one line a figure, then a table
            --small         a tenth of it
            --bills=N       so many bills instead of a million (a million takes 20 GB of disk)
            GROUP           only these: window, lists, reports, page, totals, sizes, finalize, rebuild
+  bench server             the backend under load, on a PostgreSQL of this computer's own
+           --tenants=N     so many shops; --bills=N in all; --seconds=N for each load; --small
   sim    sync, simulated: devices, faults, restores; 100,000 seeds
-           --seeds=N       so many
+           --seeds=N       so many; --from=N begins with that one
            --seed=N        one, told step by step
   drill  recovery: a mistake, a power cut, everything brought back and every shop checked; minutes by phase
            --shops=N       so many shops instead of 100
@@ -50,13 +52,13 @@ cargo xtask TASK [OPTIONS]
            --s3            the first repository on an S3 of this computer's own, by TLS
   supply what comes from others, and what must not leave: licences, sources, secrets in tracked files
   web    build the UI into dist/
-           --release       as it ships: optimised for size
+           --release       as it ships: optimised for size; --dev, as without it: compiled soonest
   deb    the desktop edition as a Debian package
   image  the backend as an OCI image with its SBOM, the same bytes from the same tree
   infra  check the infrastructure's template: format, validity, promises, policies
            --apply-mock    also make it at a mock of Amazon
   release VERSION          image, push, staging, smoke test, then all shops step by step
-           --to=staging    stop before production; --from=staging goes on there
+           --to=registry   stop after the push; --to=staging before production, --from=staging goes on there
   smoke URL                try a running server: health, readiness, API
            --expect=V      the version that must answer; --whole also a bill's life
   launch-check             which lines of docs/launch.md hold

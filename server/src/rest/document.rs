@@ -50,12 +50,18 @@ const REFUSALS: [(&str, Of, &str); 15] = [
     ("421", Of::Shops, "The shop is served elsewhere (`moved`): `field` says at which address."),
     ("422", Of::Writes, "The `Idempotency-Key` was used for another request."),
     ("429", Of::All, "Asked too often; `Retry-After` says when to try again."),
-    ("500", Of::All, "A fault of the server; nothing was written, and `request_id` names it in the log."),
+    (
+        "500",
+        Of::All,
+        "A fault of the server, which `request_id` names in the log. Mostly nothing was written; where the database \
+         failed at the end it may have been: repeat it under the same `Idempotency-Key`.",
+    ),
     (
         "503",
         Of::All,
-        "Somebody else is writing, the books cannot be reached, or the disk is full; nothing was written, and \
-         `Retry-After` says when to try again.",
+        "Somebody else is writing, the books cannot be reached, or the disk is full. Mostly nothing was written; where \
+         the connection broke at the end it may have been: repeat it under the same `Idempotency-Key`. `Retry-After` \
+         says when to try again.",
     ),
 ];
 
@@ -69,7 +75,7 @@ const TAGS: [(&str, &str); 9] = [
     ("khata", "Entries without a bill, and taking any entry back."),
     ("reports", "What the books come to: as JSON, for spreadsheets (`format=csv`) or on paper (`format=pdf`)."),
     ("shops", "The shops of who is signed in."),
-    ("people", "Members, devices and sign-ins of a shop."),
+    ("people", "Members and devices of a shop; where an account is signed in."),
 ];
 
 const ABOUT: &str = "The books of a shop over HTTP. Amounts are whole numbers: money in paise, unit prices in \
