@@ -312,11 +312,16 @@ pub fn read(row: &tokio_postgres::Row) -> std::result::Result<Row, tokio_postgre
         let value = match *column.type_() {
             Type::INT8 => row.try_get::<_, Option<i64>>(at)?.map(Value::Int),
             Type::TEXT => row.try_get::<_, Option<String>>(at)?.map(Value::Text),
-            _ => row.try_get::<_, Option<Vec<u8>>>(at)?.map(Value::from),
+            _ => row.try_get::<_, Option<&[u8]>>(at)?.map(Value::from),
         };
         Ok(value.unwrap_or(Value::Null))
     };
-    row.columns().iter().enumerate().map(value).collect::<std::result::Result<_, _>>().map(Row)
+    // A `collect` that may fail does not know how many there will be.
+    let mut values = Vec::with_capacity(row.len());
+    for column in row.columns().iter().enumerate() {
+        values.push(value(column)?);
+    }
+    Ok(Row(values))
 }
 
 fn told(statement: &Statement, error: &tokio_postgres::Error) -> Error {

@@ -49,25 +49,24 @@ pub(super) const LOCK: &str = "select h.seq, h.cap, h.chain, h.incarnation, h.de
     from head h where h.business_id = $1 and h.erase_ms is null \
     and not exists (select 1 from moved o where o.shop = $1) for update";
 
-/// Since when whoever asks is shut out, if it is: by the device that was taken out of the shop, under whatever name it
-/// comes back. A restored installation has a new one, and its sign-in is the same. A name that it had left before, and
-/// that was taken out after it went on under another, shuts out nobody.
-macro_rules! shut_out {
+/// What the devices of this sign-in say of whoever asks, in one row: what they were to the shop when they were taken out,
+/// and since when they are shut out, if they are. A restored installation has a new name, and its sign-in is the same. A
+/// name that it had left before, and that was taken out after it went on under another, shuts out nobody.
+macro_rules! gone {
     () => {
-        "(select min(r.retired_ms) from device r \
-         where r.business_id = $1 and r.session_id = $3 and r.retired_ms is not null and not exists ( \
-         select 1 from device o where o.business_id = $1 and o.session_id = $3 and o.retired_ms is null \
-         and o.seen_ms > r.seen_ms))"
+        "(select min(x.retired_role) as was, min(x.retired_ms) filter (where x.living is null or x.seen_ms >= x.living) \
+         as since from (select r.retired_ms, r.retired_role, r.seen_ms, \
+         max(r.seen_ms) filter (where r.retired_ms is null) over () as living \
+         from device r where r.business_id = $1 and r.session_id = $3) x where x.retired_ms is not null) gone"
     };
 }
-pub(super) use shut_out;
+pub(super) use gone;
 
 /// What whoever asks is to the shop; of somebody who was taken out of it, what they were: their device brings what it
 /// still holds.
 macro_rules! role {
     () => {
-        "coalesce(m.role, (select min(w.retired_role) from device w \
-         where w.business_id = $1 and w.session_id = $3 and w.retired_ms is not null))"
+        "coalesce(m.role, gone.was)"
     };
 }
 pub(super) use role;
@@ -75,13 +74,7 @@ pub(super) use role;
 /// Whether whoever asks is a member, or holds a device of somebody who was one.
 macro_rules! is_or_was_in {
     () => {
-        concat!(
-            "(m.role is not null or (",
-            crate::postgres::head::role!(),
-            " is not null and ",
-            crate::postgres::head::shut_out!(),
-            " is not null))"
-        )
+        concat!("(m.role is not null or (", crate::postgres::head::role!(), " is not null and gone.since is not null))")
     };
 }
 pub(super) use is_or_was_in;
@@ -91,11 +84,10 @@ pub(super) use is_or_was_in;
 pub(super) const LOCK_AS: &str = concat!(
     "select h.seq, h.cap, h.chain, h.incarnation, h.device, h.plan, ",
     role!(),
-    ", ",
-    shut_out!(),
-    " is not null from head h join session s on s.id = $3 and s.account_id = $2 and s.ended_ms is null \
-    left join membership m on m.business_id = h.business_id and m.account_id = s.account_id \
-    where h.business_id = $1 and h.erase_ms is null and ",
+    ", gone.since is not null from head h join session s on s.id = $3 and s.account_id = $2 and s.ended_ms is null \
+    left join membership m on m.business_id = h.business_id and m.account_id = s.account_id cross join ",
+    gone!(),
+    " where h.business_id = $1 and h.erase_ms is null and ",
     is_or_was_in!(),
     " and not exists (select 1 from moved o where o.shop = $1) for update of h"
 );
@@ -104,12 +96,11 @@ pub(super) const LOCK_AS: &str = concat!(
 pub(super) const ROLE_OF: &str = concat!(
     "select ",
     role!(),
-    ", h.plan, ",
-    shut_out!(),
-    " is not null, h.seq, h.chain from head h \
+    ", h.plan, gone.since is not null, h.seq, h.chain from head h \
     join session s on s.id = $3 and s.account_id = $2 and s.ended_ms is null \
-    left join membership m on m.business_id = h.business_id and m.account_id = s.account_id \
-    where h.business_id = $1 and ",
+    left join membership m on m.business_id = h.business_id and m.account_id = s.account_id cross join ",
+    gone!(),
+    " where h.business_id = $1 and ",
     is_or_was_in!(),
     " and not exists (select 1 from moved o where o.shop = $1)"
 );

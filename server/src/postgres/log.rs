@@ -14,7 +14,7 @@ use tokio_postgres::types::ToSql;
 use super::connection::Connection;
 use super::engine::PostgresEngine;
 use super::fault::fault;
-use super::head::{Caller, is_or_was_in, role, shut_out, unreached};
+use super::head::{Caller, gone, is_or_was_in, role, unreached};
 use super::tenant::{Database, READ, beginning, writes};
 use crate::account::sql;
 use crate::role::{Others, Role, Voice};
@@ -35,11 +35,11 @@ macro_rules! the_servers {
 /// every name is one more that all devices are told of.
 const DEVICE_SEEN: &str = concat!(
     "insert into device (business_id, id, account_id, session_id, name, seen_ms, retired_ms) \
-    select h.business_id, $4, s.account_id, s.id, s.device, $5, ",
-    shut_out!(),
-    " from head h join session s on s.id = $3 and s.account_id = $2 and s.ended_ms is null \
-    left join membership m on m.business_id = h.business_id and m.account_id = s.account_id \
-    where h.business_id = $1 and not exists (select 1 from moved o where o.shop = $1) and ",
+    select h.business_id, $4, s.account_id, s.id, s.device, $5, gone.since \
+    from head h join session s on s.id = $3 and s.account_id = $2 and s.ended_ms is null \
+    left join membership m on m.business_id = h.business_id and m.account_id = s.account_id cross join ",
+    gone!(),
+    " where h.business_id = $1 and not exists (select 1 from moved o where o.shop = $1) and ",
     is_or_was_in!(),
     " and (m.role = any($6) or exists (select 1 from device i where i.business_id = $1 and i.session_id = $3)) \
     and (exists (select 1 from device k where k.business_id = $1 and k.id = $4) \
@@ -71,12 +71,12 @@ macro_rules! on_this_sign_in {
 
 /// What a pull has to know: whether the device was shut out. No row where it is not the caller's.
 const DEVICE: &str = concat!(
-    "select d.retired_ms is not null or ",
-    shut_out!(),
-    " is not null, h.refill_until_ms, h.plan from device d join head h on h.business_id = d.business_id \
+    "select d.retired_ms is not null or gone.since is not null, h.refill_until_ms, h.plan \
+    from device d join head h on h.business_id = d.business_id \
     join session s on s.id = $3 and s.account_id = d.account_id and s.ended_ms is null \
-    left join membership m on m.business_id = d.business_id and m.account_id = d.account_id \
-    where d.business_id = $1 and d.account_id = $2 and d.id = $4 and ",
+    left join membership m on m.business_id = d.business_id and m.account_id = d.account_id cross join ",
+    gone!(),
+    " where d.business_id = $1 and d.account_id = $2 and d.id = $4 and ",
     on_this_sign_in!(),
     " and ",
     is_or_was_in!(),
@@ -97,13 +97,13 @@ const NEWS_MS: i64 = 600_000; // ten minutes
 const LOCK_FOR: &str = concat!(
     "select ",
     role!(),
-    ", d.retired_ms is not null or ",
-    shut_out!(),
-    " is not null, h.refill_until_ms, h.plan, m.before_role, m.before_ms from head h \
-    join session s on s.id = $3 and s.account_id = $2 and s.ended_ms is null \
+    ", d.retired_ms is not null or gone.since is not null, h.refill_until_ms, h.plan, m.before_role, m.before_ms \
+    from head h join session s on s.id = $3 and s.account_id = $2 and s.ended_ms is null \
     left join membership m on m.business_id = h.business_id and m.account_id = s.account_id \
     join device d on d.business_id = h.business_id and d.account_id = s.account_id and d.id = $4 and ",
     on_this_sign_in!(),
+    " cross join ",
+    gone!(),
     " where h.business_id = $1 and h.erase_ms is null and ",
     is_or_was_in!(),
     " and not ",
