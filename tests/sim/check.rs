@@ -8,7 +8,7 @@ use smartkhata_core::id::DeviceId;
 use smartkhata_core::store::schema::{self, Role, Table};
 use smartkhata_core::store::sqlite::Scratch;
 use smartkhata_core::store::{Row, Value};
-use smartkhata_core::sync::message::{FULL_BYTES, LONGEST_BODY, MOST_ENTRIES, Tell};
+use smartkhata_core::sync::message::{FULL_BYTES, LONGEST_BODY, MOST_PULLED, Tell};
 
 use crate::device::Device;
 use crate::world::{self, Bytes, World};
@@ -148,7 +148,7 @@ pub fn bounded(tell: &Tell) {
     let Tell::Page(page) = tell else { return };
     let bytes: usize = page.entries.iter().filter_map(|entry| entry.said.as_ref()).map(|said| said.body.len()).sum();
     let most = LONGEST_BODY.max(usize::try_from(FULL_BYTES).unwrap_or(usize::MAX));
-    assert!(page.entries.len() <= MOST_ENTRIES && bytes <= most, "a page is too large");
+    assert!(page.entries.len() <= MOST_PULLED && bytes <= most, "a page is too large");
 }
 
 /// 8: an edit never loses to a value that its author had seen. A host that lost its grants may stamp a value anew, so

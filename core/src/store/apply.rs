@@ -57,7 +57,7 @@ pub async fn apply_into<E: Engine>(
         statements.extend(facts.into_iter().chain(terms));
     }
     statements.extend(always);
-    engine.run(&statements).await?;
+    engine.later(statements).await?;
     Ok(true)
 }
 

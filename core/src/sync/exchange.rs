@@ -14,7 +14,7 @@ use crate::store::Engine;
 use crate::store::rebuild::change_of;
 use crate::store::statements::{journal, sync as sql};
 use crate::sync::message::{
-    Ask, FULL_BYTES, Hello, Link, MOST_ENTRIES, MOST_POINTS, PROTOCOL, Page, Point, Pull, Push, Pushed, Receipt, Tell,
+    Ask, FULL_BYTES, Hello, Link, MOST_POINTS, MOST_PUSHED, PROTOCOL, Page, Point, Pull, Push, Pushed, Receipt, Tell,
     Welcome,
 };
 use crate::sync::state::State;
@@ -160,7 +160,7 @@ impl Exchange {
         after: Link,
     ) -> Result<Option<Push>> {
         let business = session.business().await?;
-        let most = i64::try_from(MOST_ENTRIES).unwrap_or(i64::MAX);
+        let most = i64::try_from(MOST_PUSHED).unwrap_or(i64::MAX);
         let page = [business.into(), device.into(), after.dseq.into(), most.into(), FULL_BYTES.into()];
         let mut entries = Vec::new();
         for row in session.rows(&sql::CHAIN_PAGE.with(page)).await? {

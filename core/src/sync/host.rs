@@ -13,8 +13,8 @@ use crate::store::{Engine, Row, Statement, apply};
 use crate::sync::digest;
 use crate::sync::intake::Intake;
 use crate::sync::message::{
-    Entry, FULL_BYTES, Hello, Link, MOST_ENTRIES, MOST_POINTS, PROTOCOL, Page, Point, Pull, Push, Reader, Receipt,
-    Tell, Welcome,
+    Entry, FULL_BYTES, Hello, Link, MOST_POINTS, MOST_PULLED, PROTOCOL, Page, Point, Pull, Push, Reader, Receipt, Tell,
+    Welcome,
 };
 
 /// Who pushes, and what the shop lets them say.
@@ -150,7 +150,7 @@ pub fn set_back(hello: &Hello, welcome: &Welcome) -> Option<Point> {
 
 /// What answering a pull asks: whether its point is on the log; the head, the readers, the page.
 pub fn page_queries(business: BusinessId, pull: &Pull) -> [Statement; 4] {
-    let most = i64::try_from(MOST_ENTRIES).unwrap_or(i64::MAX);
+    let most = i64::try_from(MOST_PULLED).unwrap_or(i64::MAX);
     [
         sql::CHAIN_AT.with([business.into(), pull.after.seq.into()]),
         sql::HEAD.with([business.into()]),

@@ -16,7 +16,7 @@ use crate::store::statements::{journal, sync as sql};
 use crate::store::stock::{Chains, StockMoved};
 use crate::store::sums::Sums;
 use crate::store::{Row, Statement, Value, apply};
-use crate::sync::message::{self, LONGEST_BODY, Link, MOST_ENTRIES, Push, Receipt, Verdict};
+use crate::sync::message::{self, LONGEST_BODY, Link, MOST_PUSHED, Push, Receipt, Verdict};
 
 /// A push on its way to the log: what has to be known of it, and what then follows. The queries go out behind the
 /// lock of the shop's head; the statements, with the commit behind them.
@@ -39,8 +39,8 @@ impl<'a> Intake<'a> {
     /// # Errors
     /// `too_large` for more entries than one message takes.
     pub fn new(business: BusinessId, push: &'a Push) -> Result<Self> {
-        if push.entries.len() > MOST_ENTRIES {
-            return Err(Error::field(Code::TooLarge, "entries", format!("At most {MOST_ENTRIES} entries at once.")));
+        if push.entries.len() > MOST_PUSHED {
+            return Err(Error::field(Code::TooLarge, "entries", format!("At most {MOST_PUSHED} entries at once.")));
         }
         let changes = chain(business, push);
         let projections = changes.iter().map(|(change, _)| readable(change)).collect();

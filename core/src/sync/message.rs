@@ -14,8 +14,11 @@ use crate::sync::digest::Digest;
 /// The version of these messages. A host that no longer speaks a device's version answers so; selling goes on.
 pub const PROTOCOL: i64 = 1;
 
-/// Most entries of one message.
-pub const MOST_ENTRIES: usize = 500;
+/// Most entries of one push: it holds the shop's lock.
+pub const MOST_PUSHED: usize = 500;
+
+/// Most entries of one page of a pull.
+pub const MOST_PULLED: usize = 1_000;
 
 /// Bytes of bodies after which a message is full. One entry always fits.
 pub const FULL_BYTES: i64 = 1_000_000;
