@@ -31,7 +31,7 @@ async fn books_that_do_not_open_give_way_to_a_backup_on_the_screen_that_says_so(
     let aside = files.filter(|path| path.to_string_lossy().contains("replaced-")).collect::<Vec<_>>();
     assert!(aside.iter().any(|path| std::fs::read(path).unwrap() == damaged), "the damaged file is kept");
 
-    // A machine without books takes the same file, by its name.
+    // A machine without books takes the same file, as a phone's picker gives it.
     let fresh = Shop::new();
     let browser = Browser::chromium(Size::Phone).await;
     let page = &browser.page;
@@ -40,8 +40,10 @@ async fn books_that_do_not_open_give_way_to_a_backup_on_the_screen_that_says_so(
     page.tap("first-restore").await;
     page.see("backup-restore-path").await;
     page.picture("first-restore-phone").await;
-    page.fill("field-path", &backup.path).await;
+    page.fill("field-path", "/nowhere.smartkhata").await;
     page.tap("backup-restore-path").await;
+    page.see("field-path-error").await;
+    page.give("backup-file", backup.path.as_ref()).await;
     page.gone("first-run").await;
     page.go("#/items").await;
     page.count("item-row", 4).await;

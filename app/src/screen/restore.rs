@@ -1,21 +1,23 @@
 //! The way back from a backup: one of those on this device, or a file that is named. Books that are open are kept as a
 //! backup of their own first, so that a restore too can be undone; damaged ones stay beside it as they are.
 //!
-//! Test ids: `backup-row` (with `data-path`), `backup-share`, `backup-restore`, `field-path`, `backup-restore-path`;
+//! Test ids: `backup-row` (with `data-path`), `backup-share`, `backup-restore`, `backup-file`, `field-path`, `backup-restore-path`;
 //! toast: `toast-undo`.
 
+use dioxus::html::FileData;
 use dioxus::prelude::*;
-use smartkhata_core::api::backup::{BackupFile, CreateBackup, ListBackups, RestoreBackup};
+use smartkhata_core::api::backup::{BackupFile, BringBackup, CreateBackup, ListBackups, RestoreBackup};
 use smartkhata_core::{Code, Error, Result};
 use smartkhata_part::part;
+use wasm_bindgen_futures::JsFuture;
 
 use super::entry::undo;
 use super::shell::read_shop;
-use crate::part::{Button, Empty, Field, Look, Trouble, Waiting};
+use crate::part::{Button, Empty, Field, Icon, Look, Trouble, Waiting};
 use crate::state::answer::use_answer;
 use crate::state::submit::use_submit;
 use crate::state::{self, CHANGES, SHOP, Tone, share, use_callback, use_signal};
-use crate::{api, t};
+use crate::{api, browser, t};
 
 /// `4.9 MB`: the size of a file as a shop reads it.
 fn size(bytes: i64) -> String {
@@ -48,6 +50,7 @@ pub fn Restore() -> Element {
         api::call(ListBackups {}).await
     });
     let mut path = use_signal(String::new);
+    let mut turns = use_signal(|| 0_u32);
     let submit = use_submit();
     let restore = use_callback(move |from: String| {
         if from.trim().is_empty() {
@@ -83,6 +86,22 @@ pub fn Restore() -> Element {
             }
             if let Some(error) = at.besides(&["path"]) {
                 Trouble { error }
+            }
+            label { class: "button large wide pick-file",
+                Icon { name: "bills" }
+                {t!("backup-choose")}
+                // A field of its own for each turn: the same file may be taken again.
+                for turn in [turns()] {
+                    input {
+                        key: "{turn}", r#type: "file", class: "unseen", "data-testid": "backup-file", disabled: busy,
+                        onchange: move |event: FormEvent| {
+                            turns += 1;
+                            if let Some(file) = event.files().into_iter().next() {
+                                submit.send(restore_file(file), || {});
+                            }
+                        },
+                    }
+                }
             }
             Field {
                 name: "path", label: t!("backup-path"), hint: t!("backup-path-hint"), value: path(), problem: at,
@@ -122,6 +141,29 @@ fn File(file: BackupFile, busy: bool, onrestore: EventHandler<String>) -> Elemen
             }
         }
     }
+}
+
+/// Bytes of a file that travel at a time.
+const PART: f64 = 3_000_000.0;
+
+/// Brings a file that was chosen to where the books are, and restores it.
+async fn restore_file(file: FileData) -> Result<()> {
+    state::say_done(t!("backup-working"));
+    let unreadable = || Error::field(Code::InvalidFile, "path", "The file cannot be read.");
+    let blob: &web_sys::Blob = file.inner().downcast_ref::<web_sys::File>().ok_or_else(unreadable)?;
+    let size = blob.size();
+    let (mut at, mut path) = (0.0, String::new());
+    while at < size {
+        let end = (at + PART).min(size);
+        let part = blob.slice_with_f64_and_f64(at, end).map_err(|_| unreadable())?;
+        let bytes = JsFuture::from(part.array_buffer()).await.map_err(|_| unreadable())?;
+        let bytes = js_sys::Uint8Array::new(&bytes).to_vec();
+        let base64 = browser::base64_of_bytes(&bytes).ok_or_else(unreadable)?;
+        #[expect(clippy::cast_possible_truncation, reason = "a place in a file is a whole number")]
+        let brought = api::call(BringBackup { at: at as i64, base64 }).await?;
+        (at, path) = (end, brought.path);
+    }
+    restore_undoably(path).await
 }
 
 /// Keeps the books of today, then restores; the way back is the backup just made.

@@ -57,3 +57,23 @@ pub struct RestoreBackup {
     /// The backup file.
     pub path: String,
 }
+
+/// Brings a part of a backup file that lies elsewhere: on a phone or in a browser a page is given a file's bytes, and no
+/// path. Only one file is brought at a time.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BringBackup {
+    /// Where in the file the part begins, in bytes; zero begins anew.
+    pub at: i64,
+    /// Its bytes in base64.
+    pub base64: String,
+}
+
+/// What is here of a backup that is being brought.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Brought {
+    /// Where it lies, to be restored when it is whole.
+    pub path: String,
+    /// Bytes that are here.
+    pub bytes: i64,
+}

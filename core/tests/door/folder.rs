@@ -2,8 +2,9 @@
 
 use crate::shop::*;
 use smartkhata_core::Code;
-use smartkhata_core::api::backup::{CreateBackup, RestoreBackup};
+use smartkhata_core::api::backup::{BringBackup, CreateBackup, ListBackups, RestoreBackup};
 use smartkhata_core::api::bill::*;
+use smartkhata_core::api::party::*;
 use smartkhata_core::api::shop::*;
 use smartkhata_core::business::{Language, ShopEdit};
 use smartkhata_core::clock::FixedClock;
@@ -24,6 +25,43 @@ fn a_backup_is_handed_over_whole_and_no_other_file_is() {
     for other in [books.to_str().unwrap(), "/etc/passwd", ""] {
         assert_eq!(read(other).unwrap_err().code(), Code::NotFound, "{other}");
     }
+}
+
+#[test]
+fn a_backup_is_brought_part_by_part_and_restored() {
+    let shop = Shop::new();
+    let ramesh = shop.party("Ramesh", "");
+    let backup = shop.books.create_backup(&CreateBackup::default()).unwrap();
+    let bytes = std::fs::read(&backup.path).unwrap();
+    shop.party("Suresh", "");
+
+    let encode = |bytes: &[u8]| base64::Engine::encode(&base64::engine::general_purpose::STANDARD, bytes);
+    let bring = |at: usize, part: &[u8]| {
+        let base64 = encode(part);
+        shop.books.bring_backup(&BringBackup { at: i64::try_from(at).unwrap(), base64 })
+    };
+    let (first, rest) = bytes.split_at(10_000);
+    assert_eq!(bring(0, first).unwrap().bytes, 10_000);
+    // A part that does not follow is refused, and what is here stays; the first part begins anew.
+    for at in [1, 9_999, 10_001] {
+        let refused = bring(at, rest).unwrap_err();
+        assert_eq!((refused.code, refused.field.as_deref()), (Code::InvalidValue, Some("at")), "{at}");
+    }
+    bring(0, first).unwrap();
+    let half = bring(10_000, &rest[..20_000]).unwrap();
+    let cut = shop.books.restore_backup(&RestoreBackup { path: half.path }).unwrap_err();
+    assert_eq!(cut.code, Code::InvalidBackup, "half a file is none");
+    let whole = bring(30_000, &rest[20_000..]).unwrap();
+    assert_eq!(whole.bytes, backup.bytes);
+    assert!(!shop.books.list_backups(&ListBackups {}).unwrap().files.iter().any(|file| file.path == whole.path));
+
+    shop.books.restore_backup(&RestoreBackup { path: whole.path.clone() }).unwrap();
+    assert!(!std::path::Path::new(&whole.path).exists(), "it is in place, and not kept twice");
+    let names = shop.books.ask(ListParties::default()).unwrap().rows;
+    assert_eq!(names.iter().map(|row| row.name.as_str()).collect::<Vec<_>>(), ["Ramesh"]);
+    assert_eq!(shop.balance(ramesh), "0.00");
+    let refused = shop.books.call("backup.bring", r#"{"at":0,"base64":"@"}"#).unwrap_err();
+    assert_eq!((refused.code, refused.field.as_deref()), (Code::InvalidFile, Some("base64")));
 }
 
 #[test]

@@ -16,9 +16,11 @@ use super::connection;
 use super::engine::{SqliteEngine, finish};
 use super::fault::{fault, io_fault};
 use super::sync::{COPY, INSTALLATION};
-use super::{Blobs, Books, folder, lock, open};
+use super::{Blobs, Books, brought, folder, lock, open};
 use crate::api::Session;
-use crate::api::backup::{BackupFile, Backups, CreateBackup, KeepDailyBackup, ListBackups, ReadBackup, RestoreBackup};
+use crate::api::backup::{
+    BackupFile, Backups, BringBackup, Brought, CreateBackup, KeepDailyBackup, ListBackups, ReadBackup, RestoreBackup,
+};
 use crate::api::bill::{Done, FileResponse};
 use crate::api::shop::{GetStatus, Status};
 use crate::business::device;
@@ -77,15 +79,26 @@ impl Books {
         read(&folder::backups(&self.folder), request)
     }
 
+    /// Brings a part of a backup that lies elsewhere.
+    ///
+    /// # Errors
+    /// `read_only` where the books are open in another window; `invalid_value`, `invalid_file` for what is no next part.
+    pub fn bring_backup(&self, request: &BringBackup) -> Result<Brought> {
+        self.must_write()?;
+        brought::bring(&self.folder, request)
+    }
+
+    fn must_write(&self) -> Result<()> {
+        if self.is_writer() {
+            return Ok(());
+        }
+        Err(Error::new(Code::ReadOnly, "These books are open in another window; here they can only be read."))
+    }
+
     /// Puts a backup in place of the open books. Its chain is verified first; this installation goes on under a
     /// new device id and series. The books that were open are kept aside.
     pub fn restore_backup(&self, request: &RestoreBackup) -> Result<Status> {
-        if !self.is_writer() {
-            return Err(Error::new(
-                Code::ReadOnly,
-                "These books are open in another window; here they can only be read.",
-            ));
-        }
+        self.must_write()?;
         let fresh = folder::fresh(&self.folder);
         restore_into(Path::new(&request.path), &fresh, &self.blobs(), self.clock.as_ref(), self.ids.as_ref())?;
         let alone = self.file.write().unwrap_or_else(PoisonError::into_inner);
@@ -98,6 +111,7 @@ impl Books {
         *writer = connection::writer(&self.folder)?;
         drop((writer, alone));
         moved?;
+        brought::forget(&self.folder);
         self.note_bytes()?;
         self.ask(GetStatus {})
     }

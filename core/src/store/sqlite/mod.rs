@@ -7,6 +7,7 @@ mod attach;
 mod backup;
 mod batch;
 mod blobs;
+mod brought;
 mod connection;
 mod engine;
 mod fault;
@@ -166,12 +167,13 @@ impl Books {
     }
 
     fn files(&self, name: &str, body: &str) -> Result<String> {
-        use api::backup::{CreateBackup, KeepDailyBackup, ListBackups, ReadBackup, RestoreBackup};
+        use api::backup::{BringBackup, CreateBackup, KeepDailyBackup, ListBackups, ReadBackup, RestoreBackup};
         match name {
             KeepDailyBackup::NAME => api::write(&self.keep_daily_backup(&api::parse(body)?)?),
             CreateBackup::NAME => api::write(&self.create_backup(&api::parse(body)?)?),
             ListBackups::NAME => api::write(&self.list_backups(&api::parse(body)?)?),
             ReadBackup::NAME => api::write(&self.read_backup(&api::parse(body)?)?),
+            BringBackup::NAME => api::write(&self.bring_backup(&api::parse(body)?)?),
             RestoreBackup::NAME => api::write(&self.restore_backup(&api::parse(body)?)?),
             _ => Err(Error::new(Code::UnknownRequest, format!("There is no request \"{}\".", shortened(name)))),
         }

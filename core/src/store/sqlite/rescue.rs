@@ -3,8 +3,8 @@
 use std::path::Path;
 
 use super::backup::{list, put_in_place, read, restore_into};
-use super::{Blobs, Books, folder};
-use crate::api::backup::{ListBackups, ReadBackup, RestoreBackup};
+use super::{Blobs, Books, brought, folder};
+use crate::api::backup::{BringBackup, ListBackups, ReadBackup, RestoreBackup};
 use crate::api::shop::{GetStatus, Status};
 use crate::api::{self, Request};
 use crate::error::{Code, Error, Result};
@@ -20,6 +20,7 @@ pub fn rescue(folder: &Path, refusal: Error, name: &str, body: &str) -> Result<S
         _ if refusal.code != Code::CorruptDatabase => Err(refusal),
         ListBackups::NAME => api::parse(body).and_then(|ListBackups {}| api::write(&list(&folder::backups(folder))?)),
         ReadBackup::NAME => api::write(&read(&folder::backups(folder), &api::parse(body)?)?),
+        BringBackup::NAME => api::write(&brought::bring(folder, &api::parse(body)?)?),
         RestoreBackup::NAME => api::write(&restore(folder, &api::parse(body)?)?),
         _ => Err(refusal),
     }
@@ -32,6 +33,7 @@ fn restore(folder: &Path, request: &RestoreBackup) -> Result<Status> {
     let blobs = Blobs::new(folder::attachments(folder));
     restore_into(Path::new(&request.path), &fresh, &blobs, &SystemClock, &SystemIds)?;
     put_in_place(folder, &fresh, &SystemClock)?;
+    brought::forget(folder);
     drop(lock);
     let books = Books::open(folder, Box::new(SystemClock), Box::new(SystemIds), &mut |_| {})?;
     books.note_bytes()?;

@@ -32,11 +32,14 @@ fn shop(folder: &Path) -> PartyId {
     let books = open(folder, &mut Vec::new()).unwrap();
     books.ask(CreateShop { name: "Sharma".into(), language: Language::Hindi }).unwrap();
     let edit = PartyEdit { name: Some("रमेश".into()), ..PartyEdit::default() };
-    let party = books.ask(SaveParty { id: None, edit }).unwrap().party.id;
+    let party = books.ask(SaveParty { id: None, edit, opening: Paise::ZERO }).unwrap().party.id;
     let item = ItemEdit { name: Some("Sugar".into()), ..ItemEdit::default() };
     books.ask(SaveItem { id: None, edit: item }).unwrap();
     let amount = Paise::rupees(500);
-    let gave = AddKhata { party, side: KhataSide::Gave, amount, mode: None, date: None, note: "दूध".into() };
+    let gave =
+        AddKhata {
+            party, side: KhataSide::Gave, amount, mode: None, opening: false, date: None, note: "दूध".into()
+        };
     books.ask(gave).unwrap();
     party
 }
@@ -124,7 +127,17 @@ fn a_copy_of_an_upgrade_that_failed_gives_way_to_one_of_the_books_as_they_are_no
     // The older app goes on selling; then the copy cannot be made.
     let books = open(folder.path(), &mut Vec::new()).unwrap();
     let amount = Paise::rupees(70);
-    books.ask(AddKhata { party, side: KhataSide::Gave, amount, mode: None, date: None, note: String::new() }).unwrap();
+    books
+        .ask(AddKhata {
+            party,
+            side: KhataSide::Gave,
+            amount,
+            mode: None,
+            opening: false,
+            date: None,
+            note: String::new(),
+        })
+        .unwrap();
     drop(books);
     older();
     let unfinished = folder.path().join("books.copying.sqlite");
@@ -193,7 +206,17 @@ fn a_panic_in_a_request_takes_back_what_it_wrote_and_nothing_else() {
     });
     assert!(std::panic::catch_unwind(panics).is_err());
     let amount = Paise::rupees(70);
-    books.ask(AddKhata { party, side: KhataSide::Gave, amount, mode: None, date: None, note: String::new() }).unwrap();
+    books
+        .ask(AddKhata {
+            party,
+            side: KhataSide::Gave,
+            amount,
+            mode: None,
+            opening: false,
+            date: None,
+            note: String::new(),
+        })
+        .unwrap();
     assert_eq!(books.ask(GetStatus {}).unwrap().entries, before + 1);
     assert_eq!(books.ask(Verify {}).unwrap().faults, Vec::<String>::new());
 }
