@@ -182,6 +182,7 @@ const MAY: &[(&str, &[Role])] = &[
     ("item.get", ALL),
     ("item.list", ALL),
     ("item.code", ALL),
+    ("rate.propose", ALL),
     // What came in says what it cost.
     ("stock.add", KEEPERS),
     ("purchase.save", KEEPERS),

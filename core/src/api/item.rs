@@ -9,6 +9,7 @@ use crate::item::{Item, ItemEdit, StockEntry};
 use crate::money::Paise;
 use crate::payment::Mode;
 use crate::quantity::Milli;
+use crate::tax::rate::RateEntry;
 
 /// Adds an item (no id) or changes one, field by field.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -27,6 +28,28 @@ pub struct SaveItem {
 pub struct GetItem {
     /// The item.
     pub id: ItemId,
+}
+
+/// What the table of GST rates says of some goods.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ProposeRates {
+    /// An HSN or SAC code of 2 to 8 digits, or the name of the goods.
+    pub text: String,
+    /// The day of supply; today when absent.
+    #[serde(default)]
+    pub date: Option<Date>,
+}
+
+/// What may hold for the goods: it proposes, the shopkeeper decides.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct RateProposals {
+    /// The day up to which notifications are in the table.
+    pub as_of: Date,
+    /// The nearest first, at most six; several of one code differ by their condition. Empty where the table does not know
+    /// the goods.
+    pub entries: Vec<RateEntry>,
 }
 
 /// Which items a list shows.

@@ -163,6 +163,8 @@ requests! {
         = crate::item::list::list, "A page of items, or the matches of a search.";
     "item.code" Read item::FindCode => party::Page<crate::item::Item>
         = crate::item::list::by_code, "Items under one barcode.";
+    "rate.propose" Read item::ProposeRates => item::RateProposals
+        = crate::tax::propose::propose, "What the table of GST rates says of some goods.";
     "stock.add" Write item::AddStock => item::StockSaved
         = crate::item::stock::add, "Goods in or out without a bill.";
 
@@ -268,5 +270,6 @@ requests! {
     "backup.daily" Files backup::KeepDailyBackup => bill::Done, "Makes today's backup if there is none.";
     "backup.list" Files backup::ListBackups => backup::Backups, "Backups in the data folder.";
     "backup.read" Files backup::ReadBackup => bill::FileResponse, "A backup of the data folder, to hand it over.";
+    "backup.bring" Files backup::BringBackup => backup::Brought, "Brings a part of a backup file that lies elsewhere.";
     "backup.restore" Files backup::RestoreBackup => shop::Status, "Puts a backup in place of the open books.";
 }

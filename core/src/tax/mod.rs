@@ -6,4 +6,5 @@ pub mod composition;
 pub mod compute;
 pub mod discount;
 pub mod place;
+pub mod propose;
 pub mod rate;

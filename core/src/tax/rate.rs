@@ -71,6 +71,7 @@ pub fn rate_on(history: &[DatedRate], day: Date) -> Option<DatedRate> {
 
 /// What the law says of some goods or a service for a time.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct RateEntry {
     /// The first 2 to 8 digits of the HSN or SAC codes it covers.
@@ -135,8 +136,7 @@ struct File {
 }
 
 impl RateTable {
-    /// The table that comes with the program: common goods and services of shops from 18-07-2022. It proposes;
-    /// the shopkeeper decides.
+    /// The table that comes with the program: common goods and services of shops from 18-07-2022.
     pub fn bundled() -> &'static Self {
         static TABLE: LazyLock<RateTable> = LazyLock::new(|| {
             RateTable::from_json(include_str!("../../../assets/data/gst-rates.json"))

@@ -8,8 +8,11 @@ use axum::http::header::IF_MATCH;
 use serde::Deserialize;
 use smartkhata_core::api::Handle;
 use smartkhata_core::api::Request;
-use smartkhata_core::api::item::{AddStock, FindCode, GetItem, ItemFilter, ItemSort, ListItems, SaveItem, StockSaved};
+use smartkhata_core::api::item::{
+    AddStock, FindCode, GetItem, ItemFilter, ItemSort, ListItems, ProposeRates, RateProposals, SaveItem, StockSaved,
+};
 use smartkhata_core::api::party::Page;
+use smartkhata_core::date::Date;
 use smartkhata_core::id::ItemId;
 use smartkhata_core::item::{Item, ItemEdit, StockEntry};
 use smartkhata_core::{Code, Error};
@@ -90,6 +93,27 @@ pub async fn edit_item(State(cloud): State<Arc<Cloud>>, Id(id): Id<ItemId>, writ
     answer::must_match(&headers, &IF_MATCH, &GetItem { id }.handle(&mut books).await?)?;
     let view = SaveItem { id: Some(id), edit: write.body }.handle(&mut books).await?;
     turn.done(StatusCode::OK, &view).await
+}
+
+/// Of which goods.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct Goods {
+    /// An HSN or SAC code of 2 to 8 digits, or the name of the goods in English.
+    text: String,
+    /// The day of supply; today when absent.
+    date: Option<Date>,
+}
+
+/// GST rates for some goods
+///
+/// What the table of rates says; several entries differ by their condition, which the shopkeeper knows.
+#[utoipa::path(get, path = "/api/rates", tag = "items", params(Goods),
+    responses((status = 200, description = "The nearest first, at most six.", body = RateProposals)))]
+pub async fn propose_rates(State(cloud): State<Arc<Cloud>>, ask: Ask, Query(query): Query<Goods>) -> Answered {
+    let Goods { text, date } = query;
+    ask.resource(&cloud, ProposeRates { text, date }).await
 }
 
 /// Which page of what is low.

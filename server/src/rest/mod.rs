@@ -39,6 +39,7 @@ pub fn routes() -> Router<Arc<Cloud>> {
         .routes(routes!(party::get_party, party::edit_party))
         .routes(routes!(party::get_ledger))
         .routes(routes!(item::list_items, item::create_item))
+        .routes(routes!(item::propose_rates))
         .routes(routes!(item::get_item, item::edit_item))
         .routes(routes!(item::list_low_stock))
         .routes(routes!(item::add_stock))

@@ -1,7 +1,8 @@
 //! The details of an item: a name and a price are enough; tax, code and MRP when they are known.
 //!
 //! Test ids: `item-form`, `field-name`, `field-price`, `field-unit`, `field-price_includes_tax`, `field-code`,
-//! `field-hsn`, `field-mrp`, `field-treatment`, `field-track_stock`, `field-low_stock`, what the rates name
+//! `field-hsn`, what the proposals name themselves,
+//! `field-mrp`, `field-treatment`, `field-track_stock`, `field-low_stock`, what the rates name
 //! themselves, what the attachments name themselves, `item-save`, `item-stock`, `item-hide`; toast: `toast-undo`.
 
 use std::cell::Cell;
@@ -14,6 +15,7 @@ use smartkhata_core::api::item::{AddStock, GetItem, SaveItem};
 use smartkhata_core::attachment::Owner;
 use smartkhata_core::id::ItemId;
 use smartkhata_core::item::{Item, ItemEdit};
+use smartkhata_core::party::Registration;
 use smartkhata_core::tax::rate::Treatment;
 use smartkhata_part::part;
 
@@ -29,8 +31,10 @@ use crate::state::submit::use_submit;
 use crate::state::{self, CHANGES, SHOP, Tone, use_callback, use_signal};
 use crate::{api, t};
 
+mod proposed;
 mod typed;
 
+use proposed::Proposed;
 use typed::{Form, way_back};
 
 const FIELDS: [&str; 10] =
@@ -130,6 +134,7 @@ pub fn Fields(before: Option<Item>, #[props(default)] named: String, ondone: Eve
     let at = submit.problem();
     let now = form();
     let above_mrp = now.above_mrp();
+    let charges_tax = SHOP.read().as_ref().is_some_and(|shop| shop.registration == Registration::Regular);
     let treatments =
         TREATMENTS.map(|(_, name)| Choice { value: name.to_owned(), say: t!(&format!("items-treatment-{name}")) });
     let treatment = TREATMENTS.iter().find(|(value, _)| *value == now.treatment).map_or("", |(_, name)| *name);
@@ -172,6 +177,9 @@ pub fn Fields(before: Option<Item>, #[props(default)] named: String, ondone: Eve
                 Field {
                     name: "hsn", label: t!("items-hsn"), value: now.hsn, problem: at.clone(), mode: "numeric",
                     oninput: move |text| form.write().hsn = text, onenter: move |()| send.call(()),
+                }
+                if charges_tax {
+                    Proposed { form }
                 }
                 if now.treatment.is_taxed() {
                     div { class: "whole",

@@ -1,0 +1,83 @@
+//! What the table of GST rates says of the goods whose code or name is typed: a press fills in code, treatment and rate.
+//!
+//! Test ids: `proposed-0`, `proposed-1`, ….
+
+use dioxus::prelude::*;
+use smartkhata_core::api::item::ProposeRates;
+use smartkhata_core::tax::rate::{RateEntry, rate_on};
+use smartkhata_part::part;
+
+use super::typed::Form;
+use crate::part::{Chip, Overflow, chip_row, short};
+use crate::screen::item_rates::with_rate_now;
+use crate::state::answer::use_answer;
+use crate::{api, state, t};
+
+/// Letters or digits typed before the table is asked.
+const FEWEST: usize = 3;
+
+/// What to look up: the code, else the name.
+fn asked(form: &Form) -> String {
+    let code = form.hsn.trim();
+    if code.is_empty() { form.name.trim().to_owned() } else { code.to_owned() }
+}
+
+/// The form with what an entry says.
+fn with_entry(mut form: Form, entry: &RateEntry) -> Form {
+    if !form.hsn.trim().starts_with(&entry.hsn) {
+        form.hsn.clone_from(&entry.hsn);
+    }
+    form.treatment = entry.treatment;
+    form.rates = with_rate_now(&form.rates, entry.rate, state::today());
+    form.unread_rate = None;
+    form
+}
+
+/// Whether the form says what the entry does.
+fn agrees(form: &Form, entry: &RateEntry) -> bool {
+    let rate = rate_on(&form.rates, state::today()).map(|dated| dated.rate);
+    form.hsn.trim().starts_with(&entry.hsn) && form.treatment == entry.treatment && rate == Some(entry.rate)
+}
+
+/// The entries to choose from.
+#[part]
+pub fn Proposed(form: Signal<Form>) -> Element {
+    let text = use_memo(move || asked(&form.read()));
+    let found = use_answer(move || {
+        let text = text();
+        async move {
+            if text.chars().count() < FEWEST {
+                return None;
+            }
+            api::call(ProposeRates { text, date: None }).await.ok()
+        }
+    });
+    let Some(found) = found().flatten() else { return rsx! {} };
+    // The tax on tobacco is worked out on the printed price (Rule 31D): no rate of an item says it.
+    let entries: Vec<RateEntry> = found.entries.into_iter().filter(|entry| !entry.on_retail_price).collect();
+    if entries.is_empty() {
+        return rsx! {};
+    }
+    let chosen = entries.iter().position(|entry| agrees(&form.read(), entry));
+    let chips = entries.iter().enumerate().map(|(at, entry)| {
+        let condition = entry.condition.as_ref().map(|condition| format!(" ({condition})")).unwrap_or_default();
+        Chip {
+            value: Some(at),
+            say: format!("{}{condition}: {}%", entry.goods, entry.rate),
+            testid: format!("proposed-{at}"),
+        }
+    });
+    let chips: Vec<_> = chips.collect();
+    let choose = move |at: Option<usize>| {
+        if let Some(entry) = at.and_then(|at| entries.get(at)) {
+            let filled = with_entry(form.peek().clone(), entry);
+            form.clone().set(filled);
+        }
+    };
+    rsx! {
+        div { class: "whole stack",
+            span { class: "muted", {t!("items-proposed", date = short(found.as_of))} }
+            {chip_row(t!("items-rate"), Overflow::Wraps, chips, &chosen, choose)}
+        }
+    }
+}
