@@ -301,6 +301,7 @@ impl<'a, E: Engine> Session<'a, E> {
             bank_name: shop.get("bank_name"),
             bank_account: shop.get("bank_account"),
             bank_ifsc: shop.get("bank_ifsc"),
+            licence: shop.get("licence"),
             terms: shop.get("terms"),
             logo: shop.get("logo"),
             round_to_rupee: shop.get_or("round_to_rupee", true),

@@ -67,6 +67,10 @@ pub struct Shop {
     pub email: String,
     /// PAN on bills.
     pub pan: String,
+    /// A licence that has to stand on bills, as it is printed: a food business says its FSSAI number on every bill (FSSAI's
+    /// order of 08-06-2021), a chemist the drug licence's.
+    #[serde(default)]
+    pub licence: String,
     /// UPI id that the QR pays to.
     pub upi: String,
     /// Name that UPI apps show; the shop's name when empty.
@@ -142,6 +146,9 @@ pub struct ShopEdit {
     /// PAN.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub pan: Option<String>,
+    /// Licence, as it is printed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub licence: Option<String>,
     /// UPI id.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub upi: Option<String>,

@@ -58,6 +58,7 @@ pub fn head(shop: &Shop, language: Language) -> sheet::Shop {
         email: some(&shop.email),
         gstin: some(&shop.gstin).filter(|_| shop.registration != Registration::Unregistered),
         pan: some(&shop.pan),
+        licence: some(&shop.licence),
         state: state(&shop.state, language),
         logo: STANDARD.decode(&shop.logo).ok().filter(|bytes| !bytes.is_empty()),
     }

@@ -102,6 +102,7 @@ fn checked(edit: ShopEdit, shop: &Shop) -> Result<ShopEdit> {
         phone: edit.phone.map(|value| text::code::<Phone>("phone", &value)).transpose()?,
         email: edit.email.map(|value| text::code::<Email>("email", &value)).transpose()?,
         pan: edit.pan.map(|value| text::code::<Pan>("pan", &value)).transpose()?,
+        licence: line("licence", edit.licence, 100)?,
         upi: edit.upi.map(|value| text::code::<UpiId>("upi", &value)).transpose()?,
         upi_name: line("upi_name", edit.upi_name, 100)?,
         bank_name: line("bank_name", edit.bank_name, 100)?,

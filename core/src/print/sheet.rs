@@ -73,6 +73,8 @@ pub struct Shop {
     pub gstin: Option<String>,
     /// PAN, where the shop wants it printed.
     pub pan: Option<String>,
+    /// A licence with its name, such as the FSSAI number of a food business.
+    pub licence: Option<String>,
     /// Where the shop is.
     pub state: Option<State>,
     /// A PNG picture.

@@ -94,7 +94,9 @@ fn a_long_report_goes_on_over_pages() {
     for n in 0..120 {
         let party = shop.party(&format!("Customer {n:03}"), "");
         let (amount, side) = (Paise::rupees(10 + n), KhataSide::Gave);
-        shop.books.ask(AddKhata { party, side, amount, mode: None, date: None, note: String::new() }).unwrap();
+        shop.books
+            .ask(AddKhata { party, side, amount, mode: None, opening: false, date: None, note: String::new() })
+            .unwrap();
     }
     let file = shop.books.ask(PrintOutstanding { language: Some(Language::English) }).unwrap();
     let pages = tools::pages(&STANDARD.decode(&file.base64).unwrap());
@@ -188,7 +190,7 @@ fn a_supply_to_a_special_economic_zone_is_endorsed() {
         address: Some("Falta".into()),
         ..PartyEdit::default()
     };
-    let party = Some(shop.books.ask(SaveParty { id: None, edit }).unwrap().party.id);
+    let party = Some(shop.books.ask(SaveParty { id: None, edit, opening: Paise::ZERO }).unwrap().party.id);
     let sold = |n, rate| {
         let line = DraftLine { rate: Rate::percent(rate), treatment: Treatment::ZeroRated, ..open_line("Misc", "100") };
         let draft = Draft { lines: vec![line], party, ..draft(n) };
@@ -295,4 +297,18 @@ fn a_logo_that_paper_cannot_show_is_not_taken() {
     assert_eq!(shop.books.ask(GetShop {}).unwrap().logo, kept);
     prints();
     assert_eq!(set(""), Ok(String::new()));
+}
+
+#[test]
+fn a_licence_stands_on_every_bill() {
+    let shop = Shop::registered();
+    let licence = "FSSAI 10012345000123";
+    let edit = ShopEdit { licence: Some(format!(" {licence} ")), ..ShopEdit::default() };
+    assert_eq!(shop.books.ask(EditShop { edit }).unwrap().licence, licence);
+    let mut bill = draft(1);
+    bill.lines.push(open_line("Ghee", "500"));
+    bill.tenders.push(cash("500"));
+    let id = shop.books.ask(FinalizeBill { draft: bill }).unwrap().voucher.id;
+    let file = shop.books.ask(PrintBill { id, copy: Copy::Original, language: None }).unwrap();
+    says(&text(&file, "licence.pdf"), &["GSTIN", licence]);
 }

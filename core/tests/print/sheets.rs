@@ -79,6 +79,7 @@ pub fn invoice(lines: usize, within_state: bool) -> BillSheet {
             email: Some("ganeshkirana@example.in".into()),
             gstin: Some("27AAPFU0939F1ZV".into()),
             pan: Some("AAPFU0939F".into()),
+            licence: None,
             state: Some(place("27", "Maharashtra")),
             logo: Some(logo()),
         },

@@ -13,7 +13,7 @@ use crate::state::{spawn, use_signal};
 use crate::{browser, t};
 
 /// The fields that show their own error.
-const FIELDS: [&str; 17] = [
+const FIELDS: [&str; 18] = [
     "name",
     "registration",
     "gstin",
@@ -23,6 +23,7 @@ const FIELDS: [&str; 17] = [
     "phone",
     "email",
     "pan",
+    "licence",
     "upi",
     "upi_name",
     "bank_name",
@@ -55,6 +56,7 @@ pub fn changes(from: &Shop, to: &Shop) -> ShopEdit {
         phone: changed(&from.phone, &to.phone),
         email: changed(&from.email, &to.email),
         pan: changed(&from.pan, &to.pan),
+        licence: changed(&from.licence, &to.licence),
         upi: changed(&from.upi, &to.upi),
         upi_name: changed(&from.upi_name, &to.upi_name),
         bank_name: changed(&from.bank_name, &to.bank_name),
@@ -90,13 +92,14 @@ const fn line(
     Line { name, words, hint, mode, get }
 }
 
-const SHOP: [Line; 6] = [
+const SHOP: [Line; 7] = [
     line("name", "settings-shop-name", "", "text", |shop| &mut shop.name),
     line("phone", "settings-phone", "", "tel", |shop| &mut shop.phone),
     line("email", "settings-email", "", "email", |shop| &mut shop.email),
     line("pin", "settings-pin", "", "numeric", |shop| &mut shop.pin),
     line("gstin", "settings-gstin", "settings-gstin-hint", "text", |shop| &mut shop.gstin),
     line("pan", "settings-pan", "", "text", |shop| &mut shop.pan),
+    line("licence", "settings-licence", "settings-licence-hint", "text", |shop| &mut shop.licence),
 ];
 
 const MONEY: [Line; 5] = [

@@ -171,9 +171,11 @@ pub(super) fn contact(shop: &Shop, labels: &Labels) -> Vec<String> {
     named([(labels.phone, &shop.phone), (labels.email, &shop.email)])
 }
 
-/// GSTIN and PAN of a shop.
+/// GSTIN, PAN and licence of a shop.
 pub(super) fn registration(shop: &Shop, labels: &Labels) -> Vec<String> {
-    named([(labels.gstin, &shop.gstin), (labels.pan, &shop.pan)])
+    let mut lines = named([(labels.gstin, &shop.gstin), (labels.pan, &shop.pan)]);
+    lines.extend(shop.licence.clone());
+    lines
 }
 
 fn named(parts: [(&str, &Option<String>); 2]) -> Vec<String> {
