@@ -1,5 +1,7 @@
 //! A bill that is being typed.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use super::BillKind;
@@ -63,9 +65,9 @@ pub struct DraftCharge {
     /// The amount includes tax.
     #[serde(default)]
     pub includes_tax: bool,
-    /// Tax rate.
+    /// Tax rate; when absent that of the goods it goes with ([`Draft::charge_rate`]).
     #[serde(default)]
-    pub rate: Rate,
+    pub rate: Option<Rate>,
 }
 
 /// A bill that is being typed. Survives a crash; no number until it is finalized.
@@ -142,6 +144,24 @@ impl Draft {
         self.lines.is_empty() || self.lines.iter().any(|line| line.treatment.is_taxed())
     }
 
+    /// The rate of a charge. Packing and freight are part of the value of what is supplied (section 15(2)(c) of the CGST
+    /// Act), so that one without a rate of its own bears that of the goods that make up most of the bill, before
+    /// discounts; of two that weigh the same, the higher.
+    pub fn charge_rate(&self, charge: &DraftCharge) -> Rate {
+        charge.rate.unwrap_or_else(|| self.main_rate())
+    }
+
+    fn main_rate(&self) -> Rate {
+        let mut by_rate: BTreeMap<Rate, i64> = BTreeMap::new();
+        for line in &self.lines {
+            let rate = if line.treatment.is_taxed() { line.rate } else { Rate::ZERO };
+            let value = line.price.times(line.quantity).map_or(0, Paise::get);
+            let sum = by_rate.entry(rate).or_default();
+            *sum = sum.saturating_add(value);
+        }
+        by_rate.into_iter().max_by_key(|(_, value)| *value).map_or(Rate::ZERO, |(rate, _)| rate)
+    }
+
     /// What the draft comes to, with the heads of tax that a taxed bill of its shop and customer has. Under reverse charge
     /// the tax is worked out and shown, and the buyer pays it to the government himself: the total is without it.
     ///
@@ -184,7 +204,7 @@ impl Draft {
                 .map(|charge| ChargeInput {
                     amount: charge.amount,
                     includes_tax: charge.includes_tax,
-                    rate: charge.rate,
+                    rate: self.charge_rate(charge),
                 })
                 .collect(),
             discount: self.discount,
@@ -232,6 +252,28 @@ mod tests {
         assert_eq!(figures(&reverse, false), ["100.30", "0.00", "18.06"]);
         let exempt = Draft { reverse_charge: true, ..draft(&[Treatment::Exempt]) };
         assert_eq!(figures(&exempt, false), ["100.30", "0.00", "0.00"]);
+    }
+
+    #[test]
+    fn a_charge_bears_the_rate_of_the_goods_that_it_goes_with() {
+        let mut bill = draft(&[Treatment::Taxable, Treatment::Taxable, Treatment::Exempt]);
+        let freight =
+            |rate| DraftCharge { name: "Freight".into(), amount: Paise::rupees(100), includes_tax: false, rate };
+        let rate = |bill: &Draft, typed| bill.charge_rate(&freight(typed)).to_string();
+        assert_eq!(rate(&bill, None), "18");
+        assert_eq!(rate(&bill, Some(Rate::ZERO)), "0", "as typed");
+        // Of two that weigh the same the higher, then that of the dearer goods, also where they are exempt.
+        bill.lines[1].rate = Rate::percent(40);
+        assert_eq!(rate(&bill, None), "40");
+        bill.lines[0].quantity = Milli::units(2);
+        assert_eq!(rate(&bill, None), "18");
+        bill.lines[2].quantity = Milli::units(3);
+        assert_eq!(rate(&bill, None), "0");
+        assert_eq!(rate(&draft(&[]), None), "0");
+
+        let mut taxed = draft(&[Treatment::Taxable]);
+        taxed.charges.push(freight(None));
+        assert_eq!(figures(&taxed, false), ["236.36", "0.00", "36.06"]);
     }
 
     #[test]

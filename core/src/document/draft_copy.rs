@@ -73,7 +73,7 @@ fn charges(bill: &Bill) -> Vec<DraftCharge> {
         name: charge.name.clone(),
         amount: charge.amounts.taxable,
         includes_tax: false,
-        rate: charge.rate,
+        rate: Some(charge.rate),
     };
     bill.charges.iter().map(charge).collect()
 }

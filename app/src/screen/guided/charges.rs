@@ -2,7 +2,7 @@
 
 use dioxus::prelude::*;
 use smartkhata_core::document::DraftCharge;
-use smartkhata_core::money::{Paise, Rate};
+use smartkhata_core::money::Paise;
 use smartkhata_core::{Code, Error};
 use smartkhata_part::part;
 
@@ -31,7 +31,7 @@ impl Typed {
     /// Puts it on the bill; false, and said, where it is no charge.
     fn add(mut self) -> bool {
         let typed = self.rate.peek().trim().to_owned();
-        let rate = if typed.is_empty() { Some(Rate::ZERO) } else { typed.parse().ok() };
+        let rate = if typed.is_empty() { Some(None) } else { typed.parse().ok().map(Some) };
         let amount = self.amount.peek().parse::<Paise>().ok().filter(|sum| *sum > Paise::ZERO);
         let name = self.name.peek().trim().to_owned();
         let (Some(amount), Some(rate), false) = (amount, rate, name.is_empty()) else {
@@ -66,15 +66,16 @@ pub fn Charges(typed: Typed) -> Element {
     };
     let mut discount = use_signal(|| discount_text(BILLS.peek().current.draft.discount));
     let unread = discount_of(&discount()).is_none().then(|| Error::field(Code::InvalidAmount, "discount", ""));
-    let charges = BILLS.read().current.draft.charges.clone();
+    let draft = BILLS.read().current.draft.clone();
+    let charges = draft.charges.iter().map(|charge| (charge.clone(), draft.charge_rate(charge)));
     rsx! {
         section { class: "card stack",
             h2 { {t!("bill-charges")} }
-            for (at , charge) in charges.into_iter().enumerate() {
+            for (at , (charge , rate)) in charges.enumerate() {
                 div { key: "{at}", class: "list-head", "data-testid": "charge",
                     span { class: "grow", "{charge.name}" }
-                    if !charge.rate.is_zero() {
-                        span { class: "muted", "GST {charge.rate}%" }
+                    if !rate.is_zero() {
+                        span { class: "muted", "GST {rate}%" }
                     }
                     span { class: "amount", {rupees(charge.amount)} }
                     Button {

@@ -30,7 +30,7 @@ fn with_goods(draft: Draft, bill: &Bill) -> Option<Draft> {
         name: charge.name.clone(),
         amount: charge.amounts.taxable,
         includes_tax: false,
-        rate: charge.rate,
+        rate: Some(charge.rate),
     });
     let off = Paise::sum(bill.lines.iter().map(|line| line.bill_discount), "discount").ok()?;
     Some(Draft {
@@ -88,7 +88,7 @@ mod tests {
             name: "Packing".to_owned(),
             amount: Paise::rupees(59),
             includes_tax: true,
-            rate: Rate::percent(18),
+            rate: Some(Rate::percent(18)),
         };
         Draft {
             lines,
@@ -123,7 +123,7 @@ mod tests {
         });
         let charges = draft.charges.iter().zip(&result.charges).map(|(charge, sum)| ChargeLine {
             name: charge.name.clone(),
-            rate: charge.rate,
+            rate: draft.charge_rate(charge),
             amounts: sum.amounts,
             total: sum.total,
         });
