@@ -118,6 +118,8 @@ codes! {
     InvalidInputTax = "invalid_input_tax",
     /// Goods that went out have no cost.
     CostOfGoodsOut = "cost_of_goods_out",
+    /// A balance from before the books began is recorded for a new party, and moves no money.
+    InvalidOpening = "invalid_opening",
     /// Opening stock has no supplier.
     OpeningFromSupplier = "opening_from_supplier",
     /// The document number is longer than 16 characters or has other characters than Rule 46(b) allows.

@@ -43,7 +43,7 @@ fn item(books: &Books, name: &str) -> Item {
 
 fn supplier(books: &Books) -> PartyId {
     let edit = PartyEdit { name: Some("Wholesale".into()), role: Some(PartyRole::Supplier), ..PartyEdit::default() };
-    books.ask(SaveParty { id: None, edit }).unwrap().party.id
+    books.ask(SaveParty { id: None, edit, opening: Paise::ZERO }).unwrap().party.id
 }
 
 fn draft(n: u128, item: &Item, price: &str) -> Draft {

@@ -71,7 +71,7 @@ impl Shop {
         let party = |name: &str, state: &str, role| {
             let state = (!state.is_empty()).then(|| state.to_owned());
             let edit = PartyEdit { name: Some(name.into()), state, role: Some(role), ..PartyEdit::default() };
-            books.ask(SaveParty { id: None, edit }).unwrap().party.id
+            books.ask(SaveParty { id: None, edit, opening: Paise::ZERO }).unwrap().party.id
         };
         let customers = [("Ramesh", ""), ("Sita", "19"), ("Delhi Traders", "07")];
         let customers = customers.map(|(name, state)| party(name, state, PartyRole::Customer)).to_vec();
@@ -122,12 +122,15 @@ impl Shop {
                 self.payments.push(self.books.ask(asked)?.voucher.id);
             }
             8 | 9 => {
-                let (side, mode) = match when % 3 {
-                    0 => (KhataSide::Got, Some(Mode::Cash)),
-                    1 => (KhataSide::Gave, None),
-                    _ => (KhataSide::Gave, Some(Mode::Upi)),
+                let (side, mode, opening) = match when % 5 {
+                    0 => (KhataSide::Got, Some(Mode::Cash), false),
+                    1 => (KhataSide::Gave, None, false),
+                    2 => (KhataSide::Gave, Some(Mode::Upi), false),
+                    3 => (KhataSide::Got, None, true),
+                    _ => (KhataSide::Gave, None, true),
                 };
-                let asked = AddKhata { party: customer, side, amount: paise(amount), mode, date, note: String::new() };
+                let amount = paise(amount);
+                let asked = AddKhata { party: customer, side, amount, mode, opening, date, note: String::new() };
                 self.others.push(self.books.ask(asked)?.voucher);
             }
             10 => {
@@ -195,7 +198,7 @@ impl Shop {
             });
         }
         if when % 4 == 1 {
-            let (name, rate) = ("Freight".to_owned(), Rate::percent(18));
+            let (name, rate) = ("Freight".to_owned(), when.is_multiple_of(3).then(|| Rate::percent(18)));
             draft.charges.push(DraftCharge { name, amount: paise(1_999), includes_tax: when % 8 == 1, rate });
         }
         draft.reverse_charge = of % 11 == 7;

@@ -34,7 +34,7 @@ fn sell_for_ever(folder: &std::path::Path) -> Result<()> {
         shop.ask(CreateShop { name: "Sharma Kirana".to_owned(), language: Language::English })?;
     }
     let edit = PartyEdit { name: Some("Ramesh".to_owned()), ..PartyEdit::default() };
-    let party = shop.ask(SaveParty { id: None, edit })?.party.id;
+    let party = shop.ask(SaveParty { id: None, edit, opening: Paise::ZERO })?.party.id;
     said(&format!("party {party}"));
     for n in 1.. {
         let draft = books::draft(n, (n % 3 == 0).then_some(party));
@@ -49,7 +49,7 @@ fn sell_for_ever(folder: &std::path::Path) -> Result<()> {
         }
         if n % 4 == 0 {
             let (side, amount) = (KhataSide::Gave, Paise::rupees(n));
-            let entry = AddKhata { party, side, amount, mode: None, date: None, note: String::new() };
+            let entry = AddKhata { party, side, amount, mode: None, opening: false, date: None, note: String::new() };
             said(&format!("khata {}", shop.ask(entry)?.voucher));
         }
     }

@@ -137,6 +137,17 @@ async fn photos_go_with_an_expense_a_purchase_a_khata_and_an_item() {
     page.settled().await;
     page.picture("party-photos").await;
     page.tap("attachments-sheet-close").await;
+    // The slip of what was given goes with its entry.
+    page.tap("party-gave").await;
+    page.tap("keypad-8").await;
+    page.give("attach-file", &photo(files.path(), 6)).await;
+    page.count("attach-chosen", 1).await;
+    page.tap("entry-save").await;
+    page.gone("entry").await;
+    page.tap("statement-row").await;
+    page.see("entry-actions").await;
+    stand(page, &["here"]).await;
+    page.tap("entry-actions-close").await;
 
     page.go("#/items").await;
     page.tap("item-row").await;

@@ -113,3 +113,36 @@ async fn from_the_first_run_to_a_part_payment() {
     browser.close().await;
     shop.close();
 }
+
+#[tokio::test]
+async fn an_old_balance_is_written_with_a_new_customer_or_in_the_khata() {
+    let shop = Shop::stocked();
+    let browser = Browser::chromium(Size::Phone).await;
+    let page = &browser.page;
+    page.open(&shop.address).await;
+    page.see("khata").await;
+    page.go("#/khata/new").await;
+    page.fill("field-name", "Asha").await;
+    page.fill("field-opening", "five hundred").await;
+    page.tap("party-save").await;
+    page.see("field-opening-error").await;
+    page.fill("field-opening", "500").await;
+    page.picture("party-new").await;
+    page.tap("party-save").await;
+    page.says("party-balance", "₹500").await;
+    page.says("statement-row", "Old balance").await;
+    page.tap("party-gave").await;
+    page.tap("keypad-7").await;
+    page.tap("keypad-5").await;
+    page.tap("mode-opening").await;
+    page.picture("entry-opening").await;
+    page.tap("entry-save").await;
+    page.says("party-balance", "₹575").await;
+    page.tap_last("toast-undo").await;
+    page.says("party-balance", "₹500").await;
+    // It is no sale of today.
+    page.go("#/profit-loss").await;
+    page.says("pl-profit", "₹240").await;
+    browser.close().await;
+    shop.close();
+}

@@ -51,7 +51,7 @@ impl Shop {
         let party = stock(folder.path());
         let books = books::open(folder.path()).unwrap();
         let edit = PartyEdit { credit_limit: Some(Paise::rupees(300)), ..PartyEdit::default() };
-        books.ask(SaveParty { id: Some(party), edit }).unwrap();
+        books.ask(SaveParty { id: Some(party), edit, opening: Paise::ZERO }).unwrap();
         drop(books);
         Self::serve(folder)
     }
@@ -62,7 +62,7 @@ impl Shop {
         stock(folder.path());
         let books = books::open(folder.path()).unwrap();
         let edit = PartyEdit { name: Some("Rajesh Gupta".into()), ..PartyEdit::default() };
-        books.ask(SaveParty { id: None, edit }).unwrap();
+        books.ask(SaveParty { id: None, edit, opening: Paise::ZERO }).unwrap();
         for price in ["50", "55"] {
             let edit = ItemEdit {
                 name: Some(format!("Tea {price}")),
@@ -95,7 +95,7 @@ impl Shop {
         stock(folder.path());
         let books = books::open(folder.path()).unwrap();
         let edit = PartyEdit { name: Some("Mumbai Traders".into()), state: Some("27".into()), ..PartyEdit::default() };
-        books.ask(SaveParty { id: None, edit }).unwrap();
+        books.ask(SaveParty { id: None, edit, opening: Paise::ZERO }).unwrap();
         let rate = |from: &str, percent| DatedRate {
             from: from.parse().unwrap(),
             rate: Rate::percent(percent),
@@ -151,7 +151,7 @@ impl Shop {
         let ramesh = stock(folder.path());
         let books = books::open(folder.path()).unwrap();
         let edit = PartyEdit { name: Some("Gupta".into()), role: Some(PartyRole::Supplier), ..PartyEdit::default() };
-        let gupta = books.ask(SaveParty { id: None, edit }).unwrap().party.id;
+        let gupta = books.ask(SaveParty { id: None, edit, opening: Paise::ZERO }).unwrap().party.id;
         let sugar = books.ask(FindCode { code: "8901".into() }).unwrap().rows[0].id;
         for (supplier, rupees) in [(Some(gupta), 400), (None, 90)] {
             let (quantity, cost) = ("10".parse().unwrap(), Paise::rupees(rupees));
@@ -176,16 +176,16 @@ impl Shop {
         let party = stock(folder.path());
         let books = books::open(folder.path()).unwrap();
         let edit = PartyEdit { credit_limit: Some(Paise::rupees(300)), ..PartyEdit::default() };
-        books.ask(SaveParty { id: Some(party), edit }).unwrap();
+        books.ask(SaveParty { id: Some(party), edit, opening: Paise::ZERO }).unwrap();
         let edit = PartyEdit { name: Some("Venkatanarasimharaju Brothers".into()), ..PartyEdit::default() };
-        let other = books.ask(SaveParty { id: None, edit }).unwrap().party.id;
+        let other = books.ask(SaveParty { id: None, edit, opening: Paise::ZERO }).unwrap().party.id;
         for (party, side, amount, mode) in [
             (party, KhataSide::Gave, "11119003.11", None),
             (party, KhataSide::Got, "1234567.89", Some(Mode::Upi)),
             (other, KhataSide::Got, "2000249.99", Some(Mode::Bank)),
         ] {
             let amount = amount.parse().unwrap();
-            books.ask(AddKhata { party, side, amount, mode, date: None, note: String::new() }).unwrap();
+            books.ask(AddKhata { party, side, amount, mode, opening: false, date: None, note: String::new() }).unwrap();
         }
         books::sell(&books, 12_353_571, Some(party)).unwrap();
         drop(books);
@@ -262,7 +262,7 @@ fn sell(folder: &Path) -> (VoucherId, PartyId) {
     }
     let bill = books::sell(&books, 12_400, Some(party)).unwrap();
     let (side, amount, mode) = (KhataSide::Got, Paise::rupees(5_000), Some(Mode::Upi));
-    books.ask(AddKhata { party, side, amount, mode, date: None, note: "PhonePe".into() }).unwrap();
+    books.ask(AddKhata { party, side, amount, mode, opening: false, date: None, note: "PhonePe".into() }).unwrap();
     (bill.id, party)
 }
 
@@ -302,9 +302,9 @@ fn stock(folder: &Path) -> PartyId {
     }
     let edit =
         PartyEdit { name: Some("Ramesh Kumar".into()), phone: Some("9876543210".into()), ..PartyEdit::default() };
-    let party = books.ask(SaveParty { id: None, edit }).unwrap().party.id;
+    let party = books.ask(SaveParty { id: None, edit, opening: Paise::ZERO }).unwrap().party.id;
     let (side, amount) = (KhataSide::Gave, Paise::rupees(240));
-    books.ask(AddKhata { party, side, amount, mode: None, date: None, note: String::new() }).unwrap();
+    books.ask(AddKhata { party, side, amount, mode: None, opening: false, date: None, note: String::new() }).unwrap();
     party
 }
 

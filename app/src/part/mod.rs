@@ -36,7 +36,7 @@ pub use handler::{Handlers, IntoHandler};
 pub use icon::Icon;
 pub use keypad::{Keypad, worth};
 pub use list::VirtualList;
-pub use mode::{MODES, ModeChips, mode_say, modes_say};
+pub use mode::{MODES, ModeChips, mode_name, mode_say, modes_say};
 pub use navigation::{BottomBar, Rail};
 pub use period::{Period, PeriodChips};
 pub use pressed::{pressed, takes_enter};

@@ -31,24 +31,22 @@ pub fn modes_say(modes: impl IntoIterator<Item = Mode>) -> String {
     modes.into_iter().map(mode_say).collect::<Vec<_>>().join(" + ")
 }
 
-/// A row of ways to choose from; with `goods`, the first is "Goods": no money moved.
+/// A row of ways to choose from.
 ///
-/// Test ids: `mode-goods`, `mode-cash`, `mode-upi`, … behind the prefix.
+/// Test ids: `mode-cash`, `mode-upi`, … behind the prefix.
 #[part]
 pub fn ModeChips(
     label: String,
-    chosen: Option<Mode>,
-    onchoose: EventHandler<Option<Mode>>,
-    #[props(default)] goods: bool,
+    chosen: Mode,
+    onchoose: EventHandler<Mode>,
     #[props(default)] prefix: String,
 ) -> Element {
-    let without = goods.then(|| Chip { value: None, say: t!("entry-goods"), testid: format!("{prefix}mode-goods") });
-    let with = MODES.map(|mode| Chip {
-        value: Some(mode),
+    let chips = MODES.map(|mode| Chip {
+        value: mode,
         say: mode_say(mode),
         testid: format!("{prefix}mode-{}", mode_name(mode)),
     });
     rsx! {
-        {chip_row(label, Overflow::Wraps, without.into_iter().chain(with), &chosen, move |mode| onchoose.call(mode))}
+        {chip_row(label, Overflow::Wraps, chips, &chosen, move |mode| onchoose.call(mode))}
     }
 }

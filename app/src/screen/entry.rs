@@ -1,7 +1,8 @@
 //! A khata entry: what was given or got, on the shop's own number keys. A saved entry can be undone for ten
 //! seconds; a corrected one is a new entry, and the old one is taken back.
 //!
-//! Test ids: `entry`, `keypad-…`, `mode-…`, `day-…`, `field-note`, `entry-save`; toasts: `toast-undo`, `toast-share`.
+//! Test ids: `entry`, `keypad-…`, `mode-goods`, `mode-cash`, …, `mode-opening`, `day-…`, `field-note`, `entry-save`,
+//! what the attachments name themselves; toasts: `toast-undo`, `toast-share`.
 
 use std::rc::Rc;
 
@@ -9,6 +10,7 @@ use dioxus::prelude::*;
 use smartkhata_core::Result;
 use smartkhata_core::api::bill::{CancelVoucher, RewriteVoucher};
 use smartkhata_core::api::party::{AddKhata, KhataSide};
+use smartkhata_core::attachment::Owner;
 use smartkhata_core::date::Date;
 use smartkhata_core::id::{PartyId, VoucherId};
 use smartkhata_core::money::Paise;
@@ -16,7 +18,13 @@ use smartkhata_core::party::PartyRole;
 use smartkhata_core::payment::Mode;
 use smartkhata_part::part;
 
-use crate::part::{self, Button, DayChips, Field, Keypad, Look, ModeChips, Sheet, Trouble, rupees_short, worth};
+use super::attachments::{ChooseFiles, attach_all};
+use super::statement::standing;
+use crate::part::{
+    self, Button, Chip, DayChips, Field, Keypad, Look, MODES, Overflow, Sheet, Trouble, chip_row, mode_name, mode_say,
+    rupees_short, worth,
+};
+use crate::photo::Chosen;
 use crate::state::submit::use_submit;
 use crate::state::{self, Offer, SHOP, Tone, use_callback, use_signal};
 use crate::{api, browser, t};
@@ -34,6 +42,43 @@ pub struct Whom {
     pub role: PartyRole,
 }
 
+/// What was given or got.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum What {
+    /// Goods, without a bill.
+    Goods,
+    /// Money, and how.
+    Money(Mode),
+    /// Nothing now: it stands since before the books began.
+    Opening,
+}
+
+impl What {
+    /// What an entry says.
+    pub const fn of(mode: Option<Mode>, opening: bool) -> Self {
+        match (mode, opening) {
+            (_, true) => Self::Opening,
+            (Some(mode), false) => Self::Money(mode),
+            (None, false) => Self::Goods,
+        }
+    }
+
+    const fn mode(self) -> Option<Mode> {
+        match self {
+            Self::Money(mode) => Some(mode),
+            Self::Goods | Self::Opening => None,
+        }
+    }
+
+    /// Everything to choose from, most used first.
+    fn chips(side: KhataSide) -> impl Iterator<Item = Chip<Self>> {
+        let chip = |value, say, name: &str| Chip { value, say, testid: format!("mode-{name}") };
+        let goods = (side == KhataSide::Gave).then(|| chip(Self::Goods, t!("entry-goods"), "goods"));
+        let money = MODES.map(|mode| chip(Self::Money(mode), mode_say(mode), mode_name(mode)));
+        goods.into_iter().chain(money).chain([chip(Self::Opening, t!("entry-opening"), "opening")])
+    }
+}
+
 /// An entry that stands in the books and is to be corrected or written again.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Before {
@@ -41,8 +86,8 @@ pub struct Before {
     pub voucher: VoucherId,
     /// How much.
     pub amount: Paise,
-    /// How money moved, if it did.
-    pub mode: Option<Mode>,
+    /// What was given or got.
+    pub what: What,
     /// The day.
     pub date: Date,
     /// The note.
@@ -91,12 +136,12 @@ pub fn EntrySheet(
         (None, again) => again.as_ref().map(|left| left.note.clone()).unwrap_or_default(),
     });
     let mut day = use_signal(|| started.as_ref().map_or(today, |entry| entry.date));
-    let mut mode = use_signal(|| match (&started, side) {
-        (Some(entry), _) => entry.mode,
-        (None, KhataSide::Gave) if whom.role == PartyRole::Customer => None,
-        (None, KhataSide::Gave) => Some(Mode::Cash),
-        (None, KhataSide::Got) => Some(Mode::Cash),
+    let mut what = use_signal(|| match (&started, side) {
+        (Some(entry), _) => entry.what,
+        (None, KhataSide::Gave) if whom.role == PartyRole::Customer => What::Goods,
+        (None, KhataSide::Gave | KhataSide::Got) => What::Money(Mode::Cash),
     });
+    let chosen = use_signal(Vec::<Chosen>::new);
     let submit = use_submit();
     let amount = worth(&typed()).filter(|amount| *amount > Paise::ZERO);
     let title = match (side, before.is_some()) {
@@ -112,14 +157,15 @@ pub fn EntrySheet(
             party: whom.id,
             side,
             amount,
-            mode: *mode.peek(),
+            mode: what.peek().mode(),
+            opening: *what.peek() == What::Opening,
             date: Some(*day.peek()),
             note: note.peek().trim().to_owned(),
         };
-        let (whom, before) = (whom.clone(), before.clone());
+        let (whom, before, files) = (whom.clone(), before.clone(), chosen.peek().clone());
         let work = async move {
             match &before {
-                None => add(whom, entry).await,
+                None => add(whom, entry, files).await,
                 Some(before) => correct(entry, before).await,
             }
         };
@@ -151,12 +197,13 @@ pub fn EntrySheet(
                 disabled: amount.is_none() || submit.is_busy(),
                 onclick: move |()| save.call(()),
             }
-            ModeChips {
-                label: if side == KhataSide::Gave { t!("entry-gave-what") } else { t!("entry-got-how") },
-                goods: side == KhataSide::Gave,
-                chosen: mode(),
-                onchoose: move |chosen| mode.set(chosen),
-            }
+            {chip_row(
+                if side == KhataSide::Gave { t!("entry-gave-what") } else { t!("entry-got-how") },
+                Overflow::Wraps,
+                What::chips(side),
+                &what(),
+                move |chosen| what.set(chosen),
+            )}
             DayChips { label: t!("entry-day"), today, value: day(), onchoose: move |chosen| day.set(chosen) }
             Field {
                 name: "note",
@@ -165,6 +212,9 @@ pub fn EntrySheet(
                 problem: submit.problem(),
                 oninput: move |text| note.set(text),
                 onenter: move |()| save.call(()),
+            }
+            if is_new {
+                ChooseFiles { chosen }
             }
         }
     }
@@ -175,28 +225,28 @@ fn trimmed(plain: String) -> String {
     plain.strip_suffix(".00").map_or(plain.clone(), str::to_owned)
 }
 
-/// Saves a new entry and says so, with the way back.
-async fn add(whom: Whom, entry: AddKhata) -> Result<()> {
+/// Saves a new entry with its photos and says so, with the way back.
+async fn add(whom: Whom, entry: AddKhata, files: Vec<Chosen>) -> Result<()> {
     let saved = api::call(entry.clone()).await?;
-    state::books_changed();
+    attach_all(Owner::Voucher(saved.voucher), files).await;
     let amount = rupees_short(entry.amount);
     let say = match entry.side {
+        _ if entry.opening => t!("party-saved-opening", name = whom.name.clone(), amount = amount),
         KhataSide::Gave => t!("party-saved-gave", name = whom.name.clone(), amount = amount),
         KhataSide::Got => t!("party-saved-got", name = whom.name.clone(), amount = amount),
     };
-    let message = share_text(entry.side, entry.amount, entry.date.unwrap_or_else(state::today));
-    state::toast(
-        say,
-        Tone::Done,
-        vec![
-            undo(move || cancel(saved.voucher)),
-            Offer {
-                words: "do-share",
-                testid: "toast-share",
-                act: Rc::new(move || part::share_text(&message, &whom.phone)),
-            },
-        ],
-    );
+    let mut offers = vec![undo(move || cancel(saved.voucher))];
+    // Nothing was given or got today that one would tell of.
+    if !entry.opening {
+        let did = share_text(entry.side, entry.amount, entry.date.unwrap_or_else(state::today));
+        let message = format!("{did}\n{}", standing(saved.balance, whom.role));
+        offers.push(Offer {
+            words: "do-share",
+            testid: "toast-share",
+            act: Rc::new(move || part::share_text(&message, &whom.phone)),
+        });
+    }
+    state::toast(say, Tone::Done, offers);
     Ok(())
 }
 
@@ -233,7 +283,8 @@ pub async fn take_back(id: VoucherId, amount: Paise, then: fn(VoucherId)) -> Res
     Ok(())
 }
 
-async fn cancel(id: VoucherId) -> Result<()> {
+/// Takes a voucher back, as undone.
+pub async fn cancel(id: VoucherId) -> Result<()> {
     api::call(CancelVoucher { id, reason: t!("entry-reason-undone") }).await.map(drop)
 }
 

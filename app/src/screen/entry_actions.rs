@@ -15,7 +15,7 @@ use smartkhata_core::payment::{Mode, Payment};
 use smartkhata_part::part;
 
 use super::attachments::Attachments;
-use super::entry::{Before, EntrySheet, Whom, share_text, take_back};
+use super::entry::{Before, EntrySheet, What, Whom, share_text, take_back};
 use super::statement::what;
 use crate::part::{self, Amount, Button, LinkButton, Look, Sheet, modes_say};
 use crate::route::Route;
@@ -44,6 +44,8 @@ fn payment_of(view: &PaymentView) -> Option<&Payment> {
 fn as_entry(whom: &Whom, row: &StatementRow, payment: Option<&PaymentView>) -> Option<AddKhata> {
     let (side, mode) = match row.kind {
         VoucherKind::Gave => (KhataSide::Gave, row.mode),
+        VoucherKind::Opening if row.amount.is_negative() => (KhataSide::Got, None),
+        VoucherKind::Opening => (KhataSide::Gave, None),
         VoucherKind::Receipt => (KhataSide::Got, Some(simple(payment_of(payment?)?)?)),
         // A payment is mended on its own screen, where its parts are.
         VoucherKind::Payment | VoucherKind::Sale | VoucherKind::Return | VoucherKind::Stock | VoucherKind::Other => {
@@ -51,7 +53,8 @@ fn as_entry(whom: &Whom, row: &StatementRow, payment: Option<&PaymentView>) -> O
         }
     };
     let (amount, date, note) = (row.amount.abs(), Some(row.date), row.note.clone());
-    Some(AddKhata { party: whom.id, side, amount, mode, date, note })
+    let opening = row.kind == VoucherKind::Opening;
+    Some(AddKhata { party: whom.id, side, amount, mode, opening, date, note })
 }
 
 /// The sheet.
@@ -66,8 +69,8 @@ pub fn EntryActions(whom: Whom, row: StatementRow, onclose: EventHandler<()>) ->
     let entry = as_entry(&whom, &row, found.as_ref());
     let stands = !row.cancelled && !row.reversal;
     if let Some(entry) = entry.clone().filter(|_| correcting()) {
-        let before =
-            Before { voucher: id, amount: entry.amount, mode: entry.mode, date: row.date, note: entry.note.clone() };
+        let what = What::of(entry.mode, entry.opening);
+        let before = Before { voucher: id, amount: entry.amount, what, date: row.date, note: entry.note.clone() };
         return rsx! {
             EntrySheet { whom, side: entry.side, before, onclose }
         };
@@ -76,7 +79,7 @@ pub fn EntryActions(whom: Whom, row: StatementRow, onclose: EventHandler<()>) ->
         found.as_ref().and_then(payment_of).map(|payment| modes_say(payment.tenders.iter().map(|part| part.mode)));
     let shared = (row.clone(), whom.phone.clone());
     let amount = row.amount.abs();
-    let is_entry = is_payment || matches!(kind, VoucherKind::Gave | VoucherKind::Stock);
+    let is_entry = is_payment || matches!(kind, VoucherKind::Gave | VoucherKind::Opening | VoucherKind::Stock);
     rsx! {
         Sheet { title: t!("entry-of", date = part::short(row.date)), testid: "entry-actions", onclose,
             dl { class: "pairs",
@@ -94,7 +97,7 @@ pub fn EntryActions(whom: Whom, row: StatementRow, onclose: EventHandler<()>) ->
             if row.cancelled || row.reversal {
                 p { class: "strip wait", {t!("entry-taken-back-why")} }
             }
-            if kind == VoucherKind::Stock {
+            if is_entry {
                 Attachments { owner: Owner::Voucher(id) }
             }
             div { class: "entry-acts",

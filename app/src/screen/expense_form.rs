@@ -72,8 +72,8 @@ pub fn ExpenseForm() -> Element {
                 )}
                 Keypad { label: t!("entry-amount"), typed: typed(), ontype: move |text| typed.set(text), onenter: move |()| save.call(()) }
                 ModeChips {
-                    label: t!("payments-mode"), chosen: Some(mode()),
-                    onchoose: move |chosen: Option<Mode>| mode.set(chosen.unwrap_or(Mode::Cash)),
+                    label: t!("payments-mode"), chosen: mode(),
+                    onchoose: move |chosen| mode.set(chosen),
                 }
                 DayChips { label: t!("entry-day"), today, value: day(), onchoose: move |chosen| day.set(chosen) }
                 Field {

@@ -1,19 +1,20 @@
 //! The details of a customer or supplier: a name is enough; GSTIN, address and limit when they are known.
 //!
 //! Test ids: `party-form`, `role-customer`, `role-supplier`, `field-name`, `field-phone`, `field-credit_limit`,
-//! `field-gstin`, `field-registration`, `field-state`, `field-address`, `field-pin`, `field-email`, `field-note`,
+//! `field-opening` (of a new one), `field-gstin`, `field-registration`, `field-state`, `field-address`, `field-pin`, `field-email`, `field-note`,
 //! `party-save`, `party-hide`; toast: `toast-undo`.
 
 use dioxus::prelude::*;
 use smartkhata_core::Result;
-use smartkhata_core::api::party::{GetParty, PartyView, SaveParty};
+use smartkhata_core::api::party::{GetParty, GetStatement, PartyView, SaveParty, StatementRow};
 use smartkhata_core::code::state::StateCode;
+use smartkhata_core::document::VoucherKind;
 use smartkhata_core::id::PartyId;
 use smartkhata_core::money::Paise;
 use smartkhata_core::party::{Party, PartyEdit, PartyRole, Registration};
 use smartkhata_part::part;
 
-use super::entry::undo;
+use super::entry::{cancel, undo};
 use crate::part::{
     Button, Chip, Choice, Field, LinkButton, Look, Overflow, Select, Trouble, Waiting, chip_row, said_of,
 };
@@ -23,8 +24,8 @@ use crate::state::submit::use_submit;
 use crate::state::{self, Tone, bill, use_callback, use_signal};
 use crate::{api, t};
 
-const FIELDS: [&str; 9] =
-    ["name", "phone", "credit_limit", "gstin", "registration", "state", "address", "pin", "email"];
+const FIELDS: [&str; 10] =
+    ["name", "phone", "credit_limit", "opening", "gstin", "registration", "state", "address", "pin", "email"];
 
 const REGISTRATIONS: [(Registration, &str); 4] = [
     (Registration::Unregistered, "unregistered"),
@@ -46,6 +47,7 @@ struct Form {
     pin: String,
     email: String,
     credit_limit: String,
+    opening: String,
     note: String,
 }
 
@@ -63,6 +65,7 @@ impl Form {
             pin: party.pin.clone(),
             email: party.email.clone(),
             credit_limit: limit,
+            opening: String::new(),
             note: party.note.clone(),
         }
     }
@@ -70,13 +73,7 @@ impl Form {
     /// What differs from `before`. The State and the registration that follow from a new GSTIN are left to it.
     fn edit(&self, before: &Self) -> Result<PartyEdit> {
         let text = |now: &String, then: &String| (now.trim() != then.trim()).then(|| now.trim().to_owned());
-        let limit = |text: &str| {
-            if text.trim().is_empty() {
-                Ok(Paise::ZERO)
-            } else {
-                text.parse().map_err(|error| said_of(error, "credit_limit"))
-            }
-        };
+        let limit = |text: &str| amount(text, "credit_limit");
         let now = limit(&self.credit_limit)?;
         Ok(PartyEdit {
             name: text(&self.name, &before.name),
@@ -93,6 +90,17 @@ impl Form {
             archived: None,
         })
     }
+
+    /// The old balance: of a customer who owes, of a supplier who is owed.
+    fn opening(&self) -> Result<Paise> {
+        let owed = amount(&self.opening, "opening")?;
+        Ok(if self.role == PartyRole::Supplier { owed.neg() } else { owed })
+    }
+}
+
+/// What was typed as an amount; nothing is zero.
+fn amount(text: &str, field: &'static str) -> Result<Paise> {
+    if text.trim().is_empty() { Ok(Paise::ZERO) } else { text.parse().map_err(|error| said_of(error, field)) }
 }
 
 /// The edit that takes another edit back.
@@ -150,9 +158,12 @@ fn Fields(before: Option<Party>) -> Element {
     let mut form = use_signal(|| start.clone());
     let submit = use_submit();
     let kept = before.clone();
-    let save = use_callback(move |()| match form.peek().edit(&start) {
-        Ok(edit) => submit.send(store(kept.clone(), edit), || {}),
-        Err(error) => submit.refuse(error),
+    let save = use_callback(move |()| {
+        let form = form.peek();
+        match form.edit(&start).and_then(|edit| Ok((edit, form.opening()?))) {
+            Ok((edit, opening)) => submit.send(store(kept.clone(), edit, opening), || {}),
+            Err(error) => submit.refuse(error),
+        }
     });
     let at = submit.problem();
     let now = form();
@@ -193,6 +204,14 @@ fn Fields(before: Option<Party>) -> Element {
                 name: "credit_limit", label: t!("party-credit-limit"), hint: t!("party-limit-hint"), value: now.credit_limit,
                 problem: at.clone(), mode: "decimal",
                 oninput: move |text| form.write().credit_limit = text, onenter: move |()| save.call(()),
+            }
+            if before.is_none() {
+                Field {
+                    name: "opening",
+                    label: if now.role == PartyRole::Supplier { t!("party-opening-give") } else { t!("party-opening-get") },
+                    hint: t!("party-opening-hint"), value: now.opening, problem: at.clone(), mode: "decimal",
+                    oninput: move |text| form.write().opening = text, onenter: move |()| save.call(()),
+                }
             }
             Field {
                 name: "note", label: t!("party-note"), value: now.note, problem: at.clone(),
@@ -258,7 +277,7 @@ fn Hide(party: Party) -> Element {
                 let party = party.clone();
                 let edit = PartyEdit { archived: Some(!party.archived), ..PartyEdit::default() };
                 state::run(async move {
-                    if let Err(error) = store(Some(party), edit).await {
+                    if let Err(error) = store(Some(party), edit, Paise::ZERO).await {
                         state::say_error(&error);
                     }
                 });
@@ -268,15 +287,21 @@ fn Hide(party: Party) -> Element {
 }
 
 /// Saves and shows the party (a hidden one: the list).
-async fn store(before: Option<Party>, edit: PartyEdit) -> Result<()> {
-    let saved = save(before, edit).await?.party;
+async fn store(before: Option<Party>, edit: PartyEdit, opening: Paise) -> Result<()> {
+    let saved = save_owing(before, edit, opening).await?.party;
     route::go(if saved.archived { Route::Khata } else { Route::Party(saved.id) });
     Ok(())
 }
 
 /// Saves and says so, with the way back.
 pub async fn save(before: Option<Party>, edit: PartyEdit) -> Result<PartyView> {
-    let view = api::call(SaveParty { id: before.as_ref().map(|party| party.id), edit: edit.clone() }).await?;
+    save_owing(before, edit, Paise::ZERO).await
+}
+
+/// As [`save`]; `opening` is the old balance of a new one.
+async fn save_owing(before: Option<Party>, edit: PartyEdit, opening: Paise) -> Result<PartyView> {
+    let id = before.as_ref().map(|party| party.id);
+    let view = api::call(SaveParty { id, edit: edit.clone(), opening }).await?;
     bill::party_changed(view.clone());
     state::books_changed();
     let (id, name) = (view.party.id, view.party.name.clone());
@@ -291,11 +316,26 @@ pub async fn save(before: Option<Party>, edit: PartyEdit) -> Result<PartyView> {
         None => t!("party-saved", name = name),
     };
     let again = undo(move || {
-        let asked = SaveParty { id: Some(id), edit: back.clone() };
-        async move { api::call(asked).await.map(bill::party_changed) }
+        let asked = SaveParty { id: Some(id), edit: back.clone(), opening: Paise::ZERO };
+        async move {
+            if !opening.is_zero() {
+                take_opening_back(id).await?;
+            }
+            api::call(asked).await.map(bill::party_changed)
+        }
     });
     state::toast(say, Tone::Done, vec![again]);
     Ok(view)
+}
+
+/// Takes the old balance back that a party was added with: the first entry of its khata.
+async fn take_opening_back(id: PartyId) -> Result<()> {
+    let statement = api::call(GetStatement { id, from: None, to: None, after: None, limit: 500 }).await?;
+    let stands = |row: &StatementRow| row.kind == VoucherKind::Opening && !row.cancelled && !row.reversal;
+    match statement.page.rows.into_iter().rev().find(stands) {
+        Some(row) => cancel(row.voucher).await,
+        None => Ok(()),
+    }
 }
 
 #[cfg(test)]

@@ -219,8 +219,8 @@ pub fn PurchaseForm() -> Element {
                 }
                 div { class: "field whole",
                     ModeChips {
-                        label: t!("payments-mode"), chosen: Some(mode()),
-                        onchoose: move |chosen: Option<Mode>| mode.set(chosen.unwrap_or(Mode::Cash)),
+                        label: t!("payments-mode"), chosen: mode(),
+                        onchoose: move |chosen| mode.set(chosen),
                     }
                 }
                 div { class: "field whole",

@@ -230,7 +230,7 @@ async fn party_of(who: Who) -> Result<(PartyId, String)> {
 async fn store(who: Who, side: KhataSide, amount: Paise, note: String) -> Result<()> {
     let (party, name) = party_of(who).await?;
     let mode = (side == KhataSide::Got).then_some(Mode::Cash);
-    let saved = api::call(AddKhata { party, side, amount, mode, date: None, note }).await?;
+    let saved = api::call(AddKhata { party, side, amount, mode, opening: false, date: None, note }).await?;
     state::books_changed();
     let amount = rupees_short(amount);
     let say = match side {

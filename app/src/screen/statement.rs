@@ -28,6 +28,7 @@ pub fn what(row: &StatementRow) -> String {
         VoucherKind::Sale => t!("party-entry-bill", number = row.number.clone()),
         VoucherKind::Return => t!("party-entry-return", number = row.number.clone()),
         VoucherKind::Gave => t!("party-entry-gave"),
+        VoucherKind::Opening => t!("entry-opening"),
         VoucherKind::Receipt => t!("party-entry-got"),
         VoucherKind::Payment => t!("party-entry-paid"),
         VoucherKind::Stock if amount.is_negative() => t!("party-entry-goods"),
@@ -134,7 +135,7 @@ pub fn share_text(statement: &Statement, today: Date) -> String {
 }
 
 /// The balance as the party reads it.
-fn standing(balance: Paise, role: PartyRole) -> String {
+pub fn standing(balance: Paise, role: PartyRole) -> String {
     let amount = rupees_short(balance.abs());
     if balance.is_zero() {
         t!("share-statement-settled")

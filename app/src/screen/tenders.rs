@@ -99,14 +99,10 @@ pub fn Tenders(
                     }
                 }
                 ModeChips {
-                    label: t!("payments-mode"), prefix: "part-{place}-", chosen: Some(part.mode),
+                    label: t!("payments-mode"), prefix: "part-{place}-", chosen: part.mode,
                     onchoose: {
                         let change = change.clone();
-                        move |mode: Option<Mode>| {
-                            if let Some(mode) = mode {
-                                change(place, &|part| part.mode = mode);
-                            }
-                        }
+                        move |mode| change(place, &|part| part.mode = mode)
                     },
                 }
                 div { class: "fields",

@@ -18,6 +18,9 @@ pub struct SaveParty {
     pub id: Option<PartyId>,
     /// What changes.
     pub edit: PartyEdit,
+    /// What a new party owed before the books began, as of today; below zero the shop owed it.
+    #[serde(default)]
+    pub opening: Paise,
 }
 
 /// One party with its balance.
@@ -232,6 +235,9 @@ pub struct AddKhata {
     /// For "got": how it came. For "gave": how money went out; none when goods were given.
     #[serde(default)]
     pub mode: Option<crate::payment::Mode>,
+    /// From before the books began: it stands against the opening balance, and no goods or money move with it.
+    #[serde(default)]
+    pub opening: bool,
     /// The day; today when absent.
     #[serde(default)]
     pub date: Option<Date>,

@@ -187,6 +187,7 @@ impl Demo {
                     side: KhataSide::Gave,
                     amount: Paise::new(amount.saturating_mul(1_000), "amount")?,
                     mode: None,
+                    opening: false,
                     date: None,
                     note: self.dice.pick(&NOTES).copied().unwrap_or_default().to_owned(),
                 };
@@ -218,8 +219,15 @@ impl Demo {
             let mode = if self.dice.chance(550) { Mode::Upi } else { Mode::Cash };
             self.till.take(&[Tender { mode, amount, reference: String::new() }], Paise::ZERO)?;
             let party = customer.id;
-            let entry =
-                AddKhata { party, side: KhataSide::Got, amount, mode: Some(mode), date: None, note: String::new() };
+            let entry = AddKhata {
+                party,
+                side: KhataSide::Got,
+                amount,
+                mode: Some(mode),
+                opening: false,
+                date: None,
+                note: String::new(),
+            };
             door.ask(entry)?.balance
         } else {
             // Half in notes, half by UPI.

@@ -160,7 +160,7 @@ pub fn save(
         edit.credit_limit = Some(Paise::rupees(if business { 50_000 } else { 5_000 }));
     }
     edit.name = Some(name(dice, n, supplier, business));
-    let id = door.ask(SaveParty { id: None, edit })?.party.id;
+    let id = door.ask(SaveParty { id: None, edit, opening: Paise::ZERO })?.party.id;
     if supplier {
         suppliers.push(Supplier { id, owed: Paise::ZERO });
     } else {

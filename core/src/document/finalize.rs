@@ -12,11 +12,12 @@ use crate::document::{
 };
 use crate::error::{OrError, Result};
 use crate::id::VoucherId;
-use crate::journal::project::voucher_known;
+use crate::journal::change::Kind;
+use crate::journal::project::LaterAllocation;
 use crate::ledger::posting::Entry;
 use crate::ledger::{Account, Postings};
 use crate::money::{Paise, Rate};
-use crate::payment::settle;
+use crate::payment::{allocate, settle};
 use crate::report::stock_value;
 use crate::store::Engine;
 use crate::store::statements::journal as sql;
@@ -104,11 +105,17 @@ pub async fn finalize<E: Engine>(session: &mut Session<'_, E>, request: Finalize
     if let Some(payment) = &payment {
         acts.push(Act::voucher(payment)?.of_new_record());
     }
-    acts.push(Act::voucher(&voucher)?);
+    // Nothing stands under this id, and nobody else writes meanwhile.
+    acts.push(Act::voucher(&voucher)?.of_new_record());
+    let advances = advances(session, &voucher, supply.balance, settlement.against_bill).await?;
+    for set in &advances {
+        acts.push(Act::new(Kind::Allocate, session.new_id(), set)?.of_new_record());
+    }
     session.append_all(acts).await?;
     let business = session.business().await?;
     session.engine.later(vec![sql::DRAFT_DELETE.with([business.into(), draft.id.into()])]).await?;
-    let paid = settlement.against_bill;
+    let set = advances.iter().flat_map(|set| &set.allocations).map(|set| set.amount);
+    let paid = Paise::sum(set.chain([settlement.against_bill]), "paid")?;
     let due = voucher.amount.sub(paid, "due")?;
     let balance = match voucher.party.id {
         Some(_) => supply.balance.add(voucher.amount, "balance")?.sub(settle::sum(&settlement.tenders)?, "balance")?,
@@ -119,17 +126,26 @@ pub async fn finalize<E: Engine>(session: &mut Session<'_, E>, request: Finalize
     Ok(BillView { voucher, paid, due, change, cancelled: None, balance, returns, returnable })
 }
 
+/// What the customer paid before: an advance pays the bill as far as no older debt has a claim to it.
+async fn advances<E: Engine>(
+    session: &mut Session<'_, E>,
+    bill: &Voucher,
+    balance: Paise,
+    paid: Paise,
+) -> Result<Vec<LaterAllocation>> {
+    let most = balance.neg().min(bill.amount.sub(paid, "due")?);
+    match bill.party.id {
+        Some(party) if most > Paise::ZERO => allocate::from_advances(session, party, bill.id, most).await,
+        _ => Ok(Vec::new()),
+    }
+}
+
 /// Tells what a draft's bill needs to be known, as far as the draft says.
 async fn foresee<E: Engine>(session: &mut Session<'_, E>, draft: &Draft) -> Result<()> {
     let business = session.business().await?;
     let fy = i64::from(draft.date.unwrap_or_else(|| session.today()).financial_year().start());
     session.foresee_shop();
-    session.engine.ahead(|| {
-        let id = VoucherId::new(draft.id.uuid());
-        let mut queries = check::queries(business, draft);
-        queries.extend(voucher_known(business, id));
-        queries
-    });
+    session.engine.ahead(|| check::queries(business, draft));
     session.foresee_goods(business, check::items(draft).into_iter().map(|item| (item, fy)).collect());
     Ok(())
 }
@@ -169,7 +185,7 @@ pub(super) fn bill(draft: &Draft, date: Date, supply: &Supply, result: BillResul
     });
     let charges = draft.charges.iter().zip(result.charges).map(|(charge, worked)| ChargeLine {
         name: charge.name.clone(),
-        rate: charge.rate,
+        rate: if supply.mode == TaxMode::None { Rate::ZERO } else { draft.charge_rate(charge) },
         amounts: worked.amounts,
         total: worked.total,
     });

@@ -28,7 +28,7 @@ pub async fn rewrite<E: Engine>(session: &mut Session<'_, E>, request: RewriteVo
     }
     let before = stored.voucher;
     let letter = match before.kind {
-        VoucherKind::Gave | VoucherKind::Stock => None,
+        VoucherKind::Gave | VoucherKind::Opening | VoucherKind::Stock => None,
         VoucherKind::Receipt => Some(RECEIPT_LETTER),
         VoucherKind::Payment => Some(PAYMENT_LETTER),
         VoucherKind::Sale | VoucherKind::Return | VoucherKind::Other => {
@@ -50,7 +50,7 @@ pub async fn rewrite<E: Engine>(session: &mut Session<'_, E>, request: RewriteVo
     let party = match before.party.id {
         Some(id) => {
             let (party, _) = party::get::find(session, id).await?;
-            if party.archived && before.kind == VoucherKind::Gave {
+            if party.archived && matches!(before.kind, VoucherKind::Gave | VoucherKind::Opening) {
                 return Err(supply::hidden(&party.name));
             }
             supply::snapshot_of(party)

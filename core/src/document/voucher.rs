@@ -23,6 +23,8 @@ pub enum VoucherKind {
     Payment,
     /// Gave on khata without a bill.
     Gave,
+    /// What a party owed, or was owed, before the books began: its amount is above zero where the party owed.
+    Opening,
     /// Goods of a sale that came back: a credit note (section 34 of the CGST Act).
     Return,
     /// Goods in or out without a bill.
@@ -40,6 +42,7 @@ impl VoucherKind {
             Self::Receipt => "receipt",
             Self::Payment => "payment",
             Self::Gave => "gave",
+            Self::Opening => "opening",
             Self::Return => "return",
             Self::Stock => "stock",
             Self::Other => "other",

@@ -75,11 +75,6 @@ impl Gate {
     }
 }
 
-/// The query for whether a voucher is there, as its gate asks it.
-pub fn voucher_known(business: BusinessId, id: VoucherId) -> Vec<Statement> {
-    sql::VOUCHERS_KNOWN.of_each(business.into(), &[id.into()], [])
-}
-
 /// The part of a voucher that every version of the app can project, whatever its kind.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]

@@ -2,6 +2,7 @@
 
 pub mod get;
 pub mod list;
+pub mod opening;
 #[cfg(feature = "print")]
 pub mod print;
 pub mod save;

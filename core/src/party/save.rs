@@ -8,7 +8,7 @@ use crate::id::PartyId;
 use crate::journal::change::Kind;
 use crate::journal::merge::Fields;
 use crate::money::Paise;
-use crate::party::{Party, PartyEdit, Registration, get};
+use crate::party::{Party, PartyEdit, Registration, get, opening};
 use crate::store::Engine;
 use crate::text;
 
@@ -41,6 +41,13 @@ pub async fn save<E: Engine>(session: &mut Session<'_, E>, request: SaveParty) -
     let fields = Fields::of(&edit)?;
     if !fields.fields.is_empty() {
         session.append(Kind::Party, id.uuid(), &fields).await?;
+    }
+    if !request.opening.is_zero() {
+        if request.id.is_some() {
+            let message = "An old balance of someone who is in the books already is an entry in the khata.";
+            return Err(Error::field(Code::InvalidOpening, "opening", message));
+        }
+        opening::record(session, id, request.opening, None, "").await?;
     }
     get::view(session, id).await
 }

@@ -169,3 +169,25 @@ pub async fn allocate<E: Engine>(session: &mut Session<'_, E>, request: Allocate
     }
     list::view(session, request.id).await
 }
+
+/// What a party's advances, oldest first, pay of a bill that is being saved: at most `most` of them all.
+pub async fn from_advances<E: Engine>(
+    session: &mut Session<'_, E>,
+    party: PartyId,
+    bill: VoucherId,
+    most: Paise,
+) -> Result<Vec<LaterAllocation>> {
+    let business = session.business().await?;
+    let mut left = most;
+    let mut out = Vec::new();
+    for row in session.rows(&sql::OPEN_CREDITS.with([business.into(), party.into()])).await? {
+        let amount = row.paise(1)?.min(left);
+        if amount <= Paise::ZERO {
+            break;
+        }
+        left = left.sub(amount, "advance")?;
+        let allocations = vec![Allocation { bill, amount }];
+        out.push(LaterAllocation { payment: row.id(0)?, allocations, releases: None });
+    }
+    Ok(out)
+}

@@ -11,7 +11,7 @@ use crate::journal::change::Kind;
 use crate::ledger::Account;
 use crate::ledger::posting::Entry;
 use crate::money::Paise;
-use crate::party;
+use crate::party::{self, opening};
 use crate::payment::{Direction, Mode, Tender, save};
 use crate::store::Engine;
 use crate::text;
@@ -23,6 +23,7 @@ pub async fn add<E: Engine>(session: &mut Session<'_, E>, request: AddKhata) -> 
     }
     let party = request.party;
     let voucher = match request.side {
+        _ if request.opening => before_the_books(session, &request).await?,
         KhataSide::Got => {
             let tender =
                 Tender { mode: request.mode.unwrap_or(Mode::Cash), amount: request.amount, reference: String::new() };
@@ -39,6 +40,18 @@ pub async fn add<E: Engine>(session: &mut Session<'_, E>, request: AddKhata) -> 
         KhataSide::Gave => gave(session, request).await?,
     };
     Ok(KhataSaved { voucher, balance: party::get::find(session, party).await?.1 })
+}
+
+async fn before_the_books<E: Engine>(session: &mut Session<'_, E>, request: &AddKhata) -> Result<VoucherId> {
+    if request.mode.is_some() {
+        let message = "An old balance moves no money: choose that, or how it was paid.";
+        return Err(Error::field(Code::InvalidOpening, "mode", message));
+    }
+    let owed = match request.side {
+        KhataSide::Gave => request.amount,
+        KhataSide::Got => request.amount.neg(),
+    };
+    opening::record(session, request.party, owed, request.date, &request.note).await
 }
 
 /// Goods given without a bill are a sale; money given goes out of where it lay.

@@ -46,7 +46,7 @@ labels! {
     /// The bill that a credit note is about.
     against: "Against bill", "मूल बिल";
     /// Its date.
-    against_date: "Bill date", "बिल की तारीख";
+    against_date: "Bill date", "बिल की तारीख़";
     /// Given back at once.
     refunded: "Refunded", "वापस दिया";
     /// Put on the buyer's khata.
@@ -74,13 +74,15 @@ labels! {
     /// What the shop got: the customer owes less.
     got: "Received (jama)", "जमा मिला";
     /// What is owed after a line.
-    balance: "Balance", "बाकी";
+    balance: "Balance", "बाक़ी";
     /// In the customer's favour.
     advance: "Advance", "एडवांस जमा";
     /// Nothing owed either way.
     settled: "Settled", "हिसाब बराबर";
     /// Before the first day.
-    opening_balance: "Opening balance", "पिछला बाकी";
+    opening_balance: "Opening balance", "पिछला बाक़ी";
+    /// What was owed before the books began.
+    old_balance: "Old balance", "पहले का बाक़ी";
     /// Money in.
     payment: "Payment received", "जमा";
     /// Money out.
@@ -109,9 +111,9 @@ labels! {
     /// Number of the document.
     number: "Bill No.", "बिल नं.";
     /// Date of issue.
-    date: "Date", "तारीख";
+    date: "Date", "तारीख़";
     /// Due date.
-    due: "Due date", "देय तारीख";
+    due: "Due date", "देय तारीख़";
     /// GSTIN.
     gstin: "GSTIN", "GSTIN";
     /// PAN.
@@ -198,13 +200,13 @@ labels! {
     /// Paid with the bill.
     received: "Received", "प्राप्त";
     /// Left to pay.
-    balance_due: "Balance due", "बाकी";
+    balance_due: "Balance due", "बाक़ी";
     /// The khata before this bill: owed by the buyer.
-    previous_balance: "Previous balance", "पिछला बाकी";
+    previous_balance: "Previous balance", "पिछला बाक़ी";
     /// The khata before this bill: in the buyer's favour.
     previous_advance: "Previous advance", "पिछला जमा";
     /// The khata after this bill.
-    total_due: "Total due", "कुल बाकी";
+    total_due: "Total due", "कुल बाक़ी";
     /// Amount in words.
     in_words: "Amount in words", "राशि शब्दों में";
     /// Heading.

@@ -9,6 +9,8 @@ use crate::payment::Mode;
 /// What an entry was.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Entry {
+    /// What was owed before the books began.
+    Opening,
     /// A bill.
     Bill,
     /// Money in, and how where it came one way.

@@ -18,7 +18,7 @@ const WORDS: &[(&str, &str, &str)] = &[
     ("liability.output_utgst", "UTGST collected", "वसूला UTGST"),
     ("liability.output_igst", "IGST collected", "वसूला IGST"),
     ("liability.output_cess", "Cess collected", "वसूला सेस"),
-    ("equity.opening", "Opening balances", "शुरू का बाकी"),
+    ("equity.opening", "Opening balances", "शुरू का बाक़ी"),
     ("equity.owner", "Owner", "मालिक"),
     ("income.sales", "Sales on bills", "बिल से बिक्री"),
     ("income.sales_returns", "Sales returned", "बिक्री वापसी"),

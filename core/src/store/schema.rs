@@ -59,8 +59,9 @@ pub struct Table {
     pub indexes: &'static [(&'static str, &'static str)],
 }
 
-/// The version of the tables' shape. A database with another version has its projections rebuilt.
-pub const VERSION: i64 = 6;
+/// The version of the tables: their shape, and the kinds of vouchers that are known. A database with another version has
+/// its projections rebuilt.
+pub const VERSION: i64 = 7;
 
 /// A column of a table.
 pub fn column(table: &str, name: &str) -> Option<&'static Column> {

@@ -17,7 +17,7 @@ fn all_that_a_bill_says_is_compared_when_it_is_saved_again() {
     let today = || "2026-11-23".parse().unwrap();
     let line = DraftLine { rate: Rate::percent(18), hsn: "1701".into(), ..open_line("Misc", "100") };
     let charge =
-        DraftCharge { name: "Packing".into(), amount: Paise::rupees(20), includes_tax: true, rate: Rate::ZERO };
+        DraftCharge { name: "Packing".into(), amount: Paise::rupees(20), includes_tax: true, rate: Some(Rate::ZERO) };
     let walk_in = Draft { lines: vec![line.clone()], charges: vec![charge.clone()], ..draft(1) };
     let walk_in = Draft { customer_name: "Asha".into(), tenders: vec![cash("120")], ..walk_in };
     let party = Draft { id: draft(2).id, party: Some(shop.party("Ramesh", "")), tenders: vec![], ..walk_in.clone() };
@@ -62,7 +62,7 @@ fn all_that_a_bill_says_is_compared_when_it_is_saved_again() {
         ("rate", &of_line(|line| line.rate = Rate::percent(5))),
         ("treatment", &of_line(|line| line.treatment = Treatment::Exempt)),
         ("charge's name", &of_charge(|charge| charge.name.push('!'))),
-        ("charge's rate", &of_charge(|charge| charge.rate = Rate::percent(18))),
+        ("charge's rate", &of_charge(|charge| charge.rate = Some(Rate::percent(18)))),
         ("charges", &|draft| draft.charges.clear()),
         ("lines", &|draft| draft.lines.push(draft.lines[0].clone())),
     ];

@@ -272,12 +272,20 @@ fn a_walk_ins_money_goes_only_with_its_bill_and_hidden_debts_stay_in_sight() {
     assert_eq!(refused.code, Code::WalkInMoney);
 
     let party = shop.party("Ramesh", "");
-    let gave = |amount| AddKhata { party, side: KhataSide::Gave, amount, mode: None, date: None, note: String::new() };
+    let gave = |amount| AddKhata {
+        party,
+        side: KhataSide::Gave,
+        amount,
+        mode: None,
+        opening: false,
+        date: None,
+        note: String::new(),
+    };
     shop.books.ask(gave(Paise::rupees(700))).unwrap();
     // A debt is not hidden with its party, neither by hiding nor by undoing a new customer; nor made where it is.
     let hide = || {
         let edit = PartyEdit { archived: Some(true), ..PartyEdit::default() };
-        shop.books.ask(SaveParty { id: Some(party), edit })
+        shop.books.ask(SaveParty { id: Some(party), edit, opening: Paise::ZERO })
     };
     let refused = hide().unwrap_err();
     assert_eq!((refused.code, refused.field.as_deref()), (Code::Unsettled, Some("archived")));
@@ -289,7 +297,7 @@ fn a_walk_ins_money_goes_only_with_its_bill_and_hidden_debts_stay_in_sight() {
     shop.books.ask(CancelVoucher { id: got, reason: String::new() }).unwrap();
     assert_eq!(shop.books.ask(GetOutstanding::default()).unwrap().page.rows.len(), 1);
     let edit = PartyEdit { archived: Some(false), ..PartyEdit::default() };
-    shop.books.ask(SaveParty { id: Some(party), edit }).unwrap();
+    shop.books.ask(SaveParty { id: Some(party), edit, opening: Paise::ZERO }).unwrap();
     let too_much = Paise::new(9_007_199_254_740_991, "amount").unwrap();
     assert_eq!(shop.books.ask(gave(too_much)).unwrap_err().code, Code::Overflow);
 }

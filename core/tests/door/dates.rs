@@ -20,7 +20,15 @@ use crate::shop::*;
 
 fn gave(shop: &Shop, party: smartkhata_core::id::PartyId, day: &str) -> smartkhata_core::Result<KhataSaved> {
     let (amount, date) = (Paise::rupees(100), Some(day.parse().unwrap()));
-    shop.books.ask(AddKhata { party, side: KhataSide::Gave, amount, mode: None, date, note: String::new() })
+    shop.books.ask(AddKhata {
+        party,
+        side: KhataSide::Gave,
+        amount,
+        mode: None,
+        opening: false,
+        date,
+        note: String::new(),
+    })
 }
 
 #[test]

@@ -9,10 +9,11 @@ use smartkhata_core::api::bill::*;
 use smartkhata_core::api::item::SavePurchase;
 use smartkhata_core::api::party::*;
 use smartkhata_core::api::payment::*;
+use smartkhata_core::api::report::*;
 use smartkhata_core::api::shop::*;
 
 use smartkhata_core::business::ShopEdit;
-use smartkhata_core::document::Draft;
+use smartkhata_core::document::{Draft, VoucherKind};
 use smartkhata_core::id::AllocationId;
 use smartkhata_core::money::Paise;
 use smartkhata_core::party::{PartyEdit, Registration};
@@ -25,7 +26,11 @@ fn gave_and_got_run_through_the_statement() {
     let sita = shop.party("Sita", "9876500000");
     let khata = |side, amount: &str| {
         let amount = amount.parse().unwrap();
-        shop.books.ask(AddKhata { party: sita, side, amount, mode: None, date: None, note: "दूध".into() }).unwrap()
+        shop.books
+            .ask(AddKhata {
+                party: sita, side, amount, mode: None, opening: false, date: None, note: "दूध".into()
+            })
+            .unwrap()
     };
     assert_eq!(khata(KhataSide::Gave, "500").balance, Paise::rupees(500));
     let got = khata(KhataSide::Got, "200");
@@ -46,6 +51,54 @@ fn gave_and_got_run_through_the_statement() {
 }
 
 #[test]
+fn what_was_owed_before_the_books_is_neither_a_sale_nor_money() {
+    let shop = Shop::new();
+    let owing = |name: &str, opening: i32| {
+        let edit = PartyEdit { name: Some(name.into()), ..PartyEdit::default() };
+        let view = shop.books.ask(SaveParty { id: None, edit, opening: Paise::rupees(opening) }).unwrap();
+        assert_eq!(view.balance, Paise::rupees(opening));
+        view.party.id
+    };
+    let (asha, mill) = (owing("Asha", 500), owing("Rice mill", -2_000));
+    let khata = |party, side, rupees, day: &str| {
+        let (amount, date) = (Paise::rupees(rupees), Some(day.parse().unwrap()));
+        let note = "old diary, page 7".to_owned();
+        shop.books.ask(AddKhata { party, side, amount, mode: None, opening: true, date, note }).unwrap()
+    };
+    let old = khata(asha, KhataSide::Gave, 300, "2026-01-31");
+    assert_eq!(old.balance, Paise::rupees(800));
+    assert_eq!(khata(mill, KhataSide::Got, 50, "2026-01-31").balance, Paise::rupees(-2_050));
+
+    let (from, to) = ("2026-01-01".parse().unwrap(), "2026-11-23".parse().unwrap());
+    let result = shop.books.ask(GetProfitLoss { from, to, with_stock: false }).unwrap();
+    assert!(result.income.is_empty() && result.expenses.is_empty() && result.profit.is_zero());
+    let trial = shop.books.ask(GetTrialBalance { at: None }).unwrap();
+    let opening = trial.rows.iter().find(|row| row.account == "equity.opening").unwrap();
+    assert_eq!(opening.debit, Paise::rupees(1_250), "2,050 that the shop owes less 800 that it is owed");
+    assert!(!trial.rows.iter().any(|row| row.account.starts_with("asset.")), "no money moved");
+
+    // The oldest debt is as old as was said, and money is set against it first.
+    let view = shop.books.ask(GetParty { id: asha }).unwrap();
+    assert_eq!(view.due_since, Some("2026-01-31".parse().unwrap()));
+    let tenders = vec![Tender { mode: Mode::Cash, amount: Paise::rupees(350), reference: String::new() }];
+    let (direction, settle) = (Direction::In, Settle::OldestFirst);
+    let paid = SavePayment { direction, party: asha, tenders, date: None, settle, note: String::new() };
+    let set = shop.books.ask(paid).unwrap().voucher.allocations;
+    assert_eq!(set.iter().map(|set| set.amount).collect::<Vec<_>>(), [Paise::rupees(300), Paise::rupees(50)]);
+    assert_eq!(set[0].bill, old.voucher);
+
+    let statement = GetStatement { id: mill, from: None, to: None, after: None, limit: 50 };
+    let rows = shop.books.ask(statement).unwrap().page.rows;
+    assert!(rows.iter().all(|row| row.kind == VoucherKind::Opening && row.amount.is_negative()));
+    // Taken back, and put back.
+    shop.books.ask(CancelVoucher { id: rows[0].voucher, reason: String::new() }).unwrap();
+    assert_eq!(shop.balance(mill), "-50.00");
+    shop.books.ask(RewriteVoucher { id: rows[0].voucher }).unwrap();
+    assert_eq!(shop.balance(mill), "-2,050.00");
+    shop.verified();
+}
+
+#[test]
 fn a_statement_is_printed_without_what_was_taken_back() {
     let shop = Shop::new();
     let edit = ShopEdit { upi: Some("sharma@upi".into()), ..ShopEdit::default() };
@@ -53,7 +106,10 @@ fn a_statement_is_printed_without_what_was_taken_back() {
     let sita = shop.party("Sita", "9876500000");
     let khata = |side, amount: &str, day: &str| {
         let (amount, date) = (amount.parse().unwrap(), Some(day.parse().unwrap()));
-        shop.books.ask(AddKhata { party: sita, side, amount, mode: None, date, note: "दूध".into() }).unwrap().voucher
+        shop.books
+            .ask(AddKhata { party: sita, side, amount, mode: None, opening: false, date, note: "दूध".into() })
+            .unwrap()
+            .voucher
     };
     khata(KhataSide::Gave, "500", "2026-10-01");
     let wrong = khata(KhataSide::Gave, "77", "2026-11-02");
@@ -78,7 +134,7 @@ fn a_statement_is_printed_without_what_was_taken_back() {
         row.split_whitespace().last().unwrap().to_owned()
     };
     assert_eq!(
-        (last("पिछला बाकी"), last("उधार दिया"), last("जमा मिला")),
+        (last("पिछला बाक़ी"), last("उधार दिया"), last("जमा मिला")),
         ("500.00".into(), "600.00".into(), "200.00".into())
     );
     assert!(text.contains("₹ 900.00") || text.contains("₹\u{a0}900.00"), "{text}");
@@ -131,6 +187,42 @@ fn payments_settle_the_oldest_bill_first_or_the_chosen_one() {
         (row.days_30, row.days_60, row.days_90, row.older),
         (Paise::ZERO, Paise::rupees(750), Paise::ZERO, Paise::rupees(450))
     );
+    shop.verified();
+}
+
+#[test]
+fn an_advance_pays_the_next_bill() {
+    let shop = Shop::new();
+    let ramesh = shop.party("Ramesh", "");
+    let pay = |amount: &str| {
+        let (direction, settle) = (Direction::In, Settle::OldestFirst);
+        let tenders = vec![cash(amount)];
+        let paid = SavePayment { direction, party: ramesh, tenders, date: None, settle, note: String::new() };
+        shop.books.ask(paid).unwrap().voucher.id
+    };
+    let sell = |n: u128, amount: &str, paid: &str| {
+        let lines = vec![open_line("Misc", amount)];
+        let draft = Draft { party: Some(ramesh), lines, tenders: vec![cash(paid)], ..draft(n) };
+        let saved = shop.books.ask(FinalizeBill { draft }).unwrap();
+        let read = shop.books.ask(GetBill { id: saved.voucher.id }).unwrap();
+        assert_eq!((saved.paid, saved.due, saved.balance), (read.paid, read.due, read.balance));
+        saved
+    };
+    let left = |payment| shop.books.ask(GetPayment { id: payment }).unwrap().advance;
+    let (first, second) = (pay("200"), pay("300"));
+    // 100 in cash, the rest of what was paid before, the oldest first.
+    let bill = sell(1, "450", "100");
+    assert_eq!((bill.paid, bill.due), (Paise::rupees(450), Paise::ZERO));
+    assert_eq!((left(first), left(second)), (Paise::ZERO, Paise::rupees(150)));
+    assert_eq!(sell(2, "1000", "0").due, Paise::rupees(850));
+    assert_eq!(left(second), Paise::ZERO);
+    // A bill that is taken back leaves what paid it as an advance, for the next.
+    shop.books.ask(CancelVoucher { id: bill.voucher.id, reason: String::new() }).unwrap();
+    assert_eq!((left(first), left(second)), (Paise::rupees(200), Paise::rupees(150)));
+    // What is owed already has the first claim: 850 against 450 of advances leave nothing for a new bill.
+    assert_eq!(sell(3, "50", "0").due, Paise::rupees(50));
+    // A shop that holds nothing takes nothing.
+    assert_eq!(shop.balance(ramesh), "450.00");
     shop.verified();
 }
 
@@ -192,9 +284,9 @@ fn a_state_cannot_contradict_the_gstin_and_a_corrected_gstin_keeps_the_registrat
         registration: Some(Registration::Sez),
         ..PartyEdit::default()
     };
-    let id = shop.books.ask(SaveParty { id: None, edit: sez }).unwrap().party.id;
+    let id = shop.books.ask(SaveParty { id: None, edit: sez, opening: Paise::ZERO }).unwrap().party.id;
     let edit = PartyEdit { gstin: Some("19ABCPK5678L1Z1".into()), ..PartyEdit::default() };
-    let party = shop.books.ask(SaveParty { id: Some(id), edit }).unwrap().party;
+    let party = shop.books.ask(SaveParty { id: Some(id), edit, opening: Paise::ZERO }).unwrap().party;
     assert_eq!(party.registration, Registration::Sez);
     let mut bill = draft(1);
     bill.party = Some(id);
@@ -322,7 +414,8 @@ fn what_a_supplier_was_paid_for_goods_stands_against_no_bill() {
                 Got(amount) => money(Direction::In, amount),
                 Gave(amount) => {
                     let (side, amount) = (KhataSide::Gave, Paise::rupees(amount));
-                    let request = AddKhata { party, side, amount, mode: None, date: None, note: String::new() };
+                    let request =
+                        AddKhata { party, side, amount, mode: None, opening: false, date: None, note: String::new() };
                     shop.books.ask(request).unwrap();
                 }
                 Sold(amount) => {

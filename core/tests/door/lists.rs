@@ -10,6 +10,7 @@ use smartkhata_core::api::party::*;
 use smartkhata_core::api::payment::DaySort;
 use smartkhata_core::api::report::*;
 use smartkhata_core::item::StockEntry;
+use smartkhata_core::money::Paise;
 use smartkhata_core::party::{PartyEdit, PartyRole};
 
 /// Every row of a list, read by pages of this size.
@@ -38,17 +39,24 @@ fn parties() -> Shop {
         ("Devi", "9000000006", KhataSide::Gave, "7"),
     ] {
         let party = shop.party(name, phone);
-        let entry =
-            AddKhata { party, side, amount: amount.parse().unwrap(), mode: None, date: None, note: String::new() };
+        let entry = AddKhata {
+            party,
+            side,
+            amount: amount.parse().unwrap(),
+            mode: None,
+            opening: false,
+            date: None,
+            note: String::new(),
+        };
         shop.books.ask(entry).unwrap();
         if name == "Zoya" {
             let edit = PartyEdit { role: Some(PartyRole::Supplier), ..PartyEdit::default() };
-            shop.books.ask(SaveParty { id: Some(party), edit }).unwrap();
+            shop.books.ask(SaveParty { id: Some(party), edit, opening: Paise::ZERO }).unwrap();
         }
     }
     let hidden = shop.party("Hidden", "");
     let edit = PartyEdit { archived: Some(true), ..PartyEdit::default() };
-    shop.books.ask(SaveParty { id: Some(hidden), edit }).unwrap();
+    shop.books.ask(SaveParty { id: Some(hidden), edit, opening: Paise::ZERO }).unwrap();
     shop
 }
 

@@ -36,7 +36,7 @@ fn the_preview_tells_what_finalizing_refuses() {
     shop.books.ask(SaveItem { id: Some(hidden.id), edit }).unwrap();
     let gone = shop.party("Gone", "");
     let edit = PartyEdit { archived: Some(true), ..PartyEdit::default() };
-    shop.books.ask(SaveParty { id: Some(gone), edit }).unwrap();
+    shop.books.ask(SaveParty { id: Some(gone), edit, opening: Paise::ZERO }).unwrap();
     let long = "x".repeat(501);
     let sound = |draft: &mut Draft| {
         draft.lines.push(line(&sugar, "2"));
@@ -65,7 +65,7 @@ fn the_preview_tells_what_finalizing_refuses() {
             Box::new(|draft| {
                 let amount = Paise::rupees(10);
                 draft.charges =
-                    vec![DraftCharge { name: String::new(), amount, includes_tax: false, rate: Rate::ZERO }];
+                    vec![DraftCharge { name: String::new(), amount, includes_tax: false, rate: Some(Rate::ZERO) }];
             }),
         ),
     ];
@@ -116,10 +116,10 @@ fn an_invoice_of_50_000_to_somebody_unknown_is_said_and_saved_all_the_same() {
     // A charge is.
     let mut carried = bill(5, "0.999", None);
     let amount = Paise::rupees(50);
-    carried.charges = vec![DraftCharge { name: "Freight".into(), amount, includes_tax: false, rate: Rate::ZERO }];
+    carried.charges = vec![DraftCharge { name: "Freight".into(), amount, includes_tax: false, rate: Some(Rate::ZERO) }];
     assert_eq!(told(carried), [Particular::Name, Particular::Address]);
     let edit = PartyEdit { address: Some("4 Park Street, Kolkata".into()), ..PartyEdit::default() };
-    shop.books.ask(SaveParty { id: Some(asha), edit }).unwrap();
+    shop.books.ask(SaveParty { id: Some(asha), edit, opening: Paise::ZERO }).unwrap();
     assert_eq!(told(bill(6, "1", Some(asha))), []);
     let paid = Draft { tenders: vec![cash("59000")], ..bill(7, "1", None) };
     shop.books.ask(FinalizeBill { draft: paid }).unwrap();

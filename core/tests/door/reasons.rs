@@ -70,7 +70,7 @@ fn what_a_bill_is_refused_for() {
 }
 
 fn charge(rupees: i32) -> DraftCharge {
-    DraftCharge { name: "Packing".into(), amount: Paise::rupees(rupees), includes_tax: false, rate: Rate::ZERO }
+    DraftCharge { name: "Packing".into(), amount: Paise::rupees(rupees), includes_tax: false, rate: Some(Rate::ZERO) }
 }
 
 #[test]
@@ -169,6 +169,13 @@ fn what_money_and_goods_are_refused_for() {
             (Code::NamedTwice, "rates", "item.save", rates(vec![26, 26])),
             (Code::TooMany, "rates", "item.save", rates((0..121).collect())),
             (Code::BelowZero, "credit_limit", "party.save", json!({ "id": ramesh, "edit": { "credit_limit": -1 } })),
+            (Code::InvalidOpening, "opening", "party.save", json!({ "id": ramesh, "edit": {}, "opening": 1 })),
+            (
+                Code::InvalidOpening,
+                "mode",
+                "khata.add",
+                json!({ "party": ramesh, "side": "got", "amount": 1, "mode": "cash", "opening": true }),
+            ),
         ],
     );
 }

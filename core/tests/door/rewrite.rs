@@ -162,6 +162,7 @@ fn a_khata_entry_is_put_back_unless_its_khata_is_hidden_meanwhile() {
         side: KhataSide::Gave,
         amount: Paise::rupees(500),
         mode: Some(Mode::Cash),
+        opening: false,
         date: None,
         note: "दूध".into(),
     };
@@ -169,6 +170,6 @@ fn a_khata_entry_is_put_back_unless_its_khata_is_hidden_meanwhile() {
     let again = there_and_back(&shop, gave);
     take_back(&shop, again);
     let edit = PartyEdit { archived: Some(true), ..PartyEdit::default() };
-    shop.books.ask(SaveParty { id: Some(party), edit }).unwrap();
+    shop.books.ask(SaveParty { id: Some(party), edit, opening: Paise::ZERO }).unwrap();
     assert_eq!(refused(&shop, again), Code::Archived);
 }

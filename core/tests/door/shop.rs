@@ -9,7 +9,7 @@ use smartkhata_core::clock::FixedClock;
 use smartkhata_core::document::{Draft, DraftLine};
 use smartkhata_core::id::{DraftId, PartyId, SeededIds};
 use smartkhata_core::item::{Item, ItemEdit};
-use smartkhata_core::money::Rate;
+use smartkhata_core::money::{Paise, Rate};
 use smartkhata_core::party::PartyEdit;
 use smartkhata_core::payment::{Mode, Tender};
 use smartkhata_core::store::sqlite::Books;
@@ -49,7 +49,7 @@ impl Shop {
 
     pub fn party(&self, name: &str, phone: &str) -> PartyId {
         let edit = PartyEdit { name: Some(name.into()), phone: Some(phone.into()), ..PartyEdit::default() };
-        self.books.ask(SaveParty { id: None, edit }).unwrap().party.id
+        self.books.ask(SaveParty { id: None, edit, opening: Paise::ZERO }).unwrap().party.id
     }
 
     pub fn item(&self, name: &str, price: &str, percent: u16) -> Item {

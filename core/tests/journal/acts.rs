@@ -299,10 +299,13 @@ fn voucher(n: usize, step: &Step, steps: &[Step]) -> Option<Voucher> {
             out.movements = goods.iter().map(|(item, quantity)| moved(*item, -quantity, 0)).collect();
         }
         Act::Gave { party, date, amount } => {
-            out.kind = VoucherKind::Gave;
+            // Every seventh stands since before the books began.
+            let opening = amount % 7 == 0;
+            out.kind = if opening { VoucherKind::Opening } else { VoucherKind::Gave };
             (out.date, out.party, out.amount) = (*date, snapshot(&Some(*party)), paise(*amount));
+            let against = if opening { Account::OPENING } else { Account::KHATA_SALES };
             let entry = entry.debit(Account::PARTY, out.party.id, out.amount);
-            out.postings = entry.credit(Account::KHATA_SALES, None, out.amount).balanced().expect("balances");
+            out.postings = entry.credit(against, None, out.amount).balanced().expect("balances");
         }
         Act::Receipt { party, date, amount, bills } => {
             out.kind = VoucherKind::Receipt;

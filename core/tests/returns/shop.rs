@@ -41,7 +41,7 @@ impl Shop {
 
     pub fn party(&self) -> PartyId {
         let edit = PartyEdit { name: Some("Ramesh".into()), ..PartyEdit::default() };
-        self.books.ask(SaveParty { id: None, edit }).unwrap().party.id
+        self.books.ask(SaveParty { id: None, edit, opening: Paise::ZERO }).unwrap().party.id
     }
 
     pub fn item(&self, name: &str, price: &str, percent: u16) -> Item {

@@ -14,6 +14,7 @@ use smartkhata_core::api::party::{
 use smartkhata_core::business::Language;
 use smartkhata_core::date::Date;
 use smartkhata_core::id::PartyId;
+use smartkhata_core::money::Paise;
 use smartkhata_core::party::{PartyEdit, PartyRow};
 use utoipa::IntoParams;
 
@@ -60,7 +61,7 @@ pub async fn list_parties(State(cloud): State<Arc<Cloud>>, ask: Ask, Query(query
 #[utoipa::path(post, path = "/api/parties", tag = "parties", request_body = PartyEdit,
     responses((status = 201, description = "The party.", body = PartyView)))]
 pub async fn create_party(State(cloud): State<Arc<Cloud>>, write: Write<PartyEdit>) -> Answered {
-    write.asked.one(&cloud, StatusCode::CREATED, SaveParty { id: None, edit: write.body }).await
+    write.asked.one(&cloud, StatusCode::CREATED, SaveParty { id: None, edit: write.body, opening: Paise::ZERO }).await
 }
 
 /// One party with its balance
@@ -84,7 +85,7 @@ pub async fn edit_party(State(cloud): State<Arc<Cloud>>, Id(id): Id<PartyId>, wr
     };
     let mut books = turn.books().await?;
     answer::must_match(&headers, &IF_MATCH, &GetParty { id }.handle(&mut books).await?)?;
-    let view = SaveParty { id: Some(id), edit: write.body }.handle(&mut books).await?;
+    let view = SaveParty { id: Some(id), edit: write.body, opening: Paise::ZERO }.handle(&mut books).await?;
     turn.done(StatusCode::OK, &view).await
 }
 

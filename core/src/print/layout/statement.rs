@@ -90,6 +90,7 @@ fn cells(line: &StatementLine, labels: &Labels) -> Vec<String> {
         Entry::Received(mode) => (labels.payment, mode),
         Entry::Paid(mode) => (labels.paid, mode),
         Entry::Gave(mode) => (labels.khata_entry, mode),
+        Entry::Opening => (labels.old_balance, None),
         Entry::Goods => (labels.goods, None),
         Entry::Returned => (labels.returned, None),
         Entry::Other => (labels.other, None),

@@ -85,10 +85,14 @@ statements! {
     /// A party's postings in [?3, ?4).
     PARTY_BETWEEN = "select cast(coalesce(sum(amount), 0) as bigint) from posting \
         where business_id = ?1 and party_id = ?2 and date >= ?3 and date < ?4";
-    /// Bills, khata entries and money given to a party against which not all is set, oldest first; beside each the party's
-    /// balance.
+    /// Bills, khata entries, old balances and money given to a party against which not all is set, oldest first; beside
+    /// each the party's balance.
     OPEN_DEBTS = "select id, date, number, party_name, party_id, amount, paid, cancelled, kind, \
         (select p.balance from party p where p.business_id = ?1 and p.id = ?2) from voucher \
         where business_id = ?1 and party_id = ?2 and cancelled = 0 and amount > paid and party_id is not null \
-        and kind in ('sale', 'gave', 'payment') order by date, id limit 100000";
+        and kind in ('sale', 'gave', 'opening', 'payment') order by date, id limit 100000";
+    /// Money from a party, and its credit notes, of which not all is set against anything, oldest first; what is left.
+    OPEN_CREDITS = "select id, amount - paid from voucher \
+        where business_id = ?1 and party_id = ?2 and cancelled = 0 and amount > paid and party_id is not null \
+        and kind in ('receipt', 'return') order by date, id limit 1000";
 }

@@ -1,0 +1,50 @@
+//! What a party owed, or was owed, before the books began. It stands against the opening balance: neither a sale nor
+//! money of these books.
+
+use crate::api::Session;
+use crate::date::Date;
+use crate::document::voucher::Detail;
+use crate::document::{Voucher, VoucherKind, supply};
+use crate::error::Result;
+use crate::id::{PartyId, VoucherId};
+use crate::journal::change::Kind;
+use crate::ledger::Account;
+use crate::ledger::posting::Entry;
+use crate::money::Paise;
+use crate::party::get;
+use crate::store::Engine;
+use crate::text;
+
+/// Records it: above zero the party owed the shop. `date` is the day from which it has been owed; today when absent.
+pub async fn record<E: Engine>(
+    session: &mut Session<'_, E>,
+    party: PartyId,
+    owed: Paise,
+    date: Option<Date>,
+    note: &str,
+) -> Result<VoucherId> {
+    let date = supply::dated(session.today(), date)?;
+    let (party, _) = get::find(session, party).await?;
+    if party.archived {
+        return Err(supply::hidden(&party.name));
+    }
+    let postings =
+        Entry::default().debit(Account::PARTY, Some(party.id), owed).credit(Account::OPENING, None, owed).balanced()?;
+    let voucher = Voucher {
+        id: VoucherId::new(session.new_id()),
+        kind: VoucherKind::Opening,
+        date,
+        series: String::new(),
+        serial: 0,
+        number: String::new(),
+        party: supply::snapshot_of(party),
+        amount: owed,
+        postings,
+        movements: Vec::new(),
+        allocations: Vec::new(),
+        note: text::line("note", note, 200)?,
+        detail: Detail::Plain,
+    };
+    session.append(Kind::Voucher, voucher.id.uuid(), &voucher).await?;
+    Ok(voucher.id)
+}
