@@ -11,6 +11,7 @@ mod tools;
 use smartkhata_core::money::{Paise, UnitPrice};
 use smartkhata_core::print::sheet::{BillSheet, CopyMark, Title};
 use smartkhata_core::print::{Labels, Paper, invoice_pdf, receipt_png};
+use smartkhata_core::tax::compute::TaxMode;
 use smartkhata_core::upi;
 
 fn pdf(sheet: &BillSheet) -> Vec<u8> {
@@ -159,7 +160,7 @@ fn each_document_has_its_own_tax_columns() {
     let between = text(&sheets::invoice(3, false));
     assert!(between.contains("IGST") && !between.contains("CGST") && between.contains("Karnataka (29)"));
     let mut territory = sheets::invoice(3, true);
-    territory.utgst = true;
+    territory.mode = TaxMode::IntraUt;
     assert!(text(&territory).contains("UTGST") && !text(&territory).contains("SGST "));
 
     let mut supply = sheets::bill_of_supply(3);

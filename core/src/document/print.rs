@@ -165,7 +165,7 @@ fn sheet_of(page: &Page<'_>, bill: &Bill, view: &BillView) -> Result<BillSheet> 
         }),
         place_of_supply: state(&bill.place_of_supply, language).filter(|_| bill.kind != BillKind::PlainBill),
         reverse_charge: bill.reverse_charge,
-        utgst: bill.mode == TaxMode::IntraUt,
+        mode: bill.mode,
         lines: bill.lines.iter().map(line).collect::<Result<_>>()?,
         charges: bill
             .charges

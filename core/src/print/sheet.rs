@@ -4,6 +4,7 @@
 use crate::date::Date;
 use crate::money::{Paise, Rate, UnitPrice};
 use crate::quantity::Milli;
+use crate::tax::compute::TaxMode;
 use crate::tax::rate::Treatment;
 
 /// The kind of document, as Rules 46, 46A and 49 name it.
@@ -259,8 +260,8 @@ pub struct BillSheet {
     pub place_of_supply: Option<State>,
     /// Whether the buyer pays the tax (Rule 46(p)).
     pub reverse_charge: bool,
-    /// Whether the place is a Union territory without legislature, so that SGST is called UTGST.
-    pub utgst: bool,
+    /// Which heads of tax the bill has; looked at where the title shows tax.
+    pub mode: TaxMode,
     /// What was sold.
     pub lines: Vec<Line>,
     /// Charges and reductions outside the lines.
@@ -292,23 +293,6 @@ pub struct BillSheet {
 }
 
 impl BillSheet {
-    /// Whether tax is split into CGST and SGST. A bill without any tax amount is taken for one inside the State
-    /// unless the place of supply says otherwise.
-    pub(crate) fn is_within_state(&self) -> bool {
-        let nothing = |tax: Paise| tax.is_zero();
-        let totals = &self.totals;
-        if !nothing(totals.igst) || self.lines.iter().any(|line| !nothing(line.igst)) {
-            return false;
-        }
-        if !nothing(totals.cgst) || !nothing(totals.sgst) {
-            return true;
-        }
-        match (&self.shop.state, &self.place_of_supply) {
-            (Some(shop), Some(place)) => shop.code == place.code,
-            _ => true,
-        }
-    }
-
     /// Where to pay what is left, if anything is: a bill that is paid or cancelled asks for no money.
     pub(crate) fn payable(&self) -> Option<&Upi> {
         self.upi.as_ref().filter(|upi| !self.cancelled && upi.amount > Paise::ZERO)

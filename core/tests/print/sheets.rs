@@ -8,6 +8,7 @@ use smartkhata_core::print::sheet::{
 };
 use smartkhata_core::print::statement::{Entry, StatementLine, StatementSheet};
 use smartkhata_core::quantity::Milli;
+use smartkhata_core::tax::compute::TaxMode;
 use smartkhata_core::tax::rate::Treatment;
 
 /// A phrase of each script that is hard to shape: conjuncts, split vowels, reordering.
@@ -93,7 +94,7 @@ pub fn invoice(lines: usize, within_state: bool) -> BillSheet {
         ship_to: None,
         place_of_supply: Some(if within_state { place("27", "Maharashtra") } else { place("29", "Karnataka") }),
         reverse_charge: false,
-        utgst: false,
+        mode: if within_state { TaxMode::Intra } else { TaxMode::Inter },
         lines: (0..lines).map(|at| line(at, within_state)).collect(),
         charges: Vec::new(),
         tax: Vec::new(),
@@ -250,7 +251,7 @@ pub fn mixed(lines: usize) -> BillSheet {
 /// A bill of supply of a composition seller: no tax anywhere.
 pub fn bill_of_supply(lines: usize) -> BillSheet {
     let mut sheet = invoice(lines, true);
-    sheet.title = Title::BillOfSupply;
+    (sheet.title, sheet.mode) = (Title::BillOfSupply, TaxMode::None);
     sheet.declaration = Some(Declaration::Composition);
     for line in &mut sheet.lines {
         (line.rate, line.cgst, line.sgst) = (Rate::ZERO, Paise::ZERO, Paise::ZERO);

@@ -4,6 +4,7 @@ use super::super::labels::Labels;
 use super::super::sheet::{Addressee, BillSheet, Line, Shop, State};
 use crate::error::Result;
 use crate::money::{Paise, Rate};
+use crate::tax::compute::TaxMode;
 use crate::tax::rate::Treatment;
 
 /// How much a row of the totals matters.
@@ -34,8 +35,8 @@ pub(super) struct Heads {
 
 impl Heads {
     pub fn of(sheet: &BillSheet, labels: &Labels) -> Self {
-        let state_label = if sheet.utgst { labels.utgst } else { labels.sgst };
-        Self { within_state: sheet.is_within_state(), state_label }
+        let state_label = if sheet.mode == TaxMode::IntraUt { labels.utgst } else { labels.sgst };
+        Self { within_state: sheet.mode != TaxMode::Inter, state_label }
     }
 }
 

@@ -10,6 +10,7 @@ use super::grid::{Column, Grid};
 use super::sketch::{Align, Style};
 use crate::error::Result;
 use crate::money::Paise;
+use crate::tax::compute::TaxMode;
 
 const HEADING: Style = Style::new(8.6, Weight::Bold, Ink::Accent);
 
@@ -25,7 +26,7 @@ pub(super) fn draw(flow: &mut Flow<'_>, sheet: &BillSheet, labels: &Labels) -> R
         let rate = |head| {
             if head {
                 "CGST %"
-            } else if sheet.utgst {
+            } else if sheet.mode == TaxMode::IntraUt {
                 "UTGST %"
             } else {
                 "SGST %"
