@@ -12,7 +12,7 @@ use smartkhata_core::attachment::Owner;
 use smartkhata_core::id::PartyId;
 use smartkhata_core::item::Item;
 use smartkhata_core::money::Paise;
-use smartkhata_core::party::{PartyEdit, PartyRole, Registration};
+use smartkhata_core::party::{PartyEdit, PartyRole};
 use smartkhata_core::payment::Mode;
 use smartkhata_core::quantity::Milli;
 use smartkhata_core::{Error, Result};
@@ -90,7 +90,7 @@ pub fn PurchaseForm() -> Element {
     let choices: Vec<Choice> = std::iter::once(Choice { value: String::new(), say: t!("purchase-no-supplier") })
         .chain(rows.into_iter().map(|party| Choice { value: party.id.to_string(), say: party.name }))
         .collect();
-    let charges_tax = SHOP.read().as_ref().is_some_and(|shop| shop.registration == Registration::Regular);
+    let charges_tax = SHOP.read().as_ref().is_some_and(|shop| shop.registration.charges_tax());
     let tax_in_it = move || read_or(&tax.read(), "tax", Ok(Paise::ZERO));
     // What is not typed is what the lines cost, and their tax; without a supplier all of it is paid.
     let total = move || -> Result<Paise> {

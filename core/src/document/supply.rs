@@ -99,13 +99,10 @@ pub async fn decide<E: Engine>(session: &mut Session<'_, E>, shop: &Shop, draft:
     let untaxed = draft.lines.iter().any(|line| !line.treatment.is_taxed());
     let kind = match shop.registration {
         Registration::Unregistered => BillKind::PlainBill,
-        Registration::Composition => BillKind::BillOfSupply,
-        Registration::Regular | Registration::Sez if !taxed => BillKind::BillOfSupply,
+        registration if !registration.charges_tax() || !taxed => BillKind::BillOfSupply,
         // Rule 46A: one document for taxable and exempt goods, for an unregistered buyer.
-        Registration::Regular | Registration::Sez if untaxed && party.gstin.is_empty() => {
-            BillKind::InvoiceCumBillOfSupply
-        }
-        Registration::Regular | Registration::Sez => BillKind::TaxInvoice,
+        _ if untaxed && party.gstin.is_empty() => BillKind::InvoiceCumBillOfSupply,
+        _ => BillKind::TaxInvoice,
     };
     let kind = draft.kind.filter(|chosen| may_be(*chosen, kind)).unwrap_or(kind);
     let mode = match kind {

@@ -13,7 +13,6 @@ use crate::journal::change::Kind;
 use crate::ledger::Account;
 use crate::ledger::posting::Entry;
 use crate::money::Paise;
-use crate::party::Registration;
 use crate::payment::{Direction, Mode, Tender, save as payment};
 use crate::store::Engine;
 use crate::text;
@@ -97,5 +96,5 @@ pub async fn save<E: Engine>(session: &mut Session<'_, E>, request: SavePurchase
 }
 
 async fn gets_tax_back<E: Engine>(session: &mut Session<'_, E>) -> Result<bool> {
-    Ok(session.shop().await?.registration == Registration::Regular)
+    Ok(session.shop().await?.registration.charges_tax())
 }

@@ -29,6 +29,13 @@ pub enum Registration {
     Sez,
 }
 
+impl Registration {
+    /// Whether a shop of this kind charges GST on what it sells, and gets back what it paid on what it bought.
+    pub const fn charges_tax(self) -> bool {
+        matches!(self, Self::Regular | Self::Sez)
+    }
+}
+
 /// Whom the shop sells to or buys from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]

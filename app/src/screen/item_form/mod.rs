@@ -15,7 +15,6 @@ use smartkhata_core::api::item::{AddStock, GetItem, SaveItem};
 use smartkhata_core::attachment::Owner;
 use smartkhata_core::id::ItemId;
 use smartkhata_core::item::{Item, ItemEdit};
-use smartkhata_core::party::Registration;
 use smartkhata_core::tax::rate::Treatment;
 use smartkhata_part::part;
 
@@ -134,7 +133,7 @@ pub fn Fields(before: Option<Item>, #[props(default)] named: String, ondone: Eve
     let at = submit.problem();
     let now = form();
     let above_mrp = now.above_mrp();
-    let charges_tax = SHOP.read().as_ref().is_some_and(|shop| shop.registration == Registration::Regular);
+    let charges_tax = SHOP.read().as_ref().is_some_and(|shop| shop.registration.charges_tax());
     let treatments =
         TREATMENTS.map(|(_, name)| Choice { value: name.to_owned(), say: t!(&format!("items-treatment-{name}")) });
     let treatment = TREATMENTS.iter().find(|(value, _)| *value == now.treatment).map_or("", |(_, name)| *name);

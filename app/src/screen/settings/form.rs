@@ -214,7 +214,7 @@ pub fn Form(shop: Shop) -> Element {
                 value: now.prices_include_tax,
                 onchange: move |on| draft.write().prices_include_tax = on,
             }
-            if now.registration == Registration::Regular {
+            if now.registration.charges_tax() {
                 div { class: "field",
                     span { class: "label", {t!("settings-open-rate")} }
                     {chip_row(

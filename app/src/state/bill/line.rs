@@ -8,7 +8,6 @@ use smartkhata_core::date::Date;
 use smartkhata_core::document::{Draft, DraftLine};
 use smartkhata_core::item::Item;
 use smartkhata_core::money::{Paise, Rate, UnitPrice};
-use smartkhata_core::party::Registration;
 use smartkhata_core::quantity::Milli;
 use smartkhata_core::tax::cess::Cess;
 use smartkhata_core::tax::discount::Discount;
@@ -73,7 +72,7 @@ pub fn line_of(item: &Item, quantity: Milli) -> DraftLine {
 pub fn open_line(name: String, price: UnitPrice, quantity: Milli) -> DraftLine {
     let shop = SHOP.peek();
     let price_includes_tax = shop.as_ref().is_none_or(|shop| shop.prices_include_tax);
-    let taxed = shop.as_ref().filter(|shop| shop.registration == Registration::Regular);
+    let taxed = shop.as_ref().filter(|shop| shop.registration.charges_tax());
     let rate = taxed.map_or(Rate::ZERO, |shop| shop.open_rate);
     DraftLine { quantity, price, rate, ..open_line_with(&name, price_includes_tax) }
 }
