@@ -114,7 +114,7 @@ pub async fn decide<E: Engine>(session: &mut Session<'_, E>, shop: &Shop, draft:
             supply_kind(seller, place.parse()?, border).tax_mode()
         }
     };
-    if shop.registration == Registration::Composition && !place.is_empty() && place != shop.state {
+    if shop.registration == Registration::Composition && !place.is_empty() && !same_state(&place, &shop.state) {
         return Err(Error::field(
             Code::CompositionOtherState,
             "place_of_supply",
@@ -123,6 +123,12 @@ pub async fn decide<E: Engine>(session: &mut Session<'_, E>, shop: &Shop, draft:
     }
     let seller = Seller::of(shop);
     Ok(Supply { kind, mode, seller, place, party, balance, limit, archived })
+}
+
+/// Whether two codes name one State, an old code counting as what it is today.
+fn same_state(one: &str, other: &str) -> bool {
+    let state = |code: &str| code.parse::<StateCode>().ok().map(StateCode::today);
+    state(one) == state(other)
 }
 
 /// A mixed bill may be a tax invoice as well; nothing else is a matter of choice.

@@ -213,6 +213,12 @@ fn what_days_and_settings_are_refused_for() {
     let draft = Draft { place_of_supply: "29".into(), tenders: vec![cash("100")], ..bill(1, None) };
     let sale = json!({ "draft": draft });
     refused_each(&shop, vec![(Code::CompositionOtherState, "place_of_supply", "bill.finalize", sale)]);
+    // Andhra Pradesh is 37 now and was 28: to a buyer with a GSTIN of then, a shop there sells within its State.
+    shop.books.call("shop.edit", r#"{"edit":{"gstin":"37ABCPK5678L1Z3"}}"#).unwrap();
+    let old = json!({ "edit": { "name": "Nellore Traders", "gstin": "28AAPFU0939F1ZT" } });
+    let old: Value = serde_json::from_str(&shop.books.call("party.save", &old.to_string()).unwrap()).unwrap();
+    let old = serde_json::from_value(old["party"]["id"].clone()).unwrap();
+    sold(&shop, bill(2, Some(old)));
     let backup = shop.books.create_backup(&CreateBackup::default()).unwrap();
     shop.books.restore_backup(&RestoreBackup { path: backup.path }).unwrap();
     refused_each(&shop, vec![(Code::SeriesTaken, "series", "shop.edit", json!({ "edit": { "series": "a" } }))]);
