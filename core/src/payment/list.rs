@@ -36,8 +36,8 @@ pub async fn view<E: Engine>(session: &mut Session<'_, E>, id: VoucherId) -> Res
         Some(party) => party::get::find(session, party).await?.1,
         None => Paise::ZERO,
     };
-    let advance =
-        if stored.cancelled.is_some() { Paise::ZERO } else { stored.voucher.amount.sub(stored.paid, "advance")? };
+    let left = stored.voucher.amount.sub(stored.paid, "advance")?.max(Paise::ZERO);
+    let advance = if stored.cancelled.is_some() { Paise::ZERO } else { left };
     let later = standing(session.rows(&later).await?.iter().map(set_later).collect::<Result<_>>()?);
     Ok(PaymentView { voucher: stored.voucher, advance, later, cancelled: stored.cancelled, balance })
 }
