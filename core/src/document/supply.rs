@@ -13,7 +13,7 @@ use crate::money::Paise;
 use crate::party::{Party, Registration, get};
 use crate::store::Engine;
 use crate::tax::compute::TaxMode;
-use crate::tax::place::{Border, Buyer, Supplied, SupplyFacts, place_of_supply, supply_kind};
+use crate::tax::place::{Buyer, Supplied, SupplyFacts, place_of_supply, supply_kind};
 use crate::text;
 
 /// How far ahead of today a voucher may be dated: a device whose clock is behind, or that has not seen midnight yet,
@@ -110,8 +110,7 @@ pub async fn decide<E: Engine>(session: &mut Session<'_, E>, shop: &Shop, draft:
         BillKind::TaxInvoice | BillKind::InvoiceCumBillOfSupply => {
             let seller: StateCode = shop.state.parse()?;
             let sez = [shop.registration, buyer_registration].contains(&Registration::Sez);
-            let border = if sez { Border::Sez } else { Border::None };
-            supply_kind(seller, place.parse()?, border).tax_mode()
+            supply_kind(seller, place.parse()?, sez).tax_mode()
         }
     };
     if shop.registration == Registration::Composition && !place.is_empty() && !same_state(&place, &shop.state) {
@@ -153,7 +152,7 @@ fn place(shop: &Shop, party: &PartySnapshot, draft: &Draft) -> Result<String> {
     let supplied = if !draft.lines.is_empty() && draft.lines.iter().all(at_place) {
         Supplied::ServiceAtPlace { at: seller }
     } else {
-        Supplied::GoodsToBuyer { delivery: None }
+        Supplied::ToBuyer
     };
     let facts = SupplyFacts { seller, buyer, supplied };
     Ok(place_of_supply(&facts).to_string())

@@ -48,11 +48,6 @@ impl Cess {
     /// No cess.
     pub const NONE: Self = Self { rate: Rate::ZERO, per_unit: Paise::ZERO, rule: CessRule::Percent };
 
-    /// A percentage of the taxable value.
-    pub const fn percent(rate: Rate) -> Self {
-        Self { rate, per_unit: Paise::ZERO, rule: CessRule::Percent }
-    }
-
     /// Never anything to pay.
     pub fn is_none(&self) -> bool {
         match self.rule {

@@ -2,7 +2,6 @@
 //! bill and the live totals share. No document types here: numbers in, numbers out.
 
 pub mod cess;
-pub mod composition;
 pub mod compute;
 pub mod discount;
 pub mod place;

@@ -78,8 +78,8 @@ fn a_price_with_tax_comes_back_to_the_paisa() {
 fn cess_is_on_the_taxable_value_and_bears_no_gst() {
     let unit = |rule, gst: &str, per_unit: &str| Cess { rate: rate(gst), per_unit: paise(per_unit), rule };
     for (cess, inclusive, price, expected) in [
-        (Cess::percent(rate("12")), false, "100", "200.00 0.00 0.00 56.00 24.00"),
-        (Cess::percent(rate("12")), true, "140", "200.00 0.00 0.00 56.00 24.00"),
+        (Cess { rate: rate("12"), ..Cess::NONE }, false, "100", "200.00 0.00 0.00 56.00 24.00"),
+        (Cess { rate: rate("12"), ..Cess::NONE }, true, "140", "200.00 0.00 0.00 56.00 24.00"),
         (unit(CessRule::PerUnit, "12", "4"), false, "100", "200.00 0.00 0.00 56.00 8.00"),
         (unit(CessRule::PerUnit, "12", "4"), true, "132", "200.00 0.00 0.00 56.00 8.00"),
         (unit(CessRule::Sum, "12", "4"), false, "100", "200.00 0.00 0.00 56.00 32.00"),
@@ -95,14 +95,15 @@ fn cess_is_on_the_taxable_value_and_bears_no_gst() {
 
 #[test]
 fn three_heads_never_exceed_a_price_of_two_paise() {
-    let goods = LineInput { cess: Cess::percent(rate("900")), ..with_tax("1", "0.02", "1000") };
+    let goods = LineInput { cess: Cess { rate: rate("900"), ..Cess::NONE }, ..with_tax("1", "0.02", "1000") };
     assert_eq!(heads(&bill(TaxMode::Intra, vec![goods])), "0.00 0.01 0.01 0.00 0.00");
 }
 
 #[test]
 fn only_taxed_supplies_bear_their_rate() {
     for treatment in [Treatment::NilRated, Treatment::Exempt, Treatment::NonGst] {
-        let goods = LineInput { treatment, cess: Cess::percent(rate("12")), ..with_tax("1", "100", "18") };
+        let goods =
+            LineInput { treatment, cess: Cess { rate: rate("12"), ..Cess::NONE }, ..with_tax("1", "100", "18") };
         let bill = bill(TaxMode::Intra, vec![goods, with_tax("1", "118", "18")]);
         assert_eq!(heads(&bill), "200.00 9.00 9.00 0.00 0.00");
         let rates: Vec<Rate> = compute(&bill).unwrap().by_rate.iter().map(|row| row.rate).collect();
