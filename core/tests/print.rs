@@ -257,10 +257,10 @@ fn rows_move_closer_before_a_page_is_spent_on_the_totals_alone() {
 fn marks_and_balances_are_printed() {
     let mut sheet = sheets::counter(3);
     sheet.cancelled = true;
-    sheet.copy = Some(CopyMark::Duplicate);
+    sheet.copy = Some(CopyMark::Transporter);
     sheet.reverse_charge = true;
     let text = tools::pages(&pdf(&sheet)).concat();
-    for words in ["CANCELLED", "DUPLICATE", "Cash customer", "Home delivery", "Previous balance", "1,250.00"] {
+    for words in ["CANCELLED", "TRANSPORTER", "Cash customer", "Home delivery", "Previous balance", "1,250.00"] {
         assert!(text.contains(words), "{words} in\n{text}");
     }
     let row = |label: &str| text.lines().find(|line| line.contains(label)).unwrap_or_default().to_owned();

@@ -71,7 +71,6 @@ pub fn bank(shop: &Shop) -> Option<sheet::Bank> {
         account_name: shop.name.clone(),
         account: shop.bank_account.clone(),
         ifsc: shop.bank_ifsc.clone(),
-        branch: None,
     })
 }
 

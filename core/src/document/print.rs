@@ -170,7 +170,7 @@ fn sheet_of(page: &Page<'_>, bill: &Bill, view: &BillView) -> Result<BillSheet> 
         charges: bill
             .charges
             .iter()
-            .map(|charge| sheet::Charge { label: charge.name.clone(), amount: charge.amounts.taxable, taxed: true })
+            .map(|charge| sheet::Charge { label: charge.name.clone(), amount: charge.amounts.taxable })
             .collect(),
         tax: tax_rows(bill)?,
         totals: totals(bill)?,

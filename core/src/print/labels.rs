@@ -101,8 +101,6 @@ labels! {
     card: "Card", "कार्ड";
     /// Way of paying.
     cheque: "Cheque", "चेक";
-    /// A reprint.
-    duplicate: "DUPLICATE", "डुप्लीकेट";
     /// Across a cancelled document.
     cancelled: "CANCELLED", "रद्द";
     /// The composition seller's declaration.
@@ -219,8 +217,6 @@ labels! {
     account: "A/c No.", "खाता नं.";
     /// IFSC.
     ifsc: "IFSC", "IFSC";
-    /// Branch.
-    branch: "Branch", "शाखा";
     /// Under the code.
     scan_to_pay: "Scan to pay {}", "{} भुगतान के लिए स्कैन करें";
     /// UPI id.
@@ -346,7 +342,6 @@ impl Labels {
             CopyMark::Original => self.original,
             CopyMark::Transporter => self.transporter,
             CopyMark::Supplier => self.supplier,
-            CopyMark::Duplicate => self.duplicate,
         }
     }
 }

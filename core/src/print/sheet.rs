@@ -37,7 +37,7 @@ impl Title {
     }
 }
 
-/// Which copy this is (Rule 48, and the reprint that must say so).
+/// Which copy this is (Rule 48).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CopyMark {
     /// "ORIGINAL FOR RECIPIENT".
@@ -46,8 +46,6 @@ pub enum CopyMark {
     Transporter,
     /// "TRIPLICATE FOR SUPPLIER".
     Supplier,
-    /// "DUPLICATE": printed once more.
-    Duplicate,
 }
 
 /// A State and its two-digit GST code.
@@ -130,16 +128,14 @@ pub struct Line {
     pub total: Paise,
 }
 
-/// A charge beside the goods (packing, freight, insurance), or a reduction of the whole bill.
+/// A charge beside the goods (packing, freight, insurance), or a reduction of the whole bill. It is part of the taxable
+/// value (section 15), printed above it and taxed with it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Charge {
     /// What for.
     pub label: String,
     /// Without its tax; below zero for a reduction.
     pub amount: Paise,
-    /// Whether it is part of the taxable value (section 15). It is then printed above the taxable value and taxed
-    /// with it; otherwise it stands below the tax.
-    pub taxed: bool,
 }
 
 /// A row of the tax summary: one HSN and rate.
@@ -164,7 +160,7 @@ pub struct TaxRow {
 /// The sums of the bill.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Totals {
-    /// Taxable value with the charges that are taxed (on a bill without tax: the value).
+    /// Taxable value with the charges (on a bill without tax: the value).
     pub taxable: Paise,
     /// Value of nil-rated goods.
     pub nil_rated: Paise,
@@ -197,8 +193,6 @@ pub struct Bank {
     pub account: String,
     /// IFSC.
     pub ifsc: String,
-    /// Branch.
-    pub branch: Option<String>,
 }
 
 /// Where to pay by UPI. With nothing due, or cancelled, there is no code on the printout.

@@ -108,7 +108,6 @@ pub fn invoice(lines: usize, within_state: bool) -> BillSheet {
             account_name: "Shree Ganesh Kirana & General Stores".into(),
             account: "30112233445".into(),
             ifsc: "SBIN0000454".into(),
-            branch: Some("Budhwar Peth".into()),
         }),
         upi: Some(Upi {
             vpa: "ganeshkirana@oksbi".into(),
@@ -188,16 +187,13 @@ pub fn settle(sheet: &mut BillSheet) {
         }
     }
     let sum = |of: fn(&Line) -> Paise| Paise::sum(sheet.lines.iter().map(of), "total").unwrap();
-    let charges = |taxed| {
-        let picked = sheet.charges.iter().filter(|charge| charge.taxed == taxed);
-        Paise::sum(picked.map(|charge| charge.amount), "charges").unwrap()
-    };
+    let charges = Paise::sum(sheet.charges.iter().map(|charge| charge.amount), "charges").unwrap();
     let of = |treatment| {
         let lines = sheet.lines.iter().filter(|line| line.treatment == treatment);
         Paise::sum(lines.map(|line| line.taxable), "value").unwrap()
     };
     let mut totals = Totals {
-        taxable: of(Treatment::Taxable).add(charges(true), "taxable").unwrap(),
+        taxable: of(Treatment::Taxable).add(charges, "taxable").unwrap(),
         nil_rated: of(Treatment::NilRated),
         exempt: of(Treatment::Exempt),
         non_gst: of(Treatment::NonGst),
@@ -208,7 +204,7 @@ pub fn settle(sheet: &mut BillSheet) {
         ..Totals::default()
     };
     let collected = |tax| if sheet.reverse_charge { Paise::ZERO } else { tax };
-    let values = [totals.taxable, totals.nil_rated, totals.exempt, totals.non_gst, charges(false)];
+    let values = [totals.taxable, totals.nil_rated, totals.exempt, totals.non_gst];
     let taxes = [totals.cgst, totals.sgst, totals.igst, totals.cess].map(collected);
     let exact = Paise::sum(values.into_iter().chain(taxes), "total").unwrap();
     totals.total = exact.round_to_rupee().unwrap();
@@ -267,7 +263,7 @@ pub fn counter(lines: usize) -> BillSheet {
     sheet.buyer = None;
     sheet.due = None;
     sheet.received = Paise::rupees(500);
-    sheet.charges = vec![Charge { label: "Home delivery".into(), amount: Paise::rupees(40), taxed: false }];
+    sheet.charges = vec![Charge { label: "Home delivery".into(), amount: Paise::rupees(40) }];
     sheet.previous_balance = Some(Paise::rupees(1_250));
     settle(&mut sheet);
     sheet

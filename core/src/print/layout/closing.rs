@@ -174,14 +174,13 @@ impl Pay {
 fn bank_details(bank: &Bank, labels: &Labels, width: f32) -> Stack {
     let mut stack = Stack::new(width);
     stack.text(labels.bank_details, CAPTION, Align::Left);
-    let branch = bank.branch.as_deref().map(|branch| (labels.branch, branch));
     let rows = [
         (labels.account_name, bank.account_name.as_str()),
         (labels.bank, &bank.name),
         (labels.account, &bank.account),
         (labels.ifsc, &bank.ifsc),
     ];
-    for (label, value) in rows.into_iter().chain(branch) {
+    for (label, value) in rows {
         stack.text(&format!("{label}: {value}"), BODY, Align::Left);
     }
     stack

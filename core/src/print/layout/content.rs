@@ -58,12 +58,11 @@ pub(super) fn totals(sheet: &BillSheet, labels: &Labels) -> Result<Vec<Row>> {
     let sums = &sheet.totals;
     let mut rows = Vec::new();
     let mut row = |label: &str, value: String, rank| rows.push(Row { label: label.to_owned(), value, rank });
-    let taxed: Vec<_> = sheet.charges.iter().filter(|charge| charge.taxed).collect();
-    if !taxed.is_empty() {
-        let charges = Paise::sum(taxed.iter().map(|charge| charge.amount), "charges")?;
+    if !sheet.charges.is_empty() {
+        let charges = Paise::sum(sheet.charges.iter().map(|charge| charge.amount), "charges")?;
         let value = Paise::sum([sums.taxable, sums.nil_rated, sums.exempt, sums.non_gst], "value")?;
         row(labels.value, value.sub(charges, "value")?.to_string(), Rank::Plain);
-        for charge in taxed {
+        for charge in &sheet.charges {
             row(&charge.label, charge.amount.to_string(), Rank::Plain);
         }
     }
@@ -84,9 +83,6 @@ pub(super) fn totals(sheet: &BillSheet, labels: &Labels) -> Result<Vec<Row>> {
         }
     } else if sums.taxable != sums.total {
         row(labels.value, sums.taxable.to_string(), Rank::Plain);
-    }
-    for charge in sheet.charges.iter().filter(|charge| !charge.taxed) {
-        row(&charge.label, charge.amount.to_string(), Rank::Plain);
     }
     if !sums.round_off.is_zero() {
         row(labels.round_off, sums.round_off.to_string(), Rank::Plain);
