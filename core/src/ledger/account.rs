@@ -16,7 +16,7 @@ pub enum Class {
     Party,
     /// What the shop owes: tax collected.
     Liability,
-    /// What the owner put in, and opening balances.
+    /// Balances from before the books began.
     Equity,
     /// What sales bring.
     Income,
@@ -67,8 +67,6 @@ accounts! {
     OUTPUT_CESS = "liability.output_cess",
     /// Balances from before the books began.
     OPENING = "equity.opening",
-    /// Money that the owner took out or put in.
-    OWNER = "equity.owner",
     /// Sales on bills, without tax.
     SALES = "income.sales",
     /// Sales that came back, without tax: stands against sales.
@@ -97,8 +95,6 @@ accounts! {
     PHONE = "expense.phone",
     /// Running costs of any other kind.
     EXPENSES = "expense.general",
-    /// Discount given when money is received.
-    DISCOUNT = "expense.discount",
 }
 
 impl Account {

@@ -19,7 +19,6 @@ const WORDS: &[(&str, &str, &str)] = &[
     ("liability.output_igst", "IGST collected", "वसूला IGST"),
     ("liability.output_cess", "Cess collected", "वसूला सेस"),
     ("equity.opening", "Opening balances", "शुरू का बाक़ी"),
-    ("equity.owner", "Owner", "मालिक"),
     ("income.sales", "Sales on bills", "बिल से बिक्री"),
     ("income.sales_returns", "Sales returned", "बिक्री वापसी"),
     ("income.khata_sales", "Given on khata without a bill", "बिना बिल उधार दिया"),
@@ -34,7 +33,6 @@ const WORDS: &[(&str, &str, &str)] = &[
     ("expense.repairs", "Repairs", "मरम्मत"),
     ("expense.phone", "Phone and internet", "फ़ोन और इंटरनेट"),
     ("expense.general", "Other running costs", "दूसरे ख़र्च"),
-    ("expense.discount", "Discount given", "दी गई छूट"),
 ];
 
 /// The name of an account; one that this version does not know shows its code.
