@@ -167,6 +167,8 @@ mod tests {
     use super::*;
     use smartkhata_core::Code;
     use smartkhata_core::code::state::StateCode;
+    use smartkhata_core::ledger::Account;
+    use smartkhata_core::report::account_words::account;
     use std::collections::BTreeSet;
 
     const fn source(language: Language) -> &'static str {
@@ -312,6 +314,18 @@ mod tests {
                 (Language::Hinglish, state.name()),
             ] {
                 assert_eq!(text(language, &format!("state-{state}"), &[]), name, "{}", tag(language));
+            }
+        }
+    }
+
+    #[test]
+    fn accounts_are_named_as_on_paper() {
+        let codes = Account::KNOWN.iter().map(Account::code).chain(["party.debtors", "party.creditors"]);
+        for code in codes {
+            // Paper has no Hinglish: it is English there.
+            for language in [Language::English, Language::Hindi] {
+                let key = format!("account-{}", code.replace('.', "-"));
+                assert_eq!(text(language, &key, &[]), account(code, language), "{}", tag(language));
             }
         }
     }

@@ -1,8 +1,7 @@
 //! Reports: one a file. Monthly totals where they can be, so that a report costs what the number of accounts and
 //! months costs, not the number of bills.
 
-#[cfg(feature = "print")]
-mod account_words;
+pub mod account_words;
 pub mod aging;
 pub mod attention;
 pub mod day_book;
