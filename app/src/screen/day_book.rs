@@ -42,7 +42,7 @@ pub fn DayBook() -> Element {
     });
     let when = if day() == today { t!("today") } else { short(day()) };
     rsx! {
-        main { class: "screen tall day-book", "data-testid": "day-book",
+        main { class: "screen tall", "data-testid": "day-book",
             header { class: "screen-head",
                 h1 { {t!("day-book-title")} " · {when}" }
                 div { class: "button-row day-book-days",

@@ -102,7 +102,7 @@ fn List(chosen: Option<PartyId>) -> Element {
         testid: format!("khata-chip-{name}"),
     });
     rsx! {
-        header { class: "screen-head khata-head",
+        header { class: "screen-head",
             h1 { {t!("khata-title")} }
             LinkButton { say: t!("khata-add"), testid: "khata-add", to: Route::NewParty, icon: "plus", look: Look::Main }
         }

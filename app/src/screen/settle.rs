@@ -113,7 +113,7 @@ pub fn SettleBills(party: PartyId, total: Paise, settling: Settling, onchange: E
                 move |way| onchange.call(Settling { way, ..ways.clone() }),
             )}
             if settling.way != Way::Advance {
-                ul { class: "settle-bills",
+                ul {
                     for bill in bills {
                         li { key: "{bill.id}",
                             label { class: "check",

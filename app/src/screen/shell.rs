@@ -234,7 +234,7 @@ fn Frame() -> Element {
                     }
                 }
                 if state::READ_ONLY() {
-                    div { class: "strip wait read-only", role: "status", "data-testid": "read-only",
+                    div { class: "strip wait", role: "status", "data-testid": "read-only",
                         Icon { name: "alert" }
                         span { class: "grow", {t!("read-only")} }
                         Button {

@@ -30,7 +30,7 @@ pub fn ChooseFiles(chosen: Signal<Vec<Chosen>>) -> Element {
             span { class: "label", {t!("attach-title")} }
             div { class: "thumbs",
                 for (place , file) in chosen().into_iter().enumerate() {
-                    span { key: "{place}-{file.name}", class: "thumb here", "data-testid": "attach-chosen",
+                    span { key: "{place}-{file.name}", class: "thumb", "data-testid": "attach-chosen",
                         if let Some(address) = file.picture() {
                             img { src: "{address}", alt: "{file.name}" }
                         } else {

@@ -218,7 +218,7 @@ fn OpenBillTabs() -> Element {
         .collect();
     drop(bills);
     rsx! {
-        div { class: "chips counter-tabs", role: "group", aria_label: crate::t!("bill-resume"),
+        div { class: "chips", role: "group", aria_label: crate::t!("bill-resume"),
             for (place , say , current) in tabs {
                 button {
                     key: "{place}",

@@ -77,7 +77,7 @@ pub fn Guided() -> Element {
     };
     let totals = use_memo(|| BILLS.read().current.totals());
     rsx! {
-        main { class: "screen guided", "data-testid": "guided",
+        main { class: "screen", "data-testid": "guided",
             header { class: "screen-head",
                 h1 { {t!("guided-title")} }
                 if let Ok(result) = &*totals.read() {
