@@ -1,8 +1,13 @@
 //! Time is passed in: the core never asks the machine.
 
-use chrono::{DateTime, NaiveDate};
+use chrono::{DateTime, FixedOffset, NaiveDate};
 
 use crate::date::Date;
+
+const IST_SECONDS: i32 = 19_800; // 5 h 30 min
+
+/// How far India is ahead of UTC, in milliseconds.
+pub const IST_MS: i64 = 1_000 * IST_SECONDS as i64;
 
 /// Milliseconds since 1970-01-01 UTC, from whoever runs the core.
 pub trait Clock: Send + Sync {
@@ -17,10 +22,15 @@ pub trait Clock: Send + Sync {
 
 /// The civil date in India at a moment; moments outside the years of the books give the nearest day inside.
 pub fn day_in_india(ms: i64) -> Date {
-    const IST_MS: i64 = 19_800_000; // 5 h 30 min
     let day = DateTime::from_timestamp_millis(ms.saturating_add(IST_MS))
         .map_or(if ms < 0 { NaiveDate::MIN } else { NaiveDate::MAX }, |t| t.date_naive());
     Date::clamped(day)
+}
+
+/// Indian time of a moment; the beginning of 1970 for one that no calendar has.
+pub fn in_india(ms: i64) -> DateTime<FixedOffset> {
+    let offset = FixedOffset::east_opt(IST_SECONDS).expect("5 h 30 min east is a time zone");
+    DateTime::from_timestamp_millis(ms).unwrap_or_default().with_timezone(&offset)
 }
 
 /// A clock that stands still: tests, replays, previews.

@@ -15,6 +15,9 @@ const FIRST: NaiveDate = NaiveDate::from_ymd_opt(2000, 1, 1).expect("a day that 
 const LAST: NaiveDate = NaiveDate::from_ymd_opt(2099, 12, 31).expect("a day that exists");
 
 impl Date {
+    /// The first day that the books can hold.
+    pub const FIRST: Self = Self(FIRST);
+
     /// The day, if it exists and the books can hold it.
     pub fn new(year: i32, month: u32, day: u32) -> Result<Self> {
         NaiveDate::from_ymd_opt(year, month, day)

@@ -2,7 +2,8 @@
 
 use std::io::{self, Write};
 
-use chrono::{DateTime, FixedOffset, SecondsFormat};
+use chrono::SecondsFormat;
+use smartkhata_core::clock::in_india;
 
 use crate::failure::Failure;
 
@@ -28,8 +29,5 @@ pub fn progress(line: &str) {
 
 /// A moment in India as people and programs read it: `2026-11-23T10:15:00+05:30`.
 pub fn moment(ms: i64) -> String {
-    const IST_SECONDS: i32 = 19_800; // 5 h 30 min
-    let india = FixedOffset::east_opt(IST_SECONDS).expect("5 h 30 min east is a time zone");
-    let moment = DateTime::from_timestamp_millis(ms).unwrap_or_default().with_timezone(&india);
-    moment.to_rfc3339_opts(SecondsFormat::Secs, true)
+    in_india(ms).to_rfc3339_opts(SecondsFormat::Secs, true)
 }

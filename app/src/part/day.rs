@@ -28,9 +28,8 @@ pub fn moment(ms: i64) -> String {
 }
 
 fn moment_of(ms: i64, today: Date) -> String {
-    const IST_MS: i64 = 19_800_000; // 5 h 30 min
     const DAY_MS: i64 = 86_400_000;
-    let minutes = ms.saturating_add(IST_MS).rem_euclid(DAY_MS) / 60_000;
+    let minutes = ms.saturating_add(clock::IST_MS).rem_euclid(DAY_MS) / 60_000;
     let time = format!("{:02}:{:02}", minutes / 60, minutes % 60);
     let day = clock::day_in_india(ms);
     if day == today { time } else { format!("{} {time}", short(day)) }

@@ -3,7 +3,7 @@
 use chrono::Datelike;
 
 use super::dice::{Dice, Weighted};
-use crate::clock::day_in_india;
+use crate::clock::{IST_MS, day_in_india};
 use crate::date::Date;
 
 /// How many come in each hour from 7 to 22, next to each other.
@@ -12,8 +12,6 @@ const HOURS: [u64; 15] = [4, 8, 9, 8, 6, 5, 4, 3, 3, 5, 8, 11, 12, 9, 5];
 const OPENS: i64 = 7;
 const HOUR_MS: i64 = 3_600_000;
 const DAY_MS: i64 = 86_400_000;
-/// India is 5 h 30 min ahead.
-const IST_MS: i64 = 19_800_000;
 
 /// The days of the story and how its bills are spread over them.
 pub struct Calendar {

@@ -36,7 +36,7 @@ fn fit(debts: Vec<Debt>, balance: Paise) -> Result<Vec<Debt>> {
     let sum = Paise::sum(debts.iter().map(|debt| debt.amount), "due")?;
     let mut credit = sum.sub(balance, "due")?;
     if credit.is_negative() {
-        let oldest = debts.first().map_or(Date::from_days(i64::from(FIRST_DAY))?, |debt| debt.date);
+        let oldest = debts.first().map_or(Date::FIRST, |debt| debt.date);
         let rest = Debt { date: oldest, amount: credit.neg() };
         return Ok(std::iter::once(rest).chain(debts).collect());
     }
@@ -51,9 +51,6 @@ fn fit(debts: Vec<Debt>, balance: Paise) -> Result<Vec<Debt>> {
     }
     Ok(out)
 }
-
-/// 2000-01-01, the first day of the books, in days.
-const FIRST_DAY: i32 = 10_957;
 
 /// Debts by age: 0 to 30, 31 to 60, 61 to 90 days, older.
 pub fn buckets(debts: &[Debt], today: Date) -> Result<[Paise; 4]> {

@@ -1,6 +1,7 @@
 //! The end of accounts and shops. Who leaves is erased when the time to think it over is past; a shop that nobody owns
 //! any more when its books need not be kept any longer. As the owner of the tables: who serves deletes no entry.
 
+use smartkhata_core::clock::IST_MS;
 use smartkhata_core::date::Date;
 use smartkhata_core::id::BusinessId;
 use smartkhata_core::{Code, Error, Result};
@@ -154,7 +155,6 @@ fn no_store() -> Error {
 
 /// When a day begins in India, in milliseconds since the Unix epoch.
 const fn begins_ms(day: i64) -> i64 {
-    const IST_MS: i64 = 19_800_000; // 5 h 30 min
     day.saturating_mul(86_400_000).saturating_sub(IST_MS)
 }
 

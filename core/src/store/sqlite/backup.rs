@@ -9,7 +9,6 @@ use std::time::UNIX_EPOCH;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use chrono::{DateTime, FixedOffset};
 use rusqlite::Connection;
 
 use super::connection;
@@ -24,7 +23,7 @@ use crate::api::backup::{
 use crate::api::bill::{Done, FileResponse};
 use crate::api::shop::{GetStatus, Status};
 use crate::business::device;
-use crate::clock::Clock;
+use crate::clock::{Clock, in_india};
 use crate::error::{Code, Error, OrError, Result};
 use crate::id::{BusinessId, Ids};
 use crate::journal::change::Hash;
@@ -61,7 +60,8 @@ impl Books {
     pub fn create_backup(&self, request: &CreateBackup) -> Result<BackupFile> {
         let folder = request.folder.as_ref().map_or_else(|| folder::backups(&self.folder), PathBuf::from);
         std::fs::create_dir_all(&folder).map_err(|error| io_fault("The folder cannot be written", &error))?;
-        let path = folder.join(format!("SmartKhata-{}.{ENDING}", india(self.clock.now_ms()).format("%Y-%m-%d-%H%M%S")));
+        let path =
+            folder.join(format!("SmartKhata-{}.{ENDING}", in_india(self.clock.now_ms()).format("%Y-%m-%d-%H%M%S")));
         self.write_backup(&path, true)?;
         describe(&path)
     }
@@ -270,15 +270,9 @@ fn describe(path: &Path) -> Result<BackupFile> {
     Ok(BackupFile {
         path: path.to_string_lossy().into_owned(),
         bytes: i64::try_from(meta.len()).unwrap_or(i64::MAX),
-        made: india(ms).to_rfc3339_opts(chrono::SecondsFormat::Secs, true),
+        made: in_india(ms).to_rfc3339_opts(chrono::SecondsFormat::Secs, true),
         entries,
     })
-}
-
-/// Indian time of a moment; the beginning of 1970 for one that no calendar has.
-fn india(ms: i64) -> DateTime<FixedOffset> {
-    let offset = FixedOffset::east_opt(19_800).expect("5 h 30 min east is a time zone");
-    DateTime::from_timestamp_millis(ms).unwrap_or_default().with_timezone(&offset)
 }
 
 /// Copies a backup to `target`, verifies its chain there, rebuilds its tables and makes this installation a new
