@@ -9,6 +9,7 @@ use crate::business::Shop;
 use crate::code::hsn::Hsn;
 use crate::code::unit;
 use crate::date::Date;
+use crate::document::day::dated;
 use crate::document::draft_store::{MOST_LINES, too_many_lines};
 use crate::document::supply::{self, Supply};
 use crate::document::{Draft, DraftLine, Movement};
@@ -17,6 +18,7 @@ use crate::id::{BusinessId, ItemId};
 use crate::item::{self, Item};
 use crate::money::Paise;
 use crate::party;
+use crate::party::snapshot::hidden;
 use crate::payment::settle::Settlement;
 use crate::quantity::Milli;
 use crate::store::{Engine, Statement};
@@ -48,9 +50,9 @@ pub async fn draft<E: Engine>(session: &mut Session<'_, E>, shop: &Shop, draft: 
     let draft = cleaned(draft, &mut problems);
     let supply = supply::decide(session, shop, &draft).await?;
     if supply.archived {
-        problems.push(supply::hidden(&supply.party.name));
+        problems.push(hidden(&supply.party.name));
     }
-    let date = supply::dated(session.today(), draft.date).unwrap_or_else(|problem| {
+    let date = dated(session.today(), draft.date).unwrap_or_else(|problem| {
         problems.push(problem);
         session.today()
     });

@@ -9,6 +9,7 @@ pub mod bill;
 pub mod cancel;
 pub mod check;
 pub mod credit_note;
+pub mod day;
 pub mod draft;
 pub mod draft_copy;
 pub mod draft_store;

@@ -4,12 +4,13 @@ use crate::api::Session;
 use crate::api::bill::{RewriteVoucher, Rewritten};
 use crate::attachment::{Attached, Owner, get as attachments};
 use crate::document::voucher::Detail;
-use crate::document::{Allocation, Voucher, VoucherKind, get, number, supply};
+use crate::document::{Allocation, Voucher, VoucherKind, get, number};
 use crate::error::{Code, Error, OrError, Result};
 use crate::id::{PartyId, VoucherId};
 use crate::journal::change::Kind;
 use crate::money::Paise;
 use crate::party;
+use crate::party::snapshot::{hidden, snapshot_of};
 use crate::payment::settle::{PAYMENT_LETTER, RECEIPT_LETTER};
 use crate::payment::{Direction, allocate, list};
 use crate::store::Engine;
@@ -51,9 +52,9 @@ pub async fn rewrite<E: Engine>(session: &mut Session<'_, E>, request: RewriteVo
         Some(id) => {
             let (party, _) = party::get::find(session, id).await?;
             if party.archived && matches!(before.kind, VoucherKind::Gave | VoucherKind::Opening) {
-                return Err(supply::hidden(&party.name));
+                return Err(hidden(&party.name));
             }
-            supply::snapshot_of(party)
+            snapshot_of(party)
         }
         None => before.party.clone(),
     };

@@ -1,24 +1,19 @@
-//! What kind of supply a draft is: its date, buyer, place of supply, which tax, and which document the law asks
+//! What kind of supply a draft is: its buyer, place of supply, which tax, and which document the law asks
 //! for.
 
 use crate::api::Session;
 use crate::business::Shop;
 use crate::code::gstin::Gstin;
 use crate::code::state::StateCode;
-use crate::date::Date;
 use crate::document::{BillKind, Draft, DraftLine, PartySnapshot, Seller};
 use crate::error::{Code, Error, Result};
-use crate::id::PartyId;
 use crate::money::Paise;
-use crate::party::{Party, Registration, get};
+use crate::party::snapshot::{snapshot, snapshot_of};
+use crate::party::{Registration, get};
 use crate::store::Engine;
 use crate::tax::compute::TaxMode;
 use crate::tax::place::{Buyer, Supplied, SupplyFacts, place_of_supply, supply_kind};
 use crate::text;
-
-/// How far ahead of today a voucher may be dated: a device whose clock is behind, or that has not seen midnight yet,
-/// can still write what the paper in hand says.
-pub const LATEST_DAYS: i64 = 1;
 
 /// What a draft is, before its totals.
 pub struct Supply {
@@ -38,46 +33,6 @@ pub struct Supply {
     pub limit: Paise,
     /// The customer is out of the lists.
     pub archived: bool,
-}
-
-/// The day of a voucher: as given, or today; at the latest tomorrow.
-pub fn dated(today: Date, date: Option<Date>) -> Result<Date> {
-    let date = date.unwrap_or(today);
-    if date > today.plus_days(LATEST_DAYS) {
-        let message = format!("{} is still to come. Look at the date, and at this device's clock.", date.indian());
-        return Err(Error::field(Code::FutureDate, "date", message));
-    }
-    Ok(date)
-}
-
-/// A party as it is now, frozen into a voucher; a walk-in has only a name.
-pub async fn snapshot<E: Engine>(
-    session: &mut Session<'_, E>,
-    id: Option<PartyId>,
-    name: &str,
-) -> Result<PartySnapshot> {
-    match id {
-        Some(id) => Ok(snapshot_of(get::find(session, id).await?.0)),
-        None => Ok(PartySnapshot { name: text::line("customer_name", name, 100)?, ..PartySnapshot::default() }),
-    }
-}
-
-/// A party as it is now, frozen into a voucher.
-pub fn snapshot_of(party: Party) -> PartySnapshot {
-    PartySnapshot {
-        id: Some(party.id),
-        sez: party.registration == Registration::Sez,
-        name: party.name,
-        phone: party.phone,
-        gstin: party.gstin,
-        state: party.state,
-        address: party.address,
-    }
-}
-
-/// The refusal of goods on credit to somebody who is out of the lists: a debt there would be out of sight.
-pub fn hidden(name: &str) -> Error {
-    Error::field(Code::Archived, "party", format!("{name} is hidden. Show the customer again first."))
 }
 
 /// What a draft is.

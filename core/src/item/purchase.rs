@@ -3,9 +3,10 @@
 use crate::api::Session;
 use crate::api::item::{PurchaseSaved, SavePurchase};
 use crate::api::payment::{SavePayment, Settle};
+use crate::document::day::dated;
 use crate::document::draft_store::{MOST_LINES, too_many_lines};
 use crate::document::voucher::Detail;
-use crate::document::{Movement, Voucher, VoucherKind, supply};
+use crate::document::{Movement, Voucher, VoucherKind};
 use crate::error::{Code, Error, Result};
 use crate::id::VoucherId;
 use crate::item::list;
@@ -13,6 +14,7 @@ use crate::journal::change::Kind;
 use crate::ledger::Account;
 use crate::ledger::posting::Entry;
 use crate::money::Paise;
+use crate::party::snapshot::snapshot;
 use crate::payment::{Direction, Mode, Tender, save as payment};
 use crate::store::Engine;
 use crate::text;
@@ -58,9 +60,9 @@ pub async fn save<E: Engine>(session: &mut Session<'_, E>, request: SavePurchase
         let message = format!("The goods cost {goods}, more than the bill.");
         return Err(Error::field(Code::GoodsOverAmount, "amount", message));
     }
-    let date = supply::dated(session.today(), date)?;
+    let date = dated(session.today(), date)?;
     let mode = mode.unwrap_or(Mode::Cash);
-    let party = supply::snapshot(session, supplier, "").await?;
+    let party = snapshot(session, supplier, "").await?;
     let against = if supplier.is_some() { Account::PARTY } else { mode.account() };
     let note = text::line("note", &note, 200)?;
     let voucher = Voucher {

@@ -2,8 +2,9 @@
 
 use crate::api::Session;
 use crate::api::item::{AddStock, StockSaved};
+use crate::document::day::dated;
 use crate::document::voucher::Detail;
-use crate::document::{Movement, Voucher, VoucherKind, supply};
+use crate::document::{Movement, Voucher, VoucherKind};
 use crate::error::{Code, Error, Result};
 use crate::id::VoucherId;
 use crate::item::list;
@@ -11,6 +12,7 @@ use crate::journal::change::Kind;
 use crate::ledger::Account;
 use crate::ledger::posting::Entry;
 use crate::money::Paise;
+use crate::party::snapshot::snapshot;
 use crate::quantity::Milli;
 use crate::store::Engine;
 use crate::text;
@@ -32,8 +34,8 @@ pub async fn add<E: Engine>(session: &mut Session<'_, E>, request: AddStock) -> 
         let message = "Opening stock is paid for already. What is still owed to a supplier is a delivery.";
         return Err(Error::field(Code::OpeningFromSupplier, "opening", message));
     }
-    let date = supply::dated(session.today(), entry.date)?;
-    let party = supply::snapshot(session, entry.supplier, "").await?;
+    let date = dated(session.today(), entry.date)?;
+    let party = snapshot(session, entry.supplier, "").await?;
     // Bought from a supplier on account, or opening stock, or paid in cash.
     let (against, of) = match (party.id, entry.opening) {
         (Some(supplier), _) => (Account::PARTY, Some(supplier)),

@@ -13,7 +13,7 @@ use super::merge;
 use crate::attachment::Attached;
 use crate::clock::day_in_india;
 use crate::date::Date;
-use crate::document::supply::LATEST_DAYS;
+use crate::document::day::LATEST_DAYS;
 use crate::document::{Allocation, Movement, PartySnapshot};
 use crate::error::{OrError, Result};
 use crate::id::{AllocationId, BusinessId, ItemId, PartyId, VoucherId};

@@ -6,6 +6,7 @@ pub mod opening;
 #[cfg(feature = "print")]
 pub mod print;
 pub mod save;
+pub mod snapshot;
 pub mod statement;
 
 use serde::{Deserialize, Serialize};

@@ -3,8 +3,9 @@
 
 use crate::api::Session;
 use crate::date::Date;
+use crate::document::day::dated;
 use crate::document::voucher::Detail;
-use crate::document::{Voucher, VoucherKind, supply};
+use crate::document::{Voucher, VoucherKind};
 use crate::error::Result;
 use crate::id::{PartyId, VoucherId};
 use crate::journal::change::Kind;
@@ -12,6 +13,7 @@ use crate::ledger::Account;
 use crate::ledger::posting::Entry;
 use crate::money::Paise;
 use crate::party::get;
+use crate::party::snapshot::{hidden, snapshot_of};
 use crate::store::Engine;
 use crate::text;
 
@@ -23,10 +25,10 @@ pub async fn record<E: Engine>(
     date: Option<Date>,
     note: &str,
 ) -> Result<VoucherId> {
-    let date = supply::dated(session.today(), date)?;
+    let date = dated(session.today(), date)?;
     let (party, _) = get::find(session, party).await?;
     if party.archived {
-        return Err(supply::hidden(&party.name));
+        return Err(hidden(&party.name));
     }
     let postings =
         Entry::default().debit(Account::PARTY, Some(party.id), owed).credit(Account::OPENING, None, owed).balanced()?;
@@ -37,7 +39,7 @@ pub async fn record<E: Engine>(
         series: String::new(),
         serial: 0,
         number: String::new(),
-        party: supply::snapshot_of(party),
+        party: snapshot_of(party),
         amount: owed,
         postings,
         movements: Vec::new(),

@@ -3,8 +3,9 @@
 use crate::api::Session;
 use crate::api::party::Page;
 use crate::api::payment::{ListExpenses, ListPayments, PaymentRow, PaymentView, SaveExpense};
+use crate::document::day::dated;
 use crate::document::voucher::Detail;
-use crate::document::{PartySnapshot, Voucher, VoucherKind, number, supply};
+use crate::document::{PartySnapshot, Voucher, VoucherKind, number};
 use crate::error::{Code, Error, Result};
 use crate::id::VoucherId;
 use crate::journal::change::Kind;
@@ -73,7 +74,7 @@ pub async fn save<E: Engine>(session: &mut Session<'_, E>, request: SaveExpense)
     if amount.is_zero() {
         return Err(Error::field(Code::NotPositive, "tenders", "Say how much was paid."));
     }
-    let date = supply::dated(session.today(), request.date)?;
+    let date = dated(session.today(), request.date)?;
     let note = text::line("note", &request.note, 200)?;
     let number = number::next(session, PAYMENT_LETTER, date).await?;
     let paid =

@@ -3,14 +3,16 @@
 use crate::api::Session;
 use crate::api::party::{AddKhata, KhataSaved, KhataSide};
 use crate::api::payment::{SavePayment, Settle};
+use crate::document::day::dated;
 use crate::document::voucher::Detail;
-use crate::document::{Voucher, VoucherKind, supply};
+use crate::document::{Voucher, VoucherKind};
 use crate::error::{Code, Error, Result};
 use crate::id::VoucherId;
 use crate::journal::change::Kind;
 use crate::ledger::Account;
 use crate::ledger::posting::Entry;
 use crate::money::Paise;
+use crate::party::snapshot::{hidden, snapshot_of};
 use crate::party::{self, opening};
 use crate::payment::{Direction, Mode, Tender, save};
 use crate::store::Engine;
@@ -57,10 +59,10 @@ async fn before_the_books<E: Engine>(session: &mut Session<'_, E>, request: &Add
 /// Goods given without a bill are a sale; money given goes out of where it lay.
 async fn gave<E: Engine>(session: &mut Session<'_, E>, request: AddKhata) -> Result<VoucherId> {
     let from = request.mode.map_or(Account::KHATA_SALES, Mode::account);
-    let date = supply::dated(session.today(), request.date)?;
+    let date = dated(session.today(), request.date)?;
     let (party, _) = party::get::find(session, request.party).await?;
     if party.archived {
-        return Err(supply::hidden(&party.name));
+        return Err(hidden(&party.name));
     }
     let voucher = Voucher {
         id: VoucherId::new(session.new_id()),
@@ -69,7 +71,7 @@ async fn gave<E: Engine>(session: &mut Session<'_, E>, request: AddKhata) -> Res
         series: String::new(),
         serial: 0,
         number: String::new(),
-        party: supply::snapshot_of(party),
+        party: snapshot_of(party),
         amount: request.amount,
         postings: Entry::default()
             .debit(Account::PARTY, Some(request.party), request.amount)

@@ -2,11 +2,13 @@
 
 use crate::api::Session;
 use crate::api::payment::{PaymentView, SavePayment, Settle};
+use crate::document::day::dated;
 use crate::document::voucher::Detail;
-use crate::document::{Voucher, VoucherKind, number, supply};
+use crate::document::{Voucher, VoucherKind, number};
 use crate::error::{Code, Error, Result};
 use crate::id::VoucherId;
 use crate::journal::change::Kind;
+use crate::party::snapshot::snapshot;
 use crate::payment::settle::{self, PAYMENT_LETTER, RECEIPT_LETTER};
 use crate::payment::{Direction, Payment, allocate, list};
 use crate::store::Engine;
@@ -25,8 +27,8 @@ pub async fn record<E: Engine>(session: &mut Session<'_, E>, request: SavePaymen
     if amount.is_zero() {
         return Err(Error::field(Code::NotPositive, "tenders", "Say how much was paid."));
     }
-    let date = supply::dated(session.today(), request.date)?;
-    let party = supply::snapshot(session, Some(request.party), "").await?;
+    let date = dated(session.today(), request.date)?;
+    let party = snapshot(session, Some(request.party), "").await?;
     let (kind, letter) = match request.direction {
         Direction::In => (VoucherKind::Receipt, RECEIPT_LETTER),
         Direction::Out => (VoucherKind::Payment, PAYMENT_LETTER),

@@ -5,7 +5,7 @@
 use crate::api::Session;
 use crate::api::sync::{Attention, ListAttention, Matter, SeeOddDays};
 use crate::clock::day_in_india;
-use crate::document::supply::LATEST_DAYS;
+use crate::document::day::LATEST_DAYS;
 use crate::error::{Code, Error, Result};
 use crate::id::BusinessId;
 use crate::journal::change::Kind;

@@ -4,10 +4,10 @@ use dioxus::prelude::*;
 use smartkhata_core::Result;
 use smartkhata_core::api::party::PartyView;
 use smartkhata_core::document::recipient::{self, Particular};
-use smartkhata_core::document::supply::snapshot_of;
 use smartkhata_core::document::{BillKind, Draft, PartySnapshot};
 use smartkhata_core::id::DraftId;
 use smartkhata_core::money::Paise;
+use smartkhata_core::party::snapshot::snapshot_of;
 use smartkhata_core::tax::compute::{BillResult, TaxMode};
 
 use crate::state::SHOP;

@@ -9,10 +9,10 @@ use crate::api::returns::{Goods, PreviewReturn, ReturnPreview, ReturnView, SaveR
 use crate::api::session::Act;
 use crate::date::Date;
 use crate::document::check::{self, Checked};
+use crate::document::day::dated;
 use crate::document::voucher::Detail;
 use crate::document::{
     Against, Allocation, Bill, CreditNote, Draft, Movement, PartySnapshot, Voucher, VoucherKind, finalize, get, number,
-    supply,
 };
 use crate::error::{Code, Error, OrError, Result};
 use crate::id::{DraftId, ItemId};
@@ -43,7 +43,7 @@ pub struct Back {
 
 /// What goods that come back come to.
 pub async fn preview<E: Engine>(session: &mut Session<'_, E>, request: PreviewReturn) -> Result<ReturnPreview> {
-    let date = supply::dated(session.today(), request.date)?;
+    let date = dated(session.today(), request.date)?;
     let back = worked_out(session, request.goods, date).await?;
     Ok(ReturnPreview { content: back.note.content })
 }
@@ -56,7 +56,7 @@ pub async fn save<E: Engine>(session: &mut Session<'_, E>, request: SaveReturn) 
         return view(session, id).await;
     }
     let reason = text::line("reason", &request.reason, 200)?;
-    let date = supply::dated(session.today(), request.date)?;
+    let date = dated(session.today(), request.date)?;
     let refund = settle::checked(&request.refund)?;
     let Back { party, mut note, goods, due, draft } = worked_out(session, request.goods, date).await?;
     let total = note.content.total;
