@@ -14,7 +14,7 @@ use smartkhata_core::document::{Draft, DraftLine};
 use smartkhata_core::id::{DraftId, PartyId, SeededIds};
 use smartkhata_core::item::{Item, ItemEdit};
 use smartkhata_core::money::{Paise, Rate};
-use smartkhata_core::party::{PartyEdit, PartyRole};
+use smartkhata_core::party::{PartyEdit, PartyRole, Registration};
 use smartkhata_core::payment::{Direction, Mode, Tender};
 use smartkhata_core::store::sqlite::Books;
 use smartkhata_core::tax::discount::Discount;
@@ -227,7 +227,7 @@ fn gst_of_a_purchase_is_no_cost_of_a_shop_that_gets_it_back() {
     }
     let dearer = SavePurchase { tax: rupees("181"), ..bought.clone() };
     assert_eq!(refused(dearer).0, Code::GoodsOverAmount);
-    books.ask(bought).unwrap();
+    books.ask(bought.clone()).unwrap();
     assert_eq!(account(&books, "expense.purchases"), rupees("1000"));
     assert_eq!(account(&books, "asset.input_tax"), tax);
     assert_eq!(books.ask(GetParty { id: from }).unwrap().balance, rupees("-1180"));
@@ -239,4 +239,9 @@ fn gst_of_a_purchase_is_no_cost_of_a_shop_that_gets_it_back() {
         books.ask(PreviewBill { draft }).unwrap().below_cost
     };
     assert_eq!((sold("130"), sold("117.99")), (Vec::new(), vec![0]));
+    for (registration, gets_it_back) in [(Registration::Composition, false), (Registration::Sez, true)] {
+        let edit = ShopEdit { registration: Some(registration), ..ShopEdit::default() };
+        books.ask(EditShop { edit }).unwrap();
+        assert_eq!(books.ask(bought.clone()).is_ok(), gets_it_back, "{registration:?}");
+    }
 }
