@@ -181,7 +181,7 @@ impl<'a, E: Engine> Session<'a, E> {
 
     /// The books' id.
     pub async fn business(&mut self) -> Result<BusinessId> {
-        match self.business {
+        match self.business.or(self.me.as_ref().map(|me| me.business)) {
             Some(business) => Ok(business),
             None => Ok(self.me().await?.business),
         }
