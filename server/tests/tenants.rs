@@ -266,6 +266,11 @@ async fn a_request_takes_as_few_round_trips_as_its_questions_depend_on_each_othe
         ("bill.list", json!({ "limit": 50 }), 1),
         ("party.statement", json!({ "id": party }), 1),
         ("party.statement", json!({ "id": party, "from": "2026-04-01", "to": "2026-09-15" }), 1),
+        ("home.get", json!({}), 1),
+        ("outstanding.get", json!({}), 2),
+        ("attention.list", json!({}), 2),
+        ("report.day_book", json!({ "from": "2026-04-01", "to": "2027-03-31" }), 1),
+        ("report.trial_balance", json!({}), 1),
         ("report.profit_loss", json!({ "from": "2025-04-01", "to": "2026-03-31", "with_stock": true }), 1),
     ];
     for (name, body, most) in requests {
