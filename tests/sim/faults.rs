@@ -1,12 +1,15 @@
 //! An engine that fails at a statement: what a power cut in the middle of a transaction does.
 
 use smartkhata_core::store::{Engine, Row, Statement};
+use smartkhata_core::sync::host::Head;
 use smartkhata_core::{Code, Error, Result};
 
 /// Fails once so many statements have run; never without a number.
 pub struct Failing<E> {
     inner: E,
     left: Option<usize>,
+    /// The end of the log, where this transaction holds it.
+    log: Option<Head>,
 }
 
 /// The sentence of a failure that was made.
@@ -14,7 +17,12 @@ pub const CUT: &str = "the power went";
 
 impl<E: Engine> Failing<E> {
     pub fn new(inner: E, left: Option<usize>) -> Self {
-        Self { inner, left }
+        Self { inner, left, log: None }
+    }
+
+    /// One that holds the end of the log, as a server's transaction does, and never fails.
+    pub fn holding(inner: E, log: Head) -> Self {
+        Self { inner, left: None, log: Some(log) }
     }
 
     fn step(&mut self) -> Result<()> {
@@ -42,5 +50,9 @@ impl<E: Engine> Engine for Failing<E> {
             touched.extend(self.inner.run(std::slice::from_ref(statement)).await?);
         }
         Ok(touched)
+    }
+
+    async fn log(&mut self) -> Result<Option<&mut Head>> {
+        Ok(self.log.as_mut())
     }
 }

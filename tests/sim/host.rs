@@ -6,16 +6,23 @@ use smartkhata_core::api::Session;
 use smartkhata_core::api::session::Me;
 use smartkhata_core::clock::FixedClock;
 use smartkhata_core::id::{BusinessId, DeviceId, SeededIds, new_uuid};
-use smartkhata_core::journal::change::{Change, Kind};
+use smartkhata_core::journal::change::{Change, Hash, Kind};
 use smartkhata_core::journal::merge::Fields;
 use smartkhata_core::store::sqlite::Scratch;
-use smartkhata_core::sync::host::{self, Author, Say};
-use smartkhata_core::sync::message::{Ask, Tell, Welcome};
+use smartkhata_core::store::statements::sync as sql;
+use smartkhata_core::store::{Engine, Sql};
+use smartkhata_core::sync::host::{self, Author, Head, Say};
+use smartkhata_core::sync::intake::Intake;
+use smartkhata_core::sync::message::{Ask, Point, Tell, Welcome};
 use smartkhata_core::{Code, Error, Result};
 
 use crate::bytes::Files;
 use crate::device::Run;
 use crate::faults::Failing;
+
+/// Begins a shop's log.
+static HEAD_BEGIN: Sql =
+    Sql { name: "HEAD_BEGIN", text: "insert into head (business_id, seq, cap, chain) values (?1, 0, 0, ?2)" };
 
 /// Who sends a message.
 #[derive(Debug, Clone, Copy)]
@@ -45,7 +52,8 @@ pub struct Host {
 impl Host {
     pub fn new(seed: u64, business: BusinessId) -> Self {
         let mut books = Scratch::new().unwrap();
-        books.write(async |engine| host::begin(engine, business).await).unwrap();
+        let begin = HEAD_BEGIN.with([business.into(), Hash::default().into()]);
+        books.write(async |engine| engine.run(&[begin]).await).unwrap();
         Self {
             books,
             business,
@@ -83,7 +91,8 @@ impl Host {
                 Ask::Pull(pull) => {
                     let tell = host::pull(&mut engine, business, now_ms, refill, pull).await?;
                     if matches!(tell, Tell::Page(_)) {
-                        host::read_to(&mut engine, business, sender, pull.after.seq, now_ms).await?;
+                        let (device, seq) = (sender.into(), pull.after.seq.into());
+                        engine.run(&[sql::READER_SET.with([business.into(), device, seq, now_ms.into()])]).await?;
                     }
                     Ok(tell)
                 }
@@ -95,19 +104,24 @@ impl Host {
                         _ => Say::May,
                     };
                     let author = Author { device: sender, late: removed, may: &may, refill };
-                    Ok(Tell::Receipt(host::push(&mut engine, business, now_ms, &author, push).await?))
+                    let intake = Intake::new(business, push)?;
+                    let known = engine.query_many(&intake.queries()).await?;
+                    let (statements, receipt) = intake.judge(known, now_ms, &author)?;
+                    engine.run(&statements).await?;
+                    Ok(Tell::Receipt(receipt))
                 }
             }
         })
     }
 
-    /// Writes as a device of the shop, as the web edition and REST do. A new incarnation takes a new name and series
-    /// before its first entry.
+    /// Writes as a device of the shop, as the web edition and REST do: what is appended gets its place on the log at
+    /// once. A new incarnation takes a new name and series before its first entry.
     pub fn write<T>(&mut self, now_ms: i64, work: impl AsyncFnOnce(&mut Run<'_, '_, '_>) -> Result<T>) -> Result<T> {
         let (clock, ids, business, series) =
             (FixedClock(now_ms), &self.ids, self.business, format!("W{}", self.incarnation));
         self.books.write(async |engine| {
-            let mut session = Session::new(Failing::new(engine, None), &clock, ids);
+            let held = head(engine, business).await?;
+            let mut session = Session::new(Failing::holding(engine, held), &clock, ids);
             let known = session.me_if_any().await?;
             if known.is_none_or(|me| me.series != series) {
                 let device = DeviceId::new(new_uuid(now_ms, ids));
@@ -121,8 +135,10 @@ impl Host {
             {
                 return answer;
             }
-            let (appended, device) = (session.appended().to_vec(), session.me().await?.device);
-            host::seal(&mut session.engine, business, device, now_ms, &appended).await?;
+            let log = session.engine.log().await?.copied();
+            if let Some(log) = log.filter(|log| *log != held) {
+                session.engine.run(&[log.save(business)]).await?;
+            }
             answer
         })
     }
@@ -138,4 +154,11 @@ impl Host {
         self.incarnation += 1;
         true
     }
+}
+
+/// The end of the shop's log.
+async fn head<E: Engine>(engine: &mut E, business: BusinessId) -> Result<Head> {
+    let row = engine.query_one(&sql::HEAD.with([business.into()])).await?.unwrap();
+    let at = Point { seq: row.int(0)?, chain: Hash::from_bytes(row.bytes(2)?)? };
+    Ok(Head { at, cap: row.int(1)? })
 }

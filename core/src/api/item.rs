@@ -2,7 +2,6 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::party::Page;
 use crate::date::Date;
 use crate::id::{ItemId, PartyId, VoucherId};
 use crate::item::{Item, ItemEdit, StockEntry};
@@ -128,9 +127,6 @@ pub struct StockSaved {
     /// In stock now.
     pub stock: Milli,
 }
-
-/// A page of items.
-pub type ItemPage = Page<Item>;
 
 /// Goods of a purchase that are in the shop's list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

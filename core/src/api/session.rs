@@ -38,21 +38,8 @@ pub struct Session<'a, E: Engine> {
     read_only: bool,
     /// What this installation keeps beside who it is: the newest stamp seen, the learnt offset of its clock.
     local: BTreeMap<String, String>,
-    /// Digests of the changes that this session appended, in their order.
-    appended: Vec<Appended>,
     /// Items that may move in a year, as far as that was foreseen.
     goods: Vec<(ItemId, i64)>,
-}
-
-/// A change that a session appended.
-#[derive(Debug, Clone, Copy)]
-pub struct Appended {
-    /// Its place in this installation's chain.
-    pub dseq: i64,
-    /// Its digest.
-    pub hash: Hash,
-    /// Its stamp.
-    pub ms: i64,
 }
 
 /// Who this installation is.
@@ -96,7 +83,6 @@ impl<'a, E: Engine> Session<'a, E> {
             head: None,
             read_only: false,
             local: BTreeMap::new(),
-            appended: Vec::new(),
             goods: Vec::new(),
         }
     }
@@ -193,14 +179,9 @@ impl<'a, E: Engine> Session<'a, E> {
         self.local.get(key).and_then(|text| text.parse().ok()).unwrap_or(0)
     }
 
-    /// The changes that this session appended, in their order.
-    pub fn appended(&self) -> &[Appended] {
-        &self.appended
-    }
-
     /// The books' id.
     pub async fn business(&mut self) -> Result<BusinessId> {
-        match self.business {
+        match self.business.or(self.me.as_ref().map(|me| me.business)) {
             Some(business) => Ok(business),
             None => Ok(self.me().await?.business),
         }

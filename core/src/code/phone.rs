@@ -15,11 +15,6 @@ impl Phone {
     pub fn is_mobile(&self) -> bool {
         self.0.starts_with(['6', '7', '8', '9'])
     }
-
-    /// With country code and no sign, as messaging links want it: `919876543210`.
-    pub fn international(&self) -> String {
-        format!("91{}", self.0)
-    }
 }
 
 /// ```
@@ -70,7 +65,6 @@ mod tests {
         ] {
             let phone: Phone = typed.parse().unwrap();
             assert_eq!((phone.as_str(), phone.is_mobile()), ("9876543210", true), "{typed}");
-            assert_eq!(phone.international(), "919876543210");
         }
         for (typed, kept) in
             [("011-23456789", "1123456789"), ("0612 223 4567", "6122234567"), ("(033) 2345.6789", "3323456789")]

@@ -53,13 +53,6 @@ pub struct Plan {
     pub until_ms: i64,
 }
 
-impl Plan {
-    /// A year of a kirana: 400 items, 300 parties, 12,000 bills.
-    pub const fn year(until_ms: i64) -> Self {
-        Self { seed: 2026, items: 400, parties: 300, bills: 12_000, years: 1, until_ms }
-    }
-}
-
 /// The clock of the made-up shop: it goes as the story goes. Clones show the same time.
 #[derive(Debug, Clone, Default)]
 pub struct DemoClock(Arc<AtomicI64>);

@@ -1,6 +1,6 @@
 //! A bill once more: a new draft that sells the same to the same customer.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use crate::api::Session;
 use crate::api::bill::{CopyBill, SaveDraft};
@@ -8,8 +8,8 @@ use crate::document::draft::{DraftCharge, DraftLine};
 use crate::document::voucher::Detail;
 use crate::document::{Bill, Draft, VoucherKind, draft_store, get};
 use crate::error::{OrError, Result};
-use crate::id::DraftId;
-use crate::item::{Item, list};
+use crate::id::{DraftId, ItemId};
+use crate::item::list;
 use crate::money::Paise;
 use crate::store::Engine;
 use crate::tax::discount::Discount;
@@ -21,16 +21,15 @@ pub async fn copy<E: Engine>(session: &mut Session<'_, E>, request: CopyBill) ->
     let voucher = stored.map(|stored| stored.voucher).filter(|voucher| voucher.kind == VoucherKind::Sale);
     let voucher = voucher.or_not_found("bill")?;
     let Detail::Bill(bill) = &voucher.detail else { return Err(crate::Error::not_found("bill")) };
-    let mut items = BTreeMap::new();
-    for id in bill.lines.iter().filter_map(|line| line.item) {
-        if let std::collections::btree_map::Entry::Vacant(free) = items.entry(id) {
-            free.insert(list::find(session, id).await?);
-        }
+    let ids: BTreeSet<ItemId> = bill.lines.iter().filter_map(|line| line.item).collect();
+    let ids: Vec<ItemId> = ids.into_iter().collect();
+    let items = list::some(session, &ids).await?;
+    if items.len() < ids.len() {
+        return Err(crate::Error::not_found("item"));
     }
     let today = session.today();
     let taxed_today = |mut line: DraftLine| {
         if let Some(item) = line.item.and_then(|id| items.get(&id)) {
-            let item: &Item = item;
             (line.rate, line.cess) = item.rate_on(today);
             line.treatment = item.treatment;
         }

@@ -7,8 +7,8 @@ use crate::document::day::dated;
 use crate::document::draft_store::{MOST_LINES, too_many_lines};
 use crate::document::voucher::Detail;
 use crate::document::{Movement, Voucher, VoucherKind};
-use crate::error::{Code, Error, Result};
-use crate::id::VoucherId;
+use crate::error::{Code, Error, OrError, Result};
+use crate::id::{ItemId, VoucherId};
 use crate::item::list;
 use crate::journal::change::Kind;
 use crate::ledger::Account;
@@ -38,6 +38,8 @@ pub async fn save<E: Engine>(session: &mut Session<'_, E>, request: SavePurchase
     if lines.len() > MOST_LINES {
         return Err(too_many_lines());
     }
+    let ids: Vec<ItemId> = lines.iter().map(|line| line.item).collect();
+    let items = list::some(session, &ids).await?;
     let mut movements = Vec::new();
     for (n, line) in lines.into_iter().enumerate() {
         let within = |error: Error| error.within(&format!("lines.{n}"));
@@ -47,7 +49,7 @@ pub async fn save<E: Engine>(session: &mut Session<'_, E>, request: SavePurchase
         if line.cost.is_negative() {
             return Err(within(Error::field(Code::BelowZero, "cost", "A cost cannot be below zero.")));
         }
-        let item = list::find(session, line.item).await.map_err(within)?;
+        let item = items.get(&line.item).or_not_found("item").map_err(within)?;
         movements.push(Movement { item: item.id, quantity: line.quantity, value: line.cost });
     }
     let cost = amount.sub(tax, "amount")?;

@@ -191,15 +191,21 @@ pub struct Change {
 pub const BODY_VERSION: i64 = 1;
 
 impl Change {
-    /// The digest over everything that the device said. Lengths go first, so that no two changes share bytes.
+    /// The digest over everything that the device said.
     pub fn hash(&self) -> Hash {
+        self.hash_at(self.device, self.dseq, self.prev)
+    }
+
+    /// The digest that it would have at another place, behind that one's change before. Lengths go first, so that no two
+    /// changes share bytes.
+    pub fn hash_at(&self, device: DeviceId, dseq: i64, prev: Hash) -> Hash {
         let kind = self.kind.as_str();
         let mut digest = Sha256::new();
         digest.update(b"smartkhata change 1\0");
         digest.update(self.business.uuid().as_bytes());
-        digest.update(self.device.uuid().as_bytes());
-        digest.update(self.dseq.to_be_bytes());
-        digest.update(self.prev.0);
+        digest.update(device.uuid().as_bytes());
+        digest.update(dseq.to_be_bytes());
+        digest.update(prev.0);
         digest.update(self.op.uuid().as_bytes());
         digest.update(self.ms.to_be_bytes());
         digest.update(self.version.to_be_bytes());

@@ -345,7 +345,7 @@ impl Fact<'_> {
             out.totals.push(sql::ITEM_STOCK_ADD.with([business.into(), (*item).into(), change.into()]));
         }
         if !items.is_empty() {
-            out.stock = Some(StockMoved { voucher: self.id, reversal: self.reversal, fy, items });
+            out.stock = Some(StockMoved { fy, items });
         }
         Ok(())
     }

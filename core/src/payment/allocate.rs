@@ -13,8 +13,8 @@ use crate::journal::change::Kind;
 use crate::journal::project::LaterAllocation;
 use crate::money::Paise;
 use crate::payment::list;
-use crate::store::Engine;
 use crate::store::statements::party as sql;
+use crate::store::{Engine, Row, Statement};
 
 /// What a party has not paid, oldest first: bills, and khata entries without a bill.
 pub async fn open_bills<E: Engine>(session: &mut Session<'_, E>, request: OpenBills) -> Result<OpenBillsResponse> {
@@ -26,17 +26,28 @@ pub async fn open<E: Engine>(session: &mut Session<'_, E>, party: PartyId) -> Re
     open_beside(session, party, Paise::ZERO).await
 }
 
+/// The same of several parties, asked for together; each party's in its place.
+pub async fn open_of_each<E: Engine>(session: &mut Session<'_, E>, parties: &[PartyId]) -> Result<Vec<Vec<BillRow>>> {
+    let business = session.business().await?;
+    let query = |party: &PartyId| sql::OPEN_DEBTS.with([business.into(), (*party).into()]);
+    let queries: Vec<Statement> = parties.iter().map(query).collect();
+    session.engine.query_many(&queries).await?.iter().map(|rows| beside(rows, Paise::ZERO)).collect()
+}
+
 /// What is open for a credit of the party of which so much is set against nothing yet.
 ///
 /// Money given to a party is owed back only as far as the party has nothing to get for it: a supplier who is paid for
 /// goods owes nothing. What the party has to get is what its debts come to beyond its balance, whatever it is for.
 async fn open_beside<E: Engine>(session: &mut Session<'_, E>, party: PartyId, own: Paise) -> Result<Vec<BillRow>> {
     let business = session.business().await?;
-    let rows = session.rows(&sql::OPEN_DEBTS.with([business.into(), party.into()])).await?;
+    beside(&session.rows(&sql::OPEN_DEBTS.with([business.into(), party.into()])).await?, own)
+}
+
+fn beside(rows: &[Row], own: Paise) -> Result<Vec<BillRow>> {
     let Some(first) = rows.first() else { return Ok(Vec::new()) };
     let balance = first.paise(9)?;
     let mut debts = Vec::new();
-    for row in &rows {
+    for row in rows {
         debts.push((row.text(8)?, bill(row)?));
     }
     let sum = debts.iter().map(|(_, debt)| debt.total.sub(debt.paid, "due")).collect::<Result<Vec<_>>>()?;

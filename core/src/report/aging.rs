@@ -2,6 +2,7 @@
 //! counts against the oldest.
 
 use crate::api::Session;
+use crate::api::bill::BillRow;
 use crate::date::Date;
 use crate::error::Result;
 use crate::id::PartyId;
@@ -23,8 +24,16 @@ pub async fn open_debts<E: Engine>(session: &mut Session<'_, E>, party: PartyId,
     if balance <= Paise::ZERO {
         return Ok(Vec::new());
     }
-    let mut debts = Vec::new();
-    for bill in allocate::open(session, party).await? {
+    debts(&allocate::open(session, party).await?, balance)
+}
+
+/// The same of a party whose open bills and entries are known.
+pub fn debts(open: &[BillRow], balance: Paise) -> Result<Vec<Debt>> {
+    if balance <= Paise::ZERO {
+        return Ok(Vec::new());
+    }
+    let mut debts = Vec::with_capacity(open.len());
+    for bill in open {
         debts.push(Debt { date: bill.date, amount: bill.total.sub(bill.paid, "due")? });
     }
     fit(debts, balance)

@@ -28,6 +28,11 @@ const YEAR_SO_FAR: i64 = 366;
 pub async fn list<E: Engine>(session: &mut Session<'_, E>, _: ListAttention) -> Result<Attention> {
     let business = session.business().await?;
     let to_come = session.today().plus_days(LATEST_DAYS);
+    session.engine.ahead(|| {
+        let own = [&sql::ATTENTION_SAME_NUMBER, &sql::ATTENTION_OVER, &sql::ATTENTION_OVERSOLD];
+        let others = [&sql::ATTENTION_REFUSED, &sql::ATTENTION_LATE, &sql::LOG_BEGAN];
+        own.into_iter().chain(others).map(|query| query.with([business.into()])).collect()
+    });
     let seen = seen_to(session, business).await?;
     let mut kinds: Vec<(Statement, Read)> = vec![
         (sql::ATTENTION_SAME_NUMBER.with([business.into()]), same_number),
@@ -39,10 +44,11 @@ pub async fn list<E: Engine>(session: &mut Session<'_, E>, _: ListAttention) -> 
         (sql::ATTENTION_LATE.with([business.into()]), late),
     ];
     kinds.extend(long_ago(session, business, seen).await?.map(|query| (query, long_past as Read)));
+    let (queries, reads): (Vec<Statement>, Vec<Read>) = kinds.into_iter().unzip();
     let mut matters = Vec::new();
-    for (query, matter) in kinds {
-        for row in session.rows(&query).await? {
-            matters.push(matter(&row)?);
+    for (rows, matter) in session.engine.query_many(&queries).await?.iter().zip(reads) {
+        for row in rows {
+            matters.push(matter(row)?);
         }
     }
     Ok(Attention { matters })

@@ -9,11 +9,12 @@ use crate::date::Date;
 use crate::document::VoucherKind;
 use crate::document::voucher::Detail;
 use crate::error::{Code, Error, Result};
+use crate::id::BusinessId;
 use crate::ledger::{Account, Class};
 use crate::money::Paise;
 use crate::page::{self, After};
 use crate::store::statements::report as sql;
-use crate::store::{Engine, Row};
+use crate::store::{Engine, Row, Statement};
 
 /// Sums of vouchers by kind over some days, cancelled ones left out: amount and number.
 pub type KindSums = BTreeMap<String, (Paise, i64)>;
@@ -32,10 +33,11 @@ pub async fn day_book<E: Engine>(session: &mut Session<'_, E>, request: GetDayBo
     };
     let [date, id] = start.params();
     let query = query.with([business.into(), end.into(), date, id, limit.into()]);
+    let accounts = sql::DAY_ACCOUNTS.with([business.into(), request.from.into(), request.to.into()]);
+    session.engine.ahead(|| vec![sums_query(business, request.from, request.to), accounts.clone()]);
     let rows = session.rows(&query).await?.iter().map(row).collect::<Result<Vec<_>>>()?;
     let sums = sums(session, request.from, request.to).await?;
     let of = |kind: VoucherKind| sums.get(kind.as_str()).map_or(Paise::ZERO, |(amount, _)| *amount);
-    let accounts = sql::DAY_ACCOUNTS.with([business.into(), request.from.into(), request.to.into()]);
     let mut by_account = Vec::new();
     for row in session.rows(&accounts).await? {
         let (account, amount) = (Account::from_code(row.text(0)?), row.paise(1)?);
@@ -57,8 +59,12 @@ pub async fn day_book<E: Engine>(session: &mut Session<'_, E>, request: GetDayBo
 /// Sums by kind over some days.
 pub async fn sums<E: Engine>(session: &mut Session<'_, E>, from: Date, to: Date) -> Result<KindSums> {
     let business = session.business().await?;
-    let rows = session.rows(&sql::DAY_SUMS.with([business.into(), from.into(), to.into()])).await?;
+    let rows = session.rows(&sums_query(business, from, to)).await?;
     rows.iter().map(|row| Ok((row.text(0)?, (row.paise(1)?, row.int(2)?)))).collect()
+}
+
+fn sums_query(business: BusinessId, from: Date, to: Date) -> Statement {
+    sql::DAY_SUMS.with([business.into(), from.into(), to.into()])
 }
 
 /// What an entry's body says it is about; nothing where a newer app wrote it in another shape.

@@ -13,12 +13,15 @@ use crate::store::statements::{journal, party};
 pub async fn home<E: Engine>(session: &mut Session<'_, E>, _: GetHome) -> Result<Home> {
     let business = session.business().await?;
     let today = session.today();
+    let [collect, give] = [&party::PARTY_TO_COLLECT, &party::PARTY_TO_GIVE].map(|side| side.with([business.into()]));
+    let drafts = journal::DRAFT_COUNT.with([business.into()]);
+    session.engine.ahead(|| vec![collect.clone(), give.clone(), drafts.clone()]);
     let sums = day_book::sums(session, today, today).await?;
     let of = |kind: VoucherKind| sums.get(kind.as_str()).copied().unwrap_or((Paise::ZERO, 0));
     let (sales_today, bills_today) = of(VoucherKind::Sale);
-    let collect = session.row(&party::PARTY_TO_COLLECT.with([business.into()])).await?.or_not_found("total")?;
-    let give = session.row(&party::PARTY_TO_GIVE.with([business.into()])).await?.or_not_found("total")?;
-    let drafts = session.row(&journal::DRAFT_COUNT.with([business.into()])).await?.or_not_found("drafts")?;
+    let collect = session.row(&collect).await?.or_not_found("total")?;
+    let give = session.row(&give).await?.or_not_found("total")?;
+    let drafts = session.row(&drafts).await?.or_not_found("drafts")?;
     Ok(Home {
         today,
         to_collect: collect.paise(0)?,

@@ -3,8 +3,10 @@
 use crate::api::Session;
 use crate::api::party::{GetOutstanding, Outstanding, OutstandingRow};
 use crate::error::{OrError, Result};
+use crate::id::PartyId;
 use crate::page::{self, After};
 use crate::party::get::list_row;
+use crate::payment::allocate;
 use crate::report::aging;
 use crate::store::Engine;
 use crate::store::statements::party as sql;
@@ -16,14 +18,17 @@ pub async fn outstanding<E: Engine>(session: &mut Session<'_, E>, request: GetOu
     let today = session.today();
     let [balance, id] = After::newest(request.after.as_deref())?.params();
     let query = sql::PARTY_DUE.with([business.into(), balance, id, limit.into()]);
+    let total = sql::PARTY_TO_COLLECT.with([business.into()]);
+    session.engine.ahead(|| vec![total.clone()]);
+    let parties = session.rows(&query).await?.iter().map(list_row).collect::<Result<Vec<_>>>()?;
+    let ids: Vec<PartyId> = parties.iter().map(|party| party.id).collect();
     let mut rows = Vec::new();
-    for row in session.rows(&query).await? {
-        let party = list_row(&row)?;
-        let debts = aging::open_debts(session, party.id, party.balance).await?;
+    for (party, open) in parties.into_iter().zip(allocate::open_of_each(session, &ids).await?) {
+        let debts = aging::debts(&open, party.balance)?;
         let [days_30, days_60, days_90, older] = aging::buckets(&debts, today)?;
         rows.push(OutstandingRow { party, days_30, days_60, days_90, older });
     }
-    let sums = session.row(&sql::PARTY_TO_COLLECT.with([business.into()])).await?.or_not_found("total")?;
+    let sums = session.row(&total).await?.or_not_found("total")?;
     let page = page::page(rows, limit, |row| page::cursor(row.party.balance.get(), row.party.id.uuid()));
     Ok(Outstanding { total: sums.paise(0)?, parties: sums.int(1)?, page })
 }

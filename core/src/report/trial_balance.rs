@@ -22,14 +22,17 @@ pub async fn trial_balance<E: Engine>(session: &mut Session<'_, E>, request: Get
     let before = at.month().saturating_sub(1);
     let mut balances: BTreeMap<Account, Paise> = BTreeMap::new();
     let months = sql::ACCOUNT_MONTHS.with([business.into(), i64::MIN.into(), before.into()]);
+    let days = sql::DAY_ACCOUNTS.with([business.into(), first.into(), at.into()]);
+    let sides: [Value; 4] = [business.into(), at.month().into(), first.into(), at.into()];
+    let sides = sql::PARTY_SIDES_BEFORE.with(sides);
+    session.engine.ahead(|| vec![days.clone(), sides.clone()]);
     for row in session.rows(&months).await? {
         add(&mut balances, row.text(0)?, row.paise(1)?.sub(row.paise(2)?, "balance")?)?;
     }
-    for row in session.rows(&sql::DAY_ACCOUNTS.with([business.into(), first.into(), at.into()])).await? {
+    for row in session.rows(&days).await? {
         add(&mut balances, row.text(0)?, row.paise(1)?)?;
     }
-    let sides: [Value; 4] = [business.into(), at.month().into(), first.into(), at.into()];
-    let sides = session.row(&sql::PARTY_SIDES_BEFORE.with(sides)).await?.or_not_found("total")?;
+    let sides = session.row(&sides).await?.or_not_found("total")?;
     let (debtors, creditors) = (sides.paise(0)?, sides.paise(1)?);
     // What walk-in customers owed and paid is in the party account too; it stays with the debtors.
     let party = balances.remove(&Account::PARTY).unwrap_or_default();

@@ -9,16 +9,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::statement::{Row, Statement, Value};
 use super::statements::voucher as sql;
 use crate::error::Result;
-use crate::id::{BusinessId, ItemId, VoucherId};
+use crate::id::{BusinessId, ItemId};
 use crate::item::worth::{Held, Moved};
 
 /// The goods that a voucher moved, or its reversal, summed by item.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StockMoved {
-    /// The voucher.
-    pub voucher: VoucherId,
-    /// Its reversal.
-    pub reversal: bool,
     /// The first calendar year of the financial year.
     pub fy: i64,
     /// What moved of each item.

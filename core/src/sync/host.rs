@@ -3,7 +3,6 @@
 
 use std::collections::BTreeMap;
 
-use crate::api::session::Appended;
 use crate::error::{Code, Error, Result};
 use crate::id::{BusinessId, DeviceId};
 use crate::journal::change::{Change, Hash, Standing};
@@ -11,10 +10,8 @@ use crate::store::rebuild::change_of;
 use crate::store::statements::{journal, sync as sql};
 use crate::store::{Engine, Row, Statement, apply};
 use crate::sync::digest;
-use crate::sync::intake::Intake;
 use crate::sync::message::{
-    Entry, FULL_BYTES, Hello, Link, MOST_POINTS, MOST_PULLED, PROTOCOL, Page, Point, Pull, Push, Reader, Receipt, Tell,
-    Welcome,
+    Entry, FULL_BYTES, Hello, Link, MOST_POINTS, MOST_PULLED, PROTOCOL, Page, Point, Pull, Reader, Tell, Welcome,
 };
 
 /// Who pushes, and what the shop lets them say.
@@ -77,41 +74,6 @@ impl Head {
     pub fn save(self, business: BusinessId) -> Statement {
         sql::HEAD_SET.with([business.into(), self.at.seq.into(), self.cap.into(), self.at.chain.into()])
     }
-}
-
-/// Begins a shop's log. Nothing happens when it has one.
-pub async fn begin<E: Engine>(engine: &mut E, business: BusinessId) -> Result<()> {
-    engine.run(&[sql::HEAD_BEGIN.with([business.into(), Hash::default().into()])]).await.map(drop)
-}
-
-/// Puts what the host itself appended on the log, in the same transaction.
-pub async fn seal<E: Engine>(
-    engine: &mut E,
-    business: BusinessId,
-    host: DeviceId,
-    now_ms: i64,
-    appended: &[Appended],
-) -> Result<()> {
-    if appended.is_empty() {
-        return Ok(());
-    }
-    let mut head = Head::of(engine.query_one(&sql::HEAD.with([business.into()])).await?.as_ref())?;
-    let mut statements = Vec::new();
-    for entry in appended {
-        // The host's own stamps are the cap: an edit after them is above them.
-        head.cap = entry.ms.max(now_ms).max(head.cap.saturating_add(1));
-        head.at = head.at.then(entry.hash, Standing::Counted, None);
-        statements.push(sql::PLACE_SET.with([
-            business.into(),
-            host.into(),
-            entry.dseq.into(),
-            head.at.seq.into(),
-            head.at.chain.into(),
-            None::<i64>.into(),
-        ]));
-    }
-    statements.push(head.save(business));
-    engine.run(&statements).await.map(drop)
 }
 
 /// Answers a hello. `refill`: devices may give back what the log has lost.
@@ -190,32 +152,6 @@ pub async fn pull<E: Engine>(
     };
     let (after, chain, head) = (pull.after, at.chain, head.at.seq);
     Ok(Tell::Page(Page { after, entries, chain, head, now_ms, readers, refill, same }))
-}
-
-/// Notes how far a device has read.
-pub async fn read_to<E: Engine>(
-    engine: &mut E,
-    business: BusinessId,
-    device: DeviceId,
-    seq: i64,
-    now_ms: i64,
-) -> Result<()> {
-    engine.run(&[sql::READER_SET.with([business.into(), device.into(), seq.into(), now_ms.into()])]).await.map(drop)
-}
-
-/// Takes a push, in two round trips: what is known, and everything that follows from it.
-pub async fn push<E: Engine>(
-    engine: &mut E,
-    business: BusinessId,
-    now_ms: i64,
-    author: &Author<'_>,
-    push: &Push,
-) -> Result<Receipt> {
-    let intake = Intake::new(business, push)?;
-    let known = engine.query_many(&intake.queries()).await?;
-    let (statements, receipt) = intake.judge(known, now_ms, author)?;
-    engine.run(&statements).await?;
-    Ok(receipt)
 }
 
 /// How an entry counts, as the log says it: which of several places of one act counts is each copy's own.

@@ -293,6 +293,5 @@ impl Log {
 
 /// Whether a change says what a known one does, by that one's digest: as it would be in that one's place.
 fn same_act((known, hash): &(Change, Hash), change: &Change) -> bool {
-    let Change { device, dseq, prev, .. } = *known;
-    Change { device, dseq, prev, ..change.clone() }.hash() == *hash
+    change.hash_at(known.device, known.dseq, known.prev) == *hash
 }

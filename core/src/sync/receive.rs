@@ -272,12 +272,13 @@ impl Taking {
     ) -> Result<bool> {
         let next = self.at.then(hash, change.standing, change.granted);
         let place = Some((next.seq, next.chain));
-        let (change, projection) = match apply::projection(change) {
-            Ok(projection) => (change.clone(), projection),
+        let (refused, projection) = match apply::projection(change) {
+            Ok(projection) => (None, projection),
             // The host took it and this app cannot read it: it is kept, shown as such, and blocks nothing.
-            Err(_) => (Change { standing: Standing::Refused, ..change.clone() }, Projection::default()),
+            Err(_) => (Some(Change { standing: Standing::Refused, ..change.clone() }), Projection::default()),
         };
-        if !apply::apply_into(&mut session.engine, &change, hash, place, projection, &mut self.sums).await? {
+        let change = refused.as_ref().unwrap_or(change);
+        if !apply::apply_into(&mut session.engine, change, hash, place, projection, &mut self.sums).await? {
             return Ok(false);
         }
         self.at = next;

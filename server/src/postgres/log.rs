@@ -3,6 +3,7 @@
 
 use smartkhata_core::id::{BusinessId, DeviceId};
 use smartkhata_core::journal::Change;
+use smartkhata_core::store::statements::sync::READER_SET;
 use smartkhata_core::store::{Engine, Row as CoreRow, Sql};
 use smartkhata_core::sync::host::{self, Author, Say};
 use smartkhata_core::sync::intake::Intake;
@@ -129,10 +130,6 @@ static SPEAKERS: Sql = Sql {
 /// last, and would read all of the shop's rows for each entry, until PostgreSQL has looked at the tables by itself.
 const MANY: usize = 100;
 
-/// Brings what is kept of a reader up to date, outside the shop's lock.
-const READER: &str = "insert into reader (business_id, dev, seq, ms) values ($1, $2, $3, $4) \
-    on conflict (business_id, dev) do update set seq = excluded.seq, ms = excluded.ms where excluded.ms >= reader.ms";
-
 /// Hears the plan of a shop whose member the caller turned out to be.
 pub type Meets<'a> = &'a (dyn Fn(&str) + Send + Sync);
 
@@ -194,12 +191,12 @@ impl Database {
         host::pull(&mut PostgresEngine::new(connection), business, now, refill, pull).await
     }
 
-    /// Notes how far a device has read, which a pull has just shown to be the caller's.
+    /// Notes how far a device has read, which a pull has just shown to be the caller's; outside the shop's lock.
     pub async fn read_to(&self, business: BusinessId, device: DeviceId, seq: i64) -> Result<()> {
         let now = self.clock.now_ms();
         let mut transaction = self.transaction().await?;
         let connection = transaction.connection()?;
-        let reader = connection.prepare_own(READER).await?;
+        let reader = connection.prepare(READER_SET.text, || READER_SET.postgres()).await?;
         let (client, text) = (connection.client(), beginning(writes(), business));
         let (id, device) = (business.bytes(), device.bytes());
         let params: [&(dyn ToSql + Sync); 4] = [&id, &device, &seq, &now];

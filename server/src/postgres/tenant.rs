@@ -92,13 +92,6 @@ impl Database {
         Ok(writing)
     }
 
-    /// The one writer of a shop's books for a member of the shop; `not_found` for everybody else. One round trip.
-    pub async fn write_as(&self, business: BusinessId, caller: Caller) -> Result<Writing> {
-        let mut writing = self.lock(business, Some(caller), None, None).await?;
-        writing.open().await?;
-        Ok(writing)
-    }
-
     async fn lock(
         &self,
         business: BusinessId,

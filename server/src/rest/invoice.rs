@@ -90,7 +90,7 @@ impl Invoice {
                 if error.code == Code::NotFound && books.engine.role().is_some_and(|role| role.may(GetDraft::NAME)) =>
             {
                 let draft = GetDraft { id: DraftId::new(id.uuid()) }.handle(books).await;
-                Self::draft(books, draft.map_err(|_| Error::not_found("invoice"))?).await
+                Self::draft(books, draft.map_err(none_of_it)?).await
             }
             found => found.map(Self::bill),
         }
@@ -268,10 +268,15 @@ async fn stored(books: &mut Books<'_, '_>, id: VoucherId) -> Result<Draft, Refus
     match (GetDraft { id: DraftId::new(id.uuid()) }).handle(books).await {
         Err(error) if error.code == Code::NotFound => match (GetBill { id }).handle(books).await {
             Ok(_) => Err(Error::new(Code::Conflict, "This is a bill already. Cancel it, or take goods back.").into()),
-            Err(_) => Err(Error::not_found("invoice").into()),
+            Err(error) => Err(none_of_it(error).into()),
         },
         draft => Ok(draft?),
     }
+}
+
+/// What is neither draft nor bill is no invoice. That the books could not be read says nothing of what is in them.
+fn none_of_it(error: Error) -> Error {
+    if error.code == Code::NotFound { Error::not_found("invoice") } else { error }
 }
 
 /// Makes a draft a bill
@@ -298,9 +303,7 @@ pub async fn finalize_invoice(
     let mut books = turn.books().await?;
     let view = match (GetDraft { id: DraftId::new(id.uuid()) }).handle(&mut books).await {
         Ok(draft) => FinalizeBill { draft }.handle(&mut books).await?,
-        Err(error) if error.code == Code::NotFound => {
-            GetBill { id }.handle(&mut books).await.map_err(|_| Error::not_found("invoice"))?
-        }
+        Err(error) if error.code == Code::NotFound => GetBill { id }.handle(&mut books).await.map_err(none_of_it)?,
         Err(error) => return Err(error.into()),
     };
     turn.done(StatusCode::OK, &Invoice::bill(view)).await
@@ -371,4 +374,17 @@ pub async fn print_invoice(
 ) -> Answered {
     let Print { copy, language } = query;
     ask.print(&cloud, PrintBill { id, copy: copy.unwrap_or_default(), language }).await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_is_not_in_the_books_is_not_found() {
+        assert_eq!(none_of_it(Error::not_found("bill")), Error::not_found("invoice"));
+        for code in [Code::Storage, Code::Busy, Code::Unavailable, Code::DiskFull, Code::NewerDatabase] {
+            assert_eq!(none_of_it(Error::new(code, "What the database said.")).code, code);
+        }
+    }
 }

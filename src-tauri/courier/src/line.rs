@@ -26,6 +26,10 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// Bodies below this travel as they are.
 const WORTH_PACKING: usize = 1_000;
 
+/// Tokens of this process are changed one after the other: a device may have several lines, and a refresh token is good
+/// once.
+static CHANGING: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
+
 /// The line of one device.
 pub struct Line {
     client: Client,
@@ -179,7 +183,7 @@ impl Line {
         for _ in 0..2 {
             match self.once(&account, method.clone(), path, &body, patience).await {
                 Err(error) if error.code == Code::Unauthorized => account = self.renewed(&account).await?,
-                Err(error) if error.code == Code::Moved => account = self.moved(&account, error)?,
+                Err(error) if error.code == Code::Moved => account = self.moved(&account, error).await?,
                 answer => return answer,
             }
         }
@@ -241,7 +245,7 @@ impl Line {
             self.hears(&response);
             account = match response.status() {
                 StatusCode::UNAUTHORIZED => self.renewed(&account).await?,
-                StatusCode::MISDIRECTED_REQUEST => self.moved(&account, refusal(response).await)?,
+                StatusCode::MISDIRECTED_REQUEST => self.moved(&account, refusal(response).await).await?,
                 _ => return Ok(response),
             };
         }
@@ -249,11 +253,12 @@ impl Line {
     }
 
     /// The shop is served elsewhere now, where this device is known as it is here. A line that is sealed stays sealed.
-    fn moved(&self, old: &Account, told: Error) -> Result<Account> {
+    async fn moved(&self, old: &Account, told: Error) -> Result<Account> {
         let sealed = |address: &str| address.starts_with("https://");
         match &told.field {
             Some(address) if told.code == Code::Moved && (sealed(address) || !sealed(&old.backend)) => {
-                let account = Account { backend: address.clone(), ..self.account() };
+                let _alone = CHANGING.lock().await;
+                let account = Account { backend: address.clone(), ..self.newest()? };
                 account.keep(&self.folder)?;
                 self.account.lock().unwrap_or_else(PoisonError::into_inner).clone_from(&account);
                 Ok(account)
@@ -262,9 +267,10 @@ impl Line {
         }
     }
 
-    /// Draws the next tokens. Another thread may have done so meanwhile.
+    /// Draws the next tokens. Another thread, or another line of this device, may have done so meanwhile.
     async fn renewed(&self, old: &Account) -> Result<Account> {
-        let now = self.account();
+        let _alone = CHANGING.lock().await;
+        let now = self.newest()?;
         if now.access_token != old.access_token {
             return Ok(now);
         }
@@ -275,6 +281,16 @@ impl Line {
         account.keep(&self.folder)?;
         self.account.lock().unwrap_or_else(PoisonError::into_inner).clone_from(&account);
         Ok(account)
+    }
+
+    /// Who this device is by now: what lies in its folder, whichever line put it there.
+    fn newest(&self) -> Result<Account> {
+        let kept = Account::read(&self.folder)?;
+        let mut account = self.account.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(kept) = kept {
+            *account = kept;
+        }
+        Ok(account.clone())
     }
 
     fn account(&self) -> Account {
@@ -347,8 +363,8 @@ pub(crate) fn unreachable(error: &reqwest::Error) -> Error {
 mod tests {
     use super::*;
 
-    #[test]
-    fn a_device_follows_its_shop_and_leaves_tls_for_nobody() {
+    #[tokio::test]
+    async fn a_device_follows_its_shop_and_leaves_tls_for_nobody() {
         let folder = tempfile::tempdir().unwrap();
         let at =
             |backend: &str| Account { backend: backend.into(), refresh_token: "r".into(), access_token: "a".into() };
@@ -357,15 +373,15 @@ mod tests {
         let moved = |address: &str| Error::field(Code::Moved, address, "This shop is served at another address now.");
         let here = line("https://cell-1.example");
         for elsewhere in ["http://cell-2.example", "cell-2.example", ""] {
-            assert!(here.moved(&here.account(), moved(elsewhere)).is_err(), "{elsewhere}");
+            assert!(here.moved(&here.account(), moved(elsewhere)).await.is_err(), "{elsewhere}");
         }
-        assert!(here.moved(&here.account(), Error::new(Code::Moved, "somewhere")).is_err());
+        assert!(here.moved(&here.account(), Error::new(Code::Moved, "somewhere")).await.is_err());
         assert_eq!((here.account(), Account::read(folder.path()).unwrap()), (at("https://cell-1.example"), None));
-        let there = here.moved(&here.account(), moved("https://cell-2.example")).unwrap();
+        let there = here.moved(&here.account(), moved("https://cell-2.example")).await.unwrap();
         assert_eq!(there, at("https://cell-2.example"));
         assert_eq!((here.account(), Account::read(folder.path()).unwrap()), (there.clone(), Some(there)));
         let plain = line("http://127.0.0.1:1");
-        assert!(plain.moved(&plain.account(), moved("http://127.0.0.1:2")).is_ok(), "on a network of one's own");
+        assert!(plain.moved(&plain.account(), moved("http://127.0.0.1:2")).await.is_ok(), "on a network of one's own");
     }
 
     #[tokio::test]
@@ -389,5 +405,64 @@ mod tests {
         assert!(line.asked_for() > Duration::from_secs(80));
         line.adopt().await.unwrap();
         assert_eq!(line.asked_for(), Duration::ZERO);
+    }
+
+    /// A request as it stands on the wire, with its body.
+    async fn heard(stream: &mut tokio::net::TcpStream) -> String {
+        use tokio::io::AsyncReadExt;
+        let mut text = String::new();
+        loop {
+            let mut part = [0; 4096];
+            let read = stream.read(&mut part).await.unwrap();
+            assert!(read > 0, "a request that was broken off: {text}");
+            text.push_str(std::str::from_utf8(part.get(..read).unwrap()).unwrap());
+            let Some((head, body)) = text.split_once("\r\n\r\n") else { continue };
+            let length = head.lines().find_map(|line| line.strip_prefix("content-length: "));
+            if body.len() >= length.map_or(0, |length| length.parse().unwrap()) {
+                return text;
+            }
+        }
+    }
+
+    /// A backend whose access tokens are good for one request, and which answers nobody any more after a refresh token
+    /// came that is not the newest.
+    async fn strict(listener: tokio::net::TcpListener) {
+        use tokio::io::AsyncWriteExt;
+        let (mut newest, mut shown) = (0, false);
+        loop {
+            let (mut stream, _) = listener.accept().await.unwrap();
+            let request = heard(&mut stream).await;
+            let tokens = if request.starts_with("POST /account/refresh ") {
+                assert!(request.ends_with(&format!(r#"{{"refresh_token":"r{newest}"}}"#)), "in two hands: {request}");
+                (newest, shown) = (newest + 1, false);
+                Some(format!(r#"{{"access_token":"a{newest}","refresh_token":"r{newest}"}}"#))
+            } else {
+                let known = !shown && request.contains(&format!("Bearer a{newest}\r\n"));
+                shown |= known;
+                known.then(String::new)
+            };
+            let (status, body) = tokens.map_or(("401 Unauthorized", String::new()), |body| ("200 OK", body));
+            let length = body.len();
+            let answer = format!("HTTP/1.1 {status}\r\ncontent-length: {length}\r\nconnection: close\r\n\r\n{body}");
+            stream.write_all(answer.as_bytes()).await.unwrap();
+        }
+    }
+
+    #[tokio::test]
+    async fn several_lines_of_a_device_draw_their_tokens_from_one_sign_in() {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let backend = format!("http://{}", listener.local_addr().unwrap());
+        tokio::spawn(strict(listener));
+        let folder = tempfile::tempdir().unwrap();
+        let account = Account { backend, refresh_token: "r0".into(), access_token: "a0".into() };
+        account.keep(folder.path()).unwrap();
+        let shop = BusinessId::new(uuid::Uuid::from_u128(1));
+        let [courier, door] = [(); 2].map(|()| Line::new(folder.path(), shop, account.clone()).unwrap());
+        // One stands still while the other draws several times, and the other way round.
+        for line in [&courier, &door, &door, &door, &courier, &courier, &door, &courier] {
+            line.adopt().await.unwrap();
+        }
+        let (one, other) = (courier.account(), Account::read(folder.path()).unwrap());
+        assert_eq!((one.refresh_token.as_str(), Some(&one)), ("r7", other.as_ref()));
     }
 }

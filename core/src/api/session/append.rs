@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 use uuid::Uuid;
 
-use super::{Appended, Head, Me, OFFSET_MS, SEEN_MS, Session};
+use super::{Head, Me, OFFSET_MS, SEEN_MS, Session};
 use crate::document::Voucher;
 use crate::error::{Code, Error, Result};
 use crate::id::ChangeId;
@@ -86,7 +86,6 @@ impl<E: Engine> Session<'_, E> {
             let place = self.engine.log().await?.map(|log| log.own(change.ms, hash));
             statements.push(apply::append(&change, hash, place));
             statements.extend(known.project(projection, &mut sums));
-            self.appended.push(Appended { dseq: change.dseq, hash, ms: change.ms });
         }
         let mut statements = apply::alike_together(statements);
         statements.extend(sums.statements(me.business, &mut known.stock));

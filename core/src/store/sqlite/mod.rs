@@ -34,8 +34,6 @@ use crate::attachment::LARGEST;
 use crate::clock::Clock;
 use crate::error::{Code, Error, Result};
 use crate::id::Ids;
-use crate::journal::change::Change;
-use crate::store::apply;
 use crate::words::shortened;
 pub use attach::{Bytes, BytesCheck};
 pub use batch::Batch;
@@ -158,12 +156,6 @@ impl Books {
                 Err(Error::new(Code::Internal, "This request needs more than the books."))
             }
         }
-    }
-
-    /// Takes changes of other devices into the journal and the tables, in one transaction; answers how many were
-    /// new. Whoever received them has verified their chains.
-    pub fn apply(&self, changes: &[Change]) -> Result<usize> {
-        self.write(async |session| apply::apply_all(&mut session.engine, changes).await)
     }
 
     fn files(&self, name: &str, body: &str) -> Result<String> {

@@ -5,8 +5,6 @@ use crate::store::statement::Sql;
 statements! {
     /// The head of a shop's log: seq, cap, chain.
     HEAD = "select seq, cap, chain from head where business_id = ?1";
-    /// Begins a shop's log; touches no row when it has one.
-    HEAD_BEGIN = "insert into head (business_id, seq, cap, chain) values (?1, 0, 0, ?2) on conflict (business_id) do nothing";
     /// Moves the head of a shop's log.
     HEAD_SET = "update head set seq = ?2, cap = ?3, chain = ?4 where business_id = ?1";
     /// How far a device has read; a late message moves it back no more than the log itself was.
