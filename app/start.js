@@ -12,6 +12,27 @@ function preloadWords() {
   document.head.append(link);
 }
 
+// A fault of the module is a trap: of it nothing runs after it. It is said on the screen, and the window is told where in
+// the module it was, which `ui_bg.names` of the build tells by name. The books are behind the door, unharmed, and so is what
+// was typed.
+let met = false;
+function meet(cause) {
+  if (met || !(cause instanceof WebAssembly.RuntimeError)) return;
+  met = true;
+  const place = /wasm-function\[(\d+)\](?::0x([0-9a-f]+))?/.exec(String(cause.stack)) ?? [];
+  const [, number, offset] = place;
+  // A window that hears nothing has told the console.
+  window.__TAURI_INTERNALS__
+    ?.invoke('tell_fault', { number: Number(number ?? 0), offset: parseInt(offset ?? '0', 16) })
+    .catch(() => {});
+  const said = document.getElementById('fault');
+  const shell = document.getElementById('first-paint');
+  if (said) said.hidden = false;
+  else if (shell) shell.textContent = 'SmartKhata met a fault of its own. Please open it again.';
+}
+addEventListener('error', ({ error }) => meet(error));
+addEventListener('unhandledrejection', ({ reason }) => meet(reason));
+
 // Asked for first: it is the largest, and what it is started by need not be here yet.
 const compiled = fetch('./ui_bg.wasm');
 preloadWords();

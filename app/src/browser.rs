@@ -324,17 +324,6 @@ pub fn first_paint(say: &str) {
     }
 }
 
-/// Shows what was hidden in the page; whether it is there.
-pub fn show(id: &str) -> bool {
-    let hidden = document().and_then(|document| document.get_element_by_id(id));
-    hidden.is_some_and(|hidden| hidden.remove_attribute("hidden").is_ok())
-}
-
-/// Writes a fault to the console, where support finds it.
-pub fn report_fault(what: &str) {
-    web_sys::console::error_1(&what.into());
-}
-
 #[cfg(test)]
 mod tests {
     use super::token_in;

@@ -44,10 +44,10 @@ pub async fn open_link(viewer: State<'_, Viewer>, address: String) -> Result<()>
     aside(move || viewer.open_link(&address)).await
 }
 
-/// Tells of a panic in the page, if the owner asked for that.
+/// Tells of a fault of the page, if the owner asked for that: the number of the function of its module, and the place in it.
 #[tauri::command]
-pub fn tell_fault(file: &str, line: u32, column: u32) {
-    smartkhata_faults::tell_page(file, line, column);
+pub fn tell_fault(number: u32, offset: u32) {
+    smartkhata_faults::tell_page(number, offset);
 }
 
 /// Runs blocking work on a thread that may wait.

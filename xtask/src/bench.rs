@@ -75,7 +75,7 @@ fn server(options: &[String]) -> Result {
 /// Builds the empty page into the empty window's folder, and the module that works out a draft's totals; answers
 /// where that one is.
 fn compared() -> Result<PathBuf> {
-    let mut build = wasm::ensure()?.cargo("build", &repo::wasm_target());
+    let mut build = wasm::ensure()?.cargo("build", &repo::wasm_target(), Profile::Release);
     process::run(build.args(["--package", "smartkhata-app", "--examples", "--profile", "wasm"]))?;
     let examples = repo::wasm_target().join(wasm::TARGET).join("wasm/examples");
     let page = repo::root().join("src-tauri/examples/empty/page");

@@ -87,7 +87,7 @@ pub fn build(profile: Profile) -> Result {
     }
     let compiler = step("UI: wasm compiler", wasm::ensure)?;
     step("UI: compile to wasm", || {
-        let mut build = compiler.cargo("build", &repo::wasm_target());
+        let mut build = compiler.cargo("build", &repo::wasm_target(), profile);
         build.args(["--package", "smartkhata-app", "--profile", profile.name()]);
         process::run(&mut build)
     })?;
@@ -99,6 +99,7 @@ pub fn build(profile: Profile) -> Result {
     step("UI: wasm-bindgen", || bind(&module(profile)?, &staged, profile))?;
     if profile == Profile::Release {
         step("UI: wasm-opt", || optimise(&staged.join("ui_bg.wasm")))?;
+        keep_names(&staged)?;
     }
     step("UI: page, styles and icons", || {
         copy(&repo::root().join("app").join(START), &staged.join(START))?;
@@ -117,6 +118,16 @@ pub fn build(profile: Profile) -> Result {
     }
     fs::rename(&staged, &dist).map_err(|e| Failure::io("putting the new UI in place", &e))?;
     eprintln!("    dist/ui_bg.wasm: {} bytes", size(&dist.join("ui_bg.wasm"))?);
+    Ok(())
+}
+
+/// The names of the page's functions, by which a fault of it is looked up, stay here: nobody needs them to run it.
+fn keep_names(staged: &Path) -> Result {
+    let (names, kept) = (staged.join("ui_bg.names"), repo::target().join("ui_bg.names"));
+    if names.exists() {
+        fs::copy(&names, &kept).map_err(|e| Failure::io(format_args!("keeping {}", kept.display()), &e))?;
+        fs::remove_file(&names).map_err(|e| Failure::io(format_args!("removing {}", names.display()), &e))?;
+    }
     Ok(())
 }
 
@@ -168,7 +179,7 @@ pub fn bind(module: &Path, folder: &Path, profile: Profile) -> Result {
     let mut bindgen = process::command(wasm_bindgen::ensure()?);
     bindgen.arg(module).arg(folder);
     if profile == Profile::Release {
-        bindgen.arg("--strip");
+        bindgen.arg("--small");
     }
     process::run(&mut bindgen)
 }
@@ -184,8 +195,10 @@ const SMALL: &[&str] = &[
     "--skip-pass=local-cse",
     "--skip-pass=ssa-nomerge",
     "--skip-pass=dae-optimizing",
-    "--strip-debug",
+    "--strip-dwarf",
     "--strip-producers",
+    // The names stay until functions have their numbers.
+    "--debuginfo",
 ];
 
 /// Makes the module smaller in place; without npm it stays as it is, and that is said.
@@ -198,7 +211,7 @@ pub fn optimise(module: &Path) -> Result {
     let mut command = process::command("node");
     process::run(command.arg(wasm_opt).args(SMALL).arg(module).arg("-o").arg(&small))?;
     let mut order = process::command(wasm_bindgen::order()?);
-    process::run(order.arg(&small).arg(module))?;
+    process::run(order.arg(&small).arg(module).arg(module.with_extension("names")))?;
     fs::remove_file(&small).map_err(|e| Failure::io(format_args!("removing {}", small.display()), &e))?;
     eprintln!("    {before} bytes before, {} after", size(module)?);
     Ok(())

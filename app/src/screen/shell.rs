@@ -52,7 +52,7 @@ use crate::state::session::{self, ENDED, LOST, STAGE, Stage};
 use crate::state::standing::{self, ARRIVING};
 use crate::state::{self, SHOP, WIDE, bill, role, use_signal};
 use crate::words::{self, LANGUAGE};
-use crate::{api, fault, t, theme};
+use crate::{api, t, theme};
 
 /// The root of the app.
 #[part]
@@ -83,7 +83,8 @@ pub fn Shell() -> Element {
     });
     let failed = shop.read().clone().flatten();
     rsx! {
-        div { id: fault::SAID_IN, class: "fault", role: "alert", hidden: true, "data-testid": "fault",
+        // Shown by `start.js` when the module has met a fault.
+        div { id: "fault", class: "fault", role: "alert", hidden: true, "data-testid": "fault",
             p { {t!("fault-say")} }
             // A link, for nothing of this module can be pressed then.
             a { class: "button main", href: "", "data-testid": "fault-again", {t!("fault-again")} }

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::date::Date;
 use crate::id::{ItemId, PartyId, VoucherId};
-use crate::item::{Item, ItemEdit, StockEntry};
+use crate::item::{ItemEdit, StockEntry};
 use crate::money::Paise;
 use crate::payment::Mode;
 use crate::quantity::Milli;

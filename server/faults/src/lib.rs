@@ -111,9 +111,9 @@ pub fn within<F: Future>(about: About, work: F) -> impl Future<Output = F::Outpu
     NOW.scope(about, work)
 }
 
-/// Tells of a panic in the page of a window: where it was. What it said may hold what somebody typed.
-pub fn tell_page(file: &str, line: u32, column: u32) {
-    send(panic::in_page(file, line, column));
+/// Tells of a fault in the page of a window: in which function of its module, by number, and at which byte of it.
+pub fn tell_page(number: u32, offset: u32) {
+    send(panic::in_page(number, offset));
 }
 
 fn tags(about: &About) -> Map<String, String> {

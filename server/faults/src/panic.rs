@@ -34,9 +34,16 @@ fn event(info: &PanicHookInfo<'_>) -> Event<'static> {
     }
 }
 
-/// A panic in a page, which tells its place alone.
-pub fn in_page(file: &str, line: u32, column: u32) -> Event<'static> {
-    Event { transaction: Some("page".into()), ..fatal(WITHHELD, Some(frame(file, line, column))) }
+/// A fault of a page, which ends without a word: its place alone. The build names the functions by number.
+pub fn in_page(number: u32, offset: u32) -> Event<'static> {
+    let frame = Frame {
+        function: Some(format!("wasm-function[{number}]")),
+        filename: Some("ui_bg.wasm".into()),
+        instruction_addr: Some(u64::from(offset).into()),
+        in_app: Some(true),
+        ..Frame::default()
+    };
+    Event { transaction: Some("page".into()), ..fatal("trap", Some(frame)) }
 }
 
 fn fatal(message: &str, frame: Option<Frame>) -> Event<'static> {

@@ -1,4 +1,4 @@
-//! `xtask-bindgen IN.wasm OUT_FOLDER [--strip]`: writes `ui.js`, `ui_bg.wasm` and `snippets/`.
+//! `xtask-bindgen IN.wasm OUT_FOLDER [--small]`: writes `ui.js`, `ui_bg.wasm` and `snippets/`.
 //!
 //! The library is linked at the very version of `wasm-bindgen` that the UI is compiled with; any other pair
 //! refuses to work together.
@@ -11,15 +11,15 @@ use wasm_bindgen_cli_support::Bindgen;
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let (input, folder, strip) = match arguments.as_slice() {
+    let (input, folder, small) = match arguments.as_slice() {
         [input, folder] => (input, folder, false),
-        [input, folder, flag] if flag == "--strip" => (input, folder, true),
+        [input, folder, flag] if flag == "--small" => (input, folder, true),
         _ => {
-            eprintln!("usage: xtask-bindgen IN.wasm OUT_FOLDER [--strip]");
+            eprintln!("usage: xtask-bindgen IN.wasm OUT_FOLDER [--small]");
             return ExitCode::FAILURE;
         }
     };
-    let module = match read(input, strip) {
+    let module = match read(input, small) {
         Ok(module) => module,
         Err(error) => {
             eprintln!("reading {input}: {error}");
@@ -28,7 +28,7 @@ fn main() -> ExitCode {
     };
     let mut bindgen = Bindgen::new();
     bindgen.input_bytes("ui", module).out_name("ui").typescript(false).omit_default_module_path(false);
-    bindgen.remove_name_section(strip).remove_producers_section(strip);
+    bindgen.remove_name_section(small).remove_producers_section(small);
     let made = match bindgen.web(true) {
         Ok(bindgen) => bindgen.generate(folder),
         Err(error) => Err(error),

@@ -7,6 +7,7 @@
 use super::apt;
 use crate::failure::{Failure, Result};
 use crate::process;
+use crate::web::Profile;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -27,7 +28,7 @@ const DEBIAN_CARGO: &str = "/usr/bin/cargo";
 
 impl Compiler {
     /// `cargo SUBCOMMAND` for the wasm target, building into `target`.
-    pub fn cargo(&self, subcommand: &str, target: &Path) -> Command {
+    pub fn cargo(&self, subcommand: &str, target: &Path, profile: Profile) -> Command {
         let mut cargo = match self {
             Compiler::Toolchain => {
                 let mut cargo = process::cargo();
@@ -35,6 +36,14 @@ impl Compiler {
                 cargo
             }
             Compiler::Debian { linker } => {
+                // What only a developer reads does not travel to a phone: the page that ships tells in which function it
+                // failed, not with what.
+                let flags = match profile {
+                    Profile::Release => {
+                        "-Zfmt-debug=none -Zlocation-detail=none -Zunstable-options -Cpanic=immediate-abort"
+                    }
+                    Profile::Dev => "",
+                };
                 let mut cargo = process::command(DEBIAN_CARGO);
                 // rustup's proxies on the PATH, and the libraries of its toolchain, are of another version.
                 for name in ["CARGO", "RUSTUP_TOOLCHAIN", "LD_LIBRARY_PATH", "RUSTC_WRAPPER"] {
@@ -46,12 +55,7 @@ impl Compiler {
                     // Building the standard library is not a stable feature of cargo.
                     .env("RUSTC_BOOTSTRAP", "1")
                     .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER", linker)
-                    // What only a developer reads does not travel to a phone: the page tells in which file and line it failed,
-                    // not with what.
-                    .env(
-                        "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS",
-                        "-Zfmt-debug=none -Zlocation-detail=file,line",
-                    )
+                    .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", flags)
                     .args([subcommand, "-Zbuild-std=std,panic_abort", "-Zbuild-std-features=optimize_for_size"]);
                 cargo
             }
@@ -122,7 +126,7 @@ mod tests {
     #[test]
     fn debians_compiler_runs_without_rustups_proxies() {
         let compiler = Compiler::Debian { linker: PathBuf::from("/opt/rust-lld") };
-        let cargo = compiler.cargo("check", Path::new("target/wasm"));
+        let cargo = compiler.cargo("check", Path::new("target/wasm"), Profile::Dev);
         assert_eq!(cargo.get_program(), DEBIAN_CARGO);
         let env = |name: &str| cargo.get_envs().find(|(n, _)| *n == OsStr::new(name)).map(|(_, value)| value);
         assert_eq!(env("PATH"), Some(Some(OsStr::new("/usr/bin:/bin"))));

@@ -1,4 +1,5 @@
-//! `xtask-order IN.wasm OUT.wasm`: the same module, its functions in an order that packs well.
+//! `xtask-order IN.wasm OUT.wasm NAMES`: the same module, its functions in an order that packs well, and without their
+//! names: those go into a file of their own, a number and a name a line.
 //!
 //! What a compiler makes of one generic function for many types are functions of one signature and of nearly one length.
 //! Side by side, each is told by how little it differs from the one before it. Only the numbers of functions change.
@@ -7,17 +8,19 @@ use std::process::ExitCode;
 
 use wasm_encoder::reencode::{self, Reencode};
 use wasm_encoder::{CodeSection, FunctionSection, Module};
-use wasmparser::{CodeSectionReader, FunctionSectionReader, Parser, Payload, TypeRef};
+use wasmparser::{
+    CodeSectionReader, CustomSectionReader, FunctionSectionReader, KnownCustom, Name, Parser, Payload, TypeRef,
+};
 
 type Error = Box<dyn std::error::Error>;
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let [input, output] = arguments.as_slice() else {
-        eprintln!("usage: xtask-order IN.wasm OUT.wasm");
+    let [input, output, names] = arguments.as_slice() else {
+        eprintln!("usage: xtask-order IN.wasm OUT.wasm NAMES");
         return ExitCode::FAILURE;
     };
-    match order(input, output) {
+    match order(input, output, names) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("ordering the functions of {input}: {error}");
@@ -26,11 +29,12 @@ fn main() -> ExitCode {
     }
 }
 
-fn order(input: &str, output: &str) -> Result<(), Error> {
+fn order(input: &str, output: &str, names: &str) -> Result<(), Error> {
     let module = std::fs::read(input)?;
     let mut order = Order::of(&module)?;
     let mut ordered = Module::new();
     order.parse_core_module(&mut ordered, Parser::new(0), &module)?;
+    std::fs::write(names, order.names(&module)?)?;
     Ok(std::fs::write(output, ordered.finish())?)
 }
 
@@ -70,6 +74,25 @@ impl Order {
         Ok(Self { imported, before, now })
     }
 
+    /// A line for each function that has a name: its number now, and the name as the compiler spelt it.
+    fn names(&mut self, module: &[u8]) -> Result<String, Error> {
+        let mut lines = Vec::new();
+        for payload in Parser::new(0).parse_all(module) {
+            let Payload::CustomSection(section) = payload? else { continue };
+            let KnownCustom::Name(names) = section.as_known() else { continue };
+            for names in names {
+                let Name::Function(functions) = names? else { continue };
+                for function in functions {
+                    let function = function?;
+                    let now = self.function_index(function.index).map_err(|error| error.to_string())?;
+                    lines.push((now, function.name));
+                }
+            }
+        }
+        lines.sort_unstable();
+        Ok(lines.into_iter().map(|(number, name)| format!("{number}\t{name}\n")).collect())
+    }
+
     /// All that a section tells of functions, in the new order.
     fn ordered<T>(&self, told: Vec<T>) -> impl Iterator<Item = T> + use<T> {
         let mut told: Vec<Option<T>> = told.into_iter().map(Some).collect();
@@ -83,6 +106,11 @@ impl Reencode for Order {
     fn function_index(&mut self, function: u32) -> Result<u32, reencode::Error> {
         let own = function.checked_sub(self.imported).and_then(|own| self.now.get(own as usize));
         Ok(own.map_or(function, |own| self.imported + own))
+    }
+
+    /// Nothing of what tells a developer travels.
+    fn parse_custom_section(&mut self, _: &mut Module, _: CustomSectionReader<'_>) -> Result<(), reencode::Error> {
+        Ok(())
     }
 
     fn parse_function_section(
