@@ -28,7 +28,8 @@ fn main() -> ExitCode {
     };
     let mut bindgen = Bindgen::new();
     bindgen.input_bytes("ui", module).out_name("ui").typescript(false).omit_default_module_path(false);
-    bindgen.remove_name_section(small).remove_producers_section(small);
+    // The names of functions stay until these have their numbers (`xtask-order`).
+    bindgen.remove_producers_section(small);
     let made = match bindgen.web(true) {
         Ok(bindgen) => bindgen.generate(folder),
         Err(error) => Err(error),

@@ -37,10 +37,10 @@ impl Compiler {
             }
             Compiler::Debian { linker } => {
                 // What only a developer reads does not travel to a phone: the page that ships tells in which function it
-                // failed, not with what.
+                // failed, not with what. Dioxus tells its global signals apart by file and line.
                 let flags = match profile {
                     Profile::Release => {
-                        "-Zfmt-debug=none -Zlocation-detail=none -Zunstable-options -Cpanic=immediate-abort"
+                        "-Zfmt-debug=none -Zlocation-detail=file,line -Zunstable-options -Cpanic=immediate-abort"
                     }
                     Profile::Dev => "",
                 };
