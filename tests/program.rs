@@ -55,14 +55,20 @@ impl Running {
     /// # Panics
     /// When the program ends without saying it.
     pub fn line_with(&mut self, text: &str) -> String {
+        self.line_or_all(text).unwrap_or_else(|all| panic!("it ended without saying {text:?}:\n{all}"))
+    }
+
+    /// The same; all that it said where it ended without saying it.
+    pub fn line_or_all(&mut self, text: &str) -> Result<String, String> {
         let mut all = String::new();
         loop {
             let start = all.len();
-            let read = self.said.read_line(&mut all).expect("what it says is text");
-            assert!(read > 0, "it ended without saying {text:?}:\n{all}");
+            if self.said.read_line(&mut all).expect("what it says is text") == 0 {
+                return Err(all);
+            }
             let line = all.get(start..).unwrap_or_default();
             if line.contains(text) {
-                return line.trim().to_owned();
+                return Ok(line.trim().to_owned());
             }
         }
     }

@@ -68,6 +68,24 @@ pub struct Browser {
     _profile: TempDir,
 }
 
+/// Starts Chromium's driver; answers where it listens. The port that it draws for one kind of address may be taken in the
+/// other, and then it ends: it draws another.
+fn chromedriver() -> (Running, u16) {
+    let program = program::installed("chromedriver", "chromium-driver");
+    let mut said = String::new();
+    for _ in 0..5 {
+        let mut driver = Running::start(Command::new(&program).arg("--port=0"));
+        match driver.line_or_all("started successfully on port") {
+            Ok(line) => {
+                let port = line.rsplit(' ').next().and_then(|word| word.trim_end_matches('.').parse().ok());
+                return (driver, port.unwrap_or_else(|| panic!("chromedriver says its port: {line}")));
+            }
+            Err(all) => said = all,
+        }
+    }
+    panic!("chromedriver does not start: {said}")
+}
+
 impl Browser {
     /// Headless Chromium with a new, empty profile.
     ///
@@ -92,11 +110,7 @@ impl Browser {
                 json!({ "width": width, "height": height, "pixelRatio": dots, "touch": phone, "mobile": phone });
             options.insert("mobileEmulation".to_owned(), json!({ "deviceMetrics": metrics }));
         }
-        let mut command = Command::new(program::installed("chromedriver", "chromium-driver"));
-        let mut driver = Running::start(command.arg("--port=0"));
-        let line = driver.line_with("started successfully on port");
-        let port = line.rsplit(' ').next().and_then(|word| word.trim_end_matches('.').parse().ok());
-        let port = port.unwrap_or_else(|| panic!("chromedriver says its port: {line}"));
+        let (driver, port) = chromedriver();
         let client = session(port, json!({ "browserName": "chrome", "goog:chromeOptions": options })).await;
         if size == Size::Wide {
             client.set_window_rect(0, 0, 1366, 768).await.expect("the window takes a size");

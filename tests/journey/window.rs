@@ -111,7 +111,7 @@ fn told(server: &TcpListener, word: &str) -> String {
     let mut told = String::new();
     while !told.contains(word) {
         let mut bytes = [0; 4096];
-        let read = stream.read(&mut bytes).unwrap();
+        let read = stream.read(&mut bytes).unwrap_or_else(|error| panic!("{error}: no {word} in {told}"));
         assert!(read > 0, "no {word} in {told}");
         told.push_str(&String::from_utf8_lossy(&bytes[..read]));
     }

@@ -60,7 +60,9 @@ pub fn Proposed(form: Signal<Form>) -> Element {
     }
     let chosen = entries.iter().position(|entry| agrees(&form.read(), entry));
     let chips = entries.iter().enumerate().map(|(at, entry)| {
-        let condition = entry.condition.as_ref().map(|condition| format!(" ({condition})")).unwrap_or_default();
+        // Goods that stand beside others of their code are told by their name alone.
+        let condition = entry.condition.as_ref().filter(|condition| !condition.eq_ignore_ascii_case(&entry.goods));
+        let condition = condition.map(|condition| format!(" ({condition})")).unwrap_or_default();
         Chip {
             value: Some(at),
             say: format!("{}{condition}: {}%", entry.goods, entry.rate),
