@@ -124,7 +124,10 @@ pub fn build(profile: Profile) -> Result {
 /// The names of the page's functions, by which a fault of it is looked up, stay here: nobody needs them to run it.
 fn keep_names(staged: &Path) -> Result {
     let (names, kept) = (staged.join("ui_bg.names"), repo::target().join("ui_bg.names"));
-    if names.exists() {
+    if !names.exists() {
+        // Those of another page would tell of other functions.
+        let _ = fs::remove_file(&kept);
+    } else {
         fs::copy(&names, &kept).map_err(|e| Failure::io(format_args!("keeping {}", kept.display()), &e))?;
         fs::remove_file(&names).map_err(|e| Failure::io(format_args!("removing {}", names.display()), &e))?;
     }

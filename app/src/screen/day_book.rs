@@ -148,7 +148,7 @@ fn line(row: &DayBookRow) -> (String, &'static str, Option<Route>) {
             (what, "out", Some(Route::OnePayment(row.voucher)))
         }
         VoucherKind::Gave => (t!("day-book-entry-gave"), "out", None),
-        VoucherKind::Opening => (t!("entry-opening"), "khata", None),
+        VoucherKind::Opening | VoucherKind::OpeningCredit => (t!("entry-opening"), "khata", None),
         VoucherKind::Stock => (t!("day-book-entry-stock"), "items", None),
         VoucherKind::Other => (t!("entry-of-newer-app"), "alert", None),
     }
@@ -184,12 +184,18 @@ fn Row(row: DayBookRow) -> Element {
         Some(to) => rsx! {
             a { class: look, href: to.href(), "data-testid": "day-book-row", {inside} }
         },
-        None if matches!(row.kind, VoucherKind::Stock | VoucherKind::Gave | VoucherKind::Opening) => rsx! {
-            button { r#type: "button", class: look, "data-testid": "day-book-row", onclick: move |_| looking.set(true), {inside} }
-            if looking() {
-                Look { row: row.clone(), title: what.clone(), onclose: move |()| looking.set(false) }
+        None if matches!(
+            row.kind,
+            VoucherKind::Stock | VoucherKind::Gave | VoucherKind::Opening | VoucherKind::OpeningCredit
+        ) =>
+        {
+            rsx! {
+                button { r#type: "button", class: look, "data-testid": "day-book-row", onclick: move |_| looking.set(true), {inside} }
+                if looking() {
+                    Look { row: row.clone(), title: what.clone(), onclose: move |()| looking.set(false) }
+                }
             }
-        },
+        }
         None => rsx! {
             div { class: look, "data-testid": "day-book-row", {inside} }
         },

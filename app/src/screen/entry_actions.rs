@@ -44,8 +44,8 @@ fn payment_of(view: &PaymentView) -> Option<&Payment> {
 fn as_entry(whom: &Whom, row: &StatementRow, payment: Option<&PaymentView>) -> Option<AddKhata> {
     let (side, mode) = match row.kind {
         VoucherKind::Gave => (KhataSide::Gave, row.mode),
-        VoucherKind::Opening if row.amount.is_negative() => (KhataSide::Got, None),
         VoucherKind::Opening => (KhataSide::Gave, None),
+        VoucherKind::OpeningCredit => (KhataSide::Got, None),
         VoucherKind::Receipt => (KhataSide::Got, Some(simple(payment_of(payment?)?)?)),
         // A payment is mended on its own screen, where its parts are.
         VoucherKind::Payment | VoucherKind::Sale | VoucherKind::Return | VoucherKind::Stock | VoucherKind::Other => {
@@ -53,7 +53,7 @@ fn as_entry(whom: &Whom, row: &StatementRow, payment: Option<&PaymentView>) -> O
         }
     };
     let (amount, date, note) = (row.amount.abs(), Some(row.date), row.note.clone());
-    let opening = row.kind == VoucherKind::Opening;
+    let opening = matches!(row.kind, VoucherKind::Opening | VoucherKind::OpeningCredit);
     Some(AddKhata { party: whom.id, side, amount, mode, opening, date, note })
 }
 
@@ -79,7 +79,8 @@ pub fn EntryActions(whom: Whom, row: StatementRow, onclose: EventHandler<()>) ->
         found.as_ref().and_then(payment_of).map(|payment| modes_say(payment.tenders.iter().map(|part| part.mode)));
     let shared = (row.clone(), whom.phone.clone());
     let amount = row.amount.abs();
-    let is_entry = is_payment || matches!(kind, VoucherKind::Gave | VoucherKind::Opening | VoucherKind::Stock);
+    let is_entry = is_payment
+        || matches!(kind, VoucherKind::Gave | VoucherKind::Opening | VoucherKind::OpeningCredit | VoucherKind::Stock);
     rsx! {
         Sheet { title: t!("entry-of", date = part::short(row.date)), testid: "entry-actions", onclose,
             dl { class: "pairs",

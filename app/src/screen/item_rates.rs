@@ -72,6 +72,8 @@ pub fn Rates(
     rates: Vec<DatedRate>,
     today: Date,
     onchange: EventHandler<Vec<DatedRate>>,
+    /// What was typed is no rate.
+    unread: bool,
     /// What was typed and is no rate; none when it is one.
     onunread: EventHandler<Option<String>>,
     /// A change that is being typed.
@@ -90,7 +92,7 @@ pub fn Rates(
     // What is typed stands as it was typed until something else says the rate.
     let other = now.map(|dated| dated.rate).filter(|rate| typed().parse().unwrap_or(Rate::ZERO) != *rate);
     let shown = match other {
-        Some(rate) if typed().trim().is_empty() || typed().parse::<Rate>().is_ok() => rate.to_string(),
+        Some(rate) if !unread => rate.to_string(),
         _ => typed(),
     };
     let holds = rates.iter().filter(|dated| dated.from <= today).map(|dated| dated.from).max();

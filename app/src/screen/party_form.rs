@@ -331,7 +331,8 @@ async fn save_owing(before: Option<Party>, edit: PartyEdit, opening: Paise) -> R
 /// Takes the old balance back that a party was added with: the first entry of its khata.
 async fn take_opening_back(id: PartyId) -> Result<()> {
     let statement = api::call(GetStatement { id, from: None, to: None, after: None, limit: 500 }).await?;
-    let stands = |row: &StatementRow| row.kind == VoucherKind::Opening && !row.cancelled && !row.reversal;
+    let is_opening = |kind| matches!(kind, VoucherKind::Opening | VoucherKind::OpeningCredit);
+    let stands = |row: &StatementRow| is_opening(row.kind) && !row.cancelled && !row.reversal;
     match statement.page.rows.into_iter().rev().find(stands) {
         Some(row) => cancel(row.voucher).await,
         None => Ok(()),

@@ -28,7 +28,7 @@ pub fn what(row: &StatementRow) -> String {
         VoucherKind::Sale => t!("party-entry-bill", number = row.number.clone()),
         VoucherKind::Return => t!("party-entry-return", number = row.number.clone()),
         VoucherKind::Gave => t!("party-entry-gave"),
-        VoucherKind::Opening => t!("entry-opening"),
+        VoucherKind::Opening | VoucherKind::OpeningCredit => t!("entry-opening"),
         VoucherKind::Receipt => t!("party-entry-got"),
         VoucherKind::Payment => t!("party-entry-paid"),
         VoucherKind::Stock if amount.is_negative() => t!("party-entry-goods"),

@@ -29,7 +29,7 @@ pub async fn rewrite<E: Engine>(session: &mut Session<'_, E>, request: RewriteVo
     }
     let before = stored.voucher;
     let letter = match before.kind {
-        VoucherKind::Gave | VoucherKind::Opening | VoucherKind::Stock => None,
+        VoucherKind::Gave | VoucherKind::Opening | VoucherKind::OpeningCredit | VoucherKind::Stock => None,
         VoucherKind::Receipt => Some(RECEIPT_LETTER),
         VoucherKind::Payment => Some(PAYMENT_LETTER),
         VoucherKind::Sale | VoucherKind::Return | VoucherKind::Other => {
@@ -51,7 +51,9 @@ pub async fn rewrite<E: Engine>(session: &mut Session<'_, E>, request: RewriteVo
     let party = match before.party.id {
         Some(id) => {
             let (party, _) = party::get::find(session, id).await?;
-            if party.archived && matches!(before.kind, VoucherKind::Gave | VoucherKind::Opening) {
+            if party.archived
+                && matches!(before.kind, VoucherKind::Gave | VoucherKind::Opening | VoucherKind::OpeningCredit)
+            {
                 return Err(hidden(&party.name));
             }
             snapshot_of(party)
@@ -59,7 +61,7 @@ pub async fn rewrite<E: Engine>(session: &mut Session<'_, E>, request: RewriteVo
         None => before.party.clone(),
     };
     let allocations = match (before.kind, party.id) {
-        (VoucherKind::Receipt, Some(party)) => settled(session, &before, party).await?,
+        (VoucherKind::Receipt | VoucherKind::OpeningCredit, Some(party)) => settled(session, &before, party).await?,
         _ => Vec::new(),
     };
     let (series, serial, number) = match letter {

@@ -23,8 +23,10 @@ pub enum VoucherKind {
     Payment,
     /// Gave on khata without a bill.
     Gave,
-    /// What a party owed, or was owed, before the books began: its amount is above zero where the party owed.
+    /// What a party owed before the books began.
     Opening,
+    /// What a party had to get before the books began: a customer's advance, what a supplier was owed.
+    OpeningCredit,
     /// Goods of a sale that came back: a credit note (section 34 of the CGST Act).
     Return,
     /// Goods in or out without a bill.
@@ -43,6 +45,7 @@ impl VoucherKind {
             Self::Payment => "payment",
             Self::Gave => "gave",
             Self::Opening => "opening",
+            Self::OpeningCredit => "opening_credit",
             Self::Return => "return",
             Self::Stock => "stock",
             Self::Other => "other",

@@ -34,13 +34,13 @@ pub async fn record<E: Engine>(
         Entry::default().debit(Account::PARTY, Some(party.id), owed).credit(Account::OPENING, None, owed).balanced()?;
     let voucher = Voucher {
         id: VoucherId::new(session.new_id()),
-        kind: VoucherKind::Opening,
+        kind: if owed.is_negative() { VoucherKind::OpeningCredit } else { VoucherKind::Opening },
         date,
         series: String::new(),
         serial: 0,
         number: String::new(),
         party: snapshot_of(party),
-        amount: owed,
+        amount: owed.abs(),
         postings,
         movements: Vec::new(),
         allocations: Vec::new(),

@@ -73,7 +73,7 @@ fn line(row: &StatementRow) -> StatementLine {
             VoucherKind::Receipt => Entry::Received(row.mode),
             VoucherKind::Payment => Entry::Paid(row.mode),
             VoucherKind::Gave => Entry::Gave(row.mode),
-            VoucherKind::Opening => Entry::Opening,
+            VoucherKind::Opening | VoucherKind::OpeningCredit => Entry::Opening,
             VoucherKind::Stock => Entry::Goods,
             VoucherKind::Return => Entry::Returned,
             VoucherKind::Other => Entry::Other,

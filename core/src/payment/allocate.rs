@@ -134,7 +134,7 @@ fn check_choice(open: &[BillRow], amount: Paise, chosen: &[Allocation]) -> Resul
 
 /// Money that came in, or goods that came back, and that was not taken back.
 async fn standing<E: Engine>(session: &mut Session<'_, E>, id: VoucherId) -> Result<get::Stored> {
-    let is_credit = |kind| matches!(kind, VoucherKind::Receipt | VoucherKind::Return);
+    let is_credit = |kind| matches!(kind, VoucherKind::Receipt | VoucherKind::Return | VoucherKind::OpeningCredit);
     let stored = get::stored(session, id).await?.filter(|stored| is_credit(stored.voucher.kind));
     let stored = stored.or_not_found("payment")?;
     if stored.cancelled.is_some() {

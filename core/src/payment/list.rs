@@ -21,15 +21,18 @@ use crate::store::{Engine, Row, Value};
 /// One payment; `not_found` without one.
 pub async fn get<E: Engine>(session: &mut Session<'_, E>, request: GetPayment) -> Result<PaymentView> {
     let view = view(session, request.id).await?;
-    Some(view).filter(|view| view.voucher.kind != VoucherKind::Return).or_not_found("payment")
+    let moved_money = |kind| matches!(kind, VoucherKind::Receipt | VoucherKind::Payment);
+    Some(view).filter(|view| moved_money(view.voucher.kind)).or_not_found("payment")
 }
 
-/// A payment as screens show it, or a credit note as what it left on the khata.
+/// A payment as screens show it; a credit note, or an advance from before the books, as what of it is on the khata.
 pub async fn view<E: Engine>(session: &mut Session<'_, E>, id: VoucherId) -> Result<PaymentView> {
     let business = session.business().await?;
     let later = vouchers::ALLOCATED_LATER.with([business.into(), id.into()]);
     session.engine.ahead(|| vec![later.clone()]);
-    let is_payment = |kind| matches!(kind, VoucherKind::Receipt | VoucherKind::Payment | VoucherKind::Return);
+    let is_payment = |kind| {
+        matches!(kind, VoucherKind::Receipt | VoucherKind::Payment | VoucherKind::Return | VoucherKind::OpeningCredit)
+    };
     let stored =
         get::stored(session, id).await?.filter(|stored| is_payment(stored.voucher.kind)).or_not_found("payment")?;
     let balance = match stored.voucher.party.id {

@@ -263,7 +263,7 @@ const fn kind(kind: VoucherKind, words: &Labels) -> &'static str {
         VoucherKind::Receipt => words.received,
         VoucherKind::Payment => words.paid_out,
         VoucherKind::Gave => words.khata_entry,
-        VoucherKind::Opening => words.old_balance,
+        VoucherKind::Opening | VoucherKind::OpeningCredit => words.old_balance,
         VoucherKind::Stock => words.goods_moved,
         VoucherKind::Return => words.returned,
         VoucherKind::Other => words.other,

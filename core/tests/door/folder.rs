@@ -49,9 +49,12 @@ fn a_backup_is_brought_part_by_part_and_restored() {
     }
     bring(0, first).unwrap();
     let half = bring(10_000, &rest[..20_000]).unwrap();
-    let cut = shop.books.restore_backup(&RestoreBackup { path: half.path }).unwrap_err();
+    let cut = shop.books.restore_backup(&RestoreBackup { path: half.path.clone() }).unwrap_err();
     assert_eq!(cut.code, Code::InvalidBackup, "half a file is none");
-    let whole = bring(30_000, &rest[20_000..]).unwrap();
+    assert!(!std::path::Path::new(&half.path).exists(), "what was refused takes no room");
+    assert_eq!(bring(0, b"a photo").unwrap_err().code, Code::InvalidBackup);
+    bring(0, first).unwrap();
+    let whole = bring(10_000, rest).unwrap();
     assert_eq!(whole.bytes, backup.bytes);
     assert!(!shop.books.list_backups(&ListBackups {}).unwrap().files.iter().any(|file| file.path == whole.path));
 

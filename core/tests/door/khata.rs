@@ -11,6 +11,7 @@ use smartkhata_core::api::party::*;
 use smartkhata_core::api::payment::*;
 use smartkhata_core::api::report::*;
 use smartkhata_core::api::shop::*;
+use smartkhata_core::api::sync::ListAttention;
 
 use smartkhata_core::business::ShopEdit;
 use smartkhata_core::document::{Draft, VoucherKind};
@@ -89,12 +90,21 @@ fn what_was_owed_before_the_books_is_neither_a_sale_nor_money() {
 
     let statement = GetStatement { id: mill, from: None, to: None, after: None, limit: 50 };
     let rows = shop.books.ask(statement).unwrap().page.rows;
-    assert!(rows.iter().all(|row| row.kind == VoucherKind::Opening && row.amount.is_negative()));
+    assert!(rows.iter().all(|row| row.kind == VoucherKind::OpeningCredit && row.amount.is_negative()));
+    assert!(shop.books.ask(ListAttention {}).unwrap().matters.is_empty(), "what the shop owes is nothing odd");
     // Taken back, and put back.
     shop.books.ask(CancelVoucher { id: rows[0].voucher, reason: String::new() }).unwrap();
     assert_eq!(shop.balance(mill), "-50.00");
     shop.books.ask(RewriteVoucher { id: rows[0].voucher }).unwrap();
     assert_eq!(shop.balance(mill), "-2,050.00");
+
+    // An advance from before the books pays the next bill, as any other.
+    let ravi = owing("Ravi", -500);
+    let draft = Draft { party: Some(ravi), lines: vec![open_line("Misc", "800")], ..draft(77) };
+    let bill = shop.books.ask(FinalizeBill { draft }).unwrap();
+    assert_eq!((bill.paid, bill.due, bill.balance), (Paise::rupees(500), Paise::rupees(300), Paise::rupees(300)));
+    assert_eq!(shop.books.ask(GetBill { id: bill.voucher.id }).unwrap().due, Paise::rupees(300));
+    assert!(shop.books.ask(ListAttention {}).unwrap().matters.is_empty());
     shop.verified();
 }
 

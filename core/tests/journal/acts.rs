@@ -301,7 +301,11 @@ fn voucher(n: usize, step: &Step, steps: &[Step]) -> Option<Voucher> {
         Act::Gave { party, date, amount } => {
             // Every seventh stands since before the books began.
             let opening = amount % 7 == 0;
-            out.kind = if opening { VoucherKind::Opening } else { VoucherKind::Gave };
+            out.kind = match opening {
+                true if amount % 2 == 0 => VoucherKind::OpeningCredit,
+                true => VoucherKind::Opening,
+                false => VoucherKind::Gave,
+            };
             (out.date, out.party, out.amount) = (*date, snapshot(&Some(*party)), paise(*amount));
             let against = if opening { Account::OPENING } else { Account::KHATA_SALES };
             let entry = entry.debit(Account::PARTY, out.party.id, out.amount);

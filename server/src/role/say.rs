@@ -120,7 +120,7 @@ fn voucher(change: &Change) -> Option<&'static str> {
     }
     match change.parse::<Told>().ok()?.kind {
         VoucherKind::Sale => Some("bill.finalize"),
-        VoucherKind::Gave | VoucherKind::Opening => Some("khata.add"),
+        VoucherKind::Gave | VoucherKind::Opening | VoucherKind::OpeningCredit => Some("khata.add"),
         VoucherKind::Return => Some("return.save"),
         // A purchase is one too: both say what came in and what it cost.
         VoucherKind::Stock => Some("stock.add"),

@@ -1,8 +1,9 @@
 //! The line to the backend: one message and its answer, packed, with the token that is shown.
 
+use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use flate2::Compression;
@@ -26,9 +27,8 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// Bodies below this travel as they are.
 const WORTH_PACKING: usize = 1_000;
 
-/// Tokens of this process are changed one after the other: a device may have several lines, and a refresh token is good
-/// once.
-static CHANGING: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
+/// By the folder of a device, whoever changes its tokens: it may have several lines, and a refresh token is good once.
+static CHANGING: Mutex<BTreeMap<PathBuf, Arc<tokio::sync::Mutex<()>>>> = Mutex::new(BTreeMap::new());
 
 /// The line of one device.
 pub struct Line {
@@ -257,7 +257,8 @@ impl Line {
         let sealed = |address: &str| address.starts_with("https://");
         match &told.field {
             Some(address) if told.code == Code::Moved && (sealed(address) || !sealed(&old.backend)) => {
-                let _alone = CHANGING.lock().await;
+                let changing = self.changing();
+                let _alone = changing.lock().await;
                 let account = Account { backend: address.clone(), ..self.newest()? };
                 account.keep(&self.folder)?;
                 self.account.lock().unwrap_or_else(PoisonError::into_inner).clone_from(&account);
@@ -269,7 +270,8 @@ impl Line {
 
     /// Draws the next tokens. Another thread, or another line of this device, may have done so meanwhile.
     async fn renewed(&self, old: &Account) -> Result<Account> {
-        let _alone = CHANGING.lock().await;
+        let changing = self.changing();
+        let _alone = changing.lock().await;
         let now = self.newest()?;
         if now.access_token != old.access_token {
             return Ok(now);
@@ -281,6 +283,12 @@ impl Line {
         account.keep(&self.folder)?;
         self.account.lock().unwrap_or_else(PoisonError::into_inner).clone_from(&account);
         Ok(account)
+    }
+
+    /// Held by whoever changes the tokens of this device.
+    fn changing(&self) -> Arc<tokio::sync::Mutex<()>> {
+        let mut changing = CHANGING.lock().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(changing.entry(self.folder.clone()).or_default())
     }
 
     /// Who this device is by now: what lies in its folder, whichever line put it there.

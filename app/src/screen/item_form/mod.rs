@@ -183,7 +183,7 @@ pub fn Fields(before: Option<Item>, #[props(default)] named: String, ondone: Eve
                 if now.treatment.is_taxed() {
                     div { class: "whole",
                         Rates {
-                            rates: now.rates, today: state::today(), problem: at.clone(),
+                            rates: now.rates, today: state::today(), problem: at.clone(), unread: now.unread_rate.is_some(),
                             onchange: move |rates| form.write().rates = rates,
                             onunread: move |text| form.write().unread_rate = text,
                             next: now.next_rate, onnext: move |next| form.write().next_rate = next,

@@ -3,6 +3,7 @@
 //! Test ids: `proposed-0`, `proposed-1`, ….
 
 use dioxus::prelude::*;
+use gloo_timers::future::TimeoutFuture;
 use smartkhata_core::api::item::ProposeRates;
 use smartkhata_core::tax::rate::{RateEntry, rate_on};
 use smartkhata_part::part;
@@ -15,6 +16,9 @@ use crate::{api, state, t};
 
 /// Letters or digits typed before the table is asked.
 const FEWEST: usize = 3;
+
+/// How long nothing is typed before it is.
+const PAUSE_MS: u32 = 250;
 
 /// What to look up: the code, else the name.
 fn asked(form: &Form) -> String {
@@ -49,10 +53,13 @@ pub fn Proposed(form: Signal<Form>) -> Element {
             if text.chars().count() < FEWEST {
                 return None;
             }
-            api::call(ProposeRates { text, date: None }).await.ok()
+            // A word is typed in one go; what comes next drops this question.
+            TimeoutFuture::new(PAUSE_MS).await;
+            let found = api::call(ProposeRates { text: text.clone(), date: None }).await.ok()?;
+            Some((text, found))
         }
     });
-    let Some(found) = found().flatten() else { return rsx! {} };
+    let Some((_, found)) = found().flatten().filter(|(asked, _)| *asked == text()) else { return rsx! {} };
     // The tax on tobacco is worked out on the printed price (Rule 31D): no rate of an item says it.
     let entries: Vec<RateEntry> = found.entries.into_iter().filter(|entry| !entry.on_retail_price).collect();
     if entries.is_empty() {

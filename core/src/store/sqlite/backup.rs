@@ -100,7 +100,10 @@ impl Books {
     pub fn restore_backup(&self, request: &RestoreBackup) -> Result<Status> {
         self.must_write()?;
         let fresh = folder::fresh(&self.folder);
-        restore_into(Path::new(&request.path), &fresh, &self.blobs(), self.clock.as_ref(), self.ids.as_ref())?;
+        let path = Path::new(&request.path);
+        let restored = restore_into(path, &fresh, &self.blobs(), self.clock.as_ref(), self.ids.as_ref());
+        brought::forget(&self.folder, &request.path);
+        restored?;
         let alone = self.file.write().unwrap_or_else(PoisonError::into_inner);
         lock(&self.readers).clear();
         let mut writer = lock(&self.writer);
@@ -111,7 +114,6 @@ impl Books {
         *writer = connection::writer(&self.folder)?;
         drop((writer, alone));
         moved?;
-        brought::forget(&self.folder);
         self.note_bytes()?;
         self.ask(GetStatus {})
     }

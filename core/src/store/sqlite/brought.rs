@@ -17,15 +17,21 @@ fn place(folder: &Path) -> PathBuf {
     folder::backups(folder).join("brought.part")
 }
 
+/// How every backup begins: nothing else is copied part by part to be refused at its end.
+const BEGINNING: &[u8] = b"SQLite format 3\0";
+
 /// Takes the next part. The first one begins anew.
 ///
 /// # Errors
-/// `invalid_value` for a part that does not follow, `invalid_file` for no base64; what the disk refuses.
+/// `invalid_backup` for another file, `invalid_value` for a part that does not follow, `invalid_file` for no base64; what the disk refuses.
 pub fn bring(folder: &Path, request: &BringBackup) -> Result<Brought> {
     let refused = |error: std::io::Error| io_fault("The backup cannot be brought here", &error);
     let bytes = STANDARD
         .decode(&request.base64)
         .map_err(|_| Error::field(Code::InvalidFile, "base64", "This part of the file cannot be read."))?;
+    if request.at == 0 && !bytes.starts_with(BEGINNING) {
+        return Err(Error::field(Code::InvalidBackup, "path", "This is not a backup of SmartKhata."));
+    }
     let path = place(folder);
     std::fs::create_dir_all(folder::backups(folder)).map_err(refused)?;
     let mut file = if request.at == 0 {
@@ -48,7 +54,10 @@ pub fn bring(folder: &Path, request: &BringBackup) -> Result<Brought> {
     Ok(Brought { path: path.to_string_lossy().into_owned(), bytes: i64::try_from(bytes).unwrap_or(i64::MAX) })
 }
 
-/// What was brought has been restored, and is not needed any more.
-pub fn forget(folder: &Path) {
-    let _ = std::fs::remove_file(place(folder));
+/// What was brought has been restored, or refused, and is not needed any more. Nothing goes for another file.
+pub fn forget(folder: &Path, restored: &str) {
+    let place = place(folder);
+    if Path::new(restored) == place {
+        let _ = std::fs::remove_file(place);
+    }
 }

@@ -31,9 +31,10 @@ fn restore(folder: &Path, request: &RestoreBackup) -> Result<Status> {
     let lock = folder::Lock::take(folder)?;
     let fresh = folder::fresh(folder);
     let blobs = Blobs::new(folder::attachments(folder));
-    restore_into(Path::new(&request.path), &fresh, &blobs, &SystemClock, &SystemIds)?;
+    let restored = restore_into(Path::new(&request.path), &fresh, &blobs, &SystemClock, &SystemIds);
+    brought::forget(folder, &request.path);
+    restored?;
     put_in_place(folder, &fresh, &SystemClock)?;
-    brought::forget(folder);
     drop(lock);
     let books = Books::open(folder, Box::new(SystemClock), Box::new(SystemIds), &mut |_| {})?;
     books.note_bytes()?;

@@ -91,8 +91,8 @@ statements! {
         (select p.balance from party p where p.business_id = ?1 and p.id = ?2) from voucher \
         where business_id = ?1 and party_id = ?2 and cancelled = 0 and amount > paid and party_id is not null \
         and kind in ('sale', 'gave', 'opening', 'payment') order by date, id limit 100000";
-    /// Money from a party, and its credit notes, of which not all is set against anything, oldest first; what is left.
+    /// Money from a party, its credit notes and its advance from before the books, of which not all is set against anything, oldest first; what is left.
     OPEN_CREDITS = "select id, amount - paid from voucher \
         where business_id = ?1 and party_id = ?2 and cancelled = 0 and amount > paid and party_id is not null \
-        and kind in ('receipt', 'return') order by date, id limit 1000";
+        and kind in ('receipt', 'return', 'opening_credit') order by date, id limit 1000";
 }
