@@ -233,7 +233,7 @@ async fn a_new_item_is_offered_the_rate_that_the_law_has_for_it() {
         page.fill("field-hsn", "1006").await;
         page.says("proposed-0", "Rice").await;
         page.fill("field-hsn", "1905").await;
-        page.says("proposed-0", "Biscuits").await;
+        page.says("proposed-0", "Bread").await;
         page.fill("field-price", "10").await;
         page.tap("item-save").await;
         page.see("items").await;

@@ -65,7 +65,9 @@ pub fn Proposed(form: Signal<Form>) -> Element {
     if entries.is_empty() {
         return rsx! {};
     }
-    let chosen = entries.iter().position(|entry| agrees(&form.read(), entry));
+    // Of several that say the same none is marked: the form does not tell which was meant.
+    let mut agreeing = (0..).zip(&entries).filter(|(_, entry)| agrees(&form.read(), entry)).map(|(at, _)| at);
+    let chosen = agreeing.next().filter(|_| agreeing.next().is_none());
     let chips = entries.iter().enumerate().map(|(at, entry)| {
         // Goods that stand beside others of their code are told by their name alone.
         let condition = entry.condition.as_ref().filter(|condition| !condition.eq_ignore_ascii_case(&entry.goods));
