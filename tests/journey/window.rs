@@ -142,8 +142,9 @@ async fn a_fault_of_the_page_is_said_and_told_and_what_was_typed_is_there_again(
     .await;
     page.says("fault", "What you saved is safe").await;
     page.picture("fault").await;
-    let told = tokio::task::spawn_blocking(move || told(&server, "instruction_addr")).await.unwrap();
-    let function = told.split("wasm-function[").nth(1).and_then(|rest| rest.split(']').next());
+    let told = tokio::task::spawn_blocking(move || told(&server, "colno")).await.unwrap();
+    assert!(told.contains("ui_bg.wasm"), "{told}");
+    let function = told.split("\"lineno\":").nth(1).and_then(|rest| rest.split(',').next());
     assert!(function.and_then(|number| number.parse::<u32>().ok()).is_some_and(|number| number > 0), "{told}");
     assert!(!told.contains("Sari") && !told.contains("/root") && !told.contains("/home"), "{told}");
 

@@ -34,16 +34,10 @@ fn event(info: &PanicHookInfo<'_>) -> Event<'static> {
     }
 }
 
-/// A fault of a page, which ends without a word: its place alone. The build names the functions by number.
+/// A fault of a page, which ends without a word: its place alone. Its line is the number of the function, which the build
+/// names, its column the byte in the module, where the browser tells it.
 pub fn in_page(number: u32, offset: u32) -> Event<'static> {
-    let frame = Frame {
-        function: Some(format!("wasm-function[{number}]")),
-        filename: Some("ui_bg.wasm".into()),
-        instruction_addr: Some(u64::from(offset).into()),
-        in_app: Some(true),
-        ..Frame::default()
-    };
-    Event { transaction: Some("page".into()), ..fatal("trap", Some(frame)) }
+    Event { transaction: Some("page".into()), ..fatal("trap", Some(frame("ui_bg.wasm", number, offset))) }
 }
 
 fn fatal(message: &str, frame: Option<Frame>) -> Event<'static> {
