@@ -184,18 +184,12 @@ fn Row(row: DayBookRow) -> Element {
         Some(to) => rsx! {
             a { class: look, href: to.href(), "data-testid": "day-book-row", {inside} }
         },
-        None if matches!(
-            row.kind,
-            VoucherKind::Stock | VoucherKind::Gave | VoucherKind::Opening | VoucherKind::OpeningCredit
-        ) =>
-        {
-            rsx! {
-                button { r#type: "button", class: look, "data-testid": "day-book-row", onclick: move |_| looking.set(true), {inside} }
-                if looking() {
-                    Look { row: row.clone(), title: what.clone(), onclose: move |()| looking.set(false) }
-                }
+        None if row.kind.is_opening() || matches!(row.kind, VoucherKind::Stock | VoucherKind::Gave) => rsx! {
+            button { r#type: "button", class: look, "data-testid": "day-book-row", onclick: move |_| looking.set(true), {inside} }
+            if looking() {
+                Look { row: row.clone(), title: what.clone(), onclose: move |()| looking.set(false) }
             }
-        }
+        },
         None => rsx! {
             div { class: look, "data-testid": "day-book-row", {inside} }
         },

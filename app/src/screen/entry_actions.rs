@@ -53,7 +53,7 @@ fn as_entry(whom: &Whom, row: &StatementRow, payment: Option<&PaymentView>) -> O
         }
     };
     let (amount, date, note) = (row.amount.abs(), Some(row.date), row.note.clone());
-    let opening = matches!(row.kind, VoucherKind::Opening | VoucherKind::OpeningCredit);
+    let opening = row.kind.is_opening();
     Some(AddKhata { party: whom.id, side, amount, mode, opening, date, note })
 }
 
@@ -79,8 +79,7 @@ pub fn EntryActions(whom: Whom, row: StatementRow, onclose: EventHandler<()>) ->
         found.as_ref().and_then(payment_of).map(|payment| modes_say(payment.tenders.iter().map(|part| part.mode)));
     let shared = (row.clone(), whom.phone.clone());
     let amount = row.amount.abs();
-    let is_entry = is_payment
-        || matches!(kind, VoucherKind::Gave | VoucherKind::Opening | VoucherKind::OpeningCredit | VoucherKind::Stock);
+    let is_entry = is_payment || kind.is_opening() || matches!(kind, VoucherKind::Gave | VoucherKind::Stock);
     rsx! {
         Sheet { title: t!("entry-of", date = part::short(row.date)), testid: "entry-actions", onclose,
             dl { class: "pairs",

@@ -8,7 +8,6 @@ use dioxus::prelude::*;
 use smartkhata_core::Result;
 use smartkhata_core::api::party::{GetParty, GetStatement, PartyView, SaveParty, StatementRow};
 use smartkhata_core::code::state::StateCode;
-use smartkhata_core::document::VoucherKind;
 use smartkhata_core::id::PartyId;
 use smartkhata_core::money::Paise;
 use smartkhata_core::party::{Party, PartyEdit, PartyRole, Registration};
@@ -331,8 +330,7 @@ async fn save_owing(before: Option<Party>, edit: PartyEdit, opening: Paise) -> R
 /// Takes the old balance back that a party was added with: the first entry of its khata.
 async fn take_opening_back(id: PartyId) -> Result<()> {
     let statement = api::call(GetStatement { id, from: None, to: None, after: None, limit: 500 }).await?;
-    let is_opening = |kind| matches!(kind, VoucherKind::Opening | VoucherKind::OpeningCredit);
-    let stands = |row: &StatementRow| is_opening(row.kind) && !row.cancelled && !row.reversal;
+    let stands = |row: &StatementRow| row.kind.is_opening() && !row.cancelled && !row.reversal;
     match statement.page.rows.into_iter().rev().find(stands) {
         Some(row) => cancel(row.voucher).await,
         None => Ok(()),

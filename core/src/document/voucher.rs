@@ -37,6 +37,11 @@ pub enum VoucherKind {
 }
 
 impl VoucherKind {
+    /// It stands since before the books began.
+    pub const fn is_opening(self) -> bool {
+        matches!(self, Self::Opening | Self::OpeningCredit)
+    }
+
     /// The stored text.
     pub const fn as_str(self) -> &'static str {
         match self {
