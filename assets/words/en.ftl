@@ -270,6 +270,7 @@ items-name = Name
 items-code = Barcode or code
 items-unit = Unit
 items-hsn = HSN or SAC
+items-proposed = By the table of rates of { $date }
 items-price = Selling price
 items-price-includes-tax = Price includes tax
 items-mrp = MRP

@@ -270,6 +270,7 @@ items-name = Naam
 items-code = Barcode ya code
 items-unit = Unit
 items-hsn = HSN ya SAC
+items-proposed = { $date } ki rate table ke hisaab se
 items-price = Bechne ka daam
 items-price-includes-tax = Daam mein tax shaamil
 items-mrp = MRP

@@ -270,6 +270,7 @@ items-name = नाम
 items-code = बारकोड या कोड
 items-unit = इकाई
 items-hsn = HSN या SAC
+items-proposed = { $date } की दर तालिका के अनुसार
 items-price = बेचने का दाम
 items-price-includes-tax = दाम में टैक्स शामिल
 items-mrp = MRP

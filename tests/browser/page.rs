@@ -217,13 +217,20 @@ impl Page {
 
     /// Tries until there is an answer; fails with a picture when there is none in time.
     async fn wait<T>(&self, what: &str, mut attempt: impl AsyncFnMut() -> Option<T>) -> T {
-        for _ in 0..PATIENCE.as_millis() / STEP.as_millis() {
-            if let Some(answer) = attempt().await {
-                return answer;
+        let attempts = async {
+            for _ in 0..PATIENCE.as_millis() / STEP.as_millis() {
+                if let Some(answer) = attempt().await {
+                    return Some(answer);
+                }
+                tokio::time::sleep(STEP).await;
             }
-            tokio::time::sleep(STEP).await;
+            None
+        };
+        // A press that something stands over takes a second each time.
+        match tokio::time::timeout(PATIENCE * 6, attempts).await {
+            Ok(Some(answer)) => answer,
+            _ => self.fail(&format!("waited for {what}")).await,
         }
-        self.fail(&format!("waited for {what}")).await
     }
 
     async fn fail(&self, what: &str) -> ! {

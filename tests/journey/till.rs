@@ -213,6 +213,42 @@ async fn goods_without_a_name_are_taxed_at_the_rate_that_the_shop_has_for_them()
 }
 
 #[tokio::test]
+async fn a_new_item_is_offered_the_rate_that_the_law_has_for_it() {
+    let shop = Shop::stocked();
+    for (size, name) in [(Size::Wide, "proposed-wide"), (Size::Phone, "proposed-phone")] {
+        let browser = Browser::chromium(size).await;
+        let page = &browser.page;
+        page.open(&shop.address).await;
+        page.see("shell").await;
+        page.go("#/items/new").await;
+        page.fill("field-name", name).await;
+        page.gone("proposed-0").await;
+        page.fill("field-name", "Parle-G biscuit").await;
+        page.says("proposed-0", "Biscuits, cakes, pastry: 5%").await;
+        // On a phone they begin under the foot with Save.
+        page.script("document.querySelector('[data-testid=proposed-0]').scrollIntoView({ block: 'center' })").await;
+        page.tap("proposed-0").await;
+        page.value("field-hsn", "1905").await;
+        page.value("field-rate", "5").await;
+        page.picture(name).await;
+        // A code goes before the name, and an exempt rate is one, too.
+        page.fill("field-hsn", "1006").await;
+        page.says("proposed-0", "Rice").await;
+        page.fill("field-hsn", "1905").await;
+        page.says("proposed-0", "Bread").await;
+        page.fill("field-price", "10").await;
+        page.tap("item-save").await;
+        page.see("items").await;
+        page.fill("items-search", "parle").await;
+        page.tap("item-row").await;
+        page.value("field-hsn", "1905").await;
+        page.value("field-rate", "5").await;
+        browser.close().await;
+    }
+    shop.close();
+}
+
+#[tokio::test]
 async fn freight_bears_the_rate_of_the_goods_that_it_goes_with() {
     let shop = Shop::stocked();
     let browser = Browser::chromium(Size::Wide).await;

@@ -20,7 +20,7 @@ const COMMON: [&str; 6] = ["0", "5", "18", "40", "3", "0.25"];
 
 /// The rates with `rate` in the place of the one that holds on `today`; the first rate holds from the first day of
 /// GST.
-fn with_rate_now(rates: &[DatedRate], rate: Rate, today: Date) -> Vec<DatedRate> {
+pub fn with_rate_now(rates: &[DatedRate], rate: Rate, today: Date) -> Vec<DatedRate> {
     let holds = rates.iter().filter(|dated| dated.from <= today).max_by_key(|dated| dated.from);
     let Some(from) = holds.or(rates.first()).map(|dated| dated.from).or_else(|| Date::new(2017, 7, 1).ok()) else {
         return rates.to_vec();
@@ -72,6 +72,8 @@ pub fn Rates(
     rates: Vec<DatedRate>,
     today: Date,
     onchange: EventHandler<Vec<DatedRate>>,
+    /// What was typed is no rate.
+    unread: bool,
     /// What was typed and is no rate; none when it is one.
     onunread: EventHandler<Option<String>>,
     /// A change that is being typed.
@@ -87,6 +89,12 @@ pub fn Rates(
         say: format!("{rate}%"),
         testid: format!("rate-{rate}"),
     });
+    // What is typed stands as it was typed until something else says the rate.
+    let other = now.map(|dated| dated.rate).filter(|rate| typed().parse().unwrap_or(Rate::ZERO) != *rate);
+    let shown = match other {
+        Some(rate) if !unread => rate.to_string(),
+        _ => typed(),
+    };
     let holds = rates.iter().filter(|dated| dated.from <= today).map(|dated| dated.from).max();
     let (for_chips, for_field, for_rows, for_next) = (rates.clone(), rates.clone(), rates.clone(), rates.clone());
     rsx! {
@@ -105,7 +113,7 @@ pub fn Rates(
                 },
             )}
             Field {
-                name: "rate", label: t!("items-rate"), value: typed(), mode: "decimal", class: "rate-typed", problem: problem.clone(),
+                name: "rate", label: t!("items-rate"), value: shown, mode: "decimal", class: "rate-typed", problem: problem.clone(),
                 oninput: move |text: String| {
                     // Nothing typed is no tax.
                     let rate = if text.trim().is_empty() { Ok(Rate::ZERO) } else { text.parse::<Rate>() };

@@ -1,7 +1,8 @@
 //! The details of an item: a name and a price are enough; tax, code and MRP when they are known.
 //!
 //! Test ids: `item-form`, `field-name`, `field-price`, `field-unit`, `field-price_includes_tax`, `field-code`,
-//! `field-hsn`, `field-mrp`, `field-treatment`, `field-track_stock`, `field-low_stock`, what the rates name
+//! `field-hsn`, what the proposals name themselves,
+//! `field-mrp`, `field-treatment`, `field-track_stock`, `field-low_stock`, what the rates name
 //! themselves, what the attachments name themselves, `item-save`, `item-stock`, `item-hide`; toast: `toast-undo`.
 
 use std::cell::Cell;
@@ -29,8 +30,10 @@ use crate::state::submit::use_submit;
 use crate::state::{self, CHANGES, SHOP, Tone, use_callback, use_signal};
 use crate::{api, t};
 
+mod proposed;
 mod typed;
 
+use proposed::Proposed;
 use typed::{Form, way_back};
 
 const FIELDS: [&str; 10] =
@@ -130,6 +133,7 @@ pub fn Fields(before: Option<Item>, #[props(default)] named: String, ondone: Eve
     let at = submit.problem();
     let now = form();
     let above_mrp = now.above_mrp();
+    let charges_tax = SHOP.read().as_ref().is_some_and(|shop| shop.registration.charges_tax());
     let treatments =
         TREATMENTS.map(|(_, name)| Choice { value: name.to_owned(), say: t!(&format!("items-treatment-{name}")) });
     let treatment = TREATMENTS.iter().find(|(value, _)| *value == now.treatment).map_or("", |(_, name)| *name);
@@ -173,10 +177,13 @@ pub fn Fields(before: Option<Item>, #[props(default)] named: String, ondone: Eve
                     name: "hsn", label: t!("items-hsn"), value: now.hsn, problem: at.clone(), mode: "numeric",
                     oninput: move |text| form.write().hsn = text, onenter: move |()| send.call(()),
                 }
+                if charges_tax {
+                    Proposed { form }
+                }
                 if now.treatment.is_taxed() {
                     div { class: "whole",
                         Rates {
-                            rates: now.rates, today: state::today(), problem: at.clone(),
+                            rates: now.rates, today: state::today(), problem: at.clone(), unread: now.unread_rate.is_some(),
                             onchange: move |rates| form.write().rates = rates,
                             onunread: move |text| form.write().unread_rate = text,
                             next: now.next_rate, onnext: move |next| form.write().next_rate = next,
