@@ -1,7 +1,8 @@
 //! On a phone: the screens that have no place in the bar.
 //!
-//! Test ids: `more-bills`, `more-payments`, `more-expense`, `more-purchase`, `more-outstanding`, `more-day-book`, `more-profit-loss`,
-//! `more-trial-balance`, `more-guided`, `more-backup`, `more-devices`, `more-members`, `more-shops`, `more-settings`.
+//! Test ids: `more-bills`, `more-payments`, `more-expense`, `more-purchase`, `more-outstanding`, `more-day-book`,
+//! `more-profit-loss`, `more-trial-balance`, `more-guided`, `more-backup`, `more-devices`, `more-members`,
+//! `more-shops`, `more-settings`.
 
 use dioxus::prelude::*;
 use smartkhata_part::part;

@@ -1,8 +1,8 @@
 //! One party: the balance, the statement, and the two buttons "You gave" and "You got".
 //!
 //! Test ids: `party`, `party-back`, `party-name`, `party-balance`, `party-edit`, `party-call`, `party-remind`,
-//! `party-share`, `party-pdf`, `party-photos`, `party-take-payment`, `party-gave`, `party-got`, `statement` and what the statement, the entry
-//! sheet and its actions name themselves.
+//! `party-share`, `party-pdf`, `party-photos`, `party-take-payment`, `party-gave`, `party-got`, `statement` and what
+//! the statement, the entry sheet and its actions name themselves.
 
 use dioxus::prelude::*;
 use smartkhata_core::api::Request;

@@ -1,8 +1,8 @@
 //! The details of a customer or supplier: a name is enough; GSTIN, address and limit when they are known.
 //!
 //! Test ids: `party-form`, `role-customer`, `role-supplier`, `field-name`, `field-phone`, `field-credit_limit`,
-//! `field-opening` (of a new one), `field-gstin`, `field-registration`, `field-state`, `field-address`, `field-pin`, `field-email`, `field-note`,
-//! `party-save`, `party-hide`; toast: `toast-undo`.
+//! `field-opening` (of a new one), `field-gstin`, `field-registration`, `field-state`, `field-address`, `field-pin`,
+//! `field-email`, `field-note`, `party-save`, `party-hide`; toast: `toast-undo`.
 
 use dioxus::prelude::*;
 use smartkhata_core::Result;

@@ -1,8 +1,8 @@
 //! Goods bought: the supplier's bill, what of it came into the stock, what was paid.
 //!
 //! Test ids: `purchase-form`, `purchase-supplier`, `purchase-new-supplier`, `field-amount`, `purchase-item-search`,
-//! `purchase-item` (each match), `purchase-line`, `purchase-quantity-<n>`, `purchase-cost-<n>`,
-//! `purchase-remove-<n>`, `field-tax`, `field-paid`, `mode-…`, `day-…`, `field-note`, `purchase-save`; toast: `toast-undo`.
+//! `purchase-item` (each match), `purchase-line`, `purchase-quantity-<n>`, `purchase-cost-<n>`, `purchase-remove-<n>`,
+//! `field-tax`, `field-paid`, `mode-…`, `day-…`, `field-note`, `purchase-save`; toast: `toast-undo`.
 
 use dioxus::prelude::*;
 use smartkhata_core::api::bill::CancelVoucher;

@@ -1,8 +1,8 @@
 //! The way back from a backup: one of those on this device, or a file that is named. Books that are open are kept as a
 //! backup of their own first, so that a restore too can be undone; damaged ones stay beside it as they are.
 //!
-//! Test ids: `backup-row` (with `data-path`), `backup-share`, `backup-restore`, `backup-file`, `field-path`, `backup-restore-path`;
-//! toast: `toast-undo`.
+//! Test ids: `backup-row` (with `data-path`), `backup-share`, `backup-restore`, `backup-file`, `field-path`,
+//! `backup-restore-path`; toast: `toast-undo`.
 
 use dioxus::html::FileData;
 use dioxus::prelude::*;

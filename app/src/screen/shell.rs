@@ -1,6 +1,7 @@
 //! The frame around every screen: rail or bar, toasts, and the first run while the shop has no name.
 //!
-//! Test ids: `shell`, `fault`, `fault-again`, `read-only`, `read-only-retry`, `lost`, `not-for-role`, `bar-quick`, `quick-sheet`, `quick-bill`, `quick-guided`, `quick-party`, `quick-item`.
+//! Test ids: `shell`, `fault`, `fault-again`, `read-only`, `read-only-retry`, `lost`, `not-for-role`, `bar-quick`,
+//! `quick-sheet`, `quick-bill`, `quick-guided`, `quick-party`, `quick-item`.
 
 use dioxus::prelude::*;
 use smartkhata_core::api::shop::GetShop;

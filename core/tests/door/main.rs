@@ -9,6 +9,7 @@ mod folder;
 mod khata;
 mod lists;
 mod paper;
+mod payment;
 mod preview;
 mod reasons;
 mod refusal;

@@ -4,9 +4,10 @@
 //! saves: everything saved can be undone for ten seconds.
 //!
 //! Test ids: `counter`, `one-box`, `one-box-result`, `one-box-says`, `line`, `line-quantity`, `line-price`,
-//! `line-discount`, `line-remove`, `counter-total`, `counter-customer`, `tender-cash`, `tender-upi`,
-//! `tender-card`, `tender-udhar`, `tender-split`, `note-<rupees>`, `key-<name>`, `open-bill-<n>`, `last-bill`,
-//! `last-bill-pdf`, `sheet-customer`, `sheet-recipient`, `sheet-discount`, `sheet-date`, `sheet-split`, `sheet-upi`, `sheet-codes`, `sheet-item`.
+//! `line-discount`, `line-remove`, `counter-total`, `counter-customer`, `tender-cash`, `tender-upi`, `tender-card`,
+//! `tender-udhar`, `tender-split`, `note-<rupees>`, `key-<name>`, `open-bill-<n>`, `last-bill`, `last-bill-pdf`,
+//! `sheet-customer`, `sheet-recipient`, `sheet-discount`, `sheet-date`, `sheet-split`, `sheet-upi`, `sheet-codes`,
+//! `sheet-item`.
 
 use dioxus::prelude::*;
 use smartkhata_core::api::bill::BillRow;

@@ -1,8 +1,10 @@
 //! The shop's devices: connecting this one, whether all hold the same, letting one more in and shutting one out.
 //!
 //! Test ids: `devices`, `devices-says` (each sentence), `devices-code`, `devices-look`, `devices-leave`, `device-row`,
-//! `device-remove`, `device-removed`, `devices-none`, `devices-photos`, `devices-photos-wait`, `field-photos-wifi`, `devices-photos-free`, `field-identity`, `field-code`, `field-backend`, `connect-send`, `connect-done`, `connect-other`, `devices-by-code`,
-//! `invite-role-<role>`, `invite-make`, `invite-sheet`, `invite-code`, `invite-qr`, `invite-share`, `cloud-trouble`.
+//! `device-remove`, `device-removed`, `devices-none`, `devices-photos`, `devices-photos-wait`, `field-photos-wifi`,
+//! `devices-photos-free`, `field-identity`, `field-code`, `field-backend`, `connect-send`, `connect-done`,
+//! `connect-other`, `devices-by-code`, `invite-role-<role>`, `invite-make`, `invite-sheet`, `invite-code`, `invite-qr`,
+//! `invite-share`, `cloud-trouble`.
 
 use dioxus::prelude::*;
 use smartkhata_core::api::shop::GetStatus;
