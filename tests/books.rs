@@ -43,6 +43,7 @@ pub fn draft(rupees: i32, party: Option<PartyId>) -> Draft {
         discount: Discount::None,
         rate: Rate::ZERO,
         cess: Cess::default(),
+        rate_of_item: false,
         treatment: Treatment::Taxable,
     });
     if party.is_none() {

@@ -462,6 +462,7 @@ error-quota_full = The shop's room for photos is used up. Bills and khata go on.
 error-below_zero = This cannot be less than zero.
 error-cess_over_price = The price is less than the cess inside it.
 error-due_before_bill = Payment cannot be due before the bill's date.
+error-rates_changed = A tax rate has changed. Look at the total again.
 error-return_before_sale = Goods cannot come back before the day they were sold.
 error-days_out_of_order = The first day is after the last. Choose the days again.
 error-too_many_days = This is too much at once. Choose fewer days.
@@ -753,6 +754,10 @@ bill-repeat-none = This customer has no bill yet.
 bill-below-cost = Below what it cost: { $names }
 pending-below-cost = This sells below cost.
 pending-over-limit = This passes the customer's limit.
+rates-changed = { $count ->
+    [one] { $count } item now has the tax rate of { $day }. Look at the total again.
+   *[other] { $count } items now have the tax rates of { $day }. Look at the total again.
+  }
 pending-again = Same key or Enter: sell anyway.
 unnamed-title = Name and address of the buyer
 unnamed-both = From ₹50,000 on, the law wants the buyer's name and address on the invoice.

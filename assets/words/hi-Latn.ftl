@@ -462,6 +462,7 @@ error-quota_full = Dukaan ki photo ki jagah bhar gayi hai. Bill aur khata chalte
 error-below_zero = Yeh zero se kam nahi ho sakta.
 error-cess_over_price = Daam usmein shaamil cess se kam hai.
 error-due_before_bill = Bhugtaan ki tareekh bill ki tareekh se pehle nahi ho sakti.
+error-rates_changed = Tax ki dar badal gayi hai. Kul rakam phir dekhein.
 error-return_before_sale = Maal bikne ke din se pehle wapas nahi aa sakta.
 error-days_out_of_order = Pehla din aakhri din ke baad hai. Din phir chunein.
 error-too_many_days = Ek baar mein yeh bahut zyada hai. Kam din chunein.
@@ -747,6 +748,10 @@ bill-repeat-none = Is grahak ka abhi koi bill nahi hai.
 bill-below-cost = Kharid se kam bhaav: { $names }
 pending-below-cost = Yeh kharid se kam mein bik raha hai.
 pending-over-limit = Yeh grahak ki limit se upar hai.
+rates-changed = { $count ->
+    [one] { $count } saaman par ab { $day } ki tax dar lagi hai. Kul rakam phir dekhein.
+   *[other] { $count } saaman par ab { $day } ki tax darein lagi hain. Kul rakam phir dekhein.
+  }
 pending-again = Wahi key ya Enter: phir bhi bechein.
 unnamed-title = Kharidaar ka naam aur pata
 unnamed-both = ₹50,000 se invoice par kharidaar ka naam aur pata kanoonan zaroori hai.

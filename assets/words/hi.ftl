@@ -462,6 +462,7 @@ error-quota_full = दुकान की फ़ोटो की जगह भ�
 error-below_zero = यह शून्य से कम नहीं हो सकता।
 error-cess_over_price = दाम उसमें शामिल सेस से कम है।
 error-due_before_bill = भुगतान की तारीख़ बिल की तारीख़ से पहले नहीं हो सकती।
+error-rates_changed = टैक्स की दर बदल गई है। कुल रकम फिर देखें।
 error-return_before_sale = माल बिकने के दिन से पहले वापस नहीं आ सकता।
 error-days_out_of_order = पहला दिन आख़िरी दिन के बाद है। दिन फिर चुनें।
 error-too_many_days = एक बार में यह बहुत ज़्यादा है। कम दिन चुनें।
@@ -750,6 +751,10 @@ bill-repeat-none = इस ग्राहक का अभी कोई बि�
 bill-below-cost = ख़रीद से कम भाव: { $names }
 pending-below-cost = यह ख़रीद से कम में बिक रहा है।
 pending-over-limit = यह ग्राहक की सीमा से ऊपर है।
+rates-changed = { $count ->
+    [one] { $count } सामान पर अब { $day } की टैक्स दर लगी है। कुल रकम फिर देखें।
+   *[other] { $count } सामान पर अब { $day } की टैक्स दरें लगी हैं। कुल रकम फिर देखें।
+  }
 pending-again = वही बटन या Enter: फिर भी बेचें।
 unnamed-title = ख़रीदार का नाम और पता
 unnamed-both = ₹50,000 से इनवॉइस पर ख़रीदार का नाम और पता क़ानूनन ज़रूरी है।

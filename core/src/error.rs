@@ -42,6 +42,8 @@ codes! {
     FutureDate = "future_date",
     /// Payment is due before the bill's own date.
     DueBeforeBill = "due_before_bill",
+    /// An item has another tax rate on the bill's date than its line says.
+    RatesChanged = "rates_changed",
     /// Goods come back before the day on which they were sold.
     ReturnBeforeSale = "return_before_sale",
     /// The first of some days is after the last.

@@ -194,6 +194,7 @@ impl Shop {
                 discount: if n == 1 { Discount::Percent(percent) } else { Discount::None },
                 rate: item.rates[0].rate,
                 cess: Default::default(),
+                rate_of_item: false,
                 treatment: item.treatment,
             });
         }

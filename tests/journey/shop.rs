@@ -3,12 +3,14 @@
 use std::path::Path;
 use std::process::Command;
 
+use smartkhata_core::api::bill::SaveDraft;
 use smartkhata_core::api::item::{AddStock, FindCode, SaveItem};
 use smartkhata_core::api::party::{AddKhata, KhataSide, SaveParty};
 use smartkhata_core::api::payment::{ListPayments, SaveExpense, SavePayment, Settle};
 use smartkhata_core::api::returns::{Goods, LineBack, SaveReturn};
 use smartkhata_core::api::shop::{CreateShop, EditShop};
 use smartkhata_core::business::{Language, ShopEdit};
+use smartkhata_core::document::rates;
 use smartkhata_core::id::{PartyId, VoucherId};
 use smartkhata_core::item::{ItemEdit, StockEntry};
 use smartkhata_core::money::{Paise, Rate};
@@ -112,6 +114,24 @@ impl Shop {
         books.ask(SaveItem { id: None, edit }).unwrap();
         drop(books);
         Self::serve(folder)
+    }
+
+    /// The same with a bill of soap that was put aside while soap had its old rate.
+    pub fn put_aside() -> Self {
+        let mut shop = Self::varied();
+        shop.stop();
+        let books = books::open(shop.folder()).unwrap();
+        let soap = books.ask(FindCode { code: "8905".into() }).unwrap().rows.remove(0);
+        let mut draft = books::draft(100, None);
+        draft.tenders.clear();
+        let line = &mut draft.lines[0];
+        (line.item, line.name, line.unit) = (Some(soap.id), soap.name.clone(), soap.unit.clone());
+        line.price_includes_tax = false;
+        rates::take(line, &soap, "2025-09-21".parse().unwrap());
+        books.ask(SaveDraft { draft }).unwrap();
+        drop(books);
+        shop.go_on();
+        shop
     }
 
     /// The same with bills, paid and unpaid, and money received; one of the bills, and the party.

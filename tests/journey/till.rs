@@ -106,6 +106,23 @@ async fn a_bill_has_the_rates_of_its_day() {
 }
 
 #[tokio::test]
+async fn a_bill_that_was_put_aside_under_another_rate_is_shown_again_before_it_is_paid() {
+    let shop = Shop::put_aside();
+    let browser = Browser::chromium(Size::Wide).await;
+    let page = &browser.page;
+    shop.counter(page).await;
+    page.count("line", 1).await;
+    page.says("rerated", "1 item").await;
+    page.says("counter-total", "₹105").await;
+    page.picture("counter-rerated").await;
+    page.keys(F12).await;
+    page.says("last-bill", "₹105").await;
+    page.gone("rerated").await;
+    browser.close().await;
+    shop.close();
+}
+
+#[tokio::test]
 async fn so_much_for_so_much_money() {
     let shop = Shop::stocked();
     let browser = Browser::chromium(Size::Wide).await;

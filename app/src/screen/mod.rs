@@ -4,6 +4,7 @@ mod account;
 mod attachments;
 mod attention;
 mod backup;
+mod before_saving;
 mod best_match;
 mod bill;
 mod bills;

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::business::{Language, Paper};
 use crate::date::Date;
+use crate::document::rates::RateChange;
 use crate::document::recipient::Particular;
 use crate::document::{BillKind, Draft, Voucher};
 use crate::error::Error;
@@ -92,6 +93,10 @@ pub struct BillPreview {
     /// same.
     #[serde(default)]
     pub unnamed: Vec<Particular>,
+    /// Lines whose item has another tax rate on the bill's date, with that rate: `bill.finalize` refuses the draft until
+    /// they have it (`rates_changed`).
+    #[serde(default)]
+    pub rates: Vec<RateChange>,
     /// Everything for which `bill.finalize` would refuse the draft as it is; it refuses with the first. With none
     /// it saves. A bill being typed is unfinished by nature (no line yet, not yet paid), so that these are told
     /// and the rest is answered all the same.

@@ -3,11 +3,12 @@
 use super::dice::{Dice, Weighted};
 use super::goods::Good;
 use crate::date::Date;
-use crate::document::DraftLine;
+use crate::document::{DraftLine, rates};
 use crate::error::Result;
-use crate::money::Paise;
+use crate::money::{Paise, Rate};
 use crate::payment::{Mode, Tender};
 use crate::quantity::Milli;
+use crate::tax::cess::Cess;
 use crate::tax::compute::Discount;
 
 /// How many bills of a hundred have one line, two, …: most people come for little.
@@ -55,8 +56,7 @@ fn quantity(dice: &Dice, good: &Good, business: bool) -> Milli {
 /// A line as the counter makes it when the item is picked.
 pub fn line(good: &Good, quantity: Milli, day: Date) -> DraftLine {
     let item = &good.item;
-    let (rate, cess) = item.rate_on(day);
-    DraftLine {
+    let mut line = DraftLine {
         item: Some(item.id),
         name: item.name.clone(),
         hsn: item.hsn.clone(),
@@ -65,10 +65,13 @@ pub fn line(good: &Good, quantity: Milli, day: Date) -> DraftLine {
         price: item.price,
         price_includes_tax: item.price_includes_tax,
         discount: Discount::None,
-        rate,
-        cess,
+        rate: Rate::ZERO,
+        cess: Cess::NONE,
+        rate_of_item: true,
         treatment: item.treatment,
-    }
+    };
+    rates::take(&mut line, item, day);
+    line
 }
 
 /// Money for a whole amount: notes at the counter, or the exact sum by UPI or card.

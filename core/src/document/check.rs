@@ -11,6 +11,7 @@ use crate::code::unit;
 use crate::date::Date;
 use crate::document::day::dated;
 use crate::document::draft_store::{MOST_LINES, too_many_lines};
+use crate::document::rates::{self, RateChange};
 use crate::document::supply::{self, Supply};
 use crate::document::{Draft, DraftLine, Movement};
 use crate::error::{Code, Error, OrError, Result};
@@ -37,6 +38,8 @@ pub struct Checked {
     pub movements: Vec<Movement>,
     /// Lines, taxes and total, where they can be worked out.
     pub result: Option<BillResult>,
+    /// Lines whose item has another rate on the bill's date.
+    pub rates: Vec<RateChange>,
     /// How the tenders pay it, where they do.
     pub settlement: Option<Settlement>,
     /// Everything for which the bill would be refused, in the order of the draft; with none, it has its figures.
@@ -60,12 +63,16 @@ pub async fn draft<E: Engine>(session: &mut Session<'_, E>, shop: &Shop, draft: 
         let message = format!("Payment cannot be due before the bill's date, {}.", date.indian());
         problems.push(Error::field(Code::DueBeforeBill, "due", message));
     }
-    let movements = movements(session, &draft, &mut problems).await?;
+    let ids: Vec<ItemId> = items(&draft).into_iter().collect();
+    let items = item::list::some(session, &ids).await?;
+    let movements = movements(&draft, &items, &mut problems);
+    let rates = rates::changed(&draft.lines, &items, date);
+    problems.extend(rates.iter().map(|change| rate_changed(&draft, change)));
     let result = noted(draft.totals(supply.mode, shop.round_to_rupee), &mut problems);
     let settlement = result
         .as_ref()
         .and_then(|result| noted(Settlement::new(&draft.tenders, result.total, supply.party.id), &mut problems));
-    Ok(Checked { draft, date, supply, movements, result, settlement, problems })
+    Ok(Checked { draft, date, supply, movements, rates, result, settlement, problems })
 }
 
 /// The queries that checking a draft needs beside the shop's: its customer and its items.
@@ -126,22 +133,16 @@ fn cleaned(mut draft: Draft, problems: &mut Vec<Error>) -> Draft {
 
 /// Goods that leave the shop: one movement for each item, also of one whose stock is not shown, so that what came in
 /// and went out always stand together. Services do not move.
-async fn movements<E: Engine>(
-    session: &mut Session<'_, E>,
-    draft: &Draft,
-    problems: &mut Vec<Error>,
-) -> Result<Vec<Movement>> {
+fn movements(draft: &Draft, items: &BTreeMap<ItemId, Item>, problems: &mut Vec<Error>) -> Vec<Movement> {
     let mut sold: BTreeMap<ItemId, Vec<(usize, &DraftLine)>> = BTreeMap::new();
     for (n, line) in draft.lines.iter().enumerate() {
         if let Some(item) = line.item {
             sold.entry(item).or_default().push((n, line));
         }
     }
-    let ids: Vec<ItemId> = sold.keys().copied().collect();
-    let mut items = item::list::some(session, &ids).await?;
     let mut out = Vec::new();
     for (id, lines) in sold {
-        let found = items.remove(&id).or_not_found("item");
+        let found = items.get(&id).or_not_found("item");
         let mut quantity = Milli::ZERO;
         let mut moves = true;
         for (n, line) in lines {
@@ -157,11 +158,18 @@ async fn movements<E: Engine>(
                 }
             }
         }
-        if moves && found.is_ok_and(|item| !is_service(&item)) {
+        if moves && found.is_ok_and(|item| !is_service(item)) {
             out.push(Movement { item: id, quantity: quantity.neg(), value: Paise::ZERO });
         }
     }
-    Ok(out)
+    out
+}
+
+/// What was shown and agreed to is not what the law asks for: the total is looked at once more.
+fn rate_changed(draft: &Draft, change: &RateChange) -> Error {
+    let name = usize::try_from(change.line).ok().and_then(|at| draft.lines.get(at)).map_or("", |line| &line.name);
+    let message = format!("On {} {name} has another tax rate. Look at the total again.", change.on.indian());
+    Error::field(Code::RatesChanged, format!("lines.{}.rate", change.line), message)
 }
 
 fn is_service(item: &Item) -> bool {

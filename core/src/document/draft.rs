@@ -48,6 +48,9 @@ pub struct DraftLine {
     /// Cess.
     #[serde(default)]
     pub cess: Cess,
+    /// Rate and cess were taken from the item, and follow its history to the bill's date. What was typed stays as it is.
+    #[serde(default)]
+    pub rate_of_item: bool,
     /// Towards GST.
     #[serde(default)]
     pub treatment: Treatment,
@@ -230,6 +233,7 @@ mod tests {
             discount: Discount::None,
             rate: Rate::percent(18),
             cess: Cess::NONE,
+            rate_of_item: false,
             treatment: *treatment,
         };
         Draft { lines: treatments.iter().map(line).collect(), ..Draft::new(DraftId::new(Uuid::nil())) }

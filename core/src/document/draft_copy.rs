@@ -6,7 +6,7 @@ use crate::api::Session;
 use crate::api::bill::{CopyBill, SaveDraft};
 use crate::document::draft::{DraftCharge, DraftLine};
 use crate::document::voucher::Detail;
-use crate::document::{Bill, Draft, VoucherKind, draft_store, get};
+use crate::document::{Bill, Draft, VoucherKind, draft_store, get, rates};
 use crate::error::{OrError, Result};
 use crate::id::{DraftId, ItemId};
 use crate::item::list;
@@ -30,7 +30,7 @@ pub async fn copy<E: Engine>(session: &mut Session<'_, E>, request: CopyBill) ->
     let today = session.today();
     let taxed_today = |mut line: DraftLine| {
         if let Some(item) = line.item.and_then(|id| items.get(&id)) {
-            (line.rate, line.cess) = item.rate_on(today);
+            rates::take(&mut line, item, today);
             line.treatment = item.treatment;
         }
         line
@@ -62,6 +62,7 @@ fn lines(bill: &Bill) -> impl Iterator<Item = DraftLine> {
         discount: amount(line.discount),
         rate: line.rate,
         cess: line.cess,
+        rate_of_item: false,
         treatment: line.treatment,
     })
 }

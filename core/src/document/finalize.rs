@@ -38,7 +38,7 @@ pub async fn preview<E: Engine>(session: &mut Session<'_, E>, request: PreviewBi
         check::queries(business, draft).into_iter().chain(averages).collect()
     });
     let shop = session.shop().await?;
-    let Checked { draft, supply, result, settlement, problems, .. } =
+    let Checked { draft, supply, result, rates, settlement, problems, .. } =
         check::draft(session, &shop, request.draft).await?;
     let total = result.as_ref().map_or(Paise::ZERO, |result| result.total);
     let paid = settlement.map_or(Paise::ZERO, |settlement| settlement.against_bill);
@@ -60,6 +60,7 @@ pub async fn preview<E: Engine>(session: &mut Session<'_, E>, request: PreviewBi
         over_limit,
         below_cost,
         unnamed,
+        rates,
         result,
         problems,
     })
@@ -77,7 +78,7 @@ pub async fn finalize<E: Engine>(session: &mut Session<'_, E>, request: Finalize
     }
     foresee_numbers(session, &request.draft).await?;
     let shop = session.shop().await?;
-    let Checked { draft, date, supply, movements, result, settlement, problems } =
+    let Checked { draft, date, supply, movements, result, settlement, problems, .. } =
         check::draft(session, &shop, request.draft).await?;
     if let Some(problem) = problems.into_iter().next() {
         return Err(problem);

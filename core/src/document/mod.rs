@@ -19,6 +19,7 @@ pub mod list;
 pub mod number;
 #[cfg(feature = "print")]
 pub mod print;
+pub mod rates;
 pub mod recipient;
 pub mod returns;
 pub mod rewrite;

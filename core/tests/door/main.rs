@@ -11,6 +11,7 @@ mod lists;
 mod paper;
 mod payment;
 mod preview;
+mod rates;
 mod reasons;
 mod refusal;
 mod rewrite;

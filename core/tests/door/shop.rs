@@ -99,6 +99,7 @@ pub fn line(item: &Item, quantity: &str) -> DraftLine {
         discount: Discount::None,
         rate,
         cess,
+        rate_of_item: false,
         treatment: item.treatment,
     }
 }
@@ -115,6 +116,7 @@ pub fn open_line(name: &str, price: &str) -> DraftLine {
         discount: Discount::None,
         rate: Rate::ZERO,
         cess: Default::default(),
+        rate_of_item: false,
         treatment: Treatment::Taxable,
     }
 }

@@ -115,6 +115,7 @@ pub fn line(item: &Item, quantity: &str) -> DraftLine {
         discount: Discount::None,
         rate,
         cess,
+        rate_of_item: false,
         treatment: item.treatment,
     }
 }

@@ -8,6 +8,7 @@ use smartkhata_core::payment::{Mode, Tender};
 use smartkhata_part::part;
 
 use crate::part::{Button, Icon, Look, Sheet, Trouble, rupees_short};
+use crate::screen::before_saving::Rerated;
 use crate::screen::finder::CustomerFinder;
 use crate::screen::khata::Balance;
 use crate::screen::recipient::{Recipient, Unnamed};
@@ -30,6 +31,12 @@ enum Page {
 /// The sheet.
 #[part]
 pub fn PaySheet(onclose: EventHandler<()>) -> Element {
+    // What is paid is what the core says of the bill now: it may have been put aside yesterday.
+    use_hook(|| {
+        run(async {
+            bill::look_again().await;
+        });
+    });
     let mut page = use_signal(|| Page::Total);
     let mut refused = use_signal(Option::<Error>::default);
     let mut busy = use_signal(bool::default);
@@ -96,6 +103,7 @@ pub fn PaySheet(onclose: EventHandler<()>) -> Element {
                         }
                         Icon { name: "next", small: true }
                     }
+                    Rerated {}
                     if over_limit > Paise::ZERO {
                         p { class: "strip wait", role: "status",
                             Icon { name: "alert" }

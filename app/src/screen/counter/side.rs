@@ -9,6 +9,7 @@ use smartkhata_part::part;
 
 use super::{Counter, Over, one_box, tender};
 use crate::part::{Button, Icon, Look, age, rupees, rupees_short, short};
+use crate::screen::before_saving::Rerated;
 use crate::screen::khata::Balance;
 use crate::screen::recipient::Unnamed;
 use crate::state::bill::{self, BILLS};
@@ -85,6 +86,7 @@ fn Customer() -> Element {
         if party.is_some() {
             Recent {}
         }
+        Rerated {}
         if let Some(names) = below_cost() {
             p { class: "strip wait", role: "status", "data-testid": "below-cost",
                 Icon { name: "alert" }

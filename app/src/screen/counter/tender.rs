@@ -9,6 +9,7 @@ use super::{Counter, Over, Pending, goods, one_box};
 use crate::browser;
 use crate::part::{Button, Look, rupees_short};
 use crate::route::{ROUTE, Route};
+use crate::screen::before_saving::rerated_say;
 use crate::screen::recipient::unnamed_say;
 use crate::state::bill::{self, BILLS};
 use crate::state::keys::{Act, key_of};
@@ -71,9 +72,9 @@ pub fn show(mut counter: Counter, sheet: Over) {
     });
 }
 
-/// A bill below cost, over the customer's limit or without the buyer that the law wants named is said once; the same
-/// key again, or Enter, saves it all the same.
-fn wants_a_word(mut counter: Counter, tenders: &[Tender]) -> bool {
+/// A bill whose rates changed just now, that is below cost or over the customer's limit, or lacks the buyer that the law
+/// wants named, is said once; the same key again, or Enter, saves it all the same.
+fn wants_a_word(mut counter: Counter, tenders: &[Tender], rerated: bool) -> bool {
     let (draft, below_cost, over_limit) = {
         let bills = BILLS.peek();
         let current = &bills.current;
@@ -81,6 +82,7 @@ fn wants_a_word(mut counter: Counter, tenders: &[Tender]) -> bool {
     };
     let on_khata = settled(tenders).is_none_or(|paid| paid < total());
     let why = [
+        rerated.then(rerated_say).flatten(),
         below_cost.then(|| t!("pending-below-cost")),
         (over_limit && on_khata).then(|| t!("pending-over-limit")),
         unnamed_say(),
@@ -130,9 +132,9 @@ pub fn save(mut counter: Counter, tenders: impl FnOnce() -> Vec<Tender> + 'stati
     counter.saving.set(true);
     counter.turns.push(async move {
         // What was typed just now is on the bill, and not yet in what the core has said of it.
-        bill::look_again().await;
+        let rerated = bill::look_again().await;
         let tenders = tenders();
-        if !goods::is_unfinished(counter) && !wants_a_word(counter, &tenders) {
+        if !goods::is_unfinished(counter) && !wants_a_word(counter, &tenders, rerated) {
             match saving::save(tenders.clone()).await {
                 Ok(_) => {
                     // What was typed since is the next bill's.

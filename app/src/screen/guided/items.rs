@@ -167,7 +167,7 @@ fn Line(at: usize, line: DraftLine, amount: Option<Paise>) -> Element {
                     wrong: wrong() == Some("rate"),
                     onchange: move |text: String| {
                     let rate = text.parse::<Rate>().ok();
-                    take("rate", rate.and_then(|rate| change(&|line| line.rate = rate)));
+                    take("rate", rate.and_then(|rate| change(&|line| (line.rate, line.rate_of_item) = (rate, false))));
                     },
                 }
                 LineField {

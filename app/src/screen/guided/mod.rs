@@ -11,6 +11,7 @@ use dioxus::prelude::*;
 use smartkhata_core::api::party::PartyView;
 use smartkhata_part::part;
 
+use super::before_saving::Rerated;
 use super::finder::CustomerFinder;
 use super::khata::Balance;
 use crate::part::{Button, Look, rupees_short};
@@ -98,6 +99,7 @@ pub fn Guided() -> Element {
                     }
                 }
             }
+            Rerated {}
             match step() {
                 Step::Party => rsx! { Party { onnext: move |()| go(Step::Items) } },
                 Step::Items => rsx! { items::Items {} },

@@ -56,6 +56,8 @@ fn line(line: &BillLine) -> DraftLine {
         discount: amount_off(line.discount),
         rate: line.rate,
         cess: line.cess,
+        // As it was: the goods were supplied on the day of the first bill.
+        rate_of_item: false,
         treatment: line.treatment,
     }
 }

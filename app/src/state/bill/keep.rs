@@ -82,21 +82,23 @@ async fn keep(draft: Draft) {
     ask(draft).await;
 }
 
-/// Asks the core what follows from the bill in hand as it is now, before it is saved.
-pub async fn look_again() {
+/// Asks the core what follows from the bill in hand as it is now, before it is saved. Answers whether its rates changed.
+pub async fn look_again() -> bool {
     let draft = BILLS.peek().current.draft.clone();
-    ask(draft).await;
+    ask(draft).await
 }
 
-/// Asks the core what follows from a draft: the tax, the document, what there is to say before it is sold.
-async fn ask(draft: Draft) {
+/// Asks the core what follows from a draft: the tax, the document, what there is to say before it is sold. Answers whether
+/// its lines got other rates.
+async fn ask(draft: Draft) -> bool {
     let id = draft.id;
     // Goods without tax say nothing of which tax the next line has.
     let taxed = draft.is_taxed();
-    if let Ok(preview) = api::call(PreviewBill { draft }).await {
-        if taxed {
-            *MODE.write() = preview.mode;
-        }
+    let Ok(preview) = api::call(PreviewBill { draft: draft.clone() }).await else { return false };
+    if taxed {
+        *MODE.write() = preview.mode;
+    }
+    let rerated = {
         let mut bills = BILLS.write();
         if bills.current.draft.id == id {
             if taxed {
@@ -107,7 +109,13 @@ async fn ask(draft: Draft) {
             bills.current.over_limit = preview.over_limit;
             bills.current.below_cost = preview.below_cost;
         }
+        // Lines are meant by their places: of a bill that was changed meanwhile the next answer tells.
+        bills.current.draft == draft && bills.current.rerate(&preview.rates)
+    };
+    if rerated {
+        keep_soon();
     }
+    rerated
 }
 
 /// Brings back what was being typed when the app was last open, and learns the shop's tax mode.

@@ -1,11 +1,8 @@
 //! Lines of the bill in hand.
 
-use std::collections::BTreeSet;
-
 use dioxus::prelude::*;
-use smartkhata_core::api::item::GetItem;
 use smartkhata_core::date::Date;
-use smartkhata_core::document::{Draft, DraftLine};
+use smartkhata_core::document::{Draft, DraftLine, rates};
 use smartkhata_core::item::Item;
 use smartkhata_core::money::{Paise, Rate, UnitPrice};
 use smartkhata_core::quantity::Milli;
@@ -13,34 +10,20 @@ use smartkhata_core::tax::cess::Cess;
 use smartkhata_core::tax::discount::Discount;
 use smartkhata_core::tax::rate::Treatment;
 
-use super::keep::keep_soon;
+use super::keep::look_again;
 use super::{BILLS, edit};
 use crate::state::{SHOP, today};
-use crate::{api, t};
+use crate::t;
 
 /// The day of the bill in hand: its rates are that day's.
 fn day() -> Date {
     BILLS.peek().current.draft.date.unwrap_or_else(today)
 }
 
-/// Dates the bill in hand. Where a line has its item's rate of the day before, it gets that of the new one; a rate that
-/// was typed stays.
+/// Dates the bill in hand; the core says which lines have another rate on the new day.
 pub async fn set_day(to: Date) {
-    let from = day();
     edit(|draft| draft.date = (to != today()).then_some(to));
-    let draft = BILLS.peek().current.draft.clone();
-    for id in draft.lines.iter().filter_map(|line| line.item).collect::<BTreeSet<_>>() {
-        let Ok(item) = api::call(GetItem { id }).await else { continue };
-        let (before, (rate, cess)) = (item.rate_on(from), item.rate_on(to));
-        let mut bills = BILLS.write();
-        if bills.current.draft.id == draft.id {
-            let lines = bills.current.draft.lines.iter_mut();
-            for line in lines.filter(|line| line.item == Some(id) && (line.rate, line.cess) == before) {
-                (line.rate, line.cess) = (rate, cess);
-            }
-        }
-    }
-    keep_soon();
+    look_again().await;
 }
 
 /// What a customer pays for so much of an item, on the bill in hand and by itself.
@@ -52,20 +35,17 @@ pub fn paid_for(item: &Item, quantity: Milli) -> Option<Paise> {
 
 /// The line of an item from the shop's list.
 pub fn line_of(item: &Item, quantity: Milli) -> DraftLine {
-    let (rate, cess) = item.rate_on(day());
-    DraftLine {
+    let mut line = DraftLine {
         item: Some(item.id),
-        name: item.name.clone(),
         hsn: item.hsn.clone(),
         unit: item.unit.clone(),
         quantity,
         price: item.price,
-        price_includes_tax: item.price_includes_tax,
-        discount: Discount::None,
-        rate,
-        cess,
         treatment: item.treatment,
-    }
+        ..open_line_with(&item.name, item.price_includes_tax)
+    };
+    rates::take(&mut line, item, day());
+    line
 }
 
 /// A line of something that is not in the shop's list, at the rate that the shop has for such goods.
@@ -104,6 +84,7 @@ pub fn open_line_with(name: &str, price_includes_tax: bool) -> DraftLine {
         discount: Discount::None,
         rate: Rate::ZERO,
         cess: Cess::NONE,
+        rate_of_item: false,
         treatment: Treatment::Taxable,
     }
 }

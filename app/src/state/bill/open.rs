@@ -3,6 +3,8 @@
 use dioxus::prelude::*;
 use smartkhata_core::Result;
 use smartkhata_core::api::party::PartyView;
+use smartkhata_core::date::Date;
+use smartkhata_core::document::rates::{self, RateChange};
 use smartkhata_core::document::recipient::{self, Particular};
 use smartkhata_core::document::{BillKind, Draft, PartySnapshot};
 use smartkhata_core::id::DraftId;
@@ -35,6 +37,8 @@ pub struct OpenBill {
     pub over_limit: Paise,
     /// Places of lines below cost.
     pub below_cost: Vec<u32>,
+    /// Of how many lines the rates changed under the bill, and for which day: a bill that was put aside yesterday.
+    pub rerated: Option<(usize, Date)>,
     /// How it was before each change, the newest last.
     pub(super) past: Vec<Before>,
 }
@@ -49,6 +53,7 @@ impl OpenBill {
             place_of_supply: String::new(),
             over_limit: Paise::ZERO,
             below_cost: Vec::new(),
+            rerated: None,
             past: Vec::new(),
         }
     }
@@ -76,6 +81,15 @@ impl OpenBill {
             }
         }
         changed
+    }
+
+    /// Gives lines the rates that hold on the bill's date; false where all have them. That is no change of the cashier's
+    /// to be taken back.
+    pub(super) fn rerate(&mut self, changes: &[RateChange]) -> bool {
+        let Some(first) = changes.first() else { return false };
+        rates::apply(&mut self.draft.lines, changes);
+        self.rerated = Some((changes.len(), first.on));
+        true
     }
 
     /// Takes back the last change; false when there is none. The draft stays the one that is kept: under its former id
