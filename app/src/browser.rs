@@ -223,6 +223,14 @@ pub fn now_ms() -> i64 {
     now
 }
 
+/// When a key went down, in milliseconds since the page was opened, however late the page comes to hear of it.
+pub fn pressed_ms(event: &web_sys::KeyboardEvent) -> i64 {
+    // A double holds whole milliseconds for 285,000 years.
+    #[allow(clippy::cast_possible_truncation)]
+    let at = event.time_stamp() as i64;
+    at
+}
+
 /// Hands bytes to the reader as a file.
 pub fn download(name: &str, kind: &str, bytes: &[u8]) {
     let Some(url) = object_url(kind, bytes) else { return };

@@ -92,6 +92,7 @@ home-no-bills-hint = Make the first one: name or scan an item, take the money, d
 
 ## Bill and counter
 bill-one-box = Scan, name, code, price or phone
+bill-one-box-price = Price of “{ $name }” · Esc leaves it
 bill-one-box-hint = 3* quantity · *45 open price · ₹20 by amount · 10 digits customer
 bill-no-lines = Scan or type the first item
 bill-no-lines-phone = Add the first item
@@ -155,6 +156,11 @@ bill-parallel = Bill { $number }
 bill-edit-line = Change line
 bill-remove-line = Remove line
 bill-unknown-price = “{ $name }” is not in your list. Type its price to sell it.
+bill-not-chosen = One scan was left without a choice. Scan it again, then take the money.
+bill-scans-wait = { $count ->
+    [one] { $count } scan waits for your choice.
+   *[other] { $count } scans wait for your choice.
+  }
 bill-show-qr = UPI QR
 bill-qr-hint = Ask the customer to scan and pay { $amount }
 bill-qr-missing = Put your UPI id in the settings to show a QR.

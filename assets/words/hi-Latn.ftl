@@ -92,6 +92,7 @@ home-no-bills-hint = Pehla bill banayein: saaman ka naam likhein ya scan karein,
 
 ## Bill and counter
 bill-one-box = Scan, naam, code, daam ya phone
+bill-one-box-price = “{ $name }” ka daam · Esc se chhodein
 bill-one-box-hint = 3* matra · *45 khula daam · ₹20 ka saaman · 10 ank grahak
 bill-no-lines = Pehla saaman scan karein ya likhein
 bill-no-lines-phone = Pehla saaman jodein
@@ -155,6 +156,11 @@ bill-parallel = Bill { $number }
 bill-edit-line = Saaman badlein
 bill-remove-line = Saaman hatayein
 bill-unknown-price = “{ $name }” aapki list mein nahi hai. Bechne ke liye daam likhein.
+bill-not-chosen = Ek scan par saaman chuna nahi gaya. Phir scan karein, tab paise lein.
+bill-scans-wait = { $count ->
+    [one] { $count } scan aapke chunne ka intezaar kar raha hai.
+   *[other] { $count } scan aapke chunne ka intezaar kar rahe hain.
+  }
 bill-show-qr = UPI QR
 bill-qr-hint = Grahak se kahein: scan karke { $amount } dein
 bill-qr-missing = QR dikhane ke liye settings mein UPI id likhein.

@@ -92,6 +92,7 @@ home-no-bills-hint = पहला बिल बनाएँ: सामान क
 
 ## Bill and counter
 bill-one-box = स्कैन, नाम, कोड, दाम या फ़ोन
+bill-one-box-price = “{ $name }” का दाम · Esc से छोड़ें
 bill-one-box-hint = 3* मात्रा · *45 खुला दाम · ₹20 का सामान · 10 अंक ग्राहक
 bill-no-lines = पहला सामान स्कैन करें या लिखें
 bill-no-lines-phone = पहला सामान जोड़ें
@@ -155,6 +156,11 @@ bill-parallel = बिल { $number }
 bill-edit-line = सामान बदलें
 bill-remove-line = सामान हटाएँ
 bill-unknown-price = “{ $name }” आपकी सूची में नहीं है। बेचने के लिए दाम लिखें।
+bill-not-chosen = एक स्कैन पर सामान चुना नहीं गया। फिर स्कैन करें, तब पैसे लें।
+bill-scans-wait = { $count ->
+    [one] { $count } स्कैन आपके चुनने का इंतज़ार कर रहा है।
+   *[other] { $count } स्कैन आपके चुनने का इंतज़ार कर रहे हैं।
+  }
 bill-show-qr = UPI QR
 bill-qr-hint = ग्राहक से कहें: स्कैन करके { $amount } दें
 bill-qr-missing = QR दिखाने के लिए सेटिंग में UPI आईडी लिखें।

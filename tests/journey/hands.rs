@@ -25,6 +25,24 @@ const TAKEN_OFF_MEANWHILE: &str = "const send = window.fetch.bind(window);
         return send(...asked);
     };";
 
+/// A scanner sends a code: its keys come without a pause between them, however busy the machine is.
+async fn scan(page: &Page, code: &str) {
+    let script = format!(
+        "const press = (key) => document.activeElement.dispatchEvent(new KeyboardEvent('keydown', {{ key, bubbles: true }}));
+        const value = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value');
+        for (const key of '{code}') {{
+            press(key);
+            const field = document.activeElement;
+            if (field.tagName === 'INPUT') {{
+                value.set.call(field, field.value + key);
+                field.dispatchEvent(new Event('input', {{ bubbles: true }}));
+            }}
+        }}
+        press('Enter');"
+    );
+    page.script(&script).await;
+}
+
 /// Waits for a toast among those that stand.
 async fn is_said(page: &Page, words: &str) {
     let said = format!(
@@ -171,16 +189,85 @@ async fn under_a_sheet_no_key_takes_the_money_or_another_bill() {
     page.gone("sheet-split").await;
     page.keys(F12).await;
     page.says("last-bill", "₹120").await;
-    // Two packs of one code: a figure chooses, the next scan does not.
+    // Two packs of one code: a figure chooses, the next scan does not, and waits.
     page.keys(&format!("8909{ENTER}")).await;
     page.see("sheet-codes").await;
-    page.keys(&format!("8901{ENTER}")).await;
-    page.pause().await;
+    scan(page, "8901").await;
+    page.says("codes-waiting", "1 scan").await;
+    page.picture("counter-codes").await;
     page.see("sheet-codes").await;
     page.count("line", 0).await;
     page.keys("2").await;
     page.gone("sheet-codes").await;
+    page.count("line", 2).await;
+    page.says("counter-total", "₹95").await;
+    browser.close().await;
+    shop.close();
+}
+
+#[tokio::test]
+async fn whatever_is_scanned_around_a_choice_is_on_the_bill_and_no_money_is_taken_without_it() {
+    let shop = Shop::crowded();
+    let browser = Browser::chromium(Size::Wide).await;
+    let page = &browser.page;
+    shop.counter(page).await;
+    page.script(SLOW_BOOKS).await;
+    // Two choices, an item between them and one behind, before anything is answered.
+    page.keys(&format!("2*8909{ENTER}8901{ENTER}8909{ENTER}8902{ENTER}")).await;
+    page.see("sheet-codes").await;
+    page.keys("1").await;
+    page.count("line", 2).await;
+    page.see("sheet-codes").await;
+    page.keys("2").await;
+    page.gone("sheet-codes").await;
+    page.count("line", 4).await;
+    // Twice the newer pack, sugar, once the older one, rice.
+    page.says("counter-total", "₹325").await;
+    page.keys(F12).await;
+    page.says("last-bill", "₹325").await;
+    // The money key was for a bill with what is not chosen after all.
+    page.keys(&format!("8901{ENTER}8909{ENTER}{F12}")).await;
+    page.see("sheet-codes").await;
+    page.keys(ESCAPE).await;
+    page.says("one-box-says", "without a choice").await;
     page.count("line", 1).await;
+    page.keys(F12).await;
+    page.says("last-bill", "/0002 · ₹45").await;
+    browser.close().await;
+    shop.close();
+}
+
+#[tokio::test]
+async fn while_a_price_is_awaited_a_figure_is_the_price_unless_a_scanner_sends_it() {
+    let shop = Shop::stocked();
+    let browser = Browser::chromium(Size::Wide).await;
+    let page = &browser.page;
+    shop.counter(page).await;
+    let asks = "return document.getElementById('one-box').placeholder.includes('8901234567894') ? 'price' : 'anything'";
+    page.becomes(asks, "anything").await;
+    page.keys(&format!("8901234567894{ENTER}")).await;
+    page.count("line", 1).await;
+    page.becomes(asks, "price").await;
+    page.picture("counter-price-awaited").await;
+    // The short code of sugar.
+    scan(page, "8901").await;
+    page.count("line", 2).await;
+    page.says("counter-total", "₹45").await;
+    // The same by fingers is a price; what is typed wrong goes first, then the question.
+    page.keys(F12).await;
+    page.becomes(asks, "price").await;
+    page.keys(&format!("77{ESCAPE}")).await;
+    page.value("one-box", "").await;
+    page.becomes(asks, "price").await;
+    page.keys(ESCAPE).await;
+    page.becomes(asks, "anything").await;
+    page.keys(F12).await;
+    page.becomes(asks, "price").await;
+    for key in ["8", "9", "0", "1", ENTER] {
+        page.keys(key).await;
+        tokio::time::sleep(std::time::Duration::from_millis(150)).await;
+    }
+    page.says("counter-total", "₹8,946").await;
     browser.close().await;
     shop.close();
 }

@@ -7,9 +7,9 @@ use smartkhata_core::money::UnitPrice;
 use smartkhata_core::quantity::Milli;
 use smartkhata_core::{Code, Error};
 
+use super::Counter;
 use super::entry::{Entry, quantity_worth};
 use super::one_box::{refuse, say_refused};
-use super::{Counter, Over};
 use crate::state::bill::{self, BILLS};
 use crate::t;
 
@@ -56,7 +56,7 @@ pub fn waits_for_price(name: &str) -> Option<usize> {
     bills.current.draft.lines.iter().position(waits)
 }
 
-/// Whether something waits for its price, or to be chosen; it is said.
+/// Whether something waits for its price, or was scanned and not chosen; it is said.
 pub fn is_unfinished(mut counter: Counter) -> bool {
     let unpriced = || {
         let bills = BILLS.peek();
@@ -73,5 +73,8 @@ pub fn is_unfinished(mut counter: Counter) -> bool {
         counter.unknown.set(Some(name));
         return true;
     }
-    matches!(*counter.over.peek(), Some(Over::Codes(_)))
+    if counter.turns.is_given_up() {
+        say_refused(counter, t!("bill-not-chosen"));
+    }
+    counter.turns.is_given_up()
 }

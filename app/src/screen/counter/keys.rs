@@ -72,7 +72,8 @@ pub fn take(mut counter: Counter, place: usize) {
 }
 
 /// A key, while the counter is on the screen.
-pub fn pressed(counter: Counter, event: &web_sys::KeyboardEvent) {
+pub fn pressed(mut counter: Counter, event: &web_sys::KeyboardEvent) {
+    counter.pace.write().key(browser::pressed_ms(event));
     let key = event.key();
     let name = keys::name_of(event);
     let in_box = browser::focused().as_deref() == Some(one_box::ID);
@@ -97,16 +98,24 @@ pub fn pressed(counter: Counter, event: &web_sys::KeyboardEvent) {
         return take(counter, place.saturating_sub(1));
     }
     if covered {
-        if key == "Escape" {
-            event.prevent_default();
-            one_box::escape(counter);
+        match key.as_str() {
+            "Escape" => {
+                event.prevent_default();
+                escape(counter);
+            }
+            // What was being scanned when the choice came up; it waits for that.
+            "Enter" if in_box && counter.choice.is_awaited() => {
+                event.prevent_default();
+                one_box::enter(counter);
+            }
+            _ => {}
         }
         return;
     }
     match key.as_str() {
         "Escape" => {
             event.prevent_default();
-            one_box::escape(counter);
+            escape(counter);
         }
         "Enter" if in_box => {
             event.prevent_default();
@@ -114,7 +123,7 @@ pub fn pressed(counter: Counter, event: &web_sys::KeyboardEvent) {
         }
         "ArrowDown" | "ArrowUp" if in_box || !browser::is_typing() => {
             event.prevent_default();
-            one_box::step(counter, key == "ArrowDown");
+            step(counter, key == "ArrowDown");
         }
         "Delete" if counter.typed.peek().is_empty() && (in_box || !browser::is_typing()) => {
             let line = *counter.line.peek();
@@ -128,6 +137,45 @@ pub fn pressed(counter: Counter, event: &web_sys::KeyboardEvent) {
             browser::focus_end(one_box::ID)
         }
         _ => {}
+    }
+}
+
+/// Escape: one step back, never losing a line.
+fn escape(mut counter: Counter) {
+    if counter.over.peek().is_some() {
+        counter.back_to_box();
+    } else if counter.unknown.peek().is_some() && !counter.typed.peek().is_empty() {
+        // The price is still awaited.
+        counter.empty_box();
+    } else if !counter.typed.peek().is_empty()
+        || counter.unknown.peek().is_some()
+        || counter.quantity.peek().is_some()
+        || counter.worth.peek().is_some()
+    {
+        counter.clear();
+    } else if counter.pending.peek().is_some() {
+        counter.pending.set(None);
+    } else if counter.line.peek().is_some() {
+        counter.line.set(None);
+    }
+    browser::focus(one_box::ID);
+}
+
+/// Up and down: through the matches, or through the lines when the box is empty.
+fn step(mut counter: Counter, down: bool) {
+    let moved = |at: usize, count: usize| {
+        if down { at.saturating_add(1).min(count.saturating_sub(1)) } else { at.saturating_sub(1) }
+    };
+    let matches = counter.found.peek().1.len();
+    if !counter.typed.peek().is_empty() && matches > 0 {
+        let at = one_box::marked(counter).map_or(0, |at| moved(at, matches));
+        counter.at.set(Some(at));
+        return;
+    }
+    let lines = BILLS.peek().current.draft.lines.len();
+    if lines > 0 {
+        let at = counter.line.peek().map_or(lines.saturating_sub(1), |at| moved(at, lines));
+        counter.line.set(Some(at));
     }
 }
 

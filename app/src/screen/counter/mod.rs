@@ -22,12 +22,14 @@ use crate::browser;
 use crate::state::bill::BILLS;
 use crate::state::keys::use_keydown;
 
+mod choice;
 mod entry;
 mod goods;
 mod keys;
 mod lines;
 mod one_box;
 mod over;
+mod pace;
 mod side;
 mod tender;
 mod turn;
@@ -102,6 +104,10 @@ pub struct Counter {
     pub line: Signal<Option<usize>>,
     /// What stands over the counter.
     pub over: Signal<Option<Over>>,
+    /// The choice among several items of one code.
+    pub choice: choice::Choice,
+    /// How fast keys come.
+    pub pace: CopyValue<pace::Pace>,
     /// A save is on its way: another key for it says nothing.
     pub saving: Signal<bool>,
     /// What waits for its turn.
@@ -128,6 +134,8 @@ impl Counter {
             says: Signal::new(None),
             line: Signal::new(None),
             over: Signal::new(None),
+            choice: choice::Choice::new(),
+            pace: CopyValue::new(pace::Pace::default()),
             saving: Signal::new(false),
             turns: turn::Turns::new(),
             pending: Signal::new(None),
@@ -141,7 +149,10 @@ impl Counter {
             let mut counter = *COUNTER.peek();
             counter.clear();
             counter.line.set(None);
-            counter.over.set(None);
+            // What was scanned still waits to be chosen.
+            if !counter.choice.is_awaited() {
+                counter.over.set(None);
+            }
             counter.pending.set(None);
             counter
         })

@@ -15,7 +15,7 @@ use super::{Counter, Over, Says, keys, tender};
 use crate::part::{Icon, rupees_short, sentence};
 use crate::route::{ROUTE, Route};
 use crate::screen::party_form::save;
-use crate::state::bill::{self, BILLS};
+use crate::state::bill;
 use crate::state::{Tone, spawn, toast};
 use crate::{api, browser, t};
 
@@ -42,6 +42,9 @@ pub fn OneBox() -> Element {
     let entry = Entry::of(&typed());
     let listed = !found.is_empty() && found_for == typed();
     let marked = marked(counter);
+    // What is awaited stands where it is typed.
+    let asks =
+        counter.unknown.read().clone().map_or_else(|| t!("bill-one-box"), |name| t!("bill-one-box-price", name = name));
     rsx! {
         div { class: "one-box",
             div { class: "one-box-field",
@@ -59,11 +62,11 @@ pub fn OneBox() -> Element {
                     autocomplete: "off",
                     spellcheck: "false",
                     role: "combobox",
-                    aria_label: t!("bill-one-box"),
+                    aria_label: asks.clone(),
                     aria_expanded: if listed { "true" } else { "false" },
                     aria_controls: "one-box-list",
                     aria_activedescendant: marked.filter(|_| listed).map(|at| format!("one-box-{at}")),
-                    placeholder: t!("bill-one-box"),
+                    placeholder: asks,
                     value: "{typed}",
                     onmounted: move |element| async move {
                         let _ = element.set_focus(true).await;
@@ -153,7 +156,7 @@ fn searched(text: &str) -> String {
 }
 
 /// The match that Enter takes: the one that the arrows chose, else the first if it is what was typed.
-fn marked(counter: Counter) -> Option<usize> {
+pub fn marked(counter: Counter) -> Option<usize> {
     let first = !*counter.alike.read() && !counter.found.read().1.is_empty();
     (*counter.at.read()).or_else(|| first.then_some(0))
 }
@@ -202,17 +205,25 @@ pub fn enter(counter: Counter) {
     let (found_for, found) = counter.found.peek().clone();
     let chosen = counter.at.peek().is_some();
     let picked = marked(counter).and_then(|at| found.get(at).cloned()).filter(|_| found_for == text);
+    let scanned = counter.pace.peek().is_scan(text.trim());
     counter.empty_box();
-    counter.turns.push(entered(counter, text, picked, chosen));
+    counter.turns.push(entered(counter, text, picked, chosen, scanned));
+}
+
+/// What was scanned while something else was asked, when that is done.
+pub fn enter_scan(counter: Counter, code: String) {
+    counter.turns.push(entered(counter, code, None, false, true));
 }
 
 /// What an entry asks for, when all before it is done; `picked` is the match that was marked, `chosen` by the arrows.
-async fn entered(mut counter: Counter, text: String, picked: Option<Item>, chosen: bool) {
+/// Where a price is awaited a figure is that price, unless it was `scanned` and is the code of an item.
+async fn entered(mut counter: Counter, text: String, picked: Option<Item>, chosen: bool, scanned: bool) {
     let unknown = counter.unknown.peek().clone();
     let entry = waiting(counter, Entry::of(&text));
     counter.forget();
     if let Some(name) = unknown.clone().filter(|_| !is_scan(text.trim()))
         && let Ok(price) = text.trim().trim_start_matches('*').parse::<UnitPrice>()
+        && !(scanned && is_code(text.trim()).await)
     {
         return take_open(counter, name, price, entry.quantity);
     }
@@ -253,6 +264,11 @@ async fn entered(mut counter: Counter, text: String, picked: Option<Item>, chose
     }
 }
 
+/// Whether an item has this code.
+async fn is_code(text: &str) -> bool {
+    api::call(FindCode { code: text.to_owned() }).await.is_ok_and(|page| !page.rows.is_empty())
+}
+
 /// Eight digits and more are a scan, and no price.
 fn is_scan(text: &str) -> bool {
     text.chars().count() >= SCANNED
@@ -275,10 +291,11 @@ async fn by_code(mut counter: Counter, code: String, entry: Entry) {
             [item] => take_item(counter, item, &entry),
             [] => first_match(counter, code, entry).await,
             several => {
-                // The chooser takes the quantity from here.
-                counter.quantity.set(entry.quantity);
-                counter.worth.set(entry.worth);
                 counter.over.set(Some(Over::Codes(several.to_vec())));
+                match counter.choice.made().await {
+                    Some(item) => take_item(counter, &item, &entry),
+                    None => counter.turns.give_up(),
+                }
             }
         },
     }
@@ -344,41 +361,5 @@ pub fn say_refused(mut counter: Counter, text: String) {
         counter.says.set(Some(Says { text, refused: true }));
     } else {
         toast(text, Tone::Trouble, Vec::new());
-    }
-}
-
-/// Escape: one step back, never losing a line.
-pub fn escape(mut counter: Counter) {
-    if counter.over.peek().is_some() {
-        counter.back_to_box();
-    } else if !counter.typed.peek().is_empty()
-        || counter.unknown.peek().is_some()
-        || counter.quantity.peek().is_some()
-        || counter.worth.peek().is_some()
-    {
-        counter.clear();
-    } else if counter.pending.peek().is_some() {
-        counter.pending.set(None);
-    } else if counter.line.peek().is_some() {
-        counter.line.set(None);
-    }
-    browser::focus(ID);
-}
-
-/// Up and down: through the matches, or through the lines when the box is empty.
-pub fn step(mut counter: Counter, down: bool) {
-    let moved = |at: usize, count: usize| {
-        if down { at.saturating_add(1).min(count.saturating_sub(1)) } else { at.saturating_sub(1) }
-    };
-    let matches = counter.found.peek().1.len();
-    if !counter.typed.peek().is_empty() && matches > 0 {
-        let at = marked(counter).map_or(0, |at| moved(at, matches));
-        counter.at.set(Some(at));
-        return;
-    }
-    let lines = BILLS.peek().current.draft.lines.len();
-    if lines > 0 {
-        let at = counter.line.peek().map_or(lines.saturating_sub(1), |at| moved(at, lines));
-        counter.line.set(Some(at));
     }
 }

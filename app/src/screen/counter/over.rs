@@ -1,6 +1,6 @@
 //! What stands over the counter: the customer, the discount, the date, parts of the money, the code to scan.
 
-use std::cell::Cell;
+use std::cell::RefCell;
 use std::rc::Rc;
 
 use dioxus::prelude::*;
@@ -17,6 +17,7 @@ use smartkhata_part::part;
 use super::entry::Entry;
 use super::lines::{discount_of, discount_text};
 use super::one_box::{self, Match};
+use super::pace::{Burst, PAUSE_MS};
 use super::tender::{exact, save, total};
 use super::{Counter, Over, goods};
 use crate::part::{Button, Chip, Field, Look, Overflow, Sheet, chip_row, pressed};
@@ -36,6 +37,12 @@ use crate::{api, t};
 pub fn OverCounter() -> Element {
     let counter: Counter = use_context();
     let close = move |()| counter.back_to_box();
+    // Whichever way the choice among items of one code goes from the screen, nobody waits for it any more.
+    use_effect(move || {
+        if !matches!(*counter.over.read(), Some(Over::Codes(_))) {
+            counter.choice.make(None);
+        }
+    });
     let over = counter.over.read().clone();
     match over {
         None => rsx! {},
@@ -103,7 +110,12 @@ pub fn OverCounter() -> Element {
             }
         },
         Some(Over::Codes(items)) => rsx! {
-            Sheet { title: t!("do-choose"), testid: "sheet-codes", onclose: close, Codes { items } }
+            Sheet { title: t!("do-choose"), testid: "sheet-codes", onclose: close,
+                // One choice may follow upon another: the next is asked anew.
+                for items in [items] {
+                    Codes { key: "{items.first().map(|item| item.id.to_string()).unwrap_or_default()}", items }
+                }
+            }
         },
     }
 }
@@ -128,20 +140,16 @@ fn take_new(counter: Counter, id: ItemId) {
     });
 }
 
-/// No scanner waits so long between two keys.
-const PAUSE_MS: u32 = 100;
-
-/// Several items under one code: 1, 2, 3 choose.
+/// Several items under one code: 1, 2, 3 choose. What is scanned meanwhile waits for the choice.
 #[part]
 fn Codes(items: Vec<Item>) -> Element {
     let counter: Counter = use_context();
     let by_key = items.clone();
-    // Keys without a pause between them. A figure that stands alone is a choice: a scanner's come one upon the other.
-    let burst = use_hook(|| Rc::new(Cell::new(0_usize)));
+    // A figure that stands alone is a choice: a scanner's come one upon the other.
+    let burst = use_hook(|| Rc::new(RefCell::new(Burst::default())));
+    let mut scans = use_signal(usize::default);
     let take = move |item: &Item| {
-        let entry = one_box::waiting(counter, Entry::of(""));
-        counter.clear();
-        goods::take_item(counter, item, &entry);
+        counter.choice.make(Some(item.clone()));
         counter.back_to_box();
     };
     rsx! {
@@ -152,21 +160,22 @@ fn Codes(items: Vec<Item>) -> Element {
                 let _ = element.set_focus(true).await;
             },
             onkeydown: move |event| {
-                let (key, at) = (pressed(&event), burst.get().saturating_add(1));
-                burst.set(at);
-                if at > 1 && key == "Enter" {
+                let key = pressed(&event);
+                let keys = burst.borrow_mut().key(&key);
+                let scan = if key == "Enter" { burst.borrow_mut().scan(&counter.typed.peek()) } else { None };
+                if let Some(code) = scan {
                     event.prevent_default();
+                    counter.empty_box();
+                    scans += 1;
+                    one_box::enter_scan(counter, code);
                 }
-                let place = key.parse::<usize>().ok().and_then(|n| n.checked_sub(1));
-                let item = place.and_then(|place| by_key.get(place).cloned());
-                let burst = Rc::clone(&burst);
+                let (burst, by_key) = (Rc::clone(&burst), by_key.clone());
                 spawn(async move {
                     TimeoutFuture::new(PAUSE_MS).await;
-                    if burst.get() == at {
-                        burst.set(0);
-                        if let Some(item) = item.filter(|_| at == 1) {
-                            take(&item);
-                        }
+                    let alone = burst.borrow_mut().rest(keys);
+                    let place = alone.and_then(|text| text.parse::<usize>().ok()).and_then(|n| n.checked_sub(1));
+                    if let Some(item) = place.and_then(|place| by_key.get(place)) {
+                        take(item);
                     }
                 });
             },
@@ -186,6 +195,9 @@ fn Codes(items: Vec<Item>) -> Element {
                     Match { item: item.clone() }
                 }
             }
+        }
+        if scans() > 0 {
+            p { class: "muted", role: "status", "data-testid": "codes-waiting", {t!("bill-scans-wait", count = scans())} }
         }
     }
 }

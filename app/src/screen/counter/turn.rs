@@ -15,12 +15,17 @@ type Work = Pin<Box<dyn Future<Output = ()>>>;
 pub struct Turns {
     waiting: CopyValue<VecDeque<Work>>,
     running: CopyValue<bool>,
+    given_up: CopyValue<bool>,
 }
 
 impl Turns {
     /// None waits.
     pub fn new() -> Self {
-        Self { waiting: CopyValue::new(VecDeque::new()), running: CopyValue::new(false) }
+        Self {
+            waiting: CopyValue::new(VecDeque::new()),
+            running: CopyValue::new(false),
+            given_up: CopyValue::new(false),
+        }
     }
 
     /// Does this when all that was asked for before is done, also when the counter is left meanwhile.
@@ -37,6 +42,17 @@ impl Turns {
                 work.await;
             }
             self.running.set(false);
+            self.given_up.set(false);
         });
+    }
+
+    /// What is being done is given up: of what waits behind it, money was to be taken for a bill with it.
+    pub fn give_up(mut self) {
+        self.given_up.set(true);
+    }
+
+    /// Whether something was given up since the keys that are being done were pressed.
+    pub fn is_given_up(self) -> bool {
+        *self.given_up.peek()
     }
 }
