@@ -122,6 +122,8 @@ codes! {
     CostOfGoodsOut = "cost_of_goods_out",
     /// A balance from before the books began is recorded for a new party, and moves no money.
     InvalidOpening = "invalid_opening",
+    /// Opening stock is recorded with a new item; later it is goods that came in.
+    OpeningOfKnownItem = "opening_of_known_item",
     /// Opening stock has no supplier.
     OpeningFromSupplier = "opening_from_supplier",
     /// The document number is longer than 16 characters or has other characters than Rule 46(b) allows.

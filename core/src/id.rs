@@ -80,6 +80,14 @@ impl VoucherId {
     }
 }
 
+impl ItemId {
+    /// The id of the voucher of the stock that an item was added with: there is one at most, and whoever has the item
+    /// finds it.
+    pub fn opening_stock(self) -> VoucherId {
+        VoucherId(derived("opening stock", self.0))
+    }
+}
+
 impl AllocationId {
     /// The id of what takes an allocation back, derived so that two devices that do so offline say one thing.
     pub fn release(self) -> Uuid {

@@ -38,7 +38,7 @@ fn item(books: &Books, name: &str) -> Item {
         track_stock: Some(true),
         ..ItemEdit::default()
     };
-    books.ask(SaveItem { id: None, edit }).unwrap()
+    books.ask(SaveItem { id: None, edit, opening: None }).unwrap()
 }
 
 fn supplier(books: &Books) -> PartyId {

@@ -17,7 +17,7 @@ use smartkhata_core::clock::FixedClock;
 use smartkhata_core::date::Date;
 use smartkhata_core::document::{Draft, DraftCharge, DraftLine, VoucherKind};
 use smartkhata_core::id::{DraftId, PartyId, SeededIds, VoucherId};
-use smartkhata_core::item::{Item, ItemEdit};
+use smartkhata_core::item::{Item, ItemEdit, OpeningStock};
 use smartkhata_core::money::{Paise, Rate};
 use smartkhata_core::party::{PartyEdit, PartyRole};
 use smartkhata_core::payment::{Direction, Mode, Tender};
@@ -87,7 +87,10 @@ impl Shop {
                 track_stock: Some(true),
                 ..ItemEdit::default()
             };
-            books.ask(SaveItem { id: None, edit }).unwrap()
+            // Some lay there already.
+            let (quantity, cost, date) = (Milli::units(10), Paise::rupees(250), "2025-04-01".parse().ok());
+            let opening = (percent > 0).then_some(OpeningStock { quantity, cost, date });
+            books.ask(SaveItem { id: None, edit, opening }).unwrap()
         };
         let items =
             [("Sugar", "45.83", 5, true), ("Soap", "39.99", 18, false), ("Milk", "27", 0, true)].map(item).to_vec();
@@ -298,7 +301,9 @@ impl Shop {
 
         let result = ask.ask(GetProfitLoss { from, to, with_stock: false }).unwrap();
         let class = |name: &str| of.iter().filter(|(code, _)| code.starts_with(name)).map(|(_, sum)| sum).sum::<i64>();
-        assert_eq!(result.profit.get(), -class("income.") - class("expense."), "profit and trial balance");
+        let running = class("expense.") - account("expense.opening_stock");
+        assert_eq!(account("expense.opening_stock"), 50_000, "what lay there is no cost of these months");
+        assert_eq!(result.profit.get(), -class("income.") - running, "profit and trial balance");
         let tax = ["2025-04-01", "2026-04-01"].map(|first| {
             let from: Date = first.parse().unwrap();
             ask.ask(GetGst { from, to: from.financial_year().last_day() }).unwrap().net

@@ -7,7 +7,9 @@ mod say;
 use std::str::FromStr;
 
 use serde_json::Value;
+use smartkhata_core::api::Request;
 use smartkhata_core::api::attachment::Attachments;
+use smartkhata_core::api::item::{AddStock, SaveItem};
 use smartkhata_core::{Code, Error, Result};
 
 pub use say::{Others, Voice};
@@ -70,6 +72,19 @@ impl Role {
         let message = format!("Your role in this shop ({}) does not allow this. Ask its owner.", self.as_str());
         Err(Error::new(Code::Forbidden, message))
     }
+}
+
+/// The request whose row decides who may ask this one: an item that brings its opening stock says what goods cost, as
+/// goods that come in do.
+pub fn weighed(request: &'static str, body: &str) -> &'static str {
+    /// The part of the body that tells.
+    #[derive(serde::Deserialize)]
+    struct Told {
+        #[serde(default)]
+        opening: Option<serde::de::IgnoredAny>,
+    }
+    let brings = || serde_json::from_str::<Told>(body).is_ok_and(|told| told.opening.is_some());
+    if request == SaveItem::NAME && brings() { AddStock::NAME } else { request }
 }
 
 /// Parts of answers that let somebody work out what goods cost.

@@ -72,7 +72,7 @@ impl Shop {
                 price: Some(price.parse().unwrap()),
                 ..ItemEdit::default()
             };
-            books.ask(SaveItem { id: None, edit }).unwrap();
+            books.ask(SaveItem { id: None, edit, opening: None }).unwrap();
         }
         drop(books);
         Self::serve(folder)
@@ -85,7 +85,7 @@ impl Shop {
         let books = books::open(folder.path()).unwrap();
         for number in 0..240 {
             let edit = ItemEdit { name: Some(format!("Thing {number}")), ..ItemEdit::default() };
-            books.ask(SaveItem { id: None, edit }).unwrap();
+            books.ask(SaveItem { id: None, edit, opening: None }).unwrap();
         }
         drop(books);
         Self::serve(folder)
@@ -111,7 +111,7 @@ impl Shop {
             rates: Some(vec![rate("2017-07-01", 18), rate("2025-09-22", 5)]),
             ..ItemEdit::default()
         };
-        books.ask(SaveItem { id: None, edit }).unwrap();
+        books.ask(SaveItem { id: None, edit, opening: None }).unwrap();
         drop(books);
         Self::serve(folder)
     }
@@ -318,7 +318,7 @@ fn stock(folder: &Path) -> PartyId {
             track_stock: Some(true),
             ..ItemEdit::default()
         };
-        books.ask(SaveItem { id: None, edit }).unwrap();
+        books.ask(SaveItem { id: None, edit, opening: None }).unwrap();
     }
     let edit =
         PartyEdit { name: Some("Ramesh Kumar".into()), phone: Some("9876543210".into()), ..PartyEdit::default() };

@@ -192,6 +192,37 @@ async fn an_item_form_that_stands_open_leaves_alone_what_was_changed_elsewhere()
 }
 
 #[tokio::test]
+async fn a_new_item_brings_what_lies_in_the_shop_and_takes_it_along_again() {
+    let shop = Shop::stocked();
+    for (size, name) in [(Size::Wide, "item-opening-wide"), (Size::Phone, "item-opening-phone")] {
+        let browser = Browser::chromium(size).await;
+        let page = &browser.page;
+        page.open(&shop.address).await;
+        page.see("shell").await;
+        page.go("#/items/new").await;
+        page.fill("field-name", name).await;
+        page.fill("field-price", "60").await;
+        page.fill("field-opening-cost", "40").await;
+        page.tap("item-save").await;
+        let wrong = "return document.querySelector('#field-opening-quantity').getAttribute('aria-invalid')";
+        page.becomes(wrong, "true").await;
+        page.fill("field-opening-quantity", "10").await;
+        page.picture(name).await;
+        page.tap("item-save").await;
+        page.fill("items-search", name).await;
+        page.says("item-row", "10").await;
+        page.go("#/profit-loss").await;
+        page.tap("period-this-year").await;
+        page.says("profit-loss", "₹400").await;
+        page.tap_last("toast-undo").await;
+        let stock = "return String(document.querySelector('[data-testid=profit-loss]').textContent.includes('₹400'))";
+        page.becomes(stock, "false").await;
+        browser.close().await;
+    }
+    shop.close();
+}
+
+#[tokio::test]
 async fn a_list_stays_where_the_reader_is_when_the_books_change() {
     let shop = Shop::long();
     let browser = Browser::chromium(Size::Wide).await;

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::date::Date;
 use crate::id::{ItemId, PartyId, VoucherId};
-use crate::item::{ItemEdit, StockEntry};
+use crate::item::{ItemEdit, OpeningStock, StockEntry};
 use crate::money::Paise;
 use crate::payment::Mode;
 use crate::quantity::Milli;
@@ -19,6 +19,9 @@ pub struct SaveItem {
     pub id: Option<ItemId>,
     /// What changes.
     pub edit: ItemEdit,
+    /// What of a new item was in the shop before the books began; refused with the item, or saved with it.
+    #[serde(default)]
+    pub opening: Option<OpeningStock>,
 }
 
 /// One item.

@@ -78,7 +78,7 @@ pub fn save(door: &mut impl Door, dice: &Dice, first: Date, n: u32) -> Result<Go
         low_stock: Some(Milli::units(if pack.loose { 5 } else { 6 })),
         archived: None,
     };
-    let item = door.ask(SaveItem { id: None, edit })?;
+    let item = door.ask(SaveItem { id: None, edit, opening: None })?;
     Ok(Good {
         item,
         popularity: pack.popularity.saturating_mul(pack.popularity),

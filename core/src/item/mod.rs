@@ -1,6 +1,7 @@
 //! What is sold and bought.
 
 pub mod list;
+pub mod opening;
 pub mod purchase;
 pub mod save;
 pub mod stock;
@@ -121,4 +122,19 @@ pub struct StockEntry {
     /// Free note.
     #[serde(default)]
     pub note: String,
+}
+
+/// What of a new item was in the shop before the books began.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct OpeningStock {
+    /// How much, above zero.
+    pub quantity: Milli,
+    /// What all of it had cost.
+    #[serde(default)]
+    pub cost: Paise,
+    /// The day on which it was counted; today when absent.
+    #[serde(default)]
+    pub date: Option<crate::date::Date>,
 }

@@ -5,7 +5,7 @@ use crate::api::item::SaveItem;
 use crate::code::{hsn::Hsn, unit};
 use crate::error::{Code, Error, Result};
 use crate::id::ItemId;
-use crate::item::{Item, ItemEdit, list};
+use crate::item::{Item, ItemEdit, list, opening};
 use crate::journal::change::Kind;
 use crate::journal::merge::Fields;
 use crate::quantity::Milli;
@@ -15,9 +15,13 @@ use crate::text;
 /// Dated rates that an item may have: one a month for ten years.
 const MOST_RATES: usize = 120;
 
-/// Adds an item (no id) or changes one, field by field.
+/// Adds an item (no id), with its opening stock, or changes one, field by field.
 pub async fn save<E: Engine>(session: &mut Session<'_, E>, request: SaveItem) -> Result<Item> {
     let mut edit = checked(request.edit)?;
+    if request.id.is_some() && request.opening.is_some() {
+        let message = "Stock of an item that is in the list already is an entry of goods that came in.";
+        return Err(Error::field(Code::OpeningOfKnownItem, "opening", message));
+    }
     let id = match request.id {
         Some(id) => list::find(session, id).await?.id,
         None => {
@@ -32,6 +36,9 @@ pub async fn save<E: Engine>(session: &mut Session<'_, E>, request: SaveItem) ->
     let fields = Fields::of(&edit)?;
     if !fields.fields.is_empty() {
         session.append(Kind::Item, id.uuid(), &fields).await?;
+    }
+    if let Some(opening) = request.opening {
+        opening::record(session, id, opening).await?;
     }
     list::find(session, id).await
 }

@@ -7,7 +7,7 @@ use crate::document::voucher::Detail;
 use crate::document::{Movement, Voucher, VoucherKind};
 use crate::error::{Code, Error, Result};
 use crate::id::VoucherId;
-use crate::item::list;
+use crate::item::{StockEntry, list};
 use crate::journal::change::Kind;
 use crate::ledger::Account;
 use crate::ledger::posting::Entry;
@@ -19,7 +19,12 @@ use crate::text;
 
 /// Records goods in (a delivery, opening stock) or out (waste, own use, a count).
 pub async fn add<E: Engine>(session: &mut Session<'_, E>, request: AddStock) -> Result<StockSaved> {
-    let entry = request.entry;
+    let id = VoucherId::new(session.new_id());
+    enter(session, id, request.entry).await
+}
+
+/// Records it under an id.
+pub async fn enter<E: Engine>(session: &mut Session<'_, E>, id: VoucherId, entry: StockEntry) -> Result<StockSaved> {
     let item = list::find(session, entry.item).await?;
     if entry.quantity == Milli::ZERO {
         return Err(Error::field(Code::Required, "quantity", "Say how much came in or went out."));
@@ -42,10 +47,10 @@ pub async fn add<E: Engine>(session: &mut Session<'_, E>, request: AddStock) -> 
         (None, true) => (Account::OPENING, None),
         (None, false) => (Account::CASH, None),
     };
-    let postings =
-        Entry::default().debit(Account::PURCHASES, None, entry.cost).credit(against, of, entry.cost).balanced()?;
+    let goods = if entry.opening { Account::OPENING_STOCK } else { Account::PURCHASES };
+    let postings = Entry::default().debit(goods, None, entry.cost).credit(against, of, entry.cost).balanced()?;
     let voucher = Voucher {
-        id: VoucherId::new(session.new_id()),
+        id,
         kind: VoucherKind::Stock,
         date,
         series: String::new(),

@@ -77,6 +77,9 @@ accounts! {
     CHARGES = "income.charges",
     /// Paise lost or won by rounding bills to the rupee.
     ROUND_OFF = "income.round_off",
+    /// What stock from before the books began had cost: stands against [`Self::OPENING`], and is neither bought nor a cost of
+    /// any month.
+    OPENING_STOCK = "expense.opening_stock",
     /// Goods bought for sale.
     PURCHASES = "expense.purchases",
     /// Rent of the shop.

@@ -24,6 +24,7 @@ const WORDS: &[(&str, &str, &str)] = &[
     ("income.khata_sales", "Given on khata without a bill", "बिना बिल उधार दिया"),
     ("income.charges", "Packing, freight and charges", "पैकिंग, भाड़ा और ख़र्च"),
     ("income.round_off", "Round-off", "राउंड-ऑफ़"),
+    ("expense.opening_stock", "Opening stock", "शुरू का स्टॉक"),
     ("expense.purchases", "Goods bought", "ख़रीदा माल"),
     ("expense.rent", "Rent", "किराया"),
     ("expense.wages", "Wages", "तनख़्वाह"),

@@ -1,4 +1,5 @@
-//! Profit and loss from the monthly totals of accounts.
+//! Profit and loss from the monthly totals of accounts. Opening stock that was entered in the period is part of the stock
+//! at its beginning; where stock is left out, so is that.
 
 use crate::api::Session;
 use crate::api::report::{AccountSum, GetProfitLoss, ProfitLoss};
@@ -27,19 +28,23 @@ pub async fn profit_loss<E: Engine>(session: &mut Session<'_, E>, request: GetPr
         years.map(|year| stock_value::at_end(business, year)).collect()
     });
     let (mut income, mut expenses) = (Vec::new(), Vec::new());
+    let mut brought_in = Paise::ZERO;
     for row in session.rows(&sql::ACCOUNT_MONTHS.with([business.into(), first.into(), last.into()])).await? {
         let account = Account::from_code(row.text(0)?);
         let net = row.paise(1)?.sub(row.paise(2)?, "balance")?;
         let sum = |amount| AccountSum { account: account.to_string(), amount };
         match account.class() {
+            // Goods of before the books began were never bought in them.
+            _ if account == Account::OPENING_STOCK => brought_in = net,
             Class::Income if !net.is_zero() => income.push(sum(net.neg())),
             Class::Expense if !net.is_zero() => expenses.push(sum(net)),
             _ => {}
         }
     }
-    let (mut opening_stock, mut closing_stock) = (Paise::ZERO, Paise::ZERO);
+    let mut opening_stock = if years.is_some() { brought_in } else { Paise::ZERO };
+    let mut closing_stock = Paise::ZERO;
     if let Some(before) = before {
-        opening_stock = stock_value::at_end_of(session, before).await?;
+        opening_stock = opening_stock.add(stock_value::at_end_of(session, before).await?, "opening_stock")?;
     }
     if let Some((_, last)) = years {
         closing_stock = stock_value::at_end_of(session, last).await?;

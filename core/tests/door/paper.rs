@@ -167,8 +167,8 @@ fn a_unit_of_the_shops_own_stays_its_word() {
         unit: Some(unit.into()),
         ..ItemEdit::default()
     };
-    assert_eq!(shop.books.ask(SaveItem { id: None, edit: edit("kilo") }).unwrap().unit, "KGS");
-    let item = shop.books.ask(SaveItem { id: None, edit: edit("plate") }).unwrap();
+    assert_eq!(shop.books.ask(SaveItem { id: None, edit: edit("kilo"), opening: None }).unwrap().unit, "KGS");
+    let item = shop.books.ask(SaveItem { id: None, edit: edit("plate"), opening: None }).unwrap();
     assert_eq!(item.unit, "plate");
     let sold = |n, unit: &str| {
         let line = DraftLine { item: Some(item.id), unit: unit.into(), ..open_line("Idli", "40") };

@@ -33,7 +33,7 @@ fn the_preview_tells_what_finalizing_refuses() {
     let sugar = shop.item("Sugar", "50", 5);
     let hidden = shop.item("Old sugar", "50", 5);
     let edit = ItemEdit { archived: Some(true), ..ItemEdit::default() };
-    shop.books.ask(SaveItem { id: Some(hidden.id), edit }).unwrap();
+    shop.books.ask(SaveItem { id: Some(hidden.id), edit, opening: None }).unwrap();
     let gone = shop.party("Gone", "");
     let edit = PartyEdit { archived: Some(true), ..PartyEdit::default() };
     shop.books.ask(SaveParty { id: Some(gone), edit, opening: Paise::ZERO }).unwrap();

@@ -49,7 +49,7 @@ fn a_bill_that_was_put_aside_before_midnight_has_the_rates_of_the_day_on_which_i
             rates: Some(rates),
             ..ItemEdit::default()
         };
-        books.ask(SaveItem { id: None, edit }).unwrap()
+        books.ask(SaveItem { id: None, edit, opening: None }).unwrap()
     };
     // The rate of soap changes at midnight.
     let soap = item("Soap", vec![rate("2017-07-01", 18), rate("2026-11-24", 5)]);
@@ -84,7 +84,7 @@ fn a_bill_that_was_put_aside_before_midnight_has_the_rates_of_the_day_on_which_i
     let back = Draft { date: Some("2026-11-23".parse().unwrap()), ..Draft { lines: held.lines, ..draft(2) } };
     assert_eq!(told(&books, &back).rates.iter().map(|change| change.rate).collect::<Vec<_>>(), [Rate::percent(18)]);
     let edit = ItemEdit { rates: Some(vec![rate("2017-07-01", 40)]), ..ItemEdit::default() };
-    books.ask(SaveItem { id: Some(oil.id), edit }).unwrap();
+    books.ask(SaveItem { id: Some(oil.id), edit, opening: None }).unwrap();
     let now = Draft { lines: vec![picked(&oil, "2026-11-23")], ..draft(3) };
     assert_eq!(told(&books, &now).rates.first().map(|change| change.rate), Some(Rate::percent(40)));
     assert_eq!(books.ask(Verify {}).unwrap().faults, Vec::<String>::new());

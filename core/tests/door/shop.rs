@@ -67,7 +67,7 @@ impl Shop {
             track_stock: Some(true),
             ..ItemEdit::default()
         };
-        self.books.ask(SaveItem { id: None, edit }).unwrap()
+        self.books.ask(SaveItem { id: None, edit, opening: None }).unwrap()
     }
 
     pub fn balance(&self, party: PartyId) -> String {

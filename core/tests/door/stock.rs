@@ -1,12 +1,14 @@
 //! Items, stock and what it is worth.
 
 use crate::shop::*;
+use serde_json::{Value, json};
 use smartkhata_core::Code;
 use smartkhata_core::api::bill::*;
 use smartkhata_core::api::item::*;
 use smartkhata_core::api::report::*;
-use smartkhata_core::item::{ItemEdit, StockEntry};
+use smartkhata_core::item::{Item, ItemEdit, StockEntry};
 use smartkhata_core::money::{Paise, Rate};
+use smartkhata_core::quantity::Milli;
 use smartkhata_core::tax::rate::DatedRate;
 
 #[test]
@@ -82,7 +84,7 @@ fn goods_of_an_item_that_is_not_counted_leave_the_stock_all_the_same() {
     let shop = Shop::new();
     let rice = shop.item("Rice", "100", 0);
     let edit = ItemEdit { track_stock: Some(false), ..ItemEdit::default() };
-    shop.books.ask(SaveItem { id: Some(rice.id), edit }).unwrap();
+    shop.books.ask(SaveItem { id: Some(rice.id), edit, opening: None }).unwrap();
     let entry = StockEntry {
         item: rice.id,
         quantity: "10".parse().unwrap(),
@@ -122,9 +124,66 @@ fn opening_stock_is_owed_to_nobody() {
 }
 
 #[test]
+fn a_new_item_brings_its_opening_stock_which_is_neither_bought_nor_income() {
+    let shop = Shop::new();
+    let save = |id, name: &str, opening: Value| {
+        let request = json!({ "id": id, "edit": { "name": name, "price": 1_000_000 }, "opening": opening });
+        let answer = shop.books.call("item.save", &request.to_string())?;
+        Ok::<Item, smartkhata_core::Error>(serde_json::from_str(&answer).unwrap())
+    };
+    let rice = save(None, "Rice", json!({ "quantity": 10_000, "cost": 50_000, "date": "2026-04-01" })).unwrap();
+    assert_eq!(rice.stock, Milli::units(10));
+    let value = || shop.books.ask(GetStock { limit: 50, ..GetStock::default() }).unwrap().value;
+    assert_eq!(value(), Paise::rupees(500));
+    let report = |with_stock| {
+        let (from, to) = ("2026-04-01".parse().unwrap(), "2027-03-31".parse().unwrap());
+        shop.books.ask(GetProfitLoss { from, to, with_stock }).unwrap()
+    };
+    let year = report(true);
+    assert_eq!(
+        (year.opening_stock, year.closing_stock, year.profit),
+        (Paise::rupees(500), Paise::rupees(500), Paise::ZERO)
+    );
+    assert!(year.expenses.is_empty() && year.income.is_empty());
+    assert_eq!(report(false).profit, Paise::ZERO, "months without their stock know nothing of it");
+    let trial = shop.books.ask(GetTrialBalance::default()).unwrap();
+    let sums: Vec<_> = trial.rows.iter().map(|row| (row.account.as_str(), row.debit, row.credit)).collect();
+    let (cost, none) = (Paise::rupees(500), Paise::ZERO);
+    assert_eq!(sums, [("equity.opening", none, cost), ("expense.opening_stock", cost, none)]);
+
+    // Four are sold at 100 each: 200 are earned on what 200 of the stock had cost.
+    let mut bill = draft(1);
+    bill.lines.push(line(&rice, "4"));
+    bill.tenders.push(cash("400"));
+    shop.books.ask(FinalizeBill { draft: bill }).unwrap();
+    let year = report(true);
+    assert_eq!((year.closing_stock, year.profit), (Paise::rupees(300), Paise::rupees(200)));
+
+    // The item goes with what is wrong about its stock.
+    for (opening, code, field) in [
+        (json!({ "quantity": 0, "cost": 5 }), Code::NotPositive, "opening.quantity"),
+        (json!({ "quantity": 1_000, "cost": -5 }), Code::BelowZero, "opening.cost"),
+        (json!({ "quantity": 1_000, "date": "2027-01-01" }), Code::FutureDate, "opening.date"),
+    ] {
+        let refused = save(None, "Dal", opening).unwrap_err();
+        assert_eq!((refused.code, refused.field.as_deref()), (code, Some(field)));
+    }
+    let listed = shop.books.ask(ListItems::default()).unwrap().rows;
+    assert_eq!(listed.iter().map(|item| item.name.as_str()).collect::<Vec<_>>(), ["Rice"]);
+    let refused = save(Some(rice.id), "Rice", json!({ "quantity": 1_000 })).unwrap_err();
+    assert_eq!((refused.code, refused.field.as_deref()), (Code::OpeningOfKnownItem, Some("opening")));
+    // Its voucher is found by the item, and taken back.
+    let other = save(None, "Sugar", json!({ "quantity": 2_000, "cost": 9_000 })).unwrap();
+    assert_eq!(value(), Paise::rupees(390));
+    shop.books.ask(CancelVoucher { id: other.id.opening_stock(), reason: "undo".into() }).unwrap();
+    assert_eq!(value(), Paise::rupees(300));
+    shop.verified();
+}
+
+#[test]
 fn an_item_has_one_rate_for_a_day_and_no_level_below_nothing() {
     let shop = Shop::new();
-    let save = |edit: ItemEdit| shop.books.ask(SaveItem { id: None, edit }).unwrap_err();
+    let save = |edit: ItemEdit| shop.books.ask(SaveItem { id: None, edit, opening: None }).unwrap_err();
     let rate = |percent| DatedRate {
         from: "2025-09-22".parse().unwrap(),
         rate: Rate::percent(percent),

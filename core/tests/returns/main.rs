@@ -367,7 +367,11 @@ fn a_bill_once_more_is_a_draft_at_todays_rates() {
     let rates =
         vec![DatedRate { from: "2026-11-01".parse().unwrap(), rate: Rate::percent(5), cess: Default::default() }];
     shop.books
-        .ask(SaveItem { id: Some(soap.id), edit: ItemEdit { rates: Some(rates), ..ItemEdit::default() } })
+        .ask(SaveItem {
+            id: Some(soap.id),
+            edit: ItemEdit { rates: Some(rates), ..ItemEdit::default() },
+            opening: None,
+        })
         .unwrap();
     let again = shop.books.ask(CopyBill { id: bill.id }).unwrap();
     assert_eq!(shop.books.ask(GetDraft { id: again.id }).unwrap(), again);

@@ -55,7 +55,7 @@ impl Shop {
             track_stock: Some(true),
             ..ItemEdit::default()
         };
-        self.books.ask(SaveItem { id: None, edit }).unwrap()
+        self.books.ask(SaveItem { id: None, edit, opening: None }).unwrap()
     }
 
     pub fn sell(&self, n: u128, lines: Vec<DraftLine>, party: Option<PartyId>, cash: &str) -> BillView {

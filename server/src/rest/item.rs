@@ -5,7 +5,9 @@ use std::sync::Arc;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::http::header::IF_MATCH;
-use serde::Deserialize;
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer};
+use serde_json::{Map, Value};
 use smartkhata_core::api::Handle;
 use smartkhata_core::api::Request;
 use smartkhata_core::api::item::{
@@ -14,9 +16,10 @@ use smartkhata_core::api::item::{
 use smartkhata_core::api::party::Page;
 use smartkhata_core::date::Date;
 use smartkhata_core::id::ItemId;
-use smartkhata_core::item::{Item, ItemEdit, StockEntry};
+use smartkhata_core::item::{Item, ItemEdit, OpeningStock, StockEntry};
 use smartkhata_core::{Code, Error};
-use utoipa::IntoParams;
+use utoipa::openapi::{Ref, RefOr, Schema};
+use utoipa::{IntoParams, PartialSchema, ToSchema};
 
 use super::answer;
 use super::ask::{Answered, Ask, Id, Query, limit};
@@ -63,11 +66,51 @@ pub async fn list_items(State(cloud): State<Arc<Cloud>>, ask: Ask, Query(query):
     ask.list(&cloud, FindCode { code }).await
 }
 
+/// A new item: what an edit says, and the stock that it begins with.
+pub struct NewItem {
+    edit: ItemEdit,
+    opening: Option<OpeningStock>,
+}
+
+/// By hand: serde flattens nothing that refuses fields it does not know.
+impl<'de> Deserialize<'de> for NewItem {
+    fn deserialize<D: Deserializer<'de>>(body: D) -> std::result::Result<Self, D::Error> {
+        let mut fields = Map::deserialize(body)?;
+        let opening = fields.remove("opening").map(serde_json::from_value::<Option<_>>).transpose();
+        let edit = serde_json::from_value(Value::Object(fields)).map_err(D::Error::custom)?;
+        Ok(Self { edit, opening: opening.map_err(D::Error::custom)?.flatten() })
+    }
+}
+
+impl PartialSchema for NewItem {
+    fn schema() -> RefOr<Schema> {
+        let mut schema = ItemEdit::schema();
+        if let RefOr::T(Schema::Object(object)) = &mut schema {
+            object.description = Some("A new item.".to_owned());
+            let opening = Ref::from_schema_name(OpeningStock::name());
+            object.properties.insert("opening".to_owned(), RefOr::Ref(opening));
+        }
+        schema
+    }
+}
+
+impl ToSchema for NewItem {
+    fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
+        ItemEdit::schemas(schemas);
+        OpeningStock::schemas(schemas);
+        schemas.push((OpeningStock::name().into_owned(), OpeningStock::schema()));
+    }
+}
+
 /// Adds an item
-#[utoipa::path(post, path = "/api/items", tag = "items", request_body = ItemEdit,
+///
+/// With `opening`, what of it was in the shop before the books began: for who may write that goods came in.
+#[utoipa::path(post, path = "/api/items", tag = "items", request_body = NewItem,
     responses((status = 201, description = "The item.", body = Item)))]
-pub async fn create_item(State(cloud): State<Arc<Cloud>>, write: Write<ItemEdit>) -> Answered {
-    write.asked.one(&cloud, StatusCode::CREATED, SaveItem { id: None, edit: write.body }).await
+pub async fn create_item(State(cloud): State<Arc<Cloud>>, write: Write<NewItem>) -> Answered {
+    let NewItem { edit, opening } = write.body;
+    let weight = if opening.is_some() { AddStock::NAME } else { SaveItem::NAME };
+    write.asked.one_as(&cloud, weight, StatusCode::CREATED, SaveItem { id: None, edit, opening }).await
 }
 
 /// One item
@@ -91,7 +134,7 @@ pub async fn edit_item(State(cloud): State<Arc<Cloud>>, Id(id): Id<ItemId>, writ
     };
     let mut books = turn.books().await?;
     answer::must_match(&headers, &IF_MATCH, &GetItem { id }.handle(&mut books).await?)?;
-    let view = SaveItem { id: Some(id), edit: write.body }.handle(&mut books).await?;
+    let view = SaveItem { id: Some(id), edit: write.body, opening: None }.handle(&mut books).await?;
     turn.done(StatusCode::OK, &view).await
 }
 

@@ -103,7 +103,18 @@ impl Asked {
 
     /// A write that is one request of the core.
     pub async fn one<R: Handle>(self, cloud: &Cloud, status: StatusCode, request: R) -> Answered {
-        match self.begin(cloud, R::NAME).await? {
+        self.one_as(cloud, R::NAME, status, request).await
+    }
+
+    /// The same, for who may make the named request: what is asked may say more than others of its kind.
+    pub async fn one_as<R: Handle>(
+        self,
+        cloud: &Cloud,
+        name: &'static str,
+        status: StatusCode,
+        request: R,
+    ) -> Answered {
+        match self.begin(cloud, name).await? {
             Begun::Done(answer) => Ok(answer),
             Begun::Open(mut turn) => {
                 let view = request.handle(&mut turn.books().await?).await;

@@ -1,9 +1,9 @@
 //! Goods, and what they cost.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::backend::{Backend, cluster};
-use crate::{owner, rows};
+use crate::{Caller, owner, rows};
 
 #[test]
 fn goods_are_found_by_code_counted_and_worth_what_they_cost() {
@@ -49,4 +49,35 @@ fn goods_are_found_by_code_counted_and_worth_what_they_cost() {
     let loss = asha.ask("GET", "/api/reports/profit-loss?from=2026-04-01&to=2099-12-31", None, 200);
     assert_eq!(loss["profit"], -500_000);
     assert_eq!(rows(&asha.ask("GET", "/api/payments?direction=out", None, 200))[0]["expense"], "expense.rent");
+}
+
+#[test]
+fn an_item_brings_its_opening_stock_from_who_may_say_what_goods_cost() {
+    let cluster = cluster();
+    let backend = Backend::start(&cluster, &[]);
+    let asha = owner(&backend, "asha@shop.example", "Asha Stores");
+    let soap = |opening: Value| json!({ "name": "Soap", "price": 350_000, "opening": opening });
+    let brought = json!({ "quantity": 10_000, "cost": 25_000, "date": "2026-04-01" });
+    let item = asha.ask("POST", "/api/items", Some(soap(brought.clone())), 201);
+    assert_eq!(item["stock"], 10_000);
+    assert_eq!(asha.ask("GET", "/api/reports/stock", None, 200)["value"], 25_000);
+    for (body, code) in [
+        (soap(json!({ "quantity": 0 })), "not_positive"),
+        (soap(json!({ "quantity": 1, "much": 1 })), "invalid_request"),
+        (json!({ "name": "Soap", "colour": "red" }), "invalid_request"),
+    ] {
+        assert_eq!(asha.send("POST", "/api/items", &[], Some(body)).refusal(), (400, code.into()));
+    }
+    assert_eq!(rows(&asha.ask("GET", "/api/items", None, 200)).len(), 1, "what is refused leaves nothing");
+
+    let members = format!("/b/{}/members", asha.shop);
+    let member = json!({ "identity": "chitra@shop.example", "role": "staff" });
+    assert_eq!(backend.with(&asha.tokens, "PUT", &members, Some(member)).status, 204);
+    let chitra = Caller { backend: &backend, tokens: backend.sign_in("chitra@shop.example"), shop: asha.shop.clone() };
+    assert_eq!(chitra.send("POST", "/api/items", &[], Some(soap(brought.clone()))).refusal().0, 403);
+    let door = |opening: Value| {
+        let body = json!({ "edit": { "name": "Oil" }, "opening": opening });
+        backend.with(&chitra.tokens, "POST", &format!("/b/{}/door/item.save", asha.shop), Some(body)).status
+    };
+    assert_eq!((door(brought), door(Value::Null)), (403, 200));
 }

@@ -2,8 +2,8 @@
 //!
 //! Test ids: `item-form`, `field-name`, `field-price`, `field-unit`, `field-price_includes_tax`, `field-code`,
 //! `field-hsn`, what the proposals name themselves,
-//! `field-mrp`, `field-treatment`, `field-track_stock`, `field-low_stock`, what the rates name
-//! themselves, what the attachments name themselves, `item-save`, `item-stock`, `item-hide`; toast: `toast-undo`.
+//! `field-mrp`, `field-treatment`, `field-track_stock`, `field-low_stock`, `field-opening-quantity` and
+//! `field-opening-cost` (of a new one), what the rates name themselves, what the attachments name themselves, `item-save`, `item-stock`, `item-hide`; toast: `toast-undo`.
 
 use std::cell::Cell;
 use std::rc::Rc;
@@ -14,12 +14,12 @@ use smartkhata_core::api::Request;
 use smartkhata_core::api::item::{AddStock, GetItem, SaveItem};
 use smartkhata_core::attachment::Owner;
 use smartkhata_core::id::ItemId;
-use smartkhata_core::item::{Item, ItemEdit};
+use smartkhata_core::item::{Item, ItemEdit, OpeningStock};
 use smartkhata_core::tax::rate::Treatment;
 use smartkhata_part::part;
 
 use super::attachments::Attachments;
-use super::entry::undo;
+use super::entry::{cancel, undo};
 use super::item_rates::Rates;
 use super::items::stock_words;
 use super::stock_entry::StockSheet;
@@ -27,7 +27,7 @@ use crate::part::{Button, Choice, Field, LinkButton, Look, Select, Switch, Troub
 use crate::route::{self, Route};
 use crate::state::answer::use_answer;
 use crate::state::submit::use_submit;
-use crate::state::{self, CHANGES, SHOP, Tone, use_callback, use_signal};
+use crate::state::{self, CHANGES, SHOP, Tone, role, use_callback, use_signal};
 use crate::{api, t};
 
 mod proposed;
@@ -36,8 +36,20 @@ mod typed;
 use proposed::Proposed;
 use typed::{Form, way_back};
 
-const FIELDS: [&str; 10] =
-    ["name", "price", "unit", "code", "hsn", "mrp", "rate", "next_rate", "next_from", "low_stock"];
+const FIELDS: [&str; 12] = [
+    "name",
+    "price",
+    "unit",
+    "code",
+    "hsn",
+    "mrp",
+    "rate",
+    "next_rate",
+    "next_from",
+    "low_stock",
+    "opening.quantity",
+    "opening.cost",
+];
 
 const TREATMENTS: [(Treatment, &str); 5] = [
     (Treatment::Taxable, "taxable"),
@@ -114,12 +126,18 @@ pub fn Fields(before: Option<Item>, #[props(default)] named: String, ondone: Eve
     // What is changed here goes by the item as it was when the form began; what another device changes meanwhile stays.
     let before = use_hook(|| before);
     let kept = before.clone();
-    let send = use_callback(move |()| match form.peek().edit(kept.as_ref()) {
-        Ok(edit) => {
+    let brings = before.is_none() && role::may::<AddStock>();
+    let typed = move |kept: Option<&Item>| {
+        let form = form.peek();
+        let opening = if brings { form.opening()? } else { None };
+        Ok((form.edit(kept)?, opening))
+    };
+    let send = use_callback(move |()| match typed(kept.as_ref()) {
+        Ok((edit, opening)) => {
             let saved = Rc::new(Cell::new(None));
             let (told, before) = (Rc::clone(&saved), kept.clone());
             let work = async move {
-                told.set(Some(save(before, edit).await?));
+                told.set(Some(save_with(before, edit, opening).await?));
                 Ok(())
             };
             submit.send(work, move || {
@@ -153,6 +171,18 @@ pub fn Fields(before: Option<Item>, #[props(default)] named: String, ondone: Eve
             Field {
                 name: "unit", label: t!("items-unit"), value: now.unit, problem: at.clone(), placeholder: "pcs, kg, ltr",
                 oninput: move |text| form.write().unit = text, onenter: move |()| send.call(()),
+            }
+            if brings && now.track_stock {
+                Field {
+                    name: "opening.quantity", label: t!("items-stock-now"), hint: t!("items-stock-now-hint"),
+                    value: now.stock_now, problem: at.clone(), mode: "decimal",
+                    oninput: move |text| form.write().stock_now = text, onenter: move |()| send.call(()),
+                }
+                Field {
+                    name: "opening.cost", label: t!("items-cost-price"), hint: t!("items-cost-price-hint"), value: now.cost,
+                    problem: at.clone(), mode: "decimal",
+                    oninput: move |text| form.write().cost = text, onenter: move |()| send.call(()),
+                }
             }
             Switch {
                 name: "price_includes_tax", label: t!("items-price-includes-tax"), value: now.price_includes_tax,
@@ -249,7 +279,13 @@ fn Hide(item: Item) -> Element {
 
 /// Saves and says so, with the way back.
 pub async fn save(before: Option<Item>, edit: ItemEdit) -> Result<ItemId> {
-    let saved = api::call(SaveItem { id: before.as_ref().map(|item| item.id), edit: edit.clone() }).await?;
+    save_with(before, edit, None).await
+}
+
+/// As [`save`]; `opening` is the stock of a new one.
+async fn save_with(before: Option<Item>, edit: ItemEdit, opening: Option<OpeningStock>) -> Result<ItemId> {
+    let brought = opening.is_some();
+    let saved = api::call(SaveItem { id: before.as_ref().map(|item| item.id), edit: edit.clone(), opening }).await?;
     let id = saved.id;
     let back = match &before {
         Some(before) => way_back(&edit, before),
@@ -263,8 +299,13 @@ pub async fn save(before: Option<Item>, edit: ItemEdit) -> Result<ItemId> {
         None => t!("items-saved", name = name),
     };
     let again = undo(move || {
-        let asked = SaveItem { id: Some(id), edit: back.clone() };
-        async move { api::call(asked).await.map(drop) }
+        let asked = SaveItem { id: Some(id), edit: back.clone(), opening: None };
+        async move {
+            if brought {
+                cancel(id.opening_stock()).await?;
+            }
+            api::call(asked).await.map(drop)
+        }
     });
     state::toast(say, Tone::Done, vec![again]);
     state::books_changed();

@@ -1,7 +1,7 @@
 //! What is typed in the form of an item, and the edit that it comes to.
 
 use smartkhata_core::Result;
-use smartkhata_core::item::{Item, ItemEdit};
+use smartkhata_core::item::{Item, ItemEdit, OpeningStock};
 use smartkhata_core::money::{Rate, UnitPrice};
 use smartkhata_core::quantity::Milli;
 use smartkhata_core::tax::rate::{DatedRate, Treatment};
@@ -27,6 +27,10 @@ pub struct Form {
     pub next_rate: Option<NextRate>,
     pub track_stock: bool,
     pub low_stock: String,
+    /// What of a new item lies there already.
+    pub stock_now: String,
+    /// What one of it had cost.
+    pub cost: String,
 }
 
 impl Form {
@@ -46,6 +50,8 @@ impl Form {
             next_rate: None,
             track_stock: true,
             low_stock: String::new(),
+            stock_now: String::new(),
+            cost: String::new(),
         }
     }
 
@@ -66,6 +72,8 @@ impl Form {
             next_rate: None,
             track_stock: item.track_stock,
             low_stock: quantity(item.low_stock),
+            stock_now: String::new(),
+            cost: String::new(),
         }
     }
 
@@ -109,6 +117,21 @@ impl Form {
             low_stock: differs(before.map(|item| item.low_stock == low)).then_some(low),
             archived: None,
         })
+    }
+
+    /// The stock that a new item begins with; none where nothing is said of it.
+    pub fn opening(&self) -> Result<Option<OpeningStock>> {
+        let (stock, cost) = (self.stock_now.trim(), self.cost.trim());
+        if !self.track_stock || stock.is_empty() && cost.is_empty() {
+            return Ok(None);
+        }
+        let quantity: Milli = stock.parse().map_err(|error| said_of(error, "opening.quantity"))?;
+        let one: UnitPrice = match cost {
+            "" => UnitPrice::ZERO,
+            cost => cost.parse().map_err(|error| said_of(error, "opening.cost"))?,
+        };
+        let cost = one.times(quantity).map_err(|error| said_of(error, "opening.cost"))?;
+        Ok(Some(OpeningStock { quantity, cost, date: None }))
     }
 
     /// The price is above the MRP, which the law forbids at retail.
@@ -172,6 +195,20 @@ mod tests {
 
     fn dated(from: &str, rate: u16) -> DatedRate {
         DatedRate { from: from.parse().expect("a day"), rate: Rate::percent(rate), cess: Default::default() }
+    }
+
+    #[test]
+    fn what_lies_there_already_is_worth_what_it_had_cost() {
+        let form =
+            |stock_now: &str, cost: &str| Form { stock_now: stock_now.into(), cost: cost.into(), ..Form::new(true) };
+        let opening = form("2.5", "40").opening().expect("a stock").expect("some");
+        assert_eq!((opening.quantity.to_string(), opening.cost.to_string()), ("2.5".to_owned(), "100.00".to_owned()));
+        assert_eq!(form("", " ").opening(), Ok(None));
+        assert_eq!(Form { track_stock: false, ..form("2", "40") }.opening(), Ok(None));
+        let field = |form: Form| form.opening().err().and_then(|error| error.field);
+        assert_eq!(field(form("", "40")).as_deref(), Some("opening.quantity"));
+        assert_eq!(field(form("x", "")).as_deref(), Some("opening.quantity"));
+        assert_eq!(field(form("2", "x")).as_deref(), Some("opening.cost"));
     }
 
     #[test]

@@ -34,7 +34,7 @@ fn shop(folder: &Path) -> PartyId {
     let edit = PartyEdit { name: Some("रमेश".into()), ..PartyEdit::default() };
     let party = books.ask(SaveParty { id: None, edit, opening: Paise::ZERO }).unwrap().party.id;
     let item = ItemEdit { name: Some("Sugar".into()), ..ItemEdit::default() };
-    books.ask(SaveItem { id: None, edit: item }).unwrap();
+    books.ask(SaveItem { id: None, edit: item, opening: None }).unwrap();
     let amount = Paise::rupees(500);
     let gave =
         AddKhata {

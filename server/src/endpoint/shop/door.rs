@@ -17,7 +17,7 @@ use crate::http::body;
 use crate::http::caller::SignedIn;
 use crate::postgres::PostgresEngine;
 use crate::refusal::Refusal;
-use crate::role::Role;
+use crate::role::{Role, weighed};
 
 /// Requests that lay a page out or draw a receipt: tens of milliseconds of a core.
 const PRINTS: &[&str] = &["bill.pdf", "bill.receipt", "party.statement_pdf", "report.pdf", "outstanding.pdf"];
@@ -42,7 +42,7 @@ pub async fn answer(
             heard(reading.role(), endpoint.name, answer?)?
         }
         Access::Write => {
-            let mut writing = cloud.write(business, caller, endpoint.name).await?;
+            let mut writing = cloud.write(business, caller, weighed(endpoint.name, &body)).await?;
             let answer = dispatch(&mut writing.session().await?, endpoint.name, &body).await;
             writing.open().await?;
             let answer = heard(writing.role(), endpoint.name, answer?)?;
