@@ -5,14 +5,27 @@ use smartkhata_tests::browser::{Browser, Page, Size};
 
 use super::shop::Shop;
 
-/// What of the screen is pressed and has a toast over it, or lies below another thing that does.
+/// What at the foot of the screen is pressed and has a toast over it.
 const COVERED: &str = "
-    return [...document.querySelectorAll('main .button, .bottom a, .bottom button')].filter((e) => {
+    const foot = '.bottom a, .bottom button, .party-foot .button, .bill-foot .button, .form-foot .button, ' +
+        '.payment-foot .button, .save-bar .button';
+    return [...document.querySelectorAll(foot)].filter((e) => {
         const box = e.getBoundingClientRect();
         const [x, y] = [box.left + box.width / 2, box.top + box.height / 2];
         const top = x > 0 && x < innerWidth && y > 0 && y < innerHeight && document.elementFromPoint(x, y);
         return top && top.closest('.toast');
     }).map((e) => e.dataset.testid);";
+
+/// Where the foot of the screen begins, and its bar.
+const FOOT: &str = "
+    return [...document.querySelectorAll('.bottom, .party-foot, .bill-foot, .form-foot, .payment-foot, .save-bar')]
+        .map((e) => e.className + ' ' + Math.round(e.getBoundingClientRect().top)).join();";
+
+/// The focus on the undo of a toast, as by the Tab key.
+const REACHED: &str = "
+    const undo = document.querySelector('[data-testid=toast-undo]');
+    undo.focus({ focusVisible: true });
+    return String(undo.matches(':focus-visible'));";
 
 /// A figure on the app's own keys.
 async fn figure(page: &Page, digits: &str) {
@@ -66,7 +79,43 @@ async fn what_was_just_done_never_covers_what_is_pressed_next() {
             let covered = page.script(COVERED).await;
             page.picture(&format!("{name}-toast")).await;
             assert_eq!(covered.as_array().map(Vec::len), Some(0), "{name} on {size:?}: {covered}");
+            // Nothing moves when it goes.
+            let foot = page.script(FOOT).await;
+            while !page.all("toast").await.is_empty() {
+                page.tap_last("toast-close").await;
+            }
+            page.settled().await;
+            assert_eq!(page.script(FOOT).await, foot, "{name} on {size:?}");
         }
+        browser.close().await;
+    }
+    shop.close();
+}
+
+#[tokio::test]
+async fn what_was_just_done_is_taken_back_by_keyboard_from_everywhere() {
+    let shop = Shop::stocked();
+    for size in [Size::Phone, Size::Wide] {
+        let browser = Browser::chromium(size).await;
+        let page = &browser.page;
+        page.open(&shop.address).await;
+        page.see("shell").await;
+        page.go("#/khata").await;
+        page.tap("khata-row").await;
+        page.tap("party-gave").await;
+        page.see("keypad-typed").await;
+        page.keys("50\u{e007}").await;
+        page.says("party-balance", "₹290").await;
+        // While the focus is on it, it stays.
+        page.becomes(REACHED, "true").await;
+        for theme in ["light", "dark"] {
+            page.script(&format!("document.documentElement.setAttribute('data-theme', '{theme}')")).await;
+            page.picture(&format!("toast-reached-{theme}")).await;
+        }
+        tokio::time::sleep(std::time::Duration::from_secs(12)).await;
+        page.see("toast-undo").await;
+        page.chord(&['\u{e009}', 'z']).await;
+        page.says("party-balance", "₹240").await;
         browser.close().await;
     }
     shop.close();
@@ -123,6 +172,9 @@ async fn a_charge_of_the_detailed_bill_that_was_typed_is_on_it() {
     // With the 5 % of the goods that it goes with, rounded to the rupee.
     page.says("guided-total", "₹152").await;
     page.tap("guided-next").await;
+    // It may begin under the foot.
+    page.see("guided-udhar").await;
+    page.script("document.querySelector('[data-testid=guided-udhar]').scrollIntoView({ block: 'center' })").await;
     page.tap("guided-udhar").await;
     page.see("one-bill").await;
     page.go("#/khata").await;

@@ -118,9 +118,14 @@ pub fn focus_at(selector: &str) {
     }
 }
 
+/// Whether there is an element that a selector names.
+pub fn has(selector: &str) -> bool {
+    first(selector).is_some()
+}
+
 /// Whether a sheet stands over the screen.
 pub fn has_sheet() -> bool {
-    first(".sheet").is_some()
+    has(".sheet")
 }
 
 /// Whether the focus is in a box that searches a list.

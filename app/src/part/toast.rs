@@ -8,10 +8,13 @@ use smartkhata_part::part;
 
 use super::Icon;
 use crate::state::{self, TOASTS, Toast, Tone};
-use crate::t;
+use crate::{browser, t};
 
 /// How long a save can be undone.
 const STANDS_MS: u32 = 10_000;
+
+/// How long a toast goes on that somebody has reached by the keyboard, before it looks again.
+const READ_MS: u32 = 1_000;
 
 /// All that stand now; read out politely.
 #[part]
@@ -30,11 +33,15 @@ fn OneToast(toast: Toast) -> Element {
     let id = toast.id;
     use_future(move || async move {
         TimeoutFuture::new(STANDS_MS).await;
+        // It does not go from under the focus.
+        while browser::has(&format!("[data-toast='{id}'] :focus-visible")) {
+            TimeoutFuture::new(READ_MS).await;
+        }
         state::dismiss(id);
     });
     let tone = if toast.tone == Tone::Trouble { "out" } else { "" };
     rsx! {
-        div { class: "toast {tone}", "data-testid": "toast",
+        div { class: "toast {tone}", "data-testid": "toast", "data-toast": "{id}",
             if toast.tone == Tone::Trouble {
                 Icon { name: "alert" }
             }
@@ -45,6 +52,7 @@ fn OneToast(toast: Toast) -> Element {
                     r#type: "button",
                     class: "button",
                     "data-testid": offer.testid,
+                    aria_keyshortcuts: (offer.words == "do-undo").then_some("Control+Z"),
                     onclick: {
                         let act = Rc::clone(&offer.act);
                         move |_| {

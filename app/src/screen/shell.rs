@@ -264,10 +264,19 @@ fn Frame() -> Element {
     }
 }
 
-/// Keys that go from everywhere: `/` opens the quick line (at the counter the one box reads it), the arrows walk the list.
+/// Keys that go from everywhere: `/` opens the quick line (at the counter the one box reads it), Ctrl+Z takes back what was
+/// done last (at the counter it is a key of its own), the arrows walk the list.
 fn pressed(event: &web_sys::KeyboardEvent, mut quick: Signal<bool>) {
     let (key, typing) = (event.key(), browser::is_typing());
+    let counter = *ROUTE.peek() == Route::Bill && *WIDE.peek();
     match key.as_str() {
+        "z" if event.ctrl_key() && !typing && !counter => {
+            if let Some((id, act)) = state::newest_undo() {
+                event.prevent_default();
+                state::dismiss(id);
+                act();
+            }
+        }
         "/" if !typing && *ROUTE.peek() != Route::Bill => {
             event.prevent_default();
             quick.set(true);

@@ -130,7 +130,7 @@ pub fn Fields(before: Option<Item>, #[props(default)] named: String, ondone: Eve
     let typed = move |kept: Option<&Item>| {
         let form = form.peek();
         let opening = if brings { form.opening()? } else { None };
-        Ok((form.edit(kept)?, opening))
+        Ok::<_, smartkhata_core::Error>((form.edit(kept)?, opening))
     };
     let send = use_callback(move |()| match typed(kept.as_ref()) {
         Ok((edit, opening)) => {
