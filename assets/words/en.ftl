@@ -771,6 +771,8 @@ rates-changed = { $count ->
    *[other] { $count } items now have the tax rates of { $day }. Look at the total again.
   }
 pending-again = Same key or Enter: sell anyway.
+lacking-hsn = The invoice to a business needs the HSN code of: { $names }.
+lacking-rate = Sold without tax, as no rate is set: { $names }.
 unnamed-title = Name and address of the buyer
 unnamed-both = From ₹50,000 on, the law wants the buyer's name and address on the invoice.
 unnamed-name = From ₹50,000 on, the law wants the buyer's name on the invoice.

@@ -765,6 +765,8 @@ rates-changed = { $count ->
    *[other] { $count } saaman par ab { $day } ki tax darein lagi hain. Kul rakam phir dekhein.
   }
 pending-again = Wahi key ya Enter: phir bhi bechein.
+lacking-hsn = Business ko invoice par inka HSN code zaroori hai: { $names }.
+lacking-rate = Tax ki dar nahi likhi, bina tax bik raha hai: { $names }.
 unnamed-title = Kharidaar ka naam aur pata
 unnamed-both = ₹50,000 se invoice par kharidaar ka naam aur pata kanoonan zaroori hai.
 unnamed-name = ₹50,000 se invoice par kharidaar ka naam kanoonan zaroori hai.

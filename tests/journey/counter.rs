@@ -342,3 +342,26 @@ async fn an_invoice_of_50_000_asks_once_for_name_and_address_by_keyboard_only() 
     browser.close().await;
     shop.close();
 }
+
+#[tokio::test]
+async fn an_invoice_to_a_business_without_an_hsn_asks_for_a_second_key() {
+    let shop = Shop::with_business();
+    let browser = Browser::chromium(Size::Wide).await;
+    let page = &browser.page;
+    shop.counter(page).await;
+    page.keys(&format!("8901{ENTER}8909{ENTER}")).await;
+    page.count("line", 2).await;
+    page.gone("lacking").await;
+    page.keys(F4).await;
+    page.fill("customer-search", "hotel").await;
+    page.says("customer-result", "Hotel Hooghly").await;
+    page.keys(ENTER).await;
+    page.says("lacking", "HSN code of: Tea").await;
+    page.keys(F12).await;
+    page.says("pending", "HSN").await;
+    page.picture("counter-lacking").await;
+    page.keys(F12).await;
+    page.says("last-bill", "/0001").await;
+    browser.close().await;
+    shop.close();
+}

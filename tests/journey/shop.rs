@@ -78,6 +78,27 @@ impl Shop {
         Self::serve(folder)
     }
 
+    /// The same with a customer who is registered for GST, and tea without an HSN.
+    pub fn with_business() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        stock(folder.path());
+        let books = books::open(folder.path()).unwrap();
+        let gstin = Some("19ABCPK5678L1Z1".into());
+        let edit = PartyEdit { name: Some("Hotel Hooghly".into()), gstin, ..PartyEdit::default() };
+        books.ask(SaveParty { id: None, edit, opening: Paise::ZERO }).unwrap();
+        let (from, rate) = ("2025-09-22".parse().unwrap(), Rate::percent(5));
+        let edit = ItemEdit {
+            name: Some("Tea".into()),
+            code: Some("8909".into()),
+            price: Some("50".parse().unwrap()),
+            rates: Some(vec![DatedRate { from, rate, cess: Default::default() }]),
+            ..ItemEdit::default()
+        };
+        books.ask(SaveItem { id: None, edit, opening: None }).unwrap();
+        drop(books);
+        Self::serve(folder)
+    }
+
     /// The same with more items than a list asks for at once.
     pub fn long() -> Self {
         let folder = tempfile::tempdir().unwrap();

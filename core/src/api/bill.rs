@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::business::{Language, Paper};
 use crate::date::Date;
+use crate::document::lacking::Lacking;
 use crate::document::rates::RateChange;
 use crate::document::recipient::Particular;
 use crate::document::{BillKind, Draft, Voucher};
@@ -93,6 +94,9 @@ pub struct BillPreview {
     /// same.
     #[serde(default)]
     pub unnamed: Vec<Particular>,
+    /// What lines of this invoice should say and do not: HSN for a registered buyer, a rate. It is saved all the same.
+    #[serde(default)]
+    pub lacking: Vec<Lacking>,
     /// Lines whose item has another tax rate on the bill's date, with that rate: `bill.finalize` refuses the draft until
     /// they have it (`rates_changed`).
     #[serde(default)]

@@ -8,7 +8,8 @@ use crate::document::check::{self, Checked};
 use crate::document::supply::Supply;
 use crate::document::voucher::Detail;
 use crate::document::{
-    Bill, BillLine, ChargeLine, Draft, Voucher, VoucherKind, again, below_cost, get, number, recipient, returns,
+    Bill, BillLine, ChargeLine, Draft, Voucher, VoucherKind, again, below_cost, get, lacking, number, recipient,
+    returns,
 };
 use crate::error::{OrError, Result};
 use crate::id::VoucherId;
@@ -61,6 +62,7 @@ pub async fn preview<E: Engine>(session: &mut Session<'_, E>, request: PreviewBi
         below_cost,
         unnamed,
         rates,
+        lacking: lacking::lacking(supply.mode, &supply.party, &draft.lines),
         result,
         problems,
     })

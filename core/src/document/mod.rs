@@ -15,6 +15,7 @@ pub mod draft_copy;
 pub mod draft_store;
 pub mod finalize;
 pub mod get;
+pub mod lacking;
 pub mod list;
 pub mod number;
 #[cfg(feature = "print")]

@@ -3,6 +3,7 @@
 use smartkhata_core::api::bill::*;
 use smartkhata_core::api::item::SaveItem;
 use smartkhata_core::api::party::SaveParty;
+use smartkhata_core::document::lacking::{Lack, Lacking};
 use smartkhata_core::document::recipient::Particular;
 use smartkhata_core::document::{Draft, DraftCharge, DraftLine};
 use smartkhata_core::id::ItemId;
@@ -123,5 +124,22 @@ fn an_invoice_of_50_000_to_somebody_unknown_is_said_and_saved_all_the_same() {
     assert_eq!(told(bill(6, "1", Some(asha))), []);
     let paid = Draft { tenders: vec![cash("59000")], ..bill(7, "1", None) };
     shop.books.ask(FinalizeBill { draft: paid }).unwrap();
+    shop.verified();
+}
+
+#[test]
+fn an_invoice_to_a_business_says_which_lines_lack_their_hsn_and_is_saved_all_the_same() {
+    let shop = Shop::registered();
+    let sugar = shop.item("Sugar", "50", 5);
+    let gstin = Some("19ABCPK5678L1Z1".into());
+    let edit = PartyEdit { name: Some("Hotel".into()), gstin, ..PartyEdit::default() };
+    let hotel = shop.books.ask(SaveParty { id: None, edit, opening: Paise::ZERO }).unwrap().party.id;
+    let lines = vec![line(&sugar, "1"), DraftLine { hsn: String::new(), rate: Rate::ZERO, ..line(&sugar, "1") }];
+    let told = |draft: Draft| shop.books.ask(PreviewBill { draft }).unwrap().lacking;
+    let (hsn, rate) = (Lacking { line: 1, what: Lack::Hsn }, Lacking { line: 1, what: Lack::Rate });
+    assert_eq!(told(Draft { lines: lines.clone(), ..draft(1) }), [rate]);
+    let to_hotel = Draft { lines, party: Some(hotel), ..draft(2) };
+    assert_eq!(told(to_hotel.clone()), [hsn, rate]);
+    shop.books.ask(FinalizeBill { draft: to_hotel }).unwrap();
     shop.verified();
 }

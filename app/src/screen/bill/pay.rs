@@ -8,7 +8,7 @@ use smartkhata_core::payment::{Mode, Tender};
 use smartkhata_part::part;
 
 use crate::part::{Button, Icon, Look, Sheet, Trouble, rupees_short};
-use crate::screen::before_saving::Rerated;
+use crate::screen::before_saving::{Lacking, Rerated};
 use crate::screen::finder::CustomerFinder;
 use crate::screen::khata::Balance;
 use crate::screen::recipient::{Recipient, Unnamed};
@@ -110,6 +110,7 @@ pub fn PaySheet(onclose: EventHandler<()>) -> Element {
                             {t!("party-over-limit", limit = party.as_ref().map(|view| rupees_short(view.party.credit_limit)).unwrap_or_default())}
                         }
                     }
+                    Lacking {}
                     Unnamed { onfill: move |()| page.set(Page::Recipient) }
                     if let Some(error) = refused() {
                         Trouble { error }

@@ -9,7 +9,7 @@ use smartkhata_part::part;
 
 use super::{Counter, Over, one_box, tender};
 use crate::part::{Button, Icon, Look, age, rupees, rupees_short, short};
-use crate::screen::before_saving::Rerated;
+use crate::screen::before_saving::{Lacking, Rerated};
 use crate::screen::khata::Balance;
 use crate::screen::recipient::Unnamed;
 use crate::state::bill::{self, BILLS};
@@ -93,6 +93,7 @@ fn Customer() -> Element {
                 span { class: "grow", {t!("bill-below-cost", names = names)} }
             }
         }
+        Lacking {}
         Unnamed { key_hint: key_of(Act::Customer), onfill: move |()| counter.over.set(Some(Over::Recipient)) }
         if let Some(pending) = waiting {
             button {

@@ -9,7 +9,7 @@ use super::{Counter, Over, Pending, goods, one_box};
 use crate::browser;
 use crate::part::{Button, Look, rupees_short};
 use crate::route::{ROUTE, Route};
-use crate::screen::before_saving::rerated_say;
+use crate::screen::before_saving::{lacking_say, rerated_say};
 use crate::screen::recipient::unnamed_say;
 use crate::state::bill::{self, BILLS};
 use crate::state::keys::{Act, key_of};
@@ -72,13 +72,18 @@ pub fn show(mut counter: Counter, sheet: Over) {
     });
 }
 
-/// A bill whose rates changed just now, that is below cost or over the customer's limit, or lacks the buyer that the law
-/// wants named, is said once; the same key again, or Enter, saves it all the same.
+/// A bill whose rates changed just now, that is below cost or over the customer's limit, or lacks what the law wants of the
+/// buyer or, sold to a business, of its lines, is said once; the same key again, or Enter, saves it all the same.
 fn wants_a_word(mut counter: Counter, tenders: &[Tender], rerated: bool) -> bool {
-    let (draft, below_cost, over_limit) = {
+    let (draft, below_cost, over_limit, business) = {
         let bills = BILLS.peek();
         let current = &bills.current;
-        (current.draft.clone(), !current.below_cost.is_empty(), current.over_limit > Paise::ZERO)
+        (
+            current.draft.clone(),
+            !current.below_cost.is_empty(),
+            current.over_limit > Paise::ZERO,
+            current.is_for_business(),
+        )
     };
     let on_khata = settled(tenders).is_none_or(|paid| paid < total());
     let why = [
@@ -86,6 +91,7 @@ fn wants_a_word(mut counter: Counter, tenders: &[Tender], rerated: bool) -> bool
         below_cost.then(|| t!("pending-below-cost")),
         (over_limit && on_khata).then(|| t!("pending-over-limit")),
         unnamed_say(),
+        business.then(lacking_say).flatten(),
     ];
     let why: Vec<String> = why.into_iter().flatten().collect();
     let said = counter

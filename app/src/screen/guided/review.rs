@@ -8,6 +8,7 @@ use smartkhata_part::part;
 use super::Step;
 use crate::part::{Button, Icon, Look, Sheet, Trouble, rupees, rupees_short};
 use crate::route::{self, Route};
+use crate::screen::before_saving::Lacking;
 use crate::screen::one_bill::{kind_words, state_tax};
 use crate::screen::recipient::{Recipient, Unnamed};
 use crate::screen::split::Split;
@@ -74,6 +75,7 @@ pub fn Review(ongo: EventHandler<Step>) -> Element {
                 },
             }
         }
+        Lacking {}
         Unnamed { onfill: move |()| naming.set(true) }
         if let Some(error) = submit.problem().0 {
             Trouble { error: error.clone() }

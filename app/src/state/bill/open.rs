@@ -4,6 +4,7 @@ use dioxus::prelude::*;
 use smartkhata_core::Result;
 use smartkhata_core::api::party::PartyView;
 use smartkhata_core::date::Date;
+use smartkhata_core::document::lacking::{Lack, Lacking, lacking};
 use smartkhata_core::document::rates::{self, RateChange};
 use smartkhata_core::document::recipient::{self, Particular};
 use smartkhata_core::document::{BillKind, Draft, PartySnapshot};
@@ -107,10 +108,27 @@ impl OpenBill {
         self.draft.totals(self.mode, round)
     }
 
+    /// Who buys, as the bill will say it.
+    fn buyer(&self) -> PartySnapshot {
+        let walk_in = || PartySnapshot { name: self.draft.customer_name.clone(), ..PartySnapshot::default() };
+        self.party.as_ref().map_or_else(walk_in, |view| snapshot_of(view.party.clone()))
+    }
+
+    /// Whether the buyer is registered for GST.
+    pub fn is_for_business(&self) -> bool {
+        self.party.as_ref().is_some_and(|view| !view.party.gstin.is_empty())
+    }
+
+    /// The names of the lines that lack this.
+    pub fn lacking(&self, what: Lack) -> Vec<String> {
+        let found = lacking(self.mode, &self.buyer(), &self.draft.lines);
+        let at = |lacks: &Lacking| self.draft.lines.get(usize::try_from(lacks.line).ok()?);
+        found.iter().filter(|lacks| lacks.what == what).filter_map(at).map(|line| line.name.clone()).collect()
+    }
+
     /// What the law asks for of the buyer of so much and the bill would not carry.
     pub fn unnamed(&self) -> Vec<Particular> {
-        let walk_in = || PartySnapshot { name: self.draft.customer_name.clone(), ..PartySnapshot::default() };
-        let buyer = self.party.as_ref().map_or_else(walk_in, |view| snapshot_of(view.party.clone()));
+        let buyer = self.buyer();
         let value = self.totals().and_then(|result| recipient::taxable(&self.draft, &result));
         value.map(|value| recipient::missing(self.mode, &buyer, value)).unwrap_or_default()
     }
