@@ -313,6 +313,11 @@ pub fn on_wifi() -> Option<bool> {
     }
 }
 
+/// Whether the page is in front of somebody.
+pub fn is_seen() -> bool {
+    document().is_some_and(|document| !document.hidden())
+}
+
 /// Opens an address outside the app (WhatsApp, a phone call, a PDF).
 pub fn open(address: &str) {
     if let Some(window) = window() {

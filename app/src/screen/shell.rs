@@ -196,8 +196,17 @@ fn use_page_listeners() {
         };
         // A phone throws a page away without a word once another app is in front.
         let hears_leaving = [leaves("pagehide"), leaves("visibilitychange")];
+        let returns = |event| {
+            let within = within.clone();
+            Listener::on_window(event, true, move |_| {
+                if event == "online" || browser::is_seen() {
+                    within(&|| state::run(standing::look_anew()));
+                }
+            })
+        };
+        let hears_return = [returns("online"), returns("visibilitychange")];
         let hears_width = Listener::on_width(move |wide| within(&|| *WIDE.write() = wide));
-        std::rc::Rc::new((hears_address, hears_back, hears_leaving, hears_width))
+        std::rc::Rc::new((hears_address, hears_back, hears_leaving, hears_return, hears_width))
     });
 }
 

@@ -5,7 +5,7 @@ use dioxus::prelude::*;
 use gloo_timers::future::TimeoutFuture;
 use smartkhata_core::Code;
 use smartkhata_core::api::shop::GetShop;
-use smartkhata_core::api::sync::{CarryPhotos, Connection, GetConnection, GetSyncStatus, SyncStatus};
+use smartkhata_core::api::sync::{CarryPhotos, Connection, GetConnection, GetSyncStatus, LookNow, SyncStatus};
 
 use super::{CHANGES, SHOP, books_changed};
 use crate::route::{ROUTE, Route};
@@ -87,6 +87,17 @@ pub async fn look() {
     *STANDING.write() = Some(now);
     if came {
         others_wrote().await;
+    }
+}
+
+/// The network is back, or the app is looked at again: the courier, which may be waiting a quarter of an hour for its
+/// next try, looks at once.
+pub async fn look_anew() {
+    let linked =
+        STANDING.peek().as_ref().and_then(|standing| standing.link.as_ref()).is_some_and(|link| link.connected);
+    // What is not told now is carried by the courier's own time.
+    if linked && api::call(LookNow {}).await.is_ok() {
+        look().await;
     }
 }
 

@@ -1,5 +1,6 @@
 //! The courier: sends what was saved, takes in what came, and waits for more, for as long as it is kept.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -59,6 +60,8 @@ struct Round {
     /// One question at a time is worked out; answers are taken in as they come.
     exchange: Mutex<Exchange>,
     standing: watch::Sender<Standing>,
+    /// Somebody asked it to look since the last failure: what was waited for then is no measure of what comes.
+    looked: AtomicBool,
     /// Is told when entries have travelled: bytes go behind them.
     porter: Arc<Notify>,
 }
@@ -78,13 +81,16 @@ impl Courier {
         books.when_saved(move || heard.notify_one());
         let line = Arc::new(line);
         let porter = Porter::begin(Arc::clone(&books), Arc::clone(&line), allowed);
-        let round = Arc::new(Round { books, line, exchange: Mutex::default(), standing, porter: porter.bell() });
+        let (exchange, looked) = (Mutex::default(), AtomicBool::new(false));
+        let round = Arc::new(Round { books, line, exchange, standing, looked, porter: porter.bell() });
         let task = tokio::spawn(run(Arc::clone(&round), Arc::clone(&saved)));
         Self { round, task, saved, porter }
     }
 
-    /// Looks now, and compares the books: the network is back, or somebody pressed the button.
+    /// Looks now, and compares the books: the network is back, the window is looked at again, or somebody pressed the
+    /// button. If nobody is reached yet, the waits begin anew with the shortest.
     pub fn look(&self) {
+        self.round.looked.store(true, Ordering::Relaxed);
         self.round.exchange().check(Check::Books);
         self.saved.notify_one();
         self.porter.look();
@@ -139,6 +145,9 @@ async fn run(round: Arc<Round>, saved: Arc<Notify>) {
             Err(error) => {
                 round.forget_exchange();
                 round.stands(|standing| standing.error = Some(error));
+                if round.looked.swap(false, Ordering::Relaxed) {
+                    pace.begin_anew();
+                }
                 let asked = round.line.asked_for();
                 let wait = pace.failed(u64::from_be_bytes(machine::random()), asked);
                 // A sale comes sooner, but not before the backend wants to be asked.
@@ -273,4 +282,52 @@ async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + '
 
 fn broken() -> Error {
     Error::new(Code::Internal, "The courier was stopped in the middle of its work.")
+}
+
+#[cfg(test)]
+mod tests {
+    use smartkhata_core::machine::SystemIds;
+    use tokio::io::AsyncReadExt;
+    use tokio::net::TcpListener;
+    use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
+
+    use super::*;
+    use crate::account::Account;
+
+    /// Turns away whoever comes, and tells when entries were to travel.
+    async fn turns_away(listener: TcpListener, came: UnboundedSender<()>) {
+        loop {
+            let (mut stream, _) = listener.accept().await.unwrap();
+            let mut head = [0; 64];
+            let read = stream.read(&mut head).await.unwrap_or(0);
+            if String::from_utf8_lossy(&head[..read]).contains("/sync/") && came.send(()).is_err() {
+                return;
+            }
+        }
+    }
+
+    #[tokio::test]
+    async fn who_looks_is_not_held_to_the_waits_of_a_network_that_was_away() {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let backend = format!("http://{}", listener.local_addr().unwrap());
+        let (told, mut came) = unbounded_channel();
+        tokio::spawn(turns_away(listener, told));
+        let folder = tempfile::tempdir().unwrap();
+        let books = Books::open(folder.path(), Box::new(SystemClock), Box::new(SystemIds), &mut |_| {}).unwrap();
+        books.call("shop.create", r#"{"name":"Sita Stores"}"#).unwrap();
+        let me = books.identity().unwrap().unwrap();
+        let account = Account { backend, refresh_token: "r".into(), access_token: "a".into() };
+        let line = Line::new(folder.path(), me.business, account).unwrap();
+        let courier = Courier::begin(Arc::new(books), line);
+        let mut hears = async |most: Duration| tokio::time::timeout(most, came.recv()).await.ok().flatten();
+        for _ in 0..3 {
+            hears(Duration::from_secs(5)).await.unwrap();
+        }
+        // The fourth would come in two seconds at the least, the fifth in four.
+        assert_eq!(hears(Duration::from_millis(500)).await, None);
+        courier.look();
+        hears(Duration::from_millis(500)).await.expect("it looks at once");
+        // And soon again, where the network is not quite there.
+        hears(Duration::from_millis(1_500)).await.expect("the waits began anew");
+    }
 }

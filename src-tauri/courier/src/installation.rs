@@ -10,6 +10,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use smartkhata_core::api::shop::GetShop;
 use smartkhata_core::api::shops::{AddShop, AddedShop, ListShops, ShopPlace, Shops};
+use smartkhata_core::api::sync::LookNow;
 use smartkhata_core::api::{self, Request};
 use smartkhata_core::business::Shop;
 use smartkhata_core::clock::Clock;
@@ -66,11 +67,31 @@ impl<B: Answers> Installation<B> {
         match request {
             ListShops::NAME => api::parse(body).and_then(|ListShops {}| api::write(&self.list()?)),
             AddShop::NAME => api::parse(body).and_then(|AddShop {}| api::write(&AddedShop { key: self.add()? })),
-            _ => match self.books(key) {
-                Ok(books) => books.call(request, body),
-                Err(refusal) => rescue(&self.place(key)?, refusal, request, body),
-            },
+            LookNow::NAME => {
+                // The network came back for all of them.
+                for books in self.opened().into_iter().filter(|(other, _)| other != key).map(|(_, books)| books) {
+                    // Of another shop's trouble its own screen tells.
+                    let _ = books.call(request, body);
+                }
+                self.ask(key, request, body)
+            }
+            _ => self.ask(key, request, body),
         }
+    }
+
+    fn ask(&self, key: &str, request: &str, body: &str) -> Result<String> {
+        match self.books(key) {
+            Ok(books) => books.call(request, body),
+            Err(refusal) => rescue(&self.place(key)?, refusal, request, body),
+        }
+    }
+
+    /// The shops that are open; none is waited for that is being opened.
+    fn opened(&self) -> Vec<(String, Arc<B>)> {
+        let slots = lock(&self.open);
+        let opened =
+            slots.iter().filter_map(|(key, slot)| Some((key.clone(), Arc::clone(slot.try_lock().ok()?.as_ref()?))));
+        opened.collect()
     }
 
     /// The books of a key, opened once.
@@ -238,6 +259,27 @@ mod tests {
             let error = shops.call(key, "shop.get", "{}").unwrap_err();
             assert_eq!((error.code, error.field.as_deref()), (Code::NotFound, Some("shop")), "{key}");
         }
+    }
+
+    #[test]
+    fn when_one_shop_looks_for_the_others_all_that_are_open_do() {
+        struct Heard(Mutex<Vec<String>>);
+        impl Answers for Heard {
+            fn call(&self, request: &str, _: &str) -> Result<String> {
+                lock(&self.0).push(request.to_owned());
+                Ok("{}".into())
+            }
+        }
+        let folder = tempfile::tempdir().unwrap();
+        let second = "0192f0c1-2345-7abc-8def-0123456789ab";
+        fs::create_dir_all(folder.path().join(OTHERS).join(second)).unwrap();
+        let shops = Installation::new(folder.path().to_owned(), |_: &Path| Ok(Heard(Mutex::default())));
+        shops.call(FIRST, LookNow::NAME, "{}").unwrap();
+        assert!(!lock(&shops.open).contains_key(second), "none is opened for it");
+        shops.books(second).unwrap();
+        shops.call(FIRST, LookNow::NAME, "{}").unwrap();
+        let heard = |key: &str| lock(&shops.books(key).unwrap().0).clone();
+        assert_eq!((heard(FIRST), heard(second)), (vec![LookNow::NAME.to_owned(); 2], vec![LookNow::NAME.to_owned()]));
     }
 
     #[test]

@@ -28,6 +28,11 @@ impl Pace {
 
     /// All went well, to the end of a round: a backend that says hello and then fails is no backend that is back.
     pub fn went_well(&mut self) {
+        self.begin_anew();
+    }
+
+    /// Somebody has reason to believe that it goes now, though nothing went well yet.
+    pub fn begin_anew(&mut self) {
         self.failures = 0;
     }
 }
