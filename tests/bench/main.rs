@@ -1,6 +1,7 @@
 //! `cargo xtask bench`: every figure of the product, one line each (`name value unit`), and a table against its aim.
 //!
-//! Measured in release on a file database of a ten-year shop, generated once and kept. Floors (the bare engine doing
+//! Measured in release on a file database of a ten-year shop, generated once and kept; the crowd that calls the backend is
+//! compiled as the backend is. Floors (the bare engine doing
 //! the same rows) are measured in the same run, so that ratios hold on any machine. Nothing is asserted here.
 #![allow(clippy::print_stdout, reason = "printing the figures is what this program is for")]
 
@@ -90,8 +91,14 @@ fn run() -> Result<()> {
     Ok(())
 }
 
-/// The figures of the backend alone: `server [--small] [--tenants=N] [--bills=N] [--seconds=N]`.
+/// The figures of the backend alone: `server [devices | crowd] [--small] [--tenants=N] [--bills=N] [--seconds=N]`.
 fn backend(arguments: &[String]) -> Result<()> {
+    let named = |part: &str| arguments.iter().any(|argument| argument == part);
+    let part = match (named("devices"), named("crowd")) {
+        (true, false) => server::Part::Devices,
+        (false, true) => server::Part::Crowd,
+        _ => server::Part::Both,
+    };
     let mut size = if arguments.iter().any(|argument| argument == "--small") { server::SMALL } else { server::WHOLE };
     for argument in arguments {
         let Some((name, number)) = argument.split_once('=') else { continue };
@@ -105,7 +112,7 @@ fn backend(arguments: &[String]) -> Result<()> {
         }
     }
     let mut figures = Figures::default();
-    server::measure(size, &cache(), &mut figures)?;
+    server::measure(part, size, &cache(), &mut figures)?;
     figures.table();
     Ok(())
 }

@@ -14,8 +14,8 @@ const GROUPS: &[&str] = &["window", "lists", "reports", "page", "totals", "sizes
 /// The group that loads the backend: asked for by name, alone.
 const SERVER: &str = "server";
 
-/// `cargo xtask bench [--small] [--bills=N] [GROUP…]`, `cargo xtask bench server [--small] [--tenants=N] [--bills=N]
-/// [--seconds=N]`.
+/// `cargo xtask bench [--small] [--bills=N] [GROUP…]`, `cargo xtask bench server [devices | crowd] [--small] [--tenants=N]
+/// [--bills=N] [--seconds=N]`.
 pub fn task(options: &[String]) -> Result {
     if options.iter().any(|option| option == SERVER) {
         return server(options);
@@ -51,25 +51,39 @@ pub fn task(options: &[String]) -> Result {
     process::run(&mut bench)
 }
 
+/// The two parts of the backend's figures, each with the profile that its caller is compiled in: devices as they ship, and a
+/// crowd that takes as little as it can of the processor that it shares with the backend.
+const PARTS: &[(&str, &str)] = &[("devices", "release"), ("crowd", "server")];
+
 /// The figures of the backend: the program as it ships, on a PostgreSQL of its own.
 fn server(options: &[String]) -> Result {
     let sizes = ["--tenants=", "--bills=", "--seconds="];
     let known = |option: &&String| {
-        [SERVER, "--small"].contains(&option.as_str()) || sizes.iter().any(|size| option.starts_with(size))
+        let is_part = PARTS.iter().any(|(part, _)| part == option);
+        is_part || [SERVER, "--small"].contains(&option.as_str()) || sizes.iter().any(|size| option.starts_with(size))
     };
     if let Some(option) = options.iter().find(|option| !known(option)) {
         return Err(unknown_option("bench server", option));
     }
     step("system packages", || apt::ensure(apt::POSTGRES))?;
+    let named = |part: &str| options.iter().any(|option| option == part);
+    let chosen: Vec<_> = PARTS.iter().filter(|(part, _)| named(part)).collect();
+    let parts = if chosen.is_empty() { PARTS.iter().collect() } else { chosen };
     step("compile, optimised", || {
         process::run(process::cargo().args(["build", "--profile", "server", "--package", "smartkhata-server"]))?;
-        process::run(process::cargo().args(["build", "--release", "--package", "smartkhata-tests", "--bin", "bench"]))
+        parts.iter().try_for_each(|(_, profile)| {
+            let bench = ["build", "--profile", profile, "--package", "smartkhata-tests", "--bin", "bench"];
+            process::run(process::cargo().args(bench))
+        })
     })?;
-    let mut bench = process::command(repo::built("bench", true));
-    bench.args(options);
-    bench.env("SMARTKHATA_BENCH", repo::target().join("bench"));
-    bench.env("SMARTKHATA_SERVER", repo::served());
-    process::run(&mut bench)
+    let sizes = options.iter().filter(|option| option.starts_with("--"));
+    parts.iter().try_for_each(|(part, profile)| {
+        let mut bench = process::command(repo::made("bench", profile));
+        bench.args([SERVER, part]).args(sizes.clone());
+        bench.env("SMARTKHATA_BENCH", repo::target().join("bench"));
+        bench.env("SMARTKHATA_SERVER", repo::served());
+        process::run(&mut bench)
+    })
 }
 
 /// Builds the empty page into the empty window's folder, and the module that works out a draft's totals; answers

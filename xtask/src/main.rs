@@ -43,6 +43,7 @@ cargo xtask TASK [OPTIONS]
            GROUP           only these: window, lists, reports, page, totals, sizes, finalize, rebuild
   bench server             the backend under load, on a PostgreSQL of this computer's own
            --tenants=N     so many shops; --bills=N in all; --seconds=N for each load; --small
+           PART            only this: devices, as they ship, or crowd, compiled as the backend is
   sim    sync, simulated: devices, faults, restores; 100,000 seeds
            --seeds=N       so many; --from=N begins with that one
            --seed=N        one, told step by step

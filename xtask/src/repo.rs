@@ -35,10 +35,15 @@ pub fn dist() -> PathBuf {
 
 /// A program that cargo built natively, by the name of its binary.
 pub fn built(name: &str, release: bool) -> PathBuf {
-    target().join(if release { "release" } else { "debug" }).join(format!("{name}{}", env::consts::EXE_SUFFIX))
+    made(name, if release { "release" } else { "debug" })
+}
+
+/// The same of any profile, by the profile's folder.
+pub fn made(name: &str, folder: &str) -> PathBuf {
+    target().join(folder).join(format!("{name}{}", env::consts::EXE_SUFFIX))
 }
 
 /// The backend as it ships.
 pub fn served() -> PathBuf {
-    target().join("server").join(format!("smartkhata{}", env::consts::EXE_SUFFIX))
+    made("smartkhata", "server")
 }

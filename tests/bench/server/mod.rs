@@ -47,21 +47,38 @@ pub const WHOLE: Size = Size { tenants: 200, bills: 1_000_000, entries: 100_000,
 /// What is over in two minutes.
 pub const SMALL: Size = Size { tenants: 20, bills: 20_000, entries: 5_000, seconds: 20 };
 
-/// Measures it all.
-pub fn measure(size: Size, cache: &Path, figures: &mut Figures) -> Result<()> {
+/// What is measured. Whoever calls takes part of the processor that answers: a crowd is compiled for speed as the backend
+/// is, devices as they ship.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    /// Devices that bring entries and fetch them.
+    Devices,
+    /// Many shops that are called at once, and the engine's floor.
+    Crowd,
+    /// One after the other, by one program.
+    Both,
+}
+
+/// Measures a part, with a backend of its own.
+pub fn measure(part: Part, size: Size, cache: &Path, figures: &mut Figures) -> Result<()> {
     let cluster = Cluster::with(SETTINGS);
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
     let runtime = runtime.map_err(|error| outside("runtime", &error))?;
-    runtime.block_on(run(size, cache, &cluster, figures))
+    runtime.block_on(run(part, size, cache, &cluster, figures))
 }
 
-async fn run(size: Size, cache: &Path, cluster: &Cluster, figures: &mut Figures) -> Result<()> {
+async fn run(part: Part, size: Size, cache: &Path, cluster: &Cluster, figures: &mut Figures) -> Result<()> {
     let server = cluster.connect().await;
     for statement in ["create role keeper login createrole", "create database books owner keeper"] {
         server.batch_execute(statement).await.map_err(|error| outside(statement, &error))?;
     }
     let backend = Backend::start(cluster)?;
-    devices::measure(size.entries, cache, &backend, figures).await?;
+    if part != Part::Crowd {
+        devices::measure(size.entries, cache, &backend, figures).await?;
+    }
+    if part == Part::Devices {
+        return Ok(());
+    }
     let tenants = tenants::Tenants::fill(size, cache, cluster, &backend).await?;
     let busy = Duration::from_secs(size.seconds);
     crowd::mix(&tenants, busy, figures).await?;
