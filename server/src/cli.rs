@@ -48,6 +48,8 @@ pub enum Command {
     Demo(Demo),
     /// For who runs a backend of many shops: log, restore, keys, moves, erasing
     Operator(Operator),
+    /// Bring the database of many shops to what this version knows, and end: before the version's servers start
+    Migrate(Migrate),
 }
 
 /// Which books.
@@ -94,7 +96,7 @@ pub struct Postgres {
     /// PostgreSQL 15 or newer: postgres://…; for many shops
     #[arg(long, value_name = "URL", env = "DATABASE_URL", hide_env_values = true)]
     pub database_url: Option<String>,
-    /// The login that owns the tables, if it is another
+    /// The tables' owner, if another: migrates at the start
     #[arg(long, value_name = "URL", env = "DATABASE_OWNER_URL", hide_env_values = true)]
     pub database_owner_url: Option<String>,
     /// A PEM file with the authorities of PostgreSQL's certificate
@@ -315,6 +317,27 @@ pub struct Database {
     /// Your name in the log of operators [default: the login]
     #[arg(long, value_name = "NAME", env = "SMARTKHATA_OPERATOR")]
     pub operator: Option<String>,
+}
+
+/// `migrate`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+The login that owns the tables brings them there, beside the servers of the version before, which serve on. Those of
+this version then need no other login than DATABASE_URL, which owns nothing; until the tables are there they answer
+nothing but /health, /ready and /metrics. DATABASE_URL is told here too: it is let serve.
+
+Without this command `serve` does the same at its start, if it is told the owner's login.
+
+Example:
+  export DATABASE_OWNER_URL=postgres://keeper@localhost/books DATABASE_URL=postgres://server@localhost/books
+  smartkhata migrate")]
+pub struct Migrate {
+    /// Which PostgreSQL, the first cell's.
+    #[command(flatten)]
+    pub postgres: Postgres,
+    /// The cells beside the first, each with the login of its owner
+    #[arg(long, value_name = "JSON", env = "CELLS", hide_env_values = true)]
+    pub cells: Option<String>,
 }
 
 /// `export`.

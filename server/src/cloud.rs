@@ -4,6 +4,7 @@ use std::net::IpAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use smartkhata_core::Result;
 use smartkhata_core::api::Request;
@@ -15,7 +16,7 @@ use smartkhata_core::clock::Clock;
 use smartkhata_core::id::{BusinessId, Ids};
 use smartkhata_core::machine::{SystemClock, SystemIds};
 
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, watch};
 
 use crate::account::password::Passwords;
 use crate::account::{Desk, Vault, keys::Keys};
@@ -91,28 +92,61 @@ pub struct Cloud {
     /// How it faces the world.
     pub options: Options,
     ending: AtomicBool,
+    /// The first cell's tables are what this program knows, and its signing keys are read.
+    serves: watch::Sender<bool>,
 }
 
+/// How soon what failed after the start is tried again.
+const AGAIN: Duration = Duration::from_secs(5);
+
 impl Cloud {
-    /// Brings the databases to what this program knows, and begins.
+    /// Brings the databases to what this program knows, where that is its to do, and begins.
     pub async fn begin(cells: cells::Settings, vault: Vault, post: Post, options: Options) -> Result<Arc<Self>> {
         let bucket = options.bucket.as_ref().map(S3::new).transpose()?;
         let attic = Attic::new(&options.folder, bucket, options.room);
         let (clock, ids): (Arc<dyn Clock>, Arc<dyn Ids>) = (Arc::new(SystemClock), Arc::new(SystemIds));
         let cells = Cells::new(cells, &clock, &ids)?;
-        let away = cells.begin(&vault).await?;
+        cells.begin(&vault).await?;
         let (database, keys) = (cells.directory(), Keys::default());
-        keys.load(&database, &vault).await?;
+        let serves = cells.is_served();
+        if serves {
+            keys.load(&database, &vault).await?;
+        }
         let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
         let desk = Desk { database, cells, keys, vault, post, passwords: Passwords::new(cores) };
         let (limits, figures) = (Arc::default(), Figures::new());
         let exports = Arc::new(Semaphore::new(EXPORTS));
-        let cloud = Arc::new(Self { desk, attic, limits, figures, exports, options, ending: AtomicBool::new(false) });
-        if away {
-            let waits = Arc::clone(&cloud);
-            tokio::spawn(async move { waits.desk.cells.await_others(&waits.desk.vault).await });
-        }
+        let (ending, serves) = (AtomicBool::new(false), watch::Sender::new(serves));
+        let cloud = Arc::new(Self { desk, attic, limits, figures, exports, options, ending, serves });
+        let waits = Arc::clone(&cloud);
+        tokio::spawn(async move { waits.await_cells().await });
         Ok(cloud)
+    }
+
+    /// Goes on with the cells that are not open yet, the first before all else.
+    async fn await_cells(&self) {
+        let Desk { cells, keys, database, vault, .. } = &self.desk;
+        if !self.serves() {
+            cells.await_first(vault).await;
+            while let Err(error) = keys.load(database, vault).await {
+                let (code, said) = (error.code.as_str(), error.message);
+                tracing::error!(error.code = code, error.message = said, event.action = "keys", "nobody is served yet");
+                tokio::time::sleep(AGAIN).await;
+            }
+            self.serves.send_replace(true);
+        }
+        cells.await_others(vault).await;
+    }
+
+    /// Whether anything can be answered: not while the tables are somebody else's to bring to what this program knows.
+    pub fn serves(&self) -> bool {
+        *self.serves.borrow()
+    }
+
+    /// Until that is so.
+    pub async fn until_it_serves(&self) {
+        // Who would send lives as long as this value.
+        let _ = self.serves.subscribe().wait_for(|serves| *serves).await;
     }
 
     /// A shop's books to read, for a member whose role may ask this of them. Door, REST and sync come by here. Who may

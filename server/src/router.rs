@@ -86,6 +86,7 @@ pub fn cloud(cloud: &Arc<Cloud>) -> Router {
         ))
         .layer(from_fn_with_state(layered(), caller::known))
         .layer(from_fn(body::taken))
+        .layer(from_fn_with_state(layered(), ready::required))
         .layer(from_fn_with_state(layered(), headers::guarded))
         .layer(from_fn_with_state(layered(), observe::observed))
         .with_state(layered())

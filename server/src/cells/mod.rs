@@ -50,6 +50,8 @@ pub struct Cell {
     settings: postgres::Settings,
     /// Its tables are what this program knows.
     open: AtomicBool,
+    /// It was reached, and its tables are not there yet.
+    behind: AtomicBool,
 }
 
 /// All that this program reaches.
@@ -71,7 +73,8 @@ impl Cells {
             tokio::spawn(postgres::notices::carry(database.clone(), Arc::clone(&bell), told));
             let replica = replica.map(|copy| Replica::new(&copy, Arc::clone(clock), Arc::clone(ids))).transpose()?;
             let books = Database::new(&database, Arc::clone(clock), Arc::clone(ids), bell)?;
-            Ok(Cell { name, database: Arc::new(books), replica, settings: database, open: AtomicBool::new(false) })
+            let [open, behind] = [(); 2].map(|()| AtomicBool::new(false));
+            Ok(Cell { name, database: Arc::new(books), replica, settings: database, open, behind })
         };
         let all = cells.into_iter().map(cell).collect::<Result<Vec<_>>>()?;
         let none = || Error::new(Code::Internal, "There is no cell.");
@@ -79,37 +82,42 @@ impl Cells {
         Ok(Self { all, directory, opens, known: Mutex::default() })
     }
 
-    /// Brings them to what this program knows; whether one was not reached, which must not keep the others from being
-    /// served.
+    /// Opens them: each is brought to what this program knows, where that is this program's to do. One that is not reached,
+    /// or that somebody else brings there, must not keep the others from being served.
     ///
     /// # Errors
     /// What keeps the first from being worked with, or what is wrong with another that was reached.
-    pub async fn begin(&self, vault: &Vault) -> Result<bool> {
+    pub async fn begin(&self, vault: &Vault) -> Result<()> {
         let opened = join_all(self.all.iter().map(|cell| self.open(cell, vault))).await;
-        let mut away = false;
         for (cell, opened) in self.all.iter().zip(opened) {
             match opened {
-                Err(error) if error.code == Code::Unavailable && !self.is_first(cell) => away = true,
+                Err(error) if error.code == Code::Unavailable && !self.is_first(cell) => {}
                 other => other?,
             }
         }
-        Ok(away)
+        Ok(())
     }
 
-    /// Goes on with those that were not reached, until they are.
+    /// Goes on with those that are not open, until the first is, where people sign in.
+    pub async fn await_first(&self, vault: &Vault) {
+        while !self.is_served() {
+            self.open_more(vault).await;
+        }
+    }
+
+    /// Goes on with those that are not open, until all are.
     pub async fn await_others(&self, vault: &Vault) {
-        while self.all.iter().any(|cell| !cell.is_open()) {
-            tokio::time::sleep(AGAIN).await;
-            for cell in self.all.iter().filter(|cell| !cell.is_open()) {
-                if let Err(error) = self.open(cell, vault).await {
-                    let code = error.code.as_str();
-                    tracing::error!(
-                        cell = cell.name,
-                        error.code = code,
-                        event.action = "cells",
-                        "a cell is not served"
-                    );
-                }
+        while !self.all.iter().all(Cell::is_open) {
+            self.open_more(vault).await;
+        }
+    }
+
+    async fn open_more(&self, vault: &Vault) {
+        tokio::time::sleep(AGAIN).await;
+        for cell in self.all.iter().filter(|cell| !cell.is_open()) {
+            if let Err(error) = self.open(cell, vault).await {
+                let code = error.code.as_str();
+                tracing::error!(cell = cell.name, error.code = code, event.action = "cells", "a cell is not served");
             }
         }
     }
@@ -120,6 +128,11 @@ impl Cells {
             Err(error) if error.code == Code::Unavailable && !self.is_first(cell) => Err(error),
             _ => cell.open(vault).await,
         }
+    }
+
+    /// Whether the first is open, without which nothing is answered.
+    pub fn is_served(&self) -> bool {
+        self.all.first().is_some_and(Cell::is_open)
     }
 
     /// The database in which people sign in.
@@ -230,6 +243,11 @@ impl Cells {
         told
     }
 
+    /// Whether one was reached whose tables are still to be brought to what this program knows.
+    pub fn are_behind(&self) -> bool {
+        self.all.iter().any(|cell| cell.behind.load(Ordering::Relaxed))
+    }
+
     /// How all pools stand together.
     pub fn figures(&self) -> Figures {
         let pools = self.all.iter().flat_map(|cell| {
@@ -240,9 +258,21 @@ impl Cells {
 }
 
 impl Cell {
-    /// Brings its tables to what this program knows and looks at its keys; from then on it is worked with.
+    /// Brings its tables to what this program knows, where this program may, and looks at its keys; from then on it is
+    /// worked with. It stays closed where its tables are somebody else's to bring there.
     async fn open(&self, vault: &Vault) -> Result<()> {
-        postgres::migrate(&self.settings, self.database.clock().as_ref()).await?;
+        let current = postgres::settle(&self.settings, self.database.clock().as_ref()).await?;
+        let known = self.behind.swap(!current, Ordering::Relaxed);
+        if !current && !known {
+            tracing::warn!(
+                cell = self.name,
+                event.action = "migrate",
+                "its tables are not what this program knows, and are not this login's: `smartkhata migrate` brings them"
+            );
+        }
+        if !current {
+            return Ok(());
+        }
         // Before anybody is served: with a key missing, people would not be found and get a second account.
         reseal::check(&self.database, vault).await?;
         self.open.store(true, Ordering::Release);

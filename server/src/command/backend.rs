@@ -68,6 +68,7 @@ async fn serve(serve: Serve) -> Result<(), Failure> {
 
 /// Forgets what is over, beside the work of others.
 async fn tidy(cloud: Arc<Cloud>) {
+    cloud.until_it_serves().await;
     let mut looks = tokio::time::interval(TIDY);
     loop {
         looks.tick().await;

@@ -6,6 +6,7 @@ mod call;
 mod database;
 mod demo;
 mod export;
+mod migrate;
 mod moving;
 mod operator;
 mod serve;
@@ -33,6 +34,7 @@ pub fn run(cli: Cli) -> Result<ExitCode, Failure> {
         Command::Export(options) => export::run(&options),
         Command::Demo(options) => demo::run(&options),
         Command::Operator(options) => operator::run(options.act),
+        Command::Migrate(options) => migrate::run(&options),
     }
 }
 

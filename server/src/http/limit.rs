@@ -34,8 +34,8 @@ const MEMBER_MS: i64 = 60_000;
 /// Buckets that are kept before full ones are forgotten.
 const MOST: usize = 100_000;
 
-/// What is never counted: whoever watches the server.
-const UNCOUNTED: &[&str] = &["/health", "/ready", "/metrics"];
+/// What is never counted and always answered: whoever watches the server.
+const WATCHING: &[&str] = &["/health", "/ready", "/metrics"];
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 enum Who {
@@ -127,9 +127,14 @@ fn business(path: &str, headers: &HeaderMap) -> Option<BusinessId> {
     path.strip_prefix("/b/")?.split('/').next()?.parse().ok()
 }
 
+/// Whether this is somebody who watches the server.
+pub fn is_watching(request: &Request) -> bool {
+    WATCHING.contains(&request.uri().path())
+}
+
 /// Refuses what comes too often, and says how much is left.
 pub async fn limited(State(cloud): State<Arc<Cloud>>, request: Request, next: Next) -> Response {
-    if UNCOUNTED.contains(&request.uri().path()) {
+    if is_watching(&request) {
         return next.run(request).await;
     }
     let from = request.extensions().get::<From>().map_or(IpAddr::from([0, 0, 0, 0]), |from| from.subscriber());

@@ -1,4 +1,5 @@
-//! The tables, brought to what this program knows, at start and by one process at a time.
+//! The tables, brought to what this program knows by who owns them: at a start or by `smartkhata migrate`, one process at a
+//! time.
 //!
 //! Numbered files expand first and contract in a later release, so that the release before goes on serving meanwhile:
 //! `migrate/rules.rs` holds them to it, and each says which programs may serve after it (`oldest`). The books' own
@@ -8,6 +9,7 @@
 mod books;
 #[cfg(test)]
 mod rules;
+mod standing;
 
 use std::time::Duration;
 
@@ -26,6 +28,9 @@ use super::engine::PostgresEngine;
 use super::fault::fault;
 use super::pool::Settings;
 use super::tls;
+
+use standing::{BOOKS, done, known, refuse_newer};
+pub use standing::{is_current, settle};
 
 /// The role that serves: it owns nothing, and row-level security holds it to one business at a time.
 pub const SERVING: &str = "smartkhata_serving";
@@ -105,7 +110,7 @@ async fn reach(config: &Config, tls: &MakeRustlsConnect) -> Result<Client> {
     connect(config, tls).await
 }
 
-/// Brings the database to what this program knows.
+/// Brings the database to what this program knows, as who owns its tables.
 pub async fn migrate(settings: &Settings, clock: &dyn Clock) -> Result<()> {
     let tls = tls::connector(settings.authorities.as_deref())?;
     let client = reach(&config(settings.owner_url.as_deref().unwrap_or(&settings.url))?, &tls).await?;
@@ -147,12 +152,7 @@ async fn run(connection: &mut Connection, settings: &Settings, clock: &dyn Clock
     )
     .await?;
     let (done, known) = (done(client).await?, known());
-    let books: Option<i64> = optional(client, "select number from migration where name = 'books' limit 1").await?;
-    let books = books.map(|number| number.saturating_sub(BOOKS));
-    if oldest(client).await? > known || books.is_some_and(|books| books > schema::VERSION) {
-        let message = "This database was migrated by a newer SmartKhata. Start that one; nothing was changed.";
-        return Err(Error::new(Code::NewerDatabase, message));
-    }
+    let books = refuse_newer(client).await?;
     if done > known {
         // A newer one has expanded it, beside which this one serves: its tables and rules stay as they are.
         return Ok(());
@@ -213,11 +213,6 @@ async fn run(connection: &mut Connection, settings: &Settings, clock: &dyn Clock
     .await
 }
 
-/// How many migrations this program knows.
-fn known() -> i64 {
-    i64::try_from(MIGRATIONS.len()).unwrap_or(i64::MAX)
-}
-
 /// After a migration that takes something away, programs serve that know at least this many: `-- serves from: 4` in its
 /// file. After one that only adds, all do.
 fn serves_from(sql: &str) -> i64 {
@@ -241,27 +236,6 @@ async fn mark(client: &Client, guarded: &[String]) -> Result<String> {
     .await?;
     let digest = Sha256::digest(format!("{place};{}", guarded.join(";")));
     Ok(digest.iter().map(|byte| format!("{byte:02x}")).collect())
-}
-
-/// The version of the books' tables is kept beside the migrations, at this number and above.
-const BOOKS: i64 = 1_000_000;
-
-async fn done(client: &Client) -> Result<i64> {
-    let query = format!("select coalesce(max(number), 0) from migration where number < {BOOKS}");
-    scalar(client, &query).await
-}
-
-/// The least that a program must know to serve this database.
-async fn oldest(client: &Client) -> Result<i64> {
-    scalar(client, &format!("select coalesce(max(oldest), 0) from migration where number < {BOOKS}")).await
-}
-
-/// Whether this program serves these tables: its own, or those that a newer one has only added to.
-pub async fn is_current(client: &Client) -> Result<bool> {
-    let books: Option<i64> = optional(client, "select number from migration where name = 'books' limit 1").await?;
-    Ok(done(client).await? >= known()
-        && oldest(client).await? <= known()
-        && books == Some(BOOKS.saturating_add(schema::VERSION)))
 }
 
 /// The serving role and what it may: rows of the business that its transaction named, and no journal taken back.

@@ -28,7 +28,7 @@ const CONNECT: Duration = Duration::from_secs(5);
 pub struct Settings {
     /// Who serves: `postgres://…`.
     pub url: String,
-    /// Who owns the tables and migrates them, when that is somebody else.
+    /// Who owns the tables and migrates them, when that is somebody else; none where this program only serves.
     pub owner_url: Option<String>,
     /// A PEM file with the authorities of its certificate, when those are not the web's.
     pub authorities: Option<PathBuf>,
