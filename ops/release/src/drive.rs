@@ -54,7 +54,7 @@ pub fn drive(release: &mut Release, plan: &Plan, world: &mut World) -> Result {
             Ok(()) if release.phase.is_over() => return Ok(()),
             Ok(()) => watch(release, plan, world)?,
             Err(trouble) => match release.phase {
-                Phase::Starting | Phase::Stage { .. } | Phase::Keeping { .. } => {
+                Phase::Migrating | Phase::Starting | Phase::Stage { .. } | Phase::Keeping { .. } => {
                     Phase::Returning { why: format!("it could not go on: {trouble}") }
                 }
                 _ => {
@@ -89,6 +89,7 @@ fn enter(release: &Release, plan: &Plan, world: &mut World) -> Result {
 
 fn perform(act: &Act, release: &Release, world: &mut World) -> Result {
     match act {
+        Act::Migrate => world.fleet.migrate(&release.version),
         Act::Start(colour) => world.fleet.start(*colour, &release.version),
         Act::Stop(colour) => {
             // The last look before something ends: nothing that has traffic is stopped.

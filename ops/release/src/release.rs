@@ -14,6 +14,8 @@ use crate::tally::Figures;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "at", rename_all = "kebab-case")]
 pub enum Phase {
+    /// The new version brings the database to what it knows; none of its servers runs yet.
+    Migrating,
     /// The new version starts; it has no traffic.
     Starting,
     /// It has its share of the traffic and is watched. Counted from 0.
@@ -74,6 +76,8 @@ pub struct Release {
 /// Something that is made so. Done twice it is the same as done once.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Act {
+    /// The database is what the version knows.
+    Migrate,
     /// The version runs at this place.
     Start(Colour),
     /// The new version has this percentage of the traffic.
@@ -123,7 +127,7 @@ impl Release {
             version: version.to_owned(),
             from,
             to: from.other(),
-            phase: Phase::Starting,
+            phase: Phase::Migrating,
             since_ms: now_ms,
             beat_ms: now_ms,
         }
@@ -139,9 +143,10 @@ impl Release {
         let (version, from, to) = (&self.version, self.from.name(), self.to.name());
         let tell = |text: String| Act::Tell(text);
         match &self.phase {
-            Phase::Starting => {
-                vec![tell(format!("Release of {version} begins; it starts at {to}.")), Act::Start(self.to)]
+            Phase::Migrating => {
+                vec![tell(format!("Release of {version} begins: the database is brought to it.")), Act::Migrate]
             }
+            Phase::Starting => vec![tell(format!("{version} starts at {to}.")), Act::Start(self.to)],
             Phase::Stage { number } => {
                 let share = plan.share(*number);
                 vec![Act::Split(share), tell(format!("{version} has {share} % of the traffic."))]
@@ -167,6 +172,8 @@ impl Release {
         let passed = now_ms.saturating_sub(self.since_ms);
         let back = |why: String| Some(Phase::Returning { why });
         match &self.phase {
+            // It is waited for where it is begun.
+            Phase::Migrating => Some(Phase::Starting),
             Phase::Starting if seen.ready => Some(Phase::Stage { number: 0 }),
             Phase::Starting if passed >= plan.start => back("it did not start in time".into()),
             Phase::Starting => None,

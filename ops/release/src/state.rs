@@ -77,6 +77,7 @@ mod tests {
         assert_eq!(state.read().unwrap(), None);
         let mut release = Release::new("1.2.3", Colour::Green, 5);
         for phase in [
+            Phase::Migrating,
             Phase::Starting,
             Phase::Stage { number: 1 },
             Phase::Keeping { until_ms: 9 },

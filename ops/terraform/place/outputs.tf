@@ -29,6 +29,15 @@ output "secrets" {
   value       = concat(module.service.secrets, module.operations.secrets)
 }
 
+output "migrate" {
+  description = "Makes the tables of an empty database, by the first image: once, before its tasks start. Later the release does it."
+  value = join(" ", [
+    "aws ecs run-task --region ${var.region} --cluster ${module.service.cluster} --launch-type FARGATE",
+    "--task-definition ${module.service.operated.keeper.template} --network-configuration",
+    "'awsvpcConfiguration={subnets=[${join(",", module.network.server_subnet_ids)}],securityGroups=[${module.network.server_group_id}],assignPublicIp=DISABLED}'",
+  ])
+}
+
 output "machine" {
   description = "That watches and works: `aws ssm start-session --target`."
   value       = module.operations.machine

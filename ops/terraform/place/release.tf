@@ -19,6 +19,13 @@ locals {
       family     = module.service.operated.family
       repository = module.service.repository
       tasks      = var.tasks
+      # Before they start, the tables are brought to the version by a task that alone holds their owner's login.
+      keeper = {
+        template = module.service.operated.keeper.template
+        family   = module.service.operated.keeper.family
+        subnets  = module.network.server_subnet_ids
+        groups   = [module.network.server_group_id]
+      }
     } }
     gate = { prometheus = "http://prometheus.${local.internal}:9090", job = "smartkhata" }
     # Production has the targets; nobody's traffic is divided in staging, where there is little of it.

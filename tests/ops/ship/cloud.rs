@@ -177,6 +177,7 @@ fn a_release_by_target_groups_sets_these_weights() {
     task("template", "first", &["DATABASE_URL"]);
     // Since then tasks are to be told one thing more.
     task("template", "first", &["DATABASE_URL", "SENDGRID_KEY"]);
+    task("keeper-template", "first", &["DATABASE_URL", "DATABASE_OWNER_URL"]);
     for (name, count) in [("api-blue", 2), ("api-green", 0)] {
         let service =
             json!({ "cluster": "smartkhata", "serviceName": name, "taskDefinition": "server", "desiredCount": count });
@@ -189,6 +190,9 @@ fn a_release_by_target_groups_sets_these_weights() {
             "region": "ap-south-1", "cluster": "smartkhata", "blue": "api-blue", "green": "api-green",
             "container": "server", "template": "template", "family": "server",
             "repository": "registry/smartkhata", "tasks": 2,
+            "keeper": {
+                "template": "keeper-template", "family": "keeper", "subnets": [subnets[0]], "groups": ["sg-1"],
+            },
         }},
         "gate": { "prometheus": figures(), "job": "smartkhata" },
         "plan": plan(),
@@ -220,9 +224,19 @@ fn a_release_by_target_groups_sets_these_weights() {
         json!([secret("DATABASE_URL"), secret("SENDGRID_KEY")]),
         "and what was added since"
     );
-    // What runs by the clock takes the newest of this family.
     assert_eq!(family, "server");
-    assert_eq!(mock.inputs("register-task-definition").len(), 1, "once");
+    // The one task that owns the tables ran before, as the same version, to its end. What runs by the clock takes the newest
+    // of its family.
+    let run = mock.inputs("run-task");
+    let [run] = run.as_slice() else { panic!("{run:?}") };
+    assert_eq!(run["overrides"]["containerOverrides"], json!([{ "name": "server", "command": ["migrate"] }]));
+    let owns = mock.call("ecs", "describe-task-definition", &json!({ "taskDefinition": "keeper" }));
+    let container = &owns["taskDefinition"]["containerDefinitions"][0];
+    assert_eq!(container["image"], "registry/smartkhata:2.0.0");
+    assert_eq!(container["secrets"], json!([secret("DATABASE_URL"), secret("DATABASE_OWNER_URL")]));
+    let families: Vec<Value> =
+        mock.inputs("register-task-definition").iter().map(|input| input["family"].clone()).collect();
+    assert_eq!(families, ["keeper", "server"], "each once, in this order");
 }
 
 #[test]

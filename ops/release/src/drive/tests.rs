@@ -13,6 +13,10 @@ struct Outside {
     now: Cell<u64>,
     shares: Cell<Shares>,
     running: RefCell<BTreeMap<Colour, String>>,
+    /// The version that the database is of.
+    migrated: RefCell<String>,
+    /// It cannot be brought further.
+    stuck: Cell<bool>,
     file: RefCell<Option<Release>>,
     told: RefCell<Vec<String>>,
     /// Requests and errors that green has counted.
@@ -33,6 +37,8 @@ impl Outside {
             now: Cell::new(1_000_000),
             shares: Cell::new(Shares { blue: 100, green: 0 }),
             running: RefCell::new([(Colour::Blue, "1".to_owned())].into()),
+            migrated: RefCell::new("1".to_owned()),
+            stuck: Cell::new(false),
             file: RefCell::default(),
             told: RefCell::default(),
             counted: Cell::default(),
@@ -101,8 +107,17 @@ impl TrafficSplit for &Outside {
 }
 
 impl Fleet for &Outside {
+    fn migrate(&mut self, version: &str) -> Result {
+        self.effect();
+        if self.stuck.get() {
+            return Err(Trouble::new("`migrate` ended with 1"));
+        }
+        *self.migrated.borrow_mut() = version.to_owned();
+        Ok(())
+    }
     fn start(&mut self, colour: Colour, version: &str) -> Result {
         self.effect();
+        assert_eq!(*self.migrated.borrow(), version, "before it starts the database is what it knows");
         self.running.borrow_mut().insert(colour, version.to_owned());
         Ok(())
     }
@@ -181,6 +196,16 @@ fn a_bad_version_is_rolled_back_at_the_first_step() {
     assert_eq!(outside.shares.get(), Shares { blue: 100, green: 0 });
     assert_eq!(*outside.running.borrow(), [(Colour::Blue, "1".to_owned())].into());
     assert!(!outside.told.borrow().iter().any(|text| text.contains("50 %")), "never further than 10 %");
+}
+
+#[test]
+fn a_version_that_the_database_cannot_be_brought_to_starts_nowhere() {
+    let outside = Outside::new(0);
+    outside.stuck.set(true);
+    let Some(Ok(Phase::Returned { why })) = run(&outside, &plan()) else { panic!("{:?}", outside.told) };
+    assert!(why.contains("`migrate` ended with 1"), "{why}");
+    assert_eq!(*outside.running.borrow(), [(Colour::Blue, "1".to_owned())].into());
+    assert_eq!(outside.shares.get(), Shares { blue: 100, green: 0 });
 }
 
 #[test]

@@ -1,6 +1,9 @@
 //! Two services of ECS. A version is a task definition as the infrastructure has it now, with the version's image: what
 //! tasks are told, which secrets and how much memory they have, comes with the next release.
 
+use std::thread;
+use std::time::Duration;
+
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -31,7 +34,27 @@ pub struct Settings {
     pub repository: String,
     /// Tasks of a version.
     pub tasks: u32,
+    /// The task that brings the database to what a version knows; none where servers do so at their start.
+    pub keeper: Option<Keeper>,
 }
+
+/// A task that runs once and ends: it alone is told of the login that owns the tables.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Keeper {
+    /// The family whose newest revision says what it is.
+    pub template: String,
+    /// The family that versions of it are registered in.
+    pub family: String,
+    /// Where it runs.
+    pub subnets: Vec<String>,
+    /// What it may reach.
+    pub groups: Vec<String>,
+}
+
+/// How often it is looked at, and for how long: an index of a large table is built beside those who write.
+const LOOK: Duration = Duration::from_secs(3);
+const LOOKS: u32 = 2_400; // two hours
 
 /// What `describe-task-definition` tells and `register-task-definition` does not take.
 const TOLD_ONLY: [&str; 8] = [
@@ -87,9 +110,8 @@ impl EcsServices {
         answer.get("taskDefinition").cloned().ok_or_else(|| Trouble::new(format!("there is no task definition {task}")))
     }
 
-    /// What a version is to run as.
-    fn wanted(&self, version: &str) -> Result<Value> {
-        let Settings { template, family, .. } = &self.settings;
+    /// What a version is to run as, by a template and in a family of its own.
+    fn wanted(&self, template: &str, family: &str, version: &str) -> Result<Value> {
         let mut task = said(self.task_named(&json!(template))?);
         if let Some(container) = self.container(&mut task)?.as_object_mut() {
             container.insert("image".into(), json!(self.image(version)));
@@ -98,6 +120,43 @@ impl EcsServices {
             fields.insert("family".into(), json!(family));
         }
         Ok(task)
+    }
+
+    /// The name of what is wanted: of what was registered last, if that is the same, so that nothing is registered twice.
+    fn registered(&self, last: Option<Value>, wanted: &Value) -> Result<Value> {
+        let named = |task: &Value| task.get("taskDefinitionArn").cloned().unwrap_or_default();
+        match last {
+            Some(last) if said(last.clone()) == *wanted => Ok(named(&last)),
+            _ => {
+                let answer = self.aws.call("ecs", "register-task-definition", wanted)?;
+                Ok(answer.get("taskDefinition").map(named).unwrap_or_default())
+            }
+        }
+    }
+
+    /// Runs a task of this definition with a command, to its end.
+    fn run(&self, task: &Value, keeper: &Keeper, command: &str) -> Result {
+        let Settings { cluster, container, .. } = &self.settings;
+        let network = json!({ "awsvpcConfiguration": {
+            "subnets": keeper.subnets, "securityGroups": keeper.groups, "assignPublicIp": "DISABLED",
+        } });
+        let input = json!({
+            "cluster": cluster, "taskDefinition": task, "launchType": "FARGATE", "count": 1, "group": command,
+            "networkConfiguration": network,
+            "overrides": { "containerOverrides": [{ "name": container, "command": [command] }] },
+        });
+        let answer = self.aws.call("ecs", "run-task", &input)?;
+        let begun = answer.pointer("/tasks/0/taskArn").cloned();
+        let begun = begun.ok_or_else(|| Trouble::new(format!("`{command}` was not begun: {answer}")))?;
+        let look = json!({ "cluster": cluster, "tasks": [begun] });
+        for _ in 0..LOOKS {
+            thread::sleep(LOOK);
+            let seen = self.aws.call("ecs", "describe-tasks", &look)?;
+            if let Some(ended) = ended(seen.pointer("/tasks/0").unwrap_or(&Value::Null), container) {
+                return ended.map_err(|why| Trouble::new(format!("`{command}` {why}; the log has what it said")));
+            }
+        }
+        Err(Trouble::new(format!("`{command}` is still at work after two hours")))
     }
 
     /// Where the tasks of a colour answer, as `10.20.16.7:7878`.
@@ -133,6 +192,21 @@ fn said(mut task: Value) -> Value {
     task
 }
 
+/// How a task has ended, if it has: well, or why not.
+fn ended(task: &Value, container: &str) -> Option<std::result::Result<(), String>> {
+    let text = |value: &Value, name: &str| value.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
+    if text(task, "lastStatus") != "STOPPED" {
+        return None;
+    }
+    let containers = task.get("containers").and_then(Value::as_array).into_iter().flatten();
+    let code = containers.filter(|one| text(one, "name") == container).find_map(|one| one.get("exitCode")?.as_i64());
+    Some(match code {
+        Some(0) => Ok(()),
+        Some(code) => Err(format!("ended with {code}")),
+        None => Err(format!("did not start: {}", text(task, "stoppedReason"))),
+    })
+}
+
 /// Where the server listens in its task.
 const PORT: u16 = 7878;
 
@@ -147,15 +221,21 @@ fn addresses(described: &Value) -> Vec<String> {
 }
 
 impl Fleet for EcsServices {
+    fn migrate(&mut self, version: &str) -> Result {
+        let Some(keeper) = &self.settings.keeper else { return Ok(()) };
+        let wanted = self.wanted(&keeper.template, &keeper.family, version)?;
+        // The first version has none before it.
+        let last = self.task_named(&json!(keeper.family)).ok();
+        let task = self.registered(last, &wanted)?;
+        // Run again, it finds that nothing is left to be done.
+        self.run(&task, keeper, "migrate")
+    }
+
     fn start(&mut self, colour: Colour, version: &str) -> Result {
-        let wanted = self.wanted(version)?;
+        let Settings { template, family, .. } = &self.settings;
+        let wanted = self.wanted(template, family, version)?;
         let runs = self.task(&self.described(colour)?)?;
-        let mut arn = runs.get("taskDefinitionArn").cloned().unwrap_or_default();
-        // Registered once: a start that is done again finds its own revision.
-        if said(runs) != wanted {
-            let answer = self.aws.call("ecs", "register-task-definition", &wanted)?;
-            arn = answer.pointer("/taskDefinition/taskDefinitionArn").cloned().unwrap_or_default();
-        }
+        let arn = self.registered(Some(runs), &wanted)?;
         let Settings { cluster, tasks, .. } = &self.settings;
         let input = json!({
             "cluster": cluster, "service": self.service(colour), "taskDefinition": arn, "desiredCount": tasks,
@@ -192,6 +272,19 @@ impl Fleet for EcsServices {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_task_that_ran_once_says_how_it_ended() {
+        let task = |status: &str, code: Value| {
+            let containers = json!([{ "name": "beside", "exitCode": 7 }, { "name": "server", "exitCode": code }]);
+            json!({ "lastStatus": status, "stoppedReason": "no such secret", "containers": containers })
+        };
+        assert_eq!(ended(&task("RUNNING", Value::Null), "server"), None);
+        assert_eq!(ended(&task("STOPPED", json!(0)), "server"), Some(Ok(())));
+        assert_eq!(ended(&task("STOPPED", json!(1)), "server"), Some(Err("ended with 1".into())));
+        assert_eq!(ended(&task("STOPPED", Value::Null), "server"), Some(Err("did not start: no such secret".into())));
+        assert_eq!(ended(&json!({}), "server"), None);
+    }
 
     #[test]
     fn running_tasks_have_addresses() {

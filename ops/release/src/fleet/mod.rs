@@ -13,6 +13,10 @@ use crate::colour::Colour;
 
 /// Starts and stops. Asked twice for the same, it is the same.
 pub trait Fleet {
+    /// Has the version bring the database to what it knows, and waits until it has: by a login that its servers need not
+    /// hold. Whoever serves meanwhile serves on.
+    fn migrate(&mut self, version: &str) -> Result;
+
     /// Has this version run at this place; does not wait for it.
     fn start(&mut self, colour: Colour, version: &str) -> Result;
 

@@ -123,6 +123,14 @@ resource "aws_iam_role_policy" "machine" {
       { Sid = "Register", Effect = "Allow", Action = "ecs:RegisterTaskDefinition", Resource = "*" },
       { Sid = "Roles", Effect = "Allow", Action = "iam:PassRole", Resource = var.service.roles },
       { Sid = "Tasks", Effect = "Allow", Action = "ecs:UpdateService", Resource = values(var.service.service_arns) },
+      # Of tasks that run once, the keeper alone: it brings the tables to a version.
+      {
+        Sid       = "Keeper"
+        Effect    = "Allow"
+        Action    = "ecs:RunTask"
+        Resource  = [for family in values(var.service.keeper) : "arn:aws:ecs:${var.region}:${local.account}:task-definition/${family}:*"]
+        Condition = { ArnEquals = { "ecs:cluster" = var.service.cluster_arn } }
+      },
       { Sid = "Traffic", Effect = "Allow", Action = "elasticloadbalancing:ModifyListener", Resource = var.service.listener },
       {
         Sid      = "Images"
@@ -235,7 +243,7 @@ resource "aws_route53_record" "prometheus" {
   records = [aws_instance.machine.private_ip]
 }
 
-# Who left is erased each night at 03:00 in India, by a task of the version that was started last.
+# Who left is erased each night at 03:00 in India, by the keeper of the version that was released last.
 resource "aws_scheduler_schedule" "erase" {
   name                         = "${var.prefix}-erase"
   kms_key_arn                  = var.service.key_arn
@@ -249,7 +257,7 @@ resource "aws_scheduler_schedule" "erase" {
     role_arn = aws_iam_role.clock.arn
     ecs_parameters {
       # Without a revision: the newest.
-      task_definition_arn = "arn:aws:ecs:${var.region}:${local.account}:task-definition/${var.service.family}"
+      task_definition_arn = "arn:aws:ecs:${var.region}:${local.account}:task-definition/${var.service.keeper.family}"
       launch_type         = "FARGATE"
       group               = "erase"
       network_configuration {
@@ -291,7 +299,7 @@ resource "aws_iam_role_policy" "clock" {
       {
         Effect    = "Allow"
         Action    = "ecs:RunTask"
-        Resource  = "arn:aws:ecs:${var.region}:${local.account}:task-definition/${var.service.family}:*"
+        Resource  = "arn:aws:ecs:${var.region}:${local.account}:task-definition/${var.service.keeper.family}:*"
         Condition = { ArnEquals = { "ecs:cluster" = var.service.cluster_arn } }
       },
       { Effect = "Allow", Action = "iam:PassRole", Resource = var.service.roles },

@@ -59,7 +59,7 @@ variable "service" {
     cluster        = string
     cluster_arn    = string
     service_arns   = map(string)
-    family         = string
+    keeper         = object({ template = string, family = string })
     roles          = list(string)
     repository     = string
     repository_arn = string

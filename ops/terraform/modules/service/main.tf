@@ -21,11 +21,10 @@ locals {
   told_further = { for name, value in { MSG91_TEMPLATE = var.msg91_template } : name => value if value != null }
   # What a task is told in secret. A person sets the values; here they are only named.
   secrets = {
-    DATABASE_URL       = "database-url"
-    DATABASE_OWNER_URL = "database-owner-url"
-    SMTP_URL           = "smtp-url"
-    METRICS_TOKEN      = "metrics-token"
-    DATA_KEYS          = "data-keys"
+    DATABASE_URL  = "database-url"
+    SMTP_URL      = "smtp-url"
+    METRICS_TOKEN = "metrics-token"
+    DATA_KEYS     = "data-keys"
   }
   # What a task is told besides where a place has it: clusters beside the first, a copy for reports, who brings codes and
   # reports what became of them, who is told of faults.
@@ -42,6 +41,12 @@ locals {
   named_secrets = merge(local.secrets, {
     for name, secret in local.further_secrets : name => secret if contains(var.further_secrets, name)
   })
+  # What the keeper alone is told, the task that brings the tables to a version and erases who left: it runs, and ends. The
+  # logins that own the tables are no serving task's.
+  keeper_secrets = merge(
+    { DATABASE_OWNER_URL = "database-owner-url" },
+    contains(var.further_secrets, "CELLS") ? { OWNER_CELLS = "owner-cells" } : {},
+  )
 }
 
 data "aws_caller_identity" "this" {}
@@ -96,7 +101,7 @@ resource "aws_ecr_lifecycle_policy" "this" {
 }
 
 resource "aws_secretsmanager_secret" "this" {
-  for_each                = local.named_secrets
+  for_each                = merge(local.named_secrets, local.keeper_secrets)
   name                    = "${var.prefix}/${each.value}"
   kms_key_id              = aws_kms_key.this.arn
   recovery_window_in_days = var.keep ? 30 : 7
@@ -121,21 +126,33 @@ resource "aws_ecs_cluster" "this" {
 }
 
 locals {
+  # By what starts a task, the variables that it is told in secret and where their values are.
+  told_in_secret = {
+    start = { for name in keys(local.named_secrets) : name => aws_secretsmanager_secret.this[name].arn }
+    # The login that serves is told too: it is let serve.
+    keep = merge(
+      { for name in ["DATABASE_URL", "DATABASE_OWNER_URL"] : name => aws_secretsmanager_secret.this[name].arn },
+      { for name in ["OWNER_CELLS"] : "CELLS" => aws_secretsmanager_secret.this[name].arn if contains(keys(local.keeper_secrets), name) },
+    )
+  }
   tasks_may_be_assumed = jsonencode({
     Version   = "2012-10-17"
     Statement = [{ Effect = "Allow", Action = "sts:AssumeRole", Principal = { Service = "ecs-tasks.amazonaws.com" } }]
   })
 }
 
-# What starts a task: fetches its image, its secrets, and writes its log.
+# What starts a task: fetches its image, its secrets, and writes its log. One for those that serve, one for the keeper: each
+# reads what its tasks are told.
 resource "aws_iam_role" "start" {
-  name               = "${var.prefix}-start"
+  for_each           = local.told_in_secret
+  name               = "${var.prefix}-${each.key}"
   assume_role_policy = local.tasks_may_be_assumed
 }
 
 resource "aws_iam_role_policy" "start" {
-  name = "start"
-  role = aws_iam_role.start.id
+  for_each = local.told_in_secret
+  name     = "start"
+  role     = aws_iam_role.start[each.key].id
   policy = jsonencode({
     Version = "2012-10-17"
     Statement = [
@@ -154,7 +171,7 @@ resource "aws_iam_role_policy" "start" {
       {
         Effect   = "Allow"
         Action   = "secretsmanager:GetSecretValue"
-        Resource = [for secret in aws_secretsmanager_secret.this : secret.arn]
+        Resource = values(each.value)
       },
       { Effect = "Allow", Action = "kms:Decrypt", Resource = aws_kms_key.this.arn },
     ]
@@ -185,30 +202,20 @@ resource "aws_iam_role_policy" "task" {
   })
 }
 
-# What a task is: each start of a version takes the newest revision of this, and registers it with the version's image
-# under the family that runs. Services begin with it as it stands.
-resource "aws_ecs_task_definition" "template" {
-  family                   = "${var.prefix}-template"
-  requires_compatibilities = ["FARGATE"]
-  network_mode             = "awsvpc"
-  cpu                      = var.cpu
-  memory                   = var.memory
-  execution_role_arn       = aws_iam_role.start.arn
-  task_role_arn            = aws_iam_role.task.arn
-  container_definitions = jsonencode([{
+locals {
+  # The program in a task, whatever it is to do there.
+  container = {
     name                   = "server"
     image                  = "${aws_ecr_repository.this.repository_url}:first"
     essential              = true
     user                   = "65532:65532"
     readonlyRootFilesystem = true
     linuxParameters        = { initProcessEnabled = true, capabilities = { drop = ["ALL"] } }
-    portMappings           = [{ containerPort = 7878, protocol = "tcp" }]
     # Beyond the half minute that a server takes for its end.
     stopTimeout = 60
     # What is on its way: exports, parts of photos. A volume of the image: only so it is its user's.
     mountPoints = [{ sourceVolume = "data", containerPath = "/var/lib/smartkhata", readOnly = false }]
     environment = [for name, value in merge(local.told, local.told_further) : { name = name, value = value }]
-    secrets     = [for name, secret in aws_secretsmanager_secret.this : { name = name, valueFrom = secret.arn }]
     logConfiguration = {
       logDriver = "awslogs"
       options = {
@@ -217,7 +224,41 @@ resource "aws_ecs_task_definition" "template" {
         awslogs-stream-prefix = "server"
       }
     }
-  }])
+  }
+}
+
+# What a task is: each start of a version takes the newest revision of this, and registers it with the version's image
+# under the family that runs. Services begin with it as it stands.
+resource "aws_ecs_task_definition" "template" {
+  family                   = "${var.prefix}-template"
+  requires_compatibilities = ["FARGATE"]
+  network_mode             = "awsvpc"
+  cpu                      = var.cpu
+  memory                   = var.memory
+  execution_role_arn       = aws_iam_role.start["start"].arn
+  task_role_arn            = aws_iam_role.task.arn
+  container_definitions = jsonencode([merge(local.container, {
+    portMappings = [{ containerPort = 7878, protocol = "tcp" }]
+    secrets      = [for name, secret in local.told_in_secret.start : { name = name, valueFrom = secret }]
+  })])
+  volume {
+    name = "data"
+  }
+}
+
+# What the keeper is: a release runs it before the version's tasks start, the clock each night.
+resource "aws_ecs_task_definition" "keeper" {
+  family                   = "${var.prefix}-keeper-template"
+  requires_compatibilities = ["FARGATE"]
+  network_mode             = "awsvpc"
+  cpu                      = var.cpu
+  memory                   = var.memory
+  execution_role_arn       = aws_iam_role.start["keep"].arn
+  task_role_arn            = aws_iam_role.task.arn
+  container_definitions = jsonencode([merge(local.container, {
+    command = ["migrate"]
+    secrets = [for name, secret in local.told_in_secret.keep : { name = name, valueFrom = secret }]
+  })])
   volume {
     name = "data"
   }

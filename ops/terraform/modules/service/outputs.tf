@@ -22,7 +22,8 @@ output "operated" {
     service_arns   = { for colour, service in aws_ecs_service.this : colour => service.id }
     template       = aws_ecs_task_definition.template.family
     family         = "${var.prefix}-server"
-    roles          = [aws_iam_role.start.arn, aws_iam_role.task.arn]
+    keeper         = { template = aws_ecs_task_definition.keeper.family, family = "${var.prefix}-keeper" }
+    roles          = concat([for role in aws_iam_role.start : role.arn], [aws_iam_role.task.arn])
     repository     = aws_ecr_repository.this.repository_url
     repository_arn = aws_ecr_repository.this.arn
     key_arn        = aws_kms_key.this.arn
@@ -82,5 +83,6 @@ output "promises" {
     uploads     = flatten([for right in jsondecode(aws_iam_role_policy.task.policy).Statement : right.Action])
     copied      = toset(flatten([for secret in aws_secretsmanager_secret.this : [for copy in secret.replica : copy.region]]))
     secrets     = sort([for secret in aws_secretsmanager_secret.this : secret.name])
+    in_secret   = { for starts, told in local.told_in_secret : starts => sort(keys(told)) }
   }
 }

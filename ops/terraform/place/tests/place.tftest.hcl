@@ -159,6 +159,17 @@ run "production_is_as_promised" {
     error_message = "Secrets Manager has a place for each secret; a person sets the values."
   }
   assert {
+    condition = module.service.promises.in_secret == {
+      start = tolist(["DATABASE_URL", "DATA_KEYS", "METRICS_TOKEN", "SMTP_URL"])
+      keep  = tolist(["DATABASE_OWNER_URL", "DATABASE_URL"])
+    }
+    error_message = "Who serves is told of no login that owns the tables: the keeper alone is, which brings them to a version and ends."
+  }
+  assert {
+    condition     = output.release.fleet.ecs.keeper.template == "smartkhata-production-keeper-template" && output.release.fleet.ecs.keeper.family == "smartkhata-production-keeper"
+    error_message = "A release runs it before the version's tasks start."
+  }
+  assert {
     condition     = module.service.promises.copied == toset(["ap-south-2"])
     error_message = "Secrets are copied to the second region: what seals is not lost with the first one."
   }
@@ -250,7 +261,7 @@ run "production_is_as_promised" {
 
   # Two versions fit beside each other.
   assert {
-    condition     = length(output.release.fleet.ecs) == 9 && output.release.fleet.ecs.tasks == 4
+    condition     = length(output.release.fleet.ecs) == 10 && output.release.fleet.ecs.tasks == 4
     error_message = "The release is told its services."
   }
   assert {
@@ -308,6 +319,10 @@ run "a_further_cell_is_a_cluster_like_the_first_and_told_of_in_secret" {
     condition = length(setsubtract(["smartkhata-production/cells", "smartkhata-production/database-replica-url"],
     module.service.promises.secrets)) == 0
     error_message = "Where there are clusters beside the first, their addresses are secrets, too."
+  }
+  assert {
+    condition     = contains(module.service.promises.in_secret.start, "CELLS") && contains(module.service.promises.in_secret.keep, "CELLS") && contains(module.service.promises.secrets, "smartkhata-production/owner-cells")
+    error_message = "Their owners' logins are in a secret of the keeper's own."
   }
   assert {
     condition     = module.cell["two"].promises == module.database.promises && module.database.promises.reports == 1
