@@ -324,7 +324,9 @@ pub struct Database {
 #[command(after_help = "\
 The login that owns the tables brings them there, beside the servers of the version before, which serve on. Those of
 this version then need no other login than DATABASE_URL, which owns nothing; until the tables are there they answer
-nothing but /health, /ready and /metrics. DATABASE_URL is told here too: it is let serve.
+nothing but /health, /ready and /metrics. DATABASE_URL is told here too: it is let serve. A version that reads other
+tables out of the journal than the one before is told of and refused, unless --rebuild says that nobody needs to be
+served while they are made.
 
 Without this command `serve` does the same at its start, if it is told the owner's login.
 
@@ -338,6 +340,12 @@ pub struct Migrate {
     /// The cells beside the first, each with the login of its owner
     #[arg(long, value_name = "JSON", env = "CELLS", hide_env_values = true)]
     pub cells: Option<String>,
+    /// Work every shop's tables out anew from its journal, where this version needs that: nobody is served meanwhile
+    #[arg(long)]
+    pub rebuild: bool,
+    /// Where this runs
+    #[arg(long, value_name = "NAME", default_value = "production", env = "SMARTKHATA_ENVIRONMENT")]
+    pub environment: String,
 }
 
 /// `export`.

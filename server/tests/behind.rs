@@ -36,9 +36,9 @@ fn serves(cluster: &Cluster) -> Backend {
     Backend::start(cluster, &["--database-url", &cluster.url("server", "books")])
 }
 
-fn migrate(cluster: &Cluster) -> Output {
+fn migrate(cluster: &Cluster, more: &[&str]) -> Output {
     let folder = tempfile::tempdir().unwrap();
-    let mut command = program(&["migrate"], folder.path());
+    let mut command = program(&[&["migrate"], more].concat(), folder.path());
     command.env("DATABASE_URL", cluster.url("server", "books"));
     command.env("DATABASE_OWNER_URL", cluster.url("keeper", "books")).output().unwrap()
 }
@@ -73,7 +73,7 @@ async fn who_only_serves_waits_for_the_tables_and_is_not_told_of_their_owner() {
     let cluster = cluster().await;
     let waiting = serves(&cluster);
     assert_waits(&waiting);
-    let made = migrate(&cluster);
+    let made = migrate(&cluster, &[]);
     assert!(made.status.success(), "{}", err(&made));
     assert!(out(&made).starts_with("first: its tables are those of "), "{}", out(&made));
     assert!(is_ready(&waiting), "it goes on by itself");
@@ -81,7 +81,7 @@ async fn who_only_serves_waits_for_the_tables_and_is_not_told_of_their_owner() {
     let shop = waiting.shop(&owner, "Asha Stores");
     assert_eq!(waiting.door(&owner, &shop, "bill.finalize", &backend::bill(1)).unwrap().status, 200);
     // The same again changes nothing, and whoever starts then serves at once.
-    assert!(migrate(&cluster).status.success());
+    assert!(migrate(&cluster, &[]).status.success());
     let second = serves(&cluster);
     assert_eq!(second.send("GET", "/ready", &[], None).unwrap().status, 200);
     assert_eq!(
@@ -93,7 +93,7 @@ async fn who_only_serves_waits_for_the_tables_and_is_not_told_of_their_owner() {
 #[tokio::test(flavor = "multi_thread")]
 async fn tables_of_an_older_version_are_not_served_and_not_changed() {
     let cluster = cluster().await;
-    assert!(migrate(&cluster).status.success());
+    assert!(migrate(&cluster, &[]).status.success());
     // The newest migration is not there yet.
     let older = "create table kept as select * from migration where number < 1000000 order by number desc limit 1; \
                  delete from migration where number = (select number from kept)";
@@ -102,4 +102,29 @@ async fn tables_of_an_older_version_are_not_served_and_not_changed() {
     assert_waits(&waiting);
     execute(&cluster, "insert into migration select * from kept").await;
     assert!(is_ready(&waiting), "somebody else has brought them there");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_is_kept_from_being_served_by_a_release_that_was_not_told_so() {
+    let cluster = cluster().await;
+    assert!(migrate(&cluster, &[]).status.success());
+    let serving = serves(&cluster);
+    let owner = serving.sign_in("keeper@shop.example");
+    let shop = serving.shop(&owner, "Asha Stores");
+    assert_eq!(serving.door(&owner, &shop, "bill.finalize", &backend::bill(1)).unwrap().status, 200);
+    drop(serving);
+    // Tables of an older version, as a new one finds them.
+    execute(&cluster, "update migration set number = number - 1 where name = 'books'; delete from posting").await;
+    let refused = migrate(&cluster, &[]);
+    assert_eq!(refused.status.code(), Some(1));
+    let said = err(&refused);
+    assert!(said.contains("the tables of all 1 shops") && said.contains("--rebuild"), "{said}");
+    let waiting = serves(&cluster);
+    assert_waits(&waiting);
+    let made = migrate(&cluster, &["--rebuild"]);
+    assert!(made.status.success(), "{}", err(&made));
+    assert!(err(&made).contains("tables are made anew"), "{}", err(&made));
+    assert!(is_ready(&waiting));
+    let books = waiting.door(&owner, &shop, "books.verify", &json!({})).unwrap().json();
+    assert_eq!((&books["faults"], &books["trial_balance"]), (&json!([]), &json!(0)));
 }

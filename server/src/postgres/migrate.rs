@@ -30,7 +30,7 @@ use super::pool::Settings;
 use super::tls;
 
 use standing::{BOOKS, done, known, refuse_newer};
-pub use standing::{is_current, settle};
+pub use standing::{is_current, makes_anew, settle};
 
 /// The role that serves: it owns nothing, and row-level security holds it to one business at a time.
 pub const SERVING: &str = "smartkhata_serving";
@@ -286,11 +286,18 @@ fn guard(settings: &Settings) -> Result<Vec<String>> {
     Ok(statements)
 }
 
+/// After so many shops the log is told how far it is.
+const TOLD: usize = 100;
+
 /// Works the projections of every shop out anew from its journal.
 async fn rebuild_all(connection: &mut Connection) -> Result<()> {
     let told = |error| fault("rebuild", &error);
     let rows = connection.client().query("select business_id from head", &[]).await.map_err(told)?;
-    for row in rows {
+    let shops = rows.len();
+    for (shop, row) in rows.iter().enumerate() {
+        if shop.is_multiple_of(TOLD) {
+            tracing::info!(shop, shops, event.action = "migrate", "tables are made anew");
+        }
         let business = BusinessId::from_bytes(row.try_get(0).map_err(told)?)?;
         batch(connection.client(), &format!("set local app.business = '{}'", business.uuid().simple())).await?;
         let mut engine = PostgresEngine::new(connection);

@@ -32,7 +32,7 @@ pub use connection::Connection;
 pub use engine::{PostgresEngine, read};
 pub use erase::{Erased, kept_until};
 pub use head::{Caller, no_such_business};
-pub use migrate::{SERVING, migrate, settle};
+pub use migrate::{SERVING, makes_anew, migrate, settle};
 pub use moving::{Among, Destination, Led, Moved};
 pub use opening::Admits;
 pub use operator::{Access, Operator};

@@ -56,6 +56,16 @@ pub async fn refuse_newer(client: &Client) -> Result<Option<i64>> {
     Ok(books)
 }
 
+/// Of how many shops migrating would make the tables anew that are derived from the journal, because an older version of
+/// them stands there: nobody is served meanwhile. None where it only adds.
+pub async fn makes_anew(settings: &Settings) -> Result<Option<i64>> {
+    let tls = tls::connector(settings.authorities.as_deref())?;
+    let client = reach(&config(settings.owner_url.as_deref().unwrap_or(&settings.url))?, &tls).await?;
+    let made = scalar::<bool>(&client, "select to_regclass('public.migration') is not null").await?;
+    let older = made && books(&client).await?.is_some_and(|books| books < schema::VERSION);
+    if older { scalar(&client, "select count(*) from head").await.map(Some) } else { Ok(None) }
+}
+
 /// How many migrations this program knows.
 pub fn known() -> i64 {
     i64::try_from(MIGRATIONS.len()).unwrap_or(i64::MAX)
