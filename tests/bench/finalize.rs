@@ -10,13 +10,13 @@ use crate::figure::{Aim, Figures, Samples, time};
 use crate::noting::{connection, note, storage};
 
 /// How often the two take turns, so that both meet the same disk.
-const TURNS: usize = 25;
+const TURNS: usize = 10;
 
 /// Bills that each saves at its turn.
-const BILLS: usize = 40;
+const BILLS: usize = 100;
 
 /// Bills before those, unmeasured: what the other wrote emptied a connection's cache of pages, and a counter's is warm.
-const WARMING: usize = 10;
+const WARMING: usize = 50;
 
 /// Measures the product and its floor.
 pub fn measure(shop: &Shop, figures: &mut Figures) -> Result<()> {

@@ -1,15 +1,16 @@
 //! Many rows in one statement: inserts of one shape that follow each other are run as one.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{PoisonError, RwLock};
 
-use super::statement::{Statement, Value};
+use super::statement::{Sql, Statement, Value};
 
 /// Rows of a long run that go together; so few sizes, because each is a statement that a connection prepares.
 const SIZES: [usize; 3] = [32, 8, 1];
 
 /// An insert of one row: what stands before and behind its values.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Shape {
+struct Shape {
     before: &'static str,
     behind: &'static str,
     width: usize,
@@ -19,7 +20,7 @@ pub struct Shape {
 
 impl Shape {
     /// The shape of a statement, if it inserts exactly its parameters.
-    pub fn of(text: &'static str) -> Option<Self> {
+    fn of(text: &'static str) -> Option<Self> {
         let (before, rest) = text.split_once(" values ")?;
         let columns = before.strip_prefix("insert into ")?.split_once('(')?.1.strip_suffix(')')?;
         let columns: Vec<&str> = columns.split(',').map(str::trim).collect();
@@ -40,7 +41,7 @@ impl Shape {
     }
 
     /// The statement's text for so many rows, in the SQL that engines share.
-    pub fn text(&self, rows: usize) -> String {
+    fn text(&self, rows: usize) -> String {
         let row = |n: usize| {
             let first = n.saturating_mul(self.width);
             let values: Vec<String> =
@@ -70,23 +71,57 @@ impl Shape {
     }
 }
 
-/// How many statements at the beginning of these are run as one, at least one. `shape` knows the shapes.
-pub fn together<'a>(statements: &[Statement], shape: impl FnOnce(&'static str) -> Option<&'a Shape>) -> usize {
-    let Some(first) = statements.first() else { return 0 };
+/// How many statements at the beginning of these are run as one, at least one, and that one's text in the SQL that
+/// engines share. None of no statements.
+pub fn together(statements: &[Statement]) -> Option<(usize, &'static str)> {
+    let first = statements.first()?;
     let [most, ..] = SIZES;
     // No further than goes together: a run may be a page of a log, and is asked about again from each place on.
     let alike = statements.iter().take(most).take_while(|statement| std::ptr::eq(statement.sql, first.sql)).count();
     let run = statements.get(..alike).unwrap_or_default();
+    let one = (1, first.sql.text);
     if alike == 1 {
-        return 1;
+        return Some(one);
     }
-    shape(first.sql.text).map_or(1, |shape| shape.together(run))
+    Some(of(first.sql).map_or(one, |known| match known.shape.together(run) {
+        1 => one,
+        rows => (rows, known.text(rows)),
+    }))
+}
+
+/// A shape, and its texts for many rows as far as they were asked for.
+struct Known {
+    shape: Shape,
+    texts: RwLock<BTreeMap<usize, &'static str>>,
+}
+
+impl Known {
+    fn text(&self, rows: usize) -> &'static str {
+        let known = self.texts.read().unwrap_or_else(PoisonError::into_inner).get(&rows).copied();
+        known.unwrap_or_else(|| {
+            let mut texts = self.texts.write().unwrap_or_else(PoisonError::into_inner);
+            texts.entry(rows).or_insert_with(|| self.shape.text(rows).leak())
+        })
+    }
+}
+
+/// Shapes by the address of their text, worked out once in a process and kept: a sale would spend a tenth of its time on
+/// them. There are as many as statements in the program.
+static SHAPES: RwLock<BTreeMap<usize, Option<&'static Known>>> = RwLock::new(BTreeMap::new());
+
+fn of(sql: &Sql) -> Option<&'static Known> {
+    let address = sql.text.as_ptr().addr();
+    let known = SHAPES.read().unwrap_or_else(PoisonError::into_inner).get(&address).copied();
+    known.unwrap_or_else(|| {
+        let keep = |shape| &*Box::leak(Box::new(Known { shape, texts: RwLock::default() }));
+        let mut shapes = SHAPES.write().unwrap_or_else(PoisonError::into_inner);
+        *shapes.entry(address).or_insert_with(|| Shape::of(sql.text).map(keep))
+    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::store::Sql;
 
     #[test]
     fn plain_inserts_are_written_for_many_rows() {
@@ -114,11 +149,9 @@ mod tests {
         static ADD: Sql =
             Sql { name: "ADD", text: "insert into t (a, b) values (?1, ?2) on conflict (a) do update set b = 0" };
         static NOTE: Sql = Sql { name: "NOTE", text: "insert into t (a) values (?1) on conflict do nothing" };
-        let (add, note) = (Shape::of(ADD.text).unwrap(), Shape::of(NOTE.text).unwrap());
         let adds =
             |keys: &[i64]| keys.iter().map(|key| ADD.with([Value::Int(*key), Value::Int(0)])).collect::<Vec<_>>();
-        let of =
-            |statements: &[Statement]| together(statements, |text| Some(if text == ADD.text { &add } else { &note }));
+        let of = |statements: &[Statement]| together(statements).map_or(0, |(rows, _)| rows);
         assert_eq!(of(&adds(&[1, 2, 3, 2])), 3);
         assert_eq!(of(&adds(&[1, 1])), 1);
         assert_eq!(of(&adds(&(0..100).collect::<Vec<_>>())), 32);
@@ -127,5 +160,8 @@ mod tests {
         assert_eq!(of(&same), 5);
         assert_eq!(of(&[adds(&[1]), same].concat()), 1);
         assert_eq!(of(&[]), 0);
+        let (rows, text) = together(&adds(&[1, 2])).unwrap();
+        assert_eq!((rows, text), (2, Shape::of(ADD.text).unwrap().text(2).as_str()));
+        assert_eq!(together(&adds(&[1])).unwrap(), (1, ADD.text));
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use smartkhata_core::Result;
-use smartkhata_core::store::rows::{self, Shape};
+use smartkhata_core::store::rows;
 use smartkhata_core::store::{Sql, Statement};
 use tokio_postgres::{Client, Statement as Prepared};
 
@@ -20,7 +20,6 @@ const INCARNATION: &str = "select system_identifier::text || '/' || substr(pg_wa
 pub struct Connection {
     client: Client,
     prepared: HashMap<(&'static str, usize), Prepared>,
-    shapes: HashMap<&'static str, Option<Shape>>,
     incarnation: String,
     /// The work of the transaction that is on it.
     pub(super) work: Work,
@@ -29,13 +28,7 @@ pub struct Connection {
 impl Connection {
     /// Over a client, for books that no incarnation is kept of.
     pub fn over(client: Client) -> Self {
-        Self {
-            client,
-            prepared: HashMap::new(),
-            shapes: HashMap::new(),
-            incarnation: String::new(),
-            work: Work::default(),
-        }
+        Self { client, prepared: HashMap::new(), incarnation: String::new(), work: Work::default() }
     }
 
     /// Over a client of a database that was migrated.
@@ -77,19 +70,9 @@ impl Connection {
     /// Statements whose counts nobody reads, prepared: each with how many of them it is.
     pub(super) async fn prepare_writes(&mut self, mut statements: &[Statement]) -> Result<Vec<(Prepared, usize)>> {
         let mut prepared = Vec::with_capacity(statements.len());
-        while let Some(first) = statements.first() {
-            let sql = first.sql;
-            let shapes = &mut self.shapes;
-            let together =
-                rows::together(statements, move |text| shapes.entry(text).or_insert_with(|| Shape::of(text)).as_ref());
-            let text = match self.shapes.get(sql.text).and_then(Option::as_ref) {
-                Some(shape) if together > 1 && !self.prepared.contains_key(&(sql.text, together)) => {
-                    Sql::for_postgres(&shape.text(together))
-                }
-                _ => String::new(),
-            };
-            let text = || if text.is_empty() { sql.postgres() } else { text };
-            prepared.push((self.prepare_rows(sql.text, together, text).await?, together));
+        while let (Some(first), Some((together, text))) = (statements.first(), rows::together(statements)) {
+            let text = || Sql::for_postgres(text);
+            prepared.push((self.prepare_rows(first.sql.text, together, text).await?, together));
             statements = statements.get(together..).unwrap_or_default();
         }
         Ok(prepared)

@@ -1,6 +1,5 @@
 //! Runs statements on one connection, inside a transaction that someone else began.
 
-use std::collections::HashMap;
 use std::future::Future;
 use std::pin::pin;
 use std::task::{Context, Poll, Waker};
@@ -11,22 +10,18 @@ use rusqlite::types::{ToSqlOutput, ValueRef};
 use super::fault::fault;
 use crate::error::{Code, Error, Result};
 use crate::store::engine::Engine;
-use crate::store::rows::{self, Shape};
+use crate::store::rows;
 use crate::store::statement::{Row, Statement, Value};
 
 /// One transaction of one connection.
 pub struct SqliteEngine<'a> {
     connection: &'a mut Connection,
-    /// By the address of the statement, of which there is one.
-    shapes: HashMap<usize, Option<Shape>>,
-    /// Texts of statements for many rows.
-    texts: HashMap<(usize, usize), String>,
 }
 
 impl<'a> SqliteEngine<'a> {
     /// Over a connection whose transaction has begun.
     pub fn new(connection: &'a mut Connection) -> Self {
-        Self { connection, shapes: HashMap::new(), texts: HashMap::new() }
+        Self { connection }
     }
 
     fn rows(&self, statement: &Statement) -> rusqlite::Result<Vec<Row>> {
@@ -54,17 +49,10 @@ impl<'a> SqliteEngine<'a> {
 
     /// Runs statements whose counts nobody reads, with those of one shape together: a table is gone through once for many
     /// rows, and what comes behind its last row is put there without a search.
-    fn write(&mut self, mut statements: &[Statement]) -> rusqlite::Result<()> {
-        while let Some(first) = statements.first() {
-            let (text, shapes) = (first.sql.text, &mut self.shapes);
-            let of = std::ptr::from_ref(first.sql).addr();
-            let count = rows::together(statements, |text| shapes.entry(of).or_insert_with(|| Shape::of(text)).as_ref());
+    fn write(&self, mut statements: &[Statement]) -> rusqlite::Result<()> {
+        while let Some((count, text)) = rows::together(statements) {
             let (these, rest) = statements.split_at_checked(count).unwrap_or((statements, &[]));
-            let many = match self.shapes.get(&of).and_then(Option::as_ref).filter(|_| count > 1) {
-                Some(shape) => self.texts.entry((of, count)).or_insert_with(|| shape.text(count)).as_str(),
-                None => text,
-            };
-            let mut prepared = self.connection.prepare_cached(many)?;
+            let mut prepared = self.connection.prepare_cached(text)?;
             prepared.execute(rusqlite::params_from_iter(these.iter().flat_map(|statement| &statement.params)))?;
             statements = rest;
         }
