@@ -4,7 +4,6 @@ use std::net::IpAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
 
 use smartkhata_core::Result;
 use smartkhata_core::api::Request;
@@ -96,9 +95,6 @@ pub struct Cloud {
     serves: watch::Sender<bool>,
 }
 
-/// How soon what failed after the start is tried again.
-const AGAIN: Duration = Duration::from_secs(5);
-
 impl Cloud {
     /// Brings the databases to what this program knows, where that is its to do, and begins.
     pub async fn begin(cells: cells::Settings, vault: Vault, post: Post, options: Options) -> Result<Arc<Self>> {
@@ -118,24 +114,28 @@ impl Cloud {
         let exports = Arc::new(Semaphore::new(EXPORTS));
         let (ending, serves) = (AtomicBool::new(false), watch::Sender::new(serves));
         let cloud = Arc::new(Self { desk, attic, limits, figures, exports, options, ending, serves });
-        let waits = Arc::clone(&cloud);
-        tokio::spawn(async move { waits.await_cells().await });
+        let keeps = Arc::clone(&cloud);
+        tokio::spawn(async move { keeps.keep_cells().await });
         Ok(cloud)
     }
 
-    /// Goes on with the cells that are not open yet, the first before all else.
-    async fn await_cells(&self) {
+    /// Opens cells that are not open yet and closes those that are not this program's to serve any more, as long as it runs.
+    async fn keep_cells(&self) {
         let Desk { cells, keys, database, vault, .. } = &self.desk;
-        if !self.serves() {
-            cells.await_first(vault).await;
-            while let Err(error) = keys.load(database, vault).await {
-                let (code, said) = (error.code.as_str(), error.message);
-                tracing::error!(error.code = code, error.message = said, event.action = "keys", "nobody is served yet");
-                tokio::time::sleep(AGAIN).await;
+        loop {
+            cells.look_again(vault).await;
+            let serves = match (cells.is_served(), self.serves()) {
+                (true, false) => keys.load(database, vault).await.map(|()| true),
+                (serves, _) => Ok(serves),
+            };
+            match serves {
+                Ok(serves) => drop(self.serves.send_replace(serves)),
+                Err(error) => {
+                    let (code, said) = (error.code.as_str(), error.message);
+                    tracing::error!(error.code = code, error.message = said, event.action = "keys", "nobody is served");
+                }
             }
-            self.serves.send_replace(true);
         }
-        cells.await_others(vault).await;
     }
 
     /// Whether anything can be answered: not while the tables are somebody else's to bring to what this program knows.

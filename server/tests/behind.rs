@@ -105,6 +105,24 @@ async fn tables_of_an_older_version_are_not_served_and_not_changed() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn one_that_serves_stands_back_from_tables_that_it_does_not_know() {
+    let cluster = cluster().await;
+    assert!(migrate(&cluster, &[]).status.success());
+    let serving = serves(&cluster);
+    assert!(is_ready(&serving));
+    // A newer version has made them anew.
+    execute(&cluster, "update migration set number = number + 1 where name = 'books'").await;
+    let stands_back = (0..200).any(|_| {
+        std::thread::sleep(Duration::from_millis(100));
+        serving.send("GET", "/shops", &[], None).unwrap().status == 503
+    });
+    assert!(stands_back, "whoever still sends work here is not answered wrongly");
+    execute(&cluster, "update migration set number = number - 1 where name = 'books'").await;
+    assert!(is_ready(&serving));
+    serving.sign_in("keeper@shop.example");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn nobody_is_kept_from_being_served_by_a_release_that_was_not_told_so() {
     let cluster = cluster().await;
     assert!(migrate(&cluster, &[]).status.success());

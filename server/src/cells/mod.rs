@@ -29,7 +29,7 @@ pub use settings::{Reached, Settings};
 /// The name of the cell that keeps the directory.
 pub const FIRST: &str = "first";
 
-/// How long a cell that is not reached is left alone.
+/// How long a cell is left alone that is not reached, or was found to be well.
 const AGAIN: Duration = Duration::from_secs(5);
 
 /// Shops that are remembered; beyond them it begins anew.
@@ -98,23 +98,18 @@ impl Cells {
         Ok(())
     }
 
-    /// Goes on with those that are not open, until the first is, where people sign in.
-    pub async fn await_first(&self, vault: &Vault) {
-        while !self.is_served() {
-            self.open_more(vault).await;
-        }
-    }
-
-    /// Goes on with those that are not open, until all are.
-    pub async fn await_others(&self, vault: &Vault) {
-        while !self.all.iter().all(Cell::is_open) {
-            self.open_more(vault).await;
-        }
-    }
-
-    async fn open_more(&self, vault: &Vault) {
+    /// After a while, closes those whose tables are no more what this program knows, as after a version that took something
+    /// away, and goes on with those that are not open.
+    pub async fn look_again(&self, vault: &Vault) {
         tokio::time::sleep(AGAIN).await;
-        for cell in self.all.iter().filter(|cell| !cell.is_open()) {
+        for cell in &self.all {
+            // One that does not answer is told of by whoever asks it.
+            if cell.is_open() && matches!(cell.database.is_migrated().await, Ok(false)) {
+                cell.open.store(false, Ordering::Release);
+            }
+            if cell.is_open() {
+                continue;
+            }
             if let Err(error) = self.open(cell, vault).await {
                 let code = error.code.as_str();
                 tracing::error!(cell = cell.name, error.code = code, event.action = "cells", "a cell is not served");
