@@ -4,6 +4,7 @@
 
 mod attachments;
 mod backend;
+mod cells;
 mod counter;
 mod devices;
 mod hands;

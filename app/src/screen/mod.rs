@@ -14,6 +14,7 @@ mod devices;
 mod entry;
 mod entry_actions;
 mod expense_form;
+mod figure;
 mod finder;
 mod first_run;
 mod guided;

@@ -5,7 +5,7 @@ use smartkhata_core::api::item::SaveItem;
 use smartkhata_core::payment::Mode;
 use smartkhata_part::part;
 
-use super::{Counter, Over, lines, one_box, side, tender};
+use super::{Counter, Over, cells, lines, one_box, side, tender};
 use crate::browser;
 use crate::state::bill::{self, BILLS};
 use crate::state::keys::{self, Act, DEEDS, KEYS};
@@ -13,6 +13,10 @@ use crate::state::{role, saving, share};
 use crate::t;
 
 fn act(mut counter: Counter, what: Act) {
+    // What is typed in a cell is on the bill before anything is done with it.
+    if what != Act::Undo && !cells::take(counter) {
+        return;
+    }
     match what {
         Act::Date => counter.over.set(Some(Over::Date)),
         Act::Customer => {
@@ -64,6 +68,9 @@ pub fn command(counter: Counter, typed: &str) -> bool {
 
 /// Takes a held bill into the hand; what was scanned before is on the one that was.
 pub fn take(mut counter: Counter, place: usize) {
+    if !cells::take(counter) {
+        return;
+    }
     counter.turns.push(async move {
         bill::take(place);
         counter.line.set(None);
@@ -144,6 +151,8 @@ pub fn pressed(mut counter: Counter, event: &web_sys::KeyboardEvent) {
 fn escape(mut counter: Counter) {
     if counter.over.peek().is_some() {
         counter.back_to_box();
+    } else if cells::leave(counter) {
+        // The figures stand as they were.
     } else if counter.unknown.peek().is_some() && !counter.typed.peek().is_empty() {
         // The price is still awaited.
         counter.empty_box();

@@ -2,16 +2,14 @@
 
 use dioxus::prelude::*;
 use smartkhata_core::document::DraftLine;
-use smartkhata_core::money::{Paise, Rate, UnitPrice};
-use smartkhata_core::quantity::Milli;
-use smartkhata_core::tax::discount::Discount;
-use smartkhata_core::{Code, Error};
+use smartkhata_core::money::Paise;
 use smartkhata_part::part;
 
+use super::cells::{self, Cell};
 use super::{Counter, one_box};
-use crate::part::{Empty, Icon, rupees, sentence, takes_enter};
+use crate::part::{Empty, Icon, rupees, sentence};
+use crate::screen::figure::Figure;
 use crate::state::bill::{self, BILLS};
-use crate::state::{self, use_signal};
 use crate::{browser, t};
 
 /// The table.
@@ -68,37 +66,9 @@ pub fn Lines() -> Element {
     }
 }
 
-/// `10%`, `10` rupees, or nothing.
-pub fn discount_of(typed: &str) -> Option<Discount> {
-    let typed = typed.trim();
-    if typed.is_empty() || typed == "0" {
-        Some(Discount::None)
-    } else if typed.ends_with('%') {
-        typed.parse::<Rate>().ok().map(Discount::Percent)
-    } else {
-        typed.parse::<Paise>().ok().filter(|amount| !amount.is_negative()).map(Discount::Amount)
-    }
-}
-
-/// A discount as it is typed.
-pub fn discount_text(discount: Discount) -> String {
-    match discount {
-        Discount::None => String::new(),
-        Discount::Amount(amount) => amount.to_string(),
-        Discount::Percent(rate) => format!("{rate}%"),
-    }
-}
-
 #[part]
 fn Line(at: usize, line: DraftLine, amount: Option<Paise>, chosen: bool) -> Element {
     let mut counter: Counter = use_context();
-    let change = move |act: &dyn Fn(&mut DraftLine)| {
-        bill::edit(|draft| {
-            if let Some(line) = draft.lines.get_mut(at) {
-                act(line);
-            }
-        });
-    };
     let name = line.name.clone();
     rsx! {
         tr {
@@ -113,50 +83,14 @@ fn Line(at: usize, line: DraftLine, amount: Option<Paise>, chosen: bool) -> Elem
                 }
             }
             td { class: "number",
-                Cell {
-                    label: t!("bill-quantity") + " " + &name,
-                    testid: "line-quantity",
-                    refusal: Code::InvalidQuantity,
-                    value: line.quantity.to_string(),
-                    oncommit: move |typed: String| match typed.parse::<Milli>() {
-                        Ok(quantity) if quantity.is_positive() => {
-                            change(&|line| line.quantity = quantity);
-                            true
-                        }
-                        _ => false,
-                    },
-                }
+                Cell { at, figure: Figure::Quantity, line: line.clone() }
                 span { class: "more", " {line.unit}" }
             }
             td { class: "number",
-                Cell {
-                    label: t!("bill-price") + " " + &name,
-                    testid: "line-price",
-                    refusal: Code::InvalidAmount,
-                    value: line.price.to_string(),
-                    oncommit: move |typed: String| match typed.parse::<UnitPrice>() {
-                        Ok(price) => {
-                            change(&|line| line.price = price);
-                            true
-                        }
-                        Err(_) => false,
-                    },
-                }
+                Cell { at, figure: Figure::Price, line: line.clone() }
             }
             td { class: "number",
-                Cell {
-                    label: t!("bill-discount-line") + " " + &name,
-                    testid: "line-discount",
-                    refusal: Code::InvalidAmount,
-                    value: discount_text(line.discount),
-                    oncommit: move |typed: String| match discount_of(&typed) {
-                        Some(discount) => {
-                            change(&|line| line.discount = discount);
-                            true
-                        }
-                        None => false,
-                    },
-                }
+                Cell { at, figure: Figure::Discount, line: line.clone() }
             }
             td { class: "number",
                 span { class: "amount", "data-testid": "line-amount", {amount.map(rupees).unwrap_or_default()} }
@@ -180,6 +114,8 @@ fn Line(at: usize, line: DraftLine, amount: Option<Paise>, chosen: bool) -> Elem
 
 /// Takes a line off; Ctrl+Z brings it back.
 pub fn remove(mut counter: Counter, at: usize) {
+    cells::take(counter);
+    cells::leave(counter);
     bill::edit(|draft| {
         if at < draft.lines.len() {
             draft.lines.remove(at);
@@ -187,57 +123,4 @@ pub fn remove(mut counter: Counter, at: usize) {
     });
     counter.line.set(None);
     browser::focus(one_box::ID);
-}
-
-/// A figure that is changed where it stands; Enter goes back to the one box.
-#[part]
-fn Cell(
-    label: String,
-    testid: &'static str,
-    value: String,
-    refusal: Code,
-    oncommit: Callback<String, bool>,
-) -> Element {
-    let mut wrong = use_signal(bool::default);
-    rsx! {
-        input {
-            class: "cell",
-            "data-testid": testid,
-            aria_label: label,
-            aria_invalid: if wrong() { "true" } else { "false" },
-            inputmode: "decimal",
-            autocomplete: "off",
-            style: "--n: {value.chars().count()}",
-            value: "{value}",
-            onchange: move |event| {
-                let taken = oncommit.call(event.value());
-                wrong.set(!taken);
-                if !taken {
-                    state::say_error(&Error::new(refusal, "This cannot stand in a line."));
-                }
-            },
-            onkeydown: move |event: KeyboardEvent| {
-                if !wrong() && takes_enter(&event) {
-                    browser::focus(one_box::ID);
-                }
-            },
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_discount_is_a_share_or_an_amount() {
-        assert_eq!(discount_of("10%"), Some(Discount::Percent(Rate::percent(10))));
-        assert_eq!(discount_of(" 12.50 "), Some(Discount::Amount("12.50".parse().expect("an amount"))));
-        assert_eq!(discount_of(""), Some(Discount::None));
-        assert_eq!(discount_of("-5"), None);
-        assert_eq!(discount_of("ten"), None);
-        for text in ["10%", "12.50", ""] {
-            assert_eq!(discount_of(text).map(discount_text).as_deref(), Some(text));
-        }
-    }
 }

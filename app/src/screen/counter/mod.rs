@@ -22,6 +22,7 @@ use crate::browser;
 use crate::state::bill::BILLS;
 use crate::state::keys::use_keydown;
 
+mod cells;
 mod choice;
 mod entry;
 mod goods;
@@ -33,8 +34,6 @@ mod pace;
 mod side;
 mod tender;
 mod turn;
-
-pub use lines::{discount_of, discount_text};
 
 /// What stands over the counter.
 #[derive(Debug, Clone, PartialEq)]
@@ -110,6 +109,8 @@ pub struct Counter {
     pub pace: CopyValue<pace::Pace>,
     /// A save is on its way: another key for it says nothing.
     pub saving: Signal<bool>,
+    /// What is typed in cells of lines and is not on the bill.
+    pub cells: Signal<Vec<cells::Typed>>,
     /// What waits for its turn.
     pub turns: turn::Turns,
     /// A bill that waits for a second key.
@@ -137,6 +138,7 @@ impl Counter {
             choice: choice::Choice::new(),
             pace: CopyValue::new(pace::Pace::default()),
             saving: Signal::new(false),
+            cells: Signal::new(Vec::new()),
             turns: turn::Turns::new(),
             pending: Signal::new(None),
             recent: Signal::new(Vec::new()),
@@ -149,6 +151,7 @@ impl Counter {
             let mut counter = *COUNTER.peek();
             counter.clear();
             counter.line.set(None);
+            counter.cells.set(Vec::new());
             // What was scanned still waits to be chosen.
             if !counter.choice.is_awaited() {
                 counter.over.set(None);

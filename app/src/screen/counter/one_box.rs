@@ -11,7 +11,7 @@ use smartkhata_part::part;
 
 use super::entry::{Entry, What};
 use super::goods::{take_item, take_open};
-use super::{Counter, Over, Says, keys, tender};
+use super::{Counter, Over, Says, cells, keys, tender};
 use crate::part::{Icon, rupees_short, sentence};
 use crate::route::{ROUTE, Route};
 use crate::screen::party_form::save;
@@ -185,8 +185,12 @@ async fn look(mut counter: Counter, text: String) {
     }
 }
 
-/// What stands in the box goes on the bill before its money is taken; false where it is a command, or is refused.
+/// What stands in the cells and in the box goes on the bill before its money is taken; false where it is a command, or is
+/// refused.
 pub fn enter_typed(counter: Counter) -> bool {
+    if !cells::take(counter) {
+        return false;
+    }
     let what = Entry::of(&counter.typed.peek()).what;
     if !counter.typed.peek().trim().is_empty() {
         enter(counter);

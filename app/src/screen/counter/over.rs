@@ -15,12 +15,12 @@ use smartkhata_core::{Code, Error};
 use smartkhata_part::part;
 
 use super::entry::Entry;
-use super::lines::{discount_of, discount_text};
 use super::one_box::{self, Match};
 use super::pace::{Burst, PAUSE_MS};
-use super::tender::{exact, save, total};
+use super::tender::{exact, save};
 use super::{Counter, Over, goods};
 use crate::part::{Button, Chip, Field, Look, Overflow, Sheet, chip_row, pressed};
+use crate::screen::figure::{discount_of, discount_text};
 use crate::screen::finder::CustomerFinder;
 use crate::screen::item_form;
 use crate::screen::quick_line::QuickLine;
@@ -43,6 +43,8 @@ pub fn OverCounter() -> Element {
             counter.choice.make(None);
         }
     });
+    // What a code asks for and what is left to pay are what the bill comes to now.
+    let total = use_memo(|| BILLS.read().current.total());
     let over = counter.over.read().clone();
     match over {
         None => rsx! {},

@@ -5,7 +5,7 @@ use smartkhata_core::money::Paise;
 use smartkhata_core::payment::{Mode, Tender};
 use smartkhata_part::part;
 
-use super::{Counter, Over, Pending, goods, one_box};
+use super::{Counter, Over, Pending, cells, goods, one_box};
 use crate::browser;
 use crate::part::{Button, Look, rupees_short};
 use crate::route::{ROUTE, Route};
@@ -16,9 +16,9 @@ use crate::state::keys::{Act, key_of};
 use crate::state::saving;
 use crate::t;
 
-/// What the bill in hand comes to; zero while it cannot be worked out.
-pub fn total() -> Paise {
-    BILLS.peek().current.totals().map_or(Paise::ZERO, |result| result.total)
+/// What the bill in hand comes to.
+fn total() -> Paise {
+    BILLS.peek().current.total()
 }
 
 /// F12, or Enter on the empty box.
@@ -179,7 +179,7 @@ pub fn notes_for(total: Paise) -> Vec<Paise> {
 #[part]
 pub fn Tenders() -> Element {
     let counter: Counter = use_context();
-    let total = use_memo(|| BILLS.read().current.totals().map_or(Paise::ZERO, |result| result.total));
+    let total = use_memo(|| BILLS.read().current.total());
     let empty = use_memo(|| BILLS.read().current.draft.lines.is_empty());
     let off = empty() || *counter.saving.read();
     rsx! {
@@ -216,8 +216,11 @@ pub fn Tenders() -> Element {
     }
 }
 
-/// Ctrl+Z: the last change of this bill, else the last save.
+/// Ctrl+Z: what is typed in a cell, else the last change of this bill, else the last save.
 pub fn undo(mut counter: Counter) {
+    if cells::leave(counter) {
+        return browser::focus(one_box::ID);
+    }
     counter.turns.push(async move {
         if !bill::undo_edit()
             && let Some((id, act)) = crate::state::newest_undo()

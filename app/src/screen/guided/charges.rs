@@ -7,7 +7,7 @@ use smartkhata_core::{Code, Error};
 use smartkhata_part::part;
 
 use crate::part::{Button, Field, Icon, Look, Problem, rupees};
-use crate::screen::counter::{discount_of, discount_text};
+use crate::screen::figure::{discount_of, discount_text};
 use crate::state::bill::{self, BILLS};
 use crate::state::use_signal;
 use crate::t;

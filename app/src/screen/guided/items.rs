@@ -11,7 +11,7 @@ use smartkhata_part::part;
 
 use crate::part::{Button, Empty, Look, SearchBox, rupees};
 use crate::screen::best_match;
-use crate::screen::counter::{discount_of, discount_text};
+use crate::screen::figure::{discount_of, discount_text};
 use crate::state::answer::use_answer;
 use crate::state::bill::{self, BILLS};
 use crate::state::{spawn, use_signal};

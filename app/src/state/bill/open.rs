@@ -108,6 +108,11 @@ impl OpenBill {
         self.draft.totals(self.mode, round)
     }
 
+    /// The same in one sum; zero while it cannot be worked out.
+    pub fn total(&self) -> Paise {
+        self.totals().map_or(Paise::ZERO, |result| result.total)
+    }
+
     /// Who buys, as the bill will say it.
     fn buyer(&self) -> PartySnapshot {
         let walk_in = || PartySnapshot { name: self.draft.customer_name.clone(), ..PartySnapshot::default() };

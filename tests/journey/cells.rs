@@ -1,0 +1,63 @@
+//! Figures that are changed where they stand in a line of the counter.
+
+use smartkhata_tests::browser::{Browser, Page, Size};
+
+use super::shop::Shop;
+
+const ENTER: &str = "\u{e007}";
+const CONTROL: char = '\u{e009}';
+const ESCAPE: &str = "\u{e00c}";
+const F9: &str = "\u{e039}";
+const F10: &str = "\u{e03a}";
+const F12: &str = "\u{e03c}";
+
+/// Types over what stands in a cell, and does not leave it.
+async fn type_over(page: &Page, cell: &str, figure: &str) {
+    page.tap(cell).await;
+    page.chord(&[CONTROL, 'a']).await;
+    page.keys(figure).await;
+}
+
+#[tokio::test]
+async fn a_figure_that_is_typed_in_a_cell_is_on_the_bill_whose_money_is_taken() {
+    let shop = Shop::stocked();
+    let browser = Browser::chromium(Size::Wide).await;
+    let page = &browser.page;
+    shop.counter(page).await;
+    page.keys(&format!("8902{ENTER}")).await;
+    page.count("line", 1).await;
+    type_over(page, "line-quantity", &format!("10{F12}")).await;
+    page.says("last-bill", "/0001 · ₹1,200").await;
+    // The code asks for what is on the screen behind it, and that is what is booked.
+    page.keys(&format!("8902{ENTER}")).await;
+    page.count("line", 1).await;
+    type_over(page, "line-quantity", &format!("7{F10}")).await;
+    page.see("upi-code").await;
+    page.becomes("return document.querySelector('.upi-amount').innerText", "₹840").await;
+    page.picture("counter-cell-upi").await;
+    page.keys(ENTER).await;
+    page.says("last-bill", "/0002 · ₹840").await;
+    page.keys(&format!("9876543210{ENTER}8902{ENTER}")).await;
+    page.count("line", 1).await;
+    type_over(page, "line-price", &format!("110{F9}")).await;
+    page.says("last-bill", "/0003 · ₹110 · Ramesh Kumar").await;
+    // What is no figure stays to be put right, and nothing is sold meanwhile; Escape leaves the figure as it was.
+    page.keys(&format!("8902{ENTER}")).await;
+    page.count("line", 1).await;
+    type_over(page, "line-quantity", &format!("abc{F12}")).await;
+    page.says("one-box-says", "not a quantity").await;
+    page.value("line-quantity", "abc").await;
+    page.picture("counter-cell-refused").await;
+    page.tap("tender-cash").await;
+    page.keys(ESCAPE).await;
+    page.value("line-quantity", "1").await;
+    page.becomes("return document.activeElement.id", "one-box").await;
+    page.says("last-bill", "/0003").await;
+    type_over(page, "line-quantity", &format!("9{ESCAPE}")).await;
+    page.value("line-quantity", "1").await;
+    page.says("counter-total", "₹120").await;
+    page.keys(F12).await;
+    page.says("last-bill", "/0004 · ₹120").await;
+    browser.close().await;
+    shop.close();
+}
