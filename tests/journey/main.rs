@@ -7,6 +7,7 @@ mod backend;
 mod cells;
 mod counter;
 mod devices;
+mod goods;
 mod hands;
 mod keyboard;
 mod paper;

@@ -78,6 +78,24 @@ impl Shop {
         Self::serve(folder)
     }
 
+    /// The same with a pack whose price went up while its code, which has letters, stayed, and jaggery that has no price.
+    pub fn unpriced() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        stock(folder.path());
+        let books = books::open(folder.path()).unwrap();
+        for (name, code, price) in [("Tea old", "AB12", "50"), ("Tea new", "AB12", "55"), ("Jaggery", "8906", "0")] {
+            let edit = ItemEdit {
+                name: Some(name.into()),
+                code: Some(code.into()),
+                price: Some(price.parse().unwrap()),
+                ..ItemEdit::default()
+            };
+            books.ask(SaveItem { id: None, edit, opening: None }).unwrap();
+        }
+        drop(books);
+        Self::serve(folder)
+    }
+
     /// The same with a customer who is registered for GST, and tea without an HSN.
     pub fn with_business() -> Self {
         let folder = tempfile::tempdir().unwrap();

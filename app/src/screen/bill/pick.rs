@@ -15,7 +15,7 @@ use crate::state::bill::{self, BILLS};
 use crate::state::{self, CHANGES, Tone, spawn, use_signal};
 use crate::{api, t};
 
-/// The search and the tiles. A new open item asks for its price at once.
+/// The search and the tiles. What has no price asks for it at once.
 #[part]
 pub fn Pick(onopen: EventHandler<usize>) -> Element {
     let mut search = use_signal(String::new);
@@ -30,7 +30,10 @@ pub fn Pick(onopen: EventHandler<usize>) -> Element {
     });
     let items: Vec<Item> = found().and_then(Result::ok).unwrap_or_default();
     let take = move |item: &Item| {
-        bill::add_line(bill::line_of(item, Milli::ONE));
+        let place = bill::add_line(bill::line_of(item, Milli::ONE));
+        if item.price == UnitPrice::ZERO {
+            onopen.call(place);
+        }
         if let Some(short) = bill::short_of(item) {
             state::toast(short, Tone::Trouble, Vec::new());
         }

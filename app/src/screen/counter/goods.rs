@@ -28,6 +28,23 @@ pub fn take_item(mut counter: Counter, item: &Item, entry: &Entry) {
     if let Some(short) = bill::short_of(item) {
         counter.say(short);
     }
+    if waits_for_price(&item.name) == Some(place) {
+        ask_price(counter, item.name.clone());
+    }
+}
+
+/// The next figure is the price of what waits for one.
+fn ask_price(mut counter: Counter, name: String) {
+    counter.say(price_asked(&name));
+    counter.unknown.set(Some(name));
+}
+
+/// Asks for the price of what is in no list, or is there without one.
+fn price_asked(name: &str) -> String {
+    let bills = BILLS.peek();
+    let line = waits_for_price(name).and_then(|at| bills.current.draft.lines.get(at));
+    let listed = line.is_some_and(|line| line.item.is_some());
+    if listed { t!("bill-no-price", name = name) } else { t!("bill-unknown-price", name = name) }
 }
 
 /// Sells what is in no list. What waits on the bill gets its price; scanned again it is one more of the same.
@@ -52,7 +69,7 @@ pub fn take_open(mut counter: Counter, name: String, price: UnitPrice, quantity:
 /// The place of the line of this name that waits for its price.
 pub fn waits_for_price(name: &str) -> Option<usize> {
     let bills = BILLS.peek();
-    let waits = |line: &DraftLine| line.item.is_none() && line.price == UnitPrice::ZERO && line.name == name;
+    let waits = |line: &DraftLine| bill::is_unpriced(line) && line.name == name;
     bills.current.draft.lines.iter().position(waits)
 }
 
@@ -69,7 +86,7 @@ pub fn is_unfinished(mut counter: Counter) -> bool {
         Some(name)
     });
     if let Some(name) = waiting {
-        say_refused(counter, t!("bill-unknown-price", name = name.clone()));
+        say_refused(counter, price_asked(&name));
         counter.unknown.set(Some(name));
         return true;
     }

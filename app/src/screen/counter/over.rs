@@ -130,7 +130,9 @@ fn take_new(counter: Counter, id: ItemId) {
             Ok(item) => {
                 let mut entry = one_box::waiting(counter, Entry::of(""));
                 // What was scanned stands on the bill, and is no longer without a name.
-                let scanned = counter.unknown.peek().as_deref().and_then(goods::waits_for_price);
+                let in_no_list =
+                    |at: &usize| BILLS.peek().current.draft.lines.get(*at).is_some_and(|line| line.item.is_none());
+                let scanned = counter.unknown.peek().as_deref().and_then(goods::waits_for_price).filter(in_no_list);
                 if let Some(at) = scanned {
                     bill::edit(|draft| entry.quantity = Some(draft.lines.remove(at).quantity));
                 }

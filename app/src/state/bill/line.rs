@@ -57,9 +57,14 @@ pub fn open_line(name: String, price: UnitPrice, quantity: Milli) -> DraftLine {
     DraftLine { quantity, price, rate, ..open_line_with(&name, price_includes_tax) }
 }
 
+/// Whether a line still waits for its price: nothing is given away unasked. A gift has all of it off.
+pub fn is_unpriced(line: &DraftLine) -> bool {
+    line.price == UnitPrice::ZERO && line.discount != Discount::Percent(Rate::percent(100))
+}
+
 /// The place of the first line of a draft that still waits for its price.
 pub fn unpriced(draft: &Draft) -> Option<usize> {
-    draft.lines.iter().position(|line| line.item.is_none() && line.price == UnitPrice::ZERO)
+    draft.lines.iter().position(is_unpriced)
 }
 
 /// What is said where more of an item is on the bill in hand than there is.
@@ -110,4 +115,24 @@ pub fn add_line(line: DraftLine) -> usize {
         };
     });
     place
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use smartkhata_core::id::{DraftId, ItemId};
+
+    #[test]
+    fn what_has_no_price_waits_for_it_unless_it_is_a_gift() {
+        let listed = DraftLine { item: Some(ItemId::new(uuid::Uuid::from_u128(2))), ..open_line_with("Sugar", true) };
+        let priced = DraftLine { price: "45".parse().expect("a price"), ..listed.clone() };
+        let gift = DraftLine { discount: Discount::Percent(Rate::percent(100)), ..listed.clone() };
+        let lines = vec![priced, gift, listed, open_line_with("chai", true)];
+        let mut draft = Draft { lines, ..Draft::new(DraftId::new(uuid::Uuid::from_u128(1))) };
+        assert_eq!(unpriced(&draft), Some(2), "of the list or not");
+        draft.lines.remove(2);
+        assert_eq!(unpriced(&draft), Some(2));
+        draft.lines.remove(2);
+        assert_eq!(unpriced(&draft), None);
+    }
 }

@@ -24,7 +24,7 @@ mod typed;
 
 pub use again::draft_of;
 pub use keep::{flush, keep_again, keep_now, load, look_again};
-pub use line::{add_line, line_of, open_line, paid_for, set_day, short_of, unpriced};
+pub use line::{add_line, is_unpriced, line_of, open_line, paid_for, set_day, short_of, unpriced};
 pub use open::{OpenBill, OpenBills};
 pub use typed::forget_unsent;
 
@@ -158,7 +158,7 @@ pub fn reopen(mut draft: Draft) {
 
 /// Saves the bill in hand with these tenders; when it is on disk an empty bill takes its place.
 /// Answers the saved bill and the draft that it was made of.
-/// Goods without a name and a price are not given away.
+/// Goods without a price are not given away.
 pub async fn finalize(tenders: Vec<Tender>) -> Result<(BillView, Draft)> {
     let typed = BILLS.peek().current.draft.clone();
     if let Some(place) = line::unpriced(&typed) {

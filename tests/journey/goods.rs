@@ -1,0 +1,61 @@
+//! Goods that the list does not say all of: without a price, with a code of two, or not in it at all.
+
+use smartkhata_tests::browser::{Browser, Size};
+
+use super::phone::figure;
+use super::shop::Shop;
+
+const ENTER: &str = "\u{e007}";
+const ESCAPE: &str = "\u{e00c}";
+const F12: &str = "\u{e03c}";
+
+#[tokio::test]
+async fn what_has_no_price_in_the_list_is_not_given_away() {
+    let shop = Shop::unpriced();
+    let browser = Browser::chromium(Size::Wide).await;
+    let page = &browser.page;
+    shop.counter(page).await;
+    page.keys(&format!("8906{ENTER}")).await;
+    page.says("one-box-says", "has no price").await;
+    page.keys(F12).await;
+    page.pause().await;
+    page.count("last-bill", 0).await;
+    page.count("line", 1).await;
+    page.picture("counter-no-price").await;
+    page.keys(&format!("60{ENTER}")).await;
+    page.says("counter-total", "₹60").await;
+    // Among others it is asked for before the money is taken; a gift has all of it off.
+    page.keys(F12).await;
+    page.says("last-bill", "/0001 · ₹60").await;
+    page.keys(&format!("8906{ENTER}")).await;
+    page.says("one-box-says", "has no price").await;
+    page.keys(&format!("{ESCAPE}8901{ENTER}{F12}")).await;
+    page.says("one-box-says", "has no price").await;
+    page.says("counter-total", "₹45").await;
+    page.fill("line-discount", &format!("100%{ENTER}")).await;
+    page.keys(F12).await;
+    page.says("last-bill", "/0002 · ₹45").await;
+    browser.close().await;
+
+    let browser = Browser::chromium(Size::Phone).await;
+    let page = &browser.page;
+    page.open(&shop.address).await;
+    page.see("khata").await;
+    page.go("#/bill").await;
+    page.fill("bill-search", &format!("8906{ENTER}")).await;
+    page.see("sheet-line").await;
+    page.tap("line-done").await;
+    page.gone("sheet-line").await;
+    // Without its price the money is not taken.
+    page.tap("bill-pay").await;
+    page.see("sheet-line").await;
+    figure(page, "60").await;
+    page.tap("line-done").await;
+    page.says("bill-total", "₹60").await;
+    page.tap("bill-pay").await;
+    page.tap("pay-cash").await;
+    page.gone("sheet-pay").await;
+    page.count("bill-line", 0).await;
+    browser.close().await;
+    shop.close();
+}
