@@ -59,3 +59,26 @@ async fn what_has_no_price_in_the_list_is_not_given_away() {
     browser.close().await;
     shop.close();
 }
+
+#[tokio::test]
+async fn a_code_with_letters_that_two_items_share_asks_which() {
+    let shop = Shop::unpriced();
+    let browser = Browser::chromium(Size::Wide).await;
+    let page = &browser.page;
+    shop.counter(page).await;
+    // At once, and after its matches have come.
+    page.keys(&format!("AB12{ENTER}")).await;
+    page.see("sheet-codes").await;
+    page.says("code-1", "Tea new").await;
+    page.keys("1").await;
+    page.gone("sheet-codes").await;
+    page.says("counter-total", "₹55").await;
+    page.keys("AB12").await;
+    page.see("one-box-result").await;
+    page.keys(ENTER).await;
+    page.see("sheet-codes").await;
+    page.keys("2").await;
+    page.says("counter-total", "₹105").await;
+    browser.close().await;
+    shop.close();
+}

@@ -256,14 +256,10 @@ async fn entered(mut counter: Counter, text: String, picked: Option<Item>, chose
         // It was refused when Enter was pressed.
         What::NoQuantity => {}
         What::Phone(phone) => customer_by_phone(counter, phone).await,
-        // A code is what was scanned, unless the arrows chose among the matches.
-        What::Code(code) => match picked.filter(|_| chosen) {
-            Some(item) => take_item(counter, &item, &entry),
-            None => by_code(counter, code, entry).await,
-        },
-        What::Name(name) => match picked {
-            Some(item) => take_item(counter, &item, &entry),
-            None => by_name(counter, name, entry).await,
+        // A code is what was scanned, unless the arrows chose among the matches. Codes may have letters.
+        What::Code(text) | What::Name(text) => match picked {
+            Some(item) if chosen => take_item(counter, &item, &entry),
+            picked => by_code(counter, text, entry, picked).await,
         },
     }
 }
@@ -287,29 +283,27 @@ pub fn waiting(counter: Counter, entry: Entry) -> Entry {
     }
 }
 
-/// A scanned or typed code: one item goes on the bill, several are offered, none may be part of a name.
-async fn by_code(mut counter: Counter, code: String, entry: Entry) {
-    match api::call(FindCode { code: code.clone() }).await {
-        Err(error) => refuse(counter, &error),
-        Ok(page) => match page.rows.as_slice() {
-            [item] => take_item(counter, item, &entry),
-            [] => first_match(counter, code, entry).await,
-            several => {
-                counter.over.set(Some(Over::Codes(several.to_vec())));
-                match counter.choice.made().await {
-                    Some(item) => take_item(counter, &item, &entry),
-                    None => counter.turns.give_up(),
-                }
+/// A scanned or typed code: one item goes on the bill, several are offered. What is no code may be a name, of which
+/// `marked` is the match; a scanner types faster than any match comes.
+async fn by_code(mut counter: Counter, text: String, entry: Entry, marked: Option<Item>) {
+    let named = matches!(entry.what, What::Name(_));
+    let coded = match api::call(FindCode { code: text.clone() }).await {
+        Ok(page) => page.rows,
+        // What cannot be a code.
+        Err(_) if named => Vec::new(),
+        Err(error) => return refuse(counter, &error),
+    };
+    match (coded.as_slice(), marked.filter(|_| named)) {
+        ([item], _) => take_item(counter, item, &entry),
+        ([], Some(item)) => take_item(counter, &item, &entry),
+        ([], None) => first_match(counter, text, entry).await,
+        (several, _) => {
+            counter.over.set(Some(Over::Codes(several.to_vec())));
+            match counter.choice.made().await {
+                Some(item) => take_item(counter, &item, &entry),
+                None => counter.turns.give_up(),
             }
-        },
-    }
-}
-
-/// A name whose matches had not come yet (a scanner types faster than anyone answers); codes may have letters.
-async fn by_name(counter: Counter, name: String, entry: Entry) {
-    match api::call(FindCode { code: name.clone() }).await {
-        Ok(page) if page.rows.len() == 1 => page.rows.iter().for_each(|item| take_item(counter, item, &entry)),
-        Ok(_) | Err(_) => first_match(counter, name, entry).await,
+        }
     }
 }
 
