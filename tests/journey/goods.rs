@@ -82,3 +82,30 @@ async fn a_code_with_letters_that_two_items_share_asks_which() {
     browser.close().await;
     shop.close();
 }
+
+#[tokio::test]
+async fn what_waits_for_an_item_or_a_price_outlasts_a_phone_number() {
+    let shop = Shop::stocked();
+    let browser = Browser::chromium(Size::Wide).await;
+    let page = &browser.page;
+    shop.counter(page).await;
+    page.keys(&format!("chai{ENTER}")).await;
+    page.says("one-box-says", "chai").await;
+    page.keys(&format!("9876543210{ENTER}")).await;
+    page.says("counter-customer", "Ramesh Kumar").await;
+    page.keys(&format!("20{ENTER}")).await;
+    page.says("line", "chai").await;
+    page.says("counter-total", "₹20").await;
+    page.tap("counter-customer-clear").await;
+    page.keys(&format!("3*{ENTER}9876543210{ENTER}8902{ENTER}")).await;
+    page.says("counter-customer", "Ramesh Kumar").await;
+    page.says("counter-total", "₹380").await;
+    // Nor is it sold without, by a command.
+    page.keys(&format!("chai{ENTER}")).await;
+    page.says("one-box-says", "chai").await;
+    page.keys(&format!("/cash{ENTER}")).await;
+    page.says("one-box-says", "chai").await;
+    page.count("last-bill", 0).await;
+    browser.close().await;
+    shop.close();
+}

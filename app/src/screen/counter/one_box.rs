@@ -224,7 +224,13 @@ pub fn enter_scan(counter: Counter, code: String) {
 async fn entered(mut counter: Counter, text: String, picked: Option<Item>, chosen: bool, scanned: bool) {
     let unknown = counter.unknown.peek().clone();
     let entry = waiting(counter, Entry::of(&text));
-    counter.forget();
+    if matches!(entry.what, What::Phone(_) | What::Command(_)) {
+        // Not about goods: what waits for an item or a price waits on.
+        counter.quantity.set(entry.quantity);
+        counter.worth.set(entry.worth);
+    } else {
+        counter.forget();
+    }
     if let Some(name) = unknown.clone().filter(|_| !is_scan(text.trim()))
         && let Ok(price) = text.trim().trim_start_matches('*').parse::<UnitPrice>()
         && !(scanned && is_code(text.trim()).await)
