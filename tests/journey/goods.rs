@@ -109,3 +109,22 @@ async fn what_waits_for_an_item_or_a_price_outlasts_a_phone_number() {
     browser.close().await;
     shop.close();
 }
+
+#[tokio::test]
+async fn a_bill_of_the_quick_line_has_the_goods_that_were_said() {
+    let shop = Shop::stocked();
+    let browser = Browser::chromium(Size::Wide).await;
+    let page = &browser.page;
+    shop.counter(page).await;
+    for (said, line, total) in [("sagar", "2 kg sagar", "₹90"), ("sugar", "Sugar", "₹180")] {
+        page.keys(&format!("/2kg {said} 90{ENTER}")).await;
+        page.says("quick-card", said).await;
+        page.tap("quick-to-bill").await;
+        page.gone("quick-sheet").await;
+        page.says("counter-total", total).await;
+        let names = "return [...document.querySelectorAll('.line-name')].at(-1).innerText";
+        page.becomes(names, line).await;
+    }
+    browser.close().await;
+    shop.close();
+}

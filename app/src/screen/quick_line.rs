@@ -257,7 +257,9 @@ async fn fill_bill(who: Option<Who>, goods: Vec<Goods>, amount: Option<Paise>) -
     }
     for said in goods {
         let search = said.name.clone();
-        let found = api::call(ListItems { search, limit: 1, ..ListItems::default() }).await?.rows;
+        // What only sounds like it is not what was said.
+        let asked = ListItems { search, limit: 1, as_typed: true, ..ListItems::default() };
+        let found = api::call(asked).await?.rows;
         let item = found.into_iter().next().filter(|_| !said.name.is_empty());
         let line = match (item, said.amount) {
             // A sum was said: the goods cost that, whatever the list says.
