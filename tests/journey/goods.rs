@@ -2,6 +2,7 @@
 
 use smartkhata_tests::browser::{Browser, Size};
 
+use super::hands::is_said;
 use super::phone::figure;
 use super::shop::Shop;
 
@@ -125,6 +126,30 @@ async fn a_bill_of_the_quick_line_has_the_goods_that_were_said() {
         let names = "return [...document.querySelectorAll('.line-name')].at(-1).innerText";
         page.becomes(names, line).await;
     }
+    browser.close().await;
+    shop.close();
+}
+
+#[tokio::test]
+async fn a_code_that_is_not_in_the_list_is_said_on_a_phone_and_the_next_scan_takes_its_place() {
+    let shop = Shop::unpriced();
+    let browser = Browser::chromium(Size::Phone).await;
+    let page = &browser.page;
+    page.open(&shop.address).await;
+    page.see("khata").await;
+    page.go("#/bill").await;
+    page.tap("bill-search").await;
+    page.keys(&format!("8909999999999{ENTER}")).await;
+    is_said(page, "8909999999999").await;
+    page.picture("bill-not-listed").await;
+    page.keys(&format!("8901{ENTER}")).await;
+    page.says("bill-line", "Sugar").await;
+    page.value("bill-search", "").await;
+    // Of two with one code somebody chooses; the next scan is not written behind it either.
+    page.keys(&format!("AB12{ENTER}")).await;
+    page.becomes("return String(window.getSelection())", "AB12").await;
+    page.keys(&format!("8902{ENTER}")).await;
+    page.count("bill-line", 2).await;
     browser.close().await;
     shop.close();
 }

@@ -44,7 +44,7 @@ async fn scan(page: &Page, code: &str) {
 }
 
 /// Waits for a toast among those that stand.
-async fn is_said(page: &Page, words: &str) {
+pub async fn is_said(page: &Page, words: &str) {
     let said = format!(
         "return String([...document.querySelectorAll('[data-testid=toast]')].some((e) => e.innerText.includes('{words}')))"
     );

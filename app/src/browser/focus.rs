@@ -15,7 +15,16 @@ pub fn focus(id: &str) {
     }
 }
 
-/// The same after the next drawing, which brings or enables the element.
+/// Selects what is typed in the field with this id, if it is still this: what is typed next takes its place.
+pub fn select(id: &str, text: &str) {
+    let element = document().and_then(|document| document.get_element_by_id(id));
+    let input = element.and_then(|element| element.dyn_into::<web_sys::HtmlInputElement>().ok());
+    if let Some(input) = input.filter(|input| input.value().trim() == text) {
+        input.select();
+    }
+}
+
+/// Puts the focus on the element with this id after the next drawing, which brings or enables the element.
 pub fn focus_next(id: &'static str) {
     wasm_bindgen_futures::spawn_local(async move {
         gloo_timers::future::TimeoutFuture::new(0).await;

@@ -8,22 +8,43 @@ use smartkhata_core::api::party::ListParties;
 use smartkhata_core::item::Item;
 use smartkhata_core::party::PartyRow;
 
-use crate::api;
+use crate::state::{self, Tone};
+use crate::{api, browser, t};
 
-/// The item with this code, else the best match of the name. None where several have the code: of an old price and a new
-/// one somebody has to choose, and both are listed.
-pub async fn item(typed: &str) -> Result<Option<Item>> {
+/// The item that Enter takes in the search box of this id: the one with this code, else the best match of the name. None
+/// where several have the code: of an old price and a new one somebody has to choose, and both are listed. What is not
+/// found is said. Either way it is selected: the next scan takes its place.
+pub async fn item(id: &str, typed: &str) -> Option<Item> {
     let typed = typed.trim();
     if typed.is_empty() {
-        return Ok(None);
+        return None;
     }
+    let mut found = match items(typed).await {
+        Ok(found) => found,
+        Err(error) => {
+            state::say_error(&error);
+            return None;
+        }
+    };
+    if found.len() == 1 {
+        return found.pop();
+    }
+    if found.is_empty() {
+        state::toast(t!("bill-not-listed", name = typed), Tone::Trouble, Vec::new());
+    }
+    browser::select(id, typed);
+    None
+}
+
+/// All with this code, else the best match of the name.
+async fn items(typed: &str) -> Result<Vec<Item>> {
     // What cannot be a code may still be a name.
     let coded = api::call(FindCode { code: typed.to_owned() }).await.map(|page| page.rows).unwrap_or_default();
     if !coded.is_empty() {
-        return Ok(<[Item; 1]>::try_from(coded).ok().map(|[item]| item));
+        return Ok(coded);
     }
     let asked = ListItems { search: typed.to_owned(), limit: 1, as_typed: true, ..ListItems::default() };
-    Ok(api::call(asked).await?.rows.into_iter().next())
+    Ok(api::call(asked).await?.rows)
 }
 
 /// Customers and suppliers by a name or phone, the best match first; where nobody is written as it was typed, those

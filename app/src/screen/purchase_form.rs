@@ -262,13 +262,9 @@ fn FindItem(onfind: EventHandler<Item>) -> Element {
             onenter: move |()| {
                 let typed = search.peek().clone();
                 spawn(async move {
-                    match best_match::item(&typed).await {
-                        Ok(Some(item)) => {
-                            onfind.call(item);
-                            search.set(String::new());
-                        }
-                        Ok(None) => {}
-                        Err(error) => state::say_error(&error),
+                    if let Some(item) = best_match::item("purchase-item-search", &typed).await {
+                        onfind.call(item);
+                        search.set(String::new());
                     }
                 });
             },

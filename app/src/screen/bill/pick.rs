@@ -46,10 +46,8 @@ pub fn Pick(onopen: EventHandler<usize>) -> Element {
         move |()| {
             let typed = typed.clone();
             spawn(async move {
-                match best_match::item(&typed).await {
-                    Ok(Some(item)) => take(&item),
-                    Ok(None) => {}
-                    Err(error) => state::say_error(&error),
+                if let Some(item) = best_match::item("bill-search", &typed).await {
+                    take(&item);
                 }
             });
         }

@@ -15,7 +15,7 @@ use crate::screen::figure::{discount_of, discount_text};
 use crate::state::answer::use_answer;
 use crate::state::bill::{self, BILLS};
 use crate::state::{spawn, use_signal};
-use crate::{api, state, t};
+use crate::{api, t};
 
 /// Search, matches, lines.
 #[part]
@@ -47,10 +47,8 @@ pub fn Items() -> Element {
                 onenter: move |()| {
                     let typed = search.peek().clone();
                     spawn(async move {
-                        match best_match::item(&typed).await {
-                            Ok(Some(item)) => take(&item),
-                            Ok(None) => {}
-                            Err(error) => state::say_error(&error),
+                        if let Some(item) = best_match::item("guided-item-search", &typed).await {
+                            take(&item);
                         }
                     });
                 },
