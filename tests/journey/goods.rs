@@ -153,3 +153,29 @@ async fn a_code_that_is_not_in_the_list_is_said_on_a_phone_and_the_next_scan_tak
     browser.close().await;
     shop.close();
 }
+
+#[tokio::test]
+async fn a_line_is_left_whatever_is_typed_of_it() {
+    let shop = Shop::stocked();
+    let browser = Browser::chromium(Size::Phone).await;
+    let page = &browser.page;
+    page.open(&shop.address).await;
+    page.see("khata").await;
+    page.go("#/bill").await;
+    page.fill("bill-search", &format!("8901{ENTER}")).await;
+    page.tap("bill-line-edit").await;
+    figure(page, "0").await;
+    page.tap("line-done").await;
+    page.says("sheet-line", "not a quantity").await;
+    page.picture("bill-line-refused").await;
+    page.tap("sheet-line-close").await;
+    page.gone("sheet-line").await;
+    page.says("bill-line", "1 kg").await;
+    // What can be read is on the line.
+    page.tap("bill-line-edit").await;
+    figure(page, "3").await;
+    page.tap("sheet-line-close").await;
+    page.says("bill-total", "₹135").await;
+    browser.close().await;
+    shop.close();
+}

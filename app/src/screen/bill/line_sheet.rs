@@ -1,10 +1,11 @@
 //! One line under the thumb: quantity, price and discount by the app's own keys.
 
 use dioxus::prelude::*;
+use smartkhata_core::Error;
 use smartkhata_core::money::UnitPrice;
 use smartkhata_part::part;
 
-use crate::part::{Button, Chip, Icon, Keypad, Look, Overflow, Sheet, chip_row};
+use crate::part::{Button, Chip, Icon, Keypad, Look, Overflow, Sheet, chip_row, sentence};
 use crate::screen::figure::Figure;
 use crate::state::bill::{self, BILLS};
 use crate::state::use_signal;
@@ -40,6 +41,11 @@ pub fn LineSheet(place: usize, onclose: EventHandler<()>) -> Element {
             onclose.call(());
         }
     };
+    // However the sheet is left, what is typed and can be read is on the line; what cannot is thrown away.
+    let leave = move |()| {
+        commit();
+        onclose.call(());
+    };
     let words = [
         (Figure::Quantity, "bill-quantity", "line-quantity"),
         (Figure::Price, "bill-price", "line-price"),
@@ -51,7 +57,7 @@ pub fn LineSheet(place: usize, onclose: EventHandler<()>) -> Element {
         Chip { value, say, testid: testid.to_owned() }
     });
     rsx! {
-        Sheet { title: line.name.clone(), testid: "sheet-line", onclose: move |()| done(()),
+        Sheet { title: line.name.clone(), testid: "sheet-line", onclose: leave,
             {chip_row(
                 t!("bill-edit-line"),
                 Overflow::Wraps,
@@ -76,7 +82,7 @@ pub fn LineSheet(place: usize, onclose: EventHandler<()>) -> Element {
             if wrong() {
                 p { class: "strip out", role: "alert",
                     Icon { name: "alert" }
-                    {t!("error-invalid_amount")}
+                    {sentence(&Error::new(figure().refusal(), "This cannot stand in a line."))}
                 }
             }
             div { class: "button-row",
