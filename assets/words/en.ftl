@@ -157,6 +157,7 @@ bill-edit-line = Change line
 bill-remove-line = Remove line
 bill-unknown-price = “{ $name }” is not in your list. Type its price to sell it.
 bill-not-listed = “{ $name }” is not in your list.
+bill-no-last = No bill was saved here yet.
 bill-no-price = “{ $name }” has no price in your list. Type what it costs now.
 bill-not-chosen = One scan was left without a choice. Scan it again, then take the money.
 bill-scans-wait = { $count ->

@@ -157,6 +157,7 @@ bill-edit-line = Saaman badlein
 bill-remove-line = Saaman hatayein
 bill-unknown-price = “{ $name }” aapki list mein nahi hai. Bechne ke liye daam likhein.
 bill-not-listed = “{ $name }” aapki list mein nahi hai.
+bill-no-last = Yahan abhi koi bill save nahi hua.
 bill-no-price = “{ $name }” ka daam list mein nahi hai. Abhi ka daam likhein.
 bill-not-chosen = Ek scan par saaman chuna nahi gaya. Phir scan karein, tab paise lein.
 bill-scans-wait = { $count ->

@@ -157,6 +157,7 @@ bill-edit-line = सामान बदलें
 bill-remove-line = सामान हटाएँ
 bill-unknown-price = “{ $name }” आपकी सूची में नहीं है। बेचने के लिए दाम लिखें।
 bill-not-listed = “{ $name }” आपकी सूची में नहीं है।
+bill-no-last = यहाँ अभी कोई बिल सेव नहीं हुआ।
 bill-no-price = “{ $name }” का दाम सूची में नहीं है। अभी का दाम लिखें।
 bill-not-chosen = एक स्कैन पर सामान चुना नहीं गया। फिर स्कैन करें, तब पैसे लें।
 bill-scans-wait = { $count ->

@@ -7,6 +7,7 @@ use super::counter::SLOW_BOOKS;
 use super::shop::Shop;
 
 const ENTER: &str = "\u{e007}";
+const CONTROL: char = '\u{e009}';
 const ALT: char = '\u{e00a}';
 const F2: &str = "\u{e032}";
 const F3: &str = "\u{e033}";
@@ -283,6 +284,32 @@ async fn freight_bears_the_rate_of_the_goods_that_it_goes_with() {
     page.tap("charge-add").await;
     page.says("charge", "GST 18%").await;
     page.says("guided-total", "₹236").await;
+    browser.close().await;
+    shop.close();
+}
+
+#[tokio::test]
+async fn the_last_bill_is_at_hand_after_a_restart_unless_it_was_taken_back() {
+    let shop = Shop::stocked();
+    let browser = Browser::chromium(Size::Wide).await;
+    let page = &browser.page;
+    shop.counter(page).await;
+    page.chord(&[CONTROL, 'p']).await;
+    page.says("one-box-says", "No bill").await;
+    page.keys(&format!("8902{ENTER}{F12}")).await;
+    page.says("last-bill", "/0001 · ₹120").await;
+    page.reload().await;
+    page.says("last-bill", "/0001 · ₹120").await;
+    page.chord(&[CONTROL, 'p']).await;
+    browser.saved("pdf").await;
+    page.keys(&format!("8901{ENTER}{F12}")).await;
+    page.says("last-bill", "/0002").await;
+    page.tap("toast-undo").await;
+    page.gone("last-bill").await;
+    page.reload().await;
+    page.see("one-box").await;
+    page.pause().await;
+    page.count("last-bill", 0).await;
     browser.close().await;
     shop.close();
 }

@@ -51,7 +51,7 @@ use crate::state::answer::use_answer;
 use crate::state::keys::use_keydown;
 use crate::state::session::{self, ENDED, LOST, STAGE, Stage};
 use crate::state::standing::{self, ARRIVING};
-use crate::state::{self, SHOP, WIDE, bill, role, use_signal};
+use crate::state::{self, SHOP, WIDE, bill, role, saving, use_signal};
 use crate::words::{self, LANGUAGE};
 use crate::{api, t, theme};
 
@@ -163,6 +163,7 @@ pub fn open(shop: Shop) {
     if !shop.name.is_empty() {
         *SHOP.write() = Some(shop);
         state::run(bill::load());
+        state::run(saving::load_last());
         state::run(state::look_whether_read_only());
     }
 }

@@ -4,22 +4,53 @@ use std::rc::Rc;
 
 use dioxus::prelude::*;
 use smartkhata_core::Result;
-use smartkhata_core::api::bill::BillView;
+use smartkhata_core::api::bill::{BillView, GetBill};
 use smartkhata_core::document::Draft;
 use smartkhata_core::money::Paise;
 use smartkhata_core::payment::Tender;
 
-use super::{Offer, Tone, bill, run, say_done, say_error, share, toast};
+use super::{Offer, SHOP, Tone, bill, run, say_done, say_error, share, toast};
 use crate::part::rupees_short;
-use crate::t;
+use crate::{api, browser, t};
 
-/// The bill saved last on this screen, for another print; a bill that was taken back is none.
+/// The bill saved last on this device, for another print; a bill that was taken back is none.
 pub static LAST: GlobalSignal<Option<BillView>> = Signal::global(|| None);
+
+/// Where its id is kept between starts. Each shop has its own.
+fn kept_as() -> Option<String> {
+    SHOP.peek().as_ref().map(|shop| format!("smartkhata.last-bill.{}", shop.id))
+}
+
+/// Notes which bill is the last one: for this tab where people sign in, since somebody else may open the next one, and
+/// otherwise for the device.
+fn note_last(view: Option<BillView>) {
+    if let Some(key) = kept_as() {
+        match (&view, api::is_cloud()) {
+            (Some(view), true) => browser::hold(&key, &view.voucher.id.to_string()),
+            (Some(view), false) => browser::keep(&key, &view.voucher.id.to_string()),
+            (None, true) => browser::release(&key),
+            (None, false) => browser::forget(&key),
+        }
+    }
+    *LAST.write() = view;
+}
+
+/// Brings back the bill that was saved last here before the app was opened, if it still stands.
+pub async fn load_last() {
+    let kept = kept_as().and_then(|key| if api::is_cloud() { browser::held(&key) } else { browser::kept(&key) });
+    let Some(id) = kept.and_then(|id| id.parse().ok()) else { return };
+    if let Ok(view) = api::call(GetBill { id }).await
+        && view.cancelled.is_none()
+        && LAST.peek().is_none()
+    {
+        *LAST.write() = Some(view);
+    }
+}
 
 /// Saves the bill in hand with these tenders and says so.
 pub async fn save(tenders: Vec<Tender>) -> Result<BillView> {
     let (view, draft) = bill::finalize(tenders).await?;
-    *LAST.write() = Some(view.clone());
+    note_last(Some(view.clone()));
     say_saved(&view, draft);
     Ok(view)
 }
@@ -46,7 +77,7 @@ fn say_saved(view: &BillView, draft: Draft) {
                 Ok(()) => {
                     let is_last = LAST.peek().as_ref().is_some_and(|last| last.voucher.id == view.voucher.id);
                     if is_last {
-                        *LAST.write() = None;
+                        note_last(None);
                     }
                     let mut say = t!("bill-undone", number = view.voucher.number);
                     // Money of somebody who is known stays theirs; a walk-in gets it back.

@@ -41,11 +41,10 @@ fn act(mut counter: Counter, what: Act) {
         Act::Split => tender::show(counter, Over::Split),
         Act::Card => tender::exact(counter, Mode::Card),
         Act::Cash => tender::cash_exact(counter),
-        Act::Print => {
-            if let Some(last) = saving::LAST.peek().as_ref() {
-                share::download_pdf(last.voucher.id);
-            }
-        }
+        Act::Print => match saving::LAST.peek().as_ref() {
+            Some(last) => share::download_pdf(last.voucher.id),
+            None => counter.say(t!("bill-no-last")),
+        },
         // The same key goes back to the bill.
         Act::NewItem if matches!(*counter.over.peek(), Some(Over::NewItem(_))) => counter.back_to_box(),
         Act::NewItem if role::may::<SaveItem>() => {
