@@ -1,4 +1,4 @@
-//! Figures that are changed where they stand in a line of the counter.
+//! Where the next key goes at the counter: figures that are changed in a line, and the box after a press of the mouse.
 
 use smartkhata_tests::browser::{Browser, Page, Size};
 
@@ -58,6 +58,39 @@ async fn a_figure_that_is_typed_in_a_cell_is_on_the_bill_whose_money_is_taken() 
     page.says("counter-total", "₹120").await;
     page.keys(F12).await;
     page.says("last-bill", "/0004 · ₹120").await;
+    browser.close().await;
+    shop.close();
+}
+
+#[tokio::test]
+async fn the_next_key_goes_to_the_box_whatever_the_mouse_pressed() {
+    let shop = Shop::stocked();
+    let browser = Browser::chromium(Size::Wide).await;
+    let page = &browser.page;
+    let focus = "return document.activeElement.id";
+    shop.counter(page).await;
+    page.keys(&format!("9876543210{ENTER}8902{ENTER}")).await;
+    page.says("counter-customer", "Ramesh Kumar").await;
+    page.count("line", 1).await;
+    page.tap("counter-customer-clear").await;
+    page.gone("counter-customer-clear").await;
+    page.becomes(focus, "one-box").await;
+    page.tap("key-hold").await;
+    page.count("line", 0).await;
+    page.becomes(focus, "one-box").await;
+    page.keys(&format!("8901{ENTER}{F12}")).await;
+    page.says("last-bill", "/0001 · ₹45").await;
+    page.tap("toast-undo").await;
+    page.says("line", "Sugar").await;
+    page.becomes(focus, "one-box").await;
+    // Enter on the empty box takes the cash, also with the focus on nothing.
+    page.tap("key-print").await;
+    page.script("document.activeElement.blur()").await;
+    page.keys(ENTER).await;
+    page.says("last-bill", "/0002 · ₹45").await;
+    page.becomes(focus, "one-box").await;
+    page.tap_last("toast-close").await;
+    page.becomes(focus, "one-box").await;
     browser.close().await;
     shop.close();
 }

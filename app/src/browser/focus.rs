@@ -150,6 +150,11 @@ pub fn is_typing() -> bool {
         .is_some_and(|element| matches!(element.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT"))
 }
 
+/// Whether the focus is on nothing: what had it is gone.
+pub fn is_nowhere() -> bool {
+    document().and_then(|document| document.active_element()).is_none_or(|element| element.tag_name() == "BODY")
+}
+
 /// Puts a text into the field with this id, before the next drawing does.
 pub fn set_value(id: &str, text: &str) {
     let element = document().and_then(|document| document.get_element_by_id(id));

@@ -6,7 +6,7 @@ use dioxus::prelude::*;
 use gloo_timers::future::TimeoutFuture;
 use smartkhata_part::part;
 
-use super::Icon;
+use super::{Icon, keeps_focus};
 use crate::state::{self, TOASTS, Toast, Tone};
 use crate::{browser, t};
 
@@ -21,6 +21,7 @@ const READ_MS: u32 = 1_000;
 pub fn Toasts() -> Element {
     rsx! {
         div { class: "toasts", role: "status", aria_live: "polite", "data-testid": "toasts",
+            onmousedown: move |event| keeps_focus(&event),
             for toast in TOASTS() {
                 OneToast { key: "{toast.id}", toast }
             }

@@ -123,8 +123,10 @@ pub fn pressed(mut counter: Counter, event: &web_sys::KeyboardEvent) {
             event.prevent_default();
             escape(counter);
         }
-        "Enter" if in_box => {
+        // With the focus on nothing it is meant for the box, as letters are.
+        "Enter" if in_box || browser::is_nowhere() => {
             event.prevent_default();
+            browser::focus_end(one_box::ID);
             one_box::enter(counter);
         }
         "ArrowDown" | "ArrowUp" if in_box || !browser::is_typing() => {

@@ -19,6 +19,7 @@ use smartkhata_core::quantity::Milli;
 use smartkhata_part::part;
 
 use crate::browser;
+use crate::part::keeps_focus;
 use crate::state::bill::BILLS;
 use crate::state::keys::use_keydown;
 
@@ -202,7 +203,10 @@ pub fn CounterScreen() -> Element {
     let counter = Counter::provide();
     use_keydown(true, move |event| keys::pressed(counter, event));
     rsx! {
-        main { class: "screen full counter", "data-testid": "counter",
+        main {
+            class: "screen full counter",
+            "data-testid": "counter",
+            onmousedown: move |event| keeps_focus(&event),
             section { class: "counter-left",
                 one_box::OneBox {}
                 if BILLS.read().count() > 1 {
