@@ -48,7 +48,7 @@ use crate::browser::{self, Listener, history};
 use crate::part::{self, BottomBar, Button, Empty, Icon, LinkButton, Look, Rail, Sheet, Toasts, Trouble};
 use crate::route::{ROUTE, Route};
 use crate::state::answer::use_answer;
-use crate::state::keys::use_keydown;
+use crate::state::keys::{name_of, use_keydown};
 use crate::state::session::{self, ENDED, LOST, STAGE, Stage};
 use crate::state::standing::{self, ARRIVING};
 use crate::state::{self, SHOP, WIDE, bill, role, saving, use_signal};
@@ -280,7 +280,7 @@ fn pressed(event: &web_sys::KeyboardEvent, mut quick: Signal<bool>) {
     let (key, typing) = (event.key(), browser::is_typing());
     let counter = *ROUTE.peek() == Route::Bill && *WIDE.peek();
     match key.as_str() {
-        "z" if event.ctrl_key() && !typing && !counter => {
+        _ if name_of(event).as_deref() == Some("Ctrl+Z") && !event.shift_key() && !typing && !counter => {
             if let Some((id, act)) = state::newest_undo() {
                 event.prevent_default();
                 state::dismiss(id);

@@ -162,7 +162,7 @@ pub fn key_of(act: Act) -> String {
 
 /// The name of what was pressed (`F7`, `Ctrl+P`, `Alt+1`); none for keys that write or move.
 pub fn name_of(event: &web_sys::KeyboardEvent) -> Option<String> {
-    let key = event.key();
+    let key = latin(event.key(), &event.code());
     let function = key.strip_prefix('F').is_some_and(|n| n.parse::<u8>().is_ok());
     let single = key.chars().count() == 1 && !key.trim().is_empty();
     match (event.ctrl_key() || event.meta_key(), event.alt_key()) {
@@ -171,6 +171,16 @@ pub fn name_of(event: &web_sys::KeyboardEvent) -> Option<String> {
         (false, true) if function || single => Some(format!("Alt+{}", key.to_uppercase())),
         _ => None,
     }
+}
+
+/// What a key writes where letters are Latin: another script, or what Option makes of a letter, has its key by its place.
+fn latin(key: String, code: &str) -> String {
+    let mut written = key.chars();
+    let alone = written.next().filter(|_| written.next().is_none());
+    let letter = code.strip_prefix("Key").filter(|_| key == "Dead" || alone.is_some_and(|c| !c.is_ascii()));
+    let digit =
+        code.strip_prefix("Digit").filter(|_| key == "Dead" || alone.is_some_and(|c| !c.is_ascii_alphanumeric()));
+    letter.or(digit).map(str::to_owned).unwrap_or(key)
 }
 
 /// Hears the keys of the page for as long as what asks is on the screen; `first`: before anything in the page does.
@@ -210,6 +220,26 @@ mod tests {
         }
         let names: BTreeSet<&str> = DEEDS.iter().map(|deed| deed.name).collect();
         assert_eq!(names.len(), DEEDS.len());
+    }
+
+    #[test]
+    fn a_key_is_the_same_one_under_every_layout() {
+        for (key, code, meant) in [
+            ("z", "KeyZ", "z"),
+            ("y", "KeyZ", "y"),
+            ("्", "KeyD", "D"),
+            ("ष", "KeyZ", "Z"),
+            ("ç", "KeyC", "C"),
+            ("Dead", "KeyE", "E"),
+            ("१", "Digit1", "1"),
+            ("&", "Digit1", "1"),
+            ("/", "Slash", "/"),
+            ("'", "KeyQ", "'"),
+            ("F8", "F8", "F8"),
+            ("Enter", "Enter", "Enter"),
+        ] {
+            assert_eq!(latin(key.to_owned(), code), meant, "{key} at {code}");
+        }
     }
 
     #[test]
