@@ -164,6 +164,47 @@ async fn what_says_that_books_are_only_read_pushes_no_button_off_the_counter() {
     shop.close();
 }
 
+#[tokio::test]
+async fn what_there_is_to_say_of_a_bill_pushes_no_money_key_off_the_counter() {
+    let shop = Shop::loss_making();
+    let browser = Browser::chromium(Size::Wide).await;
+    let page = &browser.page;
+    shop.counter(page).await;
+    page.keys("9876543210\u{e007}8901\u{e007}").await;
+    page.says("counter-customer", "Ramesh").await;
+    page.see("below-cost").await;
+    page.see("over-limit").await;
+    let mut off = Vec::new();
+    for (width, height) in [(1366, 625), (1280, 600), (1024, 650)] {
+        page.resize(width, height).await;
+        for waits in [false, true] {
+            if waits {
+                page.keys("\u{e039}").await;
+                page.see("pending").await;
+            }
+            page.settled().await;
+            page.picture(&format!("counter-strips-{width}-{waits}")).await;
+            let below = page.script(OFF).await;
+            if below.as_array().is_none_or(|below| !below.is_empty()) {
+                off.push(format!("{width}x{height}, waits: {waits}: {below}"));
+            }
+        }
+        page.keys("\u{e00c}").await;
+        page.gone("pending").await;
+    }
+    assert!(off.is_empty(), "out of sight:\n{}", off.join("\n"));
+    browser.close().await;
+    shop.close();
+}
+
+/// Money keys that cannot be pressed where they stand.
+const OFF: &str = "
+    return [...document.querySelectorAll('[data-testid^=tender-]')].filter((e) => {
+        const box = e.getBoundingClientRect();
+        const top = document.elementFromPoint(box.left + box.width / 2, box.bottom - 3);
+        return box.bottom > innerHeight || !top || !e.contains(top);
+    }).map((e) => e.dataset.testid);";
+
 /// What is pressed at the counter and lies below its screen.
 const BELOW: &str = "
     return [...document.querySelectorAll('.counter button')].filter((e) => e.getBoundingClientRect().bottom > innerHeight)

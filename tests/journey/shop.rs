@@ -58,6 +58,23 @@ impl Shop {
         Self::serve(folder)
     }
 
+    /// The same for one with a long name who is over the limit, and sugar that cost more than it sells for.
+    pub fn loss_making() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let party = stock(folder.path());
+        let books = books::open(folder.path()).unwrap();
+        let name = Some("Ramesh Venkatanarasimharaju Brothers".into());
+        let edit = PartyEdit { name, credit_limit: Some(Paise::rupees(200)), ..PartyEdit::default() };
+        books.ask(SaveParty { id: Some(party), edit, opening: Paise::ZERO }).unwrap();
+        let sugar = books.ask(FindCode { code: "8901".into() }).unwrap().rows[0].id;
+        let (quantity, cost, note) = ("10".parse().unwrap(), Paise::rupees(900), String::new());
+        let entry = StockEntry { item: sugar, quantity, cost, supplier: None, opening: false, date: None, note };
+        books.ask(AddStock { entry }).unwrap();
+        books::sell(&books, 45, Some(party)).unwrap();
+        drop(books);
+        Self::serve(folder)
+    }
+
     /// The same with a customer who is called much as Ramesh, and a pack whose price went up while the code stayed.
     pub fn crowded() -> Self {
         let folder = tempfile::tempdir().unwrap();

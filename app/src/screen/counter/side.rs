@@ -58,7 +58,8 @@ fn Customer() -> Element {
                         Some(view) => rsx! {
                             span { class: "name", "{view.party.name}" }
                             span { class: "more block",
-                                "{view.party.phone} "
+                                span { class: "phone", "{view.party.phone}" }
+                                " "
                                 if let Some(since) = view.due_since {
                                     {t!("days-ago", days = today().days().saturating_sub(since.days()))}
                                 }
