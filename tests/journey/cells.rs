@@ -94,3 +94,35 @@ async fn the_next_key_goes_to_the_box_whatever_the_mouse_pressed() {
     browser.close().await;
     shop.close();
 }
+
+#[tokio::test]
+async fn what_was_just_done_covers_nothing_at_the_counter_and_moves_no_key() {
+    /// What is pressed or read there and has a toast over it.
+    const COVERED: &str = "
+        return [...document.querySelectorAll('.counter :is(.keys, .counter-right) button, .counter td')].filter((e) => {
+            const box = e.getBoundingClientRect();
+            const top = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
+            return top && top.closest('.toast');
+        }).map((e) => e.textContent);";
+    const KEYS: &str = "return document.querySelector('.keys').getBoundingClientRect().top";
+    let shop = Shop::stocked();
+    let browser = Browser::chromium(Size::Wide).await;
+    let page = &browser.page;
+    shop.counter(page).await;
+    let before = page.script(KEYS).await;
+    for _ in 0..3 {
+        page.keys(&format!("8901{ENTER}")).await;
+        page.count("line", 1).await;
+        page.tap("note-100").await;
+        page.count("line", 0).await;
+    }
+    page.keys(&format!("8901{ENTER}8902{ENTER}8903{ENTER}8904{ENTER}*5 Toffee{ENTER}")).await;
+    page.count("line", 5).await;
+    page.see("toast-undo").await;
+    page.picture("counter-toasts").await;
+    assert_eq!(page.script(KEYS).await, before);
+    let covered = page.script(COVERED).await;
+    assert_eq!(covered.as_array().map(Vec::len), Some(0), "{covered}");
+    browser.close().await;
+    shop.close();
+}

@@ -3,18 +3,11 @@
 use std::rc::Rc;
 
 use dioxus::prelude::*;
-use gloo_timers::future::TimeoutFuture;
 use smartkhata_part::part;
 
 use super::{Icon, keeps_focus};
 use crate::state::{self, TOASTS, Toast, Tone};
-use crate::{browser, t};
-
-/// How long a save can be undone.
-const STANDS_MS: u32 = 10_000;
-
-/// How long a toast goes on that somebody has reached by the keyboard, before it looks again.
-const READ_MS: u32 = 1_000;
+use crate::t;
 
 /// All that stand now; read out politely.
 #[part]
@@ -32,14 +25,6 @@ pub fn Toasts() -> Element {
 #[part]
 fn OneToast(toast: Toast) -> Element {
     let id = toast.id;
-    use_future(move || async move {
-        TimeoutFuture::new(STANDS_MS).await;
-        // It does not go from under the focus.
-        while browser::has(&format!("[data-toast='{id}'] :focus-visible")) {
-            TimeoutFuture::new(READ_MS).await;
-        }
-        state::dismiss(id);
-    });
     let tone = if toast.tone == Tone::Trouble { "out" } else { "" };
     rsx! {
         div { class: "toast {tone}", "data-testid": "toast", "data-toast": "{id}",

@@ -257,7 +257,10 @@ fn Frame() -> Element {
                 }
                 Screen {}
             }
-            Toasts {}
+            // The counter has its own place for them.
+            if !is_counter() {
+                Toasts {}
+            }
             if !WIDE() {
                 BottomBar { onquick: move |()| quick.set(true) }
             }
@@ -278,7 +281,7 @@ fn Frame() -> Element {
 /// done last (at the counter it is a key of its own), the arrows walk the list.
 fn pressed(event: &web_sys::KeyboardEvent, mut quick: Signal<bool>) {
     let (key, typing) = (event.key(), browser::is_typing());
-    let counter = *ROUTE.peek() == Route::Bill && *WIDE.peek();
+    let counter = is_counter();
     match key.as_str() {
         _ if name_of(event).as_deref() == Some("Ctrl+Z") && !event.shift_key() && !typing && !counter => {
             if let Some((id, act)) = state::newest_undo() {
@@ -325,6 +328,11 @@ fn Screen() -> Element {
             Shown { key: "{route.key()}", route }
         }
     }
+}
+
+/// Whether the counter is on the screen.
+fn is_counter() -> bool {
+    ROUTE() == Route::Bill && WIDE() && role::opens(Route::Bill)
 }
 
 #[part]

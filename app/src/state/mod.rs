@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use dioxus::prelude::*;
+use gloo_timers::future::TimeoutFuture;
 use smartkhata_core::api::bill::CancelVoucher;
 use smartkhata_core::api::shop::GetStatus;
 use smartkhata_core::business::Shop;
@@ -99,6 +100,12 @@ impl PartialEq for Toast {
     }
 }
 
+/// How long a save can be undone.
+const STANDS_MS: u32 = 10_000;
+
+/// How long a toast goes on that somebody has reached by the keyboard, before it looks again.
+const READ_MS: u32 = 1_000;
+
 /// The toasts that stand, oldest first.
 pub static TOASTS: GlobalSignal<Vec<Toast>> = Signal::global(Vec::new);
 
@@ -106,9 +113,24 @@ pub static TOASTS: GlobalSignal<Vec<Toast>> = Signal::global(Vec::new);
 pub fn toast(say: String, tone: Tone, mut offers: Vec<Offer>) {
     // The undo of a save takes a voucher back, which is not for every role.
     offers.retain(|offer| offer.words != "do-undo" || role::may::<CancelVoucher>());
-    let mut toasts = TOASTS.write();
-    let id = toasts.last().map_or(1, |last| last.id.wrapping_add(1));
-    toasts.push(Toast { id, say, tone, offers });
+    let id = {
+        let mut toasts = TOASTS.write();
+        let id = toasts.last().map_or(1, |last| last.id.wrapping_add(1));
+        toasts.push(Toast { id, say, tone, offers });
+        id
+    };
+    // Not with its drawing: another screen has another place for it.
+    run(stand(id));
+}
+
+/// A toast's time, to its end.
+async fn stand(id: u64) {
+    TimeoutFuture::new(STANDS_MS).await;
+    // It does not go from under the focus.
+    while browser::has(&format!("[data-toast='{id}'] :focus-visible")) {
+        TimeoutFuture::new(READ_MS).await;
+    }
+    dismiss(id);
 }
 
 /// Says that something worked.

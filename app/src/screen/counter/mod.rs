@@ -19,7 +19,7 @@ use smartkhata_core::quantity::Milli;
 use smartkhata_part::part;
 
 use crate::browser;
-use crate::part::keeps_focus;
+use crate::part::{Toasts, keeps_focus};
 use crate::state::bill::BILLS;
 use crate::state::keys::use_keydown;
 
@@ -213,6 +213,7 @@ pub fn CounterScreen() -> Element {
                     OpenBillTabs {}
                 }
                 lines::Lines {}
+                Toasts {}
                 keys::KeyStrip {}
             }
             side::Side {}
