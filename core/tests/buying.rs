@@ -246,3 +246,33 @@ fn gst_of_a_purchase_is_no_cost_of_a_shop_that_gets_it_back() {
         assert_eq!(books.ask(bought.clone()).is_ok(), gets_it_back, "{registration:?}");
     }
 }
+
+#[test]
+fn money_in_and_out_is_listed_together_in_pages() {
+    let (books, _folder) = shop();
+    let wholesale = supplier(&books);
+    for (n, (direction, day)) in
+        [(Direction::In, 20), (Direction::Out, 21), (Direction::In, 22), (Direction::Out, 23)].into_iter().enumerate()
+    {
+        let tenders = vec![cash(&format!("{}", n + 1))];
+        let date = Some(format!("2026-11-{day}").parse().unwrap());
+        let settle = Settle::Advance;
+        books.ask(SavePayment { direction, party: wholesale, tenders, date, settle, note: String::new() }).unwrap();
+    }
+    let listed = |direction, sort, party| {
+        let (mut amounts, mut after) = (Vec::new(), None);
+        loop {
+            let ask = ListPayments { direction, sort, party, after, limit: 3, ..ListPayments::default() };
+            let page = books.ask(ask).unwrap();
+            amounts.extend(page.rows.iter().map(|row| row.amount.get() / 100));
+            after = page.next;
+            if after.is_none() {
+                return amounts;
+            }
+        }
+    };
+    assert_eq!(listed(None, DaySort::Newest, None), [4, 3, 2, 1]);
+    assert_eq!(listed(None, DaySort::Oldest, Some(wholesale)), [1, 2, 3, 4]);
+    assert_eq!(listed(Some(Direction::In), DaySort::Newest, None), [3, 1]);
+    assert_eq!(listed(Some(Direction::Out), DaySort::Newest, Some(wholesale)), [4, 2]);
+}

@@ -105,7 +105,7 @@ pub struct GetPayment {
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct ListPayments {
-    /// In or out; in when absent.
+    /// In or out; both when absent.
     pub direction: Option<Direction>,
     /// In which order.
     pub sort: DaySort,

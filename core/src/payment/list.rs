@@ -1,5 +1,6 @@
 //! Payments: one, and the list.
 
+use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
 use uuid::Uuid;
@@ -15,8 +16,9 @@ use crate::money::Paise;
 use crate::page::{self, After};
 use crate::party;
 use crate::payment::{Direction, Tender};
+use crate::store::statement::Sql;
 use crate::store::statements::{bill as sql, voucher as vouchers};
-use crate::store::{Engine, Row, Value};
+use crate::store::{Engine, Row, Statement, Value};
 
 /// One payment; `not_found` without one.
 pub async fn get<E: Engine>(session: &mut Session<'_, E>, request: GetPayment) -> Result<PaymentView> {
@@ -57,20 +59,10 @@ fn standing(all: Vec<SetLater>) -> Vec<SetLater> {
     all.into_iter().filter(|set| !gone.contains(&set.act.uuid())).collect()
 }
 
-/// A page of payments, newest first unless asked for otherwise: money in unless asked for money out.
+/// A page of payments, newest first unless asked for otherwise: money in and out unless asked for one of them.
 pub async fn list<E: Engine>(session: &mut Session<'_, E>, request: ListPayments) -> Result<Page<PaymentRow>> {
     let limit = page::rows(request.limit);
     let business = session.business().await?;
-    let query = match (request.sort, request.direction.unwrap_or(Direction::In), request.party.is_some()) {
-        (DaySort::Newest, Direction::In, false) => &sql::RECEIPTS,
-        (DaySort::Newest, Direction::Out, false) => &sql::PAYMENTS,
-        (DaySort::Newest, Direction::In, true) => &sql::PARTY_RECEIPTS,
-        (DaySort::Newest, Direction::Out, true) => &sql::PARTY_PAYMENTS,
-        (DaySort::Oldest, Direction::In, false) => &sql::RECEIPTS_UP,
-        (DaySort::Oldest, Direction::Out, false) => &sql::PAYMENTS_UP,
-        (DaySort::Oldest, Direction::In, true) => &sql::PARTY_RECEIPTS_UP,
-        (DaySort::Oldest, Direction::Out, true) => &sql::PARTY_PAYMENTS_UP,
-    };
     let after = request.after.as_deref();
     let (end, [order, id]) = match request.sort {
         DaySort::Newest => (first_day(request.from), After::newest(after)?.to(request.to).params()),
@@ -83,11 +75,37 @@ pub async fn list<E: Engine>(session: &mut Session<'_, E>, request: ListPayments
             (last_day(request.to), start.params())
         }
     };
-    let mut statement = query.with([business.into(), end, order, id, limit.into()]);
-    statement.params.extend(request.party.map(Value::from));
-    let rows = session.rows(&statement).await?;
-    let rows = rows.iter().map(row).collect::<Result<Vec<_>>>()?;
+    let asked = |direction: &Direction| {
+        let query = query(request.sort, *direction, request.party.is_some());
+        let mut asked = query.with([business.into(), end.clone(), order.clone(), id.clone(), limit.into()]);
+        asked.params.extend(request.party.map(Value::from));
+        asked
+    };
+    let both = [Direction::In, Direction::Out];
+    let queries: Vec<Statement> =
+        both.iter().filter(|one| request.direction.is_none_or(|only| only == **one)).map(asked).collect();
+    let answers = session.engine.query_many(&queries).await?;
+    let mut rows = answers.iter().flatten().map(row).collect::<Result<Vec<_>>>()?;
+    let key = |row: &PaymentRow| (row.date, row.id);
+    match request.sort {
+        DaySort::Newest => rows.sort_by_key(|row| Reverse(key(row))),
+        DaySort::Oldest => rows.sort_by_key(key),
+    }
+    rows.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
     Ok(page::page(rows, limit, |row| page::cursor(row.date.days(), row.id.uuid())))
+}
+
+const fn query(sort: DaySort, direction: Direction, of_party: bool) -> &'static Sql {
+    match (sort, direction, of_party) {
+        (DaySort::Newest, Direction::In, false) => &sql::RECEIPTS,
+        (DaySort::Newest, Direction::Out, false) => &sql::PAYMENTS,
+        (DaySort::Newest, Direction::In, true) => &sql::PARTY_RECEIPTS,
+        (DaySort::Newest, Direction::Out, true) => &sql::PARTY_PAYMENTS,
+        (DaySort::Oldest, Direction::In, false) => &sql::RECEIPTS_UP,
+        (DaySort::Oldest, Direction::Out, false) => &sql::PAYMENTS_UP,
+        (DaySort::Oldest, Direction::In, true) => &sql::PARTY_RECEIPTS_UP,
+        (DaySort::Oldest, Direction::Out, true) => &sql::PARTY_PAYMENTS_UP,
+    }
 }
 
 fn row(row: &Row) -> Result<PaymentRow> {

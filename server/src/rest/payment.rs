@@ -51,6 +51,7 @@ pub struct Payments {
     responses((status = 200, description = "A page.", body = Page<PaymentRow>)))]
 pub async fn list_payments(State(cloud): State<Arc<Cloud>>, ask: Ask, Query(query): Query<Payments>) -> Answered {
     let Payments { direction, sort, party, from, to, after, limit: rows } = query;
+    let direction = direction.or(Some(Direction::In));
     let (sort, limit) = (sort.unwrap_or_default(), limit(rows)?);
     ask.list(&cloud, ListPayments { direction, sort, party, from, to, after, limit }).await
 }
