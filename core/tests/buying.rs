@@ -12,7 +12,7 @@ use smartkhata_core::business::{Language, ShopEdit};
 use smartkhata_core::clock::FixedClock;
 use smartkhata_core::document::{Draft, DraftLine};
 use smartkhata_core::id::{DraftId, PartyId, SeededIds};
-use smartkhata_core::item::{Item, ItemEdit};
+use smartkhata_core::item::{Item, ItemEdit, StockEntry};
 use smartkhata_core::money::{Paise, Rate};
 use smartkhata_core::party::{PartyEdit, PartyRole, Registration};
 use smartkhata_core::payment::{Direction, Mode, Tender};
@@ -275,4 +275,46 @@ fn money_in_and_out_is_listed_together_in_pages() {
     assert_eq!(listed(None, DaySort::Oldest, Some(wholesale)), [1, 2, 3, 4]);
     assert_eq!(listed(Some(Direction::In), DaySort::Newest, None), [3, 1]);
     assert_eq!(listed(Some(Direction::Out), DaySort::Newest, Some(wholesale)), [4, 2]);
+}
+
+#[test]
+fn the_day_book_says_what_was_paid_and_received_whatever_the_entry() {
+    let (books, _folder) = shop();
+    let sugar = item(&books, "Sugar");
+    let wholesale = supplier(&books);
+    let day = "2026-11-23".parse().unwrap();
+    let book = || {
+        let book = books.ask(GetDayBook { from: day, to: day, sort: None, after: None, limit: 0 }).unwrap();
+        (book.received.get() / 100, book.paid.get() / 100, book.gave.get() / 100)
+    };
+    // Goods for cash, on a bill without a supplier and into the stock.
+    books.ask(purchase(None, "1000", "1000")).unwrap();
+    let entry = StockEntry {
+        item: sugar.id,
+        quantity: "10".parse().unwrap(),
+        cost: rupees("400"),
+        supplier: None,
+        opening: false,
+        date: None,
+        note: String::new(),
+    };
+    let came = books.ask(AddStock { entry }).unwrap().voucher;
+    assert_eq!(book(), (0, 1_400, 0));
+    // Goods on his khata are not paid for; money that he is given is.
+    books.ask(purchase(Some(wholesale), "5000", "0")).unwrap();
+    let gave = |mode, amount: &str| {
+        let (side, amount) = (KhataSide::Gave, rupees(amount));
+        let entry = AddKhata { party: wholesale, side, amount, mode, opening: false, date: None, note: String::new() };
+        books.ask(entry).unwrap()
+    };
+    assert_eq!(gave(Some(Mode::Upi), "500").balance, rupees("-4500"));
+    assert_eq!(book(), (0, 1_900, 0));
+    let out = books.ask(ListPayments { direction: Some(Direction::Out), ..ListPayments::default() }).unwrap().rows;
+    assert_eq!((out.len(), out[0].amount, out[0].modes.as_slice()), (1, rupees("500"), [Mode::Upi].as_slice()));
+    gave(None, "70");
+    assert_eq!(book(), (0, 1_900, 70));
+    // What was taken back neither came nor went.
+    books.ask(CancelVoucher { id: came, reason: String::new() }).unwrap();
+    books.ask(CancelVoucher { id: out[0].id, reason: String::new() }).unwrap();
+    assert_eq!(book(), (0, 1_000, 70));
 }

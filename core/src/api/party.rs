@@ -232,7 +232,8 @@ pub struct AddKhata {
     pub side: KhataSide,
     /// How much.
     pub amount: Paise,
-    /// For "got": how it came. For "gave": how money went out; none when goods were given.
+    /// For "got": how it came, in cash when absent. For "gave": how money went out, which is a payment; none when goods
+    /// were given.
     #[serde(default)]
     pub mode: Option<crate::payment::Mode>,
     /// From before the books began: it stands against the opening balance, and no goods or money move with it.

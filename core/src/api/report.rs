@@ -66,9 +66,9 @@ pub struct DayBook {
     pub sales: Paise,
     /// Money in.
     pub received: Paise,
-    /// Money out.
+    /// Money out, goods bought for money included.
     pub paid: Paise,
-    /// Given on khata without a bill.
+    /// Goods given on khata without a bill.
     pub gave: Paise,
     /// Sales that came back, on credit notes.
     #[serde(default)]

@@ -27,17 +27,8 @@ pub async fn add<E: Engine>(session: &mut Session<'_, E>, request: AddKhata) -> 
     let voucher = match request.side {
         _ if request.opening => before_the_books(session, &request).await?,
         KhataSide::Got => {
-            let tender =
-                Tender { mode: request.mode.unwrap_or(Mode::Cash), amount: request.amount, reference: String::new() };
-            let payment = SavePayment {
-                direction: Direction::In,
-                party,
-                tenders: vec![tender],
-                date: request.date,
-                settle: Settle::OldestFirst,
-                note: request.note,
-            };
-            save::record(session, payment).await?
+            let mode = request.mode.unwrap_or(Mode::Cash);
+            money(session, request, Direction::In, mode).await?
         }
         KhataSide::Gave => gave(session, request).await?,
     };
@@ -56,13 +47,27 @@ async fn before_the_books<E: Engine>(session: &mut Session<'_, E>, request: &Add
     opening::record(session, request.party, owed, request.date, &request.note).await
 }
 
-/// Goods given without a bill are a sale; money given goes out of where it lay.
+async fn money<E: Engine>(
+    session: &mut Session<'_, E>,
+    request: AddKhata,
+    direction: Direction,
+    mode: Mode,
+) -> Result<VoucherId> {
+    let AddKhata { party, amount, date, note, .. } = request;
+    let tenders = vec![Tender { mode, amount, reference: String::new() }];
+    let payment = SavePayment { direction, party, tenders, date, settle: Settle::OldestFirst, note };
+    save::record(session, payment).await
+}
+
+/// Goods given without a bill are a sale; money given is a payment, as every other.
 async fn gave<E: Engine>(session: &mut Session<'_, E>, request: AddKhata) -> Result<VoucherId> {
-    let from = request.mode.map_or(Account::KHATA_SALES, Mode::account);
     let date = dated(session.today(), request.date)?;
     let (party, _) = party::get::find(session, request.party).await?;
     if party.archived {
         return Err(hidden(&party.name));
+    }
+    if let Some(mode) = request.mode {
+        return money(session, request, Direction::Out, mode).await;
     }
     let voucher = Voucher {
         id: VoucherId::new(session.new_id()),
@@ -75,7 +80,7 @@ async fn gave<E: Engine>(session: &mut Session<'_, E>, request: AddKhata) -> Res
         amount: request.amount,
         postings: Entry::default()
             .debit(Account::PARTY, Some(request.party), request.amount)
-            .credit(from, None, request.amount)
+            .credit(Account::KHATA_SALES, None, request.amount)
             .balanced()?,
         movements: Vec::new(),
         allocations: Vec::new(),

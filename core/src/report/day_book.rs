@@ -13,6 +13,7 @@ use crate::id::BusinessId;
 use crate::ledger::{Account, Class};
 use crate::money::Paise;
 use crate::page::{self, After};
+use crate::payment::Mode;
 use crate::store::statements::report as sql;
 use crate::store::{Engine, Row, Statement};
 
@@ -39,17 +40,26 @@ pub async fn day_book<E: Engine>(session: &mut Session<'_, E>, request: GetDayBo
     let sums = sums(session, request.from, request.to).await?;
     let of = |kind: VoucherKind| sums.get(kind.as_str()).map_or(Paise::ZERO, |(amount, _)| *amount);
     let mut by_account = Vec::new();
+    let (mut received, mut paid, mut gave) = (Paise::ZERO, Paise::ZERO, Paise::ZERO);
     for row in session.rows(&accounts).await? {
         let (account, amount) = (Account::from_code(row.text(0)?), row.paise(1)?);
+        // Money is told by where it lies, not by the kind of entry: goods bought for cash are paid for, too.
+        if Mode::of(&account).is_some() {
+            received = received.add(row.paise(2)?, "received")?;
+            paid = paid.add(row.paise(3)?, "paid")?;
+        }
+        if account == Account::KHATA_SALES {
+            gave = amount.neg();
+        }
         if account.class() == Class::Asset && !amount.is_zero() {
             by_account.push(AccountSum { account: account.to_string(), amount });
         }
     }
     Ok(DayBook {
         sales: of(VoucherKind::Sale),
-        received: of(VoucherKind::Receipt),
-        paid: of(VoucherKind::Payment),
-        gave: of(VoucherKind::Gave),
+        received,
+        paid,
+        gave,
         returned: of(VoucherKind::Return),
         by_account,
         page: page::page(rows, limit, |row| page::cursor(row.date.days(), row.voucher.uuid())),

@@ -40,8 +40,10 @@ statements! {
     /// Sum and number of vouchers by kind over some days, cancelled ones left out.
     DAY_SUMS = "select kind, cast(sum(amount) as bigint), cast(count(*) as bigint) from voucher \
         where business_id = ?1 and date >= ?2 and date <= ?3 and cancelled = 0 group by kind order by kind";
-    /// What accounts gained over some days.
-    DAY_ACCOUNTS = "select p.account, cast(sum(p.amount) as bigint) from voucher v \
+    /// What accounts gained over some days, and of what stands: what came and what went, both above zero.
+    DAY_ACCOUNTS = "select p.account, cast(sum(p.amount) as bigint), \
+        cast(sum(case when v.cancelled = 0 and p.amount > 0 then p.amount else 0 end) as bigint), \
+        cast(sum(case when v.cancelled = 0 and p.amount < 0 then -p.amount else 0 end) as bigint) from voucher v \
         join posting p on p.business_id = v.business_id and p.voucher_id = v.id \
         where v.business_id = ?1 and v.date >= ?2 and v.date <= ?3 group by p.account order by p.account";
     /// Accounts over months [?2, ?3]: debit, credit.
