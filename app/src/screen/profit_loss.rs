@@ -18,12 +18,12 @@ use crate::state::share::Printed;
 use crate::state::{self, CHANGES, SHOP, use_signal};
 use crate::{api, t};
 
-const PERIODS: [Period; 4] = [Period::ThisMonth, Period::LastMonth, Period::ThisYear, Period::LastYear];
+const PERIODS: [Period; 4] = [Period::ThisYear, Period::LastYear, Period::ThisMonth, Period::LastMonth];
 
 /// The report.
 #[part]
 pub fn ProfitLoss() -> Element {
-    let mut period = use_signal(|| Period::ThisMonth);
+    let mut period = use_signal(|| Period::ThisYear);
     let mut counts = use_signal(|| true);
     // Stock is valued by the average of a financial year, so only a whole one has its stock counted.
     let year = move || matches!(period(), Period::ThisYear | Period::LastYear);
@@ -74,11 +74,19 @@ pub fn ProfitLoss() -> Element {
 #[part]
 fn Figures(report: Report, with_stock: bool) -> Element {
     let loss = report.profit.is_negative();
-    let (class, words, icon) = if loss { ("out", "pl-net-loss", "out") } else { ("in", "pl-net", "in") };
+    // Without the stock a month that buys ahead looks like a loss, and one that sells off like a gain: no profit is told.
+    let (class, words, icon) = match (with_stock, loss) {
+        (true, true) => ("out", "pl-net-loss", Some("out")),
+        (true, false) => ("in", "pl-net", Some("in")),
+        (false, true) => ("", "pl-more-bought", None),
+        (false, false) => ("", "pl-more-sold", None),
+    };
     rsx! {
         section { class: "card figure pl-result {class}", "data-testid": "pl-profit",
             span { class: "label",
-                Icon { name: icon, small: true }
+                if let Some(name) = icon {
+                    Icon { name, small: true }
+                }
                 {t!(words)}
             }
             Amount { value: report.profit.abs(), class }

@@ -285,6 +285,10 @@ labels! {
     net_profit: "Net profit", "शुद्ध नफ़ा";
     /// More went out.
     net_loss: "Net loss", "शुद्ध नुक़सान";
+    /// More was sold than bought and spent, where the stock is left out: no profit.
+    more_sold: "More sold than bought and spent (stock not counted)", "ख़रीद और ख़र्च से ज़्यादा बिका (स्टॉक नहीं गिना)";
+    /// More was bought and spent than sold, likewise.
+    more_bought: "More bought and spent than sold (stock not counted)", "बिक्री से ज़्यादा ख़रीद और ख़र्च (स्टॉक नहीं गिना)";
     /// Side of the trial balance.
     debit: "Debit", "नामे";
     /// Side of the trial balance.

@@ -139,7 +139,12 @@ async fn profit_loss<E: Engine>(
     };
     let stock = [(words.opening_stock, report.opening_stock), (words.closing_stock, report.closing_stock)];
     let rows = stock.iter().filter(|_| with_stock).map(|(what, worth)| vec![(*what).to_owned(), worth.to_string()]);
-    let result = if report.profit.is_negative() { words.net_loss } else { words.net_profit };
+    let result = match (with_stock, report.profit.is_negative()) {
+        (true, true) => words.net_loss,
+        (true, false) => words.net_profit,
+        (false, true) => words.more_bought,
+        (false, false) => words.more_sold,
+    };
     let total = vec![result.to_owned(), report.profit.abs().to_string()];
     let result = ReportTable { title: words.result, columns: columns(), rows: rows.collect(), total };
     let tables = vec![side(words.income, &report.income)?, side(words.expenses, &report.expenses)?, result];
