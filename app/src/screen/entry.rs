@@ -19,6 +19,7 @@ use smartkhata_core::payment::Mode;
 use smartkhata_part::part;
 
 use super::attachments::{ChooseFiles, attach_all};
+use super::khata_side::{self, is_goods, record};
 use super::statement::standing;
 use crate::part::{
     self, Button, Chip, DayChips, Field, Keypad, Look, MODES, Overflow, Sheet, Trouble, chip_row, mode_name, mode_say,
@@ -26,7 +27,7 @@ use crate::part::{
 };
 use crate::photo::Chosen;
 use crate::state::submit::use_submit;
-use crate::state::{self, Offer, SHOP, Tone, use_callback, use_signal};
+use crate::state::{self, Offer, Tone, use_callback, use_signal};
 use crate::{api, browser, t};
 
 /// Whose entry it is.
@@ -71,12 +72,17 @@ impl What {
     }
 
     /// Everything to choose from, most used first.
-    fn chips(side: KhataSide) -> impl Iterator<Item = Chip<Self>> {
+    fn chips(role: PartyRole, side: KhataSide) -> impl Iterator<Item = Chip<Self>> {
         let chip = |value, say, name: &str| Chip { value, say, testid: format!("mode-{name}") };
-        let goods = (side == KhataSide::Gave).then(|| chip(Self::Goods, t!("entry-goods"), "goods"));
+        let goods = has_goods(role, side).then(|| chip(Self::Goods, t!("entry-goods"), "goods"));
         let money = MODES.map(|mode| chip(Self::Money(mode), mode_say(mode), mode_name(mode)));
         goods.into_iter().chain(money).chain([chip(Self::Opening, t!("entry-opening"), "opening")])
     }
+}
+
+/// Goods go to a customer and come from a supplier.
+fn has_goods(role: PartyRole, side: KhataSide) -> bool {
+    (side == KhataSide::Gave) == (role == PartyRole::Customer)
 }
 
 /// An entry that stands in the books and is to be corrected or written again.
@@ -138,19 +144,19 @@ pub fn EntrySheet(
     let mut day = use_signal(|| started.as_ref().map_or(today, |entry| entry.date));
     let mut what = use_signal(|| match (&started, side) {
         (Some(entry), _) => entry.what,
-        (None, KhataSide::Gave) if whom.role == PartyRole::Customer => What::Goods,
+        (None, side) if has_goods(whom.role, side) => What::Goods,
         (None, KhataSide::Gave | KhataSide::Got) => What::Money(Mode::Cash),
     });
     let chosen = use_signal(Vec::<Chosen>::new);
     let submit = use_submit();
     let amount = worth(&typed()).filter(|amount| *amount > Paise::ZERO);
-    let title = match (side, before.is_some()) {
-        (_, true) => format!("{}: {}", t!("do-correct"), whom.name),
-        (KhataSide::Gave, false) => t!("entry-gave-to", name = whom.name.clone()),
-        (KhataSide::Got, false) => t!("entry-got-from", name = whom.name.clone()),
+    let title = if before.is_some() {
+        format!("{}: {}", t!("do-correct"), whom.name)
+    } else {
+        khata_side::title(whom.role, side, what() == What::Goods, whom.name.clone())
     };
     let look = if side == KhataSide::Gave { Look::Out } else { Look::In };
-    let (party_id, is_new) = (whom.id, before.is_none());
+    let (party_id, role, is_new) = (whom.id, whom.role, before.is_none());
     let save = use_callback(move |()| {
         let Some(amount) = worth(&typed.peek()).filter(|amount| *amount > Paise::ZERO) else { return };
         let entry = AddKhata {
@@ -166,7 +172,7 @@ pub fn EntrySheet(
         let work = async move {
             match &before {
                 None => add(whom, entry, files).await,
-                Some(before) => correct(entry, before).await,
+                Some(before) => correct(role, entry, before).await,
             }
         };
         submit.send(work, move || onclose.call(()));
@@ -198,9 +204,14 @@ pub fn EntrySheet(
                 onclick: move |()| save.call(()),
             }
             {chip_row(
-                if side == KhataSide::Gave { t!("entry-gave-what") } else { t!("entry-got-how") },
+                match (role, side) {
+                    (PartyRole::Customer, KhataSide::Gave) => t!("entry-gave-what"),
+                    (PartyRole::Customer, KhataSide::Got) => t!("entry-got-how"),
+                    (PartyRole::Supplier, KhataSide::Gave) => t!("entry-paid-how"),
+                    (PartyRole::Supplier, KhataSide::Got) => t!("entry-got-what"),
+                },
                 Overflow::Wraps,
-                What::chips(side),
+                What::chips(role, side),
                 &what(),
                 move |chosen| what.set(chosen),
             )}
@@ -227,18 +238,19 @@ fn trimmed(plain: String) -> String {
 
 /// Saves a new entry with its photos and says so, with the way back.
 async fn add(whom: Whom, entry: AddKhata, files: Vec<Chosen>) -> Result<()> {
-    let saved = api::call(entry.clone()).await?;
+    let saved = record(whom.role, entry.clone()).await?;
     attach_all(Owner::Voucher(saved.voucher), files).await;
-    let amount = rupees_short(entry.amount);
-    let say = match entry.side {
-        _ if entry.opening => t!("party-saved-opening", name = whom.name.clone(), amount = amount),
-        KhataSide::Gave => t!("party-saved-gave", name = whom.name.clone(), amount = amount),
-        KhataSide::Got => t!("party-saved-got", name = whom.name.clone(), amount = amount),
+    let goods = is_goods(whom.role, &entry);
+    let say = if entry.opening {
+        t!("party-saved-opening", name = whom.name.clone(), amount = rupees_short(entry.amount))
+    } else {
+        khata_side::saved(whom.role, entry.side, goods, whom.name.clone(), entry.amount)
     };
     let mut offers = vec![undo(move || cancel(saved.voucher))];
     // Nothing was given or got today that one would tell of.
     if !entry.opening {
-        let did = share_text(entry.side, entry.amount, entry.date.unwrap_or_else(state::today));
+        let day = entry.date.unwrap_or_else(state::today);
+        let did = khata_side::share_text(whom.role, entry.side, goods, entry.amount, day);
         let message = format!("{did}\n{}", standing(saved.balance, whom.role));
         offers.push(Offer {
             words: "do-share",
@@ -251,8 +263,8 @@ async fn add(whom: Whom, entry: AddKhata, files: Vec<Chosen>) -> Result<()> {
 }
 
 /// Writes the corrected entry, then takes the old one back: nothing is lost if the first is refused.
-async fn correct(entry: AddKhata, before: &Before) -> Result<()> {
-    let saved = api::call(entry.clone()).await?;
+async fn correct(role: PartyRole, entry: AddKhata, before: &Before) -> Result<()> {
+    let saved = record(role, entry.clone()).await?;
     let reason = t!("entry-reason-corrected");
     if let Err(error) = api::call(CancelVoucher { id: before.voucher, reason }).await {
         cancel(saved.voucher).await?;
@@ -308,15 +320,5 @@ where
                 }
             });
         }),
-    }
-}
-
-/// What the customer reads about an entry.
-pub fn share_text(side: KhataSide, amount: Paise, date: Date) -> String {
-    let shop = SHOP.peek().as_ref().map(|shop| shop.name.clone()).unwrap_or_default();
-    let (amount, date) = (rupees_short(amount), part::short(date));
-    match side {
-        KhataSide::Gave => t!("share-entry-gave", shop = shop, amount = amount, date = date),
-        KhataSide::Got => t!("share-entry-got", shop = shop, amount = amount, date = date),
     }
 }

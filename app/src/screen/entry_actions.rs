@@ -15,7 +15,8 @@ use smartkhata_core::payment::{Mode, Payment};
 use smartkhata_part::part;
 
 use super::attachments::Attachments;
-use super::entry::{Before, EntrySheet, What, Whom, share_text, take_back};
+use super::entry::{Before, EntrySheet, What, Whom, take_back};
+use super::khata_side::share_text;
 use super::statement::what;
 use crate::part::{self, Amount, Button, LinkButton, Look, Sheet, modes_say};
 use crate::route::Route;
@@ -47,8 +48,8 @@ fn as_entry(whom: &Whom, row: &StatementRow, payment: Option<&PaymentView>) -> O
         VoucherKind::Opening => (KhataSide::Gave, None),
         VoucherKind::OpeningCredit => (KhataSide::Got, None),
         VoucherKind::Receipt => (KhataSide::Got, Some(simple(payment_of(payment?)?)?)),
-        // A payment is mended on its own screen, where its parts are.
-        VoucherKind::Payment | VoucherKind::Sale | VoucherKind::Return | VoucherKind::Stock | VoucherKind::Other => {
+        VoucherKind::Payment => (KhataSide::Gave, Some(simple(payment_of(payment?)?)?)),
+        VoucherKind::Sale | VoucherKind::Return | VoucherKind::Stock | VoucherKind::Other => {
             return None;
         }
     };
@@ -77,7 +78,7 @@ pub fn EntryActions(whom: Whom, row: StatementRow, onclose: EventHandler<()>) ->
     }
     let modes =
         found.as_ref().and_then(payment_of).map(|payment| modes_say(payment.tenders.iter().map(|part| part.mode)));
-    let shared = (row.clone(), whom.phone.clone());
+    let shared = (row.clone(), whom.clone());
     let amount = row.amount.abs();
     let is_entry = is_payment || kind.is_opening() || matches!(kind, VoucherKind::Gave | VoucherKind::Stock);
     rsx! {
@@ -129,9 +130,10 @@ pub fn EntryActions(whom: Whom, row: StatementRow, onclose: EventHandler<()>) ->
                     Button {
                         say: t!("do-share"), testid: "entry-share", icon: "share", class: "large",
                         onclick: move |()| {
-                            let (row, phone) = &shared;
+                            let (row, whom) = &shared;
                             let side = if row.amount.is_negative() { KhataSide::Got } else { KhataSide::Gave };
-                            part::share_text(&share_text(side, row.amount.abs(), row.date), phone);
+                            let did = share_text(whom.role, side, false, row.amount.abs(), row.date);
+                            part::share_text(&did, &whom.phone);
                         },
                     }
                 }

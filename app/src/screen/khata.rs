@@ -20,6 +20,7 @@ use smartkhata_core::party::{PartyEdit, PartyRole, PartyRow};
 use smartkhata_part::part;
 
 use super::entry::{EntrySheet, Whom};
+use super::khata_side;
 use super::party::{Party, reminder};
 use super::party_form::save;
 use crate::part::{
@@ -341,11 +342,11 @@ fn Actions(party: PartyRow, onclose: EventHandler<()>, onenter: EventHandler<(Wh
         Sheet { title: party.name.clone(), testid: "khata-actions", onclose,
             div { class: "button-row",
                 Button {
-                    say: t!("gave-button"), testid: "actions-gave", asks: AddKhata::NAME, look: Look::Out, icon: "out", class: "large grow",
+                    say: khata_side::button(party.role, KhataSide::Gave), testid: "actions-gave", asks: AddKhata::NAME, look: Look::Out, icon: "out", class: "large grow",
                     onclick: move |()| onenter.call((gave.clone(), KhataSide::Gave)),
                 }
                 Button {
-                    say: t!("got-button"), testid: "actions-got", asks: AddKhata::NAME, look: Look::In, icon: "in", class: "large grow",
+                    say: khata_side::button(party.role, KhataSide::Got), testid: "actions-got", asks: khata_side::asks(party.role, KhataSide::Got), look: Look::In, icon: "in", class: "large grow",
                     onclick: move |()| onenter.call((got.clone(), KhataSide::Got)),
                 }
             }

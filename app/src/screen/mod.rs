@@ -24,6 +24,7 @@ mod item_rates;
 mod items;
 mod join;
 mod khata;
+mod khata_side;
 mod members;
 mod more;
 mod one_bill;

@@ -1,4 +1,5 @@
-//! One party: the balance, the statement, and the two buttons "You gave" and "You got".
+//! One party: the balance, the statement, and the two buttons "You gave" and "You got", of a supplier "You paid" and
+//! "Goods came in".
 //!
 //! Test ids: `party`, `party-back`, `party-name`, `party-balance`, `party-edit`, `party-call`, `party-remind`,
 //! `party-share`, `party-pdf`, `party-photos`, `party-take-payment`, `party-gave`, `party-got`, `statement` and what
@@ -17,6 +18,7 @@ use super::attachments::AttachmentsSheet;
 use super::entry::{EntrySheet, Whom};
 use super::entry_actions::EntryActions;
 use super::khata::Balance;
+use super::khata_side;
 use super::statement::{StatementList, share_text};
 use crate::part::{self, Button, Icon, LinkButton, Look, Trouble, Waiting, pressed, rupees_short};
 use crate::route::Route;
@@ -37,6 +39,11 @@ fn whom(view: &PartyView) -> Whom {
     Whom { id: view.party.id, name: view.party.name.clone(), phone: view.party.phone.clone(), role: view.party.role }
 }
 
+/// The counter's key for a side: what goes on the khata, and money.
+fn key_for(role: PartyRole, side: KhataSide) -> Act {
+    if (role == PartyRole::Customer) == (side == KhataSide::Gave) { Act::Udhar } else { Act::Cash }
+}
+
 /// The party. Give it a key: another party is another component.
 #[part]
 pub fn Party(id: PartyId) -> Element {
@@ -49,13 +56,17 @@ pub fn Party(id: PartyId) -> Element {
     let mut photos = use_signal(bool::default);
     // The keys of the counter: what goes on the khata, and money that comes.
     use_keydown(true, move |event| {
+        let role = match &*view.peek() {
+            Some(Ok(found)) => found.party.role,
+            _ => return,
+        };
         let side = match keys::name_of(event).and_then(|name| KEYS.peek().act_of(&name)) {
-            Some(Act::Udhar) => KhataSide::Gave,
-            Some(Act::Cash) => KhataSide::Got,
+            Some(act) if act == key_for(role, KhataSide::Gave) => KhataSide::Gave,
+            Some(act) if act == key_for(role, KhataSide::Got) => KhataSide::Got,
             _ => return,
         };
         event.prevent_default();
-        if role::may::<AddKhata>() && !browser::has_sheet() {
+        if role::may_ask(khata_side::asks(role, side)) && !browser::has_sheet() {
             entering.set(Some(side));
         }
     });
@@ -88,12 +99,12 @@ pub fn Party(id: PartyId) -> Element {
                 StatementList { id, role: found.party.role, onlook: move |row| looking.set(Some(row)) }
                 div { class: "party-foot",
                     Button {
-                        say: t!("gave-button"), testid: "party-gave", asks: AddKhata::NAME, look: Look::Out, icon: "out", class: "large grow",
-                        key_hint: hint(Act::Udhar), onclick: move |()| entering.set(Some(KhataSide::Gave)),
+                        say: khata_side::button(found.party.role, KhataSide::Gave), testid: "party-gave", asks: AddKhata::NAME, look: Look::Out, icon: "out", class: "large grow",
+                        key_hint: hint(key_for(found.party.role, KhataSide::Gave)), onclick: move |()| entering.set(Some(KhataSide::Gave)),
                     }
                     Button {
-                        say: t!("got-button"), testid: "party-got", asks: AddKhata::NAME, look: Look::In, icon: "in", class: "large grow",
-                        key_hint: hint(Act::Cash), onclick: move |()| entering.set(Some(KhataSide::Got)),
+                        say: khata_side::button(found.party.role, KhataSide::Got), testid: "party-got", asks: khata_side::asks(found.party.role, KhataSide::Got), look: Look::In, icon: "in", class: "large grow",
+                        key_hint: hint(key_for(found.party.role, KhataSide::Got)), onclick: move |()| entering.set(Some(KhataSide::Got)),
                     }
                 }
                 if photos() {

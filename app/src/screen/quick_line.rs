@@ -11,7 +11,7 @@ use smartkhata_core::api::party::{AddKhata, GetParty, KhataSide, ListParties};
 use smartkhata_core::document::DraftLine;
 use smartkhata_core::id::PartyId;
 use smartkhata_core::money::{Paise, UnitPrice};
-use smartkhata_core::party::{PartyEdit, PartyRow};
+use smartkhata_core::party::{PartyEdit, PartyRole, PartyRow};
 use smartkhata_core::payment::Mode;
 use smartkhata_core::quantity::Milli;
 use smartkhata_core::quick::{self, Goods, Said, Unclear};
@@ -19,6 +19,7 @@ use smartkhata_part::part;
 
 use super::entry::undo;
 use super::khata::Balance;
+use super::khata_side;
 use super::party_form::save;
 use crate::part::{Button, Look, SearchBox, Trouble, rupees_short};
 use crate::route::{self, Route};
@@ -96,13 +97,17 @@ fn Card(said: Said, ondone: EventHandler<()>) -> Element {
     let picked = chosen().filter(|who| choices.contains(who) || *who == new);
     let who = picked.or(exact).or_else(|| (found().is_some() && rows.is_empty()).then(|| new.clone()));
     let who = who.filter(|_| !said.who.is_empty());
+    let is_chosen = |row: &&PartyRow| matches!(&who, Some(Who::Known(id, _)) if *id == row.id);
+    let role = rows.iter().find(is_chosen).map_or(PartyRole::Customer, |row| row.role);
+    // "Udhar" with a supplier may mean his goods as well as money: the buttons ask.
+    let said_side = said.side.filter(|_| role == PartyRole::Customer);
     let amount = said.amount;
     let note = note_of(&said);
     let save = use_callback({
         let (who, note) = (who.clone(), note.clone());
         move |side: KhataSide| {
             let (Some(who), Some(amount)) = (who.clone(), amount) else { return };
-            submit.send(store(who, side, amount, note.clone()), move || ondone.call(()));
+            submit.send(store(who, role, side, amount, note.clone()), move || ondone.call(()));
         }
     });
     let to_bill = {
@@ -166,11 +171,11 @@ fn Card(said: Said, ondone: EventHandler<()>) -> Element {
         }
         if !said.who.is_empty() {
             div { class: "button-row",
-                if said.side != Some(KhataSide::Got) {
-                    Confirm { say: t!("gave-button"), testid: "quick-gave", look: Look::Out, main: said.side.is_some(), disabled: off, onpress: move |()| save.call(KhataSide::Gave) }
+                if said_side != Some(KhataSide::Got) {
+                    Confirm { say: khata_side::button(role, KhataSide::Gave), testid: "quick-gave", look: Look::Out, main: said_side.is_some(), disabled: off, onpress: move |()| save.call(KhataSide::Gave) }
                 }
-                if said.side != Some(KhataSide::Gave) {
-                    Confirm { say: t!("got-button"), testid: "quick-got", look: Look::In, main: said.side.is_some(), disabled: off, onpress: move |()| save.call(KhataSide::Got) }
+                if said_side != Some(KhataSide::Gave) {
+                    Confirm { say: khata_side::button(role, KhataSide::Got), testid: "quick-got", look: Look::In, main: said_side.is_some(), disabled: off, onpress: move |()| save.call(KhataSide::Got) }
                 }
             }
         }
@@ -227,16 +232,14 @@ async fn party_of(who: Who) -> Result<(PartyId, String)> {
 }
 
 /// Saves the entry and says so, with the way back.
-async fn store(who: Who, side: KhataSide, amount: Paise, note: String) -> Result<()> {
+async fn store(who: Who, role: PartyRole, side: KhataSide, amount: Paise, note: String) -> Result<()> {
     let (party, name) = party_of(who).await?;
-    let mode = (side == KhataSide::Got).then_some(Mode::Cash);
-    let saved = api::call(AddKhata { party, side, amount, mode, opening: false, date: None, note }).await?;
+    let is_money = (side == KhataSide::Got) == (role == PartyRole::Customer);
+    let mode = is_money.then_some(Mode::Cash);
+    let entry = AddKhata { party, side, amount, mode, opening: false, date: None, note };
+    let saved = khata_side::record(role, entry).await?;
     state::books_changed();
-    let amount = rupees_short(amount);
-    let say = match side {
-        KhataSide::Gave => t!("party-saved-gave", name = name, amount = amount),
-        KhataSide::Got => t!("party-saved-got", name = name, amount = amount),
-    };
+    let say = khata_side::saved(role, side, !is_money, name, amount);
     let back = undo(move || async move {
         api::call(CancelVoucher { id: saved.voucher, reason: t!("entry-reason-undone") }).await.map(drop)
     });
