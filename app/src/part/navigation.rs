@@ -19,6 +19,11 @@ const RAIL: [(Route, &str, &str, &str); 8] = [
     (Route::ProfitLoss, "nav-profit-loss", "report", "rail-profit-loss"),
 ];
 
+/// Whether the rail names the section itself; the others are among More.
+fn in_rail(section: Route) -> bool {
+    section == Route::Settings || RAIL.iter().any(|(route, ..)| *route == section)
+}
+
 /// The rail.
 #[part]
 pub fn Rail() -> Element {
@@ -41,6 +46,13 @@ pub fn Rail() -> Element {
                 }
             }
             div { class: "push", StepSign {} }
+            a {
+                href: Route::More.href(),
+                "data-testid": "rail-more",
+                aria_current: (ROUTE() == Route::More || !in_rail(section)).then_some("page"),
+                Icon { name: "more" }
+                {t!("nav-more")}
+            }
             a {
                 href: Route::Settings.href(),
                 "data-testid": "rail-settings",

@@ -1,6 +1,6 @@
 //! Everything sold: found by name, code or HSN, with price and stock; a list of 50,000 scrolls as one of 50 does.
 //!
-//! Test ids: `items`, `items-add`, `items-search`, `items-chip-all`, `items-chip-low`, `items-chip-hidden`,
+//! Test ids: `items`, `items-purchase`, `items-add`, `items-search`, `items-chip-all`, `items-chip-low`, `items-chip-hidden`,
 //! `items-list`, `item-row` (with `data-id`), `items-add-named`.
 
 use dioxus::prelude::*;
@@ -17,7 +17,7 @@ use crate::part::{Button, Chip, Empty, Icon, LinkButton, Look, Overflow, SearchB
 use crate::route::{self, Route};
 use crate::state::pages::use_pages;
 use crate::state::share::Printed;
-use crate::state::{self, SHOP, use_signal};
+use crate::state::{self, SHOP, WIDE, role, use_signal};
 use crate::t;
 
 /// Height of a row in rem.
@@ -81,6 +81,9 @@ pub fn Items() -> Element {
         main { class: "screen tall items", "data-testid": "items",
             header { class: "screen-head",
                 h1 { {t!("items-title")} }
+                if WIDE() && role::opens(Route::NewPurchase) {
+                    LinkButton { say: t!("purchase-title"), testid: "items-purchase", to: Route::NewPurchase, icon: "in" }
+                }
                 LinkButton { say: t!("items-add"), testid: "items-add", to: Route::NewItem, icon: "plus", look: Look::Main }
                 PaperButtons { of: Printed::Report(Report::Stock {}) }
             }

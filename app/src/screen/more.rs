@@ -1,4 +1,4 @@
-//! On a phone: the screens that have no place in the bar.
+//! The screens that have no place of their own in the bar or the rail.
 //!
 //! Test ids: `more-bills`, `more-payments`, `more-expense`, `more-purchase`, `more-outstanding`, `more-day-book`,
 //! `more-profit-loss`, `more-trial-balance`, `more-guided`, `more-backup`, `more-devices`, `more-members`,

@@ -1,6 +1,6 @@
 //! Money that came in and went out, newest first.
 //!
-//! Test ids: `payments`, `payments-new`, `payments-all`, `payments-in`, `payments-out`, `period-…`,
+//! Test ids: `payments`, `payments-expense`, `payments-new`, `payments-all`, `payments-in`, `payments-out`, `period-…`,
 //! `payments-list`, `payment-row` (with `data-id`).
 
 use dioxus::prelude::*;
@@ -15,7 +15,7 @@ use crate::part::{
 use crate::route::Route;
 use crate::state;
 use crate::state::pages::use_pages;
-use crate::state::use_signal;
+use crate::state::{self, WIDE, role, use_signal};
 use crate::t;
 
 /// Height of a row in rem.
@@ -43,6 +43,9 @@ pub fn Payments() -> Element {
         main { class: "screen tall", "data-testid": "payments",
             header { class: "screen-head",
                 h1 { {t!("payments-title")} }
+                if WIDE() && role::opens(Route::NewExpense) {
+                    LinkButton { say: t!("expense-title"), testid: "payments-expense", to: Route::NewExpense, icon: "out" }
+                }
                 LinkButton {
                     say: t!("payments-new"), testid: "payments-new", to: Route::NewPayment(None), icon: "plus", look: Look::Main,
                 }
