@@ -1,6 +1,6 @@
 //! One payment as it was saved: its parts, the bills it settled, what is left of it; taking it back.
 //!
-//! Test ids: `one-payment`, `payment-amount`, `payment-party-link`, `payment-part`, `payment-bill`, `payment-left`,
+//! Test ids: `one-payment`, `payment-amount`, `payment-expense`, `payment-party-link`, `payment-part`, `payment-bill`, `payment-left`,
 //! `payment-set-now`, `payment-take-back`; toast: `toast-undo`.
 
 use dioxus::prelude::*;
@@ -14,6 +14,7 @@ use smartkhata_core::money::Paise;
 use smartkhata_core::payment::Direction;
 use smartkhata_part::part;
 
+use super::account::account_words;
 use super::attachments::Attachments;
 use super::entry::{take_back, undo};
 use crate::part::{self, Amount, Button, LinkButton, Look, Trouble, Waiting, mode_say};
@@ -79,6 +80,9 @@ fn Saved(view: PaymentView) -> Element {
                     if !voucher.number.is_empty() {
                         " · {voucher.number}"
                     }
+                }
+                if let Some(account) = &payment.expense {
+                    p { class: "bill-party", "data-testid": "payment-expense", {account_words(account)} }
                 }
                 if let Some(party) = voucher.party.id {
                     a { class: "bill-party", href: Route::Party(party).href(), "data-testid": "payment-party-link",

@@ -8,6 +8,7 @@ use smartkhata_core::api::payment::{ListPayments, PaymentRow};
 use smartkhata_core::payment::Direction;
 use smartkhata_part::part;
 
+use super::account::account_words;
 use crate::part::{
     self, Chip, Empty, Icon, LinkButton, Look, Overflow, Period, PeriodChips, Trouble, VirtualList, chip_row,
     modes_say, rupees_short,
@@ -83,7 +84,11 @@ fn Row(payment: PaymentRow) -> Element {
         Direction::In => ("in", "payments-in"),
         Direction::Out => ("out", "payments-out"),
     };
-    let name = if payment.party_name.is_empty() { t!("day-book-walk-in") } else { payment.party_name.clone() };
+    let name = match &payment.expense {
+        Some(account) => account_words(account),
+        None if payment.party_name.is_empty() => t!("day-book-walk-in"),
+        None => payment.party_name.clone(),
+    };
     rsx! {
         a {
             class: if payment.cancelled { "list-row statement-row undone" } else { "list-row statement-row" },
