@@ -39,6 +39,8 @@ fn entry(way: Way, quantity: &str, cost: &str, supplier: Option<PartyId>) -> Res
     }
     let cost = match cost.trim() {
         _ if way == Way::Out => Paise::ZERO,
+        // Goods that cost nothing say so with a zero: left out by oversight it would pull the average down.
+        "" if way == Way::In => return Err(Error::field(Code::Required, "cost", "Say what the goods cost.")),
         "" => Paise::ZERO,
         text => text.parse().map_err(|error| said_of(error, "cost"))?,
     };
@@ -190,5 +192,7 @@ mod tests {
         assert_eq!(field("0", "1").as_deref(), Some("quantity"));
         assert_eq!(field("-1", "1").as_deref(), Some("quantity"));
         assert_eq!(field("1", "x").as_deref(), Some("cost"));
+        assert_eq!(field("1", " ").as_deref(), Some("cost"), "nobody means that goods cost nothing");
+        assert_eq!(field("1", "0"), None);
     }
 }
