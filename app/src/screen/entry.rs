@@ -7,6 +7,7 @@
 use std::rc::Rc;
 
 use dioxus::prelude::*;
+use serde::{Deserialize, Serialize};
 use smartkhata_core::Result;
 use smartkhata_core::api::bill::{CancelVoucher, RewriteVoucher};
 use smartkhata_core::api::party::{AddKhata, KhataSide};
@@ -26,9 +27,10 @@ use crate::part::{
     rupees_short, worth,
 };
 use crate::photo::Chosen;
+use crate::state::kept::{use_keeping, use_kept};
 use crate::state::submit::use_submit;
 use crate::state::{self, Offer, Tone, use_callback, use_signal};
-use crate::{api, browser, t};
+use crate::{api, t};
 
 /// Whose entry it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -100,26 +102,11 @@ pub struct Before {
     pub note: String,
 }
 
-/// What was typed in a new entry that was left by accident: it stands there again when that entry is opened next.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// What is kept of a new entry that is left by accident: it stands there again when that entry is opened next.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 struct Left {
-    party: PartyId,
-    side: KhataSide,
     typed: String,
     note: String,
-    at_ms: i64,
-}
-
-static LEFT: GlobalSignal<Option<Left>> = Signal::global(|| None);
-
-/// How long it is kept: afterwards it is another customer's turn.
-const KEPT_MS: i64 = 120_000;
-
-/// What was left of this entry, once.
-fn left(party: PartyId, side: KhataSide) -> Option<Left> {
-    let left = LEFT.write().take()?;
-    let is_fresh = browser::now_ms().saturating_sub(left.at_ms) < KEPT_MS;
-    (left.party == party && left.side == side && is_fresh).then_some(left)
 }
 
 /// The sheet. With `before` it corrects that entry.
@@ -132,15 +119,17 @@ pub fn EntrySheet(
 ) -> Element {
     let today = state::today();
     let started = before.clone();
-    let again = use_hook(|| if before.is_none() { left(whom.id, side) } else { None });
-    let mut typed = use_signal(|| match (&started, &again) {
-        (Some(entry), _) => trimmed(entry.amount.plain()),
-        (None, again) => again.as_ref().map(|left| left.typed.clone()).unwrap_or_default(),
+    let place = use_kept(&match &before {
+        None => format!("entry-{}-{side:?}", whom.id),
+        Some(before) => format!("entry-{}", before.voucher),
     });
-    let mut note = use_signal(|| match (&started, &again) {
-        (Some(entry), _) => entry.note.clone(),
-        (None, again) => again.as_ref().map(|left| left.note.clone()).unwrap_or_default(),
-    });
+    let start = started
+        .as_ref()
+        .map_or_else(Left::default, |entry| Left { typed: trimmed(entry.amount.plain()), note: entry.note.clone() });
+    let again = use_hook(|| place.read().unwrap_or_else(|| start.clone()));
+    let mut typed = use_signal(|| again.typed.clone());
+    let mut note = use_signal(|| again.note.clone());
+    use_keeping(&place, start, move || Left { typed: typed(), note: note() });
     let mut day = use_signal(|| started.as_ref().map_or(today, |entry| entry.date));
     let mut what = use_signal(|| match (&started, side) {
         (Some(entry), _) => entry.what,
@@ -156,7 +145,8 @@ pub fn EntrySheet(
         khata_side::title(whom.role, side, what() == What::Goods, whom.name.clone())
     };
     let look = if side == KhataSide::Gave { Look::Out } else { Look::In };
-    let (party_id, role, is_new) = (whom.id, whom.role, before.is_none());
+    let (role, is_new) = (whom.role, before.is_none());
+    let kept = place.clone();
     let save = use_callback(move |()| {
         let Some(amount) = worth(&typed.peek()).filter(|amount| *amount > Paise::ZERO) else { return };
         let entry = AddKhata {
@@ -175,17 +165,15 @@ pub fn EntrySheet(
                 Some(before) => correct(role, entry, before).await,
             }
         };
-        submit.send(work, move || onclose.call(()));
+        submit.send(kept.until(work), move || onclose.call(()));
     });
-    let leave = move |()| {
-        let (typed, note) = (typed.peek().clone(), note.peek().clone());
-        if is_new && !typed.is_empty() {
-            *LEFT.write() = Some(Left { party: party_id, side, typed, note, at_ms: browser::now_ms() });
-        }
+    // Only what is closed on purpose is given up.
+    let give_up = move |()| {
+        place.forget();
         onclose.call(());
     };
     rsx! {
-        Sheet { title, testid: "entry", onclose, onleave: leave,
+        Sheet { title, testid: "entry", onclose: give_up, onleave: onclose,
             if let Some(error) = submit.problem().besides(&["note"]) {
                 Trouble { error }
             }

@@ -5,6 +5,7 @@
 //! `field-email`, `field-note`, `party-save`, `party-hide`; toast: `toast-undo`.
 
 use dioxus::prelude::*;
+use serde::{Deserialize, Serialize};
 use smartkhata_core::Result;
 use smartkhata_core::api::party::{GetParty, GetStatement, PartyView, SaveParty, StatementRow};
 use smartkhata_core::code::state::StateCode;
@@ -19,6 +20,7 @@ use crate::part::{
 };
 use crate::route::{self, Route};
 use crate::state::answer::use_answer;
+use crate::state::kept::{use_keeping, use_kept};
 use crate::state::submit::use_submit;
 use crate::state::{self, Tone, bill, use_callback, use_signal};
 use crate::{api, t};
@@ -34,7 +36,7 @@ const REGISTRATIONS: [(Registration, &str); 4] = [
 ];
 
 /// What is typed, as it is typed.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 struct Form {
     name: String,
     phone: String,
@@ -154,13 +156,15 @@ pub fn PartyForm(id: Option<PartyId>) -> Element {
 #[part]
 fn Fields(before: Option<Party>) -> Element {
     let start = before.as_ref().map(Form::of).unwrap_or_default();
-    let mut form = use_signal(|| start.clone());
+    let place = use_kept(&before.as_ref().map_or_else(|| "party".to_owned(), |party| format!("party-{}", party.id)));
+    let mut form = use_signal(|| place.read().unwrap_or_else(|| start.clone()));
+    use_keeping(&place, start.clone(), form);
     let submit = use_submit();
     let kept = before.clone();
     let save = use_callback(move |()| {
         let form = form.peek();
         match form.edit(&start).and_then(|edit| Ok((edit, form.opening()?))) {
-            Ok((edit, opening)) => submit.send(store(kept.clone(), edit, opening), || {}),
+            Ok((edit, opening)) => submit.send(place.until(store(kept.clone(), edit, opening)), || {}),
             Err(error) => submit.refuse(error),
         }
     });

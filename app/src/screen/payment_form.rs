@@ -5,10 +5,12 @@
 //! `payment-save`; toast: `toast-undo`.
 
 use dioxus::prelude::*;
+use serde::{Deserialize, Serialize};
 use smartkhata_core::Result;
 use smartkhata_core::api::bill::CancelVoucher;
 use smartkhata_core::api::party::{GetParty, ListParties, PartyView};
 use smartkhata_core::api::payment::{SavePayment, Settle};
+use smartkhata_core::date::Date;
 use smartkhata_core::id::PartyId;
 use smartkhata_core::money::Paise;
 use smartkhata_core::party::PartyRole;
@@ -25,6 +27,7 @@ use crate::part::{
 };
 use crate::route::{self, Route};
 use crate::state::answer::use_answer;
+use crate::state::kept::{use_keeping, use_kept};
 use crate::state::submit::use_submit;
 use crate::state::{self, Tone, use_callback, use_signal};
 use crate::{api, t};
@@ -94,15 +97,33 @@ fn FindParty(onfind: EventHandler<PartyId>) -> Element {
     }
 }
 
+/// What is kept of it while it is typed. What it settles is chosen at the end.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+struct Typed {
+    direction: Direction,
+    parts: Vec<Part>,
+    day: Date,
+    note: String,
+}
+
 #[part]
 fn Parts(view: PartyView, onother: EventHandler<()>) -> Element {
     let party = view.party.clone();
     let today = state::today();
-    let mut direction = use_signal(|| if party.role == PartyRole::Supplier { Direction::Out } else { Direction::In });
-    let mut parts = use_signal(|| vec![Part::default()]);
+    let start = Typed {
+        direction: if party.role == PartyRole::Supplier { Direction::Out } else { Direction::In },
+        parts: vec![Part::default()],
+        day: today,
+        note: String::new(),
+    };
+    let place = use_kept(&format!("payment-{}", party.id));
+    let begun = use_hook(|| place.read().unwrap_or_else(|| start.clone()));
+    let mut direction = use_signal(|| begun.direction);
+    let mut parts = use_signal(|| begun.parts.clone());
     let mut settling = use_signal(Settling::default);
-    let mut day = use_signal(|| today);
-    let mut note = use_signal(String::new);
+    let mut day = use_signal(|| begun.day);
+    let mut note = use_signal(|| begun.note.clone());
+    use_keeping(&place, start, move || Typed { direction: direction(), parts: parts(), day: day(), note: note() });
     let submit = use_submit();
     let total = together(&parts.read());
     let (id, name) = (party.id, party.name.clone());
@@ -124,7 +145,7 @@ fn Parts(view: PartyView, onother: EventHandler<()>) -> Element {
             settle,
             note: note.peek().trim().to_owned(),
         };
-        submit.send(store(payment, name.clone()), || {});
+        submit.send(place.until(store(payment, name.clone())), || {});
     });
     let at = submit.problem();
     let chip = |value, words: &str, testid: &str| Chip { value, say: t!(words), testid: testid.to_owned() };

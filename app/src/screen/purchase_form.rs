@@ -5,10 +5,12 @@
 //! `field-tax`, `field-paid`, `mode-…`, `day-…`, `field-note`, `purchase-save`; toast: `toast-undo`.
 
 use dioxus::prelude::*;
+use serde::{Deserialize, Serialize};
 use smartkhata_core::api::bill::CancelVoucher;
 use smartkhata_core::api::item::{ListItems, PurchaseLine, SavePurchase};
 use smartkhata_core::api::party::{ListParties, PartyFilter};
 use smartkhata_core::attachment::Owner;
+use smartkhata_core::date::Date;
 use smartkhata_core::id::PartyId;
 use smartkhata_core::item::Item;
 use smartkhata_core::money::Paise;
@@ -29,16 +31,39 @@ use crate::part::{
 use crate::photo::Chosen;
 use crate::route::{self, Route};
 use crate::state::answer::use_answer;
+use crate::state::kept::{use_keeping, use_kept};
 use crate::state::submit::use_submit;
 use crate::state::{self, SHOP, Tone, spawn, use_callback, use_signal};
 use crate::{api, t};
 
 /// A line as typed.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 struct Line {
     item: Item,
     quantity: String,
     cost: String,
+}
+
+/// What is kept of the form while it is typed; its photos are chosen at the end.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+struct Typed {
+    supplier: String,
+    naming: Option<String>,
+    lines: Vec<Line>,
+    amount: String,
+    tax: String,
+    paid: String,
+    mode: Mode,
+    day: Date,
+    note: String,
+}
+
+impl Typed {
+    fn nothing(today: Date) -> Self {
+        let none = String::new;
+        let (supplier, amount, tax, paid, note) = (none(), none(), none(), none(), none());
+        Self { supplier, naming: None, lines: Vec::new(), amount, tax, paid, mode: Mode::Cash, day: today, note }
+    }
 }
 
 /// The lines as the request has them.
@@ -71,16 +96,29 @@ fn read_or(typed: &str, field: &'static str, otherwise: Result<Paise>) -> Result
 #[part]
 pub fn PurchaseForm() -> Element {
     let today = state::today();
-    let mut supplier = use_signal(String::new);
-    let mut lines = use_signal(Vec::<Line>::new);
-    let mut amount = use_signal(String::new);
-    let mut tax = use_signal(String::new);
-    let mut paid = use_signal(String::new);
-    let mut mode = use_signal(|| Mode::Cash);
-    let mut day = use_signal(|| today);
-    let mut note = use_signal(String::new);
+    let place = use_kept("purchase");
+    let begun = use_hook(|| place.read().unwrap_or_else(|| Typed::nothing(today)));
+    let mut supplier = use_signal(|| begun.supplier.clone());
+    let mut lines = use_signal(|| begun.lines.clone());
+    let mut amount = use_signal(|| begun.amount.clone());
+    let mut tax = use_signal(|| begun.tax.clone());
+    let mut paid = use_signal(|| begun.paid.clone());
+    let mut mode = use_signal(|| begun.mode);
+    let mut day = use_signal(|| begun.day);
+    let mut note = use_signal(|| begun.note.clone());
     let chosen = use_signal(Vec::<Chosen>::new);
-    let mut naming = use_signal(|| None::<String>);
+    let mut naming = use_signal(|| begun.naming.clone());
+    use_keeping(&place, Typed::nothing(today), move || Typed {
+        supplier: supplier(),
+        naming: naming(),
+        lines: lines(),
+        amount: amount(),
+        tax: tax(),
+        paid: paid(),
+        mode: mode(),
+        day: day(),
+        note: note(),
+    });
     let submit = use_submit();
     let suppliers = use_answer(|| async {
         let _ = state::CHANGES();
@@ -127,7 +165,7 @@ pub fn PurchaseForm() -> Element {
                     }
                     store(SavePurchase { supplier: Some(id), ..purchase }, files).await
                 };
-                submit.send(work, || route::go(Route::Items));
+                submit.send(place.until(work), || route::go(Route::Items));
             }
             Err(error) => submit.refuse(error),
         }

@@ -3,6 +3,7 @@
 //! Test ids, each behind `part-N-`: `mode-cash`, `mode-upi`, …, `amount`, `reference`, `remove`; and `part-add`.
 
 use dioxus::prelude::*;
+use serde::{Deserialize, Serialize};
 use smartkhata_core::money::Paise;
 use smartkhata_core::payment::{Mode, Tender};
 use smartkhata_core::{Code, Error, Result};
@@ -12,7 +13,7 @@ use crate::part::{Button, Icon, Look, MODES, ModeChips, Problem, rupees_short, t
 use crate::t;
 
 /// A part as it is typed; the amount may be a sum (`250+90`).
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Part {
     mode: Mode,
     amount: String,

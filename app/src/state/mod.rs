@@ -17,6 +17,7 @@ pub mod answer;
 pub mod bill;
 mod boxed;
 pub mod ids;
+pub mod kept;
 pub mod keys;
 pub mod pages;
 pub mod place;
