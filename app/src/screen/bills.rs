@@ -102,7 +102,11 @@ pub fn Bills() -> Element {
                 Trouble { error }
             }
             if pages.is_empty() {
-                Empty { title: t!("bills-none"), hint: t!("bills-none-hint") }
+                if search().trim().is_empty() && filter() == BillFilter::default() && days() == Days::Any {
+                    Empty { title: t!("bills-none"), hint: t!("bills-none-hint") }
+                } else {
+                    Empty { title: t!("nothing-found"), hint: t!("nothing-found-hint") }
+                }
             } else {
                 VirtualList {
                     label: t!("bills-title"),

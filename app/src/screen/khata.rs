@@ -147,7 +147,7 @@ fn List(chosen: Option<PartyId>) -> Element {
             Trouble { error }
         }
         if pages.is_empty() {
-            Nobody { search: search() }
+            Nobody { search: search(), shown: shown() }
         } else {
             VirtualList {
                 label: t!("khata-title"),
@@ -253,11 +253,18 @@ fn Totals(onget: EventHandler<()>, ongive: EventHandler<()>) -> Element {
 
 /// No one is in the list: a search that found nobody offers to add the name.
 #[part]
-fn Nobody(search: String) -> Element {
+fn Nobody(search: String, shown: Shown) -> Element {
     let text = search.trim().to_owned();
     if text.is_empty() {
-        return rsx! {
-            Empty { title: t!("khata-none"), hint: t!("khata-none-hint") }
+        return match shown {
+            Shown::Filter(PartyFilter::All) => rsx! {
+                Empty { title: t!("khata-none"), hint: t!("khata-none-hint") }
+            },
+            Shown::Filter(PartyFilter::Due) => rsx! { Empty { title: t!("khata-nobody-due") } },
+            Shown::Overdue => rsx! { Empty { title: t!("khata-nobody-overdue") } },
+            Shown::Filter(PartyFilter::Advance) => rsx! { Empty { title: t!("khata-nobody-advance") } },
+            Shown::Filter(PartyFilter::Suppliers) => rsx! { Empty { title: t!("khata-no-suppliers") } },
+            Shown::Filter(PartyFilter::Archived) => rsx! { Empty { title: t!("khata-nobody-hidden") } },
         };
     }
     let name = text.clone();

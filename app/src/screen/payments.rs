@@ -14,7 +14,6 @@ use crate::part::{
     modes_say, rupees_short,
 };
 use crate::route::Route;
-use crate::state;
 use crate::state::pages::use_pages;
 use crate::state::{self, WIDE, role, use_signal};
 use crate::t;
@@ -57,7 +56,11 @@ pub fn Payments() -> Element {
                 Trouble { error }
             }
             if pages.is_empty() {
-                Empty { title: t!("payments-none"), hint: t!("payments-none-hint") }
+                if direction().is_none() && period() == Period::All {
+                    Empty { title: t!("payments-none"), hint: t!("payments-none-hint") }
+                } else {
+                    Empty { title: t!("nothing-found"), hint: t!("nothing-found-hint") }
+                }
             } else {
                 div { class: "card flush list-card",
                     VirtualList {
