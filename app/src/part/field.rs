@@ -4,7 +4,7 @@ use dioxus::prelude::*;
 use smartkhata_core::Error;
 use smartkhata_part::part;
 
-use super::{Icon, sentence, takes_enter};
+use super::{Icon, sentence, short, takes_enter};
 
 /// The same error, said of this field of the form.
 pub fn said_of(mut error: Error, field: &str) -> Error {
@@ -58,6 +58,9 @@ pub fn Field(
 ) -> Element {
     let error = problem.at(name);
     let invalid = error.is_some();
+    // The field of a browser writes a day as its own language does, which may be the month first.
+    let day = if kind == "date" { value.parse().ok().map(short) } else { None };
+    let hint = if hint.is_empty() { day.unwrap_or_default() } else { hint };
     let id = format!("field-{}", name.replace('.', "-"));
     let described = format!("{id}-says");
     let says = error.is_some() || !hint.is_empty();

@@ -35,7 +35,7 @@ pub fn TrialBalance() -> Element {
                 LinkButton {
                     say: t!("do-back"), testid: "trial-back", to: Route::ProfitLoss, icon: "back", bare: true, look: Look::Quiet,
                 }
-                h1 { {t!("report-trial-balance")} }
+                h1 { {t!("report-trial-balance")} " · {short(day())}" }
                 input {
                     class: "input trial-date",
                     r#type: "date",
