@@ -9,7 +9,7 @@ use smartkhata_core::api::shop::GetHome;
 use smartkhata_part::part;
 
 use crate::api;
-use crate::part::{Amount, Empty, LinkButton, Look, Trouble, Waiting};
+use crate::part::{Amount, Empty, Icon, LinkButton, Look, Trouble, Waiting};
 use crate::route::Route;
 use crate::state::answer::use_answer;
 use crate::state::{CHANGES, SHOP, role};
@@ -37,11 +37,17 @@ pub fn Home() -> Element {
                 Some(Ok(home)) => rsx! {
                     div { class: "cards",
                         a { class: "card figure", href: Route::Khata.href(), "data-testid": "home-youll-get",
-                            span { class: "label", {t!("youll-get")} }
+                            span { class: "label",
+                                Icon { name: "out", small: true }
+                                {t!("youll-get")}
+                            }
                             Amount { value: home.to_collect, short: true, class: "out" }
                         }
                         a { class: "card figure", href: Route::Khata.href(), "data-testid": "home-youll-give",
-                            span { class: "label", {t!("youll-give")} }
+                            span { class: "label",
+                                Icon { name: "in", small: true }
+                                {t!("youll-give")}
+                            }
                             Amount { value: home.to_give, short: true, class: "in" }
                         }
                         a { class: "card figure", href: day.href(), "data-testid": "home-sales",

@@ -1,6 +1,6 @@
 //! The quick line: one breath of words becomes a card, and only what the card says is saved.
 //!
-//! Test ids: `quick-line`, `quick-card`, `quick-why`, `quick-who` (each customer it may be), `quick-new`,
+//! Test ids: `quick-line`, `quick-card`, `quick-why`, `quick-choose`, `quick-who` (each customer it may be), `quick-new`,
 //! `quick-amount`, `quick-gave`, `quick-got`, `quick-to-bill`; toast: `toast-undo`.
 
 use dioxus::prelude::*;
@@ -168,6 +168,9 @@ fn Card(said: Said, ondone: EventHandler<()>) -> Element {
         }
         if let Some(error) = submit.problem().0 {
             Trouble { error }
+        }
+        if !said.who.is_empty() && who.is_none() && found().is_some() {
+            p { class: "muted", role: "status", "data-testid": "quick-choose", {t!("quick-choose")} }
         }
         if !said.who.is_empty() {
             div { class: "button-row",

@@ -61,7 +61,7 @@ fn Customer() -> Element {
                                 span { class: "phone", "{view.party.phone}" }
                                 " "
                                 if let Some(since) = view.due_since {
-                                    {t!("days-ago", days = today().days().saturating_sub(since.days()))}
+                                    {t!("party-due-for", days = age(since, today()))}
                                 }
                             }
                         },

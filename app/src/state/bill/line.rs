@@ -73,7 +73,15 @@ pub fn short_of(item: &Item) -> Option<String> {
     let lines = bills.current.draft.lines.iter().filter(|line| line.item == Some(item.id));
     let sold = lines.fold(Milli::ZERO, |sum, line| sum.add(line.quantity, "quantity").unwrap_or(sum));
     let short = item.track_stock && item.stock < sold;
-    short.then(|| format!("{}: {}", item.name, t!("bill-stock-short", stock = format!("{} {}", item.stock, item.unit))))
+    short.then(|| {
+        let stock = |stock: Milli| format!("{stock} {}", item.unit);
+        let say = match item.stock {
+            below if below < Milli::ZERO => t!("items-stock-below", stock = stock(below.neg())),
+            none if none == Milli::ZERO => t!("items-stock-none"),
+            few => t!("bill-stock-short", stock = stock(few)),
+        };
+        format!("{}: {say}", item.name)
+    })
 }
 
 /// One of something that is not in the shop's list, its price still to be typed.
