@@ -14,6 +14,7 @@ mod paper;
 mod people;
 mod phone;
 mod pictures;
+mod reach;
 mod restore;
 mod settings;
 mod shop;

@@ -6,7 +6,7 @@ use super::shop::Shop;
 
 /// Fragment of the address, what the screen calls itself (wide, phone), the picture's name. The screen of members is
 /// there at the backend alone (`people.rs`).
-const SCREENS: [(&str, [&str; 2], &str); 22] = [
+pub const SCREENS: [(&str, [&str; 2], &str); 22] = [
     ("#/", ["home", "khata"], "home"),
     ("#/bill", ["counter", "phone-bill"], "bill"),
     ("#/bill/detailed", ["guided"; 2], "bill-detailed"),

@@ -1,0 +1,182 @@
+//! Every screen is reached by what is pressed; what is half typed outlives its page; a supplier's khata says his own
+//! words; large text in Hindi leaves names to read.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use smartkhata_tests::browser::{Browser, Size};
+
+use super::phone::figure;
+use super::pictures::SCREENS;
+use super::shop::Shop;
+
+/// The screens that the links on this one lead to.
+const LINKS: &str = "
+    return [...new Set([...document.querySelectorAll('a[href^=\"#/\"]')]
+        .filter((e) => e.getClientRects().length).map((e) => e.getAttribute('href')))];";
+
+/// A screen's kind: which record it is about does not matter.
+fn kind(hash: &str) -> String {
+    let parts = hash.split('/').map(|part| if part.len() == 36 && part.contains('-') { "*" } else { part });
+    parts.collect::<Vec<_>>().join("/")
+}
+
+#[tokio::test]
+async fn every_screen_is_reached_by_links_on_both_sizes() {
+    let (shop, _) = Shop::busy_with_a_return();
+    for size in [Size::Wide, Size::Phone] {
+        let browser = Browser::chromium(size).await;
+        let page = &browser.page;
+        page.open(&shop.address).await;
+        page.see("shell").await;
+        let (mut seen, mut to_see) = (BTreeSet::new(), BTreeMap::from([("#/".to_owned(), "#/".to_owned())]));
+        while let Some((what, hash)) = to_see.pop_first() {
+            seen.insert(what);
+            page.go(&hash).await;
+            page.settled().await;
+            for link in page.script(LINKS).await.as_array().unwrap() {
+                let link = link.as_str().unwrap();
+                if !seen.contains(&kind(link)) {
+                    to_see.insert(kind(link), link.to_owned());
+                }
+            }
+        }
+        // What needs somebody is named only while it does.
+        let missing: Vec<&str> = SCREENS
+            .iter()
+            .map(|(hash, ..)| *hash)
+            .filter(|hash| *hash != "#/attention" && !seen.contains(*hash))
+            .collect();
+        assert!(missing.is_empty(), "no link leads to {missing:?} on {size:?}");
+        browser.close().await;
+    }
+    shop.close();
+}
+
+#[tokio::test]
+async fn a_suppliers_goods_are_owed_to_him_and_what_he_is_paid_is_a_payment() {
+    let (shop, gupta, ..) = Shop::bought();
+    let browser = Browser::chromium(Size::Phone).await;
+    let page = &browser.page;
+    page.open(&shop.address).await;
+    page.see("khata").await;
+    page.go(&format!("#/khata/{gupta}")).await;
+    page.says("party-got", "Goods came in").await;
+    page.tap("party-got").await;
+    page.see("mode-goods").await;
+    figure(page, "500").await;
+    page.picture("supplier-goods").await;
+    page.tap("entry-save").await;
+    page.says("party-balance", "₹900").await;
+    page.says("party-gave", "You paid").await;
+    page.tap("party-gave").await;
+    figure(page, "300").await;
+    page.tap("entry-save").await;
+    page.says("party-balance", "₹600").await;
+    page.picture("supplier-paid").await;
+
+    // Ramesh's money, the rent and what Gupta was paid; the rent by its name.
+    page.go("#/payments").await;
+    page.count("payment-row", 3).await;
+    page.says("payments-list", "Rent").await;
+    page.says("payments-list", "Gupta").await;
+    page.picture("payments-all").await;
+    page.tap("payments-out").await;
+    page.count("payment-row", 2).await;
+    page.tap("payments-in").await;
+    page.count("payment-row", 1).await;
+
+    page.go("#/day-book").await;
+    page.says("day-book-paid", "₹5,390").await;
+    page.says("day-book-received", "₹140").await;
+    browser.close().await;
+    shop.close();
+}
+
+#[tokio::test]
+async fn half_a_form_outlives_a_page_that_the_phone_threw_away() {
+    let (shop, _, ramesh, rent) = Shop::bought();
+    let browser = Browser::chromium(Size::Phone).await;
+    let page = &browser.page;
+    page.open(&shop.address).await;
+    page.see("khata").await;
+    page.go("#/khata/new").await;
+    page.fill("field-name", "Sita").await;
+    page.reload().await;
+    page.value("field-name", "Sita").await;
+    page.go(&format!("#/payments/new/{ramesh}")).await;
+    page.fill("part-0-amount", "75").await;
+    page.reload().await;
+    page.value("part-0-amount", "75").await;
+    page.go("#/purchases/new").await;
+    page.fill("field-amount", "500").await;
+    page.reload().await;
+    page.value("field-amount", "500").await;
+    // Saved, it is over.
+    page.tap("purchase-save").await;
+    page.see("items").await;
+    page.go("#/purchases/new").await;
+    page.value("field-amount", "").await;
+
+    page.go(&format!("#/payments/{rent}")).await;
+    page.says("payment-expense", "Rent").await;
+    browser.close().await;
+    shop.close();
+}
+
+#[tokio::test]
+async fn empty_lists_and_part_of_a_year_say_what_they_are() {
+    let (shop, ..) = Shop::bought();
+    let browser = Browser::chromium(Size::Wide).await;
+    let page = &browser.page;
+    page.open(&shop.address).await;
+    page.see("home").await;
+    page.go("#/khata").await;
+    page.tap("khata-chip-overdue").await;
+    page.says("khata", "Nobody is overdue").await;
+    page.go("#/bills").await;
+    page.fill("bills-search", "zzzz").await;
+    page.says("bills", "Nothing found").await;
+    page.go("#/profit-loss").await;
+    page.says("pl-profit", "Net").await;
+    page.tap("period-this-month").await;
+    page.says("pl-profit", "stock not counted").await;
+    page.picture("profit-loss-month").await;
+    browser.close().await;
+    shop.close();
+}
+
+/// Names of which less than half can be read, where one is chosen.
+const CUT_NAMES: &str = "
+    return [...document.querySelectorAll('.list-row .name, .payment-who .name, .settle .name')]
+        .filter((e) => e.getClientRects().length && e.scrollWidth > e.clientWidth * 2)
+        .map((e) => `${e.textContent.trim()}: ${e.clientWidth} of ${e.scrollWidth}`).slice(0, 6);";
+
+#[tokio::test]
+async fn a_name_can_be_read_in_large_hindi_where_somebody_is_chosen() {
+    let (shop, party) = Shop::wholesale();
+    let browser = Browser::chromium(Size::Narrow).await;
+    let page = &browser.page;
+    page.open(&shop.address).await;
+    page.see("shell").await;
+    for language in ["hi", "hi-Latn"] {
+        page.go("#/settings").await;
+        page.tap(&format!("setting-language-{language}")).await;
+        page.pause().await;
+        page.script("document.documentElement.style.fontSize = '200%'").await;
+        for (hash, name) in [
+            ("#/payments/new".to_owned(), "payment-party"),
+            (format!("#/payments/new/{party}"), "settle-bill"),
+            ("#/bill/detailed".to_owned(), "customer-result"),
+        ] {
+            page.go(&hash).await;
+            page.see(name).await;
+            page.settled().await;
+            page.picture(&format!("{name}-{language}-200")).await;
+            let cut = page.script(CUT_NAMES).await;
+            assert_eq!(cut.as_array().map(Vec::len), Some(0), "{hash} in {language}: {cut}");
+        }
+        page.script("document.documentElement.style.fontSize = ''").await;
+    }
+    browser.close().await;
+    shop.close();
+}
