@@ -31,6 +31,7 @@ pub fn all(world: &mut World) {
     same_tables(world);
     nothing_lost(world);
     sound(world);
+    money_pays_once(world);
     numbers(world);
     edits_hold(world);
 }
@@ -118,6 +119,19 @@ fn sound(world: &mut World) {
         }
     }
     assert!(sums.values().all(|sum| *sum == 0), "a cancelled voucher still owes");
+}
+
+/// 18: bills are paid by what money is there, however many devices set the same money.
+fn money_pays_once(world: &World) {
+    let (mut given, mut got) = (0, 0);
+    for row in rows(&world.host.books, "voucher") {
+        let paid = int(&row, "paid");
+        match &row["kind"] {
+            Value::Text(kind) if kind == "receipt" => given += paid.min(int(&row, "amount")),
+            _ => got += paid,
+        }
+    }
+    assert_eq!(got, given, "bills are paid by other money than there is");
 }
 
 /// 7, 10: no number twice while installations notice that they were copied; where they do not, both stand and the

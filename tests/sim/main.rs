@@ -16,6 +16,7 @@
 )]
 
 mod acts;
+mod advance;
 mod bytes;
 mod check;
 mod device;

@@ -5,11 +5,12 @@ use smartkhata_core::api;
 use smartkhata_core::id::BusinessId;
 use smartkhata_core::store::sqlite::Scratch;
 
+use crate::advance;
 use crate::check;
 use crate::device::Device;
 use crate::host::Host;
 
-const NOW_MS: i64 = 1_795_000_000_000;
+pub const NOW_MS: i64 = 1_795_000_000_000;
 
 const DAY_MS: i64 = 86_400_000;
 
@@ -18,6 +19,8 @@ pub fn all() {
     an_edit_after_a_new_name_stays_after_what_was_said_under_the_old_one();
     a_day_that_cannot_be_is_taken_counted_and_shown();
     two_that_take_one_allocation_back_offline_do_so_once();
+    advance::two_bills_that_use_one_advance_offline_are_paid_by_it_once();
+    advance::what_the_first_bill_leaves_pays_the_second();
 }
 
 /// Phones whose clocks stand at 2099, at 2011 and nine days ahead sell as they would on any day. Nothing is refused: the
@@ -85,11 +88,6 @@ fn an_edit_after_a_new_name_stays_after_what_was_said_under_the_old_one() {
 /// An advance is set against a debt, and two phones take that back while neither hears of the other: it is one act.
 fn two_that_take_one_allocation_back_offline_do_so_once() {
     let (mut counter, mut host) = shop();
-    let say = |device: &mut Device, request: &str, body: Json| -> Json {
-        let body = body.to_string();
-        let answer = device.run(NOW_MS, None, async |session, _| api::dispatch(session, request, &body).await);
-        serde_json::from_str(&answer.unwrap()).unwrap()
-    };
     let party = say(&mut counter, "party.save", json!({"edit": {"name": "Ramesh"}}))["party"]["id"].clone();
     let tenders = json!([{"mode": "cash", "amount": 50_000}]);
     let paid = say(&mut counter, "payment.save", json!({"direction": "in", "party": party, "tenders": tenders}));
@@ -119,7 +117,19 @@ fn two_that_take_one_allocation_back_offline_do_so_once() {
     }
 }
 
-fn shop() -> (Device, Host) {
+/// What a device's door answers to what must go well.
+pub fn say(device: &mut Device, request: &str, body: Json) -> Json {
+    say_at(NOW_MS, device, request, body)
+}
+
+/// The same at another moment.
+pub fn say_at(now_ms: i64, device: &mut Device, request: &str, body: Json) -> Json {
+    let body = body.to_string();
+    let answer = device.run(now_ms, None, async |session, _| api::dispatch(session, request, &body).await);
+    serde_json::from_str(&answer.unwrap()).unwrap()
+}
+
+pub fn shop() -> (Device, Host) {
     let mut phone = Device::new("D0".to_owned(), 7, Scratch::new().unwrap());
     let business: BusinessId = phone
         .run(NOW_MS, None, async |session, _| {
@@ -135,7 +145,7 @@ fn ask(device: &mut Device, body: &str) -> String {
 }
 
 /// Talks until nothing is left to say.
-fn sync(device: &mut Device, host: &mut Host) {
+pub fn sync(device: &mut Device, host: &mut Host) {
     while let Some(ask) = device.run(NOW_MS, None, async |session, exchange| exchange.next(session).await).unwrap() {
         let sender = device.sender();
         let tell = host.answer(NOW_MS, None, sender, &ask).unwrap();

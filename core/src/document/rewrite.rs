@@ -90,9 +90,12 @@ async fn settled<E: Engine>(session: &mut Session<'_, E>, before: &Voucher, part
         }
     }
     let open = allocate::open(session, party).await?;
+    // Two devices may have set more than it comes to.
+    let mut left = before.amount;
     for set in &mut out {
         let due = open.iter().find(|bill| bill.id == set.bill).map(|bill| bill.total.sub(bill.paid, "due"));
-        set.amount = set.amount.min(due.transpose()?.unwrap_or(Paise::ZERO));
+        set.amount = set.amount.min(due.transpose()?.unwrap_or(Paise::ZERO)).min(left);
+        left = left.sub(set.amount.max(Paise::ZERO), "advance")?;
     }
     out.retain(|set| set.amount > Paise::ZERO);
     Ok(out)

@@ -146,10 +146,10 @@ fn known(change: &Change) -> Result<Projection> {
         Kind::Allocate => {
             let body: LaterAllocation = change.parse()?;
             // The rows of a release stand under its record: said twice, by whichever device first, they are the same rows.
-            let act = body.releases.map_or(change.op.uuid(), AllocationId::release);
-            let mut out = Projection::default();
-            allocations(&mut out, change, act, body.payment, &body.allocations);
-            Ok(out)
+            let (act, ms) = body.releases.map_or((change.op.uuid(), change.ms), |act| (act.release(), 0));
+            let facts = allocations(change.business, act, ms, body.payment, &body.allocations);
+            let totals = body.allocations.iter().map(|set| settle(change.business, set.bill)).collect();
+            Ok(Projection { facts, totals, ..Projection::default() })
         }
         Kind::Attach => attached(change, &change.parse()?),
         Kind::Unknown(_) => envelope(change),
@@ -201,7 +201,9 @@ fn voucher(change: &Change, envelope: Envelope) -> Result<Projection> {
     let fact = Fact { change, id, date, reversal: false };
     fact.postings(&mut out, &envelope.postings)?;
     fact.movements(&mut out, &envelope.movements)?;
-    allocations(&mut out, change, change.op.uuid(), id, &envelope.allocations);
+    // What it was made with goes before whatever it is set against later.
+    out.facts.extend(allocations(change.business, change.op.uuid(), 0, id, &envelope.allocations));
+    out.totals.push(settle(change.business, id));
     Ok(out)
 }
 
@@ -250,6 +252,7 @@ fn cancellation(change: &Change, body: &Cancellation) -> Result<Projection> {
     let fact = Fact { change, id, date: body.date, reversal: true };
     fact.postings(&mut out, &body.postings)?;
     fact.movements(&mut out, &body.movements)?;
+    out.totals.push(settle(business, id));
     out.always.push(sql::CANCELLATION_SET.with([
         business.into(),
         id.into(),
@@ -258,7 +261,6 @@ fn cancellation(change: &Change, body: &Cancellation) -> Result<Projection> {
         body.reason.as_str().into(),
     ]));
     out.always.push(sql::VOUCHER_CANCEL.with([business.into(), id.into()]));
-    out.always.push(sql::SETTLE_OTHERS.with([business.into(), id.into()]));
     Ok(out)
 }
 
@@ -351,20 +353,22 @@ impl Fact<'_> {
     }
 }
 
-fn allocations(out: &mut Projection, change: &Change, act: Uuid, payment: VoucherId, allocations: &[Allocation]) {
-    let business = change.business;
-    for (n, allocation) in (0_i64..).zip(allocations) {
-        out.facts.push(sql::ALLOCATION_INSERT.with([
-            business.into(),
-            act.into(),
-            n.into(),
-            payment.into(),
-            allocation.bill.into(),
-            allocation.amount.into(),
-        ]));
-    }
-    // `paid` is worked out anew from the rows, so that it does not matter which of them came first.
-    let touched =
-        allocations.iter().map(|allocation| allocation.bill).chain((!allocations.is_empty()).then_some(payment));
-    out.totals.extend(touched.map(|voucher| sql::SETTLE.with([business.into(), voucher.into()])));
+/// The rows of what a payment is set against; `ms` is when.
+fn allocations(
+    business: BusinessId,
+    act: Uuid,
+    ms: i64,
+    payment: VoucherId,
+    allocations: &[Allocation],
+) -> Vec<Statement> {
+    let row = |(n, set): (i64, &Allocation)| {
+        let (bill, amount) = (set.bill.into(), set.amount.into());
+        sql::ALLOCATION_INSERT.with([business.into(), act.into(), n.into(), payment.into(), bill, amount, ms.into()])
+    };
+    (0_i64..).zip(allocations).map(row).collect()
+}
+
+/// `paid` is worked out anew from the rows, so that it does not matter which of them came first.
+fn settle(business: BusinessId, voucher: VoucherId) -> Statement {
+    sql::SETTLE.with([business.into(), voucher.into()])
 }

@@ -112,7 +112,9 @@ impl Filling {
             }
             self.totals.count(change.ms, &facts)?;
             statements.extend(facts);
-            statements.extend(always.into_iter().filter(|statement| !is_for_the_end(statement)));
+            statements.extend(
+                always.into_iter().filter(|always| !std::ptr::eq(always.sql, &raw const voucher::VOUCHER_CANCEL)),
+            );
         }
         Ok(apply::alike_together(statements))
     }
@@ -125,10 +127,6 @@ fn filling(mut pass: Statement) -> Statement {
         pass.sql = &sql::FILL_VOUCHER;
     }
     pass
-}
-
-fn is_for_the_end(statement: &Statement) -> bool {
-    [&voucher::VOUCHER_CANCEL, &voucher::SETTLE_OTHERS].iter().any(|sql| std::ptr::eq(statement.sql, *sql))
 }
 
 /// Works out at the end what goes over all rows: totals, what is cancelled and what is set against what, search terms.

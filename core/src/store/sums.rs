@@ -9,7 +9,6 @@ use super::statements::voucher as sql;
 use super::stock::{Chains, StockMoved};
 use crate::error::Result;
 use crate::id::BusinessId;
-use crate::journal::project::Gate;
 
 /// How a value of a total joins another of the same key.
 #[derive(Debug, Clone, Copy)]
@@ -41,8 +40,6 @@ pub struct Sums {
     added: BTreeMap<(usize, Vec<Value>), Vec<i64>>,
     /// Vouchers whose settlement is worked out anew from the rows, once.
     settled: BTreeSet<Vec<Value>>,
-    /// Vouchers whose rows were written behind all allocations: their settlement is right already.
-    new: BTreeSet<Vec<Value>>,
     /// Numbers that were given, by what they count in.
     numbers: BTreeMap<Vec<Value>, BTreeSet<i64>>,
     others: Vec<Statement>,
@@ -64,12 +61,6 @@ impl Sums {
                 self.others.push(total);
             }
         }
-    }
-
-    /// Notes whose row a gate writes, where [`super::apply::alike_together`] writes allocations before it.
-    pub fn behind(&mut self, gate: Option<&Gate>) {
-        let row = gate.map(|gate| &gate.pass).filter(|pass| std::ptr::eq(pass.sql, &raw const sql::VOUCHER_INSERT));
-        self.new.extend(row.and_then(|row| row.params.get(..2)).map(<[Value]>::to_vec));
     }
 
     /// Whether the total could be added to those of its key.
@@ -105,8 +96,7 @@ impl Sums {
             let sql = KINDS.get(at)?.sql;
             Some(Statement { sql, params: key.into_iter().chain(values.into_iter().map(Value::Int)).collect() })
         });
-        let settled = self.settled.difference(&self.new).cloned();
-        let settled: Vec<Statement> = settled.map(|params| Statement { sql: &sql::SETTLE, params }).collect();
+        let settled = self.settled.into_iter().map(|params| Statement { sql: &sql::SETTLE, params });
         let numbers = self.numbers.into_iter().flat_map(|(series, serials)| {
             let range = move |(first, last): (i64, i64)| {
                 let params = series.iter().cloned().chain([Value::Int(first), Value::Int(last)]).collect();

@@ -270,9 +270,6 @@ impl Log {
         // Fields go by the stamp that was granted.
         let projection = if change.granted.is_some() { apply::projection(&change) } else { projection };
         if let Ok(Projection { gate, facts, totals, stock, terms, always }) = projection {
-            if !spoken {
-                self.sums.behind(gate.as_ref());
-            }
             if let Some(gate) = gate {
                 self.known.spoken.insert(gate.record);
                 self.statements.push(gate.pass);

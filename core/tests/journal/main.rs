@@ -10,6 +10,7 @@
 )]
 
 mod acts;
+mod settled;
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -159,7 +159,6 @@ impl Known {
         let first = gate.as_ref().is_none_or(|gate| self.spoken.insert(gate.record));
         if first {
             sums.add(totals, stock);
-            sums.behind(gate.as_ref());
             statements.extend(gate.map(|gate| gate.pass));
             statements.extend(facts.into_iter().chain(terms));
         }

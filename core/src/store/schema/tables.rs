@@ -184,7 +184,8 @@ pub const TABLES: &[Table] = &[
             // The one way that its money came or went; empty where there was none or several.
             col("mode", Kind::Text),
             col("amount", Kind::Int),
-            // Set against it (a bill) or of it against bills (a payment).
+            // What pays it (a bill), or what of it is set against bills (a payment; more than it comes to where two devices
+            // set the same money).
             col("paid", Kind::Int),
             col("cancelled", Kind::Int),
         ],
@@ -282,6 +283,8 @@ pub const TABLES: &[Table] = &[
             col("payment_id", Kind::Bytes),
             col("bill_id", Kind::Bytes),
             col("amount", Kind::Int),
+            // The stamp of the act; 0 for what a payment was made with, and for what takes an act back.
+            col("ms", Kind::Int),
         ],
         key: "business_id, op_id, n",
         indexes: &[("allocation_bill", "(business_id, bill_id)"), ("allocation_payment", "(business_id, payment_id)")],

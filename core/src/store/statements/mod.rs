@@ -58,6 +58,29 @@ macro_rules! page {
     };
 }
 
+/// What payments are set against, bill by bill, as rows `share`: the sum (`net`), and all up to it (`upto`) in the order in
+/// which each payment was first set against its bills. What it was made with goes first (`ms` is 0), then act by act; of two
+/// at one moment the bills' ids decide.
+macro_rules! uses {
+    ($which:expr) => {
+        concat!(
+            "(select r.payment_id, r.bill_id, sum(r.amount) as net, sum(sum(r.amount)) over (partition by r.payment_id \
+             order by coalesce(min(case when r.amount >= 0 then r.ms end), 0), r.bill_id rows unbounded preceding) as upto \
+             from allocation r ",
+            $which,
+            " group by r.payment_id, r.bill_id) share"
+        )
+    };
+}
+
+/// What a payment `p` pays of a bill that it is set against, by its `uses!`: nothing beyond its own amount.
+macro_rules! pays {
+    () => {
+        "case when share.upto <= p.amount then share.net when share.upto - share.net >= p.amount then 0 \
+         else p.amount - share.upto + share.net end"
+    };
+}
+
 pub mod attachment;
 pub mod bill;
 pub mod dump;

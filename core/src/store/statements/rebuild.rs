@@ -15,14 +15,16 @@ statements! {
     /// What is cancelled.
     FILL_CANCELLED = "update voucher set cancelled = 1 where business_id = ?1 \
         and id in (select c.voucher_id from cancellation c where c.business_id = ?1)";
-    /// What is set against every voucher, cancelled ones on either side left out.
-    FILL_PAID = "update voucher set paid = s.amount from (\
+    /// What is set against every voucher that stands, by the vouchers on the other side that do: of a payment all, of a bill
+    /// what its payments have to give.
+    FILL_PAID = concat!("update voucher set paid = s.amount from (\
         select t.id, cast(sum(t.amount) as bigint) as amount from (\
-        select a.bill_id as id, a.payment_id, a.bill_id, a.amount from allocation a where a.business_id = ?1 \
-        union all select a.payment_id as id, a.payment_id, a.bill_id, a.amount from allocation a where a.business_id = ?1) t \
-        where not exists (select 1 from cancellation c where c.business_id = ?1 and c.voucher_id = t.payment_id) \
-        and not exists (select 1 from cancellation c where c.business_id = ?1 and c.voucher_id = t.bill_id) \
-        group by t.id) s where voucher.business_id = ?1 and voucher.id = s.id";
+        select a.payment_id as id, a.amount from allocation a join voucher b on b.business_id = ?1 and b.id = a.bill_id \
+        and b.cancelled = 0 where a.business_id = ?1 \
+        union all select share.bill_id as id, ", pays!(), " as amount from ", uses!("join voucher b on b.business_id = ?1 \
+        and b.id = r.bill_id and b.cancelled = 0 where r.business_id = ?1"), " join voucher p on p.business_id = ?1 \
+        and p.id = share.payment_id and p.cancelled = 0) t group by t.id) s \
+        where voucher.business_id = ?1 and voucher.id = s.id and voucher.cancelled = 0");
     /// The texts that search terms are made of: record, field, value, kind.
     TERM_SOURCES = "select f.rec_id, f.name, f.value, case when p.id is not null then 'party' else 'item' end \
         from field f left join party p on p.business_id = f.business_id and p.id = f.rec_id \

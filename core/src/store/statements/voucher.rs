@@ -2,20 +2,62 @@
 
 use crate::store::statement::Sql;
 
-/// What is set against a bill, or of a payment against bills, cancelled ones on either side left out. Each half
-/// goes by its own index; a voucher is never both a bill and a payment. Cancellations are counted row by row, which no
-/// planner takes for a join: where it knows nothing of a table yet it would read all of the shop's for each row.
+/// Whether a voucher is there and was not taken back. Counted row by row, which no planner takes for a join: where it knows
+/// nothing of a table yet it would read all of the shop's for each row.
+macro_rules! stands {
+    ($voucher:literal) => {
+        concat!(
+            "(select count(*) from voucher o where o.business_id = ?1 and o.id = ",
+            $voucher,
+            " and o.cancelled = 0) = 1"
+        )
+    };
+}
+
+/// What pays a bill, or what a payment is set against, where the voucher itself stands: of a bill what its payments have to
+/// give, of a payment all that is set, also where two devices set more than it comes to. The other side has to stand, too:
+/// what is not in the books, or not yet, neither pays nor is paid. Each half goes by its own index.
 macro_rules! settled {
     ($voucher:literal) => {
         concat!(
             "(select cast(coalesce(sum(s.amount), 0) as bigint) from (",
-            "select a.payment_id, a.bill_id, a.amount from allocation a where a.business_id = ?1 and a.bill_id = ",
+            "select a.amount from allocation a where a.business_id = ?1 and a.payment_id = ",
             $voucher,
-            " union all select a.payment_id, a.bill_id, a.amount from allocation a where a.business_id = ?1 and a.payment_id = ",
+            " and (a.bill_id = ",
             $voucher,
-            ") s where (select count(*) from cancellation c where c.business_id = ?1 \
-            and c.voucher_id in (s.payment_id, s.bill_id)) = 0)"
+            " or ",
+            stands!("a.bill_id"),
+            ") union all select (select ",
+            pays!(),
+            " from ",
+            uses!(concat!(
+                "where r.business_id = ?1 and r.payment_id = source.payment_id and (r.bill_id = ",
+                $voucher,
+                " or ",
+                stands!("r.bill_id"),
+                ")"
+            )),
+            " cross join voucher p where share.bill_id = ",
+            $voucher,
+            " and p.business_id = ?1 and p.id = source.payment_id and p.cancelled = 0) \
+            from (select m.payment_id from allocation m where m.business_id = ?1 and m.bill_id = ",
+            $voucher,
+            " group by m.payment_id) source) s)"
         )
+    };
+}
+
+/// Whether a voucher was taken back before it came.
+macro_rules! cancelled_before {
+    () => {
+        "(select cast(count(*) as bigint) from cancellation c where c.business_id = ?1 and c.voucher_id = ?2)"
+    };
+}
+
+/// What is set against a stored voucher: nothing of one that was taken back.
+macro_rules! settled_row {
+    () => {
+        concat!("case when voucher.cancelled = 1 then 0 else ", settled!("voucher.id"), " end")
     };
 }
 
@@ -23,8 +65,8 @@ statements! {
     /// A voucher's row. What is set against it and whether it is cancelled may be known before it arrives.
     VOUCHER_INSERT = concat!(
         "insert into voucher (business_id, id, op_id, ms, kind, date, fy, series, serial, number, party_id, party_name, note, \
-        mode, amount, paid, cancelled) values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ", settled!("?2"), ", \
-        (select cast(count(*) as bigint) from cancellation c where c.business_id = ?1 and c.voucher_id = ?2)) \
+        mode, amount, paid, cancelled) values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, \
+        case when ", cancelled_before!(), " > 0 then 0 else ", settled!("?2"), " end, ", cancelled_before!(), ") \
         on conflict (business_id, id) do nothing");
     /// Which vouchers are there.
     VOUCHERS_KNOWN = each!("select id from voucher where business_id = ?1 and id = ");
@@ -46,8 +88,8 @@ statements! {
     MOVEMENT_INSERT = "insert into movement (business_id, voucher_id, reversal, n, item_id, date, fy, quantity, value) \
         values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) on conflict (business_id, voucher_id, reversal, n) do nothing";
     /// One allocation.
-    ALLOCATION_INSERT = "insert into allocation (business_id, op_id, n, payment_id, bill_id, amount) \
-        values (?1, ?2, ?3, ?4, ?5, ?6) on conflict (business_id, op_id, n) do nothing";
+    ALLOCATION_INSERT = "insert into allocation (business_id, op_id, n, payment_id, bill_id, amount, ms) \
+        values (?1, ?2, ?3, ?4, ?5, ?6, ?7) on conflict (business_id, op_id, n) do nothing";
     /// Adds to an account's month.
     ACCOUNT_MONTH_ADD = "insert into account_month (business_id, account, month, debit, credit) values (?1, ?2, ?3, ?4, ?5) \
         on conflict (business_id, account, month) do update \
@@ -90,12 +132,17 @@ statements! {
         order by coalesce(c.ms, 0), a.op_id, a.n";
     /// Marks a voucher cancelled; nothing is set against it any more.
     VOUCHER_CANCEL = "update voucher set cancelled = 1, paid = 0 where business_id = ?1 and id = ?2";
-    /// Works out anew what is set against a voucher.
-    SETTLE = concat!("update voucher set paid = ", settled!("?2"), " where business_id = ?1 and id = ?2");
-    /// The same for everything that a cancelled voucher was set against.
-    SETTLE_OTHERS = concat!("update voucher set paid = ", settled!("voucher.id"), " where business_id = ?1 and id in \
-        (select a.bill_id from allocation a where a.business_id = ?1 and a.payment_id = ?2 \
-        union select a.payment_id from allocation a where a.business_id = ?1 and a.bill_id = ?2)");
+    /// Works out anew what is set against a voucher that came, was taken back or is paid otherwise, and against whatever it
+    /// stands beside: its payments, the bills that it pays; and where one of its payments was set against more than it comes
+    /// to, that one's other bills.
+    SETTLE = concat!("update voucher set paid = ", settled_row!(), " where business_id = ?1 and id in (\
+        select v.id from voucher v where v.business_id = ?1 and v.id = ?2 \
+        union select a.bill_id from allocation a where a.business_id = ?1 and a.payment_id = ?2 \
+        union select a.payment_id from allocation a where a.business_id = ?1 and a.bill_id = ?2 \
+        union select r.bill_id from allocation a join allocation r on r.business_id = ?1 and r.payment_id = a.payment_id \
+        where a.business_id = ?1 and a.bill_id = ?2 and (select sum(g.amount) from allocation g where g.business_id = ?1 \
+        and g.payment_id = a.payment_id and g.amount > 0) > (select p.amount from voucher p where p.business_id = ?1 \
+        and p.id = a.payment_id)) and paid <> ", settled_row!());
 
     /// A voucher with what stands beside it: body of its change, paid, cancelled, reason, kind, when it was made.
     VOUCHER_GET = "select c.body, v.paid, v.cancelled, coalesce(x.reason, ''), v.kind, v.ms from voucher v \

@@ -1,0 +1,130 @@
+//! Money that a customer left is there once, whatever devices that worked apart made of it.
+
+use serde_json::{Value as Json, json};
+use smartkhata_core::api;
+use smartkhata_core::id::new_uuid;
+use smartkhata_core::sync::exchange::Exchange;
+
+use crate::device::Device;
+use crate::host::Host;
+use crate::scenes::{NOW_MS, say, say_at, shop, sync};
+
+const MINUTE_MS: i64 = 60_000;
+
+/// A counter and a phone in step, and a customer who left ₹500.
+struct Shop {
+    counter: Device,
+    phone: Device,
+    host: Host,
+    party: Json,
+    payment: Json,
+}
+
+impl Shop {
+    fn new() -> Self {
+        let (mut counter, mut host) = shop();
+        let party = say(&mut counter, "party.save", json!({"edit": {"name": "Ramesh"}}))["party"]["id"].clone();
+        let tenders = json!([{"mode": "cash", "amount": 50_000}]);
+        let paid = say(&mut counter, "payment.save", json!({"direction": "in", "party": party, "tenders": tenders}));
+        sync(&mut counter, &mut host);
+        let mut phone = Device::joined("D1".to_owned(), 1, host.business, "B1", NOW_MS);
+        sync(&mut phone, &mut host);
+        Self { counter, phone, host, party, payment: paid["voucher"]["id"].clone() }
+    }
+
+    fn sync(&mut self) {
+        for _ in 0..2 {
+            for device in [&mut self.counter, &mut self.phone] {
+                // It asks anew what there is.
+                device.exchange = Exchange::default();
+                sync(device, &mut self.host);
+            }
+        }
+    }
+
+    /// What both copies and the host say of it, which is one thing.
+    fn all_say(&mut self, request: &str, body: &Json) -> Json {
+        let here = say(&mut self.counter, request, body.clone());
+        assert_eq!(here, say(&mut self.phone, request, body.clone()), "{request}");
+        let text = body.to_string();
+        let there = self.host.write(NOW_MS, async |session| api::dispatch(session, request, &text).await);
+        assert_eq!(here, serde_json::from_str::<Json>(&there.unwrap()).unwrap(), "{request}");
+        here
+    }
+
+    fn due(&mut self, bill: &Json) -> i64 {
+        self.all_say("bill.get", &json!({ "id": bill }))["due"].as_i64().unwrap()
+    }
+
+    fn advance(&mut self) -> i64 {
+        let payment = json!({ "id": self.payment });
+        self.all_say("payment.get", &payment)["advance"].as_i64().unwrap()
+    }
+
+    /// How much too much is set, and of what.
+    fn too_much(&mut self) -> Vec<(Json, i64)> {
+        let matters = self.all_say("attention.list", &json!({}))["matters"].as_array().unwrap().clone();
+        let over = matters.iter().filter_map(|matter| matter.get("over_allocated"));
+        over.map(|over| (over["voucher"].clone(), over["over"].as_i64().unwrap())).collect()
+    }
+}
+
+/// Sells on khata, some minutes from now; the bill, and what is owed for it as its cashier is told.
+fn sell(minutes: i64, device: &mut Device, party: &Json, rupees: i64) -> (Json, i64) {
+    let now_ms = NOW_MS + minutes * MINUTE_MS;
+    let id = new_uuid(now_ms, &device.ids);
+    let lines = json!([{"name": "Goods", "quantity": 1000, "price": 10_000 * rupees}]);
+    let bill = say_at(now_ms, device, "bill.finalize", json!({"draft": {"id": id, "party": party, "lines": lines}}));
+    (bill["voucher"]["id"].clone(), bill["due"].as_i64().unwrap())
+}
+
+/// Two devices bill one customer offline, and both use what he left. It is there once: the first bill is paid, the other
+/// is owed of its day as far as nothing is left for it, on every copy, and somebody is told.
+pub fn two_bills_that_use_one_advance_offline_are_paid_by_it_once() {
+    let mut shop = Shop::new();
+    let party = shop.party.clone();
+    let (first, _) = sell(5, &mut shop.counter, &party, 400);
+    let (second, owed) = sell(6, &mut shop.phone, &party, 300);
+    assert_eq!(owed, 0, "the phone knew nothing of the other bill");
+    shop.sync();
+    assert_eq!((shop.due(&first), shop.due(&second), shop.advance()), (0, 20_000, 0));
+    assert_eq!(shop.too_much(), [(shop.payment.clone(), 20_000)]);
+    let owing = shop.all_say("outstanding.get", &json!({}))["page"]["rows"][0].clone();
+    assert_eq!((owing["days_30"].clone(), owing["older"].clone()), (json!(20_000), json!(0)), "{owing}");
+    // A rebuild says the same.
+    let before = shop.all_say("bill.list", &json!({}));
+    shop.counter.books.rebuild().unwrap();
+    assert_eq!(shop.all_say("bill.list", &json!({})), before);
+
+    // The later use is taken back: nothing is wrong any more, and nothing else changed.
+    let payment = shop.payment.clone();
+    let later = shop.all_say("payment.get", &json!({ "id": payment }))["later"].clone();
+    assert_eq!((later[0]["bill"].clone(), later[1]["bill"].clone()), (first.clone(), second.clone()));
+    say(&mut shop.phone, "payment.release", json!({"id": payment, "act": later[1]["act"]}));
+    shop.sync();
+    assert_eq!((shop.due(&first), shop.due(&second), shop.advance()), (0, 30_000, 10_000));
+    assert_eq!(shop.too_much(), []);
+    say(&mut shop.counter, "payment.allocate", json!({"id": payment, "settle": "oldest_first"}));
+    shop.sync();
+    assert_eq!((shop.due(&second), shop.advance()), (20_000, 0));
+
+    // Whichever bill is taken back, the money pays the other.
+    say(&mut shop.counter, "voucher.cancel", json!({"id": first, "reason": "wrong"}));
+    shop.sync();
+    assert_eq!((shop.due(&second), shop.advance()), (20_000, 40_000));
+}
+
+/// The bill that came first is taken back: what its customer left pays the other one whole, by the act that its device
+/// had said.
+pub fn what_the_first_bill_leaves_pays_the_second() {
+    let mut shop = Shop::new();
+    let party = shop.party.clone();
+    let (first, _) = sell(5, &mut shop.counter, &party, 500);
+    let (second, _) = sell(6, &mut shop.phone, &party, 500);
+    shop.sync();
+    assert_eq!((shop.due(&first), shop.due(&second)), (0, 50_000));
+    say(&mut shop.counter, "voucher.cancel", json!({"id": first, "reason": "wrong"}));
+    shop.sync();
+    assert_eq!((shop.due(&second), shop.advance()), (0, 0));
+    assert_eq!(shop.too_much(), []);
+}
