@@ -128,3 +128,29 @@ pub fn what_the_first_bill_leaves_pays_the_second() {
     assert_eq!((shop.due(&second), shop.advance()), (0, 0));
     assert_eq!(shop.too_much(), []);
 }
+
+/// A bill counts in a series that another device has, and the log refuses it. The money that it used is an advance as
+/// before, on every copy; so is it once another bill uses it.
+pub fn a_bill_that_the_log_refuses_uses_no_advance() {
+    let mut shop = Shop::new();
+    let party = shop.party.clone();
+    shop.host.series_of_another = Some("B1".to_owned());
+    let (refused, owed) = sell(6, &mut shop.phone, &party, 300);
+    assert_eq!(owed, 0);
+    shop.sync();
+    let payment = shop.payment.clone();
+    let view = shop.all_say("payment.get", &json!({ "id": payment }));
+    assert_eq!(
+        (view["advance"].clone(), view["later"].clone(), view["balance"].clone()),
+        (json!(50_000), json!([]), json!(-50_000))
+    );
+    let matters = shop.all_say("attention.list", &json!({}))["matters"].to_string();
+    assert!(matters.contains("refused") && !matters.contains("over_allocated"), "{matters}");
+    let bills = shop.all_say("bill.list", &json!({})).to_string();
+    assert!(!bills.contains(refused.as_str().unwrap()), "{bills}");
+    let (next, owed) = sell(5, &mut shop.counter, &party, 500);
+    assert_eq!(owed, 0);
+    shop.sync();
+    assert_eq!((shop.due(&next), shop.advance()), (0, 0));
+    assert_eq!(shop.too_much(), []);
+}

@@ -7,6 +7,7 @@ use smartkhata_core::api::session::Me;
 use smartkhata_core::clock::FixedClock;
 use smartkhata_core::id::{BusinessId, DeviceId, SeededIds, new_uuid};
 use smartkhata_core::journal::change::{Change, Hash, Kind};
+use smartkhata_core::journal::fits;
 use smartkhata_core::journal::merge::Fields;
 use smartkhata_core::store::sqlite::Scratch;
 use smartkhata_core::store::statements::sync as sql;
@@ -47,6 +48,8 @@ pub struct Host {
     pub parts: Files,
     /// Installations whose role does not let them change goods: kept beside the books, as memberships are.
     restricted: BTreeSet<DeviceId>,
+    /// A series that is another device's than those that say numbers in it: what counts in it is refused.
+    pub series_of_another: Option<String>,
 }
 
 impl Host {
@@ -64,6 +67,7 @@ impl Host {
             files: Files::new(),
             parts: Files::new(),
             restricted: BTreeSet::new(),
+            series_of_another: None,
         }
     }
 
@@ -79,6 +83,8 @@ impl Host {
         if restricted {
             self.restricted.insert(sender);
         }
+        let foreign = self.series_of_another.clone();
+        let counts_in_it = |change: &Change| fits::number_of(change).map(|(series, _)| series);
         let said_by_restricted = matches!(ask, Ask::Push(push) if self.restricted.contains(&push.device));
         self.books.write(async |engine| {
             let mut engine = Failing::new(engine, fail_after);
@@ -101,6 +107,7 @@ impl Host {
                     let may = |change: &Change| match change.kind {
                         Kind::Item if restricted && relayed => Say::Waits,
                         Kind::Item if restricted || said_by_restricted => Say::MayNot,
+                        _ if foreign.is_some() && counts_in_it(change) == foreign => Say::MayNot,
                         _ => Say::May,
                     };
                     let author = Author { device: sender, late: removed, may: &may, refill };

@@ -21,6 +21,7 @@ pub fn all() {
     two_that_take_one_allocation_back_offline_do_so_once();
     advance::two_bills_that_use_one_advance_offline_are_paid_by_it_once();
     advance::what_the_first_bill_leaves_pays_the_second();
+    advance::a_bill_that_the_log_refuses_uses_no_advance();
 }
 
 /// Phones whose clocks stand at 2099, at 2011 and nine days ahead sell as they would on any day. Nothing is refused: the

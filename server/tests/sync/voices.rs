@@ -188,6 +188,34 @@ async fn no_device_takes_another_ones_numbers() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_bill_that_is_refused_uses_no_advance() {
+    let cluster = tokio::task::block_in_place(cluster);
+    let backend = Backend::start(&cluster, &[]);
+    let asha = backend.sign_in("asha@shop.example");
+    let (counter, line) = first(&backend, &asha).await;
+    let party = counter.ask("party.save", &json!({ "edit": { "name": "Ramesh" } }))["party"]["id"].clone();
+    let left = json!({ "direction": "in", "party": party, "tenders": [{ "mode": "cash", "amount": 50_000 }] });
+    let payment = counter.ask("payment.save", &left)["voucher"]["id"].clone();
+    in_step(&counter, &line).await;
+    let code = invite(&backend, &asha, counter.business(), "staff");
+    let phone = Device::new();
+    let theirs = phone.join(&backend, &code, "Phone").await;
+    in_step(&phone, &theirs).await;
+    let mine = phone.books.identity().unwrap().unwrap();
+    let speaker = Speaker { line: &theirs, me: mine.device, chain: mine.device };
+    // A number of the counter's, and what the bill uses of the advance, in one breath.
+    let sold = sale("A", 7);
+    let uses = json!({ "payment": payment, "allocations": [{ "bill": sold.said.rec, "amount": 100 }] });
+    let uses = said("allocate", new_uuid(1, &SystemIds), &uses);
+    assert_eq!(speaker.say(vec![sold, uses]).await, ["refused", "counted"]);
+    in_step(&counter, &line).await;
+    let view = json!({ "id": payment });
+    let there = backend.door(&asha, &counter.business().to_string(), "payment.get", &view).unwrap().json();
+    assert_eq!((there["advance"].clone(), there["later"].clone()), (json!(50_000), json!([])));
+    assert_eq!(counter.ask("payment.get", &view), there);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn nobody_goes_by_a_name_of_the_server() {
     let cluster = tokio::task::block_in_place(cluster);
     let backend = Backend::start(&cluster, &[]);

@@ -124,11 +124,12 @@ statements! {
         on conflict (business_id, voucher_id) do update set ms = excluded.ms, op_id = excluded.op_id, reason = excluded.reason \
         where (excluded.ms, excluded.op_id) < (cancellation.ms, cancellation.op_id)";
     /// What a payment was set against after it was made, act by act; before it what took that back, which stands under a
-    /// derived record.
+    /// derived record. What was set against a bill that the log refused is left out: it counts nowhere.
     ALLOCATED_LATER = "select coalesce(c.rec_id, a.op_id), a.bill_id, a.amount from allocation a \
         left join change c on c.business_id = a.business_id and c.op_id = a.op_id and c.standing < 2 \
         where a.business_id = ?1 and a.payment_id = ?2 \
         and not exists (select 1 from voucher v where v.business_id = a.business_id and v.id = a.payment_id and v.op_id = a.op_id) \
+        and exists (select 1 from voucher b where b.business_id = a.business_id and b.id = a.bill_id) \
         order by coalesce(c.ms, 0), a.op_id, a.n";
     /// Marks a voucher cancelled; nothing is set against it any more.
     VOUCHER_CANCEL = "update voucher set cancelled = 1, paid = 0 where business_id = ?1 and id = ?2";
