@@ -3,6 +3,7 @@
 //! A [`Draft`](draft::Draft) is what is typed, may be changed, has no number and is on one device. A
 //! [`Voucher`](voucher::Voucher) is a fact: it has its id, number, frozen postings and movements, and never changes.
 
+pub mod adds_up;
 mod again;
 mod below_cost;
 pub mod bill;

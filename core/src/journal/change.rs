@@ -187,7 +187,8 @@ pub struct Change {
     pub standing: Standing,
 }
 
-/// The version of the bodies that this app writes.
+/// The version of the bodies that this app writes. Fields are added without a new one, unless what was there comes to mean
+/// something else: a total that holds more than lines, tax and round-off (`document::adds_up`).
 pub const BODY_VERSION: i64 = 1;
 
 impl Change {

@@ -8,7 +8,7 @@ use serde::Deserialize;
 
 use super::change::{BODY_VERSION, Change, Kind};
 use super::project::{Cancellation, LaterAllocation};
-use crate::document::number;
+use crate::document::{Voucher, adds_up, number};
 use crate::error::{Code, Error, Result};
 use crate::id::{AllocationId, VoucherId};
 
@@ -51,8 +51,8 @@ struct Numbered {
     serial: i64,
 }
 
-/// Whether a new entry is one that an app would make: its record is its kind's and follows from what it says, and its
-/// number is one that can be printed. What is on a log already is not asked again.
+/// Whether a new entry is one that an app would make: its record is its kind's and follows from what it says, its number is
+/// one that can be printed, and its figures agree. What is on a log already is not asked again.
 ///
 /// # Errors
 /// `invalid_request` says what is wrong.
@@ -78,8 +78,19 @@ pub fn check(change: &Change) -> Result<()> {
         Some((series, serial)) if !(0..=number::most(&series)).contains(&serial) => {
             wrong(change, "has a number that cannot be printed")
         }
-        _ => Ok(()),
+        _ => adds_up(change),
     }
+}
+
+/// Whether the figures of a voucher agree with each other. What an app to come says in another shape is for that app to
+/// judge.
+///
+/// # Errors
+/// `invalid_request` says what does not.
+pub fn adds_up(change: &Change) -> Result<()> {
+    let known = change.kind == Kind::Voucher && change.version <= BODY_VERSION;
+    let Some(voucher) = known.then(|| change.parse::<Voucher>().ok()).flatten() else { return Ok(()) };
+    adds_up::fault(&voucher)?.map_or(Ok(()), |what| wrong(change, what))
 }
 
 /// The series and the place in it that a voucher takes, also one of an app to come; none of an entry without a number.

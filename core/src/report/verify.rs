@@ -1,15 +1,16 @@
-//! Checks the journal's chain and that the books balance.
+//! Checks the journal's chain, that its vouchers add up and that the books balance.
 
 use crate::api::Session;
 use crate::api::shop::{Verified, Verify};
 use crate::error::{OrError, Result};
 use crate::id::BusinessId;
+use crate::journal::fits;
 use crate::journal::verify::ChainCheck;
 use crate::store::Engine;
 use crate::store::rebuild::Pages;
 use crate::store::statements::report as sql;
 
-/// Follows every chain and sums every posting. Faults are named, not raised: a check tells all it found.
+/// Follows every chain, adds up every voucher and sums every posting. Faults are named, not raised: a check tells all it found.
 pub async fn verify<E: Engine>(session: &mut Session<'_, E>, _: Verify) -> Result<Verified> {
     let business = session.business().await?;
     books(&mut session.engine, business).await
@@ -30,6 +31,11 @@ pub async fn books<E: Engine>(engine: &mut E, business: BusinessId) -> Result<Ve
                 faults.push(error.message);
                 // What follows a broken link cannot be judged.
                 break 'chain;
+            }
+            if change.standing.is_projected()
+                && let Err(error) = fits::adds_up(change)
+            {
+                faults.push(error.message);
             }
         }
     }

@@ -1,6 +1,7 @@
 //! The one door, end to end, on a real file: what a shopkeeper does in a day.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that meets the unexpected fails by panicking")]
 
+mod adds_up;
 mod again;
 mod attachment;
 mod bill;

@@ -308,8 +308,9 @@ fn voucher(n: usize, step: &Step, steps: &[Step]) -> Option<Voucher> {
             };
             (out.date, out.party, out.amount) = (*date, snapshot(&Some(*party)), paise(*amount));
             let against = if opening { Account::OPENING } else { Account::KHATA_SALES };
-            let entry = entry.debit(Account::PARTY, out.party.id, out.amount);
-            out.postings = entry.credit(against, None, out.amount).balanced().expect("balances");
+            let owed = if out.kind == VoucherKind::OpeningCredit { out.amount.neg() } else { out.amount };
+            let entry = entry.debit(Account::PARTY, out.party.id, owed);
+            out.postings = entry.credit(against, None, owed).balanced().expect("balances");
         }
         Act::Receipt { party, date, amount, bills } => {
             out.kind = VoucherKind::Receipt;

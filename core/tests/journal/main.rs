@@ -19,6 +19,7 @@ use proptest::test_runner::Config;
 use serde_json::Value as Json;
 use smartkhata_core::item::worth::{Held, Moved};
 use smartkhata_core::journal::change::{Change, Kind};
+use smartkhata_core::journal::fits;
 use smartkhata_core::journal::project::LaterAllocation;
 use smartkhata_core::journal::verify::ChainCheck;
 use smartkhata_core::store::schema::{self, Role, Table};
@@ -247,6 +248,13 @@ proptest! {
         });
         let income = posted.get(&Value::from("income.other")).copied().unwrap_or_default();
         prop_assert_eq!(income, -7_000 * notes.count() as i64);
+    }
+
+    #[test]
+    fn what_an_app_writes_is_taken(steps in acts::steps(1, 40)) {
+        for change in acts::journal(&steps) {
+            prop_assert_eq!(fits::check(&change), Ok(()));
+        }
     }
 
     #[test]

@@ -216,6 +216,31 @@ async fn a_bill_that_is_refused_uses_no_advance() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_bill_whose_figures_do_not_agree_is_refused_and_stops_nothing() {
+    let cluster = tokio::task::block_in_place(cluster);
+    let backend = Backend::start(&cluster, &[]);
+    let asha = backend.sign_in("asha@shop.example");
+    let (counter, line) = first(&backend, &asha).await;
+    in_step(&counter, &line).await;
+    let me = counter.books.identity().unwrap().unwrap();
+    let speaker = Speaker { line: &line, me: me.device, chain: me.device };
+    let sold = counter.ask("bill.list", &json!({}))["rows"][0]["id"].clone();
+    let sold = counter.ask("bill.get", &json!({ "id": sold }))["voucher"].clone();
+    let again = |serial: i64, total: i64| {
+        let id = new_uuid(1, &SystemIds);
+        let mut body = sold.clone();
+        (body["id"], body["serial"], body["amount"]) = (json!(id), json!(serial), json!(total));
+        said("voucher", id, &body)
+    };
+    let total = sold["amount"].as_i64().unwrap();
+    let entries = vec![again(901, total), again(902, total + 1), again(903, total)];
+    assert_eq!(speaker.say(entries).await, ["counted", "refused", "counted"]);
+    in_step(&counter, &line).await;
+    let matters = counter.ask("attention.list", &json!({}))["matters"].to_string();
+    assert!(matters.contains("refused"), "{matters}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn nobody_goes_by_a_name_of_the_server() {
     let cluster = tokio::task::block_in_place(cluster);
     let backend = Backend::start(&cluster, &[]);

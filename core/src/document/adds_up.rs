@@ -1,0 +1,148 @@
+//! Whether the figures of a voucher agree with each other: its lines with their sums, its total with what it posts, the
+//! goods that move with the lines that they were sold on.
+//!
+//! Sums only. Which tax a line bears, and how it was rounded, is for the app that wrote it: rates and rules were others
+//! before, and will be. A shape that this app does not know is not judged; fields beside those it knows do not matter.
+
+use std::collections::BTreeMap;
+
+use crate::document::voucher::Detail;
+use crate::document::{Bill, Voucher, VoucherKind};
+use crate::error::Result;
+use crate::id::ItemId;
+use crate::ledger::account::Class;
+use crate::ledger::{Account, Posting};
+use crate::money::Paise;
+use crate::payment::{Direction, Mode, Payment};
+use crate::quantity::Milli;
+use crate::tax::compute::Amounts;
+
+/// What of a voucher does not agree, as the rest of a sentence about it; none where all does.
+///
+/// # Errors
+/// `overflow` of figures that no books hold.
+pub fn fault(voucher: &Voucher) -> Result<Option<&'static str>> {
+    match (voucher.kind, &voucher.detail) {
+        (VoucherKind::Sale, Detail::Bill(bill)) => goods(voucher, bill, Way::Out),
+        (VoucherKind::Return, Detail::CreditNote(note)) => goods(voucher, &note.content, Way::Back),
+        (VoucherKind::Receipt | VoucherKind::Payment, Detail::Payment(payment)) => money(voucher, payment),
+        (VoucherKind::Gave | VoucherKind::Opening, Detail::Plain) => khata(voucher, voucher.amount),
+        (VoucherKind::OpeningCredit, Detail::Plain) => khata(voucher, voucher.amount.neg()),
+        (VoucherKind::Stock, Detail::Plain) => stock(voucher),
+        _ => Ok(None),
+    }
+}
+
+/// Which way goods go; a credit note is a sale the other way round.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Way {
+    Out,
+    Back,
+}
+
+impl Way {
+    fn amount(self, amount: Paise) -> Paise {
+        if self == Self::Out { amount } else { amount.neg() }
+    }
+
+    fn quantity(self, quantity: Milli) -> Milli {
+        if self == Self::Out { quantity.neg() } else { quantity }
+    }
+}
+
+fn goods(voucher: &Voucher, bill: &Bill, way: Way) -> Result<Option<&'static str>> {
+    let lines = bill.lines.iter().map(|line| (line.amounts, line.total));
+    let charges = bill.charges.iter().map(|charge| (charge.amounts, charge.total));
+    let mut sum = Amounts::default();
+    for (amounts, total) in lines.chain(charges) {
+        // Under reverse charge a line is its value; bills of the first apps said it with the tax that the buyer pays.
+        let is_value = bill.reverse_charge && total == amounts.taxable;
+        if !is_value && total != amounts.total()? {
+            return Ok(Some("has a line whose value and tax are not its total"));
+        }
+        sum = sum.add(amounts)?;
+    }
+    if sum != bill.amounts {
+        return Ok(Some("says other sums than its lines come to"));
+    }
+    let tax = if bill.reverse_charge { Paise::ZERO } else { sum.tax()? };
+    let total = Paise::sum([sum.taxable, tax, bill.round_off], "total")?;
+    if total != bill.total || total != voucher.amount {
+        return Ok(Some("says another total than its value, tax and round-off come to"));
+    }
+    let income = |posting: &Posting| posting.account.class() == Class::Income && posting.account != Account::ROUND_OFF;
+    let posts = khata(voucher, way.amount(total))?.is_none()
+        && posted(voucher, income)? == way.amount(sum.taxable).neg()
+        && posted(voucher, |posting| posting.account.class() == Class::Liability)? == way.amount(tax).neg()
+        && posted(voucher, |posting| posting.account == Account::ROUND_OFF)? == way.amount(bill.round_off).neg();
+    if !posts {
+        return Ok(Some("posts something else than it says"));
+    }
+    moved(voucher, bill, way)
+}
+
+/// Goods move as their lines say, or not at all: services do not, nor did goods that were not counted.
+fn moved(voucher: &Voucher, bill: &Bill, way: Way) -> Result<Option<&'static str>> {
+    let mut said: BTreeMap<ItemId, Milli> = BTreeMap::new();
+    for line in &bill.lines {
+        if let Some(item) = line.item {
+            let sum = said.entry(item).or_default();
+            *sum = sum.add(way.quantity(line.quantity), "quantity")?;
+        }
+    }
+    let mut moved: BTreeMap<ItemId, Milli> = BTreeMap::new();
+    for movement in &voucher.movements {
+        let sum = moved.entry(movement.item).or_default();
+        *sum = sum.add(movement.quantity, "quantity")?;
+    }
+    let agrees = moved.iter().all(|(item, quantity)| said.get(item) == Some(quantity));
+    Ok((!agrees).then_some("moves other goods than its lines say"))
+}
+
+/// Money lies where its parts say, and the party, or what it was spent on, has the other side.
+fn money(voucher: &Voucher, payment: &Payment) -> Result<Option<&'static str>> {
+    let comes_in = payment.direction == Direction::In;
+    if comes_in != (voucher.kind == VoucherKind::Receipt) {
+        return Ok(Some("says that money came in and went out"));
+    }
+    let signed = |amount: Paise| if comes_in { amount } else { amount.neg() };
+    if Paise::sum(payment.tenders.iter().map(|tender| tender.amount), "amount")? != voucher.amount {
+        return Ok(Some("says another amount than its parts come to"));
+    }
+    for mode in Mode::ALL {
+        let parts = payment.tenders.iter().filter(|tender| tender.mode == mode).map(|tender| tender.amount);
+        let lies = posted(voucher, |posting| posting.account == mode.account())?;
+        if lies != signed(Paise::sum(parts, "amount")?) {
+            return Ok(Some("posts something else than it says"));
+        }
+    }
+    match &payment.expense {
+        None => khata(voucher, signed(voucher.amount).neg()),
+        Some(cost) => {
+            let spent = posted(voucher, |posting| posting.account.code() == cost)?;
+            Ok((spent != voucher.amount).then_some("posts something else than it says"))
+        }
+    }
+}
+
+/// Goods in or out: what they cost is owed or paid, and no more of it is their value.
+fn stock(voucher: &Voucher) -> Result<Option<&'static str>> {
+    if posted(voucher, |posting| posting.amount.is_negative())? != voucher.amount.neg() {
+        return Ok(Some("posts something else than it says"));
+    }
+    let worth = Paise::sum(voucher.movements.iter().map(|movement| movement.value), "stock_value")?;
+    Ok((worth > voucher.amount).then_some("has goods that are worth more than they cost"))
+}
+
+/// The account of its party, and of nobody else, has this much of it.
+fn khata(voucher: &Voucher, owed: Paise) -> Result<Option<&'static str>> {
+    let of_another = |posting: &Posting| posting.account == Account::PARTY && posting.party != voucher.party.id;
+    let agrees = !voucher.postings.lines().iter().any(of_another)
+        && posted(voucher, |posting| posting.account == Account::PARTY)? == owed;
+    Ok((!agrees).then_some("posts something else than it says"))
+}
+
+fn posted(voucher: &Voucher, which: impl Fn(&Posting) -> bool) -> Result<Paise> {
+    let lines = voucher.postings.lines().iter().filter(|posting| which(posting));
+    Paise::sum(lines.map(|posting| posting.amount), "postings")
+}
