@@ -4,7 +4,7 @@ use dioxus::prelude::*;
 use smartkhata_core::api::Request;
 use smartkhata_core::api::backup::ListBackups;
 use smartkhata_core::api::bill::FinalizeBill;
-use smartkhata_core::api::item::{SaveItem, SavePurchase};
+use smartkhata_core::api::item::{GetPurchase, ListPurchases, SaveItem, SavePurchase};
 use smartkhata_core::api::party::{GetOutstanding, SaveParty};
 use smartkhata_core::api::payment::{SaveExpense, SavePayment};
 use smartkhata_core::api::report::{GetDayBook, GetProfitLoss, GetTrialBalance};
@@ -54,7 +54,11 @@ pub enum Route {
     /// Money spent on running the shop.
     NewExpense,
     /// Goods bought.
+    Purchases,
+    /// Goods bought now.
     NewPurchase,
+    /// One purchase.
+    OnePurchase(VoucherId),
     /// Who owes, how much, for how long.
     Outstanding,
     /// The entries of a day.
@@ -101,7 +105,9 @@ impl Route {
             ["payments", "new", id] => id.parse().ok().map(|id| Self::NewPayment(Some(id))),
             ["payments", id] => id.parse().ok().map(Self::OnePayment),
             ["expenses", "new"] => Some(Self::NewExpense),
+            ["purchases"] => Some(Self::Purchases),
             ["purchases", "new"] => Some(Self::NewPurchase),
+            ["purchases", id] => id.parse().ok().map(Self::OnePurchase),
             ["returns", id] => id.parse().ok().map(Self::OneReturn),
             ["outstanding"] => Some(Self::Outstanding),
             ["day-book"] => Some(Self::DayBook),
@@ -139,7 +145,9 @@ impl Route {
             Self::NewPayment(Some(id)) => format!("#/payments/new/{id}"),
             Self::OnePayment(id) => format!("#/payments/{id}"),
             Self::NewExpense => "#/expenses/new".to_owned(),
+            Self::Purchases => "#/purchases".to_owned(),
             Self::NewPurchase => "#/purchases/new".to_owned(),
+            Self::OnePurchase(id) => format!("#/purchases/{id}"),
             Self::OneReturn(id) => format!("#/returns/{id}"),
             Self::Outstanding => "#/outstanding".to_owned(),
             Self::DayBook => "#/day-book".to_owned(),
@@ -169,7 +177,9 @@ impl Route {
             Self::NewItem | Self::EditItem(_) => SaveItem::NAME,
             Self::NewPayment(_) => SavePayment::NAME,
             Self::NewExpense => SaveExpense::NAME,
+            Self::Purchases => ListPurchases::NAME,
             Self::NewPurchase => SavePurchase::NAME,
+            Self::OnePurchase(_) => GetPurchase::NAME,
             Self::Outstanding => GetOutstanding::NAME,
             Self::DayBook => GetDayBook::NAME,
             Self::ProfitLoss => GetProfitLoss::NAME,
@@ -190,7 +200,9 @@ impl Route {
     pub const fn section(self) -> Self {
         match self {
             Self::NewParty | Self::Party(_) | Self::EditParty(_) => Self::Khata,
-            Self::NewItem | Self::EditItem(_) | Self::NewPurchase => Self::Items,
+            Self::NewItem | Self::EditItem(_) | Self::Purchases | Self::NewPurchase | Self::OnePurchase(_) => {
+                Self::Items
+            }
             Self::Guided => Self::Bill,
             Self::OneBill(_) | Self::OneReturn(_) => Self::Bills,
             Self::NewPayment(_) | Self::OnePayment(_) | Self::NewExpense => Self::Payments,
@@ -238,7 +250,9 @@ mod tests {
             Route::NewPayment(Some(id.parse().expect("an id"))),
             Route::OnePayment(id.parse().expect("an id")),
             Route::NewExpense,
+            Route::Purchases,
             Route::NewPurchase,
+            Route::OnePurchase(id.parse().expect("an id")),
             Route::OneReturn(id.parse().expect("an id")),
             Route::Outstanding,
             Route::DayBook,

@@ -201,6 +201,8 @@ const MAY: &[(&str, &[Role])] = &[
     // What came in says what it cost.
     ("stock.add", KEEPERS),
     ("purchase.save", KEEPERS),
+    ("purchase.list", BOOKS),
+    ("purchase.get", BOOKS),
     ("expense.save", PEOPLE),
     ("attachment.add", PEOPLE),
     ("attachment.list", ALL),

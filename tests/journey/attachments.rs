@@ -121,14 +121,10 @@ async fn photos_go_with_an_expense_a_purchase_a_khata_and_an_item() {
     page.give("attach-file", &photo(files.path(), 3)).await;
     page.count("attach-chosen", 1).await;
     page.tap("purchase-save").await;
-    page.see("items").await;
-    page.go("#/day-book").await;
-    page.see("day-book-row").await;
-    let goods = "[...document.querySelectorAll('button[data-testid=day-book-row]')].filter(row => row.innerText.includes('Stock'))";
-    page.script(&format!("{goods}[0].click()")).await;
-    page.see("day-book-entry").await;
+    page.see("purchases").await;
+    page.tap("purchase-row").await;
+    page.see("one-purchase").await;
     stand(page, &["here"]).await;
-    page.tap("day-book-entry-close").await;
 
     page.go(&format!("#/khata/{party}")).await;
     page.tap("party-photos").await;

@@ -6,7 +6,7 @@ use super::shop::Shop;
 
 /// Fragment of the address, what the screen calls itself (wide, phone), the picture's name. The screen of members is
 /// there at the backend alone (`people.rs`).
-pub const SCREENS: [(&str, [&str; 2], &str); 22] = [
+pub const SCREENS: [(&str, [&str; 2], &str); 23] = [
     ("#/", ["home", "khata"], "home"),
     ("#/bill", ["counter", "phone-bill"], "bill"),
     ("#/bill/detailed", ["guided"; 2], "bill-detailed"),
@@ -18,6 +18,7 @@ pub const SCREENS: [(&str, [&str; 2], &str); 22] = [
     ("#/payments", ["payments"; 2], "payments"),
     ("#/payments/new", ["payment-form"; 2], "payment-new"),
     ("#/expenses/new", ["expense-form"; 2], "expense-new"),
+    ("#/purchases", ["purchases"; 2], "purchases"),
     ("#/purchases/new", ["purchase-form"; 2], "purchase-new"),
     ("#/outstanding", ["outstanding"; 2], "outstanding"),
     ("#/day-book", ["day-book"; 2], "day-book"),

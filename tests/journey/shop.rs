@@ -4,18 +4,19 @@ use std::path::Path;
 use std::process::Command;
 
 use smartkhata_core::api::bill::SaveDraft;
-use smartkhata_core::api::item::{AddStock, FindCode, SaveItem};
+use smartkhata_core::api::item::{AddStock, FindCode, PurchaseLine, SaveItem, SavePurchase};
 use smartkhata_core::api::party::{AddKhata, KhataSide, SaveParty};
 use smartkhata_core::api::payment::{ListPayments, SaveExpense, SavePayment, Settle};
 use smartkhata_core::api::returns::{Goods, LineBack, SaveReturn};
 use smartkhata_core::api::shop::{CreateShop, EditShop};
 use smartkhata_core::business::{Language, ShopEdit};
 use smartkhata_core::document::rates;
-use smartkhata_core::id::{PartyId, VoucherId};
+use smartkhata_core::id::{ItemId, PartyId, VoucherId};
 use smartkhata_core::item::{ItemEdit, StockEntry};
 use smartkhata_core::money::{Paise, Rate};
 use smartkhata_core::party::{PartyEdit, PartyRole};
 use smartkhata_core::payment::{Direction, Mode, Tender};
+use smartkhata_core::store::sqlite::Books;
 use smartkhata_core::tax::rate::DatedRate;
 use smartkhata_tests::books;
 use smartkhata_tests::browser::Page;
@@ -199,7 +200,7 @@ impl Shop {
 
     /// The same, where part of a bill came back; the addresses of one record of each kind that has a screen: what it is
     /// called, its bill, party, payment, credit note and item.
-    pub fn busy_with_a_return() -> (Self, [(&'static str, String); 5]) {
+    pub fn busy_with_a_return() -> (Self, [(&'static str, String); 6]) {
         let folder = tempfile::tempdir().unwrap();
         let (bill, party) = sell(folder.path());
         let books = books::open(folder.path()).unwrap();
@@ -209,12 +210,14 @@ impl Shop {
         books.ask(returned).unwrap();
         let payment = books.ask(ListPayments { party: Some(party), ..ListPayments::default() }).unwrap().rows[0].id;
         let item = books.ask(FindCode { code: "8901".into() }).unwrap().rows[0].id;
+        let purchase = buy(&books, item);
         drop(books);
         let of_one = [
             ("one-bill", format!("#/bills/{bill}")),
             ("party", format!("#/khata/{party}")),
             ("one-payment", format!("#/payments/{payment}")),
             ("one-return", format!("#/returns/{id}")),
+            ("one-purchase", format!("#/purchases/{purchase}")),
             ("item-form", format!("#/items/{item}")),
         ];
         (Self::serve(folder), of_one)
@@ -340,6 +343,17 @@ fn sell(folder: &Path) -> (VoucherId, PartyId) {
     let (side, amount, mode) = (KhataSide::Got, Paise::rupees(5_000), Some(Mode::Upi));
     books.ask(AddKhata { party, side, amount, mode, opening: false, date: None, note: "PhonePe".into() }).unwrap();
     (bill.id, party)
+}
+
+/// Sugar of Gupta's with freight and GST, a part of it paid at once.
+fn buy(books: &Books, sugar: ItemId) -> VoucherId {
+    let edit = PartyEdit { name: Some("Gupta".into()), role: Some(PartyRole::Supplier), ..PartyEdit::default() };
+    let supplier = Some(books.ask(SaveParty { id: None, edit, opening: Paise::ZERO }).unwrap().party.id);
+    let (quantity, cost) = ("10".parse().unwrap(), Paise::rupees(400));
+    let (lines, amount, tax) =
+        (vec![PurchaseLine { item: sugar, quantity, cost }], Paise::rupees(450), Paise::rupees(20));
+    let (paid, mode, date, note) = (Paise::rupees(150), Some(Mode::Upi), None, "GT/2026/117".to_owned());
+    books.ask(SavePurchase { supplier, amount, tax, lines, paid, mode, date, note }).unwrap().voucher
 }
 
 /// Fills the folder of a shop; answers Ramesh.

@@ -196,7 +196,7 @@ async fn goods_bought_from_a_supplier_who_is_only_named_are_owed_to_them() {
     page.fill("field-name", "Agarwal Traders").await;
     page.fill("field-amount", "500").await;
     page.tap("purchase-save").await;
-    page.see("items").await;
+    page.see("purchases").await;
     page.go("#/khata").await;
     page.tap("khata-chip-suppliers").await;
     page.count("khata-row", 1).await;

@@ -90,6 +90,11 @@ async fn what_is_taken_back_from_a_statement_is_put_back() {
     page.go(&format!("#/khata/{gupta}")).await;
     page.says("party-balance", "₹400").await;
     page.tap("statement-row").await;
+    page.tap("entry-open-purchase").await;
+    page.says("purchase-due", "₹400").await;
+    page.says("purchase-lines", "Sugar").await;
+    page.tap("purchase-supplier-link").await;
+    page.tap("statement-row").await;
     page.tap("entry-take-back").await;
     page.count("statement-row", 2).await;
     page.tap_last("toast-undo").await;
@@ -147,17 +152,23 @@ async fn an_expense_and_goods_of_no_supplier_are_put_back() {
     page.tap_last("toast-undo").await;
     page.see("payment-take-back").await;
     page.says("payment-amount", "₹5,000").await;
-    // In the day book an entry without a screen of its own opens as a sheet.
+    // Goods have their page, which the day book opens.
     page.go("#/day-book").await;
     page.see("day-book-list").await;
     let cash_goods =
         "[...document.querySelectorAll(\"[data-testid='day-book-row']\")].find((e) => e.innerText.includes('₹90'))";
     page.becomes(&format!("return {cash_goods} ? 'there' : ''"), "there").await;
     page.script(&format!("{cash_goods}.click()")).await;
-    page.tap("day-book-take-back").await;
+    page.see("one-purchase").await;
+    page.says("purchase-lines", "Sugar").await;
+    page.tap("purchase-cancel").await;
+    page.tap("purchase-cancel").await;
+    page.gone("purchase-cancel").await;
     sugar(page, "10 ").await;
     page.tap_last("toast-undo").await;
-    page.says("item-row", "20 ").await;
+    // The page of the entry that it is again.
+    page.see("purchase-cancel").await;
+    sugar(page, "20 ").await;
     browser.close().await;
     shop.close();
 }

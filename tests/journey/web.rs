@@ -239,7 +239,7 @@ async fn staff_on_a_phone_bill_and_see_no_cost() {
     {
         assert!(!seen.contains(&format!("data-testid=\"{absent}")), "staff are offered {absent}");
     }
-    for hash in ["#/profit-loss", "#/day-book", "#/trial-balance", "#/purchases/new", "#/backup"] {
+    for hash in ["#/profit-loss", "#/day-book", "#/trial-balance", "#/purchases", "#/purchases/new", "#/backup"] {
         page.go(hash).await;
         page.see("not-for-role").await;
     }

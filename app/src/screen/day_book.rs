@@ -149,7 +149,7 @@ fn line(row: &DayBookRow) -> (String, &'static str, Option<Route>) {
         }
         VoucherKind::Gave => (t!("day-book-entry-gave"), "out", None),
         VoucherKind::Opening | VoucherKind::OpeningCredit => (t!("entry-opening"), "khata", None),
-        VoucherKind::Stock => (t!("day-book-entry-stock"), "items", None),
+        VoucherKind::Stock => (t!("day-book-entry-stock"), "items", Some(Route::OnePurchase(row.voucher))),
         VoucherKind::Other => (t!("entry-of-newer-app"), "alert", None),
     }
 }
@@ -184,7 +184,7 @@ fn Row(row: DayBookRow) -> Element {
         Some(to) => rsx! {
             a { class: look, href: to.href(), "data-testid": "day-book-row", {inside} }
         },
-        None if row.kind.is_opening() || matches!(row.kind, VoucherKind::Stock | VoucherKind::Gave) => rsx! {
+        None if row.kind.is_opening() || row.kind == VoucherKind::Gave => rsx! {
             button { r#type: "button", class: look, "data-testid": "day-book-row", onclick: move |_| looking.set(true), {inside} }
             if looking() {
                 Look { row: row.clone(), title: what.clone(), onclose: move |()| looking.set(false) }

@@ -1,7 +1,7 @@
 //! What can be done with an entry of a statement: look, correct, take back, share, open its bill or payment.
 //!
 //! Test ids: `entry-actions`, `entry-what`, `entry-figure`, `entry-correct`, `entry-take-back`, `entry-share`,
-//! `entry-open-bill`, `entry-open-payment`.
+//! `entry-open-bill`, `entry-open-return`, `entry-open-purchase`, `entry-open-payment`.
 
 use dioxus::prelude::*;
 use smartkhata_core::api::Request;
@@ -117,6 +117,12 @@ pub fn EntryActions(whom: Whom, row: StatementRow, onclose: EventHandler<()>) ->
                 if kind == VoucherKind::Return {
                     LinkButton {
                         say: t!("return-note"), testid: "entry-open-return", to: Route::OneReturn(id), icon: "undo",
+                        look: Look::Main, class: "large",
+                    }
+                }
+                if kind == VoucherKind::Stock {
+                    LinkButton {
+                        say: t!("entry-open-purchase"), testid: "entry-open-purchase", to: Route::OnePurchase(id), icon: "items",
                         look: Look::Main, class: "large",
                     }
                 }

@@ -1,7 +1,7 @@
 //! Everything sold: found by name, code or HSN, with price and stock; a list of 50,000 scrolls as one of 50 does.
 //!
-//! Test ids: `items`, `items-purchase`, `items-add`, `items-search`, `items-chip-all`, `items-chip-low`, `items-chip-hidden`,
-//! `items-list`, `item-row` (with `data-id`), `items-add-named`.
+//! Test ids: `items`, `items-add`, `items-search`, `items-chip-all`, `items-chip-low`, `items-chip-hidden`,
+//! `items-list`, `item-row` (with `data-id`), `items-add-named`, `items-purchases`.
 
 use dioxus::prelude::*;
 use smartkhata_core::api::Request;
@@ -81,10 +81,10 @@ pub fn Items() -> Element {
         main { class: "screen tall items", "data-testid": "items",
             header { class: "screen-head",
                 h1 { {t!("items-title")} }
-                if WIDE() && role::opens(Route::NewPurchase) {
-                    LinkButton { say: t!("purchase-title"), testid: "items-purchase", to: Route::NewPurchase, icon: "in" }
-                }
                 LinkButton { say: t!("items-add"), testid: "items-add", to: Route::NewItem, icon: "plus", look: Look::Main }
+                if WIDE() && role::opens(Route::Purchases) {
+                    LinkButton { say: t!("purchase-title"), testid: "items-purchases", to: Route::Purchases, icon: "in" }
+                }
                 PaperButtons { of: Printed::Report(Report::Stock {}) }
             }
             div { class: "items-find",

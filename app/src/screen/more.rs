@@ -16,7 +16,7 @@ const ROWS: [(Route, &str, &str, &str); 14] = [
     (Route::Bills, "nav-bills", "bill", "more-bills"),
     (Route::Payments, "nav-payments", "payments", "more-payments"),
     (Route::NewExpense, "expense-title", "out", "more-expense"),
-    (Route::NewPurchase, "purchase-title", "items", "more-purchase"),
+    (Route::Purchases, "purchase-title", "items", "more-purchase"),
     (Route::Outstanding, "nav-outstanding", "person", "more-outstanding"),
     (Route::DayBook, "nav-day-book", "day-book", "more-day-book"),
     (Route::ProfitLoss, "nav-profit-loss", "report", "more-profit-loss"),

@@ -165,7 +165,7 @@ pub fn PurchaseForm() -> Element {
                     }
                     store(SavePurchase { supplier: Some(id), ..purchase }, files).await
                 };
-                submit.send(place.until(work), || route::go(Route::Items));
+                submit.send(place.until(work), || route::go(Route::Purchases));
             }
             Err(error) => submit.refuse(error),
         }
@@ -176,7 +176,7 @@ pub fn PurchaseForm() -> Element {
     rsx! {
         main { class: "screen", "data-testid": "purchase-form",
             header { class: "screen-head",
-                LinkButton { say: t!("do-back"), testid: "purchase-back", to: Route::Items, icon: "back", look: Look::Quiet, bare: true }
+                LinkButton { say: t!("do-back"), testid: "purchase-back", to: Route::Purchases, icon: "back", look: Look::Quiet, bare: true }
                 h1 { {t!("purchase-title")} }
             }
             if let Some(error) = at.besides(&["amount", "tax", "paid", "note", "supplier"]) {

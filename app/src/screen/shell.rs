@@ -29,6 +29,7 @@ use super::members::Members;
 use super::more::More;
 use super::one_bill::OneBill;
 use super::one_payment::OnePayment;
+use super::one_purchase::OnePurchase;
 use super::one_return::OneReturn;
 use super::outstanding::Outstanding;
 use super::party_form::PartyForm;
@@ -36,6 +37,7 @@ use super::payment_form::PaymentForm;
 use super::payments::Payments;
 use super::profit_loss::ProfitLoss;
 use super::purchase_form::PurchaseForm;
+use super::purchases::Purchases;
 use super::quick_line::QuickLine;
 use super::restore::Restore;
 use super::settings::Settings;
@@ -363,7 +365,9 @@ fn Shown(route: Route) -> Element {
         Route::NewPayment(party) => rsx! { PaymentForm { party } },
         Route::OnePayment(id) => rsx! { OnePayment { id } },
         Route::NewExpense => rsx! { ExpenseForm {} },
+        Route::Purchases => rsx! { Purchases {} },
         Route::NewPurchase => rsx! { PurchaseForm {} },
+        Route::OnePurchase(id) => rsx! { OnePurchase { id } },
         Route::OneReturn(id) => rsx! { OneReturn { id } },
         Route::Outstanding => rsx! { Outstanding {} },
         Route::DayBook => rsx! { DayBook {} },

@@ -3,9 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use crate::date::Date;
+use crate::document::Voucher;
 use crate::id::{ItemId, PartyId, VoucherId};
 use crate::item::{ItemEdit, OpeningStock, StockEntry};
-use crate::money::Paise;
+use crate::money::{Paise, UnitPrice};
 use crate::payment::Mode;
 use crate::quantity::Milli;
 use crate::tax::rate::RateEntry;
@@ -180,4 +181,102 @@ pub struct PurchaseSaved {
     pub voucher: VoucherId,
     /// The voucher of the money paid to the supplier, for undo.
     pub payment: Option<VoucherId>,
+}
+
+/// One purchase, or another entry of goods that came in or went out.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct GetPurchase {
+    /// The entry.
+    pub id: VoucherId,
+}
+
+/// A page of purchases, newest first.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct ListPurchases {
+    /// Of one supplier.
+    pub supplier: Option<PartyId>,
+    /// First day.
+    pub from: Option<Date>,
+    /// Last day.
+    pub to: Option<Date>,
+    /// Where the page before ended.
+    pub after: Option<String>,
+    /// Rows, at most 500; 0 for 50.
+    pub limit: u32,
+}
+
+/// A row of the list of purchases.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PurchaseRow {
+    /// The purchase.
+    pub id: VoucherId,
+    /// Its day.
+    pub date: Date,
+    /// The supplier's bill number, or whatever was noted.
+    pub note: String,
+    /// The supplier's name at the time; empty where all was paid at once.
+    pub supplier: String,
+    /// What the supplier's bill comes to.
+    pub amount: Paise,
+    /// Cancelled.
+    pub cancelled: bool,
+}
+
+/// A purchase with where it stands now.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PurchaseView {
+    /// The voucher, of the kind `stock`.
+    pub voucher: Voucher,
+    /// Whether goods were bought with it; opening stock and goods that went out were not.
+    pub bought: bool,
+    /// The goods, in their order.
+    pub lines: Vec<PurchasedLine>,
+    /// What the goods cost together.
+    pub goods: Paise,
+    /// GST in it that the shop gets back.
+    pub tax: Paise,
+    /// What else the supplier's bill holds: freight, goods that are in no list.
+    pub other: Paise,
+    /// How it was paid, where it was paid at once and nobody is owed.
+    pub mode: Option<Mode>,
+    /// Money paid with it that stands.
+    pub paid: Vec<PaidWith>,
+    /// Still owed to the supplier for it. Money that was not paid with one bill counts against the oldest.
+    pub due: Paise,
+    /// Cancelled, and why.
+    pub cancelled: Option<String>,
+    /// The supplier's balance now; zero without one.
+    pub balance: Paise,
+}
+
+/// Goods of a purchase.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PurchasedLine {
+    /// The item.
+    pub item: ItemId,
+    /// Its name now; empty where it has not come to this device yet.
+    pub name: String,
+    /// Its unit quantity code now.
+    pub unit: String,
+    /// In above zero, out below.
+    pub quantity: Milli,
+    /// What all of it cost.
+    pub cost: Paise,
+    /// What one of it cost; zero for goods that went out.
+    pub rate: UnitPrice,
+}
+
+/// Money that was paid together with a purchase.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PaidWith {
+    /// The payment.
+    pub payment: VoucherId,
+    /// Its number.
+    pub number: String,
+    /// How.
+    pub modes: Vec<Mode>,
+    /// How much.
+    pub amount: Paise,
 }

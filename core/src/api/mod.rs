@@ -220,6 +220,10 @@ requests! {
         = crate::payment::expense::list, "A page of running costs.";
     "purchase.save" Write item::SavePurchase => item::PurchaseSaved
         = crate::item::purchase::save, "Goods bought: stock in, and what is owed to the supplier.";
+    "purchase.list" Read item::ListPurchases => party::Page<item::PurchaseRow>
+        = crate::item::purchased::list, "A page of purchases.";
+    "purchase.get" Read item::GetPurchase => item::PurchaseView
+        = crate::item::purchased::get, "One purchase: its goods, its tax, what of it was paid.";
 
     "report.day_book" Read report::GetDayBook => report::DayBook
         = crate::report::day_book::day_book, "All vouchers of some days.";

@@ -62,6 +62,7 @@ pub async fn rewrite<E: Engine>(session: &mut Session<'_, E>, request: RewriteVo
     };
     let allocations = match (before.kind, party.id) {
         (VoucherKind::Receipt | VoucherKind::OpeningCredit, Some(party)) => settled(session, &before, party).await?,
+        (VoucherKind::Stock, Some(_)) => paid_with(session, &before).await?,
         _ => Vec::new(),
     };
     let (series, serial, number) = match letter {
@@ -96,6 +97,21 @@ async fn settled<E: Engine>(session: &mut Session<'_, E>, before: &Voucher, part
         let due = open.iter().find(|bill| bill.id == set.bill).map(|bill| bill.total.sub(bill.paid, "due"));
         set.amount = set.amount.min(due.transpose()?.unwrap_or(Paise::ZERO)).min(left);
         left = left.sub(set.amount.max(Paise::ZERO), "advance")?;
+    }
+    out.retain(|set| set.amount > Paise::ZERO);
+    Ok(out)
+}
+
+/// What was paid with a purchase, as far as that stands and is set against nothing else by now.
+async fn paid_with<E: Engine>(session: &mut Session<'_, E>, before: &Voucher) -> Result<Vec<Allocation>> {
+    let mut out = Vec::new();
+    for set in &before.allocations {
+        if let Some(payment) = get::stored(session, set.bill).await?
+            && payment.cancelled.is_none()
+        {
+            let amount = set.amount.min(payment.voucher.amount.sub(payment.paid, "due")?);
+            out.push(Allocation { bill: set.bill, amount });
+        }
     }
     out.retain(|set| set.amount > Paise::ZERO);
     Ok(out)

@@ -3,6 +3,7 @@
 pub mod list;
 pub mod opening;
 pub mod purchase;
+pub mod purchased;
 pub mod save;
 pub mod stock;
 pub mod worth;

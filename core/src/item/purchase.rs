@@ -6,7 +6,7 @@ use crate::api::payment::{SavePayment, Settle};
 use crate::document::day::dated;
 use crate::document::draft_store::{MOST_LINES, too_many_lines};
 use crate::document::voucher::Detail;
-use crate::document::{Movement, Voucher, VoucherKind};
+use crate::document::{Allocation, Movement, Voucher, VoucherKind};
 use crate::error::{Code, Error, OrError, Result};
 use crate::id::{ItemId, VoucherId};
 use crate::item::list;
@@ -67,8 +67,18 @@ pub async fn save<E: Engine>(session: &mut Session<'_, E>, request: SavePurchase
     let party = snapshot(session, supplier, "").await?;
     let against = if supplier.is_some() { Account::PARTY } else { mode.account() };
     let note = text::line("note", &note, 200)?;
+    let id = VoucherId::new(session.new_id());
+    let payment = match supplier {
+        Some(party) if !paid.is_zero() => {
+            let tenders = vec![Tender { mode, amount: paid, reference: String::new() }];
+            let (direction, settle, note) = (Direction::Out, Settle::Advance, note.clone());
+            let request = SavePayment { direction, party, tenders, date: Some(date), settle, note };
+            Some(payment::record(session, request).await?)
+        }
+        _ => None,
+    };
     let voucher = Voucher {
-        id: VoucherId::new(session.new_id()),
+        id,
         kind: VoucherKind::Stock,
         date,
         series: String::new(),
@@ -82,20 +92,12 @@ pub async fn save<E: Engine>(session: &mut Session<'_, E>, request: SavePurchase
             .credit(against, supplier, amount)
             .balanced()?,
         movements,
-        allocations: Vec::new(),
-        note: note.clone(),
+        // As a credit note is set against its refund: by that the purchase knows what was paid with it.
+        allocations: payment.map(|bill| Allocation { bill, amount: paid }).into_iter().collect(),
+        note,
         detail: Detail::Plain,
     };
     session.append(Kind::Voucher, voucher.id.uuid(), &voucher).await?;
-    let payment = match supplier {
-        Some(party) if !paid.is_zero() => {
-            let tenders = vec![Tender { mode, amount: paid, reference: String::new() }];
-            let (direction, settle) = (Direction::Out, Settle::Advance);
-            let request = SavePayment { direction, party, tenders, date: Some(date), settle, note };
-            Some(payment::record(session, request).await?)
-        }
-        _ => None,
-    };
     Ok(PurchaseSaved { voucher: voucher.id, payment })
 }
 

@@ -12,6 +12,7 @@ mod lists;
 mod paper;
 mod payment;
 mod preview;
+mod purchase;
 mod rates;
 mod reasons;
 mod refusal;

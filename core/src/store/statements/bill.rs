@@ -69,6 +69,19 @@ macro_rules! payment_up {
     };
 }
 
+/// Goods bought, of a supplier or paid at once; opening stock, and goods that went out, were not. Newest first, from a day
+/// on, below (date, id).
+macro_rules! purchases {
+    ($condition:literal) => {
+        concat!(
+            "select id, date, note, party_name, amount, cancelled from voucher where business_id = ?1 and kind = 'stock' \
+             and amount > 0 and (party_id is not null or mode <> '') ",
+            $condition,
+            "and date >= ?2 and (date, id) < (?3, ?4) order by date desc, id desc limit ?5"
+        )
+    };
+}
+
 statements! {
     /// All bills.
     BILLS = page!("");
@@ -116,6 +129,10 @@ statements! {
     PARTY_BILLS_MOST_DUE = by_figure!("amount - paid", "<", "desc", "and party_id = ?8 ");
     /// By the running part of the number, newest first.
     BILLS_BY_SERIAL = bill!("and serial = ?2 order by date desc, id desc limit ?3");
+    /// Goods bought, newest first.
+    PURCHASES = purchases!("");
+    /// Goods bought of a supplier, newest first.
+    PARTY_PURCHASES = purchases!("and party_id = ?6 ");
     /// Money in, newest first.
     RECEIPTS = payment!("and v.kind = 'receipt' ");
     /// Money out, newest first.

@@ -95,4 +95,8 @@ statements! {
     OPEN_CREDITS = "select id, amount - paid from voucher \
         where business_id = ?1 and party_id = ?2 and cancelled = 0 and amount > paid and party_id is not null \
         and kind in ('receipt', 'return', 'opening_credit') order by date, id limit 1000";
+    /// What is not set against anything of a party's credits that are newer than one, goods bought among them.
+    NEWER_CREDITS = "select cast(coalesce(sum(amount - paid), 0) as bigint) from voucher \
+        where business_id = ?1 and party_id = ?2 and cancelled = 0 and amount > paid and party_id is not null \
+        and kind in ('receipt', 'return', 'opening_credit', 'stock') and (date, id) > (?3, ?4)";
 }
