@@ -955,6 +955,16 @@ attention-about-party = A customer's details
 attention-about-item = An item's details
 attention-about-entry = An entry
 bill-again = Write it again
+bill-corrected = { $before } corrected: now bill { $number } · { $total }
+bill-undone-correction = Bill { $number } cancelled. { $before } stays cancelled too; save what is here as a new bill.
+bill-instead-of = Corrects bill { $number }
+bills-cancelled-why = Cancelled: { $why }
+correcting-bill = Correcting { $number }: saving this cancels it.
+correcting-paid = { $amount } is paid already.
+correcting-gone = Bill { $number } is cancelled already.
+correcting-as-new = Make it a new bill
+correcting-leave = Leave it
+correcting-left = The bill stays as it was
 
 ## Photos and papers
 attach-title = Photos and papers

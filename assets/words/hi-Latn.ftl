@@ -946,6 +946,16 @@ attention-about-party = Grahak ki jaankari
 attention-about-item = Saaman ki jaankari
 attention-about-entry = Ek entry
 bill-again = Dobara likhein
+bill-corrected = { $before } sudhara gaya: ab bill { $number } · { $total }
+bill-undone-correction = Bill { $number } radd hua. { $before } bhi radd hi hai; jo yahan hai use naya bill banakar save karein.
+bill-instead-of = Bill { $number } ki jagah
+bills-cancelled-why = Radd: { $why }
+correcting-bill = { $number } sudhaar rahe hain: save karne par vah radd hoga.
+correcting-paid = { $amount } mil chuka hai.
+correcting-gone = Bill { $number } pehle hi radd hai.
+correcting-as-new = Naya bill banayein
+correcting-leave = Rehne dein
+correcting-left = Bill jaisa tha vaisa hi hai
 
 ## Photos and papers
 attach-title = Photo aur kagaz

@@ -949,6 +949,16 @@ attention-about-party = ग्राहक की जानकारी
 attention-about-item = सामान की जानकारी
 attention-about-entry = एक एंट्री
 bill-again = दोबारा लिखें
+bill-corrected = { $before } सुधारा गया: अब बिल { $number } · { $total }
+bill-undone-correction = बिल { $number } रद्द हुआ। { $before } भी रद्द ही है; जो यहाँ है उसे नया बिल बनाकर सेव करें।
+bill-instead-of = बिल { $number } की जगह
+bills-cancelled-why = रद्द: { $why }
+correcting-bill = { $number } सुधार रहे हैं: सेव करने पर वह रद्द होगा।
+correcting-paid = { $amount } मिल चुका है।
+correcting-gone = बिल { $number } पहले ही रद्द है।
+correcting-as-new = नया बिल बनाएँ
+correcting-leave = रहने दें
+correcting-left = बिल जैसा था वैसा ही है
 
 ## Photos and papers
 attach-title = फ़ोटो और काग़ज़

@@ -213,9 +213,12 @@ const MAY: &[(&str, &[Role])] = &[
     ("draft.list", PEOPLE),
     ("draft.get", PEOPLE),
     ("draft.copy", PEOPLE),
+    // It takes a bill back.
+    ("draft.correct", KEEPERS),
     ("draft.discard", PEOPLE),
     ("bill.preview", PEOPLE),
     ("bill.finalize", PEOPLE),
+    ("bill.correct", KEEPERS),
     ("bill.get", ALL),
     ("bill.list", ALL),
     ("bill.pdf", ALL),

@@ -5,6 +5,7 @@
 mod attachments;
 mod backend;
 mod cells;
+mod correct;
 mod counter;
 mod devices;
 mod goods;

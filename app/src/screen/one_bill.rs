@@ -1,14 +1,14 @@
 //! One bill as it was saved: its lines, taxes and where it stands; PDF, share, payment, cancellation.
 //!
 //! Test ids: `one-bill`, `bill-number`, `bill-total`, `bill-due`, `bill-pdf`, `bill-share`, `bill-receipt`,
-//! `bill-take-payment`, `bill-return`, `bill-returned` (each credit note), `bill-cancel`, `bill-again`,
-//! `bill-lines`; toast: `toast-again`.
+//! `bill-take-payment`, `bill-correct`, `bill-return`, `bill-returned` (each credit note), `bill-instead-of`,
+//! `bill-cancelled-why`, `bill-cancel`, `bill-again`, `bill-lines`; toast: `toast-again`.
 
 use std::rc::Rc;
 
 use dioxus::prelude::*;
 use smartkhata_core::api::Request;
-use smartkhata_core::api::bill::{BillView, CancelVoucher, FinalizeBill, GetBill};
+use smartkhata_core::api::bill::{BillView, CancelVoucher, CorrectBill, FinalizeBill, GetBill};
 use smartkhata_core::api::returns::SaveReturn;
 use smartkhata_core::attachment::Owner;
 use smartkhata_core::document::voucher::Detail;
@@ -114,8 +114,20 @@ fn Saved(view: BillView) -> Element {
             if !cancelled && !view.due.is_zero() && voucher.party.id.is_some() {
                 LinkButton { say: t!("bills-take-payment"), testid: "bill-take-payment", to: Route::NewPayment(voucher.party.id), icon: "in", look: Look::In }
             }
+            if !cancelled && view.returns.is_empty() {
+                Button { say: t!("do-correct"), testid: "bill-correct", asks: CorrectBill::NAME, icon: "edit", onclick: move |()| correct(id) }
+            }
             if !cancelled && view.returnable.iter().any(|left| left.is_positive()) {
                 Button { say: t!("return-title"), testid: "bill-return", asks: SaveReturn::NAME, icon: "undo", onclick: move |()| returning.set(true) }
+            }
+        }
+        if let Some(why) = view.cancelled.clone().filter(|why| !why.is_empty()) {
+            p { class: "strip wait", "data-testid": "bill-cancelled-why", {t!("bills-cancelled-why", why = why)} }
+        }
+        if let Some(before) = bill.instead_of.clone() {
+            a { class: "strip", href: Route::OneBill(before.id).href(), "data-testid": "bill-instead-of",
+                Icon { name: "edit", small: true }
+                span { class: "grow", {t!("bill-instead-of", number = before.number)} }
             }
         }
         if returning() {
@@ -172,6 +184,16 @@ fn Saved(view: BillView) -> Element {
             }
         }
     }
+}
+
+/// Opens what a saved bill says to be corrected.
+fn correct(id: VoucherId) {
+    state::run(async move {
+        match state::bill::correct(id).await {
+            Ok(()) => route::go(Route::Bill),
+            Err(error) => state::say_error(&error),
+        }
+    });
 }
 
 /// Opens what a bill sold, or a return took back, as a new one.

@@ -6,6 +6,7 @@ use dioxus::prelude::*;
 use smartkhata_core::Result;
 use smartkhata_core::api::bill::{BillView, GetBill};
 use smartkhata_core::document::Draft;
+use smartkhata_core::document::voucher::Detail;
 use smartkhata_core::money::Paise;
 use smartkhata_core::payment::Tender;
 
@@ -61,9 +62,20 @@ pub fn whose(view: &BillView) -> String {
     if name.is_empty() { String::new() } else { format!(" · {name}") }
 }
 
+/// The number of the bill that this one corrects, if it corrects one.
+fn instead_of(view: &BillView) -> Option<String> {
+    match &view.voucher.detail {
+        Detail::Bill(bill) => bill.instead_of.as_ref().map(|before| before.number.clone()),
+        _ => None,
+    }
+}
+
 fn say_saved(view: &BillView, draft: Draft) {
     let number = view.voucher.number.clone();
-    let say = if view.change > Paise::ZERO {
+    let before = instead_of(view);
+    let say = if let Some(before) = before.clone() {
+        t!("bill-corrected", before = before, number = number, total = rupees_short(view.voucher.amount))
+    } else if view.change > Paise::ZERO {
         t!("bill-saved-change", number = number, change = rupees_short(view.change))
     } else {
         t!("bill-saved", number = number, total = rupees_short(view.voucher.amount))
@@ -79,7 +91,11 @@ fn say_saved(view: &BillView, draft: Draft) {
                     if is_last {
                         note_last(None);
                     }
-                    let mut say = t!("bill-undone", number = view.voucher.number);
+                    let mut say = match instead_of(&view) {
+                        // The way back is to write it again: a bill that was cancelled does not stand again.
+                        Some(before) => t!("bill-undone-correction", number = view.voucher.number, before = before),
+                        None => t!("bill-undone", number = view.voucher.number),
+                    };
                     // Money of somebody who is known stays theirs; a walk-in gets it back.
                     if view.voucher.party.id.is_some() && view.paid > Paise::ZERO {
                         say = format!("{say} · {}", t!("payments-stays-advance", amount = rupees_short(view.paid)));

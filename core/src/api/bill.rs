@@ -101,6 +101,10 @@ pub struct BillPreview {
     /// they have it (`rates_changed`).
     #[serde(default)]
     pub rates: Vec<RateChange>,
+    /// What this customer has paid for the bill that the draft corrects. It pays the new one first, so that the rest of
+    /// the total is to be paid.
+    #[serde(default)]
+    pub paid_before: Paise,
     /// Everything for which `bill.finalize` would refuse the draft as it is; it refuses with the first. With none
     /// it saves. A bill being typed is unfinished by nature (no line yet, not yet paid), so that these are told
     /// and the rest is answered all the same.
@@ -116,6 +120,29 @@ pub struct FinalizeBill {
     /// The draft. Its tenders pay the bill; what is left over becomes khata of the customer, and without a
     /// customer the tenders must cover the bill. Cash above the total is change.
     pub draft: Draft,
+}
+
+/// Begins the correction of a bill: a new draft with everything that the bill says, its day and its tax rates too. The
+/// bill stands until the draft is saved by `bill.correct`; a draft that is left changes nothing.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BeginCorrection {
+    /// The bill.
+    pub id: VoucherId,
+}
+
+/// Saves a correction in one transaction: the bill that the draft corrects is cancelled, and the draft is a bill with a
+/// number of its own, or both are refused. What the customer had paid for the old bill pays the new one first; money of
+/// a walk-in's bill is taken back with it, so that the tenders pay all of the new one. Saving the same correction again
+/// answers the bill that it became.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CorrectBill {
+    /// The draft, which names the bill that it corrects. Its tenders pay what was not paid before.
+    pub draft: Draft,
+    /// Why; kept in the books with the old bill, before the number of the new one.
+    #[serde(default)]
+    pub reason: String,
 }
 
 /// A bill with where it stands now.

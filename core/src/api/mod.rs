@@ -176,12 +176,16 @@ requests! {
         = crate::document::draft_store::get, "One bill being typed.";
     "draft.copy" Write bill::CopyBill => crate::document::Draft
         = crate::document::draft_copy::copy, "Begins a new draft with what a bill sold.";
+    "draft.correct" Write bill::BeginCorrection => crate::document::Draft
+        = crate::document::correct::begin, "Begins the correction of a saved bill: a draft of what it says.";
     "draft.discard" Write bill::DiscardDraft => bill::Done
         = crate::document::draft_store::discard, "Throws a draft away.";
     "bill.preview" Read bill::PreviewBill => bill::BillPreview
         = crate::document::finalize::preview, "What a draft comes to.";
     "bill.finalize" Write bill::FinalizeBill => bill::BillView
         = crate::document::finalize::finalize, "Saves a bill with its number and tenders.";
+    "bill.correct" Write bill::CorrectBill => bill::BillView
+        = crate::document::correct::save, "Cancels a bill and saves another in its place, both or neither.";
     "bill.get" Read bill::GetBill => bill::BillView
         = crate::document::get::get, "One bill.";
     "bill.list" Read bill::ListBills => party::Page<bill::BillRow>

@@ -6,6 +6,7 @@ use crate::business::Shop;
 use crate::clock::day_in_india;
 use crate::date::Date;
 use crate::document::check::{self, Checked};
+use crate::document::correct::Corrected;
 use crate::document::get::Stored;
 use crate::document::voucher::Detail;
 use crate::document::{Bill, Draft, Voucher, finalize};
@@ -24,8 +25,9 @@ pub async fn same_bill<E: Engine>(
     let voucher = &stored.voucher;
     let Detail::Bill(bill) = &voucher.detail else { return None.or_not_found("bill") };
     let same = match check::draft(session, shop, draft).await? {
-        Checked { draft, supply, result: Some(result), settlement: Some(settlement), .. } => {
-            let typed = finalize::bill(&draft, voucher.date, &supply, result, settlement.change);
+        Checked { draft, supply, result: Some(result), settlement: Some(settlement), corrected, .. } => {
+            let instead_of = corrected.as_ref().map(Corrected::named);
+            let typed = finalize::bill(&draft, voucher.date, &supply, result, settlement.change, instead_of);
             same_day(draft.date, stored, session.today())
                 && draft.note == voucher.note
                 && draft.party == voucher.party.id

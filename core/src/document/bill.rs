@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Seller;
+use super::{Against, Seller};
 use crate::date::Date;
 use crate::id::ItemId;
 use crate::money::{Paise, Rate, UnitPrice};
@@ -122,4 +122,7 @@ pub struct Bill {
     pub change: Paise,
     /// Which version of the printed layout.
     pub template: u32,
+    /// The bill that was cancelled because this one corrects it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub instead_of: Option<Against>,
 }

@@ -18,23 +18,10 @@ use crate::text;
 pub async fn cancel<E: Engine>(session: &mut Session<'_, E>, request: CancelVoucher) -> Result<Done> {
     let reason = text::line("reason", &request.reason, 200)?;
     let stored = get::stored(session, request.id).await?.or_not_found("voucher")?;
-    if stored.cancelled.is_some() {
-        return Err(Error::field(Code::AlreadyCancelled, "id", "This was cancelled before."));
+    if let Some(problem) = refusal(session, &stored).await? {
+        return Err(problem);
     }
     let voucher = stored.voucher;
-    if let Some(bill) = walk_in_bill(&voucher)
-        && get::stored(session, bill).await?.is_some_and(|bill| bill.cancelled.is_none())
-    {
-        let message =
-            "This money belongs to a walk-in's bill or return, which nobody else can settle. Cancel that instead.";
-        return Err(Error::field(Code::WalkInMoney, "id", message));
-    }
-    if voucher.kind == VoucherKind::Sale
-        && let Some(note) = returns::of_bill(session, voucher.id).await?.first()
-    {
-        let message = format!("Goods of this bill came back on {}. Cancel that credit note first.", note.number);
-        return Err(Error::field(Code::HasCreditNote, "id", message));
-    }
     let mut with_it = refunds(session, &voucher).await?;
     if voucher.kind == VoucherKind::Sale && voucher.party.id.is_none() {
         let business = session.business().await?;
@@ -48,6 +35,28 @@ pub async fn cancel<E: Engine>(session: &mut Session<'_, E>, request: CancelVouc
         reverse(session, &payment, &reason).await?;
     }
     Ok(Done {})
+}
+
+/// Why a voucher cannot be taken back, if it cannot.
+pub async fn refusal<E: Engine>(session: &mut Session<'_, E>, stored: &get::Stored) -> Result<Option<Error>> {
+    if stored.cancelled.is_some() {
+        return Ok(Some(Error::field(Code::AlreadyCancelled, "id", "This was cancelled before.")));
+    }
+    let voucher = &stored.voucher;
+    if let Some(bill) = walk_in_bill(voucher)
+        && get::stored(session, bill).await?.is_some_and(|bill| bill.cancelled.is_none())
+    {
+        let message =
+            "This money belongs to a walk-in's bill or return, which nobody else can settle. Cancel that instead.";
+        return Ok(Some(Error::field(Code::WalkInMoney, "id", message)));
+    }
+    if voucher.kind == VoucherKind::Sale
+        && let Some(note) = returns::of_bill(session, voucher.id).await?.first()
+    {
+        let message = format!("Goods of this bill came back on {}. Cancel that credit note first.", note.number);
+        return Ok(Some(Error::field(Code::HasCreditNote, "id", message)));
+    }
+    Ok(None)
 }
 
 /// The refund that was made with a credit note: it is taken back with it.

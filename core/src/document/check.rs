@@ -9,6 +9,7 @@ use crate::business::Shop;
 use crate::code::hsn::Hsn;
 use crate::code::unit;
 use crate::date::Date;
+use crate::document::correct::{self, Corrected, PaidBefore};
 use crate::document::day::dated;
 use crate::document::draft_store::{MOST_LINES, too_many_lines};
 use crate::document::rates::{self, RateChange};
@@ -42,6 +43,10 @@ pub struct Checked {
     pub rates: Vec<RateChange>,
     /// How the tenders pay it, where they do.
     pub settlement: Option<Settlement>,
+    /// The bill that it corrects, if it corrects one.
+    pub corrected: Option<Corrected>,
+    /// What was paid for that bill, as far as this one takes it, by payment: the tenders pay the rest.
+    pub paid_before: Vec<PaidBefore>,
     /// Everything for which the bill would be refused, in the order of the draft; with none, it has its figures.
     pub problems: Vec<Error>,
 }
@@ -51,7 +56,11 @@ pub struct Checked {
 pub async fn draft<E: Engine>(session: &mut Session<'_, E>, shop: &Shop, draft: Draft) -> Result<Checked> {
     let mut problems = Vec::new();
     let draft = cleaned(draft, &mut problems);
-    let supply = supply::decide(session, shop, &draft).await?;
+    let mut supply = supply::decide(session, shop, &draft).await?;
+    let corrected = correct::corrected(session, &draft, &mut problems).await?;
+    if let Some(corrected) = &corrected {
+        supply.balance = supply.balance.sub(corrected.owed(&draft), "balance")?;
+    }
     if supply.archived {
         problems.push(hidden(&supply.party.name));
     }
@@ -69,10 +78,19 @@ pub async fn draft<E: Engine>(session: &mut Session<'_, E>, shop: &Shop, draft: 
     let rates = rates::changed(&draft.lines, &items, date);
     problems.extend(rates.iter().map(|change| rate_changed(&draft, change)));
     let result = noted(draft.totals(supply.mode, shop.round_to_rupee), &mut problems);
-    let settlement = result
-        .as_ref()
-        .and_then(|result| noted(Settlement::new(&draft.tenders, result.total, supply.party.id), &mut problems));
-    Ok(Checked { draft, date, supply, movements, rates, result, settlement, problems })
+    let total = result.as_ref().map(|result| result.total);
+    let paid_before = match (&corrected, total) {
+        (Some(corrected), Some(total)) => corrected.pays(total)?,
+        _ => Vec::new(),
+    };
+    let settlement = match total {
+        Some(total) => {
+            let to_pay = total.sub(PaidBefore::sum(&paid_before)?, "due")?;
+            noted(Settlement::new(&draft.tenders, to_pay, supply.party.id), &mut problems)
+        }
+        None => None,
+    };
+    Ok(Checked { draft, date, supply, movements, rates, result, settlement, corrected, paid_before, problems })
 }
 
 /// The queries that checking a draft needs beside the shop's: its customer and its items.

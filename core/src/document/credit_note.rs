@@ -8,7 +8,7 @@ use crate::id::VoucherId;
 use crate::payment::Tender;
 use crate::tax::compute::TaxMode;
 
-/// The bill that a credit note is about.
+/// The bill that a credit note is about, or that another bill corrects.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Against {

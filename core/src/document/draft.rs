@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::BillKind;
 use crate::date::Date;
 use crate::error::Result;
-use crate::id::{DraftId, ItemId, PartyId};
+use crate::id::{DraftId, ItemId, PartyId, VoucherId};
 use crate::money::{Paise, Rate, UnitPrice};
 use crate::payment::Tender;
 use crate::quantity::Milli;
@@ -118,6 +118,9 @@ pub struct Draft {
     /// Free note on the bill.
     #[serde(default)]
     pub note: String,
+    /// The saved bill in whose place this one goes: it stands until the draft is saved by `bill.correct`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub corrects: Option<VoucherId>,
 }
 
 impl Draft {
@@ -138,6 +141,7 @@ impl Draft {
             discount: Discount::None,
             tenders: Vec::new(),
             note: String::new(),
+            corrects: None,
         }
     }
 

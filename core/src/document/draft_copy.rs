@@ -6,7 +6,7 @@ use crate::api::Session;
 use crate::api::bill::{CopyBill, SaveDraft};
 use crate::document::draft::{DraftCharge, DraftLine};
 use crate::document::voucher::Detail;
-use crate::document::{Bill, Draft, VoucherKind, draft_store, get, rates};
+use crate::document::{Bill, Draft, Voucher, VoucherKind, draft_store, get, rates};
 use crate::error::{OrError, Result};
 use crate::id::{DraftId, ItemId};
 use crate::item::list;
@@ -35,19 +35,25 @@ pub async fn copy<E: Engine>(session: &mut Session<'_, E>, request: CopyBill) ->
         }
         line
     };
-    let draft = Draft {
+    let mut draft = draft_of(&voucher, bill, DraftId::new(session.new_id()))?;
+    draft.lines = draft.lines.into_iter().map(taxed_today).collect();
+    draft_store::save(session, SaveDraft { draft: draft.clone() }).await?;
+    Ok(draft)
+}
+
+/// A draft that says what a bill said, at the bill's rates; without its day and its money.
+pub(super) fn draft_of(voucher: &Voucher, bill: &Bill, id: DraftId) -> Result<Draft> {
+    Ok(Draft {
         party: voucher.party.id,
         customer_name: if voucher.party.id.is_none() { voucher.party.name.clone() } else { String::new() },
         ship_to: bill.ship_to.clone(),
         reverse_charge: bill.reverse_charge,
-        lines: lines(bill).map(taxed_today).collect(),
+        lines: lines(bill).collect(),
         charges: charges(bill),
         discount: amount(Paise::sum(bill.lines.iter().map(|line| line.bill_discount), "discount")?),
         note: voucher.note.clone(),
-        ..Draft::new(DraftId::new(session.new_id()))
-    };
-    draft_store::save(session, SaveDraft { draft: draft.clone() }).await?;
-    Ok(draft)
+        ..Draft::new(id)
+    })
 }
 
 fn lines(bill: &Bill) -> impl Iterator<Item = DraftLine> {

@@ -5,13 +5,14 @@ use crate::api::bill::{BillPreview, BillView, FinalizeBill, PreviewBill};
 use crate::api::session::Act;
 use crate::date::Date;
 use crate::document::check::{self, Checked};
+use crate::document::correct::{Corrected, PaidBefore};
 use crate::document::supply::Supply;
 use crate::document::voucher::Detail;
 use crate::document::{
-    Bill, BillLine, ChargeLine, Draft, Voucher, VoucherKind, again, below_cost, get, lacking, number, recipient,
-    returns,
+    Against, Allocation, Bill, BillLine, ChargeLine, Draft, Voucher, VoucherKind, again, below_cost, get, lacking, number,
+    recipient, returns,
 };
-use crate::error::{OrError, Result};
+use crate::error::{Code, Error, OrError, Result};
 use crate::id::VoucherId;
 use crate::journal::change::Kind;
 use crate::journal::project::LaterAllocation;
@@ -39,7 +40,7 @@ pub async fn preview<E: Engine>(session: &mut Session<'_, E>, request: PreviewBi
         check::queries(business, draft).into_iter().chain(averages).collect()
     });
     let shop = session.shop().await?;
-    let Checked { draft, supply, result, rates, settlement, problems, .. } =
+    let Checked { draft, supply, result, rates, settlement, corrected, problems, .. } =
         check::draft(session, &shop, request.draft).await?;
     let total = result.as_ref().map_or(Paise::ZERO, |result| result.total);
     let paid = settlement.map_or(Paise::ZERO, |settlement| settlement.against_bill);
@@ -64,12 +65,17 @@ pub async fn preview<E: Engine>(session: &mut Session<'_, E>, request: PreviewBi
         rates,
         lacking: lacking::lacking(supply.mode, &supply.party, &draft.lines),
         result,
+        paid_before: corrected.map_or(Ok(Paise::ZERO), |corrected| PaidBefore::sum(&corrected.paid))?,
         problems,
     })
 }
 
 /// Saves a bill. Finalizing the same draft again answers the bill that it became.
 pub async fn finalize<E: Engine>(session: &mut Session<'_, E>, request: FinalizeBill) -> Result<BillView> {
+    if request.draft.corrects.is_some() {
+        let message = "This draft corrects a bill: it is saved as that bill's correction.";
+        return Err(Error::field(Code::InvalidValue, "corrects", message));
+    }
     // A bill has its draft's id: an answer that was lost on the way does not make a second bill.
     let id = VoucherId::new(request.draft.id.uuid());
     foresee(session, &request.draft).await?;
@@ -80,11 +86,18 @@ pub async fn finalize<E: Engine>(session: &mut Session<'_, E>, request: Finalize
     }
     foresee_numbers(session, &request.draft).await?;
     let shop = session.shop().await?;
-    let Checked { draft, date, supply, movements, result, settlement, problems, .. } =
-        check::draft(session, &shop, request.draft).await?;
+    let checked = check::draft(session, &shop, request.draft).await?;
+    write(session, checked).await
+}
+
+/// Writes what was checked as a bill, unless there is a problem with it.
+pub(super) async fn write<E: Engine>(session: &mut Session<'_, E>, checked: Checked) -> Result<BillView> {
+    let Checked { draft, date, supply, movements, result, settlement, corrected, paid_before, problems, .. } = checked;
     if let Some(problem) = problems.into_iter().next() {
         return Err(problem);
     }
+    let id = VoucherId::new(draft.id.uuid());
+    let instead_of = corrected.as_ref().map(Corrected::named);
     let (result, settlement) = (result.or_not_found("total")?, settlement.or_not_found("total")?);
     let number = number::next(session, "", date).await?;
     let voucher = Voucher {
@@ -100,7 +113,7 @@ pub async fn finalize<E: Engine>(session: &mut Session<'_, E>, request: Finalize
         movements,
         allocations: Vec::new(),
         note: draft.note.clone(),
-        detail: Detail::Bill(Box::new(bill(&draft, date, &supply, result, settlement.change))),
+        detail: Detail::Bill(Box::new(bill(&draft, date, &supply, result, settlement.change, instead_of))),
     };
     // The payment goes first, so that the bill's row is written once, as paid.
     let payment = settle::with_bill(session, &voucher, &settlement).await?;
@@ -110,7 +123,14 @@ pub async fn finalize<E: Engine>(session: &mut Session<'_, E>, request: Finalize
     }
     // Nothing stands under this id, and nobody else writes meanwhile.
     acts.push(Act::voucher(&voucher)?.of_new_record());
-    let advances = advances(session, &voucher, supply.balance, settlement.against_bill).await?;
+    let before = PaidBefore::sum(&paid_before)?;
+    let (paid, balance) = (settlement.against_bill.add(before, "paid")?, supply.balance.add(before, "balance")?);
+    let mut advances = advances(session, &voucher, balance, paid, &paid_before).await?;
+    advances.extend(paid_before.into_iter().map(|PaidBefore { payment, amount }| LaterAllocation {
+        payment,
+        allocations: vec![Allocation { bill: id, amount }],
+        releases: None,
+    }));
     for set in &advances {
         acts.push(Act::new(Kind::Allocate, session.new_id(), set)?.of_new_record());
     }
@@ -135,10 +155,11 @@ async fn advances<E: Engine>(
     bill: &Voucher,
     balance: Paise,
     paid: Paise,
+    paid_before: &[PaidBefore],
 ) -> Result<Vec<LaterAllocation>> {
     let most = balance.neg().min(bill.amount.sub(paid, "due")?);
     match bill.party.id {
-        Some(party) if most > Paise::ZERO => allocate::from_advances(session, party, bill.id, most).await,
+        Some(party) if most > Paise::ZERO => allocate::from_advances(session, party, bill.id, most, paid_before).await,
         _ => Ok(Vec::new()),
     }
 }
@@ -166,7 +187,14 @@ async fn foresee_numbers<E: Engine>(session: &mut Session<'_, E>, draft: &Draft)
 }
 
 /// The bill as it will be printed: every amount as it was worked out.
-pub(super) fn bill(draft: &Draft, date: Date, supply: &Supply, result: BillResult, change: Paise) -> Bill {
+pub(super) fn bill(
+    draft: &Draft,
+    date: Date,
+    supply: &Supply,
+    result: BillResult,
+    change: Paise,
+    instead_of: Option<Against>,
+) -> Bill {
     let bears_tax = |treatment: Treatment| treatment.is_taxed() && supply.mode != TaxMode::None;
     let lines = draft.lines.iter().zip(result.lines).map(|(line, worked)| BillLine {
         item: line.item,
@@ -208,6 +236,7 @@ pub(super) fn bill(draft: &Draft, date: Date, supply: &Supply, result: BillResul
         total: result.total,
         change,
         template: TEMPLATE,
+        instead_of,
     }
 }
 

@@ -9,6 +9,7 @@ mod below_cost;
 pub mod bill;
 pub mod cancel;
 pub mod check;
+pub mod correct;
 pub mod credit_note;
 pub mod day;
 pub mod draft;

@@ -118,7 +118,7 @@ async fn paid_with<E: Engine>(session: &mut Session<'_, E>, before: &Voucher) ->
 }
 
 /// The photos that were shown with the one belong to the other, too: their bytes lie under their digest.
-async fn photos<E: Engine>(session: &mut Session<'_, E>, before: VoucherId, now: VoucherId) -> Result<()> {
+pub(super) async fn photos<E: Engine>(session: &mut Session<'_, E>, before: VoucherId, now: VoucherId) -> Result<()> {
     for photo in attachments::of(session, Owner::Voucher(before), false).await? {
         let (sha256, size, mime, name) = (photo.sha256, photo.size, photo.mime, photo.name);
         let attached = Attached { owner: Owner::Voucher(now), sha256, size, mime, name };

@@ -5,6 +5,7 @@ use crate::api::bill::BillRow;
 use crate::api::payment::{
     AllocatePayment, OpenBills, OpenBillsResponse, PaymentView, ReleasePayment, SetLater, Settle,
 };
+use crate::document::correct::PaidBefore;
 use crate::document::list::bill;
 use crate::document::{Allocation, VoucherKind, get};
 use crate::error::{Code, Error, OrError, Result};
@@ -181,24 +182,31 @@ pub async fn allocate<E: Engine>(session: &mut Session<'_, E>, request: Allocate
     list::view(session, request.id).await
 }
 
-/// What a party's advances, oldest first, pay of a bill that is being saved: at most `most` of them all.
+/// What a party's advances, oldest first, pay of a bill that is being saved: at most `most` of them all. Of some so much
+/// is spoken for already.
 pub async fn from_advances<E: Engine>(
     session: &mut Session<'_, E>,
     party: PartyId,
     bill: VoucherId,
     most: Paise,
+    spoken_for: &[PaidBefore],
 ) -> Result<Vec<LaterAllocation>> {
     let business = session.business().await?;
     let mut left = most;
     let mut out = Vec::new();
     for row in session.rows(&sql::OPEN_CREDITS.with([business.into(), party.into()])).await? {
-        let amount = row.paise(1)?.min(left);
-        if amount <= Paise::ZERO {
+        if left <= Paise::ZERO {
             break;
         }
+        let payment: VoucherId = row.id(0)?;
+        let spoken = spoken_for.iter().filter(|part| part.payment == payment).map(|part| part.amount);
+        let free = row.paise(1)?.sub(Paise::sum(spoken, "advance")?, "advance")?;
+        let amount = free.min(left);
+        if amount <= Paise::ZERO {
+            continue;
+        }
         left = left.sub(amount, "advance")?;
-        let allocations = vec![Allocation { bill, amount }];
-        out.push(LaterAllocation { payment: row.id(0)?, allocations, releases: None });
+        out.push(LaterAllocation { payment, allocations: vec![Allocation { bill, amount }], releases: None });
     }
     Ok(out)
 }

@@ -5,6 +5,7 @@ mod adds_up;
 mod again;
 mod attachment;
 mod bill;
+mod correct;
 mod dates;
 mod folder;
 mod khata;

@@ -8,8 +8,8 @@ use axum::http::header::IF_MATCH;
 use serde::{Deserialize, Serialize};
 use smartkhata_core::api::Handle;
 use smartkhata_core::api::bill::{
-    BillFilter, BillPreview, BillRow, BillSort, BillView, CancelVoucher, Copy, CopyBill, DiscardDraft, Drafts,
-    FinalizeBill, GetBill, GetDraft, ListBills, ListDrafts, PreviewBill, PrintBill, SaveDraft,
+    BeginCorrection, BillFilter, BillPreview, BillRow, BillSort, BillView, CancelVoucher, Copy, CopyBill, CorrectBill,
+    DiscardDraft, Drafts, FinalizeBill, GetBill, GetDraft, ListBills, ListDrafts, PreviewBill, PrintBill, SaveDraft,
 };
 use smartkhata_core::api::party::Page;
 use smartkhata_core::api::session::shop_queries;
@@ -223,7 +223,7 @@ pub async fn get_invoice(State(cloud): State<Arc<Cloud>>, ask: Ask, Id(id): Id<V
 
 /// Changes a draft
 ///
-/// A bill is never changed: it is cancelled, or goods of it come back.
+/// A bill is never changed: it is corrected by another, or cancelled, or goods of it come back.
 #[utoipa::path(put, path = "/api/invoices/{id}", tag = "invoices", request_body = DraftBody,
     params(("id" = VoucherId, Path, description = "The draft.")),
     responses((status = 200, description = "The draft as it stands now.", body = Invoice)))]
@@ -235,10 +235,11 @@ pub async fn edit_invoice(State(cloud): State<Arc<Cloud>>, Id(id): Id<VoucherId>
     };
     let mut books = turn.books().await?;
     let before = stored(&mut books, id).await?;
+    let corrects = before.corrects;
     if headers.contains_key(IF_MATCH) {
         answer::must_match(&headers, &IF_MATCH, &Invoice::draft(&mut books, before).await?)?;
     }
-    let draft = write.body.draft(DraftId::new(id.uuid()));
+    let draft = Draft { corrects, ..write.body.draft(DraftId::new(id.uuid())) };
     SaveDraft { draft: draft.clone() }.handle(&mut books).await?;
     let invoice = Invoice::draft(&mut books, draft).await?;
     turn.done(StatusCode::OK, &invoice).await
@@ -281,7 +282,8 @@ fn none_of_it(error: Error) -> Error {
 
 /// Makes a draft a bill
 ///
-/// It gets its number, and its figures go to the books. Finalizing it again answers the bill that it became.
+/// It gets its number, and its figures go to the books. Finalizing it again answers the bill that it became. A draft that
+/// corrects a bill cancels that one in the same moment, for a role that may cancel.
 #[utoipa::path(post, path = "/api/invoices/{id}/finalize", tag = "invoices",
     params(("id" = VoucherId, Path, description = "The draft.")),
     responses((status = 200, description = "The bill.", body = Invoice)))]
@@ -302,6 +304,10 @@ pub async fn finalize_invoice(
     };
     let mut books = turn.books().await?;
     let view = match (GetDraft { id: DraftId::new(id.uuid()) }).handle(&mut books).await {
+        Ok(draft) if draft.corrects.is_some() => {
+            role(&books)?.check(CorrectBill::NAME)?;
+            CorrectBill { draft, reason: String::new() }.handle(&mut books).await?
+        }
         Ok(draft) => FinalizeBill { draft }.handle(&mut books).await?,
         Err(error) if error.code == Code::NotFound => GetBill { id }.handle(&mut books).await.map_err(none_of_it)?,
         Err(error) => return Err(error.into()),
@@ -345,6 +351,27 @@ pub async fn duplicate_invoice(
     };
     let mut books = turn.books().await?;
     let draft = CopyBill { id }.handle(&mut books).await?;
+    let invoice = Invoice::draft(&mut books, draft).await?;
+    turn.done(StatusCode::CREATED, &invoice).await
+}
+
+/// Begins the correction of a bill
+///
+/// All that the bill says, its date and its tax rates too, as a new draft. The bill stands until the draft is finalized.
+#[utoipa::path(post, path = "/api/invoices/{id}/correct", tag = "invoices",
+    params(("id" = VoucherId, Path, description = "The bill.")),
+    responses((status = 201, description = "The draft.", body = Invoice)))]
+pub async fn correct_invoice(
+    State(cloud): State<Arc<Cloud>>,
+    Id(id): Id<VoucherId>,
+    write: Write<Nothing>,
+) -> Answered {
+    let mut turn = match write.asked.begin(&cloud, BeginCorrection::NAME).await? {
+        Begun::Done(answer) => return Ok(answer),
+        Begun::Open(turn) => turn,
+    };
+    let mut books = turn.books().await?;
+    let draft = BeginCorrection { id }.handle(&mut books).await?;
     let invoice = Invoice::draft(&mut books, draft).await?;
     turn.done(StatusCode::CREATED, &invoice).await
 }

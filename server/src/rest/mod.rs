@@ -49,6 +49,7 @@ pub fn routes() -> Router<Arc<Cloud>> {
         .routes(routes!(invoice::finalize_invoice))
         .routes(routes!(invoice::cancel_invoice))
         .routes(routes!(invoice::duplicate_invoice))
+        .routes(routes!(invoice::correct_invoice))
         .routes(routes!(invoice::print_invoice))
         .routes(routes!(payment::list_payments, payment::create_payment))
         .routes(routes!(payment::get_payment))

@@ -105,6 +105,16 @@ fn a_bill_lives_from_draft_to_cancellation() {
     // What is no bill is not cancelled as one.
     assert_eq!(asha.send("POST", &format!("{}/cancel", paid.replace("payments", "invoices")), &[], None).status, 404);
 
+    // A bill that is wrong is corrected: its draft takes its place, and its money.
+    let paid = json!({ "direction": "in", "party": id, "tenders": [{ "mode": "cash", "amount": 10_000 }] });
+    asha.ask("POST", "/api/payments", Some(paid), 201);
+    let begun = asha.ask("POST", &format!("{again}/correct"), None, 201);
+    assert_eq!(begun["preview"]["paid_before"], 10_000);
+    let corrected = format!("/api/invoices/{}/finalize", begun["id"].as_str().unwrap());
+    let corrected = asha.ask("POST", &corrected, None, 200);
+    assert_eq!((corrected["bill"]["paid"].as_i64(), corrected["bill"]["due"].as_i64()), (Some(10_000), Some(3_500)));
+    assert_eq!(asha.ask("GET", &again, None, 200)["status"], "cancelled");
+
     // A draft that nobody wants is thrown away.
     let draft = asha.ask("POST", "/api/invoices", Some(sugar(None)), 201);
     let path = format!("/api/invoices/{}", draft["id"].as_str().unwrap());

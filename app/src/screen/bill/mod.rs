@@ -14,6 +14,7 @@ use smartkhata_part::part;
 use crate::part::{Button, LinkButton, Look, rupees_short};
 use crate::route::Route;
 use crate::screen::before_saving::Rerated;
+use crate::screen::correcting::Correcting;
 use crate::state::bill::{self, BILLS};
 use crate::state::{Offer, Tone, toast, use_signal};
 use crate::t;
@@ -57,6 +58,7 @@ pub fn PhoneBill() -> Element {
                 Held {}
             }
             Rerated {}
+            Correcting {}
             pick::Pick { onopen: move |place| over.set(Some(Over::Line(place))) }
             lines::Lines { onedit: move |place| over.set(Some(Over::Line(place))) }
             if let Some(error) = problem {

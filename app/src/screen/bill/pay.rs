@@ -42,7 +42,7 @@ pub fn PaySheet(onclose: EventHandler<()>) -> Element {
     let mut busy = use_signal(bool::default);
     // What was handed over for a bill that wants a customer first: it is saved with that once there is one.
     let mut handed = use_signal(Vec::<Tender>::new);
-    let total = use_memo(|| BILLS.read().current.total());
+    let total = use_memo(|| BILLS.read().current.to_pay().unwrap_or(Paise::ZERO));
     let save = move |tenders: Vec<Tender>| {
         if busy() {
             return;

@@ -20,6 +20,7 @@ use smartkhata_part::part;
 
 use crate::browser;
 use crate::part::{Toasts, keeps_focus};
+use crate::screen::correcting::Correcting;
 use crate::state::bill::BILLS;
 use crate::state::keys::use_keydown;
 
@@ -212,6 +213,7 @@ pub fn CounterScreen() -> Element {
                 if BILLS.read().count() > 1 {
                     OpenBillTabs {}
                 }
+                Correcting {}
                 lines::Lines {}
                 Toasts {}
                 keys::KeyStrip {}

@@ -17,7 +17,7 @@ use smartkhata_part::part;
 use super::entry::Entry;
 use super::one_box::{self, Match};
 use super::pace::{Burst, PAUSE_MS};
-use super::tender::{exact, save};
+use super::tender::{exact, save, to_pay};
 use super::{Counter, Over, goods};
 use crate::part::{Button, Chip, Field, Look, Overflow, Sheet, chip_row, pressed};
 use crate::screen::figure::{discount_of, discount_text};
@@ -44,7 +44,7 @@ pub fn OverCounter() -> Element {
         }
     });
     // What a code asks for and what is left to pay are what the bill comes to now.
-    let total = use_memo(|| BILLS.read().current.total());
+    let total = use_memo(|| BILLS.read().current.to_pay().unwrap_or(Paise::ZERO));
     let over = counter.over.read().clone();
     match over {
         None => rsx! {},
@@ -79,7 +79,7 @@ pub fn OverCounter() -> Element {
         Some(Over::Split) => rsx! {
             Sheet { title: t!("bill-save-split"), testid: "sheet-split", onclose: close,
                 Split {
-                    total: total(),
+                    total: to_pay(),
                     onsave: move |tenders| {
                         counter.back_to_box();
                         save(counter, move || tenders);
@@ -90,7 +90,7 @@ pub fn OverCounter() -> Element {
         Some(Over::Upi) => rsx! {
             Sheet { title: t!("bill-show-qr"), testid: "sheet-upi", onclose: close,
                 UpiCode {
-                    amount: total(),
+                    amount: to_pay(),
                     onpaid: move |()| {
                         counter.back_to_box();
                         exact(counter, Mode::Upi);

@@ -16,9 +16,9 @@ use crate::state::keys::{Act, key_of};
 use crate::state::saving;
 use crate::t;
 
-/// What the bill in hand comes to.
-fn total() -> Paise {
-    BILLS.peek().current.total()
+/// What is to be handed over for the bill in hand; zero while it cannot be worked out.
+pub fn to_pay() -> Paise {
+    BILLS.peek().current.to_pay().unwrap_or(Paise::ZERO)
 }
 
 /// F12, or Enter on the empty box.
@@ -28,7 +28,7 @@ pub fn cash_exact(counter: Counter) {
 
 /// Saves the bill paid in one way, to the paisa.
 pub fn exact(counter: Counter, mode: Mode) {
-    save(counter, move || in_one(mode, total()));
+    save(counter, move || in_one(mode, to_pay()));
 }
 
 /// Saves the bill paid in one way with so much.
@@ -66,8 +66,15 @@ pub fn show(mut counter: Counter, sheet: Over) {
         return;
     }
     counter.turns.push(async move {
-        if !goods::is_unfinished(counter) && total() > Paise::ZERO {
+        if goods::is_unfinished(counter) {
+            return;
+        }
+        let paid = BILLS.peek().current.paid_before > Paise::ZERO;
+        if to_pay() > Paise::ZERO {
             counter.over.set(Some(sheet));
+        } else if paid {
+            // Of a correction everything may be paid already.
+            save(counter, Vec::new);
         }
     });
 }
@@ -85,7 +92,7 @@ fn wants_a_word(mut counter: Counter, tenders: &[Tender], rerated: bool) -> bool
             current.is_for_business(),
         )
     };
-    let on_khata = settled(tenders).is_none_or(|paid| paid < total());
+    let on_khata = settled(tenders).is_none_or(|paid| paid < to_pay());
     let why = [
         rerated.then(rerated_say).flatten(),
         below_cost.then(|| t!("pending-below-cost")),
@@ -179,7 +186,7 @@ pub fn notes_for(total: Paise) -> Vec<Paise> {
 #[part]
 pub fn Tenders() -> Element {
     let counter: Counter = use_context();
-    let total = use_memo(|| BILLS.read().current.total());
+    let total = use_memo(|| BILLS.read().current.to_pay().unwrap_or(Paise::ZERO));
     let empty = use_memo(|| BILLS.read().current.draft.lines.is_empty());
     let off = empty() || *counter.saving.read();
     rsx! {

@@ -12,6 +12,7 @@ use smartkhata_core::api::party::PartyView;
 use smartkhata_part::part;
 
 use super::before_saving::Rerated;
+use super::correcting::Correcting;
 use super::finder::CustomerFinder;
 use super::khata::Balance;
 use crate::part::{Button, Look, rupees_short};
@@ -100,6 +101,7 @@ pub fn Guided() -> Element {
                 }
             }
             Rerated {}
+            Correcting {}
             match step() {
                 Step::Party => rsx! { Party { onnext: move |()| go(Step::Items) } },
                 Step::Items => rsx! { items::Items {} },

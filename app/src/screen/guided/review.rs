@@ -25,7 +25,7 @@ pub fn Review(ongo: EventHandler<Step>) -> Element {
     let mut naming = use_signal(bool::default);
     let current = BILLS.read().current.clone();
     let totals = current.totals();
-    let total = totals.as_ref().map_or(Paise::ZERO, |result| result.total);
+    let total = current.to_pay().unwrap_or(Paise::ZERO);
     let off = current.draft.lines.is_empty() || totals.is_err() || submit.is_busy();
     let save = move |tenders: Vec<Tender>| {
         let saved = async { saving::save(tenders).await.map(|view| route::go(Route::OneBill(view.voucher.id))) };

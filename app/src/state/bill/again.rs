@@ -145,6 +145,7 @@ mod tests {
             total: result.total,
             change: Paise::ZERO,
             template: 1,
+            instead_of: None,
         }
     }
 

@@ -108,6 +108,7 @@ async fn ask(draft: Draft) -> bool {
             bills.current.place_of_supply = preview.place_of_supply;
             bills.current.over_limit = preview.over_limit;
             bills.current.below_cost = preview.below_cost;
+            bills.current.paid_before = preview.paid_before;
         }
         // Lines are meant by their places: of a bill that was changed meanwhile the next answer tells.
         bills.current.draft == draft && bills.current.rerate(&preview.rates)

@@ -4,17 +4,17 @@
 //! What a bill comes to is the core's own computation, here in the page, so that totals never wait.
 
 use dioxus::prelude::*;
-use smartkhata_core::api::bill::{BillView, CancelVoucher, DiscardDraft, FinalizeBill};
+use smartkhata_core::api::bill::{BeginCorrection, BillView, CancelVoucher, CorrectBill, DiscardDraft, FinalizeBill};
 use smartkhata_core::api::party::{GetParty, PartyView};
 use smartkhata_core::document::Draft;
-use smartkhata_core::id::DraftId;
+use smartkhata_core::id::{DraftId, VoucherId};
 use smartkhata_core::payment::Tender;
 use smartkhata_core::tax::compute::TaxMode;
 use smartkhata_core::{Code, Error, Result};
 
 use super::ids::new_id;
 use super::{books_changed, run, say_error};
-use crate::api;
+use crate::{api, t};
 
 mod again;
 mod keep;
@@ -137,6 +137,26 @@ fn keep_no_more(id: DraftId) {
 pub fn reopen(mut draft: Draft) {
     draft.id = draft_id();
     draft.tenders.clear();
+    open_draft(draft);
+}
+
+/// Begins to correct a saved bill: what it says is in hand, and it stands until that is saved. A correction of it that is
+/// open already goes on.
+pub async fn correct(id: VoucherId) -> Result<()> {
+    let open = BILLS.peek().all().position(|bill| bill.draft.corrects == Some(id));
+    match open {
+        Some(place) => take(place),
+        None => {
+            let draft = api::call(BeginCorrection { id }).await?;
+            open_draft(draft);
+            // What was paid for it is known before the first key takes money.
+            keep::look_again().await;
+        }
+    }
+    Ok(())
+}
+
+fn open_draft(draft: Draft) {
     let party = draft.party;
     let bill = OpenBill::new(draft, *MODE.peek());
     {
@@ -167,7 +187,7 @@ pub async fn finalize(tenders: Vec<Tender>) -> Result<(BillView, Draft)> {
     let draft = Draft { tenders, ..typed.clone() };
     // What is waiting to be kept must not come back after the bill is saved.
     keep::forget_waiting();
-    let view = match api::call(FinalizeBill { draft: draft.clone() }).await {
+    let view = match write(draft.clone()).await {
         Ok(view) => view,
         Err(error) => {
             if error.code() == Code::AlreadySaved {
@@ -196,12 +216,24 @@ pub async fn finalize(tenders: Vec<Tender>) -> Result<(BillView, Draft)> {
     Ok((view, draft))
 }
 
-/// A draft whose bill was saved before its last changes goes on as another bill: it is said, and to be looked at.
+/// Saves a draft as the bill that it becomes.
+async fn write(draft: Draft) -> Result<BillView> {
+    if draft.corrects.is_some() {
+        api::call(CorrectBill { draft, reason: t!("entry-reason-corrected") }).await
+    } else {
+        api::call(FinalizeBill { draft }).await
+    }
+}
+
+/// A draft whose bill was saved before its last changes goes on as another bill: it is said, and to be looked at. That of
+/// a correction corrects the bill that it became: the goods were sold once.
 fn under_a_new_id(id: DraftId) {
     {
         let mut bills = BILLS.write();
-        if bills.current.draft.id == id {
-            bills.current.draft.id = draft_id();
+        let draft = &mut bills.current.draft;
+        if draft.id == id {
+            draft.id = draft_id();
+            draft.corrects = draft.corrects.map(|_| VoucherId::new(id.uuid()));
         }
     }
     keep_no_more(id);
@@ -209,10 +241,11 @@ fn under_a_new_id(id: DraftId) {
     keep_soon();
 }
 
-/// Takes a saved bill back and opens what it was made of again.
+/// Takes a saved bill back and opens what it was made of again, as a bill of its own: one that it corrected stays
+/// cancelled.
 pub async fn undo_saved(view: &BillView, draft: Draft) -> std::result::Result<(), Error> {
     api::call(CancelVoucher { id: view.voucher.id, reason: "undo".to_owned() }).await?;
-    reopen(draft);
+    reopen(Draft { corrects: None, ..draft });
     books_changed();
     Ok(())
 }

@@ -40,6 +40,8 @@ pub struct OpenBill {
     pub below_cost: Vec<u32>,
     /// Of how many lines the rates changed under the bill, and for which day: a bill that was put aside yesterday.
     pub rerated: Option<(usize, Date)>,
+    /// What its customer paid for the bill that it corrects: the rest is to be paid.
+    pub paid_before: Paise,
     /// How it was before each change, the newest last.
     pub(super) past: Vec<Before>,
 }
@@ -55,13 +57,15 @@ impl OpenBill {
             over_limit: Paise::ZERO,
             below_cost: Vec::new(),
             rerated: None,
+            paid_before: Paise::ZERO,
             past: Vec::new(),
         }
     }
 
-    /// Nothing typed yet.
+    /// Nothing typed yet. A correction is of its bill whatever is taken off it.
     pub fn is_empty(&self) -> bool {
-        self.draft.lines.is_empty() && self.draft.party.is_none() && self.draft.charges.is_empty()
+        let draft = &self.draft;
+        draft.lines.is_empty() && draft.party.is_none() && draft.charges.is_empty() && draft.corrects.is_none()
     }
 
     /// Changes it, so that the change can be taken back; false when nothing of the draft is another. `id` is for a bill
@@ -108,9 +112,10 @@ impl OpenBill {
         self.draft.totals(self.mode, round)
     }
 
-    /// The same in one sum; zero while it cannot be worked out.
-    pub fn total(&self) -> Paise {
-        self.totals().map_or(Paise::ZERO, |result| result.total)
+    /// What is to be handed over for it: what it comes to, less what was paid for the bill that it corrects.
+    pub fn to_pay(&self) -> Result<Paise> {
+        let total = self.totals()?.total;
+        total.sub(self.paid_before.min(total), "due")
     }
 
     /// Who buys, as the bill will say it.

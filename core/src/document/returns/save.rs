@@ -150,7 +150,7 @@ pub async fn typed<E: Engine>(session: &mut Session<'_, E>, draft: Draft, date: 
     if let Some(problem) = problems.into_iter().find(|problem| problem.code != Code::CustomerNeeded) {
         return Err(problem);
     }
-    let content = finalize::bill(&draft, date, &supply, result.or_not_found("total")?, Paise::ZERO);
+    let content = finalize::bill(&draft, date, &supply, result.or_not_found("total")?, Paise::ZERO, None);
     Ok(Back {
         note: CreditNote { against: None, places: Vec::new(), content, refund: Vec::new() },
         goods: movements.into_iter().map(|movement| (movement.item, movement.quantity.neg())).collect(),

@@ -164,6 +164,12 @@ statements! {
     RECEIPTS_OF_BILL = "select c.body from allocation a join voucher v on v.business_id = a.business_id and v.id = a.payment_id \
         join change c on c.business_id = v.business_id and c.op_id = v.op_id \
         where a.business_id = ?1 and a.bill_id = ?2 and v.kind = 'receipt' and v.cancelled = 0 order by v.date, v.id";
+    /// What of each payment, credit note or old advance is set against a bill, oldest first, also where the bill is
+    /// cancelled: payment, amount.
+    PAID_OF_BILL = "select a.payment_id, cast(sum(a.amount) as bigint) from allocation a \
+        join voucher v on v.business_id = a.business_id and v.id = a.payment_id \
+        where a.business_id = ?1 and a.bill_id = ?2 and v.kind in ('receipt', 'return', 'opening_credit') and v.cancelled = 0 \
+        group by v.date, a.payment_id order by v.date, a.payment_id";
     /// Payments made together with a bill that has no party: they go when the bill goes.
     PAYMENTS_OF_BILL = "select distinct v.id from allocation a join voucher v on v.business_id = a.business_id and v.id = a.payment_id \
         where a.business_id = ?1 and a.bill_id = ?2 and v.party_id is null and v.cancelled = 0";

@@ -1,0 +1,149 @@
+//! Correcting a bill that was saved: what it sold is a draft again, and the bill stands until that is saved. Then the old
+//! bill is cancelled and the new one finalized, both in one transaction or neither.
+
+use crate::api::Session;
+use crate::api::bill::{BeginCorrection, BillView, CancelVoucher, CorrectBill, SaveDraft};
+use crate::document::check::{self, Checked};
+use crate::document::voucher::Detail;
+use crate::document::{
+    Against, Draft, Voucher, VoucherKind, again, cancel, draft_copy, draft_store, finalize, get, number, rewrite,
+};
+use crate::error::{Code, Error, OrError, Result};
+use crate::id::{DraftId, VoucherId};
+use crate::money::Paise;
+use crate::store::Engine;
+use crate::store::statements::voucher as sql;
+
+/// Money that was set against a bill, of one payment.
+pub struct PaidBefore {
+    /// The payment.
+    pub payment: VoucherId,
+    /// How much.
+    pub amount: Paise,
+}
+
+impl PaidBefore {
+    /// All of it together.
+    pub fn sum(paid: &[Self]) -> Result<Paise> {
+        Paise::sum(paid.iter().map(|part| part.amount), "paid")
+    }
+}
+
+/// The bill that a draft corrects.
+pub struct Corrected {
+    /// The bill as it was saved.
+    voucher: Voucher,
+    /// It stands, so that its customer owes what it comes to.
+    stands: bool,
+    /// What was paid for it by the customer of the draft, the oldest first.
+    pub paid: Vec<PaidBefore>,
+}
+
+impl Corrected {
+    /// As the bill that takes its place names it.
+    pub fn named(&self) -> Against {
+        Against { id: self.voucher.id, number: self.voucher.number.clone(), date: self.voucher.date }
+    }
+
+    /// How much less the customer owes without it.
+    pub fn owed(&self, draft: &Draft) -> Paise {
+        let same = self.stands && self.voucher.party.id.is_some() && self.voucher.party.id == draft.party;
+        if same { self.voucher.amount } else { Paise::ZERO }
+    }
+
+    /// What was paid for it, as far as so much takes it, the oldest money first.
+    pub fn pays(&self, most: Paise) -> Result<Vec<PaidBefore>> {
+        let mut left = most;
+        let mut out = Vec::new();
+        for part in &self.paid {
+            let amount = part.amount.min(left);
+            if amount > Paise::ZERO {
+                left = left.sub(amount, "paid")?;
+                out.push(PaidBefore { payment: part.payment, amount });
+            }
+        }
+        Ok(out)
+    }
+}
+
+/// Begins the correction of a bill: a draft with everything that it says, on its own day and at its own rates. The bill
+/// stands until the draft is saved by `bill.correct`.
+///
+/// # Errors
+/// `not_found`; what keeps the bill from being cancelled: `already_cancelled`, `has_credit_note`.
+pub async fn begin<E: Engine>(session: &mut Session<'_, E>, request: BeginCorrection) -> Result<Draft> {
+    let stored = get::stored(session, request.id).await?;
+    let stored = stored.filter(|stored| stored.voucher.kind == VoucherKind::Sale).or_not_found("bill")?;
+    if let Some(problem) = cancel::refusal(session, &stored).await? {
+        return Err(problem);
+    }
+    let voucher = stored.voucher;
+    let Detail::Bill(bill) = &voucher.detail else { return None.or_not_found("bill") };
+    let draft = Draft {
+        date: Some(voucher.date),
+        due: Some(bill.due).filter(|due| *due != voucher.date),
+        place_of_supply: bill.place_of_supply.clone(),
+        corrects: Some(voucher.id),
+        ..draft_copy::draft_of(&voucher, bill, DraftId::new(session.new_id()))?
+    };
+    draft_store::save(session, SaveDraft { draft: draft.clone() }).await?;
+    Ok(draft)
+}
+
+/// The bill that a draft corrects, if it corrects one; beside it why it cannot be cancelled.
+pub async fn corrected<E: Engine>(
+    session: &mut Session<'_, E>,
+    draft: &Draft,
+    problems: &mut Vec<Error>,
+) -> Result<Option<Corrected>> {
+    let Some(id) = draft.corrects else { return Ok(None) };
+    let Some(stored) = get::stored(session, id).await?.filter(|stored| stored.voucher.kind == VoucherKind::Sale) else {
+        problems.push(Error { field: Some("corrects".to_owned()), ..Error::not_found("bill") });
+        return Ok(None);
+    };
+    let refusal = cancel::refusal(session, &stored).await?;
+    problems.extend(refusal.map(|problem| Error { field: Some("corrects".to_owned()), ..problem }));
+    let mut paid = Vec::new();
+    if stored.voucher.party.id.is_some() && stored.voucher.party.id == draft.party {
+        let business = session.business().await?;
+        for row in session.rows(&sql::PAID_OF_BILL.with([business.into(), id.into()])).await? {
+            paid.push(PaidBefore { payment: row.id(0)?, amount: row.paise(1)? });
+        }
+    }
+    Ok(Some(Corrected { stands: stored.cancelled.is_none(), voucher: stored.voucher, paid }))
+}
+
+/// Saves a correction: cancels the bill that the draft corrects and saves the draft as the bill in its place. Money of
+/// its customer that was set against the old bill pays the new one first; photos go with it. Saving the same correction again answers the
+/// bill that it became.
+///
+/// # Errors
+/// `required` for a draft that corrects nothing; what `voucher.cancel` and `bill.finalize` refuse.
+pub async fn save<E: Engine>(session: &mut Session<'_, E>, request: CorrectBill) -> Result<BillView> {
+    let CorrectBill { draft, reason } = request;
+    let old = draft.corrects.ok_or_else(|| {
+        Error::field(Code::Required, "corrects", "This draft corrects no bill. Save it as a new one.")
+    })?;
+    let id = VoucherId::new(draft.id.uuid());
+    let shop = session.shop().await?;
+    if let Some(stored) = get::stored(session, id).await? {
+        again::same_bill(session, &shop, &stored, draft).await?;
+        return get::view(session, id).await;
+    }
+    let checked = check::draft(session, &shop, draft).await?;
+    if let Some(problem) = checked.problems.first() {
+        return Err(problem.clone());
+    }
+    let reason = reason_with(session, &reason, &checked).await?;
+    cancel::cancel(session, CancelVoucher { id: old, reason }).await?;
+    let view = finalize::write(session, checked).await?;
+    rewrite::photos(session, old, id).await?;
+    Ok(view)
+}
+
+/// Why the old bill was cancelled: with the number of the bill in its place.
+async fn reason_with<E: Engine>(session: &mut Session<'_, E>, reason: &str, checked: &Checked) -> Result<String> {
+    let number = number::next(session, "", checked.date).await?.text;
+    let reason = reason.trim();
+    Ok(if reason.is_empty() { number } else { format!("{reason} → {number}") })
+}
