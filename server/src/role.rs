@@ -230,6 +230,7 @@ const MAY: &[(&str, &[Role])] = &[
     // The undo of that.
     ("voucher.rewrite", KEEPERS),
     ("payment.save", PEOPLE),
+    ("payment.settle", PEOPLE),
     ("payment.allocate", PEOPLE),
     ("payment.release", KEEPERS),
     ("payment.get", ALL),

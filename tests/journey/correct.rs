@@ -1,4 +1,4 @@
-//! A saved bill that is corrected.
+//! What was saved is looked at, put right and settled: a bill that is corrected, a khata that is settled for less.
 
 use smartkhata_tests::browser::{Browser, Size};
 
@@ -70,6 +70,51 @@ async fn an_undone_correction_says_that_the_old_bill_stays_cancelled() {
     page.count("correcting", 0).await;
     page.go(&format!("#/bills/{bill}")).await;
     page.see("bill-cancelled-why").await;
+    browser.close().await;
+    shop.close();
+}
+
+#[tokio::test]
+async fn a_khata_is_settled_for_less_and_undone_as_one() {
+    let shop = Shop::stocked();
+    let browser = Browser::chromium(Size::Phone).await;
+    let page = &browser.page;
+    page.open(&shop.address).await;
+    page.see("khata").await;
+    page.tap("khata-row").await;
+    page.says("party-balance", "₹240").await;
+    page.tap("party-got").await;
+    for key in ["2", "3", "0"] {
+        page.tap(&format!("keypad-{key}")).await;
+    }
+    page.tap("let-off").await;
+    page.settled().await;
+    page.picture("khata-let-off").await;
+    page.tap("entry-save").await;
+    page.count("statement-row", 3).await;
+    page.says("party-balance", "₹0").await;
+    page.settled().await;
+    page.picture("khata-settled").await;
+    page.tap_last("toast-undo").await;
+    page.says("party-balance", "₹240").await;
+    // On the payment's own screen, too; the discount opens its payment.
+    page.tap("party-take-payment").await;
+    page.fill("part-0-amount", "200").await;
+    page.tap("let-off").await;
+    page.settled().await;
+    page.picture("payment-let-off").await;
+    page.tap("payment-save").await;
+    page.see("party").await;
+    page.says("party-balance", "₹0").await;
+    page.go("#/day-book").await;
+    page.see("day-book-list").await;
+    page.settled().await;
+    page.picture("day-book-let-off").await;
+    let discount = "[...document.querySelectorAll(\"[data-testid='day-book-row']\")].findLast((e) => e.innerText.includes('Discount'))";
+    page.becomes(&format!("return {discount} ? 'there' : ''"), "there").await;
+    page.script(&format!("{discount}.click()")).await;
+    page.says("payment-discount", "₹40").await;
+    page.says("payment-amount", "₹200").await;
     browser.close().await;
     shop.close();
 }

@@ -147,6 +147,8 @@ fn line(row: &DayBookRow) -> (String, &'static str, Option<Route>) {
             let what = row.expense.as_deref().map_or_else(|| t!("day-book-entry-payment"), account_words);
             (what, "out", Some(Route::OnePayment(row.voucher)))
         }
+        // It opens the payment that it came with.
+        VoucherKind::Discount => (t!("party-entry-discount"), "check", Some(Route::OnePayment(row.voucher))),
         VoucherKind::Gave => (t!("day-book-entry-gave"), "out", None),
         VoucherKind::Opening | VoucherKind::OpeningCredit => (t!("entry-opening"), "khata", None),
         VoucherKind::Stock => (t!("day-book-entry-stock"), "items", Some(Route::OnePurchase(row.voucher))),

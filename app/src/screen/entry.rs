@@ -10,17 +10,19 @@ use dioxus::prelude::*;
 use serde::{Deserialize, Serialize};
 use smartkhata_core::Result;
 use smartkhata_core::api::bill::{CancelVoucher, RewriteVoucher};
-use smartkhata_core::api::party::{AddKhata, KhataSide};
+use smartkhata_core::api::party::{AddKhata, KhataSaved, KhataSide};
+use smartkhata_core::api::payment::{SavePayment, Settle};
 use smartkhata_core::attachment::Owner;
 use smartkhata_core::date::Date;
 use smartkhata_core::id::{PartyId, VoucherId};
 use smartkhata_core::money::Paise;
 use smartkhata_core::party::PartyRole;
-use smartkhata_core::payment::Mode;
+use smartkhata_core::payment::{Direction, Mode, Tender};
 use smartkhata_part::part;
 
 use super::attachments::{ChooseFiles, attach_all};
 use super::khata_side::{self, is_goods, record};
+use super::let_off::{self, LetOffRest, say_let_off, settle};
 use super::statement::standing;
 use crate::part::{
     self, Button, Chip, DayChips, Field, Keypad, Look, MODES, Overflow, Sheet, Trouble, chip_row, mode_name, mode_say,
@@ -43,6 +45,8 @@ pub struct Whom {
     pub phone: String,
     /// A supplier is given money, a customer goods.
     pub role: PartyRole,
+    /// What the party owes; below zero what it has to get.
+    pub balance: Paise,
 }
 
 /// What was given or got.
@@ -137,7 +141,14 @@ pub fn EntrySheet(
         (None, KhataSide::Gave | KhataSide::Got) => What::Money(Mode::Cash),
     });
     let chosen = use_signal(Vec::<Chosen>::new);
+    let mut letting = use_signal(bool::default);
     let submit = use_submit();
+    let (balance, is_new) = (whom.balance, before.is_none());
+    // A new entry of money that came in may settle the khata for less.
+    let let_off = move |amount: Paise| {
+        let settles = is_new && side == KhataSide::Got && matches!(what(), What::Money(_));
+        let_off::rest(balance, Direction::In, amount).filter(|_| settles)
+    };
     let amount = worth(&typed()).filter(|amount| *amount > Paise::ZERO);
     let title = if before.is_some() {
         format!("{}: {}", t!("do-correct"), whom.name)
@@ -145,7 +156,7 @@ pub fn EntrySheet(
         khata_side::title(whom.role, side, what() == What::Goods, whom.name.clone())
     };
     let look = if side == KhataSide::Gave { Look::Out } else { Look::In };
-    let (role, is_new) = (whom.role, before.is_none());
+    let role = whom.role;
     let kept = place.clone();
     let save = use_callback(move |()| {
         let Some(amount) = worth(&typed.peek()).filter(|amount| *amount > Paise::ZERO) else { return };
@@ -159,9 +170,10 @@ pub fn EntrySheet(
             note: note.peek().trim().to_owned(),
         };
         let (whom, before, files) = (whom.clone(), before.clone(), chosen.peek().clone());
+        let let_off = let_off(amount).filter(|_| *letting.peek());
         let work = async move {
             match &before {
-                None => add(whom, entry, files).await,
+                None => add(whom, entry, let_off, files).await,
                 Some(before) => correct(role, entry, before).await,
             }
         };
@@ -182,6 +194,9 @@ pub fn EntrySheet(
                 typed: typed(),
                 ontype: move |text| typed.set(text),
                 onenter: move |()| save.call(()),
+            }
+            LetOffRest {
+                rest: amount.and_then(let_off), chosen: letting(), onchange: move |chosen| letting.set(chosen),
             }
             Button {
                 say: amount.map_or_else(|| t!("do-save"), |amount| format!("{} {}", t!("do-save"), rupees_short(amount))),
@@ -225,8 +240,14 @@ fn trimmed(plain: String) -> String {
 }
 
 /// Saves a new entry with its photos and says so, with the way back.
-async fn add(whom: Whom, entry: AddKhata, files: Vec<Chosen>) -> Result<()> {
-    let saved = record(whom.role, entry.clone()).await?;
+async fn add(whom: Whom, entry: AddKhata, let_off: Option<Paise>, files: Vec<Chosen>) -> Result<()> {
+    let saved = match let_off {
+        None => record(whom.role, entry.clone()).await?,
+        Some(_) => {
+            let settled = settle(payment_of(&entry), let_off).await?;
+            KhataSaved { voucher: settled.voucher.id, balance: settled.balance }
+        }
+    };
     attach_all(Owner::Voucher(saved.voucher), files).await;
     let goods = is_goods(whom.role, &entry);
     let say = if entry.opening {
@@ -234,6 +255,7 @@ async fn add(whom: Whom, entry: AddKhata, files: Vec<Chosen>) -> Result<()> {
     } else {
         khata_side::saved(whom.role, entry.side, goods, whom.name.clone(), entry.amount)
     };
+    let say = say + &say_let_off(let_off);
     let mut offers = vec![undo(move || cancel(saved.voucher))];
     // Nothing was given or got today that one would tell of.
     if !entry.opening {
@@ -248,6 +270,19 @@ async fn add(whom: Whom, entry: AddKhata, files: Vec<Chosen>) -> Result<()> {
     }
     state::toast(say, Tone::Done, offers);
     Ok(())
+}
+
+/// Money that came in, as the payment that it is.
+fn payment_of(entry: &AddKhata) -> SavePayment {
+    let tender = Tender { mode: entry.mode.unwrap_or(Mode::Cash), amount: entry.amount, reference: String::new() };
+    SavePayment {
+        direction: Direction::In,
+        party: entry.party,
+        tenders: vec![tender],
+        date: entry.date,
+        settle: Settle::OldestFirst,
+        note: entry.note.clone(),
+    }
 }
 
 /// Writes the corrected entry, then takes the old one back: nothing is lost if the first is refused.

@@ -28,7 +28,9 @@ use crate::{api, t};
 /// Money moved one way, and not with a bill at the counter: the entry can be written again as it was.
 fn simple(payment: &Payment) -> Option<Mode> {
     match payment.tenders.as_slice() {
-        [tender] if payment.with_bill.is_none() && tender.reference.is_empty() => Some(tender.mode),
+        [tender] if payment.with_bill.is_none() && payment.discounts.is_empty() && tender.reference.is_empty() => {
+            Some(tender.mode)
+        }
         _ => None,
     }
 }
@@ -37,7 +39,7 @@ fn simple(payment: &Payment) -> Option<Mode> {
 fn payment_of(view: &PaymentView) -> Option<&Payment> {
     match &view.voucher.detail {
         Detail::Payment(payment) => Some(payment),
-        Detail::Bill(_) | Detail::CreditNote(_) | Detail::Plain => None,
+        _ => None,
     }
 }
 
@@ -49,7 +51,7 @@ fn as_entry(whom: &Whom, row: &StatementRow, payment: Option<&PaymentView>) -> O
         VoucherKind::OpeningCredit => (KhataSide::Got, None),
         VoucherKind::Receipt => (KhataSide::Got, Some(simple(payment_of(payment?)?)?)),
         VoucherKind::Payment => (KhataSide::Gave, Some(simple(payment_of(payment?)?)?)),
-        VoucherKind::Sale | VoucherKind::Return | VoucherKind::Stock | VoucherKind::Other => {
+        VoucherKind::Sale | VoucherKind::Return | VoucherKind::Stock | VoucherKind::Discount | VoucherKind::Other => {
             return None;
         }
     };
@@ -126,7 +128,8 @@ pub fn EntryActions(whom: Whom, row: StatementRow, onclose: EventHandler<()>) ->
                         look: Look::Main, class: "large",
                     }
                 }
-                if is_payment {
+                // What was let off opens the payment that it came with.
+                if is_payment || kind == VoucherKind::Discount {
                     LinkButton {
                         say: t!("entry-open-payment"), testid: "entry-open-payment", to: Route::OnePayment(id),
                         icon: "payments", class: "large",

@@ -342,7 +342,13 @@ pub fn Balance(value: Paise, role: PartyRole) -> Element {
 /// What a long press on a name offers.
 #[part]
 fn Actions(party: PartyRow, onclose: EventHandler<()>, onenter: EventHandler<(Whom, KhataSide)>) -> Element {
-    let whom = Whom { id: party.id, name: party.name.clone(), phone: party.phone.clone(), role: party.role };
+    let whom = Whom {
+        id: party.id,
+        name: party.name.clone(),
+        phone: party.phone.clone(),
+        role: party.role,
+        balance: party.balance,
+    };
     let (gave, got) = (whom.clone(), whom);
     let (calls, writes, reminds) = (party.phone.clone(), party.phone.clone(), party.clone());
     rsx! {

@@ -26,6 +26,7 @@ mod items;
 mod join;
 mod khata;
 mod khata_side;
+mod let_off;
 mod members;
 mod more;
 mod one_bill;

@@ -1,7 +1,7 @@
 //! One payment as it was saved: its parts, the bills it settled, what is left of it; taking it back.
 //!
-//! Test ids: `one-payment`, `payment-amount`, `payment-expense`, `payment-party-link`, `payment-part`, `payment-bill`, `payment-left`,
-//! `payment-set-now`, `payment-take-back`; toast: `toast-undo`.
+//! Test ids: `one-payment`, `payment-amount`, `payment-expense`, `payment-party-link`, `payment-part`, `payment-discount`,
+//! `payment-bill`, `payment-left`, `payment-set-now`, `payment-take-back`; toast: `toast-undo`.
 
 use dioxus::prelude::*;
 use smartkhata_core::api::Request;
@@ -58,7 +58,7 @@ fn Title(say: String) -> Element {
 
 #[part]
 fn Saved(view: PaymentView) -> Element {
-    let PaymentView { voucher, advance, cancelled, .. } = view.clone();
+    let PaymentView { voucher, advance, discount, cancelled, .. } = view.clone();
     let Detail::Payment(payment) = voucher.detail.clone() else { return rsx! {} };
     let (title, class) = match payment.direction {
         Direction::In => ("payments-one-in", "in"),
@@ -106,6 +106,10 @@ fn Saved(view: PaymentView) -> Element {
                         }
                         dd { Amount { value: tender.amount } }
                     }
+                }
+                if discount > Paise::ZERO {
+                    dt { {t!("party-entry-discount")} }
+                    dd { "data-testid": "payment-discount", Amount { value: discount } }
                 }
                 if !voucher.note.is_empty() {
                     dt { {t!("party-note")} }

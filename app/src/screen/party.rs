@@ -36,7 +36,8 @@ pub fn reminder(name: &str, balance: Paise) -> String {
 
 /// Whose entries they are.
 fn whom(view: &PartyView) -> Whom {
-    Whom { id: view.party.id, name: view.party.name.clone(), phone: view.party.phone.clone(), role: view.party.role }
+    let party = &view.party;
+    Whom { id: party.id, name: party.name.clone(), phone: party.phone.clone(), role: party.role, balance: view.balance }
 }
 
 /// The counter's key for a side: what goes on the khata, and money.

@@ -158,7 +158,7 @@ fn Fields(before: Option<Party>) -> Element {
     let start = before.as_ref().map(Form::of).unwrap_or_default();
     let place = use_kept(&before.as_ref().map_or_else(|| "party".to_owned(), |party| format!("party-{}", party.id)));
     let mut form = use_signal(|| place.read().unwrap_or_else(|| start.clone()));
-    use_keeping(&place, start.clone(), form);
+    use_keeping(&place, start.clone(), move || form.read().clone());
     let submit = use_submit();
     let kept = before.clone();
     let save = use_callback(move |()| {

@@ -19,6 +19,7 @@ use smartkhata_part::part;
 
 use super::entry::undo;
 use super::khata::Balance;
+use super::let_off::{self, LetOffRest, say_let_off, settle};
 use super::settle::{SettleBills, Settling};
 use super::tenders::{Part, Tenders, tenders_of, together};
 use crate::part::{
@@ -123,8 +124,14 @@ fn Parts(view: PartyView, onother: EventHandler<()>) -> Element {
     let mut settling = use_signal(Settling::default);
     let mut day = use_signal(|| begun.day);
     let mut note = use_signal(|| begun.note.clone());
+    let mut letting = use_signal(bool::default);
     use_keeping(&place, start, move || Typed { direction: direction(), parts: parts(), day: day(), note: note() });
     let submit = use_submit();
+    // What is left is let off of all that is owed, not of bills that were chosen.
+    let let_off = move |paid: Paise| {
+        let all = direction() == Direction::Out || settling.read().is_of_all();
+        let_off::rest(view.balance, direction(), paid).filter(|_| all)
+    };
     let total = together(&parts.read());
     let (id, name) = (party.id, party.name.clone());
     let save = use_callback(move |()| {
@@ -145,7 +152,8 @@ fn Parts(view: PartyView, onother: EventHandler<()>) -> Element {
             settle,
             note: note.peek().trim().to_owned(),
         };
-        submit.send(place.until(store(payment, name.clone())), || {});
+        let let_off = let_off(total).filter(|_| *letting.peek());
+        submit.send(place.until(store(payment, let_off, name.clone())), || {});
     });
     let at = submit.problem();
     let chip = |value, words: &str, testid: &str| Chip { value, say: t!(words), testid: testid.to_owned() };
@@ -183,6 +191,7 @@ fn Parts(view: PartyView, onother: EventHandler<()>) -> Element {
         if direction() == Direction::In {
             SettleBills { party: party.id, total: sum, settling: settling(), onchange: move |next| settling.set(next) }
         }
+        LetOffRest { rest: let_off(sum), chosen: letting(), onchange: move |chosen| letting.set(chosen) }
         section { class: "card fields",
             div { class: "field whole",
                 span { class: "label", {t!("entry-day")} }
@@ -208,14 +217,15 @@ fn Parts(view: PartyView, onother: EventHandler<()>) -> Element {
 }
 
 /// Saves, says so with the way back, and shows the party.
-async fn store(payment: SavePayment, name: String) -> Result<()> {
-    let saved = api::call(payment.clone()).await?;
+async fn store(payment: SavePayment, let_off: Option<Paise>, name: String) -> Result<()> {
+    let saved = settle(payment.clone(), let_off).await?;
     state::books_changed();
     let amount = rupees_short(saved.voucher.amount);
     let say = match payment.direction {
         Direction::In => t!("payments-saved-in", name = name, amount = amount),
         Direction::Out => t!("payments-saved-out", name = name, amount = amount),
     };
+    let say = say + &say_let_off(let_off);
     let reason = t!("entry-reason-undone");
     let again = undo(move || {
         let asked = CancelVoucher { id: saved.voucher.id, reason: reason.clone() };

@@ -188,7 +188,7 @@ fn Find(onbill: EventHandler<BillView>, ontyped: EventHandler<()>) -> Element {
 fn OfBill(view: BillView, onclose: EventHandler<()>) -> Element {
     let lines: Vec<BillLine> = match &view.voucher.detail {
         Detail::Bill(bill) => bill.lines.clone(),
-        Detail::CreditNote(_) | Detail::Payment(_) | Detail::Plain => Vec::new(),
+        _ => Vec::new(),
     };
     let has_charges = matches!(&view.voucher.detail, Detail::Bill(bill) if !bill.charges.is_empty());
     let left = view.returnable.clone();

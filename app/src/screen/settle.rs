@@ -42,6 +42,11 @@ impl Settling {
         }
     }
 
+    /// All that is open is settled, the oldest first.
+    pub fn is_of_all(&self) -> bool {
+        self.way == Way::Oldest
+    }
+
     /// With this bill chosen, or not any more.
     fn toggled(&self, bill: VoucherId, due: Paise) -> Self {
         let mut next = self.clone();

@@ -33,6 +33,7 @@ pub fn what(row: &StatementRow) -> String {
         VoucherKind::Payment => t!("party-entry-paid"),
         VoucherKind::Stock if amount.is_negative() => t!("party-entry-goods"),
         VoucherKind::Stock => t!("party-entry-goods-back"),
+        VoucherKind::Discount => t!("party-entry-discount"),
         VoucherKind::Other => t!("entry-of-newer-app"),
     };
     if row.reversal { t!("party-entry-reversal", what = kind) } else { kind }

@@ -207,6 +207,8 @@ requests! {
 
     "payment.save" Write payment::SavePayment => payment::PaymentView
         = crate::payment::save::save, "Records money in or out.";
+    "payment.settle" Write payment::SettlePayment => payment::PaymentView
+        = crate::payment::let_off::settle, "Records money in or out that settles: the rest is let off.";
     "payment.allocate" Write payment::AllocatePayment => payment::PaymentView
         = crate::payment::allocate::allocate, "Sets an advance against bills.";
     "payment.release" Write payment::ReleasePayment => payment::PaymentView

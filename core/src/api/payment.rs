@@ -44,12 +44,27 @@ pub struct SavePayment {
     pub note: String,
 }
 
+/// Records a payment that settles: what it leaves open is let off, as far as `discount` says. The discount stands beside
+/// the payment as entries of its own, against the same debts, and is taken back with it. It changes no tax: for that a
+/// credit note is given (section 15(3)(b) of the CGST Act).
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SettlePayment {
+    /// The payment.
+    pub payment: SavePayment,
+    /// What is let off beside it; no more than is open after it.
+    pub discount: Paise,
+}
+
 /// A payment with where it stands now.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct PaymentView {
     /// The voucher; its detail is a payment.
     pub voucher: Voucher,
+    /// Let off with it, as far as that stands.
+    #[serde(default)]
+    pub discount: Paise,
     /// Not set against any bill.
     pub advance: Paise,
     /// Set against bills after it was made, beside what its voucher says; what was taken back since is left out.

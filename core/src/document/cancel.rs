@@ -8,13 +8,14 @@ use crate::error::{Code, Error, OrError, Result};
 use crate::id::VoucherId;
 use crate::journal::change::Kind;
 use crate::journal::project::Cancellation;
+use crate::payment::let_off;
 use crate::store::Engine;
 use crate::store::statements::voucher as sql;
 use crate::text;
 
 /// Takes a voucher back. Its number stays used. Payments of a party's bill become the party's advance; those of
 /// a walk-in's bill are taken back with it, because nobody is there to hold them, and so is the refund of a credit
-/// note. A bill of which goods came back stays until its credit notes are taken back.
+/// note, and what was let off with a payment or of a debt. A bill of which goods came back stays until its credit notes are taken back.
 pub async fn cancel<E: Engine>(session: &mut Session<'_, E>, request: CancelVoucher) -> Result<Done> {
     let reason = text::line("reason", &request.reason, 200)?;
     let stored = get::stored(session, request.id).await?.or_not_found("voucher")?;
@@ -23,6 +24,7 @@ pub async fn cancel<E: Engine>(session: &mut Session<'_, E>, request: CancelVouc
     }
     let voucher = stored.voucher;
     let mut with_it = refunds(session, &voucher).await?;
+    with_it.extend(let_off::with(session, &voucher).await?.into_iter().map(|discount| discount.id));
     if voucher.kind == VoucherKind::Sale && voucher.party.id.is_none() {
         let business = session.business().await?;
         for row in session.rows(&sql::PAYMENTS_OF_BILL.with([business.into(), voucher.id.into()])).await? {

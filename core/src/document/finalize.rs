@@ -9,8 +9,8 @@ use crate::document::correct::{Corrected, PaidBefore};
 use crate::document::supply::Supply;
 use crate::document::voucher::Detail;
 use crate::document::{
-    Against, Allocation, Bill, BillLine, ChargeLine, Draft, Voucher, VoucherKind, again, below_cost, get, lacking, number,
-    recipient, returns,
+    Against, Allocation, Bill, BillLine, ChargeLine, Draft, Voucher, VoucherKind, again, below_cost, get, lacking,
+    number, recipient, returns,
 };
 use crate::error::{Code, Error, OrError, Result};
 use crate::id::VoucherId;

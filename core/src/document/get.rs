@@ -65,7 +65,7 @@ pub async fn view<E: Engine>(session: &mut Session<'_, E>, id: VoucherId) -> Res
     let due = if cancelled.is_some() { Paise::ZERO } else { voucher.amount.sub(paid, "due")? };
     let change = match &voucher.detail {
         Detail::Bill(bill) => bill.change,
-        Detail::CreditNote(_) | Detail::Payment(_) | Detail::Plain => Paise::ZERO,
+        _ => Paise::ZERO,
     };
     let notes = returns::of_bill(session, id).await?;
     let returnable = returns::returnable(&voucher, &notes)?;

@@ -2,6 +2,7 @@
 
 use crate::api::Session;
 use crate::api::bill::{RewriteVoucher, Rewritten};
+use crate::api::session::Act;
 use crate::attachment::{Attached, Owner, get as attachments};
 use crate::document::voucher::Detail;
 use crate::document::{Allocation, Voucher, VoucherKind, get, number};
@@ -12,14 +13,15 @@ use crate::money::Paise;
 use crate::party;
 use crate::party::snapshot::{hidden, snapshot_of};
 use crate::payment::settle::{PAYMENT_LETTER, RECEIPT_LETTER};
-use crate::payment::{Direction, allocate, list};
+use crate::payment::{Direction, Payment, allocate, let_off, list};
 use crate::store::Engine;
 
-/// Writes the same again: the day, the figures, the goods, the note, the photos. Money in is set against the same debts
+/// Writes the same again: the day, the figures, the goods, the note, the photos, what was let off with it. Money in is set against the same debts
 /// as far as they are open.
 ///
 /// # Errors
-/// `still_stands`; `write_anew` for bills and credit notes, which are written again as new ones; `walk_in_money` for the
+/// `still_stands`; `write_anew` for bills and credit notes, which are written again as new ones, and for a discount,
+/// which comes with its payment; `walk_in_money` for the
 /// money of a walk-in's bill, which belongs to that bill.
 pub async fn rewrite<E: Engine>(session: &mut Session<'_, E>, request: RewriteVoucher) -> Result<Rewritten> {
     let refuse = |code, message: &str| Err(Error::field(code, "id", message));
@@ -32,7 +34,7 @@ pub async fn rewrite<E: Engine>(session: &mut Session<'_, E>, request: RewriteVo
         VoucherKind::Gave | VoucherKind::Opening | VoucherKind::OpeningCredit | VoucherKind::Stock => None,
         VoucherKind::Receipt => Some(RECEIPT_LETTER),
         VoucherKind::Payment => Some(PAYMENT_LETTER),
-        VoucherKind::Sale | VoucherKind::Return | VoucherKind::Other => {
+        VoucherKind::Sale | VoucherKind::Return | VoucherKind::Discount | VoucherKind::Other => {
             return refuse(Code::WriteAnew, "This is not put back. Write it again as a new one.");
         }
     };
@@ -73,8 +75,18 @@ pub async fn rewrite<E: Engine>(session: &mut Session<'_, E>, request: RewriteVo
         None => (String::new(), 0, String::new()),
     };
     let id = VoucherId::new(session.new_id());
-    let voucher = Voucher { id, series, serial, number, party, allocations, detail, ..before };
-    session.append(Kind::Voucher, id.uuid(), &voucher).await?;
+    let mut voucher = Voucher { id, series, serial, number, party, allocations, detail, ..before };
+    let mut acts = Vec::new();
+    if let Detail::Payment(payment) = voucher.detail.clone() {
+        let discounts = let_off::again(session, &payment, &voucher).await?;
+        let ids = discounts.iter().map(|discount| discount.id).collect();
+        voucher.detail = Detail::Payment(Payment { discounts: ids, ..payment });
+        for discount in &discounts {
+            acts.push(Act::voucher(discount)?.of_new_record());
+        }
+    }
+    acts.insert(0, Act::voucher(&voucher)?.of_new_record());
+    session.append_all(acts).await?;
     photos(session, request.id, id).await?;
     Ok(Rewritten { voucher: id })
 }

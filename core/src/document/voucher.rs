@@ -7,7 +7,7 @@ use crate::date::Date;
 use crate::id::{ItemId, PartyId, VoucherId};
 use crate::ledger::Postings;
 use crate::money::Paise;
-use crate::payment::Payment;
+use crate::payment::{LetOff, Payment};
 use crate::quantity::Milli;
 
 /// What kind of fact.
@@ -31,6 +31,8 @@ pub enum VoucherKind {
     Return,
     /// Goods in or out without a bill.
     Stock,
+    /// What was let off when a payment settled the rest.
+    Discount,
     /// A kind of a newer app: its figures count, what else it says is for that app to show.
     #[serde(other)]
     Other,
@@ -53,6 +55,7 @@ impl VoucherKind {
             Self::OpeningCredit => "opening_credit",
             Self::Return => "return",
             Self::Stock => "stock",
+            Self::Discount => "discount",
             Self::Other => "other",
         }
     }
@@ -118,6 +121,8 @@ pub enum Detail {
     CreditNote(Box<CreditNote>),
     /// Money in or out.
     Payment(Payment),
+    /// What was let off with a payment.
+    Discount(LetOff),
     /// Nothing more than the envelope.
     Plain,
 }

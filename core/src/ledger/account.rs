@@ -77,11 +77,15 @@ accounts! {
     CHARGES = "income.charges",
     /// Paise lost or won by rounding bills to the rupee.
     ROUND_OFF = "income.round_off",
+    /// What suppliers let the shop off when it paid.
+    DISCOUNT_RECEIVED = "income.discount_received",
     /// What stock from before the books began had cost: stands against [`Self::OPENING`], and is neither bought nor a cost of
     /// any month.
     OPENING_STOCK = "expense.opening_stock",
     /// Goods bought for sale.
     PURCHASES = "expense.purchases",
+    /// What customers were let off when they paid; no part of the value of supply, and so of no tax.
+    DISCOUNT_ALLOWED = "expense.discount_allowed",
     /// Rent of the shop.
     RENT = "expense.rent",
     /// Wages and salaries.

@@ -76,6 +76,7 @@ fn line(row: &StatementRow) -> StatementLine {
             VoucherKind::Opening | VoucherKind::OpeningCredit => Entry::Opening,
             VoucherKind::Stock => Entry::Goods,
             VoucherKind::Return => Entry::Returned,
+            VoucherKind::Discount => Entry::Discount,
             VoucherKind::Other => Entry::Other,
         },
         number: row.number.clone(),

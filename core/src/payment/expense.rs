@@ -97,6 +97,7 @@ pub async fn save<E: Engine>(session: &mut Session<'_, E>, request: SaveExpense)
             tenders,
             with_bill: None,
             expense: Some(account.to_string()),
+            discounts: Vec::new(),
         }),
     };
     session.append(Kind::Voucher, voucher.id.uuid(), &voucher).await?;

@@ -9,20 +9,26 @@ use crate::api::Session;
 use crate::api::party::Page;
 use crate::api::payment::{DaySort, GetPayment, ListPayments, PaymentRow, PaymentView, SetLater};
 use crate::document::list::{first_day, last_day};
+use crate::document::voucher::Detail;
 use crate::document::{VoucherKind, get};
 use crate::error::{OrError, Result};
 use crate::id::{AllocationId, VoucherId};
 use crate::money::Paise;
 use crate::page::{self, After};
 use crate::party;
-use crate::payment::{Direction, Tender};
+use crate::payment::{Direction, Tender, let_off};
 use crate::store::statement::Sql;
 use crate::store::statements::{bill as sql, voucher as vouchers};
 use crate::store::{Engine, Row, Statement, Value};
 
-/// One payment; `not_found` without one.
+/// One payment, that of a discount too; `not_found` without one.
 pub async fn get<E: Engine>(session: &mut Session<'_, E>, request: GetPayment) -> Result<PaymentView> {
-    let view = view(session, request.id).await?;
+    let stored = get::stored(session, request.id).await?.or_not_found("payment")?;
+    let id = match stored.voucher.detail {
+        Detail::Discount(let_off) => let_off.payment,
+        _ => request.id,
+    };
+    let view = view(session, id).await?;
     let moved_money = |kind| matches!(kind, VoucherKind::Receipt | VoucherKind::Payment);
     Some(view).filter(|view| moved_money(view.voucher.kind)).or_not_found("payment")
 }
@@ -44,7 +50,14 @@ pub async fn view<E: Engine>(session: &mut Session<'_, E>, id: VoucherId) -> Res
     let left = stored.voucher.amount.sub(stored.paid, "advance")?.max(Paise::ZERO);
     let advance = if stored.cancelled.is_some() { Paise::ZERO } else { left };
     let later = standing(session.rows(&later).await?.iter().map(set_later).collect::<Result<_>>()?);
-    Ok(PaymentView { voucher: stored.voucher, advance, later, cancelled: stored.cancelled, balance })
+    let discount = match &stored.voucher.detail {
+        Detail::Payment(payment) => {
+            let standing = let_off::standing(session, payment).await?;
+            Paise::sum(standing.iter().map(|voucher| voucher.amount), "discount")?
+        }
+        _ => Paise::ZERO,
+    };
+    Ok(PaymentView { voucher: stored.voucher, discount, advance, later, cancelled: stored.cancelled, balance })
 }
 
 fn set_later(row: &Row) -> Result<SetLater> {

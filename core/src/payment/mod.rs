@@ -3,6 +3,7 @@
 pub mod allocate;
 pub mod expense;
 pub mod khata;
+pub mod let_off;
 pub mod list;
 pub mod save;
 pub mod settle;
@@ -96,4 +97,17 @@ pub struct Payment {
     /// The account of the expense that it paid, if it was one (`expense.rent`).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub expense: Option<String>,
+    /// Vouchers of what was let off with it: they are taken back with it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub discounts: Vec<VoucherId>,
+}
+
+/// What the voucher of a discount holds beside its postings: what was let off when a payment settled the rest.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct LetOff {
+    /// In: the shop let a customer off. Out: a supplier let the shop off.
+    pub direction: Direction,
+    /// The payment.
+    pub payment: VoucherId,
 }

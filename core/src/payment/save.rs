@@ -22,6 +22,13 @@ pub async fn save<E: Engine>(session: &mut Session<'_, E>, request: SavePayment)
 
 /// Records a payment; answers its id.
 pub async fn record<E: Engine>(session: &mut Session<'_, E>, request: SavePayment) -> Result<VoucherId> {
+    let voucher = worked_out(session, request).await?;
+    session.append(Kind::Voucher, voucher.id.uuid(), &voucher).await?;
+    Ok(voucher.id)
+}
+
+/// The voucher that a payment is.
+pub async fn worked_out<E: Engine>(session: &mut Session<'_, E>, request: SavePayment) -> Result<Voucher> {
     let tenders = settle::checked(&request.tenders)?;
     let amount = settle::sum(&tenders)?;
     if amount.is_zero() {
@@ -36,7 +43,7 @@ pub async fn record<E: Engine>(session: &mut Session<'_, E>, request: SavePaymen
     let settled = if request.direction == Direction::In { request.settle } else { Settle::Advance };
     let allocations = allocate::plan(session, request.party, amount, &settled).await?;
     let number = number::next(session, letter, date).await?;
-    let voucher = Voucher {
+    Ok(Voucher {
         id: VoucherId::new(session.new_id()),
         kind,
         date,
@@ -49,8 +56,12 @@ pub async fn record<E: Engine>(session: &mut Session<'_, E>, request: SavePaymen
         movements: Vec::new(),
         allocations,
         note: text::line("note", &request.note, 200)?,
-        detail: Detail::Payment(Payment { direction: request.direction, tenders, with_bill: None, expense: None }),
-    };
-    session.append(Kind::Voucher, voucher.id.uuid(), &voucher).await?;
-    Ok(voucher.id)
+        detail: Detail::Payment(Payment {
+            direction: request.direction,
+            tenders,
+            with_bill: None,
+            expense: None,
+            discounts: Vec::new(),
+        }),
+    })
 }

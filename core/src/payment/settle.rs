@@ -152,6 +152,7 @@ async fn made<E: Engine>(
             tenders: tenders.to_vec(),
             with_bill: Some(with.id),
             expense: None,
+            discounts: Vec::new(),
         }),
     })
 }

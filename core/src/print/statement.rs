@@ -23,6 +23,8 @@ pub enum Entry {
     Goods,
     /// Goods that came back.
     Returned,
+    /// What was let off with a payment.
+    Discount,
     /// Of a newer app.
     Other,
 }

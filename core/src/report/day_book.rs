@@ -89,7 +89,7 @@ fn about(row: &Row) -> (String, Option<String>) {
     let body = row.bytes(7).ok().and_then(|body| serde_json::from_slice::<Body>(body).ok());
     body.map_or_else(Default::default, |body| match body.detail {
         Detail::Payment(payment) => (body.note, payment.expense),
-        Detail::Bill(_) | Detail::CreditNote(_) | Detail::Plain => (body.note, None),
+        _ => (body.note, None),
     })
 }
 

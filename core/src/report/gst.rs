@@ -77,7 +77,7 @@ pub async fn gst<E: Engine>(session: &mut Session<'_, E>, request: GetGst) -> Re
                             returns.take(&note.content)?;
                         }
                     }
-                    Detail::Payment(_) | Detail::Plain => {}
+                    Detail::Payment(_) | Detail::Discount(_) | Detail::Plain => {}
                 }
             }
             after = next;

@@ -271,6 +271,7 @@ const fn kind(kind: VoucherKind, words: &Labels) -> &'static str {
         VoucherKind::Opening | VoucherKind::OpeningCredit => words.old_balance,
         VoucherKind::Stock => words.goods_moved,
         VoucherKind::Return => words.returned,
+        VoucherKind::Discount => words.discount,
         VoucherKind::Other => words.other,
     }
 }

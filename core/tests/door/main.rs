@@ -9,6 +9,7 @@ mod correct;
 mod dates;
 mod folder;
 mod khata;
+mod let_off;
 mod lists;
 mod paper;
 mod payment;

@@ -10,11 +10,12 @@ use smartkhata_core::api::Request;
 use smartkhata_core::api::bill::CancelVoucher;
 use smartkhata_core::api::party::{AddKhata, KhataSaved, Page};
 use smartkhata_core::api::payment::{
-    AllocatePayment, DaySort, GetPayment, ListPayments, PaymentRow, PaymentView, SavePayment, Settle,
+    AllocatePayment, DaySort, GetPayment, ListPayments, PaymentRow, PaymentView, SavePayment, Settle, SettlePayment,
 };
 use smartkhata_core::date::Date;
 use smartkhata_core::id::{PartyId, VoucherId};
-use smartkhata_core::payment::Direction;
+use smartkhata_core::money::Paise;
+use smartkhata_core::payment::{Direction, Tender};
 use utoipa::{IntoParams, ToSchema};
 
 use super::ask::{Answered, Ask, Id, Query, limit};
@@ -56,13 +57,43 @@ pub async fn list_payments(State(cloud): State<Arc<Cloud>>, ask: Ask, Query(quer
     ask.list(&cloud, ListPayments { direction, sort, party, from, to, after, limit }).await
 }
 
+/// Money in or out, and what is let off with it.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PaymentBody {
+    /// In or out.
+    direction: Direction,
+    /// From or to whom.
+    party: PartyId,
+    /// The parts; at least one, each above zero.
+    tenders: Vec<Tender>,
+    /// The day; today when absent.
+    #[serde(default)]
+    date: Option<Date>,
+    /// Against which bills (money in).
+    #[serde(default)]
+    settle: Settle,
+    /// Let off beside it, against the same bills: no more than the payment leaves open. It is taken back with the payment
+    /// and changes no tax.
+    #[serde(default)]
+    discount: Paise,
+    /// Free note.
+    #[serde(default)]
+    note: String,
+}
+
 /// Records a payment
 ///
 /// Set against the oldest bills unless said otherwise.
-#[utoipa::path(post, path = "/api/payments", tag = "payments", request_body = SavePayment,
+#[utoipa::path(post, path = "/api/payments", tag = "payments", request_body = PaymentBody,
     responses((status = 201, description = "The payment.", body = PaymentView)))]
-pub async fn create_payment(State(cloud): State<Arc<Cloud>>, write: Write<SavePayment>) -> Answered {
-    write.asked.one(&cloud, StatusCode::CREATED, write.body).await
+pub async fn create_payment(State(cloud): State<Arc<Cloud>>, write: Write<PaymentBody>) -> Answered {
+    let PaymentBody { direction, party, tenders, date, settle, discount, note } = write.body;
+    let payment = SavePayment { direction, party, tenders, date, settle, note };
+    if discount.is_zero() {
+        return write.asked.one(&cloud, StatusCode::CREATED, payment).await;
+    }
+    write.asked.one(&cloud, StatusCode::CREATED, SettlePayment { payment, discount }).await
 }
 
 /// One payment

@@ -122,6 +122,7 @@ fn voucher(change: &Change) -> Option<&'static str> {
         VoucherKind::Sale => Some("bill.finalize"),
         VoucherKind::Gave | VoucherKind::Opening | VoucherKind::OpeningCredit => Some("khata.add"),
         VoucherKind::Return => Some("return.save"),
+        VoucherKind::Discount => Some("payment.settle"),
         // A purchase is one too: both say what came in and what it cost.
         VoucherKind::Stock => Some("stock.add"),
         VoucherKind::Receipt | VoucherKind::Payment => match change.parse::<Paid>().ok()?.detail {
@@ -162,6 +163,7 @@ mod tests {
             (Kind::Voucher, r#"{"kind":"stock"}"#, "stock.add"),
             (Kind::Voucher, r#"{"kind":"stock"}"#, "purchase.save"),
             (Kind::Voucher, paid, "payment.save"),
+            (Kind::Voucher, r#"{"kind":"discount"}"#, "payment.settle"),
             (Kind::Voucher, expense, "expense.save"),
             (Kind::Allocate, taken_back, "payment.release"),
         ];

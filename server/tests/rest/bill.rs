@@ -114,6 +114,11 @@ fn a_bill_lives_from_draft_to_cancellation() {
     let corrected = asha.ask("POST", &corrected, None, 200);
     assert_eq!((corrected["bill"]["paid"].as_i64(), corrected["bill"]["due"].as_i64()), (Some(10_000), Some(3_500)));
     assert_eq!(asha.ask("GET", &again, None, 200)["status"], "cancelled");
+    // The rest is let off.
+    let money = json!([{ "mode": "cash", "amount": 3_000 }]);
+    let settles = json!({ "direction": "in", "party": id, "tenders": money, "discount": 500 });
+    let settled = asha.ask("POST", "/api/payments", Some(settles), 201);
+    assert_eq!((settled["discount"].as_i64(), settled["balance"].as_i64()), (Some(500), Some(0)));
 
     // A draft that nobody wants is thrown away.
     let draft = asha.ask("POST", "/api/invoices", Some(sugar(None)), 201);

@@ -10,6 +10,7 @@ use smartkhata_core::api::party::PartyView;
 use smartkhata_core::date::Date;
 use smartkhata_core::id::ItemId;
 use smartkhata_core::item::Item;
+use smartkhata_core::money::Paise;
 use smartkhata_core::payment::Mode;
 use smartkhata_core::{Code, Error};
 use smartkhata_part::part;
@@ -17,7 +18,7 @@ use smartkhata_part::part;
 use super::entry::Entry;
 use super::one_box::{self, Match};
 use super::pace::{Burst, PAUSE_MS};
-use super::tender::{exact, save, to_pay};
+use super::tender::{exact, save};
 use super::{Counter, Over, goods};
 use crate::part::{Button, Chip, Field, Look, Overflow, Sheet, chip_row, pressed};
 use crate::screen::figure::{discount_of, discount_text};
@@ -79,7 +80,7 @@ pub fn OverCounter() -> Element {
         Some(Over::Split) => rsx! {
             Sheet { title: t!("bill-save-split"), testid: "sheet-split", onclose: close,
                 Split {
-                    total: to_pay(),
+                    total: total(),
                     onsave: move |tenders| {
                         counter.back_to_box();
                         save(counter, move || tenders);
@@ -90,7 +91,7 @@ pub fn OverCounter() -> Element {
         Some(Over::Upi) => rsx! {
             Sheet { title: t!("bill-show-qr"), testid: "sheet-upi", onclose: close,
                 UpiCode {
-                    amount: to_pay(),
+                    amount: total(),
                     onpaid: move |()| {
                         counter.back_to_box();
                         exact(counter, Mode::Upi);

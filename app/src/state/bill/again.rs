@@ -12,7 +12,7 @@ pub fn draft_of(voucher: &Voucher) -> Option<Draft> {
     let bill = match &voucher.detail {
         Detail::Bill(bill) => bill,
         Detail::CreditNote(note) => &note.content,
-        Detail::Payment(_) | Detail::Plain => return None,
+        _ => return None,
     };
     let walk_in = voucher.party.id.is_none();
     let draft = Draft {

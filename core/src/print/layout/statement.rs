@@ -93,6 +93,7 @@ fn cells(line: &StatementLine, labels: &Labels) -> Vec<String> {
         Entry::Opening => (labels.old_balance, None),
         Entry::Goods => (labels.goods, None),
         Entry::Returned => (labels.returned, None),
+        Entry::Discount => (labels.discount, None),
         Entry::Other => (labels.other, None),
     };
     let mut entry = what.to_owned();

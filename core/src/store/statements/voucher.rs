@@ -170,6 +170,9 @@ statements! {
         join voucher v on v.business_id = a.business_id and v.id = a.payment_id \
         where a.business_id = ?1 and a.bill_id = ?2 and v.kind in ('receipt', 'return', 'opening_credit') and v.cancelled = 0 \
         group by v.date, a.payment_id order by v.date, a.payment_id";
+    /// Discounts that stand and let off a part of a debt.
+    DISCOUNTS_OF_BILL = "select distinct v.id from allocation a join voucher v on v.business_id = a.business_id and v.id = a.payment_id \
+        where a.business_id = ?1 and a.bill_id = ?2 and v.kind = 'discount' and v.cancelled = 0";
     /// Payments made together with a bill that has no party: they go when the bill goes.
     PAYMENTS_OF_BILL = "select distinct v.id from allocation a join voucher v on v.business_id = a.business_id and v.id = a.payment_id \
         where a.business_id = ?1 and a.bill_id = ?2 and v.party_id is null and v.cancelled = 0";
