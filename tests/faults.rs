@@ -10,9 +10,9 @@ use base64::Engine as _;
 use smartkhata_core::api::attachment::AddAttachment;
 use smartkhata_core::api::backup::{CreateBackup, RestoreBackup};
 use smartkhata_core::api::report::GetDayBook;
-use smartkhata_core::api::shop::{CreateShop, GetShop, GetStatus, Verify};
+use smartkhata_core::api::shop::{CreateShop, EditShop, GetShop, GetStatus, Verify};
 use smartkhata_core::attachment::Owner;
-use smartkhata_core::business::Language;
+use smartkhata_core::business::{Language, ShopEdit};
 use smartkhata_core::machine::{SystemClock, SystemIds};
 use smartkhata_core::store::sqlite::Books;
 use smartkhata_core::{Code, Error};
@@ -209,6 +209,55 @@ fn on_a_full_disk() {
     let next = books::sell(&shop, 10, None).unwrap();
     assert!(next.number.ends_with(&format!("/{:04}", sold + 1)), "{} after {sold} bills", next.number);
     books::assert_sound(&shop);
+}
+
+#[test]
+fn books_that_were_closed_are_read_on_a_disk_without_a_free_byte() {
+    in_own_mount("on_a_disk_without_a_free_byte", "mount -t tmpfs -o size=3m tmpfs \"$1\"");
+}
+
+#[test]
+#[ignore = "runs in a mount of its own"]
+fn on_a_disk_without_a_free_byte() {
+    let folder = mounted();
+    fill_the_mounted_folder();
+    // Room for nothing, for part of what readers share, for just that.
+    for free in [0, 16 * 1024, 32 * 1024] {
+        let ballast = fill_up(&folder, free);
+        let refusal = match books::open(&folder) {
+            Err(refusal) => refusal,
+            Ok(shop) => books::sell(&shop, 10, None).unwrap_err(),
+        };
+        assert_eq!(refusal.code, Code::DiskFull, "{free} bytes free: {refusal}");
+        let shop = Books::read_instead(&folder, refusal, Box::new(SystemClock), Box::new(SystemIds)).unwrap();
+        for _ in 0..2 {
+            assert_eq!(shop.ask(GetShop {}).unwrap().name, "Sharma", "{free} bytes free");
+        }
+        assert_eq!(books::bills(&shop).unwrap().len(), 1);
+        assert_eq!(books::sell(&shop, 10, None).unwrap_err().code, Code::DiskFull);
+        assert!(shop.ask(GetStatus {}).unwrap().read_only);
+
+        // Somebody makes room and sells: who only reads sees it.
+        std::fs::remove_file(&ballast).unwrap();
+        let seller = books::open(&folder).unwrap();
+        let edit = ShopEdit { name: Some(format!("Sharma {free}")), ..ShopEdit::default() };
+        seller.ask(EditShop { edit }).unwrap();
+        assert_eq!(shop.ask(GetShop {}).unwrap().name, format!("Sharma {free}"));
+        let edit = ShopEdit { name: Some("Sharma".into()), ..ShopEdit::default() };
+        seller.ask(EditShop { edit }).unwrap();
+        books::assert_sound(&seller);
+    }
+}
+
+/// Leaves so many bytes of a folder's disk free, to the page.
+fn fill_up(folder: &Path, free: usize) -> PathBuf {
+    let path = folder.join("ballast");
+    let mut file = std::fs::File::create(&path).unwrap();
+    let page = [0; 4096];
+    while std::io::Write::write_all(&mut file, &page).is_ok() {}
+    let length = file.metadata().unwrap().len();
+    file.set_len(length.saturating_sub(free as u64)).unwrap();
+    path
 }
 
 #[test]

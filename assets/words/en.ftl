@@ -850,7 +850,7 @@ account-expense-transport = Freight and petrol
 account-expense-tea = Tea and snacks
 account-expense-repairs = Repairs
 account-expense-phone = Phone and internet
-read-only = These books are open in another window. Here you can look, not write.
+read-only = Here you can look, not write: the books are open in another window, or the disk is full.
 
 ## Devices of the shop, in step or not
 step-all = All in step

@@ -844,7 +844,7 @@ account-expense-transport = Bhaada aur petrol
 account-expense-tea = Chai-nashta
 account-expense-repairs = Marammat
 account-expense-phone = Phone aur internet
-read-only = Yeh bahi doosri window mein khuli hai. Yahan sirf dekh sakte hain, likh nahi sakte.
+read-only = Yahan sirf dekh sakte hain, likh nahi sakte: bahi doosri window mein khuli hai, ya disk bhari hai.
 
 ## Devices of the shop, in step or not
 step-all = Sab sync hai

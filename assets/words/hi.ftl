@@ -847,7 +847,7 @@ account-expense-transport = भाड़ा और पेट्रोल
 account-expense-tea = चाय-नाश्ता
 account-expense-repairs = मरम्मत
 account-expense-phone = फ़ोन और इंटरनेट
-read-only = यह बही दूसरी विंडो में खुली है। यहाँ सिर्फ़ देख सकते हैं, लिख नहीं सकते।
+read-only = यहाँ सिर्फ़ देख सकते हैं, लिख नहीं सकते: बही दूसरी विंडो में खुली है, या डिस्क भरी है।
 
 ## Devices of the shop, in step or not
 step-all = सब मिला हुआ

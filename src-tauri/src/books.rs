@@ -1,29 +1,27 @@
 //! The core's own books, as the door asks them.
 
 use crate::door::Books;
+use smartkhata_core::Result;
 use smartkhata_core::machine::{SystemClock, SystemIds};
 use smartkhata_core::store::sqlite::{self, Progress};
-use smartkhata_core::{Code, Result};
 use smartkhata_courier::LinkedBooks;
 use std::path::Path;
 use std::sync::Arc;
 
 /// Opens the books in a folder, making them when the folder is new; `progress` hears of work that takes long. Books
-/// that another window or program writes are opened to read only.
+/// that cannot be written now (another program writes them, the disk is full) are opened to read only.
 ///
 /// # Errors
-/// The core's refusal: newer, damaged, disk full; in use, where there is nothing to read yet.
+/// The core's refusal: newer, damaged; in use or disk full, where there is nothing to read yet.
 pub fn open(folder: &Path, progress: &mut Progress<'_>) -> Result<Arc<dyn Books>> {
-    match sqlite::Books::open(folder, Box::new(SystemClock), Box::new(SystemIds), progress) {
-        Ok(books) => Ok(Arc::new(LinkedBooks::new(Arc::new(books))?)),
-        Err(error) if error.code == Code::FolderInUse => {
-            match sqlite::Books::open_read_only(folder, Box::new(SystemClock), Box::new(SystemIds)) {
-                Ok(books) => Ok(Arc::new(LinkedBooks::new(Arc::new(books))?)),
-                Err(_) => Err(error),
-            }
-        }
-        Err(error) => Err(error),
-    }
+    let written = sqlite::Books::open(folder, Box::new(SystemClock), Box::new(SystemIds), progress).and_then(linked);
+    Ok(Arc::new(written.or_else(|refusal| {
+        linked(sqlite::Books::read_instead(folder, refusal, Box::new(SystemClock), Box::new(SystemIds))?)
+    })?))
+}
+
+fn linked(books: sqlite::Books) -> Result<LinkedBooks> {
+    LinkedBooks::new(Arc::new(books))
 }
 
 impl Books for LinkedBooks {
@@ -40,6 +38,7 @@ impl Books for LinkedBooks {
 mod tests {
     use super::*;
     use crate::door::Door;
+    use smartkhata_core::Code;
     use smartkhata_courier::Answers;
     use std::fs;
 

@@ -18,7 +18,7 @@ pub trait Books: Send + Sync {
     /// The core's refusal, as it is.
     fn call(&self, request: &str, body: &str) -> Result<String>;
 
-    /// Another process writes these books; here they can only be read.
+    /// Another process writes these books, or the disk is full; here they can only be read.
     fn reads_only(&self) -> bool {
         false
     }

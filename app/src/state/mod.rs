@@ -37,7 +37,7 @@ pub static SHOP: GlobalSignal<Option<Shop>> = Signal::global(|| None);
 /// Wide enough for the counter and the rail.
 pub static WIDE: GlobalSignal<bool> = Signal::global(browser::is_wide);
 
-/// Another window or program writes these books; here they can only be read.
+/// Another window or program writes these books, or the disk is full; here they can only be read.
 pub static READ_ONLY: GlobalSignal<bool> = Signal::global(|| false);
 
 /// Asks whether the books can be written here; the window tries again when it is asked.

@@ -72,7 +72,7 @@ pub struct Status {
     pub entries: i64,
     /// A short code of the journal's heads: two devices with the same code hold the same entries.
     pub same_books_code: String,
-    /// Another process writes these books; here they can only be read.
+    /// Another process writes these books, or the disk is full; here they can only be read.
     #[serde(default)]
     pub read_only: bool,
 }

@@ -56,9 +56,7 @@ impl Books {
     /// Attaches a photo or PDF: its bytes are on disk before its record is.
     pub fn attach(&self, request: &AddAttachment) -> Result<AttachmentView> {
         let content = Content::from_base64(&request.base64, &request.mime)?;
-        if !self.is_writer() {
-            return Err(super::reads_only());
-        }
+        self.must_write()?;
         self.blobs().put(content.sha256, &content.bytes)?;
         let view = self.write(async |session| {
             let view = add::add(session, request.owner, &request.name, &content).await?;

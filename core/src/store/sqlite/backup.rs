@@ -88,13 +88,6 @@ impl Books {
         brought::bring(&self.folder, request)
     }
 
-    fn must_write(&self) -> Result<()> {
-        if self.is_writer() {
-            return Ok(());
-        }
-        Err(Error::new(Code::ReadOnly, "These books are open in another window; here they can only be read."))
-    }
-
     /// Puts a backup in place of the open books. Its chain is verified first; this installation goes on under a
     /// new device id and series. The books that were open are kept aside.
     pub fn restore_backup(&self, request: &RestoreBackup) -> Result<Status> {

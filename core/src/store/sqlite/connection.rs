@@ -6,7 +6,7 @@ use std::time::Duration;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
-use super::fault::fault;
+use super::fault::{fault, has_no_room_to_share};
 use super::folder;
 use crate::error::Result;
 
@@ -24,17 +24,32 @@ pub fn writer(folder: &Path) -> Result<Connection> {
 
 /// A file that is only read, and not yet known to be ours.
 pub fn source(path: &Path) -> Result<Connection> {
+    open_to_read(path).map(|reader| reader.connection)
+}
+
+/// A connection that only reads.
+pub struct Reader {
+    /// The connection.
+    pub connection: Connection,
+    /// It sees what is written beside it. One that does not is for one look: the file may be another at the next.
+    pub shares: bool,
+}
+
+fn open_to_read(path: &Path) -> Result<Reader> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags).map_err(fault)?;
-    let readable = connection.query_row("pragma user_version", [], |_| Ok(()));
-    let unshared = readable.is_err_and(|error| error.sqlite_error_code() == Some(ErrorCode::CannotOpen));
-    // Where nothing can be written (a stick that is locked, a disc) there is no room for what readers share: the
-    // file is read alone, unless a write-ahead log beside it holds the newest entries.
-    if unshared && path.is_file() && !folder::with_ending(path, "-wal").exists() {
+    let unshared = connection
+        .query_row("pragma user_version", [], |_| Ok(()))
+        .is_err_and(|error| error.sqlite_error_code() == Some(ErrorCode::CannotOpen) || has_no_room_to_share(&error));
+    // Where nothing can be written (a stick that is locked, a disc, a disk without a free byte) there is no room for what
+    // readers share: the file is read alone, unless a write-ahead log beside it holds the newest entries.
+    let log = folder::with_ending(path, "-wal");
+    if unshared && path.is_file() && !log.metadata().is_ok_and(|log| log.len() > 0) {
         let flags = flags | OpenFlags::SQLITE_OPEN_URI;
-        return Connection::open_with_flags(format!("file:{}?immutable=1", escaped(path)), flags).map_err(fault);
+        let alone = Connection::open_with_flags(format!("file:{}?immutable=1", escaped(path)), flags).map_err(fault)?;
+        return Ok(Reader { connection: alone, shares: false });
     }
-    Ok(connection)
+    Ok(Reader { connection, shares: true })
 }
 
 /// A path as part of a URI.
@@ -45,11 +60,11 @@ fn escaped(path: &Path) -> String {
 }
 
 /// A connection that reads, beside the writer.
-pub fn reader(folder: &Path) -> Result<Connection> {
-    let connection = source(&folder::database(folder))?;
-    connection.execute_batch("pragma query_only = on;").map_err(fault)?;
-    prepare(&connection)?;
-    Ok(connection)
+pub fn reader(folder: &Path) -> Result<Reader> {
+    let reader = open_to_read(&folder::database(folder))?;
+    reader.connection.execute_batch("pragma query_only = on;").map_err(fault)?;
+    prepare(&reader.connection)?;
+    Ok(reader)
 }
 
 /// What every connection is given, whatever it is for.

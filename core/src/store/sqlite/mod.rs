@@ -38,6 +38,7 @@ use crate::words::shortened;
 pub use attach::{Bytes, BytesCheck};
 pub use batch::Batch;
 pub use blobs::{Blobs, Found};
+use connection::Reader;
 pub use engine::SqliteEngine;
 use fault::fault;
 pub use fill::fill;
@@ -63,8 +64,8 @@ const READERS: usize = 4;
 /// The books of one shop in one folder.
 pub struct Books {
     folder: PathBuf,
-    /// Held for as long as this process may write; none in a reader.
-    lock: Option<folder::Lock>,
+    /// Held for as long as this process may write; in a reader, why it may not.
+    lock: Result<folder::Lock>,
     writer: Mutex<Connection>,
     readers: Mutex<Vec<Connection>>,
     /// Shared by every request; taken alone by a restore, which moves the file itself.
@@ -81,32 +82,51 @@ impl Books {
     pub fn open(folder: &Path, clock: Box<dyn Clock>, ids: Box<dyn Ids>, progress: &mut Progress<'_>) -> Result<Self> {
         let lock = folder::Lock::take(folder)?;
         let writer = open::open(folder, progress)?;
-        Ok(Self {
-            folder: folder.to_owned(),
-            lock: Some(lock),
-            writer: Mutex::new(writer),
-            readers: Mutex::default(),
-            file: RwLock::default(),
-            clock,
-            ids,
-            saved: RwLock::default(),
-        })
+        Ok(Self::new(folder, writer, Ok(lock), clock, ids))
     }
 
     /// Opens the books of a folder that another process writes, to read only.
     pub fn open_read_only(folder: &Path, clock: Box<dyn Clock>, ids: Box<dyn Ids>) -> Result<Self> {
-        let connection = connection::reader(folder)?;
-        open::check_version(&connection)?;
-        Ok(Self {
+        Self::reading(folder, reads_only(), clock, ids)
+    }
+
+    /// Opens books to read only that just could not be opened to write: another process writes them, their folder cannot
+    /// be written, or the disk is full. What would write is refused with the reason.
+    ///
+    /// # Errors
+    /// `refusal`, why they could not be opened, where it keeps from reading, too.
+    pub fn read_instead(folder: &Path, refusal: Error, clock: Box<dyn Clock>, ids: Box<dyn Ids>) -> Result<Self> {
+        let why = match refusal.code {
+            Code::FolderInUse => reads_only(),
+            Code::DiskFull | Code::ReadOnly => refusal.clone(),
+            _ => return Err(refusal),
+        };
+        Self::reading(folder, why, clock, ids).map_err(|_| refusal)
+    }
+
+    fn reading(folder: &Path, why: Error, clock: Box<dyn Clock>, ids: Box<dyn Ids>) -> Result<Self> {
+        let connection = connection::reader(folder)?.connection;
+        open::check_current(&connection)?;
+        Ok(Self::new(folder, connection, Err(why), clock, ids))
+    }
+
+    fn new(
+        folder: &Path,
+        connection: Connection,
+        lock: Result<folder::Lock>,
+        clock: Box<dyn Clock>,
+        ids: Box<dyn Ids>,
+    ) -> Self {
+        Self {
             folder: folder.to_owned(),
-            lock: None,
+            lock,
             writer: Mutex::new(connection),
             readers: Mutex::default(),
             file: RwLock::default(),
             clock,
             ids,
             saved: RwLock::default(),
-        })
+        }
     }
 
     /// The data folder.
@@ -116,7 +136,12 @@ impl Books {
 
     /// Whether this process may write.
     pub fn is_writer(&self) -> bool {
-        self.lock.is_some()
+        self.lock.is_ok()
+    }
+
+    /// Refuses what would write where this process may only read.
+    fn must_write(&self) -> Result<()> {
+        self.lock.as_ref().map(drop).map_err(Clone::clone)
     }
 
     /// Who is told after each request that wrote; the last one that asked.
@@ -183,23 +208,21 @@ impl Books {
     fn read<T>(&self, work: impl AsyncFnOnce(&mut Session<'_, SqliteEngine<'_>>) -> Result<T>) -> Result<T> {
         let _file = self.file.read().unwrap_or_else(PoisonError::into_inner);
         let pooled = lock(&self.readers).pop();
-        let mut connection = match pooled {
-            Some(connection) => connection,
+        let mut reader = match pooled {
+            Some(connection) => Reader { connection, shares: true },
             None => connection::reader(&self.folder)?,
         };
-        let answer = self.transact(&mut connection, "begin", work);
+        let answer = self.transact(&mut reader.connection, "begin", work);
         let mut readers = lock(&self.readers);
-        if readers.len() < READERS {
-            readers.push(connection);
+        if reader.shares && readers.len() < READERS {
+            readers.push(reader.connection);
         }
         answer
     }
 
     /// Runs a writer in one transaction: all of it on disk, or none.
     fn write<T>(&self, work: impl AsyncFnOnce(&mut Session<'_, SqliteEngine<'_>>) -> Result<T>) -> Result<T> {
-        if !self.is_writer() {
-            return Err(reads_only());
-        }
+        self.must_write()?;
         let _file = self.file.read().unwrap_or_else(PoisonError::into_inner);
         self.transact(&mut lock(&self.writer), "begin immediate", work)
     }

@@ -70,6 +70,15 @@ pub fn check_version(connection: &Connection) -> Result<i64> {
     Ok(version)
 }
 
+/// Refuses a file whose tables are not this version's (`conflict` for an older one): they cannot be read as they are.
+pub fn check_current(connection: &Connection) -> Result<()> {
+    if check_version(connection)? == schema::VERSION {
+        return Ok(());
+    }
+    let message = "These books are of an older version; open them once, and their tables are rebuilt.";
+    Err(Error::new(Code::Conflict, message))
+}
+
 /// Makes the tables in an empty file.
 pub fn create(connection: &mut Connection) -> Result<()> {
     let statements: Vec<String> = schema::TABLES.iter().flat_map(|table| table.create(Dialect::Sqlite)).collect();

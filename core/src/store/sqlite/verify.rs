@@ -5,7 +5,7 @@ use rusqlite::{Connection, Row, Rows};
 
 use super::fault::fault;
 use super::{Books, Progress, connection, open, rebuild};
-use crate::error::{Code, Error, Result};
+use crate::error::Result;
 use crate::store::schema::{self, Role, Table};
 use crate::store::statement::Value;
 
@@ -39,13 +39,8 @@ impl Books {
     /// read: the work is done in a temporary copy of one snapshot, which vanishes with its connection.
     pub fn verify_tables(&self, progress: &mut Progress<'_>) -> Result<Vec<TableCheck>> {
         progress(open::Stage::Copying);
-        let source = connection::reader(&self.folder)?;
-        if open::check_version(&source)? != schema::VERSION {
-            return Err(Error::new(
-                Code::Conflict,
-                "These books are of an older version; open them once, and their tables are rebuilt.",
-            ));
-        }
+        let source = connection::reader(&self.folder)?.connection;
+        open::check_current(&source)?;
         let mut copy = Connection::open("").map_err(fault)?;
         // All pages in one step: one snapshot, also while another process writes.
         Backup::new(&source, &mut copy).and_then(|backup| backup.step(-1)).map_err(fault)?;
