@@ -134,8 +134,8 @@ fn a_file_that_was_cut_off_is_refused() {
 }
 
 /// A photo of 300 kB in base64.
-fn photo() -> String {
-    let bytes = [b"\xff\xd8\xff".as_slice(), &[0x5a; 300_000]].concat();
+fn photo(n: u8) -> String {
+    let bytes = [b"\xff\xd8\xff".as_slice(), &[n; 300_000]].concat();
     base64::engine::general_purpose::STANDARD.encode(bytes)
 }
 
@@ -183,7 +183,7 @@ fn on_a_full_disk() {
     assert!(sold > 20, "{sold} bills fitted");
     let entries = shop.ask(GetStatus {}).unwrap().entries;
     let owner = Owner::Voucher(books::bills(&shop).unwrap().first().unwrap().id);
-    let photo = AddAttachment { owner, name: String::new(), mime: String::new(), base64: photo() };
+    let photo = AddAttachment { owner, name: String::new(), mime: String::new(), base64: photo(1) };
     let refused = shop.attach(&photo).unwrap_err();
     assert_eq!(refused.code, Code::DiskFull, "{refused}");
     let halves = std::fs::read_dir(folder.join("attachments/coming")).into_iter().flatten().count();
@@ -246,6 +246,38 @@ fn on_a_disk_without_a_free_byte() {
         let edit = ShopEdit { name: Some("Sharma".into()), ..ShopEdit::default() };
         seller.ask(EditShop { edit }).unwrap();
         books::assert_sound(&seller);
+    }
+}
+
+#[test]
+fn a_backup_that_finds_too_little_room_leaves_nothing_behind() {
+    in_own_mount("where_a_backup_finds_too_little_room", "mount -t tmpfs -o size=16m tmpfs \"$1\"");
+}
+
+#[test]
+#[ignore = "runs in a mount of its own"]
+fn where_a_backup_finds_too_little_room() {
+    let folder = mounted();
+    fill_the_mounted_folder();
+    let shop = books::open(&folder).unwrap();
+    let owner = Owner::Voucher(books::bills(&shop).unwrap().first().unwrap().id);
+    for n in 0..12 {
+        // More than stays in memory until it is all there.
+        shop.attach(&AddAttachment { owner, name: String::new(), mime: String::new(), base64: photo(n) }).unwrap();
+    }
+    let backup = shop.create_backup(&CreateBackup::default()).unwrap();
+    std::fs::remove_file(&backup.path).unwrap();
+    // From no room to just too little: for the copy, for what is written into it, for its journal.
+    let size = usize::try_from(backup.bytes).unwrap();
+    for free in (0..size + 64 * 1024).step_by(256 * 1024) {
+        let ballast = fill_up(&folder, free);
+        match shop.create_backup(&CreateBackup::default()) {
+            Ok(made) => std::fs::remove_file(made.path).unwrap(),
+            Err(refused) => assert_eq!(refused.code, Code::DiskFull, "{free} bytes free: {refused}"),
+        }
+        let left: Vec<_> = std::fs::read_dir(folder.join("backups")).unwrap().flatten().collect();
+        assert!(left.is_empty(), "{free} bytes free: {left:?}");
+        std::fs::remove_file(ballast).unwrap();
     }
 }
 

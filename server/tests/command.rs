@@ -199,6 +199,37 @@ fn an_export_holds_everything_and_its_manifest_proves_it() {
 }
 
 #[test]
+fn an_export_that_fails_or_was_interrupted_leaves_nothing_in_the_way() {
+    let (data, out_of) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    // Books without a shop have nothing to export.
+    drop(smartkhata_core::store::sqlite::Books::open(
+        data.path(),
+        Box::new(smartkhata_core::machine::SystemClock),
+        Box::new(smartkhata_core::machine::SystemIds),
+        &mut |_| {},
+    ));
+    let to = out_of.path().join("books");
+    let export = || run(&["export", to.to_str().unwrap()], data.path());
+    let refused = export();
+    assert!(err(&refused).contains("[no_shop]"), "{}", err(&refused));
+    assert!(!to.exists(), "a refused export left its folder");
+
+    assert_eq!(run_with(&["call", "shop.create"], data.path(), "{\"name\": \"X\"}").status.code(), Some(0));
+    fs::create_dir_all(to.join("unfinished")).unwrap();
+    fs::write(to.join("unfinished/bills.csv"), "half").unwrap();
+    let exported = export();
+    assert_eq!(exported.status.code(), Some(0), "{}", err(&exported));
+    assert!(to.join("manifest.json").is_file() && !to.join("unfinished").exists());
+
+    let damaged = tempfile::tempdir().unwrap();
+    fs::write(damaged.path().join("books.sqlite"), "no database".repeat(900)).unwrap();
+    let nowhere = out_of.path().join("nowhere");
+    let refused = run(&["export", nowhere.to_str().unwrap()], damaged.path());
+    assert!(err(&refused).contains("[corrupt_database]"), "{}", err(&refused));
+    assert!(!nowhere.exists());
+}
+
+#[test]
 fn help_shows_examples_that_a_newcomer_can_copy() {
     let data = tempfile::tempdir().unwrap();
     for command in ["serve", "call", "verify", "export", "demo"] {

@@ -117,7 +117,7 @@ impl Books {
         let _file = self.file.read().unwrap_or_else(PoisonError::into_inner);
         let source = connection::source(&folder::database(&self.folder))?;
         let unfinished = path.with_extension("tmp");
-        let _ = std::fs::remove_file(&unfinished);
+        folder::remove_database(&unfinished);
         let copied = source.execute("vacuum into ?1", [unfinished.to_string_lossy()]).map_err(fault);
         let written = copied
             .and_then(|_| mark_as_copy(&unfinished))
@@ -126,7 +126,7 @@ impl Books {
                 std::fs::rename(&unfinished, path).map_err(|error| io_fault("The backup cannot be kept", &error))
             });
         if written.is_err() {
-            let _ = std::fs::remove_file(&unfinished);
+            folder::remove_database(&unfinished);
         }
         written
     }
@@ -276,27 +276,27 @@ fn describe(path: &Path) -> Result<BackupFile> {
 pub fn restore_into(backup: &Path, target: &Path, blobs: &Blobs, clock: &dyn Clock, ids: &dyn Ids) -> Result<()> {
     let source = open_backup(backup)?;
     open::check_version(&source)?;
-    for ending in ["", "-wal", "-shm"] {
-        let _ = std::fs::remove_file(folder::with_ending(target, ending));
-    }
+    folder::remove_database(target);
     // Bytes under their digest are in nobody's way, also when the books are then refused.
     let carried = put_back(&source, blobs)?;
-    source.execute("vacuum into ?1", [target.to_string_lossy()]).map_err(fault)?;
-    drop(source);
+    let restored = source
+        .execute("vacuum into ?1", [target.to_string_lossy()])
+        .map_err(fault)
+        .and_then(|_| make_ours(target, carried, clock, ids));
+    if restored.is_err() {
+        folder::remove_database(target);
+    }
+    restored
+}
+
+/// Makes a copy of a backup the books of this installation.
+fn make_ours(target: &Path, carried: bool, clock: &dyn Clock, ids: &dyn Ids) -> Result<()> {
     let mut connection = Connection::open(target).map_err(fault)?;
     if carried {
         connection.execute_batch(&format!("drop table {CARRIED}; vacuum")).map_err(fault)?;
     }
-    connection.execute_batch("pragma synchronous = full; begin immediate").map_err(fault)?;
-    let restored = prepare(&mut connection, clock, ids);
-    match restored {
-        Ok(()) => connection.execute_batch("commit").map_err(fault),
-        Err(error) => {
-            drop(connection);
-            let _ = std::fs::remove_file(target);
-            Err(error)
-        }
-    }
+    connection.execute_batch("pragma synchronous = full").map_err(fault)?;
+    open::in_transaction(&mut connection, |connection| prepare(connection, clock, ids))
 }
 
 fn prepare(connection: &mut Connection, clock: &dyn Clock, ids: &dyn Ids) -> Result<()> {

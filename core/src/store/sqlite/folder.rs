@@ -20,6 +20,14 @@ pub fn with_ending(path: &Path, ending: &str) -> PathBuf {
     name.into()
 }
 
+/// Removes a database that nobody has open, with what lies beside it: an old journal would be played back into the next
+/// file of that name. What is not there, or cannot be removed, stays: whoever makes the next one is told.
+pub fn remove_database(path: &Path) {
+    for ending in ["", "-journal", "-wal", "-shm"] {
+        let _ = std::fs::remove_file(with_ending(path, ending));
+    }
+}
+
 /// Where backups go unless the user says otherwise.
 pub fn backups(folder: &Path) -> PathBuf {
     folder.join("backups")

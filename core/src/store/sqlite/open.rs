@@ -95,11 +95,12 @@ pub fn create(connection: &mut Connection) -> Result<()> {
 fn upgrade(folder: &Path, connection: &mut Connection, older: i64, progress: &mut Progress<'_>) -> Result<()> {
     progress(Stage::Copying);
     let kept = folder.join("books.copying.sqlite");
-    if kept.exists() {
-        std::fs::remove_file(&kept).map_err(|error| io_fault("An unfinished copy cannot be removed", &error))?;
-    }
-    connection.execute("vacuum into ?1", [kept.to_string_lossy()]).map_err(fault)?;
-    backup::mark_as_copy(&kept)?;
+    folder::remove_database(&kept);
+    connection
+        .execute("vacuum into ?1", [kept.to_string_lossy()])
+        .map_err(fault)
+        .and_then(|_| backup::mark_as_copy(&kept))
+        .inspect_err(|_| folder::remove_database(&kept))?;
     std::fs::rename(&kept, folder.join(format!("books.before-{}.sqlite", schema::VERSION)))
         .and_then(|()| synced(folder))
         .map_err(|error| io_fault("The copy of the books cannot be kept", &error))?;
