@@ -61,6 +61,22 @@ fn a_shop_that_is_there_is_not_filled() {
 }
 
 #[test]
+fn a_story_that_breaks_off_leaves_no_books_and_is_told_anew() {
+    let folder = tempfile::tempdir().unwrap();
+    let broken =
+        std::panic::catch_unwind(|| fill(folder.path(), SMALL, &mut |_| panic!("the machine is switched off")));
+    assert!(broken.is_err());
+    assert!(!folder.path().join("books.sqlite").exists(), "half a shop is taken for a whole one");
+    let told = fill(folder.path(), SMALL, &mut |_| {}).unwrap();
+    assert_eq!(told.bills, SMALL.bills);
+    let names = std::fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name());
+    let mut names: Vec<_> = names.collect();
+    names.sort();
+    assert_eq!(names, ["books.sqlite", "lock"]);
+    assert!(check(&open(folder.path())).iter().all(TableCheck::is_sound));
+}
+
+#[test]
 fn a_refusal_takes_the_whole_batch_back() {
     let folder = tempfile::tempdir().unwrap();
     let books = open(folder.path());

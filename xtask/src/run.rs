@@ -5,7 +5,7 @@ use crate::setup::apt;
 use crate::step::step;
 use crate::web::{self, Profile};
 use crate::{display, process, repo};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Stdio;
 
 /// What was asked for.
@@ -81,9 +81,9 @@ fn build(program: &Program, release: bool) -> Result {
     process::run(&mut cargo)
 }
 
-/// Fills a new folder with a year of a shop; a folder that holds something stays as it is.
-fn demo(folder: &PathBuf, release: bool) -> Result {
-    if std::fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_some()) {
+/// Fills a folder with a year of a shop; one that has books stays as it is.
+fn demo(folder: &Path, release: bool) -> Result {
+    if is_filled(folder) {
         eprintln!("==> {} is filled already", folder.display());
         return Ok(());
     }
@@ -92,6 +92,11 @@ fn demo(folder: &PathBuf, release: bool) -> Result {
         let mut demo = process::command(repo::built(Program::Command.binary(), release));
         process::run(demo.arg("demo").arg("--data").arg(folder))
     })
+}
+
+/// A made-up shop takes its place when it is whole; what was interrupted is no books.
+fn is_filled(folder: &Path) -> bool {
+    folder.join("books.sqlite").is_file()
 }
 
 fn parse(words: &[String]) -> Result<Options> {
@@ -129,6 +134,17 @@ mod tests {
         let all = Options { data: Some("shop".into()), demo: true, web: true, release: true };
         assert_eq!(parsed("--demo --data shop --web --release").unwrap(), all);
         assert_eq!(parsed("--data=shop").unwrap().data, Some("shop".into()));
+    }
+
+    #[test]
+    fn a_demo_that_was_interrupted_is_not_taken_for_a_filled_one() {
+        let folder = std::env::temp_dir().join(format!("smartkhata-demo-{}", std::process::id()));
+        std::fs::create_dir_all(folder.join("unfinished")).unwrap();
+        std::fs::write(folder.join("lock"), "").unwrap();
+        assert!(!is_filled(&folder));
+        std::fs::write(folder.join("books.sqlite"), "").unwrap();
+        assert!(is_filled(&folder));
+        std::fs::remove_dir_all(&folder).unwrap();
     }
 
     #[test]

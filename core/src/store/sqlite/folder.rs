@@ -28,6 +28,11 @@ pub fn remove_database(path: &Path) {
     }
 }
 
+/// Where a made-up shop is told until it is whole.
+pub fn unfinished(folder: &Path) -> PathBuf {
+    folder.join("unfinished")
+}
+
 /// Where backups go unless the user says otherwise.
 pub fn backups(folder: &Path) -> PathBuf {
     folder.join("backups")
