@@ -82,7 +82,7 @@ pub struct Serve {
     /// The web edition's folder [default: dist beside this program, else ./dist]
     #[arg(long, value_name = "FOLDER", env = "SMARTKHATA_WEB", hide_env_values = true)]
     pub dist: Option<PathBuf>,
-    /// Serve books that another process has open; they can be read, not written
+    /// Serve books that another process has open, or that cannot be written, to read only
     #[arg(long)]
     pub read_only: bool,
     /// The backend of many shops.

@@ -230,6 +230,63 @@ fn an_export_that_fails_or_was_interrupted_leaves_nothing_in_the_way() {
 }
 
 #[test]
+fn scripts_that_ask_side_by_side_take_turns() {
+    let data = tempfile::tempdir().unwrap();
+    assert_eq!(run_with(&["call", "shop.create"], data.path(), "{\"name\": \"X\"}").status.code(), Some(0));
+    let ask = |n: usize| {
+        let party = format!("{{\"edit\": {{\"name\": \"Party {n}\"}}}}");
+        let output = if n.is_multiple_of(2) {
+            run_with(&["call", "party.save"], data.path(), &party)
+        } else {
+            run(&["call", "home.get"], data.path())
+        };
+        assert_eq!(output.status.code(), Some(0), "{n}: {}", err(&output));
+    };
+    std::thread::scope(|scope| {
+        for n in 0..8 {
+            scope.spawn(move || ask(n));
+        }
+    });
+}
+
+/// Runs the program where nobody can write the books' folder.
+#[cfg(target_os = "linux")]
+fn unwritable(arguments: &[&str], data: &Path) -> std::process::Command {
+    let mut command = std::process::Command::new("unshare");
+    let root = std::process::Command::new("id").arg("-u").output().unwrap().stdout == b"0\n";
+    command.arg("--mount").args((!root).then_some("--map-root-user"));
+    let script = "mount --bind \"$1\" \"$1\"; mount -o remount,bind,ro \"$1\"; shift; exec \"$@\"";
+    command.args(["sh", "-euc", script, "sh"]).arg(data).arg(env!("CARGO_BIN_EXE_smartkhata")).args(arguments);
+    command.env("SMARTKHATA_DATA", data).stdin(std::process::Stdio::null());
+    command
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn books_in_a_folder_that_cannot_be_written_are_read_by_every_command() {
+    use std::io::{BufRead, BufReader};
+    let (data, elsewhere) = (small_shop(), tempfile::tempdir().unwrap());
+    let to = elsewhere.path().join("books");
+    for command in [&["call", "shop.get"][..], &["call", "backup.list"], &["verify"], &["export", to.to_str().unwrap()]]
+    {
+        let output = unwritable(command, data.path()).output().unwrap();
+        assert_eq!(output.status.code(), Some(0), "{command:?}: {}", err(&output));
+    }
+    let refused = unwritable(&["call", "draft.discard"], data.path()).output().unwrap();
+    assert!(err(&refused).contains("\"read_only\""), "{}", err(&refused));
+    let refused = unwritable(&["serve", "--port", "0"], data.path()).output().unwrap();
+    assert!(err(&refused).contains("--read-only"), "{}", err(&refused));
+
+    let mut served = unwritable(&["serve", "--port", "0", "--read-only"], data.path());
+    let mut served = served.stdout(std::process::Stdio::piped()).spawn().unwrap();
+    let mut address = String::new();
+    BufReader::new(served.stdout.take().unwrap()).read_line(&mut address).unwrap();
+    let ended = served.kill().and_then(|()| served.wait());
+    assert!(address.contains("/#token="), "{address}");
+    ended.unwrap();
+}
+
+#[test]
 fn help_shows_examples_that_a_newcomer_can_copy() {
     let data = tempfile::tempdir().unwrap();
     for command in ["serve", "call", "verify", "export", "demo"] {

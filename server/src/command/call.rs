@@ -1,9 +1,14 @@
 //! `smartkhata call`: the one door for scripts.
 
 use std::io::{IsTerminal, Read};
+use std::path::Path;
 use std::process::ExitCode;
+use std::thread;
+use std::time::Duration;
 
-use smartkhata_core::api::{self, Access};
+use smartkhata_core::api::attachment::ReadAttachment;
+use smartkhata_core::api::backup::{CreateBackup, ListBackups, ReadBackup};
+use smartkhata_core::api::{self, Access, Request};
 use smartkhata_core::store::sqlite::{Books, largest_request, rescue};
 use smartkhata_core::{Code, Error};
 
@@ -18,7 +23,7 @@ pub fn run(options: Call) -> Result<ExitCode, Failure> {
     let access = api::endpoint(&name).map_err(Failure::Script)?.access;
     let folder = place::books(options.data.folder)?;
     let body = body(largest_request(&name)).map_err(Failure::Script)?;
-    let answer = match open(&folder, access) {
+    let answer = match open(&folder, &name, access) {
         Ok(books) => books.call(&name, &body),
         Err(refusal) => rescue(&folder, refusal, &name, &body),
     };
@@ -27,13 +32,32 @@ pub fn run(options: Call) -> Result<ExitCode, Failure> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// What only reads also answers while another process has the books open.
-fn open(folder: &std::path::Path, access: Access) -> smartkhata_core::Result<Books> {
-    match super::open(folder) {
-        Err(error) if error.code == Code::FolderInUse && matches!(access, Access::Read | Access::Bytes) => {
-            super::open_read_only(folder)
+/// How long a request that writes waits for another process to end, in looks: scripts ask side by side.
+const LOOKS: u32 = 150;
+
+/// The time between two looks: three seconds in all.
+const LOOK: Duration = Duration::from_millis(20);
+
+fn open(folder: &Path, name: &str, access: Access) -> smartkhata_core::Result<Books> {
+    if only_reads(name, access) {
+        return super::open_to_read(folder);
+    }
+    for _ in 0..LOOKS {
+        match super::open(folder) {
+            Err(error) if error.code == Code::FolderInUse => thread::sleep(LOOK),
+            opened => return opened,
         }
-        opened => opened,
+    }
+    super::open(folder)
+}
+
+/// Whether a request leaves the books as they are: nobody is waited for.
+fn only_reads(name: &str, access: Access) -> bool {
+    match access {
+        Access::Read => true,
+        Access::Bytes => name == ReadAttachment::NAME,
+        Access::Files => [ListBackups::NAME, ReadBackup::NAME, CreateBackup::NAME].contains(&name),
+        Access::Write | Access::Line | Access::Shops => false,
     }
 }
 

@@ -4,7 +4,6 @@ use std::fs;
 use std::path::Path;
 use std::process::ExitCode;
 
-use smartkhata_core::Code;
 use smartkhata_core::clock::Clock;
 use smartkhata_core::machine::SystemClock;
 use smartkhata_core::store::sqlite::Books;
@@ -19,10 +18,7 @@ const UNFINISHED: &str = "unfinished";
 /// Writes all files; nothing of the books changes.
 pub fn run(options: &Export) -> Result<ExitCode, Failure> {
     let folder = place::existing(options.data.folder.clone())?;
-    let books = match super::open(&folder) {
-        Err(error) if error.code == Code::FolderInUse => super::open_read_only(&folder)?,
-        opened => opened?,
-    };
+    let books = super::open_to_read(&folder)?;
     let to = &options.to;
     let made = !to.exists();
     fs::create_dir_all(to).map_err(|error| Failure::outside(&format!("{} cannot be made", to.display()), error))?;

@@ -49,6 +49,12 @@ fn open(folder: &Path) -> smartkhata_core::Result<Books> {
     Ok(books)
 }
 
+/// Opens the books of a folder for what only reads: beside whoever writes them, in a folder that cannot be written, on a
+/// disk that is full. Those that cannot be read as they are (an older version's) are opened to write first.
+fn open_to_read(folder: &Path) -> smartkhata_core::Result<Books> {
+    open_read_only(folder).or_else(|_| open(folder))
+}
+
 /// Opens the books of a folder to read only.
 fn open_read_only(folder: &Path) -> smartkhata_core::Result<Books> {
     Books::open_read_only(folder, Box::new(SystemClock), Box::new(SystemIds))

@@ -42,7 +42,11 @@ pub fn run(options: Serve) -> Result<ExitCode, Failure> {
         }
         Err(error) => return Err(error.into()),
     };
-    let token = Token::of(&folder).map_err(|error| Failure::outside("The key of the door cannot be kept", error))?;
+    let token = match Token::of(&folder) {
+        // Where only is read a folder may be one that nobody can write: the key is this process's own.
+        Err(_) if read_only => Token::fresh(),
+        kept => kept.map_err(|error| Failure::outside("The key of the door cannot be kept", error))?,
+    };
     let dist = place::dist(options.dist);
     if !place::is_dist(&dist) {
         say::aside(&place::no_dist(&dist));
@@ -57,8 +61,10 @@ fn open(folder: &Path, read_only: bool) -> smartkhata_core::Result<Books> {
         return super::open_read_only(folder);
     }
     super::open(folder).map_err(|mut error| {
-        if error.code == Code::FolderInUse {
-            error.message.push_str(" Close it, or add --read-only to look at them here.");
+        match error.code {
+            Code::FolderInUse => error.message.push_str(" Close it, or add --read-only to look at them here."),
+            Code::ReadOnly | Code::DiskFull => error.message.push_str(" Add --read-only to look at the books."),
+            _ => {}
         }
         error
     })

@@ -35,14 +35,19 @@ impl Token {
             Err(error) if error.kind() == io::ErrorKind::NotFound => {}
             Err(error) => return Err(error),
         }
-        let token = machine::random::<16>().iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+        let token = Self::fresh();
         match private(&path) {
             Ok(mut file) => file.write_all(format!("{token}\n").as_bytes()).and_then(|()| file.sync_all())?,
             // Another process of the same folder was first: its key is the folder's.
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => return Self::of(folder),
             Err(error) => return Err(error),
         }
-        Ok(Self(token))
+        Ok(token)
+    }
+
+    /// A key that is kept nowhere.
+    pub fn fresh() -> Self {
+        Self(machine::random::<16>().iter().map(|byte| format!("{byte:02x}")).collect())
     }
 
     /// Whether the headers show this key. Digests are compared, so that the time it takes tells nothing of how
