@@ -21,11 +21,16 @@ pub fn books(given: Option<PathBuf>) -> Result<PathBuf, Failure> {
 /// The folder of books that are there already.
 pub fn existing(given: Option<PathBuf>) -> Result<PathBuf, Failure> {
     let folder = books(given)?;
-    if folder.join("books.sqlite").is_file() {
+    if has_books(&folder) {
         Ok(folder)
     } else {
         Err(Failure::Outside(format!("There are no books in {}", folder.display())))
     }
+}
+
+/// Whether there are books in a folder.
+pub fn has_books(folder: &Path) -> bool {
+    folder.join("books.sqlite").is_file()
 }
 
 /// The folder of the web edition: as given, else `dist` beside the program, else `dist` here.

@@ -7,7 +7,8 @@ use std::thread;
 use std::time::Duration;
 
 use smartkhata_core::api::attachment::ReadAttachment;
-use smartkhata_core::api::backup::{CreateBackup, ListBackups, ReadBackup};
+use smartkhata_core::api::backup::{BringBackup, CreateBackup, ListBackups, ReadBackup, RestoreBackup};
+use smartkhata_core::api::shop::CreateShop;
 use smartkhata_core::api::{self, Access, Request};
 use smartkhata_core::store::sqlite::{Books, largest_request, rescue};
 use smartkhata_core::{Code, Error};
@@ -32,6 +33,9 @@ pub fn run(options: Call) -> Result<ExitCode, Failure> {
     Ok(ExitCode::SUCCESS)
 }
 
+/// Requests that may come before there are books, and make them.
+const FIRST: [&str; 3] = [CreateShop::NAME, BringBackup::NAME, RestoreBackup::NAME];
+
 /// How long a request that writes waits for another process to end, in looks: scripts ask side by side.
 const LOOKS: u32 = 150;
 
@@ -39,6 +43,10 @@ const LOOKS: u32 = 150;
 const LOOK: Duration = Duration::from_millis(20);
 
 fn open(folder: &Path, name: &str, access: Access) -> smartkhata_core::Result<Books> {
+    if !FIRST.contains(&name) && !place::has_books(folder) {
+        let message = format!("There are no books in {}; the request shop.create makes them.", folder.display());
+        return Err(Error::new(Code::NoShop, message));
+    }
     if only_reads(name, access) {
         return super::open_to_read(folder);
     }
@@ -61,9 +69,11 @@ fn only_reads(name: &str, access: Access) -> bool {
     }
 }
 
+/// All requests that are answered here: not those that need the way to other devices, or the installation's other shops.
 fn list() -> Result<ExitCode, Failure> {
-    let widest = api::ALL.iter().map(|endpoint| endpoint.name.len()).max().unwrap_or(0);
-    for endpoint in api::ALL {
+    let answered = || api::ALL.iter().filter(|endpoint| !matches!(endpoint.access, Access::Line | Access::Shops));
+    let widest = answered().map(|endpoint| endpoint.name.len()).max().unwrap_or(0);
+    for endpoint in answered() {
         say::answer(&format!("{:widest$}  {}", endpoint.name, endpoint.about))?;
     }
     Ok(ExitCode::SUCCESS)
