@@ -284,6 +284,18 @@ impl Error {
         Self::field(Code::NotFound, what, format!("This {what} is not in the books."))
     }
 
+    /// The error that a text says as [`Display`](std::fmt::Display) writes it; none for any other text. Who reads JSON for
+    /// us carries errors as texts alone.
+    pub fn said(text: &str) -> Option<Self> {
+        let (head, message) = text.split_once(": ")?;
+        let (code, field) = match head.split_once(" (") {
+            Some((code, field)) => (code, Some(field.strip_suffix(')')?)),
+            None => (head, None),
+        };
+        let code = Code::ALL.iter().find(|known| known.as_str() == code)?;
+        Some(Self { code: *code, field: field.map(str::to_owned), message: message.to_owned() })
+    }
+
     /// The stable code.
     pub const fn code(&self) -> Code {
         self.code

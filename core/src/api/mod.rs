@@ -14,6 +14,7 @@ pub mod attachment;
 pub mod backup;
 pub mod bill;
 pub mod item;
+mod parse;
 pub mod party;
 pub mod payment;
 pub mod report;
@@ -23,6 +24,7 @@ pub mod shop;
 pub mod shops;
 pub mod sync;
 
+pub use parse::parse;
 pub use session::Session;
 
 /// A typed request with its response.
@@ -112,12 +114,6 @@ pub fn endpoint(name: &str) -> Result<&'static Endpoint> {
 
 fn unknown(name: &str) -> Error {
     Error::new(Code::UnknownRequest, format!("There is no request \"{}\".", crate::words::shortened(name)))
-}
-
-/// Reads a request's JSON.
-pub fn parse<R: DeserializeOwned>(body: &str) -> Result<R> {
-    serde_json::from_str(body)
-        .map_err(|error| Error::new(Code::InvalidRequest, format!("The request cannot be read: {error}.")))
 }
 
 /// Writes a response's JSON.

@@ -136,7 +136,7 @@ fn an_entry_dated_next_century_is_refused_and_leaves_no_trace() {
     let party = caller.ask("POST", "/api/parties", Some(json!({ "name": "Ramesh" })), 201)["party"]["id"].clone();
     let tenders = json!([{ "mode": "cash", "amount": 100 }]);
     // One that no book of ours has days for, and one that only is still to come.
-    for (day, code) in [("2126-01-01", "invalid_request"), ("2099-12-31", "future_date")] {
+    for (day, code) in [("2126-01-01", "invalid_date"), ("2099-12-31", "future_date")] {
         let payment = json!({ "direction": "in", "party": party, "tenders": tenders, "date": day });
         let expense = json!({ "account": "expense.rent", "tenders": tenders, "date": day });
         for (path, body) in [("/api/payments", payment), ("/api/expenses", expense)] {
