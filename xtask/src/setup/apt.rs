@@ -37,10 +37,13 @@ pub const TESTS: &[Need] = &[
     &["qpdf"],
     &["zbar-tools"],
     &["imagemagick"],
-    &["libharfbuzz-bin"],
+    SHAPER,
     &["fonts-noto-core"],
     DATABASE,
 ];
+
+/// HarfBuzz's own renderer, with which unit tests compare.
+pub const SHAPING: &[Need] = &[SHAPER];
 
 /// What watches, ships, brings back and scans where the backend is operated.
 pub const OPERATIONS: &[Need] = &[
@@ -75,6 +78,8 @@ pub const IMAGE: &[Need] = &[&["buildah"], &["skopeo"], &["ca-certificates"], &[
 
 /// PostgreSQL with its bench, alone.
 pub const POSTGRES: &[Need] = &[DATABASE];
+
+const SHAPER: Need = &["libharfbuzz-bin"];
 
 const DATABASE: Need = &["postgresql-15", "postgresql-16", "postgresql-17", "postgresql"];
 
