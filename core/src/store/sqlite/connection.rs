@@ -96,3 +96,30 @@ pub fn with_room<T>(connection: &mut Connection, work: impl FnOnce(&mut Connecti
     connection.execute_batch(PAGES).map_err(fault)?;
     answer
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A process that is killed cannot tell them apart: what it wrote is in the system's memory. A power cut can.
+    #[test]
+    fn a_commit_is_on_disk_before_it_is_acknowledged() {
+        let folder = tempfile::tempdir().unwrap();
+        let writer = writer(folder.path()).unwrap();
+        let synchronous: i64 = writer.query_row("pragma synchronous", [], |row| row.get(0)).unwrap();
+        let journal: String = writer.query_row("pragma journal_mode", [], |row| row.get(0)).unwrap();
+        assert_eq!((synchronous, journal.as_str()), (2, "wal"), "2 is full");
+        let foreign_keys: i64 = writer.query_row("pragma foreign_keys", [], |row| row.get(0)).unwrap();
+        assert_eq!(foreign_keys, 1);
+    }
+
+    #[test]
+    fn a_reader_writes_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        let writer = writer(folder.path()).unwrap();
+        writer.execute_batch("create table t (n integer)").unwrap();
+        let reader = reader(folder.path()).unwrap();
+        assert!(reader.shares);
+        assert!(reader.connection.execute("insert into t values (1)", []).is_err());
+    }
+}
