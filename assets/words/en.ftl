@@ -502,6 +502,7 @@ error-paid_over_cost = That is more than the goods cost.
 error-invalid_input_tax = Only a shop that charges GST gets it back, and it is less than the bill.
 error-goods_over_amount = The goods together cost more than the bill.
 error-cost_of_goods_out = Only goods that come in have a cost.
+error-service_in_stock = A service has no stock: it is sold and bought only.
 error-invalid_opening = An old balance is written for a new customer or in the khata, and moves no money.
 error-opening_of_known_item = Opening stock is written with a new item. Enter this as goods that came in.
 error-opening_from_supplier = Opening stock has no supplier. Enter this as goods that came in.

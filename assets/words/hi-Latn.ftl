@@ -502,6 +502,7 @@ error-paid_over_cost = Yeh maal ki laagat se zyada hai.
 error-invalid_input_tax = GST wahi dukaan wapas paati hai jo GST leti hai, aur woh bill se kam hota hai.
 error-goods_over_amount = Saare maal ki laagat bill se zyada hai.
 error-cost_of_goods_out = Laagat sirf aane wale maal ki hoti hai.
+error-service_in_stock = Service ka stock nahi hota: woh sirf bechi aur khareedi jaati hai.
 error-invalid_opening = Pehle ka baaki naye grahak ke saath ya khate mein likha jaata hai; ismein paisa nahi chalta.
 error-opening_of_known_item = Shuru ka stock naye saaman ke saath likha jaata hai. Ise aaye maal mein likhein.
 error-opening_from_supplier = Shuru ke stock ka supplier nahi hota. Ise aaye maal mein likhein.

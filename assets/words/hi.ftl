@@ -502,6 +502,7 @@ error-paid_over_cost = यह माल की लागत से ज़्य�
 error-invalid_input_tax = GST वही दुकान वापस पाती है जो GST लेती है, और वह बिल से कम होता है।
 error-goods_over_amount = सारे माल की लागत बिल से ज़्यादा है।
 error-cost_of_goods_out = लागत सिर्फ़ आने वाले माल की होती है।
+error-service_in_stock = सेवा का स्टॉक नहीं होता: वह सिर्फ़ बेची और ख़रीदी जाती है।
 error-invalid_opening = पहले का बाक़ी नए ग्राहक के साथ या खाते में लिखा जाता है; इसमें पैसा नहीं चलता।
 error-opening_of_known_item = शुरू का स्टॉक नए सामान के साथ लिखा जाता है। इसे आए माल में लिखें।
 error-opening_from_supplier = शुरू के स्टॉक का सप्लायर नहीं होता। इसे आए माल में लिखें।

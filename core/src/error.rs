@@ -120,6 +120,8 @@ codes! {
     InvalidInputTax = "invalid_input_tax",
     /// Goods that went out have no cost.
     CostOfGoodsOut = "cost_of_goods_out",
+    /// A service has no stock.
+    ServiceInStock = "service_in_stock",
     /// A balance from before the books began is recorded for a new party, and moves no money.
     InvalidOpening = "invalid_opening",
     /// Opening stock is recorded with a new item; later it is goods that came in.

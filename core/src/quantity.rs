@@ -24,6 +24,11 @@ impl Milli {
         Some(thousandths).filter(|value| (-LIMIT..=LIMIT).contains(value)).map(Self).or_overflow("quantity")
     }
 
+    /// A sum of movements in thousandths, which ends at the largest quantity: what moved is never refused for it.
+    pub fn nearest(thousandths: i64) -> Self {
+        Self(thousandths.clamp(-LIMIT, LIMIT))
+    }
+
     /// Whole units, for constants and tests.
     pub const fn units(units: i32) -> Self {
         Self((units as i64).saturating_mul(1_000))
@@ -136,6 +141,8 @@ mod tests {
         assert_eq!(Milli::new(i64::MIN).unwrap_err(), Error::overflow("quantity"));
         assert_eq!("10000000000".parse::<Milli>().unwrap_err(), Error::overflow("quantity"));
         assert!(serde_json::from_str::<Milli>("10000000000000").is_err());
+        assert_eq!((Milli::nearest(i64::MAX), Milli::nearest(i64::MIN)), (most, most.neg()));
+        assert_eq!(Milli::nearest(-5).get(), -5);
     }
 
     proptest! {

@@ -162,8 +162,9 @@ fn movements(draft: &Draft, items: &BTreeMap<ItemId, Item>, problems: &mut Vec<E
     for (id, lines) in sold {
         let found = items.get(&id).or_not_found("item");
         let mut quantity = Milli::ZERO;
-        let mut moves = true;
+        let (mut moves, mut last) = (true, 0);
         for (n, line) in lines {
+            last = n;
             let fits = match &found {
                 Ok(item) => fits(item, line).and_then(|()| quantity.add(line.quantity, "quantity")),
                 Err(error) => Err(error.clone()),
@@ -176,8 +177,9 @@ fn movements(draft: &Draft, items: &BTreeMap<ItemId, Item>, problems: &mut Vec<E
                 }
             }
         }
-        if moves && found.is_ok_and(|item| !is_service(item)) {
-            out.push(Movement { item: id, quantity: quantity.neg(), value: Paise::ZERO });
+        if moves && found.is_ok_and(|item| !item.is_service()) {
+            let moved = Movement::new(id, quantity.neg(), Paise::ZERO);
+            out.extend(noted(moved.map_err(|problem| problem.within(&format!("lines.{last}"))), problems));
         }
     }
     out
@@ -190,10 +192,6 @@ fn rate_changed(draft: &Draft, change: &RateChange) -> Error {
     Error::field(Code::RatesChanged, format!("lines.{}.rate", change.line), message)
 }
 
-fn is_service(item: &Item) -> bool {
-    item.hsn.parse::<Hsn>().is_ok_and(|hsn| hsn.is_service())
-}
-
 /// Whether a line can be sold of its item. Stock is counted in the item's unit and there is no way from one unit to
 /// another, so that "2 boxes" of what is counted in pieces would be counted wrong.
 fn fits(item: &Item, line: &DraftLine) -> Result<()> {
@@ -202,7 +200,7 @@ fn fits(item: &Item, line: &DraftLine) -> Result<()> {
         return Err(Error::field(Code::Archived, "item", message));
     }
     let given = !line.unit.is_empty() && !item.unit.is_empty();
-    if given && !is_service(item) && line.unit.to_lowercase() != unit::kept(&item.unit).to_lowercase() {
+    if given && !item.is_service() && line.unit.to_lowercase() != unit::kept(&item.unit).to_lowercase() {
         let message = format!("{} is counted in {}, so it cannot be sold in {}.", item.name, item.unit, line.unit);
         return Err(Error::field(Code::UnitMismatch, "unit", message));
     }

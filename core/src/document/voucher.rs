@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Bill, CreditNote};
 use crate::date::Date;
+use crate::error::{Error, Result};
 use crate::id::{ItemId, PartyId, VoucherId};
 use crate::ledger::Postings;
 use crate::money::Paise;
@@ -98,6 +99,23 @@ pub struct Movement {
     pub quantity: Milli,
     /// What goods that came in cost; zero for goods that went out.
     pub value: Paise,
+}
+
+/// The most that moves of an item at once: ten crore units, in thousandths. Far below what a sum can hold, so that no
+/// list of them outgrows the stock.
+const LARGEST: i64 = 100_000_000_000;
+
+impl Movement {
+    /// Goods that move now. What is in the journal already is read as it is.
+    ///
+    /// # Errors
+    /// `overflow` of the quantity.
+    pub fn new(item: ItemId, quantity: Milli, value: Paise) -> Result<Self> {
+        if !(-LARGEST..=LARGEST).contains(&quantity.get()) {
+            return Err(Error::overflow("quantity"));
+        }
+        Ok(Self { item, quantity, value })
+    }
 }
 
 /// Money of a payment set against a bill.

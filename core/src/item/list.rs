@@ -177,6 +177,6 @@ fn item(row: &Row) -> Result<Item> {
         track_stock: row.flag(10)?,
         low_stock: row.milli(11)?,
         archived: row.flag(12)?,
-        stock: row.milli(13)?,
+        stock: row.stock(13)?,
     })
 }

@@ -10,6 +10,7 @@ pub mod worth;
 
 use serde::{Deserialize, Serialize};
 
+use crate::code::hsn::Hsn;
 use crate::id::ItemId;
 use crate::money::{Paise, Rate, UnitPrice};
 use crate::quantity::Milli;
@@ -51,6 +52,11 @@ pub struct Item {
 }
 
 impl Item {
+    /// Whether it is work and no goods: what its code says (chapter 99). Services neither move nor lie in stock.
+    pub fn is_service(&self) -> bool {
+        self.hsn.parse::<Hsn>().is_ok_and(|hsn| hsn.is_service())
+    }
+
     /// The rate that holds on a day; before the first dated rate, the first.
     pub fn rate_on(&self, date: crate::date::Date) -> (Rate, Cess) {
         rate_on(&self.rates, date).map_or((Rate::ZERO, Cess::NONE), |dated| (dated.rate, dated.cess))

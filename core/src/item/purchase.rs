@@ -40,7 +40,7 @@ pub async fn save<E: Engine>(session: &mut Session<'_, E>, request: SavePurchase
     }
     let ids: Vec<ItemId> = lines.iter().map(|line| line.item).collect();
     let items = list::some(session, &ids).await?;
-    let mut movements = Vec::new();
+    let (mut movements, mut goods) = (Vec::new(), Paise::ZERO);
     for (n, line) in lines.into_iter().enumerate() {
         let within = |error: Error| error.within(&format!("lines.{n}"));
         if !line.quantity.is_positive() {
@@ -50,14 +50,17 @@ pub async fn save<E: Engine>(session: &mut Session<'_, E>, request: SavePurchase
             return Err(within(Error::field(Code::BelowZero, "cost", "A cost cannot be below zero.")));
         }
         let item = items.get(&line.item).or_not_found("item").map_err(within)?;
-        movements.push(Movement { item: item.id, quantity: line.quantity, value: line.cost });
+        goods = goods.add(line.cost, "amount")?;
+        // A service is paid for, and lies on no shelf.
+        if !item.is_service() {
+            movements.push(Movement::new(item.id, line.quantity, line.cost).map_err(within)?);
+        }
     }
     let cost = amount.sub(tax, "amount")?;
     if tax.is_negative() || !tax.is_zero() && (cost <= Paise::ZERO || !gets_tax_back(session).await?) {
         let message = "Only a shop that charges GST gets it back, and it is less than the bill.";
         return Err(Error::field(Code::InvalidInputTax, "tax", message));
     }
-    let goods = Paise::sum(movements.iter().map(|movement| movement.value), "amount")?;
     if goods > cost {
         let message = format!("The goods cost {goods}, more than the bill.");
         return Err(Error::field(Code::GoodsOverAmount, "amount", message));

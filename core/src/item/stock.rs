@@ -39,6 +39,11 @@ pub async fn enter<E: Engine>(session: &mut Session<'_, E>, id: VoucherId, entry
         let message = "Opening stock is paid for already. What is still owed to a supplier is a delivery.";
         return Err(Error::field(Code::OpeningFromSupplier, "opening", message));
     }
+    if item.is_service() {
+        let message = format!("{} is a service: it lies on no shelf.", item.name);
+        return Err(Error::field(Code::ServiceInStock, "item", message));
+    }
+    let movements = vec![Movement::new(item.id, entry.quantity, entry.cost.max(Paise::ZERO))?];
     let date = dated(session.today(), entry.date)?;
     let party = snapshot(session, entry.supplier, "").await?;
     // Bought from a supplier on account, or opening stock, or paid in cash.
@@ -59,7 +64,7 @@ pub async fn enter<E: Engine>(session: &mut Session<'_, E>, id: VoucherId, entry
         party,
         amount: entry.cost,
         postings,
-        movements: vec![Movement { item: item.id, quantity: entry.quantity, value: entry.cost.max(Paise::ZERO) }],
+        movements,
         allocations: Vec::new(),
         note: text::line("note", &entry.note, 200)?,
         detail: Detail::Plain,

@@ -106,7 +106,7 @@ fn over_allocated(row: &Row) -> Result<Matter> {
 }
 
 fn oversold(row: &Row) -> Result<Matter> {
-    Ok(Matter::Oversold { item: row.id(0)?, name: row.text(1)?, stock: row.milli(2)? })
+    Ok(Matter::Oversold { item: row.id(0)?, name: row.text(1)?, stock: row.stock(2)? })
 }
 
 fn ahead(row: &Row) -> Result<Matter> {

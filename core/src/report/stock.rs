@@ -21,7 +21,7 @@ pub async fn stock<E: Engine>(session: &mut Session<'_, E>, request: GetStock) -
     for row in session.rows(&query).await? {
         let item: ItemId = row.id(0)?;
         let name = row.text(1)?;
-        let (unit, stock, low_stock, value) = (row.text(2)?, row.milli(3)?, row.milli(4)?, row.paise(5)?);
+        let (unit, stock, low_stock, value) = (row.text(2)?, row.stock(3)?, row.milli(4)?, row.paise(5)?);
         rows.push(StockRow { item, name, unit, stock, low_stock, value });
     }
     let value = stock_value::at_end_of(session, year).await?;

@@ -136,6 +136,11 @@ impl Row {
         Milli::new(self.int(column)?)
     }
 
+    /// How much is in stock: a sum that is never refused, so that one item cannot hide the others.
+    pub fn stock(&self, column: usize) -> Result<Milli> {
+        self.int(column).map(Milli::nearest)
+    }
+
     /// A day.
     pub fn date(&self, column: usize) -> Result<Date> {
         Date::from_days(self.int(column)?)

@@ -195,3 +195,70 @@ fn an_item_has_one_rate_for_a_day_and_no_level_below_nothing() {
     let refused = save(ItemEdit { low_stock: Some("-1".parse().unwrap()), ..named });
     assert_eq!((refused.code, refused.field.as_deref()), (Code::BelowZero, Some("low_stock")));
 }
+
+fn bought(item: &Item, quantity: Milli, cost: &str) -> SavePurchase {
+    let cost: Paise = cost.parse().unwrap();
+    SavePurchase {
+        supplier: None,
+        amount: cost,
+        tax: Paise::ZERO,
+        lines: vec![PurchaseLine { item: item.id, quantity, cost }],
+        paid: cost,
+        mode: None,
+        date: None,
+        note: String::new(),
+    }
+}
+
+#[test]
+fn no_quantity_of_one_item_hides_the_stock_of_all() {
+    let shop = Shop::new();
+    let nail = shop.item("Nail", "0.01", 0);
+    let (most, more) = (Milli::units(100_000_000), Milli::new(100_000_000_001).unwrap());
+    let refused = shop.books.ask(bought(&nail, more, "10")).unwrap_err();
+    assert_eq!((refused.code, refused.field.as_deref()), (Code::Overflow, Some("lines.0.quantity")));
+    let mut bill = draft(1);
+    bill.lines = vec![line(&nail, "60000000"), line(&nail, "60000000")];
+    bill.tenders.push(cash("1200000"));
+    let told = shop.books.ask(PreviewBill { draft: bill.clone() }).unwrap().problems;
+    assert_eq!(
+        told.iter().map(|told| (told.code, told.field.as_deref())).collect::<Vec<_>>(),
+        [(Code::Overflow, Some("lines.1.quantity"))]
+    );
+    assert_eq!(shop.books.ask(FinalizeBill { draft: bill }).unwrap_err().code, Code::Overflow);
+
+    // As often as it may: what is in stock is more than can be said, and is still listed.
+    for _ in 0..101 {
+        shop.books.ask(bought(&nail, most, "10")).unwrap();
+    }
+    let listed = shop.books.ask(ListItems::default()).unwrap().rows;
+    assert_eq!(listed[0].stock.to_string(), "9,99,99,99,999.999");
+    let rows = shop.books.ask(GetStock { limit: 50, ..GetStock::default() }).unwrap();
+    assert_eq!((rows.value, rows.page.rows.len()), (Paise::rupees(1_010), 1));
+    shop.books.ask(smartkhata_core::api::sync::ListAttention {}).unwrap();
+    let edit = ItemEdit { archived: Some(true), ..ItemEdit::default() };
+    shop.books.ask(SaveItem { id: Some(nail.id), edit, opening: None }).unwrap();
+    shop.verified();
+}
+
+#[test]
+fn a_service_is_paid_for_and_lies_on_no_shelf() {
+    let shop = Shop::new();
+    let edit = ItemEdit { hsn: Some("998714".into()), ..ItemEdit::default() };
+    let repair = shop.item("Repair", "500", 0);
+    let repair = shop.books.ask(SaveItem { id: Some(repair.id), edit, opening: None }).unwrap();
+    shop.books.ask(bought(&repair, Milli::units(5), "2000")).unwrap();
+    assert_eq!(shop.books.ask(GetItem { id: repair.id }).unwrap().stock, Milli::ZERO);
+    let year =
+        GetProfitLoss { from: "2026-04-01".parse().unwrap(), to: "2027-03-31".parse().unwrap(), with_stock: true };
+    let report = shop.books.ask(year).unwrap();
+    assert_eq!((report.closing_stock, report.profit), (Paise::ZERO, Paise::rupees(-2_000)));
+    // More than the bill is refused of services as of goods.
+    let dearer =
+        SavePurchase { amount: Paise::rupees(100), paid: Paise::rupees(100), ..bought(&repair, Milli::ONE, "101") };
+    assert_eq!(shop.books.ask(dearer).unwrap_err().code, Code::GoodsOverAmount);
+    let entry = json!({ "entry": { "item": repair.id, "quantity": 1_000, "cost": 0 } }).to_string();
+    let refused = shop.books.call("stock.add", &entry).unwrap_err();
+    assert_eq!((refused.code, refused.field.as_deref()), (Code::ServiceInStock, Some("item")));
+    shop.verified();
+}

@@ -180,7 +180,7 @@ async fn movements<E: Engine>(
     let mut out = Vec::new();
     for (item, quantity) in goods {
         let value = stock_value::worth(session, item, date.financial_year(), quantity).await?;
-        out.push(Movement { item, quantity, value });
+        out.push(Movement::new(item, quantity, value)?);
     }
     Ok(out)
 }
