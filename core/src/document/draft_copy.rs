@@ -6,7 +6,7 @@ use crate::api::Session;
 use crate::api::bill::{CopyBill, SaveDraft};
 use crate::document::draft::{DraftCharge, DraftLine};
 use crate::document::voucher::Detail;
-use crate::document::{Bill, Draft, Voucher, VoucherKind, draft_store, get, rates};
+use crate::document::{Bill, Draft, Voucher, VoucherKind, draft_store, get, rates, seller, supply};
 use crate::error::{OrError, Result};
 use crate::id::{DraftId, ItemId};
 use crate::item::list;
@@ -37,11 +37,16 @@ pub async fn copy<E: Engine>(session: &mut Session<'_, E>, request: CopyBill) ->
     };
     let mut draft = draft_of(&voucher, bill, DraftId::new(session.new_id()))?;
     draft.lines = draft.lines.into_iter().map(taxed_today).collect();
+    // A place that was chosen for the bill; one that followed from its customer is worked out anew.
+    let shop = seller::at_issue(&session.shop().await?, bill);
+    if bill.place_of_supply != supply::place(&shop, &voucher.party, &draft)? {
+        draft.place_of_supply.clone_from(&bill.place_of_supply);
+    }
     draft_store::save(session, SaveDraft { draft: draft.clone() }).await?;
     Ok(draft)
 }
 
-/// A draft that says what a bill said, at the bill's rates; without its day and its money.
+/// A draft that says what a bill said, at the bill's rates; without its day, its place and its money.
 pub(super) fn draft_of(voucher: &Voucher, bill: &Bill, id: DraftId) -> Result<Draft> {
     Ok(Draft {
         party: voucher.party.id,

@@ -94,7 +94,8 @@ fn may_be(chosen: BillKind, decided: BillKind) -> bool {
 /// fitness. Their place is where they are given, whoever buys.
 const AT_PLACE: [&str; 2] = ["9963", "99972"];
 
-fn place(shop: &Shop, party: &PartySnapshot, draft: &Draft) -> Result<String> {
+/// The place of supply where none is chosen.
+pub fn place(shop: &Shop, party: &PartySnapshot, draft: &Draft) -> Result<String> {
     if shop.state.is_empty() {
         return Ok(party.state.clone());
     }

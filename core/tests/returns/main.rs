@@ -357,6 +357,24 @@ fn the_tax_that_is_owed_follows_bills_and_credit_notes_rate_by_rate() {
 }
 
 #[test]
+fn a_bill_once_more_is_supplied_where_it_was() {
+    let shop = Shop::new();
+    let soap = shop.item("Soap", "118", 18);
+    let copied = |bill: Draft| {
+        let bill = shop.finalize(Draft { lines: vec![line(&soap, "1")], tenders: money("118"), ..bill }).voucher;
+        let again = shop.books.ask(CopyBill { id: bill.id }).unwrap();
+        let preview = shop.books.ask(PreviewBill { draft: again.clone() }).unwrap();
+        (again.place_of_supply, preview.place_of_supply, preview.mode)
+    };
+    let usual = copied(draft(1));
+    assert_eq!(usual, (String::new(), "19".into(), TaxMode::Intra), "what is picked anyway is not chosen");
+    for (n, place) in [(2, "29"), (3, "96")] {
+        let chosen = copied(Draft { place_of_supply: place.into(), ..draft(n) });
+        assert_eq!(chosen, (place.into(), place.into(), TaxMode::Inter));
+    }
+}
+
+#[test]
 fn a_bill_once_more_is_a_draft_at_todays_rates() {
     let shop = Shop::new();
     let soap = shop.item("Soap", "40", 18);
