@@ -132,7 +132,7 @@ codes! {
     InvalidNumber = "invalid_number",
     /// A number series is 1 to 3 letters or digits and does not begin with 0.
     InvalidSeries = "invalid_series",
-    /// The number series belongs to another device of the shop.
+    /// Numbers of the series would read like those of another device of the shop, or like older ones of this device.
     SeriesTaken = "series_taken",
     /// Money set against a bill is more than the bill still owes.
     OverAllocated = "over_allocated",

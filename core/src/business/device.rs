@@ -44,16 +44,23 @@ pub async fn series_of_others<E: Engine>(session: &mut Session<'_, E>, device: D
     let mut taken = BTreeSet::new();
     for head in session.rows(&journal::CHANGE_HEADS.with([business.into()])).await? {
         let other: DeviceId = head.id(0)?;
-        if other == device {
-            continue;
-        }
-        let said = sql::CHANGES_OF_RECORD.with([business.into(), other.uuid().into(), Kind::Device.as_str().into()]);
-        for row in session.rows(&said).await? {
-            let fields = change_of(&row)?.0.parse::<Fields>()?.fields;
-            taken.extend(fields.get("series").and_then(|series| series.as_str()).map(str::to_owned));
+        if other != device {
+            taken.extend(series_of(session, other).await?);
         }
     }
     Ok(taken)
+}
+
+/// Every series that a device counts in, or once did.
+pub async fn series_of<E: Engine>(session: &mut Session<'_, E>, device: DeviceId) -> Result<BTreeSet<String>> {
+    let business = session.business().await?;
+    let said = sql::CHANGES_OF_RECORD.with([business.into(), device.uuid().into(), Kind::Device.as_str().into()]);
+    let mut series = BTreeSet::new();
+    for row in session.rows(&said).await? {
+        let fields = change_of(&row)?.0.parse::<Fields>()?.fields;
+        series.extend(fields.get("series").and_then(|series| series.as_str()).map(str::to_owned));
+    }
+    Ok(series)
 }
 
 /// Three of 32 letters and digits, drawn: a series that no other device of the shop is likely to have.

@@ -55,19 +55,19 @@ pub async fn edit<E: Engine>(session: &mut Session<'_, E>, request: EditShop) ->
 }
 
 /// A series belongs to one installation for good: another one, also one that this device was before it restored a
-/// backup, or one that has another series by now, may have given numbers that this one does not know of.
+/// backup, or one that has another series by now, may have given numbers that this one does not know of. Its own it may
+/// take again, and none that reads like another of its own: credit notes of `A` are those of `CA`.
 async fn refuse_series_of_others<E: Engine>(session: &mut Session<'_, E>, shop: &Shop, series: &str) -> Result<()> {
     let others = device::series_of_others(session, shop.device.id).await?;
-    match others.iter().find(|other| number::may_read_alike(series, other)) {
-        None => Ok(()),
-        Some(_) => {
-            let message = format!(
-                "Numbers of another device of this shop read like those of the series {series}. Choose one that was never \
-                 used."
-            );
-            Err(Error::field(Code::SeriesTaken, "series", message))
-        }
+    let own = device::series_of(session, shop.device.id).await?;
+    let taken = others.iter().chain(own.iter().filter(|own| own.as_str() != series));
+    if taken.into_iter().any(|taken| number::may_read_alike(series, taken)) {
+        let message = format!(
+            "Numbers that this shop has given read like those of the series {series}. Choose one that was never used."
+        );
+        return Err(Error::field(Code::SeriesTaken, "series", message));
     }
+    Ok(())
 }
 
 /// A number series: 1 to 3 letters or digits, so that `ABC/2627/0000001` stays within Rule 46(b)'s 16
