@@ -47,13 +47,9 @@ pub fn labels(language: Language) -> Labels {
 
 /// The head of a paper: who the shop is.
 pub fn head(shop: &Shop, language: Language) -> sheet::Shop {
-    let mut address = lines_of(&shop.address);
-    if !shop.pin.is_empty() {
-        address.push(shop.pin.clone());
-    }
     sheet::Shop {
         name: shop.name.clone(),
-        address,
+        address: address(&shop.address, &shop.pin),
         phone: some(&shop.phone),
         email: some(&shop.email),
         gstin: some(&shop.gstin).filter(|_| shop.registration != Registration::Unregistered),
@@ -94,6 +90,11 @@ pub fn some(text: &str) -> Option<String> {
 /// The lines of a text, empty ones left out.
 pub fn lines_of(text: &str) -> Vec<String> {
     text.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect()
+}
+
+/// The lines of an address with its PIN.
+pub fn address(text: &str, pin: &str) -> Vec<String> {
+    lines_of(text).into_iter().chain(some(pin)).collect()
 }
 
 /// A State in the language of the page.

@@ -129,7 +129,7 @@ fn sheet_of(page: &Page<'_>, bill: &Bill, view: &BillView) -> Result<BillSheet> 
     let issuer = seller::at_issue(shop, bill);
     let buyer = (!party.name.is_empty() || party.id.is_some()).then(|| sheet::Addressee {
         name: party.name.clone(),
-        address: lines_of(&party.address),
+        address: paper::address(&party.address, &party.pin),
         phone: some(&party.phone),
         gstin: some(&party.gstin),
         state: state(&party.state, language),

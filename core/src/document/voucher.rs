@@ -84,6 +84,9 @@ pub struct PartySnapshot {
     /// Address.
     #[serde(default)]
     pub address: String,
+    /// PIN code. Vouchers of older apps say none.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub pin: String,
     /// A unit or developer of a Special Economic Zone.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub sez: bool,

@@ -3,7 +3,7 @@
 use crate::api::Session;
 use crate::api::bill::FileResponse;
 use crate::api::party::{GetStatement, PrintStatement, StatementRow};
-use crate::business::paper::{self, Kind, labels, lines_of, some, state};
+use crate::business::paper::{self, Kind, labels, some, state};
 use crate::document::VoucherKind;
 use crate::error::{Code, Error, Result};
 use crate::money::Paise;
@@ -46,7 +46,7 @@ pub async fn statement_pdf<E: Engine>(session: &mut Session<'_, E>, request: Pri
         shop: paper::head(&shop, language),
         party: sheet::Addressee {
             name: party.name.clone(),
-            address: lines_of(&party.address),
+            address: paper::address(&party.address, &party.pin),
             phone: some(&party.phone),
             gstin: some(&party.gstin),
             state: state(&party.state, language),

@@ -30,6 +30,7 @@ pub fn snapshot_of(party: Party) -> PartySnapshot {
         gstin: party.gstin,
         state: party.state,
         address: party.address,
+        pin: party.pin,
     }
 }
 

@@ -89,6 +89,27 @@ fn every_report_is_printed_with_its_figures_in_both_languages() {
 }
 
 #[test]
+fn the_pin_of_the_buyer_is_printed_as_it_was() {
+    let shop = Shop::registered();
+    let asha = shop.party("Asha", "");
+    let edit = |address: &str, pin: &str| {
+        let edit = PartyEdit { address: Some(address.into()), pin: Some(pin.into()), ..PartyEdit::default() };
+        shop.books.ask(SaveParty { id: Some(asha), edit, opening: Paise::ZERO }).unwrap();
+    };
+    edit("Ring Road\nSurat", "395003");
+    let mut bill = draft(1);
+    bill.party = Some(asha);
+    bill.lines.push(open_line("Misc", "100"));
+    let id = shop.books.ask(FinalizeBill { draft: bill }).unwrap().voucher.id;
+    edit("Ring Road\nSurat", "395007");
+    let file = shop.books.ask(PrintBill { id, copy: Copy::Original, language: None }).unwrap();
+    let page = text(&file, "buyers-pin.pdf");
+    assert!(page.contains("395003") && !page.contains("395007"), "{page}");
+    let print = PrintStatement { id: asha, from: None, to: None, language: None };
+    says(&text(&shop.books.ask(print).unwrap(), "buyers-pin-statement.pdf"), &["395007"]);
+}
+
+#[test]
 fn a_long_report_goes_on_over_pages() {
     let shop = Shop::new();
     for n in 0..120 {
