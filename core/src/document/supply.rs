@@ -75,6 +75,14 @@ pub async fn decide<E: Engine>(session: &mut Session<'_, E>, shop: &Shop, draft:
             "A composition shop may not sell to another State (section 10 of the Act).",
         ));
     }
+    if shop.registration == Registration::Composition && party.sez {
+        return Err(Error::field(
+            Code::CompositionOtherState,
+            "party",
+            "A composition shop may not sell to a unit of a Special Economic Zone, which counts as another State \
+             (sections 10 of the CGST Act and 7(5) of the IGST Act).",
+        ));
+    }
     let seller = Seller::of(shop);
     Ok(Supply { kind, mode, seller, place, party, balance, limit, archived })
 }

@@ -213,6 +213,12 @@ fn what_days_and_settings_are_refused_for() {
     let draft = Draft { place_of_supply: "29".into(), tenders: vec![cash("100")], ..bill(1, None) };
     let sale = json!({ "draft": draft });
     refused_each(&shop, vec![(Code::CompositionOtherState, "place_of_supply", "bill.finalize", sale)]);
+    // A unit of a Special Economic Zone in the same State counts as another one (section 7(5) of the IGST Act).
+    let sez = json!({ "edit": { "name": "Zone", "gstin": "19AAPFU0939F1ZS", "registration": "sez" } });
+    let sez: Value = serde_json::from_str(&shop.books.call("party.save", &sez.to_string()).unwrap()).unwrap();
+    let sez = serde_json::from_value(sez["party"]["id"].clone()).unwrap();
+    let sale = json!({ "draft": bill(3, Some(sez)) });
+    refused_each(&shop, vec![(Code::CompositionOtherState, "party", "bill.finalize", sale)]);
     // Andhra Pradesh is 37 now and was 28: to a buyer with a GSTIN of then, a shop there sells within its State.
     shop.books.call("shop.edit", r#"{"edit":{"gstin":"37ABCPK5678L1Z3"}}"#).unwrap();
     let old = json!({ "edit": { "name": "Nellore Traders", "gstin": "28AAPFU0939F1ZT" } });
