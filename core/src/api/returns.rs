@@ -33,7 +33,7 @@ pub enum Goods {
         #[serde(default)]
         charges: bool,
     },
-    /// Goods without a bill, as typed. The draft is removed; its tenders say nothing.
+    /// Goods without a bill, as typed: the money goes back, the tax stays. The draft is removed; its tenders say nothing.
     Typed(Box<Draft>),
 }
 
@@ -55,9 +55,9 @@ pub struct ReturnPreview {
     pub content: Bill,
 }
 
-/// Takes goods back: a credit note with its own number, tax reversed at the bill's rates, stock in, and the refund,
-/// in one transaction. Saving the same again answers the credit note that it became; something else under its id is
-/// refused as `already_saved`.
+/// Takes goods back: a credit note with its own number, tax reversed at the bill's rates where a bill is named, stock in,
+/// and the refund, in one transaction. Saving the same again answers the credit note that it became; something else under
+/// its id is refused as `already_saved`.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SaveReturn {

@@ -38,8 +38,11 @@ pub struct CreditNote {
 }
 
 impl CreditNote {
-    /// Given too late to take tax back (section 34(2)): no credit note towards GST. Its lines were taxed on the bill.
+    /// Given too late to take tax back (section 34(2)), or without the bill (Rule 53): no credit note towards GST. What
+    /// came back bears tax.
     pub fn leaves_the_tax(&self) -> bool {
-        self.content.mode == TaxMode::None && self.content.lines.iter().any(|line| !line.rate.is_zero())
+        let lines = self.content.lines.iter().map(|line| line.rate);
+        let mut rates = lines.chain(self.content.charges.iter().map(|charge| charge.rate));
+        self.content.mode == TaxMode::None && rates.any(|rate| !rate.is_zero())
     }
 }

@@ -108,8 +108,10 @@ fn credit_note(page: &Page<'_>, view: &ReturnView) -> Result<BillSheet> {
         returns: Vec::new(),
         returnable: Vec::new(),
     };
+    let sheet = sheet_of(page, content, &as_bill)?;
     Ok(BillSheet {
         title: Title::CreditNote { with_tax: content.mode != TaxMode::None },
+        declaration: if note.leaves_the_tax() { Some(Declaration::TaxStays) } else { sheet.declaration },
         copy: None,
         against: note.against.as_ref().map(|bill| (bill.number.clone(), bill.date)),
         due: None,
@@ -117,7 +119,7 @@ fn credit_note(page: &Page<'_>, view: &ReturnView) -> Result<BillSheet> {
         bank: None,
         upi: None,
         terms: Vec::new(),
-        ..sheet_of(page, content, &as_bill)?
+        ..sheet
     })
 }
 

@@ -106,6 +106,9 @@ labels! {
     /// The composition seller's declaration.
     composition: "Composition taxable person, not eligible to collect tax on supplies",
         "कंपोज़ीशन करदाता, आपूर्ति पर कर लेने का पात्र नहीं";
+    /// On a credit note that is none towards GST.
+    tax_stays: "Commercial credit note: GST is not reduced",
+        "व्यावसायिक क्रेडिट नोट: जीएसटी कम नहीं होता";
     /// Number of the document.
     number: "Bill No.", "बिल नं.";
     /// Date of issue.
@@ -304,6 +307,7 @@ impl Labels {
     pub const fn declaration(&self, declaration: Declaration) -> &'static str {
         match declaration {
             Declaration::Composition => self.composition,
+            Declaration::TaxStays => self.tax_stays,
             Declaration::Sez { taxed: true } => {
                 "SUPPLY TO SEZ UNIT OR SEZ DEVELOPER FOR AUTHORISED OPERATIONS ON PAYMENT OF INTEGRATED TAX"
             }

@@ -213,6 +213,8 @@ pub struct Upi {
 /// What the law has the top of a document say.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Declaration {
+    /// Money goes back and the tax stays (section 34(2), Rule 53).
+    TaxStays,
     /// A composition seller collects no tax (section 10, CGST Rule 5(1)(f)).
     Composition,
     /// To a Special Economic Zone (proviso to CGST Rule 46).

@@ -110,6 +110,21 @@ fn the_pin_of_the_buyer_is_printed_as_it_was() {
 }
 
 #[test]
+fn a_credit_note_without_its_bill_says_that_the_tax_stays() {
+    let shop = Shop::registered();
+    let item = shop.item("Sugar", "100", 18);
+    let typed = Draft { lines: vec![line(&item, "1")], ..draft(5) };
+    let id = VoucherId::new(Uuid::from_u128(9));
+    let goods = Goods::Typed(Box::new(typed));
+    let refund = vec![cash("118")];
+    shop.books.ask(SaveReturn { id, goods, date: None, refund, reason: String::new() }).unwrap();
+    let print = PrintBill { id, copy: Copy::Original, language: Some(Language::English) };
+    let page = text(&shop.books.ask(print).unwrap(), "credit-note-without-bill.pdf");
+    assert!(page.contains("Commercial credit note") && page.contains("118.00"), "{page}");
+    assert!(!page.contains("CGST"), "{page}");
+}
+
+#[test]
 fn a_long_report_goes_on_over_pages() {
     let shop = Shop::new();
     for n in 0..120 {

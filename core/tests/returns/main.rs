@@ -259,6 +259,13 @@ fn goods_without_their_bill_come_back_as_typed() {
     let request = SaveReturn { id, goods, date: None, refund: money("80"), reason: String::new() };
     let back = shop.books.ask(request.clone()).unwrap();
     assert_eq!((back.refunded, shop.stock(soap.id).as_str()), (rupees("80"), "2"));
+    // Rule 53 wants the bill on a note that takes tax back: here none is named, and all of it is the shop's.
+    assert_eq!((preview.content.mode, preview.content.amounts.taxable), (TaxMode::None, rupees("80")));
+    assert_eq!(shop.account("income.sales_returns"), rupees("80"));
+    assert_eq!(shop.account("liability.output_cgst"), Paise::ZERO);
+    let day = "2026-11-23".parse().unwrap();
+    let gst = shop.books.ask(GetGst { from: day, to: day }).unwrap();
+    assert_eq!((gst.credit_notes, gst.net.taxable, gst.tax), (0, Paise::ZERO, Paise::ZERO));
     assert_eq!(shop.books.ask(request.clone()).unwrap(), back);
     let changed = Goods::Typed(Box::new(Draft { lines: vec![line(&soap, "1")], ..draft(5) }));
     let refused = shop.books.ask(SaveReturn { goods: changed, refund: money("40"), ..request }).unwrap_err();

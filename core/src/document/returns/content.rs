@@ -121,10 +121,23 @@ fn without_tax(content: &mut Bill) {
     }
 }
 
+/// Goods that come back without their bill. A credit note towards GST names the invoice that it is about (Rule 53), and
+/// takes back the rate that was charged: without it the money goes back and the tax stays, as on a commercial one.
+pub fn without_bill(content: &mut Bill) -> Result<()> {
+    without_tax(content);
+    content.reverse_charge = false;
+    content.amounts = sum(content)?;
+    Ok(())
+}
+
+fn sum(content: &Bill) -> Result<Amounts> {
+    let lines = content.lines.iter().map(|line| line.amounts);
+    lines.chain(content.charges.iter().map(|line| line.amounts)).try_fold(Amounts::default(), Amounts::add)
+}
+
 /// The sums of a credit note. The one that brings back the last of a bill also brings back its round-off.
 fn add_up(content: &mut Bill, sold: &Sold<'_>, earlier: &[&CreditNote]) -> Result<()> {
-    let amounts = content.lines.iter().map(|line| line.amounts).chain(content.charges.iter().map(|line| line.amounts));
-    content.amounts = amounts.into_iter().try_fold(Amounts::default(), Amounts::add)?;
+    content.amounts = sum(content)?;
     let discounts = content.lines.iter().flat_map(|line| [line.discount, line.bill_discount]);
     content.discount = Paise::sum(discounts, "discount")?;
     let lines = content.lines.iter().map(|line| line.total);

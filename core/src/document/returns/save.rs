@@ -141,7 +141,7 @@ async fn worked_out<E: Engine>(session: &mut Session<'_, E>, goods: Goods, date:
     }
 }
 
-/// Goods without their bill: worked out as a bill of that day would be.
+/// Goods without their bill: worked out as a bill of that day would be, without its tax.
 pub async fn typed<E: Engine>(session: &mut Session<'_, E>, draft: Draft, date: Date) -> Result<Back> {
     let shop = session.shop().await?;
     let draft = Draft { date: Some(date), due: None, tenders: Vec::new(), ..draft };
@@ -150,7 +150,8 @@ pub async fn typed<E: Engine>(session: &mut Session<'_, E>, draft: Draft, date: 
     if let Some(problem) = problems.into_iter().find(|problem| problem.code != Code::CustomerNeeded) {
         return Err(problem);
     }
-    let content = finalize::bill(&draft, date, &supply, result.or_not_found("total")?, Paise::ZERO, None);
+    let mut content = finalize::bill(&draft, date, &supply, result.or_not_found("total")?, Paise::ZERO, None);
+    content::without_bill(&mut content)?;
     Ok(Back {
         note: CreditNote { against: None, places: Vec::new(), content, refund: Vec::new() },
         goods: movements.into_iter().map(|movement| (movement.item, movement.quantity.neg())).collect(),
