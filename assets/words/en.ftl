@@ -804,6 +804,7 @@ unnamed-title = Name and address of the buyer
 unnamed-both = From ₹50,000 on, the law wants the buyer's name and address on the invoice.
 unnamed-name = From ₹50,000 on, the law wants the buyer's name on the invoice.
 unnamed-address = From ₹50,000 on, the law wants the buyer's address on the invoice.
+unnamed-business = The law wants the buyer's name and address on an invoice to a business with a GSTIN.
 unnamed-fill = Fill in
 recipient-other = Another customer
 quick-line = Write it in one line

@@ -798,6 +798,7 @@ unnamed-title = Kharidaar ka naam aur pata
 unnamed-both = ₹50,000 se invoice par kharidaar ka naam aur pata kanoonan zaroori hai.
 unnamed-name = ₹50,000 se invoice par kharidaar ka naam kanoonan zaroori hai.
 unnamed-address = ₹50,000 se invoice par kharidaar ka pata kanoonan zaroori hai.
+unnamed-business = GSTIN wale vyapar ki invoice par uska naam aur pata kanoonan zaroori hai.
 unnamed-fill = Bharein
 recipient-other = Doosra grahak
 quick-line = Ek line mein likhein

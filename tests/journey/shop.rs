@@ -120,7 +120,8 @@ impl Shop {
         stock(folder.path());
         let books = books::open(folder.path()).unwrap();
         let gstin = Some("19ABCPK5678L1Z1".into());
-        let edit = PartyEdit { name: Some("Hotel Hooghly".into()), gstin, ..PartyEdit::default() };
+        let address = Some("4 Park Street, Kolkata".into());
+        let edit = PartyEdit { name: Some("Hotel Hooghly".into()), gstin, address, ..PartyEdit::default() };
         books.ask(SaveParty { id: None, edit, opening: Paise::ZERO }).unwrap();
         let (from, rate) = ("2025-09-22".parse().unwrap(), Rate::percent(5));
         let edit = ItemEdit {

@@ -1,4 +1,4 @@
-//! Whom a large invoice names (Rule 46): the word of warning before it is saved, and the way to put it right.
+//! Whom an invoice names (Rule 46): the word of warning before it is saved, and the way to put it right.
 //!
 //! Test ids: `unnamed`, `recipient`, `field-name`, `field-address`, `field-state`, `recipient-save`,
 //! `recipient-other`, what the finder names itself.
@@ -20,8 +20,10 @@ use crate::t;
 
 /// What of the buyer the bill in hand should carry and does not; nothing where all is there.
 pub fn unnamed_say() -> Option<String> {
-    let words = match BILLS.read().current.unnamed().as_slice() {
+    let bills = BILLS.read();
+    let words = match bills.current.unnamed().as_slice() {
         [] => return None,
+        _ if bills.current.is_for_business() => "unnamed-business",
         [Particular::Name] => "unnamed-name",
         [Particular::Address] => "unnamed-address",
         _ => "unnamed-both",

@@ -90,7 +90,7 @@ pub struct BillPreview {
     /// Places of lines that are sold for less than the item's average cost, from 0.
     #[serde(default)]
     pub below_cost: Vec<u32>,
-    /// What an invoice of this value should say of its buyer (Rule 46) and this one would not. It is saved all the
+    /// What this invoice should say of its buyer (Rule 46) and this one would not. It is saved all the
     /// same.
     #[serde(default)]
     pub unnamed: Vec<Particular>,

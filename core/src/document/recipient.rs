@@ -1,5 +1,6 @@
-//! Whom an invoice names. Rule 46(e): from a taxable supply of ₹50,000 on, an invoice to an unregistered buyer carries
-//! name, address and State of the buyer, too. The State is the place of supply, which every tax invoice prints.
+//! Whom an invoice names. Rule 46(d): one to a registered buyer carries name and address beside the GSTIN. Rule 46(e):
+//! from a taxable supply of ₹50,000 on, an invoice to an unregistered buyer carries name, address and State of the buyer,
+//! too. The State is the place of supply, which every tax invoice prints.
 
 use serde::{Deserialize, Serialize};
 
@@ -8,7 +9,7 @@ use crate::error::Result;
 use crate::money::Paise;
 use crate::tax::compute::{BillResult, TaxMode};
 
-/// The value of the taxable supply from which on the buyer is named.
+/// The value of the taxable supply from which on an unregistered buyer is named.
 pub const NAMED_FROM: Paise = Paise::rupees(50_000);
 
 /// Something of the buyer that an invoice should carry.
@@ -38,7 +39,8 @@ pub enum Particular {
 /// # Ok::<(), smartkhata_core::Error>(())
 /// ```
 pub fn missing(mode: TaxMode, buyer: &PartySnapshot, taxable: Paise) -> Vec<Particular> {
-    if mode == TaxMode::None || !buyer.gstin.is_empty() || taxable < NAMED_FROM {
+    let named = if buyer.gstin.is_empty() { taxable >= NAMED_FROM } else { taxable > Paise::ZERO };
+    if mode == TaxMode::None || !named {
         return Vec::new();
     }
     let name = buyer.name.chars().any(char::is_alphabetic);
@@ -64,7 +66,7 @@ mod tests {
         use Particular::{Address, Name};
         let lakh = "100000";
         // Which tax, name, GSTIN, address, taxable value; what is missing.
-        let cases: [(TaxMode, [&str; 3], &str, &[Particular]); 12] = [
+        let cases: [(TaxMode, [&str; 3], &str, &[Particular]); 15] = [
             (TaxMode::Intra, ["", "", ""], "49999.99", &[]),
             (TaxMode::Intra, ["", "", ""], "50000", &[Name, Address]),
             (TaxMode::IntraUt, ["", "", ""], "50000", &[Name, Address]),
@@ -73,8 +75,11 @@ mod tests {
             (TaxMode::Intra, ["Asha", "", " \n"], lakh, &[Address]),
             (TaxMode::Intra, ["98300 12345", "", "4 Park St"], lakh, &[Name]),
             (TaxMode::Intra, ["आशा", "", "४ पार्क स्ट्रीट"], lakh, &[]),
-            // A registered buyer is Rule 46(d).
-            (TaxMode::Intra, ["Asha", "19ABCPK5678L1Z1", ""], lakh, &[]),
+            // A registered buyer at any value.
+            (TaxMode::Intra, ["Asha", "19ABCPK5678L1Z1", ""], "0.01", &[Address]),
+            (TaxMode::Intra, ["Asha", "19ABCPK5678L1Z1", "4 Park St"], lakh, &[]),
+            (TaxMode::Intra, ["Asha", "19ABCPK5678L1Z1", ""], "0", &[]),
+            (TaxMode::None, ["Asha", "19ABCPK5678L1Z1", ""], lakh, &[]),
             // Bills of supply and plain bills.
             (TaxMode::None, ["", "", ""], lakh, &[]),
             // What comes back, or nothing yet.

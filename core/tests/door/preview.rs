@@ -140,6 +140,9 @@ fn an_invoice_to_a_business_says_which_lines_lack_their_hsn_and_is_saved_all_the
     assert_eq!(told(Draft { lines: lines.clone(), ..draft(1) }), [rate]);
     let to_hotel = Draft { lines, party: Some(hotel), ..draft(2) };
     assert_eq!(told(to_hotel.clone()), [hsn, rate]);
+    // Rule 46(d): its address, too, at any value.
+    let unnamed = shop.books.ask(PreviewBill { draft: to_hotel.clone() }).unwrap().unnamed;
+    assert_eq!(unnamed, [Particular::Address]);
     shop.books.ask(FinalizeBill { draft: to_hotel }).unwrap();
     shop.verified();
 }
