@@ -14,10 +14,11 @@ use crate::document::day::dated;
 use crate::document::draft_store::{MOST_LINES, too_many_lines};
 use crate::document::rates::{self, RateChange};
 use crate::document::supply::{self, Supply};
-use crate::document::{Draft, DraftLine, Movement};
+use crate::document::{Draft, DraftLine, Movement, finalize};
 use crate::error::{Code, Error, OrError, Result};
 use crate::id::{BusinessId, ItemId};
 use crate::item::{self, Item};
+use crate::ledger::Postings;
 use crate::money::Paise;
 use crate::party;
 use crate::party::snapshot::hidden;
@@ -41,6 +42,8 @@ pub struct Checked {
     pub result: Option<BillResult>,
     /// Lines whose item has another rate on the bill's date.
     pub rates: Vec<RateChange>,
+    /// What it posts, where that can be kept.
+    pub postings: Option<Postings>,
     /// How the tenders pay it, where they do.
     pub settlement: Option<Settlement>,
     /// The bill that it corrects, if it corrects one.
@@ -63,6 +66,10 @@ pub async fn draft<E: Engine>(session: &mut Session<'_, E>, shop: &Shop, draft: 
     }
     if supply.archived {
         problems.push(hidden(&supply.party.name));
+    }
+    if draft.kind.is_some_and(|kind| kind != supply.kind) {
+        let message = "The law asks for another document. Leave the kind out, and it is chosen.";
+        problems.push(Error::field(Code::InvalidValue, "kind", message));
     }
     let date = dated(session.today(), draft.date).unwrap_or_else(|problem| {
         problems.push(problem);
@@ -90,7 +97,22 @@ pub async fn draft<E: Engine>(session: &mut Session<'_, E>, shop: &Shop, draft: 
         }
         None => None,
     };
-    Ok(Checked { draft, date, supply, movements, rates, result, settlement, corrected, paid_before, problems })
+    let postings = result
+        .as_ref()
+        .and_then(|result| noted(finalize::postings(result, draft.reverse_charge, &supply), &mut problems));
+    Ok(Checked {
+        draft,
+        date,
+        supply,
+        movements,
+        rates,
+        result,
+        postings,
+        settlement,
+        corrected,
+        paid_before,
+        problems,
+    })
 }
 
 /// The queries that checking a draft needs beside the shop's: its customer and its items.

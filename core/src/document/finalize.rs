@@ -92,13 +92,26 @@ pub async fn finalize<E: Engine>(session: &mut Session<'_, E>, request: Finalize
 
 /// Writes what was checked as a bill, unless there is a problem with it.
 pub(super) async fn write<E: Engine>(session: &mut Session<'_, E>, checked: Checked) -> Result<BillView> {
-    let Checked { draft, date, supply, movements, result, settlement, corrected, paid_before, problems, .. } = checked;
+    let Checked {
+        draft,
+        date,
+        supply,
+        movements,
+        result,
+        postings,
+        settlement,
+        corrected,
+        paid_before,
+        problems,
+        ..
+    } = checked;
     if let Some(problem) = problems.into_iter().next() {
         return Err(problem);
     }
     let id = VoucherId::new(draft.id.uuid());
     let instead_of = corrected.as_ref().map(Corrected::named);
     let (result, settlement) = (result.or_not_found("total")?, settlement.or_not_found("total")?);
+    let postings = postings.or_not_found("total")?;
     let number = number::next(session, "", date).await?;
     let voucher = Voucher {
         id,
@@ -109,7 +122,7 @@ pub(super) async fn write<E: Engine>(session: &mut Session<'_, E>, checked: Chec
         number: number.text,
         party: supply.party.clone(),
         amount: result.total,
-        postings: postings(&result, supply.mode, draft.reverse_charge, &supply)?,
+        postings,
         movements,
         allocations: Vec::new(),
         note: draft.note.clone(),
@@ -241,7 +254,7 @@ pub(super) fn bill(
 }
 
 /// A sale debits the customer; sales, charges, each head of tax and the round-off are credited.
-fn postings(result: &BillResult, mode: TaxMode, reverse_charge: bool, supply: &Supply) -> Result<Postings> {
+pub(super) fn postings(result: &BillResult, reverse_charge: bool, supply: &Supply) -> Result<Postings> {
     let charges = Paise::sum(result.charges.iter().map(|charge| charge.amounts.taxable), "charges")?;
     let sales = result.amounts.taxable.sub(charges, "sales")?;
     let entry = Entry::default()
@@ -250,7 +263,7 @@ fn postings(result: &BillResult, mode: TaxMode, reverse_charge: bool, supply: &S
         .credit(Account::CHARGES, None, charges)
         .credit(Account::ROUND_OFF, None, result.round_off);
     let Amounts { cgst, sgst, igst, cess, .. } = result.amounts;
-    let state = if mode == TaxMode::IntraUt { Account::OUTPUT_UTGST } else { Account::OUTPUT_SGST };
+    let state = if supply.mode == TaxMode::IntraUt { Account::OUTPUT_UTGST } else { Account::OUTPUT_SGST };
     let entry = if reverse_charge {
         entry
     } else {

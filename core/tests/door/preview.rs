@@ -5,7 +5,7 @@ use smartkhata_core::api::item::SaveItem;
 use smartkhata_core::api::party::SaveParty;
 use smartkhata_core::document::lacking::{Lack, Lacking};
 use smartkhata_core::document::recipient::Particular;
-use smartkhata_core::document::{Draft, DraftCharge, DraftLine};
+use smartkhata_core::document::{BillKind, Draft, DraftCharge, DraftLine};
 use smartkhata_core::id::ItemId;
 use smartkhata_core::item::ItemEdit;
 use smartkhata_core::money::{Paise, Rate};
@@ -145,4 +145,26 @@ fn an_invoice_to_a_business_says_which_lines_lack_their_hsn_and_is_saved_all_the
     assert_eq!(unnamed, [Particular::Address]);
     shop.books.ask(FinalizeBill { draft: to_hotel }).unwrap();
     shop.verified();
+}
+
+#[test]
+fn a_bill_too_large_for_the_books_and_a_document_that_the_law_does_not_know_are_told_before() {
+    let shop = Shop::registered();
+    let told = |draft: &Draft| {
+        let told = shop.books.ask(PreviewBill { draft: draft.clone() }).unwrap().problems;
+        let refused = shop.books.ask(FinalizeBill { draft: draft.clone() }).unwrap_err();
+        assert_eq!(told.first(), Some(&refused));
+        told.into_iter().map(|problem| (problem.code, problem.field.unwrap_or_default())).collect::<Vec<_>>()
+    };
+    let party = Some(shop.party("Asha", ""));
+    let lines = vec![DraftLine { quantity: "100".parse().unwrap(), ..open_line("Land", "9000000000") }];
+    assert_eq!(told(&Draft { party, lines, ..draft(1) }), [(Code::Overflow, "amount".into())]);
+
+    let taxed = DraftLine { rate: Rate::percent(18), ..open_line("Soap", "118") };
+    let supply = Draft { kind: Some(BillKind::BillOfSupply), party, lines: vec![taxed.clone()], ..draft(2) };
+    assert_eq!(told(&supply), [(Code::InvalidValue, "kind".into())]);
+    // Rule 46A is a choice.
+    let exempt = DraftLine { treatment: Treatment::Exempt, ..open_line("Milk", "50") };
+    let mixed = Draft { kind: Some(BillKind::TaxInvoice), lines: vec![taxed, exempt], ..supply };
+    assert_eq!(shop.books.ask(PreviewBill { draft: mixed }).unwrap().problems, []);
 }
