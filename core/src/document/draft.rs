@@ -19,7 +19,7 @@ use crate::tax::rate::Treatment;
 /// totals shown while typing are those of the bill.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, from = "Written")]
 pub struct DraftLine {
     /// The item; none for an open item (`*45`).
     #[serde(default)]
@@ -42,7 +42,7 @@ pub struct DraftLine {
     /// Off this line.
     #[serde(default)]
     pub discount: Discount,
-    /// Tax rate.
+    /// Tax rate. Left out beside an item it is the item's, as `rate_of_item` says.
     #[serde(default)]
     pub rate: Rate,
     /// Cess.
@@ -54,6 +54,56 @@ pub struct DraftLine {
     /// Towards GST.
     #[serde(default)]
     pub treatment: Treatment,
+}
+
+/// A line as it is written. A rate that is left out is not a rate of nothing: beside an item it is the item's, so that the
+/// line is looked at until it has that.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Written {
+    #[serde(default)]
+    item: Option<ItemId>,
+    name: String,
+    #[serde(default)]
+    hsn: String,
+    #[serde(default)]
+    unit: String,
+    quantity: Milli,
+    price: UnitPrice,
+    #[serde(default)]
+    price_includes_tax: bool,
+    #[serde(default)]
+    discount: Discount,
+    #[serde(default)]
+    rate: Option<Rate>,
+    #[serde(default)]
+    cess: Cess,
+    #[serde(default)]
+    rate_of_item: bool,
+    #[serde(default)]
+    treatment: Treatment,
+}
+
+impl From<Written> for DraftLine {
+    fn from(written: Written) -> Self {
+        let Written { item, name, hsn, unit, quantity, price, price_includes_tax, discount, rate, cess, .. } = written;
+        let rate_of_item = written.rate_of_item || item.is_some() && rate.is_none();
+        let (rate, treatment) = (rate.unwrap_or_default(), written.treatment);
+        Self {
+            item,
+            name,
+            hsn,
+            unit,
+            quantity,
+            price,
+            price_includes_tax,
+            discount,
+            rate,
+            cess,
+            rate_of_item,
+            treatment,
+        }
+    }
 }
 
 /// Packing, freight and the like, part of the taxable value (section 15).

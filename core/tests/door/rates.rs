@@ -1,5 +1,6 @@
 //! A bill has the rates of its own date, also when it was typed on another day.
 
+use serde_json::json;
 use smartkhata_core::Code;
 use smartkhata_core::api::bill::*;
 use smartkhata_core::api::item::SaveItem;
@@ -88,4 +89,28 @@ fn a_bill_that_was_put_aside_before_midnight_has_the_rates_of_the_day_on_which_i
     let now = Draft { lines: vec![picked(&oil, "2026-11-23")], ..draft(3) };
     assert_eq!(told(&books, &now).rates.first().map(|change| change.rate), Some(Rate::percent(40)));
     assert_eq!(books.ask(Verify {}).unwrap().faults, Vec::<String>::new());
+}
+
+#[test]
+fn a_line_that_leaves_its_rate_out_is_not_sold_without_tax() {
+    let shop = Shop::registered();
+    let soap = shop.item("Soap", "100", 18);
+    let body = |n: u128, rate: Option<u32>| {
+        let mut line = json!({ "item": soap.id, "name": "Soap", "quantity": 1000, "price": 1_000_000 });
+        if let Some(rate) = rate {
+            line["rate"] = rate.into();
+        }
+        let cash = json!([{ "mode": "cash", "amount": 11_800 }]);
+        json!({ "draft": { "id": draft(n).id, "lines": [line], "tenders": cash } }).to_string()
+    };
+    let told: BillPreview = serde_json::from_str(&shop.books.call("bill.preview", &body(1, None)).unwrap()).unwrap();
+    assert_eq!(told.rates.first().map(|change| change.rate), Some(Rate::percent(18)));
+    let refused = shop.books.call("bill.finalize", &body(1, None)).unwrap_err();
+    assert_eq!((refused.code, refused.field.as_deref()), (Code::RatesChanged, Some("lines.0.rate")));
+    // What is said is taken, also where it is nothing.
+    for (n, rate, total) in [(2, 1800, 118), (3, 0, 100)] {
+        let answer = shop.books.call("bill.finalize", &body(n, Some(rate))).unwrap();
+        let bill: BillView = serde_json::from_str(&answer).unwrap();
+        assert_eq!(bill.voucher.amount, Paise::rupees(total));
+    }
 }
