@@ -318,3 +318,29 @@ fn the_day_book_says_what_was_paid_and_received_whatever_the_entry() {
     books.ask(CancelVoucher { id: out[0].id, reason: String::new() }).unwrap();
     assert_eq!(book(), (0, 1_000, 70));
 }
+
+#[test]
+fn nobody_buys_on_credit_from_a_supplier_who_is_out_of_sight() {
+    let (books, _folder) = shop();
+    let (rice, mill) = (item(&books, "Rice"), supplier(&books));
+    let bought = books.ask(purchase(Some(mill), "100", "0")).unwrap().voucher;
+    books.ask(CancelVoucher { id: bought, reason: String::new() }).unwrap();
+    let edit = PartyEdit { archived: Some(true), ..PartyEdit::default() };
+    books.ask(SaveParty { id: Some(mill), edit, opening: Paise::ZERO }).unwrap();
+    let refused = books.ask(purchase(Some(mill), "100", "0")).unwrap_err();
+    assert_eq!((refused.code, refused.field.as_deref()), (Code::Archived, Some("supplier")));
+    let entry = StockEntry {
+        item: rice.id,
+        quantity: "1".parse().unwrap(),
+        cost: rupees("100"),
+        supplier: Some(mill),
+        opening: false,
+        date: None,
+        note: String::new(),
+    };
+    let refused = books.ask(AddStock { entry }).unwrap_err();
+    assert_eq!((refused.code, refused.field.as_deref()), (Code::Archived, Some("supplier")));
+    // Nor is what was taken back put back there.
+    assert_eq!(books.ask(RewriteVoucher { id: bought }).unwrap_err().code, Code::Archived);
+    assert_eq!(books.ask(GetParty { id: mill }).unwrap().balance, Paise::ZERO);
+}

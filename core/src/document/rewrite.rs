@@ -54,7 +54,10 @@ pub async fn rewrite<E: Engine>(session: &mut Session<'_, E>, request: RewriteVo
         Some(id) => {
             let (party, _) = party::get::find(session, id).await?;
             if party.archived
-                && matches!(before.kind, VoucherKind::Gave | VoucherKind::Opening | VoucherKind::OpeningCredit)
+                && matches!(
+                    before.kind,
+                    VoucherKind::Gave | VoucherKind::Stock | VoucherKind::Opening | VoucherKind::OpeningCredit
+                )
             {
                 return Err(hidden(&party.name));
             }

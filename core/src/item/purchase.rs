@@ -14,7 +14,7 @@ use crate::journal::change::Kind;
 use crate::ledger::Account;
 use crate::ledger::posting::Entry;
 use crate::money::Paise;
-use crate::party::snapshot::snapshot;
+use crate::party::snapshot::supplier as bought_from;
 use crate::payment::{Direction, Mode, Tender, save as payment};
 use crate::store::Engine;
 use crate::text;
@@ -67,7 +67,7 @@ pub async fn save<E: Engine>(session: &mut Session<'_, E>, request: SavePurchase
     }
     let date = dated(session.today(), date)?;
     let mode = mode.unwrap_or(Mode::Cash);
-    let party = snapshot(session, supplier, "").await?;
+    let party = bought_from(session, supplier).await?;
     let against = if supplier.is_some() { Account::PARTY } else { mode.account() };
     let note = text::line("note", &note, 200)?;
     let id = VoucherId::new(session.new_id());

@@ -12,7 +12,7 @@ use crate::journal::change::Kind;
 use crate::ledger::Account;
 use crate::ledger::posting::Entry;
 use crate::money::Paise;
-use crate::party::snapshot::snapshot;
+use crate::party::snapshot::supplier;
 use crate::quantity::Milli;
 use crate::store::Engine;
 use crate::text;
@@ -45,7 +45,7 @@ pub async fn enter<E: Engine>(session: &mut Session<'_, E>, id: VoucherId, entry
     }
     let movements = vec![Movement::new(item.id, entry.quantity, entry.cost.max(Paise::ZERO))?];
     let date = dated(session.today(), entry.date)?;
-    let party = snapshot(session, entry.supplier, "").await?;
+    let party = supplier(session, entry.supplier).await?;
     // Bought from a supplier on account, or opening stock, or paid in cash.
     let (against, of) = match (party.id, entry.opening) {
         (Some(supplier), _) => (Account::PARTY, Some(supplier)),

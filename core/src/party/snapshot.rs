@@ -34,6 +34,17 @@ pub fn snapshot_of(party: Party) -> PartySnapshot {
     }
 }
 
+/// A supplier as it is now, or nobody in particular. A hidden one gives nothing: what was owed would be out of sight.
+pub async fn supplier<E: Engine>(session: &mut Session<'_, E>, id: Option<PartyId>) -> Result<PartySnapshot> {
+    let Some(id) = id else { return Ok(PartySnapshot::default()) };
+    let (party, _) = get::find(session, id).await?;
+    if party.archived {
+        let message = format!("{} is hidden. Show the supplier again first.", party.name);
+        return Err(Error::field(Code::Archived, "supplier", message));
+    }
+    Ok(snapshot_of(party))
+}
+
 /// The refusal of goods on credit to somebody who is out of the lists: a debt there would be out of sight.
 pub fn hidden(name: &str) -> Error {
     Error::field(Code::Archived, "party", format!("{name} is hidden. Show the customer again first."))
