@@ -183,11 +183,7 @@ pub(crate) fn parse_scaled(text: &str, decimals: u32) -> std::result::Result<i12
     let text = ["₹", "rs.", "rs", "inr"].iter().find_map(|mark| lower.strip_prefix(mark)).unwrap_or(&lower).trim();
     let text = text.strip_suffix("/-").unwrap_or(text).trim();
     let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
-    if whole.starts_with(',')
-        || whole.ends_with(',')
-        || whole.contains(",,")
-        || (whole.is_empty() && fraction.is_empty())
-    {
+    if !is_grouped(whole) || (whole.is_empty() && fraction.is_empty()) {
         return Err(());
     }
     let mut value: i128 = 0;
@@ -212,6 +208,18 @@ pub(crate) fn parse_scaled(text: &str, decimals: u32) -> std::result::Result<i12
         push('0')?;
     }
     Ok(if negative { value.saturating_neg() } else { value })
+}
+
+/// Whether commas stand where they group, the Indian way (`1,25,000`) or the Western one (`125,000`). Comma and dot are
+/// neighbours on a keypad: `12,50` is twelve and a half to whoever typed it.
+fn is_grouped(whole: &str) -> bool {
+    let mut groups = whole.rsplit(',').map(|group| group.chars().count());
+    let last = groups.next().unwrap_or(0);
+    let rest: Vec<usize> = groups.collect();
+    let Some((first, between)) = rest.split_last() else { return true };
+    // Crores are counted anew: a hundred of them are `100,00,00,000`, a lakh of them `1,00,000,00,00,000` to some.
+    let longest = if between.is_empty() { 3 } else { usize::MAX };
+    last == 3 && (1..=longest).contains(first) && between.iter().all(|group| matches!(group, 2 | 3))
 }
 
 /// The value of a digit in Latin or an Indian script.

@@ -128,7 +128,7 @@ mod tests {
             let quantity: Milli = typed.parse().unwrap_or_else(|error| panic!("{typed}: {error}"));
             assert_eq!((quantity.get(), quantity.to_string().as_str()), (thousandths, shown), "{typed}");
         }
-        for wrong in ["", "kg", "2.5.1", "0.0001", "two", "1 2", "1,,2"] {
+        for wrong in ["", "kg", "2.5.1", "0.0001", "two", "1 2", "1,,2", "2,5kg", "12,50"] {
             assert_eq!(wrong.parse::<Milli>().unwrap_err().code(), Code::InvalidQuantity, "{wrong}");
         }
     }

@@ -27,7 +27,13 @@ fn amounts_as_typed() {
         ("−5", -500),
         ("- 5", -500),
         ("+5", 500),
-        ("1,2,3", 12_300),
+        ("1,25,000", 12_500_000),
+        ("125,000", 12_500_000),
+        ("100,00,00,000", 100_000_000_000),
+        ("1234,05,00,000", 1_234_050_000_000),
+        ("90,07,199,25,47,409.91", LIMIT),
+        ("1,250,000.5", 125_000_050),
+        ("१,२५०", 125_000),
         (" 0 ", 0),
         ("90071992547409.91", LIMIT),
     ] {
@@ -116,7 +122,7 @@ fn rates_and_prices_as_typed() {
         assert_eq!(typed.parse::<UnitPrice>().unwrap().to_string(), shown);
     }
     assert_eq!("-1".parse::<UnitPrice>().unwrap_err().code(), Code::BelowZero);
-    for wrong in ["", "0.00001", "x"] {
+    for wrong in ["", "0.00001", "x", "12,50", "1,2,3", "1,23,4567", "1234,567", "12,3456"] {
         assert_eq!(wrong.parse::<UnitPrice>().unwrap_err().code(), Code::InvalidAmount, "{wrong}");
     }
 }
