@@ -11,10 +11,19 @@ pub fn line(field: &str, text: &str, longest: usize) -> Result<String> {
 /// A line that must say something.
 pub fn required(field: &str, text: &str, longest: usize) -> Result<String> {
     let line = line(field, text, longest)?;
-    if line.is_empty() {
+    if line.chars().all(is_unseen) {
         return Err(Error::field(Code::Required, field, format!("Please fill in the {}.", field.replace('_', " "))));
     }
     Ok(line)
+}
+
+/// Blanks, and characters that take no room: joiners, marks of direction, fillers, selectors of a variant.
+fn is_unseen(c: char) -> bool {
+    c.is_whitespace()
+        || matches!(c, '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}')
+        || matches!(c, '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}')
+        || matches!(c, '\u{2060}'..='\u{206f}' | '\u{2800}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}')
+        || matches!(c, '\u{feff}' | '\u{ffa0}' | '\u{e0000}'..='\u{e0fff}')
 }
 
 /// Trims a text of several lines; other control characters become blanks.

@@ -22,6 +22,7 @@ fn bad_input_is_refused_by_name_and_nothing_is_written() {
     assert_eq!(code(call("party.get", &format!("{{\"id\":\"{id}\"}}"))), Code::NotFound);
     assert_eq!(code(call("party.save", r#"{"edit":{"name":"x","colour":"red"}}"#)), Code::InvalidRequest);
     assert_eq!(code(call("party.save", r#"{"edit":{"name":" "}}"#)), Code::Required);
+    assert_eq!(code(call("party.save", "{\"edit\":{\"name\":\"\u{200b}\u{feff}\"}}")), Code::Required);
     assert_eq!(code(call("party.save", r#"{"edit":{"name":"x","gstin":"19ABCPK5678L1Z2"}}"#)), Code::InvalidGstin);
     assert_eq!(code(call("party.save", r#"{"edit":{"name":"x","phone":"12"}}"#)), Code::InvalidPhone);
     let long = "अ".repeat(3_000_000);
