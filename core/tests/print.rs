@@ -153,6 +153,25 @@ fn a_description_longer_than_a_page_goes_on_over_the_next() {
 }
 
 #[test]
+fn prices_say_whether_their_tax_is_in_them() {
+    let mut sheet = sheets::invoice(3, true);
+    let text = |sheet: &BillSheet| tools::raw_text(&pdf(sheet)).split_whitespace().collect::<Vec<_>>().join(" ");
+    sheet.lines[2].discount = Paise::rupees(7);
+    assert!(!text(&sheet).contains("incl. tax"));
+    sheet.lines[1].price_includes_tax = true;
+    let mixed = text(&sheet);
+    // One of three, beside its price; 7.00 off is no sum.
+    assert_eq!((mixed.matches("incl. tax").count(), mixed.matches(" 7.00").count()), (1, 1), "{mixed}");
+    for line in &mut sheet.lines {
+        line.price_includes_tax = true;
+    }
+    let all = text(&sheet);
+    assert_eq!((all.matches("incl. tax").count(), all.matches(" 7.00").count()), (1, 2), "{all}");
+    sheet.title = Title::Bill;
+    assert!(!text(&sheet).contains("incl. tax"), "without tax there is one price");
+}
+
+#[test]
 fn each_document_has_its_own_tax_columns() {
     let text = |sheet: &BillSheet| tools::raw_text(&pdf(sheet));
     let within = text(&sheets::invoice(3, true));

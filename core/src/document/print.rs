@@ -213,6 +213,7 @@ fn line(line: &crate::document::BillLine) -> Result<sheet::Line> {
         quantity: line.quantity,
         unit: line.unit.clone(),
         price: line.price,
+        price_includes_tax: line.price_includes_tax,
         discount: line.discount.add(line.bill_discount, "discount")?,
         taxable: line.amounts.taxable,
         rate: line.rate,

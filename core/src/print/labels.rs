@@ -149,6 +149,10 @@ labels! {
     quantity: "Qty", "मात्रा";
     /// Price of a unit.
     price: "Price", "भाव";
+    /// Price of one unit with its tax.
+    price_with_tax: "Price incl. tax", "भाव कर सहित";
+    /// Beside a price, where others on the bill are without.
+    with_tax: "incl. tax", "कर सहित";
     /// Discount.
     discount: "Discount", "छूट";
     /// Taxable value.

@@ -108,6 +108,8 @@ pub struct Line {
     pub unit: String,
     /// The price of one unit, as the shop agreed it.
     pub price: UnitPrice,
+    /// The price, and what is taken off it, have their tax in them.
+    pub price_includes_tax: bool,
     /// Taken off the line.
     pub discount: Paise,
     /// Taxable value (on a bill without tax: the value).
@@ -302,6 +304,14 @@ impl BillSheet {
     /// Whether any line has a discount.
     pub(crate) fn has_discount(&self) -> bool {
         self.lines.iter().any(|line| !line.discount.is_zero())
+    }
+
+    /// Whether the prices of goods that bear tax have it in them; none where some have and some have not.
+    pub(crate) fn prices_include_tax(&self) -> Option<bool> {
+        let bears_tax = |line: &&Line| self.title.shows_tax() && line.treatment.is_taxed() && !line.rate.is_zero();
+        let mut with = self.lines.iter().filter(bears_tax).map(|line| line.price_includes_tax);
+        let first = with.next().unwrap_or(false);
+        with.all(|other| other == first).then_some(first)
     }
 
     /// Whether any line has an HSN or SAC.

@@ -146,6 +146,7 @@ fn line(at: usize, within_state: bool) -> Line {
         quantity,
         unit: unit.into(),
         price,
+        price_includes_tax: false,
         discount,
         taxable,
         rate,

@@ -61,10 +61,17 @@ fn fields(sheet: &BillSheet, labels: &Labels) -> Vec<Field> {
         fields.push(plain(Column::left(labels.hsn), |_, line| line.hsn.clone().unwrap_or_default()));
     }
     fields.push(plain(Column::right(labels.quantity), |_, line| quantity(line)));
-    fields.push(plain(Column::right(labels.price), |_, line| line.price.to_string()));
+    let basis = sheet.prices_include_tax();
+    let (price, with_tax) = (if basis == Some(true) { labels.price_with_tax } else { labels.price }, labels.with_tax);
+    fields.push(plain(Column::right(price), move |_, line| match basis {
+        None if line.price_includes_tax => format!("{} {with_tax}", line.price),
+        _ => line.price.to_string(),
+    }));
     if sheet.has_discount() {
         let cell = |_, line: &Line| if line.discount.is_zero() { "–".to_owned() } else { line.discount.to_string() };
-        fields.push(money(labels.discount, cell, |line| line.discount));
+        let field = money(labels.discount, cell, |line| line.discount);
+        // What is off prices with tax and off prices without is no sum of anything.
+        fields.push(Field { sum: field.sum.filter(|_| basis.is_some()), ..field });
     }
     if sheet.title.shows_tax() {
         let heads = Heads::of(sheet, labels);
