@@ -9,6 +9,8 @@ use std::path::Path;
 
 use sha2::{Digest, Sha256};
 use smartkhata_core::api::Access;
+use smartkhata_core::machine::{SystemClock, SystemIds};
+use smartkhata_core::store::sqlite::Books;
 use support::{err, out, run, run_with};
 
 const SMALL: [&str; 9] = ["demo", "--bills", "120", "--items", "60", "--parties", "40", "--until", "2026-11-23"];
@@ -44,6 +46,16 @@ fn call_answers_json_and_tells_refusals_as_json() {
     check("shop.edit", "{", "invalid_request", None);
     check("shop.edit", "{\"edit\": {\"gstin\": \"19ABCPK5687L1Z1\"}}", "invalid_gstin", Some("gstin"));
     check("shop.edit", &" ".repeat(5 << 20), "too_large", None);
+}
+
+#[test]
+fn books_without_a_shop_are_sound() {
+    let data = tempfile::tempdir().unwrap();
+    let (clock, ids) = (Box::new(SystemClock), Box::new(SystemIds));
+    drop(Books::open(data.path(), clock, ids, &mut |_| {}).unwrap());
+    let told = run(&["verify"], data.path());
+    assert_eq!(told.status.code(), Some(0), "{}", err(&told));
+    assert!(out(&told).contains("nothing to verify"), "{}", out(&told));
 }
 
 #[test]

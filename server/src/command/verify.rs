@@ -2,6 +2,7 @@
 
 use std::process::ExitCode;
 
+use smartkhata_core::Code;
 use smartkhata_core::api::shop::Verify;
 use smartkhata_core::store::sqlite::{Books, Stage, TableCheck};
 
@@ -14,7 +15,13 @@ pub fn run(options: Options) -> Result<ExitCode, Failure> {
     let folder = place::existing(options.data.folder)?;
     let books = super::open_read_only(&folder)?;
     say::answer(&format!("Books in {}", folder.display()))?;
-    let verified = books.ask(Verify {})?;
+    let verified = match books.ask(Verify {}) {
+        Err(refused) if refused.code == Code::NoShop => {
+            say::answer("No shop was set up here: there is nothing to verify.")?;
+            return Ok(ExitCode::SUCCESS);
+        }
+        verified => verified?,
+    };
     say::answer(&format!("  journal: {} entries of {} device(s)", verified.entries, verified.devices))?;
     say::answer(&format!("  postings: sum {}", verified.trial_balance))?;
     let mut faults = verified.faults;
