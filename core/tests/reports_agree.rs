@@ -23,6 +23,7 @@ use smartkhata_core::party::{PartyEdit, PartyRole};
 use smartkhata_core::payment::{Direction, Mode, Tender};
 use smartkhata_core::quantity::Milli;
 use smartkhata_core::store::sqlite::Books;
+use smartkhata_core::tax::cess::Cess;
 use smartkhata_core::tax::compute::Discount;
 use smartkhata_core::tax::rate::DatedRate;
 use smartkhata_core::{Code, Result};
@@ -78,7 +79,9 @@ impl Shop {
         let supplier = party("Agarwal", "19", PartyRole::Supplier);
         let item = |(name, price, percent, included): (&str, &str, u16, bool)| {
             let from = "2025-09-22".parse().unwrap();
-            let rates = vec![DatedRate { from, rate: Rate::percent(percent), cess: Default::default() }];
+            // What bears the highest rate bears cess as well.
+            let cess = Cess { rate: Rate::percent(if percent == 18 { 12 } else { 0 }), ..Cess::NONE };
+            let rates = vec![DatedRate { from, rate: Rate::percent(percent), cess }];
             let edit = ItemEdit {
                 name: Some(name.into()),
                 price: Some(price.parse().unwrap()),
@@ -196,7 +199,7 @@ impl Shop {
                 price_includes_tax: item.price_includes_tax,
                 discount: if n == 1 { Discount::Percent(percent) } else { Discount::None },
                 rate: item.rates[0].rate,
-                cess: Default::default(),
+                cess: item.rates[0].cess,
                 rate_of_item: false,
                 treatment: item.treatment,
             });
@@ -312,6 +315,7 @@ impl Shop {
             ("cgst", tax.iter().map(|net| net.cgst.get()).sum::<i64>()),
             ("sgst", tax.iter().map(|net| net.sgst.get()).sum()),
             ("igst", tax.iter().map(|net| net.igst.get()).sum()),
+            ("cess", tax.iter().map(|net| net.cess.get()).sum()),
         ] {
             assert_eq!(amount, -account(&format!("liability.output_{head}")), "{head} by rate and in the books");
         }

@@ -7,11 +7,14 @@ use smartkhata_core::api::item::*;
 use smartkhata_core::api::party::*;
 use smartkhata_core::api::payment::*;
 use smartkhata_core::api::report::*;
+use smartkhata_core::api::shop::EditShop;
+use smartkhata_core::business::ShopEdit;
 use smartkhata_core::document::voucher::Detail;
 use smartkhata_core::document::{BillKind, Draft, DraftLine};
 use smartkhata_core::money::{Paise, Rate};
 use smartkhata_core::party::PartyEdit;
 use smartkhata_core::payment::{Mode, Tender};
+use smartkhata_core::tax::cess::Cess;
 use smartkhata_core::tax::compute::TaxMode;
 use smartkhata_core::tax::rate::Treatment;
 
@@ -300,4 +303,35 @@ fn a_walk_ins_money_goes_only_with_its_bill_and_hidden_debts_stay_in_sight() {
     shop.books.ask(SaveParty { id: Some(party), edit, opening: Paise::ZERO }).unwrap();
     let too_much = Paise::new(9_007_199_254_740_991, "amount").unwrap();
     assert_eq!(shop.books.ask(gave(too_much)).unwrap_err().code, Code::Overflow);
+}
+
+#[test]
+fn tax_of_a_union_territory_and_cess_are_owed_and_come_off_again() {
+    let shop = Shop::new();
+    let edit = ShopEdit { gstin: Some("04ABCPK5678L1ZC".into()), ..ShopEdit::default() };
+    shop.books.ask(EditShop { edit }).unwrap();
+    let cess = Cess { rate: Rate::percent(12), ..Cess::NONE };
+    let cola = DraftLine { rate: Rate::percent(28), cess, price_includes_tax: false, ..open_line("Cola", "100") };
+    // Before the cess ended.
+    let mut bill = draft(1);
+    (bill.date, bill.lines, bill.tenders) = ("2026-01-31".parse().ok(), vec![cola], vec![cash("140")]);
+    let sold = shop.books.ask(FinalizeBill { draft: bill }).unwrap().voucher;
+    let Detail::Bill(printed) = &sold.detail else { panic!("a bill") };
+    assert_eq!((printed.mode, printed.total), (TaxMode::IntraUt, Paise::rupees(140)));
+    let owed = || {
+        let rows = shop.books.ask(GetTrialBalance::default()).unwrap().rows;
+        let tax =
+            rows.into_iter().filter(|row| row.account.starts_with("liability.output_") && row.debit != row.credit);
+        tax.map(|row| (row.account, row.credit)).collect::<Vec<_>>()
+    };
+    let (half, all) = (Paise::rupees(14), Paise::rupees(12));
+    let heads = [("cgst", half), ("utgst", half), ("cess", all)];
+    let mut expected = heads.map(|(head, owed)| (format!("liability.output_{head}"), owed));
+    expected.sort();
+    let mut told = owed();
+    told.sort();
+    assert_eq!(told, expected);
+    shop.books.ask(CancelVoucher { id: sold.id, reason: String::new() }).unwrap();
+    assert_eq!(owed(), []);
+    shop.verified();
 }

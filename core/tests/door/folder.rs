@@ -116,6 +116,23 @@ fn a_series_never_reads_like_one_that_the_shop_had_before() {
 }
 
 #[test]
+fn a_series_counts_anew_in_each_financial_year() {
+    let shop = Shop::new();
+    let sell = |n: u128, date: &str| {
+        let mut bill = draft(n);
+        bill.date = date.parse().ok();
+        bill.lines.push(open_line("Misc", "100"));
+        bill.tenders.push(cash("100"));
+        shop.books.ask(FinalizeBill { draft: bill }).unwrap().voucher.number
+    };
+    // Rule 46(b): unique for a financial year, which begins on 1 April; in whatever order the days are typed.
+    let days = ["2026-03-31", "2026-04-01", "2025-04-01", "2026-11-23", "2025-03-31"];
+    let numbers: Vec<String> = (1..).zip(days).map(|(n, day)| sell(n, day)).collect();
+    assert_eq!(numbers, ["A/2526/0001", "A/2627/0001", "A/2526/0002", "A/2627/0002", "A/2425/0001"]);
+    shop.verified();
+}
+
+#[test]
 fn a_backup_a_day_is_kept() {
     let shop = Shop::new();
     for _ in 0..2 {
