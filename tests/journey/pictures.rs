@@ -198,9 +198,9 @@ async fn what_there_is_to_say_of_a_bill_pushes_no_money_key_off_the_counter() {
     shop.close();
 }
 
-/// Money keys that cannot be pressed where they stand.
+/// Money keys, and what they take, that are covered or out of sight where they stand.
 const OFF: &str = "
-    return [...document.querySelectorAll('[data-testid^=tender-]')].filter((e) => {
+    return [...document.querySelectorAll('[data-testid^=tender-], [data-testid=counter-total]')].filter((e) => {
         const box = e.getBoundingClientRect();
         const top = document.elementFromPoint(box.left + box.width / 2, box.bottom - 3);
         return box.bottom > innerHeight || !top || !e.contains(top);

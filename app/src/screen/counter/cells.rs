@@ -7,7 +7,7 @@ use smartkhata_core::document::DraftLine;
 use smartkhata_core::id::DraftId;
 use smartkhata_part::part;
 
-use super::{Counter, one_box};
+use super::{Counter, goods, one_box};
 use crate::part::takes_enter;
 use crate::screen::figure::Figure;
 use crate::state::bill::{self, BILLS};
@@ -52,15 +52,23 @@ pub fn take(mut counter: Counter) -> bool {
     }
     let draft = BILLS.peek().current.draft.id;
     let cells = counter.cells.take();
+    let mut priced = Vec::new();
     let refused = cells.into_iter().filter(|cell| cell.draft == draft).filter_map(|cell| {
         let mut taken = true;
         bill::edit(|draft| {
-            let line = draft.lines.get_mut(cell.line);
-            taken = line.is_none_or(|line| cell.figure.take(line, &cell.text));
+            let Some(line) = draft.lines.get_mut(cell.line) else { return };
+            let waited = bill::is_unpriced(line);
+            taken = cell.figure.take(line, &cell.text);
+            if waited && !bill::is_unpriced(line) {
+                priced.push(line.name.clone());
+            }
         });
         (!taken).then_some(Typed { wrong: true, ..cell })
     });
     let refused: Vec<Typed> = refused.collect();
+    for name in priced {
+        goods::no_longer_waits(counter, &name);
+    }
     let Some(first) = refused.first().map(|cell| cell.figure) else { return true };
     counter.cells.set(refused);
     one_box::refuse(counter, &Error::new(first.refusal(), "This cannot stand in a line."));

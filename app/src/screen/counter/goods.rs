@@ -39,6 +39,15 @@ fn ask_price(mut counter: Counter, name: String) {
     counter.unknown.set(Some(name));
 }
 
+/// A line that waited has its price, or is gone: nothing asks for it in the box any more.
+pub fn no_longer_waits(mut counter: Counter, name: &str) {
+    let asked = counter.unknown.peek().as_deref() == Some(name);
+    if asked {
+        counter.unknown.set(None);
+        counter.says.set(None);
+    }
+}
+
 /// Asks for the price of what is in no list, or is there without one.
 fn price_asked(name: &str) -> String {
     let bills = BILLS.peek();

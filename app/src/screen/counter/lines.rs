@@ -6,7 +6,7 @@ use smartkhata_core::money::Paise;
 use smartkhata_part::part;
 
 use super::cells::{self, Cell};
-use super::{Counter, one_box};
+use super::{Counter, goods, one_box};
 use crate::part::{Empty, Icon, rupees, sentence};
 use crate::screen::figure::Figure;
 use crate::state::bill::{self, BILLS};
@@ -118,7 +118,10 @@ pub fn remove(mut counter: Counter, at: usize) {
     cells::leave(counter);
     bill::edit(|draft| {
         if at < draft.lines.len() {
-            draft.lines.remove(at);
+            let line = draft.lines.remove(at);
+            if bill::is_unpriced(&line) {
+                goods::no_longer_waits(counter, &line.name);
+            }
         }
     });
     counter.line.set(None);
