@@ -93,17 +93,7 @@ pub async fn finalize<E: Engine>(session: &mut Session<'_, E>, request: Finalize
 /// Writes what was checked as a bill, unless there is a problem with it.
 pub(super) async fn write<E: Engine>(session: &mut Session<'_, E>, checked: Checked) -> Result<BillView> {
     let Checked {
-        draft,
-        date,
-        supply,
-        movements,
-        result,
-        postings,
-        settlement,
-        corrected,
-        paid_before,
-        problems,
-        ..
+        draft, date, supply, movements, result, postings, settlement, corrected, paid_before, problems, ..
     } = checked;
     if let Some(problem) = problems.into_iter().next() {
         return Err(problem);

@@ -56,7 +56,11 @@ pub async fn rewrite<E: Engine>(session: &mut Session<'_, E>, request: RewriteVo
             if party.archived
                 && matches!(
                     before.kind,
-                    VoucherKind::Gave | VoucherKind::Stock | VoucherKind::Opening | VoucherKind::OpeningCredit
+                    VoucherKind::Gave
+                        | VoucherKind::Payment
+                        | VoucherKind::Stock
+                        | VoucherKind::Opening
+                        | VoucherKind::OpeningCredit
                 )
             {
                 return Err(hidden(&party.name));

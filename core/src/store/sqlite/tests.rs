@@ -271,13 +271,3 @@ fn books_that_do_not_open_are_asked_for_backups_and_give_way_to_one() {
     assert_eq!(in_use.code, Code::FolderInUse);
     assert_eq!(rescue(folder.path(), in_use, "backup.list", "{}").unwrap_err().code, Code::FolderInUse);
 }
-
-#[test]
-fn a_commit_is_on_disk_before_it_is_acknowledged() {
-    let folder = tempfile::tempdir().unwrap();
-    let writer = super::connection::writer(folder.path()).unwrap();
-    let told = |pragma: &str| writer.query_row(pragma, [], |row| row.get::<_, rusqlite::types::Value>(0)).unwrap();
-    assert_eq!(told("pragma journal_mode"), "wal".to_owned().into());
-    // 2 is `full`: what SIGKILL cannot tell from less, and a power cut can.
-    assert_eq!(told("pragma synchronous"), 2_i64.into());
-}
