@@ -1,11 +1,12 @@
 //! What is typed in a form and not saved yet, kept for as long as the tab is open: a phone throws the page of an app
 //! away that is left for a call, and a press beside the form leaves it.
 
+use std::pin::Pin;
 use std::rc::Rc;
 
 use dioxus::prelude::*;
+use serde::Serialize;
 use serde::de::DeserializeOwned;
-use serde::{Deserialize, Serialize};
 use smartkhata_core::Result;
 
 use super::SHOP;
@@ -18,17 +19,21 @@ const KEPT_MS: i64 = 15 * 60_000;
 #[derive(Clone, PartialEq)]
 pub struct Kept(Rc<str>);
 
-/// As it lies in the tab's storage.
-#[derive(Serialize, Deserialize)]
-struct Lying<T> {
-    at_ms: i64,
-    typed: T,
+/// Keeps a form for as long as it stands; `start` is what the form says untouched, `typed` reads what it says now.
+pub fn use_keeping<T: Serialize + PartialEq + 'static>(kept: &Kept, start: T, typed: impl Fn() -> T + 'static) {
+    let json = move || {
+        let typed = typed();
+        if typed == start { None } else { serde_json::to_string(&typed).ok() }
+    };
+    use_hold(kept.clone(), Box::new(json));
 }
 
-/// The place of a form; `start` is what the form says untouched, `typed` reads what it says now.
-pub fn use_keeping<T: Serialize + PartialEq + 'static>(kept: &Kept, start: T, typed: impl Fn() -> T + 'static) {
-    let kept = kept.clone();
-    use_effect(move || kept.write(&typed(), &start));
+fn use_hold(kept: Kept, typed: Box<dyn Fn() -> Option<String>>) {
+    use_effect(move || match typed() {
+        // In the tab's storage: when, a blank, what.
+        Some(json) => browser::hold(&kept.0, &format!("{} {json}", browser::now_ms())),
+        None => kept.forget(),
+    });
 }
 
 /// The place of a form.
@@ -42,18 +47,14 @@ pub fn use_kept(form: &str) -> Kept {
 impl Kept {
     /// What was typed before, if that was a moment ago.
     pub fn read<T: DeserializeOwned>(&self) -> Option<T> {
-        let lying: Lying<T> = serde_json::from_str(&browser::held(&self.0)?).ok()?;
-        let is_fresh = browser::now_ms().saturating_sub(lying.at_ms) < KEPT_MS;
-        is_fresh.then_some(lying.typed)
+        serde_json::from_str(&self.fresh()?).ok()
     }
 
-    fn write<T: Serialize + PartialEq>(&self, typed: &T, start: &T) {
-        if typed == start {
-            return self.forget();
-        }
-        if let Ok(json) = serde_json::to_string(&Lying { at_ms: browser::now_ms(), typed }) {
-            browser::hold(&self.0, &json);
-        }
+    fn fresh(&self) -> Option<String> {
+        let held = browser::held(&self.0)?;
+        let (at_ms, json) = held.split_once(' ')?;
+        let age_ms = browser::now_ms().saturating_sub(at_ms.parse().ok()?);
+        (age_ms < KEPT_MS).then(|| json.to_owned())
     }
 
     /// Keeps it until the work that saves it is done.
@@ -61,16 +62,17 @@ impl Kept {
         &self,
         work: impl Future<Output = Result<()>> + 'static,
     ) -> impl Future<Output = Result<()>> + 'static {
-        let kept = self.clone();
-        async move {
-            work.await?;
-            kept.forget();
-            Ok(())
-        }
+        forget_after(self.clone(), Box::pin(work))
     }
 
     /// It is given up, or saved.
     pub fn forget(&self) {
         browser::release(&self.0);
     }
+}
+
+async fn forget_after(kept: Kept, work: Pin<Box<dyn Future<Output = Result<()>>>>) -> Result<()> {
+    work.await?;
+    kept.forget();
+    Ok(())
 }
