@@ -104,6 +104,13 @@ impl Page {
         .await;
     }
 
+    /// Scrolls to something, as a finger does: to the middle, clear of what stands over the edges.
+    pub async fn bring(&self, id: &str) {
+        self.see(id).await;
+        self.script(&format!("document.querySelector('[data-testid={id}]').scrollIntoView({{ block: 'center' }})"))
+            .await;
+    }
+
     /// Clicks or taps the last of several: the newest toast.
     pub async fn tap_last(&self, id: &str) {
         self.wait(&format!("a last {id:?} to press"), async || self.all(id).await.last()?.click().await.ok()).await;

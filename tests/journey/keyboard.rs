@@ -240,18 +240,18 @@ async fn the_khata_by_keyboard_only() {
     page.becomes(focus, "party").await;
     page.settled().await;
     page.picture("khata-opened").await;
-    // The counter's keys for the khata and for money that comes.
+    // The counter's keys for the khata and for money: of a supplier, goods that came in and what he is paid.
     page.says("party-balance", "₹400").await;
     page.keys(F9).await;
     page.see("keypad-typed").await;
     page.keys(&format!("150{ENTER}")).await;
     page.gone("entry").await;
-    page.says("party-balance", "₹250").await;
+    page.says("party-balance", "₹550").await;
     page.keys(F12).await;
     page.see("keypad-typed").await;
     page.keys(&format!("50{ENTER}")).await;
     page.gone("entry").await;
-    page.says("party-balance", "₹300").await;
+    page.says("party-balance", "₹500").await;
     // What was typed is kept when Escape leaves it, as when Back does.
     page.keys(F9).await;
     page.see("keypad-typed").await;

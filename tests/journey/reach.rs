@@ -113,7 +113,7 @@ async fn half_a_form_outlives_a_page_that_the_phone_threw_away() {
     page.value("field-amount", "500").await;
     // Saved, it is over.
     page.tap("purchase-save").await;
-    page.see("items").await;
+    page.see("purchases").await;
     page.go("#/purchases/new").await;
     page.value("field-amount", "").await;
 

@@ -173,8 +173,7 @@ async fn a_charge_of_the_detailed_bill_that_was_typed_is_on_it() {
     page.says("guided-total", "₹152").await;
     page.tap("guided-next").await;
     // It may begin under the foot.
-    page.see("guided-udhar").await;
-    page.script("document.querySelector('[data-testid=guided-udhar]').scrollIntoView({ block: 'center' })").await;
+    page.bring("guided-udhar").await;
     page.tap("guided-udhar").await;
     page.see("one-bill").await;
     page.go("#/khata").await;

@@ -71,6 +71,7 @@ async fn what_the_buyer_pays_under_reverse_charge_is_without_the_tax() {
     page.tap("guided-item-result").await;
     page.says("guided-total", "₹118").await;
     page.tap("step-details").await;
+    page.bring("field-reverse_charge").await;
     page.tap("field-reverse_charge").await;
     page.tap("step-review").await;
     page.says("guided-total", "₹100").await;
@@ -244,7 +245,7 @@ async fn a_new_item_is_offered_the_rate_that_the_law_has_for_it() {
         page.fill("field-name", "Parle-G biscuit").await;
         page.says("proposed-0", "Biscuits, cakes, pastry: 5%").await;
         // On a phone they begin under the foot with Save.
-        page.script("document.querySelector('[data-testid=proposed-0]').scrollIntoView({ block: 'center' })").await;
+        page.bring("proposed-0").await;
         page.tap("proposed-0").await;
         page.value("field-hsn", "1905").await;
         page.value("field-rate", "5").await;

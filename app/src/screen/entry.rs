@@ -124,7 +124,7 @@ pub fn EntrySheet(
     let today = state::today();
     let started = before.clone();
     let place = use_kept(&match &before {
-        None => format!("entry-{}-{side:?}", whom.id),
+        None => format!("entry-{}-{}", whom.id, if side == KhataSide::Gave { "gave" } else { "got" }),
         Some(before) => format!("entry-{}", before.voucher),
     });
     let start = started
