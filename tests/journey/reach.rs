@@ -60,7 +60,7 @@ async fn a_suppliers_goods_are_owed_to_him_and_what_he_is_paid_is_a_payment() {
     page.open(&shop.address).await;
     page.see("khata").await;
     page.go(&format!("#/khata/{gupta}")).await;
-    page.says("party-got", "Goods came in").await;
+    page.says("party-got", "Goods on credit").await;
     page.tap("party-got").await;
     page.see("mode-goods").await;
     figure(page, "500").await;
