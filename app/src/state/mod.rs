@@ -1,6 +1,7 @@
 //! What outlives a screen: the shop, the width, toasts, the bills being typed.
 
 use std::rc::Rc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use dioxus::prelude::*;
 use gloo_timers::future::TimeoutFuture;
@@ -107,6 +108,9 @@ const STANDS_MS: u32 = 10_000;
 /// How long a toast goes on that somebody has reached by the keyboard, before it looks again.
 const READ_MS: u32 = 1_000;
 
+/// How many toasts were made: none has the id of one whose time still runs.
+static MADE: AtomicU64 = AtomicU64::new(0);
+
 /// The toasts that stand, oldest first.
 pub static TOASTS: GlobalSignal<Vec<Toast>> = Signal::global(Vec::new);
 
@@ -114,12 +118,8 @@ pub static TOASTS: GlobalSignal<Vec<Toast>> = Signal::global(Vec::new);
 pub fn toast(say: String, tone: Tone, mut offers: Vec<Offer>) {
     // The undo of a save takes a voucher back, which is not for every role.
     offers.retain(|offer| offer.words != "do-undo" || role::may::<CancelVoucher>());
-    let id = {
-        let mut toasts = TOASTS.write();
-        let id = toasts.last().map_or(1, |last| last.id.wrapping_add(1));
-        toasts.push(Toast { id, say, tone, offers });
-        id
-    };
+    let id = MADE.fetch_add(1, Ordering::Relaxed);
+    TOASTS.write().push(Toast { id, say, tone, offers });
     // Not with its drawing: another screen has another place for it.
     run(stand(id));
 }
