@@ -72,9 +72,9 @@ fn goods(voucher: &Voucher, bill: &Bill, way: Way) -> Result<Option<&'static str
     }
     let income = |posting: &Posting| posting.account.class() == Class::Income && posting.account != Account::ROUND_OFF;
     let posts = khata(voucher, way.amount(total))?.is_none()
-        && posted(voucher, income)? == way.amount(sum.taxable).neg()
-        && posted(voucher, |posting| posting.account.class() == Class::Liability)? == way.amount(tax).neg()
-        && posted(voucher, |posting| posting.account == Account::ROUND_OFF)? == way.amount(bill.round_off).neg();
+        && voucher.postings.sum(income)? == way.amount(sum.taxable).neg()
+        && voucher.postings.sum(|posting| posting.account.class() == Class::Liability)? == way.amount(tax).neg()
+        && voucher.postings.sum(|posting| posting.account == Account::ROUND_OFF)? == way.amount(bill.round_off).neg();
     if !posts {
         return Ok(Some("posts something else than it says"));
     }
@@ -111,7 +111,7 @@ fn money(voucher: &Voucher, payment: &Payment) -> Result<Option<&'static str>> {
     }
     for mode in Mode::ALL {
         let parts = payment.tenders.iter().filter(|tender| tender.mode == mode).map(|tender| tender.amount);
-        let lies = posted(voucher, |posting| posting.account == mode.account())?;
+        let lies = voucher.postings.sum(|posting| posting.account == mode.account())?;
         if lies != signed(Paise::sum(parts, "amount")?) {
             return Ok(Some("posts something else than it says"));
         }
@@ -119,7 +119,7 @@ fn money(voucher: &Voucher, payment: &Payment) -> Result<Option<&'static str>> {
     match &payment.expense {
         None => khata(voucher, signed(voucher.amount).neg()),
         Some(cost) => {
-            let spent = posted(voucher, |posting| posting.account.code() == cost)?;
+            let spent = voucher.postings.sum(|posting| posting.account.code() == cost)?;
             Ok((spent != voucher.amount).then_some("posts something else than it says"))
         }
     }
@@ -127,7 +127,7 @@ fn money(voucher: &Voucher, payment: &Payment) -> Result<Option<&'static str>> {
 
 /// Goods in or out: what they cost is owed or paid, and no more of it is their value.
 fn stock(voucher: &Voucher) -> Result<Option<&'static str>> {
-    if posted(voucher, |posting| posting.amount.is_negative())? != voucher.amount.neg() {
+    if voucher.postings.sum(|posting| posting.amount.is_negative())? != voucher.amount.neg() {
         return Ok(Some("posts something else than it says"));
     }
     let worth = Paise::sum(voucher.movements.iter().map(|movement| movement.value), "stock_value")?;
@@ -138,11 +138,6 @@ fn stock(voucher: &Voucher) -> Result<Option<&'static str>> {
 fn khata(voucher: &Voucher, owed: Paise) -> Result<Option<&'static str>> {
     let of_another = |posting: &Posting| posting.account == Account::PARTY && posting.party != voucher.party.id;
     let agrees = !voucher.postings.lines().iter().any(of_another)
-        && posted(voucher, |posting| posting.account == Account::PARTY)? == owed;
+        && voucher.postings.sum(|posting| posting.account == Account::PARTY)? == owed;
     Ok((!agrees).then_some("posts something else than it says"))
-}
-
-fn posted(voucher: &Voucher, which: impl Fn(&Posting) -> bool) -> Result<Paise> {
-    let lines = voucher.postings.lines().iter().filter(|posting| which(posting));
-    Paise::sum(lines.map(|posting| posting.amount), "postings")
 }

@@ -15,7 +15,8 @@ use crate::text;
 
 /// Takes a voucher back. Its number stays used. Payments of a party's bill become the party's advance; those of
 /// a walk-in's bill are taken back with it, because nobody is there to hold them, and so is the refund of a credit
-/// note, and what was let off with a payment or of a debt. A bill of which goods came back stays until its credit notes are taken back.
+/// note, and what was let off with a payment or of a debt. A bill of which goods came back stays until its credit notes
+/// are taken back.
 pub async fn cancel<E: Engine>(session: &mut Session<'_, E>, request: CancelVoucher) -> Result<Done> {
     let reason = text::line("reason", &request.reason, 200)?;
     let stored = get::stored(session, request.id).await?.or_not_found("voucher")?;

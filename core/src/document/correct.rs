@@ -114,8 +114,8 @@ pub async fn corrected<E: Engine>(
 }
 
 /// Saves a correction: cancels the bill that the draft corrects and saves the draft as the bill in its place. Money of
-/// its customer that was set against the old bill pays the new one first; photos go with it. Saving the same correction again answers the
-/// bill that it became.
+/// its customer that was set against the old bill pays the new one first; photos go with it. Saving the same correction
+/// again answers the bill that it became.
 ///
 /// # Errors
 /// `required` for a draft that corrects nothing; what `voucher.cancel` and `bill.finalize` refuse.

@@ -16,8 +16,8 @@ use crate::payment::settle::{PAYMENT_LETTER, RECEIPT_LETTER};
 use crate::payment::{Direction, Payment, allocate, let_off, list};
 use crate::store::Engine;
 
-/// Writes the same again: the day, the figures, the goods, the note, the photos, what was let off with it. Money in is set against the same debts
-/// as far as they are open.
+/// Writes the same again: the day, the figures, the goods, the note, the photos, what was let off with it. Money in is
+/// set against the same debts as far as they are open.
 ///
 /// # Errors
 /// `still_stands`; `write_anew` for bills and credit notes, which are written again as new ones, and for a discount,

@@ -26,8 +26,9 @@ pub async fn get<E: Engine>(session: &mut Session<'_, E>, request: GetPurchase) 
     let (voucher, cancelled) = (stored.voucher, stored.cancelled);
     let lines = lines(session, &voucher.movements).await?;
     let goods = Paise::sum(lines.iter().map(|line| line.cost), "goods")?;
-    let tax = posted(&voucher, &Account::INPUT_TAX)?;
-    let bought = posted(&voucher, &Account::PURCHASES)? > Paise::ZERO && posted(&voucher, &Account::OPENING)?.is_zero();
+    let posted = |account: Account| voucher.postings.sum(|posting| posting.account == account);
+    let tax = posted(Account::INPUT_TAX)?;
+    let bought = posted(Account::PURCHASES)? > Paise::ZERO && posted(Account::OPENING)?.is_zero();
     let other = voucher.amount.sub(tax, "amount")?.sub(goods, "amount")?;
     let balance = match voucher.party.id {
         Some(party) => party::get::find(session, party).await?.1,
@@ -67,12 +68,6 @@ pub async fn list<E: Engine>(session: &mut Session<'_, E>, request: ListPurchase
     };
     let rows = rows.iter().map(row).collect::<Result<Vec<_>>>()?;
     Ok(page::page(rows, limit, |row| page::cursor(row.date.days(), row.id.uuid())))
-}
-
-/// What a voucher posts to an account, debits above zero.
-fn posted(voucher: &Voucher, account: &Account) -> Result<Paise> {
-    let lines = voucher.postings.lines().iter().filter(|posting| posting.account == *account);
-    Paise::sum(lines.map(|posting| posting.amount), "amount")
 }
 
 async fn lines<E: Engine>(session: &mut Session<'_, E>, movements: &[Movement]) -> Result<Vec<PurchasedLine>> {

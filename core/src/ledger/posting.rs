@@ -48,6 +48,14 @@ impl Postings {
         &self.0
     }
 
+    /// What some of the lines come to, debits above zero.
+    ///
+    /// # Errors
+    /// `overflow`.
+    pub fn sum(&self, which: impl Fn(&Posting) -> bool) -> Result<Paise> {
+        Paise::sum(self.0.iter().filter(|posting| which(posting)).map(|posting| posting.amount), "postings")
+    }
+
     /// The exact negation: what a cancellation posts.
     #[must_use]
     pub fn negated(&self) -> Self {

@@ -1,9 +1,9 @@
 //! The details of an item: a name and a price are enough; tax, code and MRP when they are known.
 //!
 //! Test ids: `item-form`, `field-name`, `field-price`, `field-unit`, `field-price_includes_tax`, `field-code`,
-//! `field-hsn`, what the proposals name themselves,
-//! `field-mrp`, `field-treatment`, `field-track_stock`, `field-low_stock`, `field-opening-quantity` and
-//! `field-opening-cost` (of a new one), what the rates name themselves, what the attachments name themselves, `item-save`, `item-stock`, `item-hide`; toast: `toast-undo`.
+//! `field-hsn`, what the proposals name themselves, `field-mrp`, `field-treatment`, `field-track_stock`,
+//! `field-low_stock`, `field-opening-quantity` and `field-opening-cost` (of a new one), what the rates name themselves,
+//! what the attachments name themselves, `item-save`, `item-stock`, `item-hide`; toast: `toast-undo`.
 
 use std::cell::Cell;
 use std::rc::Rc;
