@@ -19,5 +19,6 @@ mod back;
 mod books;
 mod leaving;
 mod message;
+mod renewed;
 mod set_back;
 mod voices;

@@ -136,7 +136,10 @@ async fn run(round: Arc<Round>, saved: Arc<Notify>) {
                     saved.notified().await;
                     continue;
                 }
-                listen(&round, &saved).await
+                let in_step = Instant::now();
+                let listened = listen(&round, &saved).await;
+                pace.stood(in_step.elapsed());
+                listened
             }
             Err(error) => Err(error),
         };
@@ -166,17 +169,14 @@ async fn run(round: Arc<Round>, saved: Arc<Notify>) {
 }
 
 /// Waits for what comes, and meanwhile sends what is saved. A sale here does not break the listening off: its answer
-/// would be lost.
+/// would be lost. Listening is a task of its own: it goes on while a sale is sent, which may have to wait for the token
+/// that it draws.
 async fn listen(round: &Arc<Round>, saved: &Notify) -> Result<()> {
     let ask = round.listening().await?;
-    let carried = round.carry(&ask);
-    tokio::pin!(carried);
+    let mut coming = round.carries(ask);
     loop {
         tokio::select! {
-            tell = &mut carried => {
-                let tell = tell?;
-                return round.take(tell).await;
-            }
+            tell = came(&mut coming) => return round.take(tell?).await,
             () = saved.notified() => {
                 tokio::time::sleep(SETTLE).await;
                 round.settle().await?;
@@ -197,17 +197,11 @@ impl Round {
                 return Ok(());
             };
             let tell = match ahead.take() {
-                Some((asked, mut coming)) if asked == ask => match coming.join_next().await {
-                    Some(Ok(tell)) => tell?,
-                    Some(Err(_)) | None => return Err(broken()),
-                },
+                Some((asked, mut coming)) if asked == ask => came(&mut coming).await?,
                 _ => self.carry(&ask).await?,
             };
             if let Some(next) = following(&ask, &tell) {
-                let (this, asked) = (Arc::clone(self), next.clone());
-                let mut coming = JoinSet::new();
-                coming.spawn(async move { this.carry(&asked).await });
-                ahead = Some((next, coming));
+                ahead = Some((next.clone(), self.carries(next)));
             }
             self.take(tell).await?;
         }
@@ -243,6 +237,14 @@ impl Round {
         self.line.carry(me.device, ask).await
     }
 
+    /// Carries beside whatever else is done, for as long as the answer is waited for.
+    fn carries(self: &Arc<Self>, ask: Ask) -> JoinSet<Result<Tell>> {
+        let this = Arc::clone(self);
+        let mut coming = JoinSet::new();
+        coming.spawn(async move { this.carry(&ask).await });
+        coming
+    }
+
     async fn take(self: &Arc<Self>, tell: Tell) -> Result<()> {
         let this = Arc::clone(self);
         blocking(move || this.books.answered(&mut this.exchange(), &tell)).await
@@ -264,6 +266,11 @@ impl Round {
             *standing != before
         });
     }
+}
+
+/// The answer to what is carried beside.
+async fn came(coming: &mut JoinSet<Result<Tell>>) -> Result<Tell> {
+    coming.join_next().await.and_then(|tell| tell.ok()).unwrap_or_else(|| Err(broken()))
 }
 
 /// What will be asked once a page was taken in, if the log goes on behind it.

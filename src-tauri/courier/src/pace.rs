@@ -19,11 +19,23 @@ impl Pace {
     /// The wait after one more failure, between half and all of what is due; at least as long as the backend asked for,
     /// within reason. `chance` is any number.
     pub fn failed(&mut self, chance: u64, asked: Duration) -> Duration {
-        let due = FIRST.saturating_mul(2_u32.saturating_pow(self.failures)).min(LONGEST);
+        let due = self.due();
         self.failures = self.failures.saturating_add(1);
         let half = due / 2;
         let part = u64::try_from(half.as_millis()).unwrap_or(u64::MAX).max(1);
         half.saturating_add(Duration::from_millis(chance % part)).max(asked.min(LONGEST))
+    }
+
+    fn due(&self) -> Duration {
+        FIRST.saturating_mul(2_u32.saturating_pow(self.failures)).min(LONGEST)
+    }
+
+    /// For so long it went well before it failed, as where something on the way breaks off what is listened to for long:
+    /// failures before that are over once that was longer than the wait that is due.
+    pub fn stood(&mut self, time: Duration) {
+        if time > self.due() {
+            self.begin_anew();
+        }
     }
 
     /// All went well, to the end of a round: a backend that says hello and then fails is no backend that is back.
@@ -51,6 +63,15 @@ mod tests {
         assert!(most <= LONGEST && most >= LONGEST / 2);
         pace.went_well();
         assert_eq!(pace.failed(7, Duration::ZERO).as_millis(), 507);
+    }
+
+    #[test]
+    fn what_is_broken_off_after_it_stood_for_long_is_a_first_failure() {
+        let mut pace = Pace { failures: 3 };
+        pace.stood(Duration::from_secs(8));
+        assert_eq!(pace.failed(0, Duration::ZERO), Duration::from_secs(4));
+        pace.stood(Duration::from_secs(20));
+        assert_eq!(pace.failed(0, Duration::ZERO), Duration::from_millis(500));
     }
 
     #[test]
