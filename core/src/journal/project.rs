@@ -14,7 +14,7 @@ use crate::attachment::Attached;
 use crate::clock::day_in_india;
 use crate::date::Date;
 use crate::document::day::LATEST_DAYS;
-use crate::document::{Allocation, Movement, PartySnapshot};
+use crate::document::{Allocation, Movement, PartySnapshot, Voucher};
 use crate::error::{OrError, Result};
 use crate::id::{AllocationId, BusinessId, ItemId, PartyId, VoucherId};
 use crate::item::worth::Moved;
@@ -78,7 +78,7 @@ impl Gate {
 /// The part of a voucher that every version of the app can project, whatever its kind.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-struct Envelope {
+pub struct Envelope {
     id: Option<VoucherId>,
     kind: String,
     date: Option<Date>,
@@ -91,6 +91,26 @@ struct Envelope {
     postings: Postings,
     movements: Vec<Movement>,
     allocations: Vec<Allocation>,
+}
+
+impl Envelope {
+    /// What reading the body of this voucher gives.
+    pub fn of(voucher: &Voucher) -> Self {
+        Self {
+            id: Some(voucher.id),
+            kind: voucher.kind.as_str().to_owned(),
+            date: Some(voucher.date),
+            series: voucher.series.clone(),
+            serial: voucher.serial,
+            number: voucher.number.clone(),
+            party: voucher.party.clone(),
+            note: voucher.note.clone(),
+            amount: voucher.amount,
+            postings: voucher.postings.clone(),
+            movements: voucher.movements.clone(),
+            allocations: voucher.allocations.clone(),
+        }
+    }
 }
 
 /// The body of a cancellation. Its record id is derived from the voucher's, so that two devices that cancel
@@ -164,7 +184,11 @@ fn envelope(change: &Change) -> Result<Projection> {
     }
 }
 
-fn voucher(change: &Change, envelope: Envelope) -> Result<Projection> {
+/// What a voucher means for the tables, whose body needs not be read for it.
+///
+/// # Errors
+/// `overflow` when its figures do.
+pub fn voucher(change: &Change, envelope: Envelope) -> Result<Projection> {
     let id = envelope.id.unwrap_or(VoucherId::new(change.record));
     let date = envelope.date.or_not_found("date")?;
     let fy = i64::from(date.financial_year().start());

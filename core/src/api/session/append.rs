@@ -11,7 +11,7 @@ use crate::document::Voucher;
 use crate::error::{Code, Error, Result};
 use crate::id::ChangeId;
 use crate::journal::change::{BODY_VERSION, Change, Hash, Kind, Standing};
-use crate::journal::project::{Gate, Projection};
+use crate::journal::project::{self, Envelope, Gate, Projection};
 use crate::journal::stamp;
 use crate::store::statement::{Row, Statement};
 use crate::store::stock::{Chains, StockMoved};
@@ -24,6 +24,8 @@ pub struct Act {
     record: Uuid,
     body: Vec<u8>,
     is_new: bool,
+    /// What of the body is projected, where it was at hand.
+    said: Option<Box<Envelope>>,
 }
 
 impl Act {
@@ -34,7 +36,7 @@ impl Act {
     pub fn new(kind: Kind, record: Uuid, body: &impl Serialize) -> Result<Self> {
         let body = serde_json::to_vec(body)
             .map_err(|error| Error::new(Code::Internal, format!("An entry cannot be written: {error}.")))?;
-        Ok(Self { kind, record, body, is_new: false })
+        Ok(Self { kind, record, body, is_new: false, said: None })
     }
 
     /// A voucher.
@@ -42,7 +44,8 @@ impl Act {
     /// # Errors
     /// `internal` when it cannot be written.
     pub fn voucher(voucher: &Voucher) -> Result<Self> {
-        Self::new(Kind::Voucher, voucher.id.uuid(), voucher)
+        let said = Some(Box::new(Envelope::of(voucher)));
+        Ok(Self { said, ..Self::new(Kind::Voucher, voucher.id.uuid(), voucher)? })
     }
 
     /// Of a record whose id was drawn for it a moment ago: nobody can have spoken for it.
@@ -69,13 +72,17 @@ impl<E: Engine> Session<'_, E> {
         }
         let mut projected = Vec::with_capacity(acts.len());
         let mut new = BTreeSet::new();
-        for act in acts {
+        for mut act in acts {
             if act.is_new {
                 new.insert(act.record);
             }
+            let said = act.said.take();
             let change = self.change(&me, head, act);
             // Worked out before anything is written: what cannot be projected is refused whole.
-            let projection = apply::projection(&change)?;
+            let projection = match said {
+                Some(voucher) => project::voucher(&change, *voucher)?,
+                None => apply::projection(&change)?,
+            };
             let hash = change.hash();
             head = Head { dseq: change.dseq, hash, ms: change.ms };
             projected.push((change, hash, projection));
