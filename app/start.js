@@ -33,6 +33,17 @@ function meet(cause) {
 addEventListener('error', ({ error }) => meet(error));
 addEventListener('unhandledrejection', ({ reason }) => meet(reason));
 
+// A key that is held says its thing once: of what saves, opens or takes back, repeats reach nobody. Letters, arrows and
+// what deletes go on repeating, and so do new lines in a text of several.
+function drop(event) {
+  const { key, target, ctrlKey, altKey, metaKey } = event;
+  const acts = key === 'Enter' ? target.tagName !== 'TEXTAREA' : /^F\d/.test(key) || (key.length === 1 && (ctrlKey || altKey || metaKey));
+  if (!event.repeat || !acts) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+}
+addEventListener('keydown', drop, true);
+
 // Asked for first: it is the largest, and what it is started by need not be here yet.
 const compiled = fetch('./ui_bg.wasm');
 preloadWords();

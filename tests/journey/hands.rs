@@ -350,3 +350,43 @@ async fn what_is_sold_beyond_the_stock_is_said_however_it_came_together() {
     browser.close().await;
     shop.close();
 }
+
+/// A key that is held down repeats itself.
+async fn holds(page: &Page, key: &str, control: bool) {
+    let script = format!(
+        "for (let n = 0; n < 20; n += 1) {{
+            document.activeElement.dispatchEvent(new KeyboardEvent('keydown',
+                {{ key: '{key}', code: '{key}', ctrlKey: {control}, repeat: true, bubbles: true, cancelable: true }}));
+        }}"
+    );
+    page.script(&script).await;
+}
+
+#[tokio::test]
+async fn a_key_that_is_held_says_its_thing_once() {
+    let shop = Shop::crowded();
+    let browser = Browser::chromium(Size::Wide).await;
+    let page = &browser.page;
+    shop.counter(page).await;
+    // Enter, a moment too long: the line is on the bill, and the bill is not sold.
+    page.keys(&format!("8901{ENTER}")).await;
+    page.count("line", 1).await;
+    holds(page, "Enter", false).await;
+    holds(page, "F12", false).await;
+    page.settled().await;
+    page.count("line", 1).await;
+    page.count("last-bill", 0).await;
+    // Ctrl+Z likewise.
+    page.keys(&format!("8902{ENTER}")).await;
+    page.count("line", 2).await;
+    page.pause().await;
+    holds(page, "z", true).await;
+    page.settled().await;
+    page.count("line", 2).await;
+    page.chord(&[CONTROL, 'z']).await;
+    page.count("line", 1).await;
+    page.keys(F12).await;
+    page.see("last-bill").await;
+    browser.close().await;
+    shop.close();
+}
