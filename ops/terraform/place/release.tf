@@ -33,8 +33,9 @@ locals {
       stages = local.production ? tolist([10, 50, 100]) : tolist([100])
       watch  = local.production ? "5 min" : "1 min"
       keep   = local.production ? "1 h" : "1 min"
-      limits = { minimum = local.production ? 3000 : 50, errors_ppm = 1000, slow_ms = 200 }
-      verify = { minimum = local.production ? 6000 : 50, errors_ppm = 500, slow_ms = 200 }
+      # Staging has little more than the prober's four requests a minute: there the smoke test is the proof.
+      limits = { minimum = local.production ? var.least_requests.step : 10, errors_ppm = 1000, slow_ms = 200 }
+      verify = { minimum = local.production ? var.least_requests.verify : 10, errors_ppm = 500, slow_ms = 200 }
     }
   }
 }

@@ -55,6 +55,12 @@ variable "second_network" {
   default     = "10.21.0.0/16"
 }
 
+variable "least_requests" {
+  description = "How many requests a step of a release, and the check after it, must have seen to prove anything: n without an error show a rate below 3/n. Production with fewer, as in its first weeks, says fewer here and proves less."
+  type        = object({ step = number, verify = number })
+  default     = { step = 3000, verify = 6000 }
+}
+
 variable "database_class" {
   description = "The database's machine."
   type        = string

@@ -69,7 +69,7 @@ resource "aws_sns_topic_policy" "second" {
     Version = "2012-10-17"
     Statement = [{
       Effect    = "Allow"
-      Principal = { Service = local.tellers }
+      Principal = { Service = local.named }
       Action    = "sns:Publish"
       Resource  = aws_sns_topic.second.arn
       Condition = { StringEquals = { "aws:SourceAccount" = data.aws_caller_identity.this.account_id } }

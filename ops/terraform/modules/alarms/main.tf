@@ -11,9 +11,11 @@ resource "aws_kms_key" "this" {
 data "aws_caller_identity" "this" {}
 
 locals {
-  # Who may tell the topic.
-  tellers = ["cloudwatch.amazonaws.com", "events.amazonaws.com", "events.rds.amazonaws.com"]
-  # And use its key.
+  # Who may tell the topic, and says for which account. EventBridge says nothing of itself to a topic: with a condition it
+  # would be turned away.
+  named   = ["cloudwatch.amazonaws.com", "events.rds.amazonaws.com"]
+  unnamed = ["events.amazonaws.com"]
+  # Who uses its key.
   key_policy = jsonencode({
     Version = "2012-10-17"
     Statement = [
@@ -27,7 +29,7 @@ locals {
       {
         Sid       = "Tellers"
         Effect    = "Allow"
-        Principal = { Service = local.tellers }
+        Principal = { Service = concat(local.named, local.unnamed) }
         Action    = ["kms:Decrypt", "kms:GenerateDataKey*"]
         Resource  = "*"
       },
@@ -44,13 +46,21 @@ resource "aws_sns_topic_policy" "this" {
   arn = aws_sns_topic.this.arn
   policy = jsonencode({
     Version = "2012-10-17"
-    Statement = [{
-      Effect    = "Allow"
-      Principal = { Service = local.tellers }
-      Action    = "sns:Publish"
-      Resource  = aws_sns_topic.this.arn
-      Condition = { StringEquals = { "aws:SourceAccount" = data.aws_caller_identity.this.account_id } }
-    }]
+    Statement = [
+      {
+        Effect    = "Allow"
+        Principal = { Service = local.named }
+        Action    = "sns:Publish"
+        Resource  = aws_sns_topic.this.arn
+        Condition = { StringEquals = { "aws:SourceAccount" = data.aws_caller_identity.this.account_id } }
+      },
+      {
+        Effect    = "Allow"
+        Principal = { Service = local.unnamed }
+        Action    = "sns:Publish"
+        Resource  = aws_sns_topic.this.arn
+      },
+    ]
   })
 }
 
@@ -66,7 +76,7 @@ locals {
   of_database = {
     cpu         = { metric = "CPUUtilization", statistic = "Average", above = true, minutes = 10, about = "over 70 %" }
     disk        = { metric = "FreeStorageSpace", statistic = "Minimum", above = false, minutes = 5, about = "under 20 % free" }
-    memory      = { metric = "FreeableMemory", statistic = "Minimum", above = false, minutes = 10, about = "under 512 MiB" }
+    memory      = { metric = "FreeableMemory", statistic = "Minimum", above = false, minutes = 10, about = "under 20 % free" }
     connections = { metric = "DatabaseConnections", statistic = "Maximum", above = true, minutes = 5, about = "more than two versions open" }
     queue       = { metric = "DiskQueueDepth", statistic = "Average", above = true, minutes = 10, about = "the disk is behind" }
   }
@@ -78,7 +88,7 @@ locals {
         limit = {
           cpu         = 70
           disk        = database.gb * 1024 * 1024 * 1024 / 5
-          memory      = 536870912
+          memory      = database.memory_gib * 1024 * 1024 * 1024 / 5
           connections = var.most_connections
           queue       = 20
         }[name]

@@ -7,9 +7,11 @@ output "promises" {
   description = "What the template's tests look at."
   value = {
     alarms = sort([for alarm in local.alarms : trimprefix(alarm.alarm_name, "${var.prefix}-")])
-    told   = alltrue([for alarm in local.alarms : length(alarm.alarm_actions) == 1 && length(alarm.ok_actions) == 1])
-    disk   = aws_db_event_subscription.database.event_categories
-    pager  = one(aws_sns_topic_subscription.pager[*].endpoint)
+    # Who may tell the topic without saying for which account.
+    unnamed = local.unnamed
+    told    = alltrue([for alarm in local.alarms : length(alarm.alarm_actions) == 1 && length(alarm.ok_actions) == 1])
+    disk    = aws_db_event_subscription.database.event_categories
+    pager   = one(aws_sns_topic_subscription.pager[*].endpoint)
     # Whose events are told: databases and copies for reports here, copies there.
     events = {
       here   = aws_db_event_subscription.database.source_ids

@@ -117,6 +117,14 @@ resource "aws_db_parameter_group" "this" {
   }
 }
 
+locals {
+  # `db.r6g.2xlarge`: a family has so many GiB in its `large`, and a size so many times that.
+  class      = split(".", var.class)
+  large_gib  = { m = 8, r = 16, t = 8 }[substr(local.class[1], 0, 1)]
+  times      = { micro = 0.125, small = 0.25, medium = 0.5, large = 1, xlarge = 2 }
+  memory_gib = local.large_gib * lookup(local.times, local.class[2], try(tonumber(trimsuffix(local.class[2], "xlarge")) * 2, 1))
+}
+
 resource "aws_db_instance" "primary" {
   identifier = var.prefix
   engine     = "postgres"
@@ -240,6 +248,8 @@ resource "aws_db_instance" "replica" {
   identifier          = "${var.prefix}-replica"
   replicate_source_db = aws_db_instance.primary.arn
   instance_class      = var.class
+  # As far as the one that it follows: a copy whose disk is full follows no more.
+  max_allocated_storage = var.gb * 10
 
   storage_encrypted = true
   kms_key_id        = aws_kms_key.second.arn
@@ -274,6 +284,8 @@ resource "aws_db_instance" "reports" {
   identifier          = "${var.prefix}-reports"
   replicate_source_db = aws_db_instance.primary.identifier
   instance_class      = var.class
+  # As far as the one that it follows.
+  max_allocated_storage = var.gb * 10
 
   storage_encrypted = true
   kms_key_id        = aws_kms_key.here.arn

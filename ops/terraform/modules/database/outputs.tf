@@ -8,6 +8,11 @@ output "gb" {
   value       = aws_db_instance.primary.allocated_storage
 }
 
+output "memory_gib" {
+  description = "Its machine's memory."
+  value       = local.memory_gib
+}
+
 output "key_arn" {
   description = "Of the key under which it and its backups lie."
   value       = aws_kms_key.here.arn
@@ -43,7 +48,11 @@ output "promises" {
     encrypted = alltrue([
       for one in concat([aws_db_instance.primary, aws_db_instance.replica], aws_db_instance.reports) : one.storage_encrypted
     ])
-    reports             = length(aws_db_instance.reports)
+    reports = length(aws_db_instance.reports)
+    grow_alike = alltrue([
+      for one in concat([aws_db_instance.replica], aws_db_instance.reports) :
+      one.max_allocated_storage == aws_db_instance.primary.max_allocated_storage
+    ])
     deletion_protection = aws_db_instance.primary.deletion_protection
     backup_days         = aws_db_instance.primary.backup_retention_period
     backup_window       = aws_db_instance.primary.backup_window

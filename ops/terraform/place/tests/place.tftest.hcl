@@ -290,6 +290,11 @@ run "what_is_asked_for_by_name_is_there" {
     error_message = "The load balancer and CloudFront are protected."
   }
 
+  assert {
+    condition     = module.database.promises.grow_alike
+    error_message = "A copy has as much room to grow as what it follows."
+  }
+
   # Alarms reach the pager.
   assert {
     condition = module.alarms.promises.alarms == tolist([
@@ -301,6 +306,10 @@ run "what_is_asked_for_by_name_is_there" {
   assert {
     condition     = module.alarms.promises.told && module.alarms.promises.pager == "https://events.pager.example/integration"
     error_message = "Each alarm and its end is told to the topic, and the topic tells the pager."
+  }
+  assert {
+    condition     = tolist(module.alarms.promises.unnamed) == tolist(["events.amazonaws.com"])
+    error_message = "EventBridge, which names no account to a topic, is heard; everybody else names it."
   }
   assert {
     condition     = contains(module.alarms.promises.disk, "low storage") && contains(module.alarms.promises.disk, "read replica")
