@@ -8,7 +8,7 @@ function preloadWords() {
     language = localStorage.getItem(KEPT_AS);
   } catch {}
   const link = document.createElement('link');
-  Object.assign(link, { rel: 'preload', as: 'fetch', crossOrigin: 'anonymous', href: `./words/${language ?? 'en'}.ftl` });
+  Object.assign(link, { rel: 'preload', as: 'fetch', crossOrigin: 'anonymous', href: `./words/${language ?? 'en'}.txt` });
   document.head.append(link);
 }
 

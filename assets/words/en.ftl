@@ -527,7 +527,6 @@ khata-by-age = See how old the dues are
 khata-totals = Totals
 khata-hidden = Hidden
 khata-show = Show
-nothing-found = Nothing found
 nothing-found-hint = Choose other days or another filter, or search for something else.
 khata-choose = Choose someone from the list
 khata-choose-hint = The statement opens here.

@@ -527,7 +527,6 @@ khata-by-age = Baaki kitna purana hai, dekhein
 khata-totals = Kul
 khata-hidden = Chhupe hue
 khata-show = Dikhayein
-nothing-found = Kuch nahin mila
 nothing-found-hint = Doosre din ya doosra filter chunein, ya kuch aur khojein.
 khata-choose = List mein se kisi ko chunein
 khata-choose-hint = Hisaab yahan khulega.

@@ -527,7 +527,6 @@ khata-by-age = बाक़ी कितना पुराना है, दे
 khata-totals = कुल
 khata-hidden = छिपे हुए
 khata-show = दिखाएँ
-nothing-found = कुछ नहीं मिला
 nothing-found-hint = दूसरे दिन या दूसरा फ़िल्टर चुनें, या कुछ और खोजें।
 khata-choose = सूची में से किसी को चुनें
 khata-choose-hint = हिसाब यहाँ खुलेगा।

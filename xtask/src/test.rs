@@ -14,7 +14,7 @@ use Work::{Always, Beside, IfPossible};
 use std::process::Command;
 
 /// Crates of the inner loop: no window, no wasm, no browser.
-const PLAIN: &[&str] = &["smartkhata-core", "smartkhata-server", "xtask"];
+const PLAIN: &[&str] = &["smartkhata-core", "smartkhata-server", "xtask", "xtask-words"];
 
 /// A part of the tests that can be run alone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -67,7 +67,8 @@ const STEPS: &[(Part, &str, Work)] = &[
 ];
 
 /// The programs that are started here: by tests, and to make the UI.
-const PROGRAMS: &[&str] = &["smartkhata", "smartkhata-desktop", "smartkhata-release", "xtask-bindgen", "xtask-order"];
+const PROGRAMS: &[&str] =
+    &["smartkhata", "smartkhata-desktop", "smartkhata-release", "xtask-bindgen", "xtask-order", "xtask-words"];
 
 /// Tests of operations, as `tests/Cargo.toml` names them.
 const OPERATIONS: &[&str] = &["watch", "recover", "ship"];

@@ -3,7 +3,7 @@
 //! Nothing is built when nothing changed: a stamp in `dist/` holds the state of every input.
 
 use crate::failure::{Failure, Result, unknown_option};
-use crate::setup::{npm, wasm, wasm_bindgen};
+use crate::setup::{npm, page, wasm};
 use crate::step::step;
 use crate::{process, repo};
 use std::fmt::Write as _;
@@ -46,6 +46,7 @@ const INPUTS: &[&str] = &[
     "xtask/npm",
     "xtask/src/setup/wasm.rs",
     "xtask/src/web.rs",
+    "xtask/words",
 ];
 
 /// The page, and the script that starts the module.
@@ -54,7 +55,10 @@ const START: &str = "start.js";
 
 /// Folders of `assets/` that the page loads by address; everything else is compiled in. The fonts that it asks for are
 /// those that bills are printed with: the program itself answers with them.
-const STATIC: &[&str] = &["icons", "words"];
+const STATIC: &[&str] = &["icons"];
+
+/// The folder of the words: of `assets/`, and of the page.
+const WORDS: &str = "words";
 
 /// How the page asks for a stylesheet that it is drawn with.
 const STYLESHEET: &str = r#"<link rel="stylesheet" href="./"#;
@@ -101,6 +105,7 @@ pub fn build(profile: Profile) -> Result {
         step("UI: wasm-opt", || optimise(&staged.join("ui_bg.wasm")))?;
         keep_names(&staged)?;
     }
+    step("UI: words", || words(&staged))?;
     step("UI: page, styles and icons", || {
         copy(&repo::root().join("app").join(START), &staged.join(START))?;
         page(&staged)?;
@@ -167,6 +172,12 @@ fn page(folder: &Path) -> Result {
     write(&folder.join(PAGE), page.as_bytes())
 }
 
+/// Writes the words of each language as the page reads them; what it could not say ends the build.
+fn words(folder: &Path) -> Result {
+    let mut words = process::command(page::words()?);
+    process::run(words.arg(repo::root().join("assets").join(WORDS)).arg(folder.join(WORDS)))
+}
+
 /// The module that the compiler wrote, whichever way it spelt the name.
 fn module(profile: Profile) -> Result<PathBuf> {
     let folder = repo::wasm_target().join(wasm::TARGET).join(profile.name());
@@ -179,7 +190,7 @@ fn module(profile: Profile) -> Result<PathBuf> {
 
 /// Writes what starts a module in a page into a folder: `ui.js`, `ui_bg.wasm` and `snippets/`.
 pub fn bind(module: &Path, folder: &Path, profile: Profile) -> Result {
-    let mut bindgen = process::command(wasm_bindgen::ensure()?);
+    let mut bindgen = process::command(page::bindgen()?);
     bindgen.arg(module).arg(folder);
     if profile == Profile::Release {
         bindgen.arg("--small");
@@ -213,7 +224,7 @@ pub fn optimise(module: &Path) -> Result {
     let (before, small) = (size(module)?, module.with_extension("small"));
     let mut command = process::command("node");
     process::run(command.arg(wasm_opt).args(SMALL).arg(module).arg("-o").arg(&small))?;
-    let mut order = process::command(wasm_bindgen::order()?);
+    let mut order = process::command(page::order()?);
     process::run(order.arg(&small).arg(module).arg(module.with_extension("names")))?;
     fs::remove_file(&small).map_err(|e| Failure::io(format_args!("removing {}", small.display()), &e))?;
     eprintln!("    {before} bytes before, {} after", size(module)?);

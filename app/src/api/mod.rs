@@ -65,7 +65,7 @@ fn answer(name: &'static str, body: Result<String>) -> Pin<Box<dyn Future<Output
 
 /// The words of a language, which lie beside the page.
 pub async fn words(tag: &str) -> Result<String> {
-    let call = http::Call { method: "GET", path: &format!("./words/{tag}.ftl"), ..http::Call::default() };
+    let call = http::Call { method: "GET", path: &format!("./words/{tag}.txt"), ..http::Call::default() };
     let answer = http::send(call, None).await?;
     if (200..300).contains(&answer.status) { Ok(answer.text) } else { Err(unreachable()) }
 }

@@ -129,7 +129,7 @@ fn the_image_goes_through_a_registry_and_serves_with_no_rights_at_all() {
     // The web edition: its page signs people in, and finds its files.
     let (status, page) = get(&format!("{address}/"));
     assert!(status == 200 && page.contains(r#"name="smartkhata-edition" content="cloud""#), "{status} {page}");
-    for file in ["start.js", "ui.js", "css/styles.css", "words/hi.ftl"] {
+    for file in ["start.js", "ui.js", "css/styles.css", "words/hi.txt"] {
         assert_eq!(get(&format!("{address}/{file}")).0, 200, "{file}");
     }
 

@@ -4,9 +4,9 @@
 
 pub mod apt;
 pub mod npm;
+pub mod page;
 pub mod pip;
 pub mod wasm;
-pub mod wasm_bindgen;
 
 use crate::failure::{Result, unknown_option};
 use crate::step::step;
@@ -21,7 +21,7 @@ pub fn task(options: &[String]) -> Result {
         apt::ensure(apt::TESTS)
     })?;
     step("wasm compiler", || wasm::ensure().map(drop))?;
-    step("wasm-bindgen", || wasm_bindgen::ensure().map(drop))?;
+    step("wasm-bindgen", || page::bindgen().map(drop))?;
     step("wasm-opt", || {
         if npm::wasm_opt()?.is_none() {
             eprintln!("    {}", npm::SKIPPED);
