@@ -198,8 +198,7 @@ fn correct(id: VoucherId) {
 
 /// Opens what a bill sold, or a return took back, as a new one.
 pub fn write_again(voucher: &Voucher) {
-    if let Some(draft) = state::bill::draft_of(voucher) {
-        state::bill::reopen(draft);
+    if state::bill::write_again(voucher) {
         route::go(Route::Bill);
     }
 }

@@ -82,7 +82,6 @@ pub async fn begin<E: Engine>(session: &mut Session<'_, E>, request: BeginCorrec
     let draft = Draft {
         date: Some(voucher.date),
         due: Some(bill.due).filter(|due| *due != voucher.date),
-        place_of_supply: bill.place_of_supply.clone(),
         corrects: Some(voucher.id),
         ..draft_copy::draft_of(&voucher, bill, DraftId::new(session.new_id()))?
     };

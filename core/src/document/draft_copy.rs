@@ -37,25 +37,30 @@ pub async fn copy<E: Engine>(session: &mut Session<'_, E>, request: CopyBill) ->
     };
     let mut draft = draft_of(&voucher, bill, DraftId::new(session.new_id()))?;
     draft.lines = draft.lines.into_iter().map(taxed_today).collect();
-    // A place that was chosen for the bill; one that followed from its customer is worked out anew.
+    // A place that was chosen for the bill stays; one that followed from its customer is worked out anew.
     let shop = seller::at_issue(&session.shop().await?, bill);
-    if bill.place_of_supply != supply::place(&shop, &voucher.party, &draft)? {
-        draft.place_of_supply.clone_from(&bill.place_of_supply);
+    if bill.place_of_supply == supply::place(&shop, &voucher.party, &draft)? {
+        draft.place_of_supply.clear();
     }
     draft_store::save(session, SaveDraft { draft: draft.clone() }).await?;
     Ok(draft)
 }
 
-/// A draft that says what a bill said, at the bill's rates; without its day, its place and its money.
-pub(super) fn draft_of(voucher: &Voucher, bill: &Bill, id: DraftId) -> Result<Draft> {
+/// A draft that says what a bill or a credit note said and comes to the same: at its own rates, each discount as the amount
+/// that it was, supplied where that was. It has no day and nothing is paid.
+///
+/// # Errors
+/// `overflow` of discounts that do not add up.
+pub fn draft_of(voucher: &Voucher, content: &Bill, id: DraftId) -> Result<Draft> {
     Ok(Draft {
         party: voucher.party.id,
         customer_name: if voucher.party.id.is_none() { voucher.party.name.clone() } else { String::new() },
-        ship_to: bill.ship_to.clone(),
-        reverse_charge: bill.reverse_charge,
-        lines: lines(bill).collect(),
-        charges: charges(bill),
-        discount: amount(Paise::sum(bill.lines.iter().map(|line| line.bill_discount), "discount")?),
+        place_of_supply: content.place_of_supply.clone(),
+        ship_to: content.ship_to.clone(),
+        reverse_charge: content.reverse_charge,
+        lines: lines(content).collect(),
+        charges: charges(content),
+        discount: amount(Paise::sum(content.lines.iter().map(|line| line.bill_discount), "discount")?),
         note: voucher.note.clone(),
         ..Draft::new(id)
     })

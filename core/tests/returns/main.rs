@@ -1,6 +1,7 @@
 //! Goods that come back, through the door on a real file.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that meets the unexpected fails by panicking")]
 
+mod draft_copy;
 mod shop;
 
 use shop::*;
@@ -14,10 +15,9 @@ use smartkhata_core::api::returns::*;
 use smartkhata_core::business::Paper;
 use smartkhata_core::document::{Allocation, Draft, DraftCharge, VoucherKind};
 use smartkhata_core::id::VoucherId;
-use smartkhata_core::item::{ItemEdit, StockEntry};
+use smartkhata_core::item::StockEntry;
 use smartkhata_core::money::{Paise, Rate};
 use smartkhata_core::tax::compute::{Discount, TaxMode};
-use smartkhata_core::tax::rate::DatedRate;
 use uuid::Uuid;
 
 #[test]
@@ -361,49 +361,4 @@ fn the_tax_that_is_owed_follows_bills_and_credit_notes_rate_by_rate() {
         let refused = gst(from, to).unwrap_err();
         assert_eq!((refused.code, refused.field.as_deref()), (code, Some(field)));
     }
-}
-
-#[test]
-fn a_bill_once_more_is_supplied_where_it_was() {
-    let shop = Shop::new();
-    let soap = shop.item("Soap", "118", 18);
-    let copied = |bill: Draft| {
-        let bill = shop.finalize(Draft { lines: vec![line(&soap, "1")], tenders: money("118"), ..bill }).voucher;
-        let again = shop.books.ask(CopyBill { id: bill.id }).unwrap();
-        let preview = shop.books.ask(PreviewBill { draft: again.clone() }).unwrap();
-        (again.place_of_supply, preview.place_of_supply, preview.mode)
-    };
-    let usual = copied(draft(1));
-    assert_eq!(usual, (String::new(), "19".into(), TaxMode::Intra), "what is picked anyway is not chosen");
-    for (n, place) in [(2, "29"), (3, "96")] {
-        let chosen = copied(Draft { place_of_supply: place.into(), ..draft(n) });
-        assert_eq!(chosen, (place.into(), place.into(), TaxMode::Inter));
-    }
-}
-
-#[test]
-fn a_bill_once_more_is_a_draft_at_todays_rates() {
-    let shop = Shop::new();
-    let soap = shop.item("Soap", "40", 18);
-    let discount = Discount::Amount(rupees("6"));
-    let sale =
-        Draft { lines: vec![line(&soap, "3")], tenders: money("114"), discount, note: "gift".into(), ..draft(1) };
-    let bill = shop.finalize(sale).voucher;
-    let rates =
-        vec![DatedRate { from: "2026-11-01".parse().unwrap(), rate: Rate::percent(5), cess: Default::default() }];
-    shop.books
-        .ask(SaveItem {
-            id: Some(soap.id),
-            edit: ItemEdit { rates: Some(rates), ..ItemEdit::default() },
-            opening: None,
-        })
-        .unwrap();
-    let again = shop.books.ask(CopyBill { id: bill.id }).unwrap();
-    assert_eq!(shop.books.ask(GetDraft { id: again.id }).unwrap(), again);
-    assert_eq!((again.note.as_str(), again.date, again.tenders.len()), ("gift", None, 0));
-    assert_eq!((again.lines[0].rate, again.discount), (Rate::percent(5), discount));
-    let next = shop.finalize(Draft { tenders: money("114"), ..again }).voucher;
-    assert_eq!((next.amount, next.id == bill.id), (bill.amount, false));
-    assert_eq!(shop.books.ask(CopyBill { id: VoucherId::new(Uuid::from_u128(99)) }).unwrap_err().code, Code::NotFound);
-    shop.sound();
 }

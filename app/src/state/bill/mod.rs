@@ -6,7 +6,9 @@
 use dioxus::prelude::*;
 use smartkhata_core::api::bill::{BeginCorrection, BillView, CancelVoucher, CorrectBill, DiscardDraft, FinalizeBill};
 use smartkhata_core::api::party::{GetParty, PartyView};
-use smartkhata_core::document::Draft;
+use smartkhata_core::document::draft_copy::draft_of;
+use smartkhata_core::document::voucher::Detail;
+use smartkhata_core::document::{Draft, Voucher};
 use smartkhata_core::id::{DraftId, VoucherId};
 use smartkhata_core::payment::Tender;
 use smartkhata_core::tax::compute::TaxMode;
@@ -16,13 +18,11 @@ use super::ids::new_id;
 use super::{books_changed, run, say_error};
 use crate::{api, t};
 
-mod again;
 mod keep;
 pub mod line;
 mod open;
 mod typed;
 
-pub use again::draft_of;
 pub use keep::{flush, keep_again, keep_now, load, look_again};
 pub use line::{add_line, is_unpriced, line_of, open_line, paid_for, set_day, short_of, unpriced};
 pub use open::{OpenBill, OpenBills};
@@ -138,6 +138,16 @@ pub fn reopen(mut draft: Draft) {
     draft.id = draft_id();
     draft.tenders.clear();
     open_draft(draft);
+}
+
+/// Takes into the hand what a bill sold, or a return took back; false where the voucher is neither.
+pub fn write_again(voucher: &Voucher) -> bool {
+    let content = match &voucher.detail {
+        Detail::Bill(bill) => bill,
+        Detail::CreditNote(note) => &note.content,
+        _ => return false,
+    };
+    draft_of(voucher, content, draft_id()).map(reopen).is_ok()
 }
 
 /// Begins to correct a saved bill: what it says is in hand, and it stands until that is saved. A correction of it that is
