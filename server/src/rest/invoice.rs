@@ -1,19 +1,21 @@
 //! Bills from their draft to their PDF. A bill has its draft's id.
 
+mod view;
+
 use std::sync::Arc;
 
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::http::header::IF_MATCH;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use smartkhata_core::api::Handle;
+use smartkhata_core::api::Request;
 use smartkhata_core::api::bill::{
-    BeginCorrection, BillFilter, BillPreview, BillRow, BillSort, BillView, CancelVoucher, Copy, CopyBill, CorrectBill,
-    DiscardDraft, Drafts, FinalizeBill, GetBill, GetDraft, ListBills, ListDrafts, PreviewBill, PrintBill, SaveDraft,
+    BeginCorrection, BillFilter, BillRow, BillSort, CancelVoucher, Copy, CopyBill, CorrectBill, DiscardDraft, Drafts,
+    FinalizeBill, GetBill, GetDraft, ListBills, ListDrafts, PrintBill, SaveDraft,
 };
 use smartkhata_core::api::party::Page;
 use smartkhata_core::api::session::shop_queries;
-use smartkhata_core::api::{self, Request};
 use smartkhata_core::business::Language;
 use smartkhata_core::date::Date;
 use smartkhata_core::document::draft::{DraftCharge, DraftLine};
@@ -31,71 +33,7 @@ use super::payment::Reason;
 use super::turn::{Begun, Nothing, Write};
 use crate::cloud::Cloud;
 use crate::refusal::Refusal;
-
-/// Where an invoice stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Status {
-    /// Being written: no number, nothing in the books.
-    Draft,
-    /// A bill that is not fully paid.
-    Unpaid,
-    /// A bill that is fully paid.
-    Paid,
-    /// A bill that was taken back.
-    Cancelled,
-}
-
-/// An invoice: a draft with what it comes to, or the bill that it became.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct Invoice {
-    /// Its id, as a draft and as a bill.
-    id: VoucherId,
-    /// Where it stands.
-    status: Status,
-    /// What was typed, while it is a draft.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    draft: Option<Draft>,
-    /// What the draft comes to, and what is still wrong with it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    preview: Option<BillPreview>,
-    /// The bill, once it is one.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    bill: Option<BillView>,
-}
-
-impl Invoice {
-    fn bill(view: BillView) -> Self {
-        let status = match (&view.cancelled, view.due.is_zero()) {
-            (Some(_), _) => Status::Cancelled,
-            (None, true) => Status::Paid,
-            (None, false) => Status::Unpaid,
-        };
-        Self { id: view.voucher.id, status, draft: None, preview: None, bill: Some(view) }
-    }
-
-    /// A draft as this role hears of it.
-    async fn draft(books: &mut Books<'_, '_>, draft: Draft) -> Result<Self, Error> {
-        let preview = PreviewBill { draft: draft.clone() }.handle(books).await?;
-        let role = role(books)?;
-        let preview = api::parse(&role.hears(PreviewBill::NAME, api::write(&preview)?)?)?;
-        let id = VoucherId::new(draft.id.uuid());
-        Ok(Self { id, status: Status::Draft, draft: Some(draft), preview: Some(preview), bill: None })
-    }
-
-    /// The invoice of an id, for a role that may ask for bills.
-    async fn load(books: &mut Books<'_, '_>, id: VoucherId) -> Result<Self, Error> {
-        match (GetBill { id }).handle(books).await {
-            Err(error)
-                if error.code == Code::NotFound && books.engine.role().is_some_and(|role| role.may(GetDraft::NAME)) =>
-            {
-                let draft = GetDraft { id: DraftId::new(id.uuid()) }.handle(books).await;
-                Self::draft(books, draft.map_err(none_of_it)?).await
-            }
-            found => found.map(Self::bill),
-        }
-    }
-}
+use view::{Invoice, none_of_it};
 
 /// What an invoice says while it is a draft.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -275,11 +213,6 @@ async fn stored(books: &mut Books<'_, '_>, id: VoucherId) -> Result<Draft, Refus
     }
 }
 
-/// What is neither draft nor bill is no invoice. That the books could not be read says nothing of what is in them.
-fn none_of_it(error: Error) -> Error {
-    if error.code == Code::NotFound { Error::not_found("invoice") } else { error }
-}
-
 /// Makes a draft a bill
 ///
 /// It gets its number, and its figures go to the books. Finalizing it again answers the bill that it became. A draft that
@@ -401,17 +334,4 @@ pub async fn print_invoice(
 ) -> Answered {
     let Print { copy, language } = query;
     ask.print(&cloud, PrintBill { id, copy: copy.unwrap_or_default(), language }).await
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn only_what_is_not_in_the_books_is_not_found() {
-        assert_eq!(none_of_it(Error::not_found("bill")), Error::not_found("invoice"));
-        for code in [Code::Storage, Code::Busy, Code::Unavailable, Code::DiskFull, Code::NewerDatabase] {
-            assert_eq!(none_of_it(Error::new(code, "What the database said.")).code, code);
-        }
-    }
 }
