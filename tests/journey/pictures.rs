@@ -212,7 +212,7 @@ const BELOW: &str = "
         .map((e) => e.dataset.testid);";
 
 /// Figures and tags whose text is wider than what holds them.
-const CUT_FIGURES: &str = "
+pub const CUT_FIGURES: &str = "
     const cut = (text) => { const e = text.parentElement;
         if (!text.data.trim() || getComputedStyle(e).clipPath !== 'none') return false;
         const range = document.createRange(); range.selectNode(text);
@@ -226,12 +226,12 @@ const CUT_FIGURES: &str = "
     }).map((e) => e.textContent.trim()).slice(0, 6);";
 
 /// What is pressed and says more than it has room for.
-const CUT_WORDS: &str = "
+pub const CUT_WORDS: &str = "
     return [...document.querySelectorAll('main .button, main nav .name')].filter((e) => e.scrollWidth > e.clientWidth + 1)
         .map((e) => e.textContent.trim()).slice(0, 6);";
 
 /// What reaches over the right edge and cannot be scrolled to inside its own box.
-const OUTSIDE: &str = "
+pub const OUTSIDE: &str = "
     const scrolls = (e) => { for (; e; e = e.parentElement) {
         if (/auto|scroll/.test(getComputedStyle(e).overflowX)) return true; } return false; };
     return [...document.querySelectorAll('main *, nav *')]

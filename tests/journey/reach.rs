@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use smartkhata_tests::browser::{Browser, Size};
 
 use super::phone::figure;
-use super::pictures::SCREENS;
+use super::pictures::{CUT_FIGURES, CUT_WORDS, OUTSIDE, SCREENS};
 use super::shop::Shop;
 
 /// The screens that the links on this one lead to.
@@ -177,6 +177,77 @@ async fn a_name_can_be_read_in_large_hindi_where_somebody_is_chosen() {
         }
         page.script("document.documentElement.style.fontSize = ''").await;
     }
+    browser.close().await;
+    shop.close();
+}
+
+/// Words of a title or button that are cut in two, though each has room on a line of its own.
+const BROKEN_WORDS: &str = "
+    const broken = [];
+    for (const e of document.querySelectorAll('.party-who h1, .party .button, .sheet-head h2, .sheet .button, .sheet .chip')) {
+        const texts = document.createTreeWalker(e, NodeFilter.SHOW_TEXT);
+        while (texts.nextNode()) for (const word of texts.currentNode.data.matchAll(/[^\\s-]+/g)) {
+            const range = document.createRange();
+            range.setStart(texts.currentNode, word.index);
+            range.setEnd(texts.currentNode, word.index + word[0].length);
+            if (new Set([...range.getClientRects()].map((box) => Math.round(box.top))).size > 1) broken.push(word[0]);
+        }
+    }
+    return broken.slice(0, 6);";
+
+/// What is pressed on a party's page, or closes what stands over it, and is not in sight.
+const OUT_OF_SIGHT: &str = "
+    const sheet = document.querySelector('.sheet');
+    const pressed = sheet ? '.sheet-head .button' : '.party-head .button, .party-foot .button';
+    return [...document.querySelectorAll(pressed)].filter((e) => {
+        const box = e.getBoundingClientRect();
+        const at = (x, y) => { const top = document.elementFromPoint(x, y); return top && e.contains(top); };
+        return !at(box.left + box.width / 2, box.top + 8) || !at(box.left + box.width / 2, box.bottom - 8);
+    }).map((e) => e.dataset.testid);";
+
+#[tokio::test]
+async fn a_partys_page_and_its_sheets_are_whole_in_large_text() {
+    let (shop, party) = Shop::wholesale();
+    let browser = Browser::chromium(Size::Narrow).await;
+    let page = &browser.page;
+    page.open(&shop.address).await;
+    page.see("shell").await;
+    let mut found = Vec::new();
+    let mut look = async |name: String| {
+        page.settled().await;
+        page.picture(&name).await;
+        for check in [OUT_OF_SIGHT, BROKEN_WORDS, OUTSIDE, CUT_FIGURES, CUT_WORDS] {
+            let wrong = page.script(check).await;
+            if wrong.as_array().is_none_or(|wrong| !wrong.is_empty()) {
+                found.push(format!("{name}: {wrong}"));
+            }
+        }
+    };
+    for language in ["en", "hi", "hi-Latn"] {
+        page.go("#/settings").await;
+        page.tap(&format!("setting-language-{language}")).await;
+        page.pause().await;
+        page.script("document.documentElement.style.fontSize = '200%'").await;
+        page.go(&format!("#/khata/{party}")).await;
+        page.see("party-balance").await;
+        page.see("statement-row").await;
+        look(format!("party-{language}-200")).await;
+        for (opens, sheet) in [
+            ("party-gave", "entry"),
+            ("party-got", "entry"),
+            ("statement-row", "entry-actions"),
+            ("party-photos", "attachments-sheet"),
+        ] {
+            page.bring(opens).await;
+            page.tap(opens).await;
+            page.see(sheet).await;
+            look(format!("{opens}-{language}-200")).await;
+            page.tap(&format!("{sheet}-close")).await;
+            page.gone(sheet).await;
+        }
+        page.script("document.documentElement.style.fontSize = ''").await;
+    }
+    assert!(found.is_empty(), "in large text:\n{}", found.join("\n"));
     browser.close().await;
     shop.close();
 }
