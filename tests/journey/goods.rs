@@ -170,7 +170,7 @@ async fn a_line_is_left_whatever_is_typed_of_it() {
     page.picture("bill-line-refused").await;
     page.tap("sheet-line-close").await;
     page.gone("sheet-line").await;
-    page.says("bill-line", "1 KGS").await;
+    page.says("bill-line", "1 kg").await;
     // What can be read is on the line.
     page.tap("bill-line-edit").await;
     figure(page, "3").await;

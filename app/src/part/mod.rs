@@ -25,6 +25,7 @@ mod step_sign;
 mod toast;
 mod trouble;
 mod twice;
+mod unit;
 
 pub use amount::{Amount, Khata, count, rupees, rupees_short};
 pub use button::{Button, LinkButton, Look};
@@ -50,3 +51,4 @@ pub use step_sign::StepSign;
 pub use toast::Toasts;
 pub use trouble::{Trouble, sentence};
 pub use twice::Twice;
+pub use unit::{so_much, unit};

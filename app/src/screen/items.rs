@@ -13,7 +13,9 @@ use smartkhata_part::part;
 
 use super::item_form::save;
 use super::paper::PaperButtons;
-use crate::part::{Button, Chip, Empty, Icon, LinkButton, Look, Overflow, SearchBox, Trouble, VirtualList, chip_row};
+use crate::part::{
+    Button, Chip, Empty, Icon, LinkButton, Look, Overflow, SearchBox, Trouble, VirtualList, chip_row, so_much, unit,
+};
 use crate::route::{self, Route};
 use crate::state::pages::use_pages;
 use crate::state::share::Printed;
@@ -59,7 +61,7 @@ pub fn stock_words(item: &Item) -> Option<(String, &'static str)> {
         return None;
     }
     let size = if item.stock < Milli::ZERO { item.stock.neg() } else { item.stock };
-    let stock = format!("{size} {}", item.unit);
+    let stock = so_much(size, &item.unit);
     Some(match Standing::of(item.stock, item.low_stock) {
         Standing::Below => (t!("items-stock-below", stock = stock), "out"),
         Standing::None => (t!("items-stock-none"), "out"),
@@ -138,7 +140,7 @@ fn Row(item: Item) -> Element {
                 }
             }
             span { class: "amount-stack",
-                span { class: "amount", {t!("items-price-per", price = format!("₹{}", item.price), unit = item.unit.clone())} }
+                span { class: "amount", {t!("items-price-per", price = format!("₹{}", item.price), unit = unit(&item.unit))} }
                 if let Some((words, tint)) = stock {
                     span { class: "tag {tint}",
                         if !tint.is_empty() {

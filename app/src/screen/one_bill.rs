@@ -20,7 +20,9 @@ use smartkhata_part::part;
 
 use super::attachments::Attachments;
 use super::return_sheet::ReturnSheet;
-use crate::part::{self, Amount, Button, Icon, LinkButton, Look, Trouble, Twice, Waiting, rupees, rupees_short};
+use crate::part::{
+    self, Amount, Button, Icon, LinkButton, Look, Trouble, Twice, Waiting, rupees, rupees_short, so_much,
+};
 use crate::route::{self, Route};
 use crate::state::answer::use_answer;
 use crate::state::{self, CHANGES, Offer, Tone, role, share, use_signal};
@@ -231,7 +233,7 @@ pub fn Lines(bill: Bill) -> Element {
                             tr { key: "{place}",
                                 td {
                                     "{line.name}"
-                                    span { class: "more narrow-only", "{line.quantity} {line.unit} × ₹{line.price}" }
+                                    span { class: "more narrow-only", "{so_much(line.quantity, &line.unit)} × ₹{line.price}" }
                                     if !line.hsn.is_empty() || !line.rate.is_zero() {
                                         span { class: "more block",
                                             if !line.hsn.is_empty() { "HSN {line.hsn} " }
@@ -239,7 +241,7 @@ pub fn Lines(bill: Bill) -> Element {
                                         }
                                     }
                                 }
-                                td { class: "number wide-only", "{line.quantity} {line.unit}" }
+                                td { class: "number wide-only", {so_much(line.quantity, &line.unit)} }
                                 td { class: "number wide-only", "{line.price}" }
                                 td { class: "number", {rupees(line.total)} }
                             }

@@ -172,7 +172,7 @@ fn Goods(view: PurchaseView) -> Element {
                                         {called(line)}
                                         span { class: "more narrow-only", {so_much(line)} }
                                     }
-                                    td { class: "number wide-only", "{line.quantity} {line.unit}" }
+                                    td { class: "number wide-only", {part::so_much(line.quantity, &line.unit)} }
                                     td { class: "number wide-only",
                                         if line.rate.get() > 0 { "{line.rate}" }
                                     }
@@ -208,7 +208,7 @@ fn called(line: &PurchasedLine) -> String {
 
 /// `10 kg × ₹40.00`, or the quantity alone of what went out.
 fn so_much(line: &PurchasedLine) -> String {
-    let quantity = format!("{} {}", line.quantity, line.unit);
+    let quantity = part::so_much(line.quantity, &line.unit);
     if line.rate.get() == 0 { quantity } else { format!("{quantity} × ₹{}", line.rate) }
 }
 

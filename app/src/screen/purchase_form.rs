@@ -26,7 +26,7 @@ use super::entry::undo;
 use super::party_form::save as save_party;
 use crate::part::{
     Button, Choice, DayChips, Field, Icon, LinkButton, Look, ModeChips, SearchBox, Select, Trouble, rupees_short,
-    said_of,
+    said_of, so_much, unit,
 };
 use crate::photo::Chosen;
 use crate::route::{self, Route};
@@ -322,7 +322,7 @@ fn FindItem(onfind: EventHandler<Item>) -> Element {
                 },
                 Icon { name: "plus", small: true }
                 span { class: "grow name", "{item.name}" }
-                span { class: "more", "{item.stock} {item.unit}" }
+                span { class: "more", {so_much(item.stock, &item.unit)} }
             }
         }
     }
@@ -336,7 +336,7 @@ fn LineRow(place: usize, line: Line, onchange: EventHandler<Line>, onremove: Eve
         div { class: "purchase-line", "data-testid": "purchase-line",
             span { class: "name grow", "{line.item.name}" }
             label { class: "purchase-cell",
-                span { class: "more", {t!("bill-quantity")} " ({line.item.unit})" }
+                span { class: "more", {t!("bill-quantity")} " ({unit(&line.item.unit)})" }
                 input {
                     class: cell, "data-testid": "purchase-quantity-{place}", r#type: "text", inputmode: "decimal",
                     value: "{line.quantity}",

@@ -16,7 +16,7 @@ use smartkhata_part::part;
 
 use super::return_refund::Refund;
 use crate::browser::focus_next;
-use crate::part::{self, Button, Look, SearchBox, Sheet, Switch, Trouble, pressed, rupees_short, takes_enter};
+use crate::part::{self, Button, Look, SearchBox, Sheet, Switch, Trouble, pressed, rupees_short, so_much, takes_enter};
 use crate::state::answer::use_answer;
 use crate::state::bill::BILLS;
 use crate::state::{spawn, use_signal};
@@ -211,7 +211,7 @@ fn OfBill(view: BillView, onclose: EventHandler<()>) -> Element {
                         key: "{place}",
                         place,
                         name: line.name,
-                        sold: format!("{} {}", line.quantity, line.unit),
+                        sold: so_much(line.quantity, &line.unit),
                         left: left.get(place).copied().unwrap_or_default(),
                         typed: typed.read().get(place).cloned().unwrap_or_default(),
                         autofocus: first == Some(place),

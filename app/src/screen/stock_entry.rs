@@ -15,7 +15,9 @@ use smartkhata_core::{Code, Error, Result};
 use smartkhata_part::part;
 
 use super::entry::undo;
-use crate::part::{Button, Chip, Choice, DayChips, Field, Look, Overflow, Select, Sheet, Trouble, chip_row, said_of};
+use crate::part::{
+    Button, Chip, Choice, DayChips, Field, Look, Overflow, Select, Sheet, Trouble, chip_row, said_of, unit,
+};
 use crate::state::answer::use_answer;
 use crate::state::submit::use_submit;
 use crate::state::{self, Tone, use_callback, use_signal};
@@ -117,7 +119,7 @@ pub fn StockSheet(item: Item, onclose: EventHandler<()>) -> Element {
             }
             div { class: "fields",
                 Field {
-                    name: "quantity", label: format!("{} ({})", t!("items-stock-quantity"), item.unit), value: quantity(),
+                    name: "quantity", label: format!("{} ({})", t!("items-stock-quantity"), unit(&item.unit)), value: quantity(),
                     mode: "decimal", autofocus: true, problem: at.clone(),
                     oninput: move |text| quantity.set(text), onenter: move |()| save.call(()),
                 }

@@ -5,6 +5,7 @@ use crate::part::count;
 use fluent_bundle::{FluentArgs, FluentBundle, FluentResource, FluentValue};
 use smartkhata_core::Code;
 use smartkhata_core::code::state::StateCode;
+use smartkhata_core::code::unit::{Uqc, kept};
 use smartkhata_core::ledger::Account;
 use smartkhata_core::report::account_words::account;
 use std::collections::BTreeSet;
@@ -117,7 +118,7 @@ fn sources() -> String {
 
 /// Keys that are not written out but built: how they begin, and where the names stand that follow. Those of the
 /// others come from the core, or from the shop's server.
-const BUILT: [(&str, Option<&str>); 10] = [
+const BUILT: [(&str, Option<&str>); 11] = [
     ("account", None),
     ("invite-may", None),
     ("items-treatment", Some("screen/item_form/mod.rs")),
@@ -128,6 +129,7 @@ const BUILT: [(&str, Option<&str>); 10] = [
     ("role", None),
     ("settings-theme", Some("theme.rs")),
     ("state", None),
+    ("unit", None),
 ];
 
 /// The sources without the names by which tests find an element: such a name says no word, though it may be a key.
@@ -170,6 +172,18 @@ fn every_error_code_has_words_in_every_language() {
         for code in Code::ALL {
             let key = format!("error-{}", code.as_str());
             assert_ne!(text(language, &key, &[]), key, "{}", tag(language));
+        }
+    }
+}
+
+#[test]
+fn a_unit_that_is_read_means_its_code() {
+    for (language, kilo) in [(Language::English, "kg"), (Language::Hindi, "किलो"), (Language::Hinglish, "kilo")] {
+        let key = |code: &str| format!("unit-{}", code.to_ascii_lowercase());
+        assert_eq!(text(language, &key("KGS"), &[]), kilo);
+        for unit in Uqc::all().filter(|unit| keys(language).contains(key(unit.as_str()).as_str())) {
+            let word = text(language, &key(unit.as_str()), &[]);
+            assert_eq!(kept(&word), unit.as_str(), "{}", tag(language));
         }
     }
 }

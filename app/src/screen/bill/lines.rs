@@ -6,7 +6,7 @@ use smartkhata_core::money::Paise;
 use smartkhata_core::quantity::Milli;
 use smartkhata_part::part;
 
-use crate::part::{Empty, rupees_short};
+use crate::part::{Empty, rupees_short, so_much};
 use crate::state::bill::{self, BILLS};
 use crate::t;
 
@@ -65,7 +65,7 @@ fn Line(place: usize, line: DraftLine, amount: Option<Paise>, onedit: EventHandl
                 "data-testid": "bill-line-edit",
                 onclick: move |_| onedit.call(place),
                 span { class: "name block", "{line.name}" }
-                span { class: "more block", "{line.quantity} {line.unit} × ₹{line.price}" }
+                span { class: "more block", "{so_much(line.quantity, &line.unit)} × ₹{line.price}" }
             }
             span { class: "amount", {amount.map(rupees_short).unwrap_or_default()} }
             span { class: "bill-step",

@@ -7,7 +7,7 @@ use smartkhata_part::part;
 
 use super::cells::{self, Cell};
 use super::{Counter, goods, one_box};
-use crate::part::{Empty, Icon, rupees, sentence};
+use crate::part::{Empty, Icon, rupees, sentence, unit};
 use crate::screen::figure::Figure;
 use crate::state::bill::{self, BILLS};
 use crate::{browser, t};
@@ -84,7 +84,7 @@ fn Line(at: usize, line: DraftLine, amount: Option<Paise>, chosen: bool) -> Elem
             }
             td { class: "number",
                 Cell { at, figure: Figure::Quantity, line: line.clone() }
-                span { class: "more", " {line.unit}" }
+                span { class: "more", " {unit(&line.unit)}" }
             }
             td { class: "number",
                 Cell { at, figure: Figure::Price, line: line.clone() }

@@ -12,7 +12,7 @@ use smartkhata_part::part;
 use super::entry::{Entry, What};
 use super::goods::{take_item, take_open};
 use super::{Counter, Over, Says, cells, keys, tender};
-use crate::part::{Icon, rupees_short, sentence};
+use crate::part::{Icon, rupees_short, sentence, so_much};
 use crate::route::{ROUTE, Route};
 use crate::screen::party_form::save;
 use crate::state::bill;
@@ -139,7 +139,7 @@ pub fn Match(item: Item) -> Element {
                     " · " {t!("bill-mrp")} " ₹{item.mrp}"
                 }
                 if item.track_stock {
-                    " · " {t!("items-in-stock", stock = format!("{} {}", item.stock, item.unit))}
+                    " · " {t!("items-in-stock", stock = so_much(item.stock, &item.unit))}
                 }
             }
         }

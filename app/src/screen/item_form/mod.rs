@@ -23,7 +23,7 @@ use super::entry::{cancel, undo};
 use super::item_rates::Rates;
 use super::items::stock_words;
 use super::stock_entry::StockSheet;
-use crate::part::{Button, Choice, Field, LinkButton, Look, Select, Switch, Trouble, Waiting};
+use crate::part::{Button, Choice, Field, LinkButton, Look, Select, Switch, Trouble, Waiting, unit};
 use crate::route::{self, Route};
 use crate::state::answer::use_answer;
 use crate::state::submit::use_submit;
@@ -169,7 +169,7 @@ pub fn Fields(before: Option<Item>, #[props(default)] named: String, ondone: Eve
                 oninput: move |text| form.write().price = text, onenter: move |()| send.call(()),
             }
             Field {
-                name: "unit", label: t!("items-unit"), value: now.unit, problem: at.clone(), placeholder: "pcs, kg, ltr",
+                name: "unit", label: t!("items-unit"), value: now.unit, problem: at.clone(), placeholder: ["PCS", "KGS", "LTR"].map(unit).join(", "),
                 oninput: move |text| form.write().unit = text, onenter: move |()| send.call(()),
             }
             if brings && now.track_stock {

@@ -1,12 +1,13 @@
 //! What is typed in the form of an item, and the edit that it comes to.
 
 use smartkhata_core::Result;
+use smartkhata_core::code::unit::kept;
 use smartkhata_core::item::{Item, ItemEdit, OpeningStock};
 use smartkhata_core::money::{Rate, UnitPrice};
 use smartkhata_core::quantity::Milli;
 use smartkhata_core::tax::rate::{DatedRate, Treatment};
 
-use crate::part::said_of;
+use crate::part::{said_of, unit};
 use crate::screen::item_rates::{NextRate, with_change};
 
 /// What is typed, as it is typed.
@@ -62,7 +63,7 @@ impl Form {
             name: item.name.clone(),
             code: item.code.clone(),
             hsn: item.hsn.clone(),
-            unit: item.unit.clone(),
+            unit: unit(&item.unit),
             price: price(item.price),
             price_includes_tax: item.price_includes_tax,
             mrp: price(item.mrp),
@@ -100,13 +101,15 @@ impl Form {
         };
         let rates = change.map_or_else(|| self.rates.clone(), |change| with_change(&self.rates, change));
         let (now_price, now_mrp) = (price(&self.price, "price")?, price(&self.mrp, "mrp")?);
+        // The field has the word of the shop, the books have its code.
+        let (now_unit, unit_before) = (kept(&self.unit), before.map(|item| kept(&item.unit)));
         // A new item says all that is not left to the core.
         let differs = |same: Option<bool>| !same.unwrap_or(false);
         Ok(ItemEdit {
             name: text(&self.name, before.map(|item| &item.name)),
             code: text(&self.code, before.map(|item| &item.code)),
             hsn: text(&self.hsn, before.map(|item| &item.hsn)),
-            unit: text(&self.unit, before.map(|item| &item.unit)),
+            unit: text(&now_unit, unit_before.as_ref()),
             price: differs(before.map(|item| item.price == now_price)).then_some(now_price),
             price_includes_tax: differs(before.map(|item| item.price_includes_tax == self.price_includes_tax))
                 .then_some(self.price_includes_tax),

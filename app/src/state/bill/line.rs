@@ -74,7 +74,7 @@ pub fn short_of(item: &Item) -> Option<String> {
     let sold = lines.fold(Milli::ZERO, |sum, line| sum.add(line.quantity, "quantity").unwrap_or(sum));
     let short = item.track_stock && item.stock < sold;
     short.then(|| {
-        let stock = |stock: Milli| format!("{stock} {}", item.unit);
+        let stock = |stock: Milli| crate::part::so_much(stock, &item.unit);
         let say = match item.stock {
             below if below < Milli::ZERO => t!("items-stock-below", stock = stock(below.neg())),
             none if none == Milli::ZERO => t!("items-stock-none"),
