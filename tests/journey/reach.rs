@@ -107,6 +107,17 @@ async fn half_a_form_outlives_a_page_that_the_phone_threw_away() {
     page.fill("part-0-amount", "75").await;
     page.reload().await;
     page.value("part-0-amount", "75").await;
+    page.go("#/items/new").await;
+    page.fill("field-name", "Jaggery").await;
+    page.fill("field-unit", "kilo").await;
+    page.reload().await;
+    page.value("field-name", "Jaggery").await;
+    page.value("field-unit", "kilo").await;
+    page.fill("field-price", "60").await;
+    page.tap("item-save").await;
+    page.see("items").await;
+    page.go("#/items/new").await;
+    page.value("field-name", "").await;
     page.go("#/purchases/new").await;
     page.fill("field-amount", "500").await;
     page.reload().await;

@@ -4,6 +4,7 @@
 //! `rate-remove`, `rate-change`, `field-next_rate`, `field-next_from`, `rate-add`.
 
 use dioxus::prelude::*;
+use serde::{Deserialize, Serialize};
 use smartkhata_core::date::Date;
 use smartkhata_core::money::Rate;
 use smartkhata_core::tax::cess::Cess;
@@ -38,7 +39,7 @@ pub fn with_change(rates: &[DatedRate], change: DatedRate) -> Vec<DatedRate> {
 }
 
 /// A rate that will hold from a day, as it is typed.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NextRate {
     rate: String,
     from: String,

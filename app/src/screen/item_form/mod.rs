@@ -26,6 +26,7 @@ use super::stock_entry::StockSheet;
 use crate::part::{Button, Choice, Field, LinkButton, Look, Select, Switch, Trouble, Waiting, unit};
 use crate::route::{self, Route};
 use crate::state::answer::use_answer;
+use crate::state::kept::{use_keeping, use_kept};
 use crate::state::submit::use_submit;
 use crate::state::{self, CHANGES, SHOP, Tone, role, use_callback, use_signal};
 use crate::{api, t};
@@ -114,7 +115,11 @@ fn Stock(item: Item) -> Element {
 /// What is filled in; `named` is the name of a new item as far as it was typed elsewhere.
 #[part]
 pub fn Fields(before: Option<Item>, #[props(default)] named: String, ondone: EventHandler<ItemId>) -> Element {
-    let mut form = use_signal(|| match &before {
+    let place = use_kept(&match &before {
+        Some(item) => format!("item-{}", item.id),
+        None => format!("item-{named}"),
+    });
+    let start = use_hook(|| match &before {
         Some(item) => Form::of(item),
         None => {
             let form = Form::new(SHOP.peek().as_ref().is_none_or(|shop| shop.prices_include_tax));
@@ -122,6 +127,8 @@ pub fn Fields(before: Option<Item>, #[props(default)] named: String, ondone: Eve
             if is_code { Form { code: named, ..form } } else { Form { name: named, ..form } }
         }
     });
+    let mut form = use_signal(|| place.read().unwrap_or_else(|| start.clone()));
+    use_keeping(&place, start, move || form.read().clone());
     let submit = use_submit();
     // What is changed here goes by the item as it was when the form began; what another device changes meanwhile stays.
     let before = use_hook(|| before);
@@ -140,7 +147,7 @@ pub fn Fields(before: Option<Item>, #[props(default)] named: String, ondone: Eve
                 told.set(Some(save_with(before, edit, opening).await?));
                 Ok(())
             };
-            submit.send(work, move || {
+            submit.send(place.until(work), move || {
                 if let Some(id) = saved.get() {
                     ondone.call(id);
                 }

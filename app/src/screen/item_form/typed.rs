@@ -1,5 +1,6 @@
 //! What is typed in the form of an item, and the edit that it comes to.
 
+use serde::{Deserialize, Serialize};
 use smartkhata_core::Result;
 use smartkhata_core::code::unit::kept;
 use smartkhata_core::item::{Item, ItemEdit, OpeningStock};
@@ -11,7 +12,7 @@ use crate::part::{said_of, unit};
 use crate::screen::item_rates::{NextRate, with_change};
 
 /// What is typed, as it is typed.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Form {
     pub name: String,
     pub code: String,
