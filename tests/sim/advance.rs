@@ -129,6 +129,32 @@ pub fn what_the_first_bill_leaves_pays_the_second() {
     assert_eq!(shop.too_much(), []);
 }
 
+/// A bill that used what another had used is corrected, by a counter that knows of both: the new bill has what is left for
+/// it, and nobody is told that more was paid. So it is with the one that came first: what it gives up pays the other.
+pub fn a_corrected_bill_has_of_an_advance_what_is_left_for_it() {
+    for (corrects_first, paid_before, dues) in [(false, 10_000, (0, 20_000)), (true, 20_000, (20_000, 0))] {
+        let mut shop = Shop::new();
+        let party = shop.party.clone();
+        let (first, _) = sell(5, &mut shop.counter, &party, 400);
+        let (second, _) = sell(6, &mut shop.phone, &party, 300);
+        shop.sync();
+        let (old, other) = if corrects_first { (&first, &second) } else { (&second, &first) };
+        let draft = say_at(NOW_MS + 9 * MINUTE_MS, &mut shop.counter, "draft.correct", json!({ "id": old }));
+        let preview = say(&mut shop.counter, "bill.preview", json!({ "draft": draft }));
+        assert_eq!(preview["paid_before"], json!(paid_before), "the first: {corrects_first}");
+        let correction = json!({"draft": draft, "reason": "corrected"});
+        let saved = say_at(NOW_MS + 9 * MINUTE_MS, &mut shop.counter, "bill.correct", correction.clone());
+        shop.sync();
+        let (new, due) = (saved["voucher"]["id"].clone(), saved["due"].as_i64().unwrap());
+        let now = if corrects_first { (due, shop.due(other)) } else { (shop.due(other), due) };
+        assert_eq!((now, shop.due(&new)), (dues, due), "the first: {corrects_first}");
+        assert_eq!((shop.too_much(), shop.advance()), (Vec::new(), 0), "it is used once");
+        // The answer was lost, and it is asked for again.
+        let again = say_at(NOW_MS + 10 * MINUTE_MS, &mut shop.counter, "bill.correct", correction);
+        assert_eq!((&again["voucher"], &again["due"]), (&saved["voucher"], &saved["due"]));
+    }
+}
+
 /// A bill counts in a series that another device has, and the log refuses it. The money that it used is an advance as
 /// before, on every copy; so is it once another bill uses it.
 pub fn a_bill_that_the_log_refuses_uses_no_advance() {

@@ -21,6 +21,7 @@ pub fn all() {
     two_that_take_one_allocation_back_offline_do_so_once();
     advance::two_bills_that_use_one_advance_offline_are_paid_by_it_once();
     advance::what_the_first_bill_leaves_pays_the_second();
+    advance::a_corrected_bill_has_of_an_advance_what_is_left_for_it();
     advance::a_bill_that_the_log_refuses_uses_no_advance();
 }
 

@@ -105,7 +105,8 @@ pub async fn corrected<E: Engine>(
     let mut paid = Vec::new();
     if stored.voucher.party.id.is_some() && stored.voucher.party.id == draft.party {
         let business = session.business().await?;
-        for row in session.rows(&sql::PAID_OF_BILL.with([business.into(), id.into()])).await? {
+        let paid_of = [business.into(), id.into(), VoucherId::new(draft.id.uuid()).into()];
+        for row in session.rows(&sql::PAID_OF_BILL.with(paid_of)).await? {
             paid.push(PaidBefore { payment: row.id(0)?, amount: row.paise(1)? });
         }
     }
