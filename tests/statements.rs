@@ -9,6 +9,7 @@
 )]
 
 #[path = "../core/tests/journal/acts.rs"]
+#[allow(dead_code, reason = "each test binary uses its own part")]
 mod acts;
 
 use proptest::strategy::{Strategy, ValueTree};

@@ -52,6 +52,18 @@ pub fn steps(least: usize, most: usize) -> impl Strategy<Value = Vec<Step>> {
     vec((0..DEVICES, 0_i64..12, act()).prop_map(|(device, ms, act)| Step { device, ms: 1_000 + ms, act }), least..=most)
 }
 
+/// A customer leaves an advance, and so many bills use a rupee of it each; then as many of them are taken back, and at last
+/// the advance.
+pub fn much_used(uses: usize, taken_back: usize) -> Vec<Step> {
+    let date: Date = "2026-11-23".parse().expect("a date");
+    let advance = Act::Receipt { party: Some(0), date, amount: 100_000_000, bills: Vec::new() };
+    let sale = Act::Sale { party: Some(0), date, amount: 100, goods: Vec::new() };
+    let used = Act::Allocate { payment: 0, bills: (1..=uses).map(|bill| (bill, 100)).collect() };
+    let cancelled = (1..=taken_back).chain([0]).map(|voucher| Act::Cancel { voucher, reason: "" });
+    let acts = [advance].into_iter().chain(std::iter::repeat_n(sale, uses)).chain([used]).chain(cancelled);
+    (0..).zip(acts).map(|(ms, act)| Step { device: 0, ms: 1_000 + ms, act }).collect()
+}
+
 fn act() -> impl Strategy<Value = Act> {
     let party = 0..PARTIES;
     let some_party = || prop::option::weighted(0.8, 0..PARTIES);

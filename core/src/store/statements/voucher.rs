@@ -14,9 +14,22 @@ macro_rules! stands {
     };
 }
 
+/// How much was ever set of a payment, whatever of it was taken back: not below what it is set against.
+macro_rules! ever_set {
+    ($payment:literal) => {
+        concat!(
+            "(select sum(g.amount) from allocation g where g.business_id = ?1 and g.payment_id = ",
+            $payment,
+            " and g.amount > 0)"
+        )
+    };
+}
+
 /// What pays a bill, or what a payment is set against, where the voucher itself stands: of a bill what its payments have to
 /// give, of a payment all that is set, also where two devices set more than it comes to. The other side has to stand, too:
-/// what is not in the books, or not yet, neither pays nor is paid. Each half goes by its own index.
+/// what is not in the books, or not yet, neither pays nor is paid. Each half goes by its own index. A payment is known
+/// before its uses are looked at, and those are put in order only where more was ever set than it comes to: an advance may
+/// have thousands.
 macro_rules! settled {
     ($voucher:literal) => {
         concat!(
@@ -27,22 +40,25 @@ macro_rules! settled {
             $voucher,
             " or ",
             stands!("a.bill_id"),
-            ") union all select (select ",
+            ") union all select case when ",
+            ever_set!("p.id"),
+            " <= p.amount then source.net else (select ",
             pays!(),
             " from ",
             uses!(concat!(
-                "where r.business_id = ?1 and r.payment_id = source.payment_id and (r.bill_id = ",
+                "where r.business_id = ?1 and r.payment_id = p.id and (r.bill_id = ",
                 $voucher,
                 " or ",
                 stands!("r.bill_id"),
                 ")"
             )),
-            " cross join voucher p where share.bill_id = ",
+            " where share.bill_id = ",
             $voucher,
-            " and p.business_id = ?1 and p.id = source.payment_id and p.cancelled = 0) \
-            from (select m.payment_id from allocation m where m.business_id = ?1 and m.bill_id = ",
+            ") end from (select m.payment_id, sum(m.amount) as net from allocation m where m.business_id = ?1 \
+            and m.bill_id = ",
             $voucher,
-            " group by m.payment_id) source) s)"
+            " group by m.payment_id) source cross join voucher p \
+            where p.business_id = ?1 and p.id = source.payment_id and p.cancelled = 0) s)"
         )
     };
 }
@@ -141,9 +157,8 @@ statements! {
         union select a.bill_id from allocation a where a.business_id = ?1 and a.payment_id = ?2 \
         union select a.payment_id from allocation a where a.business_id = ?1 and a.bill_id = ?2 \
         union select r.bill_id from allocation a join allocation r on r.business_id = ?1 and r.payment_id = a.payment_id \
-        where a.business_id = ?1 and a.bill_id = ?2 and (select sum(g.amount) from allocation g where g.business_id = ?1 \
-        and g.payment_id = a.payment_id and g.amount > 0) > (select p.amount from voucher p where p.business_id = ?1 \
-        and p.id = a.payment_id)) and paid <> ", settled_row!());
+        where a.business_id = ?1 and a.bill_id = ?2 and ", ever_set!("a.payment_id"), " > (select p.amount from voucher p \
+        where p.business_id = ?1 and p.id = a.payment_id)) and paid <> ", settled_row!());
 
     /// A voucher with what stands beside it: body of its change, paid, cancelled, reason, kind, when it was made.
     VOUCHER_GET = "select c.body, v.paid, v.cancelled, coalesce(x.reason, ''), v.kind, v.ms from voucher v \
