@@ -3,6 +3,7 @@
 //! Nothing is updated or deleted: a correction is a new change.
 
 pub mod change;
+pub mod cut;
 pub mod fits;
 pub mod merge;
 pub mod project;

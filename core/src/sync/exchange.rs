@@ -10,6 +10,7 @@ use crate::api::Session;
 use crate::error::Result;
 use crate::id::DeviceId;
 use crate::journal::change::Hash;
+use crate::journal::cut;
 use crate::store::Engine;
 use crate::store::rebuild::change_of;
 use crate::store::statements::{journal, sync as sql};
@@ -164,7 +165,12 @@ impl Exchange {
         let page = [business.into(), device.into(), after.dseq.into(), most.into(), FULL_BYTES.into()];
         let mut entries = Vec::new();
         for row in session.rows(&sql::CHAIN_PAGE.with(page)).await? {
-            entries.push(Pushed::of(&change_of(&row)?.0)?);
+            let (change, _) = change_of(&row)?;
+            // What was cut is given back by whoever said it: nobody else can show that it is what its digest says.
+            if cut::is_cut(&change) {
+                break;
+            }
+            entries.push(Pushed::of(&change)?);
         }
         if entries.is_empty() {
             return Ok(None);

@@ -142,7 +142,7 @@ pub async fn pull<E: Engine>(
         let (change, hash) = change_of(&row)?;
         at = at.then(hash, logged(change.standing), change.granted);
         let whole = pull.whole || change.device != pull.device;
-        entries.push(Entry { standing: logged(change.standing), ..Entry::of(&change, whole)? });
+        entries.push(Entry { standing: logged(change.standing), ..Entry::of(&change, hash, whole)? });
     }
     let same = match &pull.check {
         Some(theirs) if pull.after == head.at => {

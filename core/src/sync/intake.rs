@@ -8,6 +8,7 @@ use super::host::{Author, Head, Say, link, logged};
 use crate::error::{Code, Error, Result};
 use crate::id::{BusinessId, ChangeId};
 use crate::journal::change::{Change, Hash, Kind, Standing};
+use crate::journal::cut::{MOST, Room};
 use crate::journal::fits;
 use crate::journal::project::{Gate, Projection};
 use crate::journal::reversal::{self, Posted};
@@ -47,11 +48,12 @@ impl<'a> Intake<'a> {
         Ok(Self { business, push, changes, projections })
     }
 
-    /// What has to be known: the head, the end of the chain, the acts, the records, the items' years.
+    /// What has to be known: the head, the end of the chain, what was refused before, the acts, the records, the items' years.
     pub fn queries(&self) -> Vec<Statement> {
         let business = self.business;
         let end = journal::CHANGE_HEAD.with([business.into(), self.push.device.into()]);
-        let mut queries = vec![sql::HEAD.with([business.into()]), end];
+        let room = sql::REFUSED_ROOM.with([business.into(), MOST.into()]);
+        let mut queries = vec![sql::HEAD.with([business.into()]), end, room];
         queries.extend(self.acts());
         queries.extend(self.kinds());
         queries.extend(self.vouchers());
@@ -126,6 +128,9 @@ impl<'a> Intake<'a> {
         let mut answers = answers.into_iter();
         let head = Head::of(answers.next().unwrap_or_default().first())?;
         let mine = link(answers.next().unwrap_or_default().first())?;
+        let refused = answers.next().unwrap_or_default();
+        let room = |row: &Row| Ok::<_, Error>(Room { entries: row.int(0)?, bytes: row.int(1)? });
+        let room = refused.first().map(room).transpose()?.unwrap_or_default();
         let mut acts = BTreeMap::new();
         for row in answers.by_ref().take(self.acts().len()).flatten() {
             let (change, hash) = change_of(&row)?;
@@ -146,7 +151,7 @@ impl<'a> Intake<'a> {
         let asked = Gate::queries(self.business, self.gates()).len();
         let spoken = Gate::spoken(answers.by_ref().take(asked))?;
         let years: Vec<Row> = answers.flatten().collect();
-        Ok(Known { head, mine, acts, kinds, posted, spoken, stock: Chains::read(&years)? })
+        Ok(Known { head, mine, room, acts, kinds, posted, spoken, stock: Chains::read(&years)? })
     }
 }
 
@@ -197,6 +202,8 @@ impl Kinds {
 struct Known {
     head: Head,
     mine: Link,
+    /// What the shop's refused entries take.
+    room: Room,
     acts: BTreeMap<ChangeId, (Change, Hash)>,
     /// Of which kinds the records are.
     kinds: Kinds,
@@ -263,6 +270,9 @@ impl Log {
         let at = self.known.head.at.then(hash, logged(change.standing), change.granted);
         self.known.head.at = at;
         self.verdicts.push(Verdict { granted: change.granted, standing: logged(change.standing) });
+        if change.standing == Standing::Refused {
+            change.body = self.known.room.keeps(&change.body);
+        }
         self.statements.push(apply::insert(&change, hash, Some((at.seq, at.chain))));
         if !change.standing.is_projected() {
             return;

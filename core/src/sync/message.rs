@@ -9,6 +9,7 @@ use uuid::Uuid;
 use crate::error::{Code, Error, Result};
 use crate::id::{BusinessId, ChangeId, DeviceId};
 use crate::journal::change::{Change, Hash, Kind, Standing};
+use crate::journal::cut;
 use crate::sync::digest::Digest;
 
 /// The version of these messages. A host that no longer speaks a device's version answers so; selling goes on.
@@ -117,6 +118,9 @@ pub struct Entry {
     /// What was said; left out where the reader said it itself and holds it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub said: Option<Said>,
+    /// The digest of what was said, where the host keeps of a refused entry only a part.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hash: Option<Hash>,
     /// The stamp that was granted, if it is below the device's own.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub granted: Option<i64>,
@@ -131,13 +135,14 @@ fn is_counted(standing: &Standing) -> bool {
 }
 
 impl Entry {
-    /// An entry of the host's journal; `whole` with what was said.
-    pub fn of(change: &Change, whole: bool) -> Result<Self> {
+    /// An entry of the host's journal and its digest; `whole` with what was said.
+    pub fn of(change: &Change, hash: Hash, whole: bool) -> Result<Self> {
         Ok(Self {
             op: change.op,
             dev: change.device,
             dseq: change.dseq,
             said: if whole { Some(Said::of(change)?) } else { None },
+            hash: (whole && cut::is_cut(change)).then_some(hash),
             granted: change.granted,
             standing: change.standing,
         })

@@ -6,8 +6,8 @@ use crate::api::Session;
 use crate::error::{Code, Error, OrError, Result};
 use crate::id::{BusinessId, DeviceId};
 use crate::journal::change::{Change, Hash, Standing};
-use crate::journal::merge;
 use crate::journal::project::Projection;
+use crate::journal::{cut, merge};
 use crate::store::rebuild::{self, change_of};
 use crate::store::statements::{journal, sync as sql};
 use crate::store::sums::Sums;
@@ -147,7 +147,12 @@ impl Taking {
             standing: entry.standing,
             ..message::change(self.business, entry.dev, end, entry.op, said)
         };
-        let hash = change.hash();
+        let hash = match entry.hash {
+            None => change.hash(),
+            // It never counts: nothing follows from a part that is not what was said.
+            Some(hash) if cut::is_cut(&change) => hash,
+            Some(_) => return Err(broken("leaves out a part of what counts")),
+        };
         // An entry of another device is new, unless the host was set back: then the journal says so by itself.
         let here = if mine { self.here(session, entry.dev, entry.dseq).await? } else { None };
         if mine && here.is_none() && entry.dev == device {
@@ -158,7 +163,15 @@ impl Taking {
             return Ok(());
         }
         match self.here(session, entry.dev, entry.dseq).await? {
-            Some(here) if here.hash == hash => self.confirmed(session, state, entry, &here, verdict).await,
+            Some(here) if here.hash == hash => {
+                if here.standing == Standing::Refused && verdict.standing.is_projected() {
+                    // This copy may hold a part of it only.
+                    let (business, body) = (self.business.into(), Value::from(change.body));
+                    let whole = sql::BODY_SET.with([business, entry.dev.into(), entry.dseq.into(), body]);
+                    session.engine.run(&[whole]).await?;
+                }
+                self.confirmed(session, state, entry, &here, verdict).await
+            }
             Some(here) => {
                 self.make_way(session, state, entry, &here).await?;
                 let taken = self.take(session, state, &change, hash).await?;

@@ -19,6 +19,7 @@ mod back;
 mod books;
 mod leaving;
 mod message;
+mod refused;
 mod renewed;
 mod set_back;
 mod voices;
