@@ -96,8 +96,10 @@ impl Kind {
     }
 }
 
+/// A kind never holds NUL: no store keeps it in a text, and a digest is over what is kept.
 impl From<String> for Kind {
-    fn from(text: String) -> Self {
+    fn from(mut text: String) -> Self {
+        text.retain(|c| c != '\0');
         match text.as_str() {
             "shop" => Self::Shop,
             "device" => Self::Device,

@@ -44,7 +44,8 @@ impl<'a> Intake<'a> {
             return Err(Error::field(Code::TooLarge, "entries", format!("At most {MOST_PUSHED} entries at once.")));
         }
         let changes = chain(business, push);
-        let projections = changes.iter().map(|(change, _)| readable(change)).collect();
+        let said = changes.iter().zip(&push.entries);
+        let projections = said.map(|((change, _), pushed)| readable(change, &pushed.said.kind)).collect();
         Ok(Self { business, push, changes, projections })
     }
 
@@ -170,7 +171,10 @@ fn chain(business: BusinessId, push: &Push) -> Vec<(Change, Hash)> {
     push.entries.iter().map(next).collect()
 }
 
-fn readable(change: &Change) -> Result<Projection> {
+fn readable(change: &Change, kind: &str) -> Result<Projection> {
+    if change.kind.as_str() != kind {
+        return Err(Error::new(Code::InvalidRequest, "The entry's kind holds a character that no text has."));
+    }
     if change.body.len() > LONGEST_BODY {
         return Err(Error::new(Code::TooLarge, "The entry is longer than the books take."));
     }

@@ -9,7 +9,6 @@ use uuid::Uuid;
 use crate::error::{Code, Error, Result};
 use crate::id::{BusinessId, ChangeId, DeviceId};
 use crate::journal::change::{Change, Hash, Kind, Standing};
-use crate::journal::cut;
 use crate::sync::digest::Digest;
 
 /// The version of these messages. A host that no longer speaks a device's version answers so; selling goes on.
@@ -118,7 +117,8 @@ pub struct Entry {
     /// What was said; left out where the reader said it itself and holds it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub said: Option<Said>,
-    /// The digest of what was said, where the host keeps of a refused entry only a part.
+    /// The digest of what was said, where what the host holds does not come to it: of a refused entry it keeps only a part,
+    /// or nobody can verify it. Nothing stops at such an entry, and it counts nowhere.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hash: Option<Hash>,
     /// The stamp that was granted, if it is below the device's own.
@@ -142,7 +142,7 @@ impl Entry {
             dev: change.device,
             dseq: change.dseq,
             said: if whole { Some(Said::of(change)?) } else { None },
-            hash: (whole && cut::is_cut(change)).then_some(hash),
+            hash: (whole && change.hash() != hash).then_some(hash),
             granted: change.granted,
             standing: change.standing,
         })

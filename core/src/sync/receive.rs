@@ -7,7 +7,7 @@ use crate::error::{Code, Error, OrError, Result};
 use crate::id::{BusinessId, DeviceId};
 use crate::journal::change::{Change, Hash, Standing};
 use crate::journal::project::Projection;
-use crate::journal::{cut, merge};
+use crate::journal::merge;
 use crate::store::rebuild::{self, change_of};
 use crate::store::statements::{journal, sync as sql};
 use crate::store::sums::Sums;
@@ -37,6 +37,15 @@ impl Here {
             standing: Standing::from_stored(row.int(5)?)?,
         })
     }
+}
+
+/// What goes for an entry of the log.
+#[derive(Clone, Copy)]
+struct Told {
+    /// The digest by which the log knows it.
+    hash: Hash,
+    /// What was said comes to that digest.
+    verifies: bool,
 }
 
 /// A page on its way into the journal.
@@ -147,24 +156,22 @@ impl Taking {
             standing: entry.standing,
             ..message::change(self.business, entry.dev, end, entry.op, said)
         };
-        let hash = match entry.hash {
-            None => change.hash(),
-            // It never counts: nothing follows from a part that is not what was said.
-            Some(hash) if cut::is_cut(&change) => hash,
-            Some(_) => return Err(broken("leaves out a part of what counts")),
-        };
+        let worked_out = change.hash();
+        // One that is not what its author said counts nowhere, is shown, and stops nothing that comes after it.
+        let hash = entry.hash.unwrap_or(worked_out);
+        let said = Told { hash, verifies: hash == worked_out };
         // An entry of another device is new, unless the host was set back: then the journal says so by itself.
         let here = if mine { self.here(session, entry.dev, entry.dseq).await? } else { None };
         if mine && here.is_none() && entry.dev == device {
             // The log holds something of mine that I do not know: another one goes by my name.
             identity::renew(session, state).await?;
         }
-        if here.is_none() && self.take(session, state, &change, hash).await? {
+        if here.is_none() && self.take(session, state, &change, said).await? {
             return Ok(());
         }
         match self.here(session, entry.dev, entry.dseq).await? {
             Some(here) if here.hash == hash => {
-                if here.standing == Standing::Refused && verdict.standing.is_projected() {
+                if said.verifies && here.standing == Standing::Refused && verdict.standing.is_projected() {
                     // This copy may hold a part of it only.
                     let (business, body) = (self.business.into(), Value::from(change.body));
                     let whole = sql::BODY_SET.with([business, entry.dev.into(), entry.dseq.into(), body]);
@@ -174,7 +181,7 @@ impl Taking {
             }
             Some(here) => {
                 self.make_way(session, state, entry, &here).await?;
-                let taken = self.take(session, state, &change, hash).await?;
+                let taken = self.take(session, state, &change, said).await?;
                 if taken { Ok(()) } else { Err(broken("cannot be taken")) }
             }
             None => Err(broken("cannot be taken")),
@@ -281,14 +288,14 @@ impl Taking {
         session: &mut Session<'_, E>,
         state: &mut State,
         change: &Change,
-        hash: Hash,
+        Told { hash, verifies }: Told,
     ) -> Result<bool> {
         let next = self.at.then(hash, change.standing, change.granted);
         let place = Some((next.seq, next.chain));
         let (refused, projection) = match apply::projection(change) {
-            Ok(projection) => (None, projection),
-            // The host took it and this app cannot read it: it is kept, shown as such, and blocks nothing.
-            Err(_) => (Some(Change { standing: Standing::Refused, ..change.clone() }), Projection::default()),
+            Ok(projection) if verifies => (None, projection),
+            // The host took it and this app cannot read or verify it: it is kept, shown as such, and blocks nothing.
+            Ok(_) | Err(_) => (Some(Change { standing: Standing::Refused, ..change.clone() }), Projection::default()),
         };
         let change = refused.as_ref().unwrap_or(change);
         if !apply::apply_into(&mut session.engine, change, hash, place, projection, &mut self.sums).await? {

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 use smartkhata_core::Code;
 use smartkhata_core::id::{ChangeId, DeviceId, VoucherId, new_uuid};
+use smartkhata_core::journal::change::{Hash, Standing};
 use smartkhata_core::machine::SystemIds;
 use smartkhata_core::sync::Exchange;
 use smartkhata_core::sync::message::{Ask, Hello, Link, Point, Pull, Push, Pushed, Said, Tell};
@@ -140,6 +141,61 @@ async fn a_record_is_spoken_of_by_its_own_kind_alone() {
     let here = counter.ask("shop.get", &json!({}));
     assert_eq!((here["upi"].clone(), here["bank_account"].clone()), (json!("sita@upi"), json!("1234567")));
     assert_eq!(counter.ask("party.get", &json!({ "id": party }))["party"]["name"], "Ramesh");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_entry_of_a_faulty_device_stops_no_other() {
+    let cluster = tokio::task::block_in_place(cluster);
+    let backend = Backend::start(&cluster, &[]);
+    let asha = backend.sign_in("asha@shop.example");
+    let (counter, line) = first(&backend, &asha).await;
+    in_step(&counter, &line).await;
+    let code = invite(&backend, &asha, counter.business(), "staff");
+    let phone = Device::new();
+    let theirs = phone.join(&backend, &code, "Phone").await;
+    in_step(&phone, &theirs).await;
+    let mine = phone.books.identity().unwrap().unwrap();
+    let speaker = Speaker { line: &theirs, me: mine.device, chain: mine.device };
+    // NUL is in no text of the tables: what was looked at with it would be kept as something else.
+    let new = || new_uuid(1, &SystemIds);
+    let stock = json!({ "kind": "st\0ock", "date": "2026-11-23", "amount": 0, "postings": [] });
+    let claim = json!({ "fields": { "ser\0ies": "A" } });
+    for (entry, what) in [
+        (said("wi\0sh", new(), &json!({})), "a kind with NUL"),
+        (said("vou\0cher", new(), &stock), "a voucher behind NUL"),
+        (said("voucher", new(), &stock), "goods in behind NUL"),
+        (said("device", mine.device.uuid(), &claim), "a series behind NUL"),
+        (said("party", new(), &json!({ "fields": { "name": "Ra\0mesh" } })), "a name with NUL"),
+    ] {
+        assert_eq!(speaker.say(vec![entry]).await, ["refused"], "{what}");
+    }
+    assert_eq!(speaker.say(vec![sale("A", 8)]).await, ["refused"]);
+    assert_eq!(speaker.say(vec![said("wish", new(), &json!({}))]).await, ["counted"]);
+    // The counter reads on, and its sales leave.
+    counter.sell(2);
+    in_step(&counter, &line).await;
+    assert_eq!(counter.ask("sync.status", &json!({}))["pending"], 0);
+    let matters = counter.ask("attention.list", &json!({}))["matters"].to_string();
+    assert_eq!(matters.matches("refused").count(), 6, "{matters}");
+
+    // What a host took before it looked, and nobody can verify, stops nobody either; it is told of.
+    let wish = said("wish", new(), &json!({}));
+    assert_eq!(speaker.say(vec![wish.clone()]).await, ["counted"]);
+    let books = cluster.connect_to("books").await;
+    let (op, other) = (wish.op.bytes(), Hash([7; 32]));
+    let before = books.query_one("select seq, chain from change where seq = (select seq - 1 from head)", &[]);
+    let before = before.await.unwrap();
+    let before = Point { seq: before.get(0), chain: Hash::from_bytes(before.get(1)).unwrap() };
+    let placed = books.query_one("select granted from change where op_id = $1", &[&op]).await.unwrap();
+    let chain = before.then(other, Standing::Counted, placed.get(0)).chain.0.to_vec();
+    let hash = other.0.to_vec();
+    books.execute("update change set hash = $2, chain = $3 where op_id = $1", &[&op, &hash, &chain]).await.unwrap();
+    books.execute("update head set chain = $1", &[&chain]).await.unwrap();
+    counter.sell(3);
+    in_step(&counter, &line).await;
+    assert_eq!(counter.ask("sync.status", &json!({}))["pending"], 0);
+    let matters = counter.ask("attention.list", &json!({}))["matters"].to_string();
+    assert_eq!(matters.matches("refused").count(), 7, "{matters}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
