@@ -8,6 +8,8 @@ use serde_json::Value as Json;
 use super::change::{Change, Kind};
 use super::fits;
 use crate::error::Result;
+use crate::money::{Paise, UnitPrice};
+use crate::quantity::Milli;
 use crate::store::schema::{self, Column, Kind as ColumnKind};
 use crate::store::statement::{Sql, Statement, Value};
 use crate::store::statements::{master as sql, sync};
@@ -111,6 +113,16 @@ pub async fn stamp_again<E: Engine>(engine: &mut E, change: &Change) -> Result<(
     Ok(())
 }
 
+/// Whether a figure is one that readers of the column take: one that is not would close every list that shows it.
+fn is_within(column: &str, figure: i64) -> bool {
+    match column {
+        "credit_limit" => Paise::new(figure, column).is_ok(),
+        "price" | "mrp" => UnitPrice::new(figure).is_ok(),
+        "low_stock" => Milli::new(figure).is_ok(),
+        _ => true,
+    }
+}
+
 /// A field's JSON as its column keeps it: lists as their JSON text. What the column cannot hold, written by another
 /// version of the app, reads as the column's default; the value itself stays in `field`.
 fn stored(column: &Column, json: &Json) -> Value {
@@ -118,7 +130,9 @@ fn stored(column: &Column, json: &Json) -> Value {
         (ColumnKind::Text, Json::String(text)) => Some(text.as_str().into()),
         (ColumnKind::Text, Json::Array(_)) => Some(json.to_string().into()),
         (ColumnKind::Int, Json::Bool(flag)) => Some((*flag).into()),
-        (ColumnKind::Int, Json::Number(number)) => number.as_i64().map(Value::Int),
+        (ColumnKind::Int, Json::Number(number)) => {
+            number.as_i64().filter(|number| is_within(column.name, *number)).map(Value::Int)
+        }
         _ => None,
     };
     value.unwrap_or_else(|| column.default_value())

@@ -114,7 +114,7 @@ const PARTY_FIELDS: Values = &[
     ),
     ("phone", &[r#""9876543210""#, r#""9000000001""#, r#""""#, "9876543210", "null"]),
     ("role", &[r#""supplier""#, r#""customer""#, r#""both""#]),
-    ("credit_limit", &["0", "500000", r#""lots""#, "1.5", "true", "null"]),
+    ("credit_limit", &["0", "500000", "9223372036854775807", r#""lots""#, "1.5", "true", "null"]),
     ("archived", &["true", "false", "1", r#""yes""#, "null"]),
     ("loyalty", &[r#"{"tier":3}"#, "7", "null", r#""gold""#]),
 ];
@@ -123,7 +123,8 @@ const ITEM_FIELDS: Values = &[
     ("name", &[r#""Sugar""#, r#""चीनी 1kg""#, r#""""#, "5", "null"]),
     ("code", &[r#""8901""#, r#""s1""#, "8901"]),
     ("hsn", &[r#""1701""#, r#""""#]),
-    ("price", &["458300", "0", r#""45""#, "99999999999999999999", "null"]),
+    ("price", &["458300", "0", "-1", r#""45""#, "9223372036854775807", "99999999999999999999", "null"]),
+    ("low_stock", &["5000", "-5000", "9223372036854775807", "-9223372036854775808"]),
     ("rates", &[r#"[{"from":"2025-09-22","rate":1800}]"#, "[]", r#""[]""#, "{}"]),
     ("track_stock", &["true", "false", "2"]),
     ("colour", &[r#""red""#, "[1,2]"]),
@@ -288,7 +289,7 @@ fn voucher(n: usize, step: &Step, steps: &[Step]) -> Option<Voucher> {
         date: "2026-11-23".parse().expect("a date"),
         series: ["A", "B", "C"][usize::from(step.device)].to_owned(),
         serial: n as i64 + 1,
-        number: format!("{}/{}", step.device, n + 1),
+        number: String::new(),
         party: none.clone(),
         amount: Paise::ZERO,
         postings: Postings::default(),
@@ -309,6 +310,7 @@ fn voucher(n: usize, step: &Step, steps: &[Step]) -> Option<Voucher> {
                 .credit(Account::OUTPUT_IGST, None, tax);
             out.postings = entry.balanced().expect("balances");
             out.movements = goods.iter().map(|(item, quantity)| moved(*item, -quantity, 0)).collect();
+            out.detail = bill(sales, tax, goods);
         }
         Act::Gave { party, date, amount } => {
             // Every seventh stands since before the books began.
@@ -332,6 +334,9 @@ fn voucher(n: usize, step: &Step, steps: &[Step]) -> Option<Voucher> {
             let bill = |at: &usize| (!sales.is_empty()).then(|| voucher_id(sales[at % sales.len()]));
             let set = |(at, amount): &(usize, i64)| Some(Allocation { bill: bill(at)?, amount: paise(*amount) });
             out.allocations = bills.iter().filter_map(set).collect();
+            let tenders = json!([{ "mode": "cash", "amount": out.amount }]);
+            let payment = json!({ "payment": { "direction": "in", "tenders": tenders } });
+            out.detail = serde_json::from_value(payment).expect("a payment");
         }
         Act::Stock { date, goods, supplier } => {
             out.kind = VoucherKind::Stock;
@@ -350,7 +355,34 @@ fn voucher(n: usize, step: &Step, steps: &[Step]) -> Option<Voucher> {
         | Act::Hide { .. }
         | Act::Newer { .. } => return None,
     }
+    let letter = match out.kind {
+        VoucherKind::Sale => "",
+        VoucherKind::Receipt => "R",
+        _ => return Some(Voucher { series: String::new(), serial: 0, ..out }),
+    };
+    let year = out.date.financial_year().short();
+    out.number = format!("{letter}{}/{year}/{:04}", out.series, out.serial);
+    if !letter.is_empty() {
+        out.series = format!("{letter}:{}", out.series);
+    }
     Some(out)
+}
+
+/// A bill whose first line bears its value and its tax; the goods are given with it.
+fn bill(value: Paise, tax: Paise, goods: &[(u8, i64)]) -> Detail {
+    let line = |item: Option<ItemId>, quantity: i64, value: Paise, tax: Paise| {
+        json!({ "item": item, "name": "Goods", "quantity": quantity, "price": 0, "gross": value, "discount": 0,
+            "bill_discount": 0, "rate": 1800, "amounts": amounts(value, tax), "total": value.get() + tax.get() })
+    };
+    let given = goods.iter().map(|(item, quantity)| line(Some(item_id(*item)), *quantity, Paise::ZERO, Paise::ZERO));
+    let lines: Vec<Json> = std::iter::once(line(None, 1000, value, tax)).chain(given).collect();
+    let bill = json!({ "kind": "tax_invoice", "mode": "inter", "due": "2026-11-23", "lines": lines,
+        "amounts": amounts(value, tax), "discount": 0, "round_off": 0, "total": value.get() + tax.get(), "template": 1 });
+    serde_json::from_value(json!({ "bill": bill })).expect("a bill")
+}
+
+fn amounts(taxable: Paise, igst: Paise) -> Json {
+    json!({ "taxable": taxable, "cgst": 0, "sgst": 0, "igst": igst, "cess": 0 })
 }
 
 fn moved(item: u8, quantity: i64, value: i64) -> Movement {

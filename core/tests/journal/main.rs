@@ -22,6 +22,8 @@ use smartkhata_core::journal::change::{Change, Kind};
 use smartkhata_core::journal::fits;
 use smartkhata_core::journal::project::LaterAllocation;
 use smartkhata_core::journal::verify::ChainCheck;
+use smartkhata_core::money::{Paise, UnitPrice};
+use smartkhata_core::quantity::Milli;
 use smartkhata_core::store::schema::{self, Role, Table};
 use smartkhata_core::store::sqlite::Scratch;
 use smartkhata_core::store::sums::Sums;
@@ -234,6 +236,17 @@ proptest! {
             })
             .collect();
         prop_assert_eq!(stored, winners);
+    }
+
+    #[test]
+    fn a_figure_that_no_list_can_show_is_in_no_row(steps in acts::steps(1, 40)) {
+        let books = taken_in(&acts::journal(&steps));
+        for row in rows(&books, "party") {
+            prop_assert!(Paise::new(int(&row, "credit_limit"), "credit_limit").is_ok());
+        }
+        for row in rows(&books, "item") {
+            prop_assert!(UnitPrice::new(int(&row, "price")).is_ok() && Milli::new(int(&row, "low_stock")).is_ok());
+        }
     }
 
     #[test]
