@@ -2,7 +2,8 @@
 //! goods that move with the lines that they were sold on.
 //!
 //! Sums only. Which tax a line bears, and how it was rounded, is for the app that wrote it: rates and rules were others
-//! before, and will be. A shape that this app does not know is not judged; fields beside those it knows do not matter.
+//! before, and will be. A kind of voucher that this app does not know is not judged; fields beside those it knows do not
+//! matter.
 
 use std::collections::BTreeMap;
 
@@ -13,7 +14,7 @@ use crate::id::ItemId;
 use crate::ledger::account::Class;
 use crate::ledger::{Account, Posting};
 use crate::money::Paise;
-use crate::payment::{Direction, Mode, Payment};
+use crate::payment::{Direction, LetOff, Mode, Payment};
 use crate::quantity::Milli;
 use crate::tax::compute::Amounts;
 
@@ -29,7 +30,9 @@ pub fn fault(voucher: &Voucher) -> Result<Option<&'static str>> {
         (VoucherKind::Gave | VoucherKind::Opening, Detail::Plain) => khata(voucher, voucher.amount),
         (VoucherKind::OpeningCredit, Detail::Plain) => khata(voucher, voucher.amount.neg()),
         (VoucherKind::Stock, Detail::Plain) => stock(voucher),
-        _ => Ok(None),
+        (VoucherKind::Discount, Detail::Discount(let_off)) => discount(voucher, let_off),
+        (VoucherKind::Other, _) => Ok(None),
+        _ => Ok(Some("has the details of another kind")),
     }
 }
 
@@ -123,6 +126,18 @@ fn money(voucher: &Voucher, payment: &Payment) -> Result<Option<&'static str>> {
             Ok((spent != voucher.amount).then_some("posts something else than it says"))
         }
     }
+}
+
+/// What was let off is the party's, and nobody pays it.
+fn discount(voucher: &Voucher, let_off: &LetOff) -> Result<Option<&'static str>> {
+    let (account, let_off) = match let_off.direction {
+        Direction::In => (Account::DISCOUNT_ALLOWED, voucher.amount),
+        Direction::Out => (Account::DISCOUNT_RECEIVED, voucher.amount.neg()),
+    };
+    if voucher.postings.sum(|posting| posting.account == account)? != let_off {
+        return Ok(Some("posts something else than it says"));
+    }
+    khata(voucher, let_off.neg())
 }
 
 /// Goods in or out: what they cost is owed or paid, and no more of it is their value.

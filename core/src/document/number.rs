@@ -7,7 +7,7 @@ use crate::api::Session;
 use crate::api::session::Me;
 use crate::code::number::DocumentNumber;
 use crate::date::Date;
-use crate::document::returns;
+use crate::document::{Voucher, VoucherKind, returns};
 use crate::error::{OrError, Result};
 use crate::payment::settle::{PAYMENT_LETTER, RECEIPT_LETTER};
 use crate::store::statements::voucher as sql;
@@ -27,11 +27,46 @@ pub struct Number {
 /// same series, so that the invoices stay consecutive: the kind's letter stands before the printed series.
 pub async fn next<E: Engine>(session: &mut Session<'_, E>, letter: &str, date: Date) -> Result<Number> {
     let me = session.me().await?;
-    let (series, year) = (series(&me, letter), date.financial_year());
+    let series = series(&me, letter);
     let last = session.row(&last(&me, letter, date)).await?.map(|row| row.int(0)).transpose()?.unwrap_or(0);
     let serial = last.checked_add(1).or_overflow("number")?;
-    let text = format!("{letter}{}/{}/{serial:04}", me.series, year.short()).parse::<DocumentNumber>()?.to_string();
+    let text = printed(letter, &me.series, date, serial).parse::<DocumentNumber>()?.to_string();
     Ok(Number { series, serial, text })
+}
+
+/// A number as it is printed.
+fn printed(letter: &str, series: &str, date: Date, serial: i64) -> String {
+    format!("{letter}{series}/{}/{serial:04}", date.financial_year().short())
+}
+
+/// Whether a voucher says the number that its kind, its series, its day and its place print, as every app so far prints
+/// it; none where its kind has none.
+pub fn is_printed(voucher: &Voucher) -> bool {
+    let Voucher { series, serial, number, .. } = voucher;
+    let letter = match voucher.kind {
+        VoucherKind::Sale => "",
+        VoucherKind::Return => returns::LETTER,
+        VoucherKind::Receipt => RECEIPT_LETTER,
+        VoucherKind::Payment => PAYMENT_LETTER,
+        VoucherKind::Gave
+        | VoucherKind::Opening
+        | VoucherKind::OpeningCredit
+        | VoucherKind::Stock
+        | VoucherKind::Discount => return series.is_empty() && *serial == 0 && number.is_empty(),
+        VoucherKind::Other => return true,
+    };
+    let printed_in = if letter.is_empty() { Some(series.as_str()) } else { behind(letter, series) };
+    printed_in.is_some_and(|series| {
+        !series.is_empty()
+            && !series.contains(':')
+            && *serial > 0
+            && *number == printed(letter, series, voucher.date, *serial)
+    })
+}
+
+/// The printed series of one that is kept behind a kind's letter.
+fn behind<'a>(letter: &str, series: &'a str) -> Option<&'a str> {
+    series.strip_prefix(letter)?.strip_prefix(':')
 }
 
 /// The last place in a series whose number can still be printed; 0 where none can. The letter of receipts and payments

@@ -190,7 +190,8 @@ pub struct Change {
 }
 
 /// The version of the bodies that this app writes. Fields are added without a new one, unless what was there comes to mean
-/// something else: a total that holds more than lines, tax and round-off (`document::adds_up`).
+/// something else: a total that holds more than lines, tax and round-off (`document::adds_up`). So does a voucher of a
+/// known kind whose `detail` an older app cannot read, also by a word that it does not know (a new way to pay).
 pub const BODY_VERSION: i64 = 1;
 
 impl Change {

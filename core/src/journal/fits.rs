@@ -8,7 +8,7 @@ use serde::Deserialize;
 
 use super::change::{BODY_VERSION, Change, Kind};
 use super::project::{Cancellation, LaterAllocation};
-use crate::document::{Voucher, adds_up, number};
+use crate::document::{Voucher, VoucherKind, adds_up, number};
 use crate::error::{Code, Error, Result};
 use crate::id::{AllocationId, VoucherId};
 
@@ -45,6 +45,8 @@ pub fn family(kind: &Kind) -> Option<&str> {
 struct Numbered {
     #[serde(default)]
     id: Option<VoucherId>,
+    #[serde(default)]
+    kind: Option<VoucherKind>,
     #[serde(default)]
     series: String,
     #[serde(default)]
@@ -85,14 +87,22 @@ pub fn check(change: &Change) -> Result<()> {
     }
 }
 
-/// Whether the figures of a voucher agree with each other. What an app to come says in another shape is for that app to
-/// judge.
+/// Whether a voucher has all that its kind has, its number is that of its place, and its figures agree with each other. What an app to come says in another
+/// shape is for that app to judge: of a kind that is not known here, or under another version.
 ///
 /// # Errors
 /// `invalid_request` says what does not.
 pub fn adds_up(change: &Change) -> Result<()> {
-    let known = change.kind == Kind::Voucher && change.version <= BODY_VERSION;
-    let Some(voucher) = known.then(|| change.parse::<Voucher>().ok()).flatten() else { return Ok(()) };
+    if change.kind != Kind::Voucher || change.version > BODY_VERSION {
+        return Ok(());
+    }
+    if change.parse::<Numbered>()?.kind == Some(VoucherKind::Other) {
+        return Ok(());
+    }
+    let Ok(voucher) = change.parse::<Voucher>() else { return wrong(change, "lacks what its kind has") };
+    if !number::is_printed(&voucher) {
+        return wrong(change, "says another number than its series and its place print");
+    }
     adds_up::fault(&voucher)?.map_or(Ok(()), |what| wrong(change, what))
 }
 
@@ -193,7 +203,7 @@ mod tests {
         let set = format!(r#"{{"payment":"{RECORD}","allocations":[]}}"#);
         let other = Uuid::from_u128(0x78);
         for (kind, body, right) in [
-            (Kind::Voucher, format!(r#"{{"id":"{RECORD}"}}"#), RECORD),
+            (Kind::Voucher, format!(r#"{{"id":"{RECORD}","kind":"loan"}}"#), RECORD),
             (Kind::Cancel, cancel, id.cancellation()),
             (Kind::Allocate, release, AllocationId::new(RECORD).release()),
         ] {
@@ -219,7 +229,7 @@ mod tests {
             ("A LONG SERIES", 1, false),
             ("", 0, true),
         ] {
-            let body = format!(r#"{{"id":"{RECORD}","series":"{series}","serial":{serial}}}"#);
+            let body = format!(r#"{{"id":"{RECORD}","kind":"loan","series":"{series}","serial":{serial}}}"#);
             for kind in [Kind::Voucher, Kind::Unknown("reward".into())] {
                 assert_eq!(check(&said(kind, RECORD, 1, &body)).is_ok(), right, "{body}");
             }

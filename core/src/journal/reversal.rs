@@ -6,7 +6,8 @@ use super::change::{BODY_VERSION, Change, Kind};
 use super::project::Cancellation;
 use crate::date::Date;
 use crate::document::Movement;
-use crate::ledger::Postings;
+use crate::ledger::account::Class;
+use crate::ledger::{Account, Posting, Postings};
 
 /// The part of a voucher, of whatever kind, that its cancellation turns round.
 #[derive(Debug, Deserialize)]
@@ -22,6 +23,19 @@ impl Posted {
     /// Reads a voucher's body; none of what is no voucher.
     pub fn read(body: &[u8]) -> Option<Self> {
         serde_json::from_slice(body).ok()
+    }
+
+    /// Whether it goes no further than a sale does: goods go out, money comes in, and no cost, capital or credit for tax
+    /// comes of it.
+    pub fn is_like_a_sale(&self) -> bool {
+        let within = |posting: &Posting| match posting.account.class() {
+            Class::Asset => !posting.amount.is_negative() && posting.account != Account::INPUT_TAX,
+            Class::Party => true,
+            Class::Income | Class::Liability => posting.amount.is_negative() || posting.account == Account::ROUND_OFF,
+            Class::Equity | Class::Expense => false,
+        };
+        self.postings.lines().iter().all(within)
+            && self.movements.iter().all(|moved| !moved.quantity.is_positive() && moved.value.is_zero())
     }
 
     /// Whether the cancellation is the exact reversal, on the voucher's own day.

@@ -179,7 +179,50 @@ fn what_the_door_writes_adds_up_and_another_figure_does_not() {
     let went_out = altered(receipt, &[("/detail/payment/direction", json!("out"))]);
     assert!(fits::check(&went_out).unwrap_err().message.contains("came in and went out"));
     // Postings that do not balance are no postings at all.
-    assert!(fits::adds_up(&altered(sale, &[("/postings/0/amount", json!(1))])).is_ok());
+    let unbalanced = altered(sale, &[("/postings/0/amount", json!(1))]);
+    assert!(fits::adds_up(&unbalanced).unwrap_err().message.contains("lacks what its kind has"));
+    // Nor is a voucher with details that nobody can read, or with another kind's.
+    for (detail, told) in [
+        (json!({ "loan": {} }), "lacks what its kind has"),
+        (json!({ "bill": { "total": 100 } }), "lacks what its kind has"),
+        (json!("plain"), "the details of another kind"),
+    ] {
+        for change in [sale, note, receipt] {
+            let wrong = altered(change, &[("/detail", detail.clone())]);
+            assert!(fits::check(&wrong).unwrap_err().message.contains(told), "{detail}");
+        }
+    }
+    for (kind, change) in [("sale", gave), ("gave", sale), ("payment", sale), ("return", sale), ("discount", gave)] {
+        assert!(fits::check(&altered(change, &[("/kind", json!(kind))])).is_err(), "{kind}");
+    }
+}
+
+#[test]
+fn a_number_is_what_its_series_and_its_place_print() {
+    let entries = Entries::written();
+    let (sale, note) = (entries.last("sale", "bill"), entries.last("return", "credit_note"));
+    let (receipt, gave) = (entries.last("receipt", "payment"), entries.last("gave", "plain"));
+    for (change, at, said) in [
+        (sale, "/number", json!("A/2627/0999")),
+        (sale, "/number", json!("B/2627/0001")),
+        (sale, "/number", json!("")),
+        (sale, "/series", json!("A2")),
+        (sale, "/series", json!("B")),
+        (sale, "/series", json!("R:A")),
+        (sale, "/series", json!("")),
+        (sale, "/serial", json!(0)),
+        (sale, "/serial", json!(number(sale, "/serial") + 1)),
+        (sale, "/date", json!("2025-11-23")),
+        (note, "/series", json!("A")),
+        (note, "/series", json!("R:A")),
+        (receipt, "/series", json!("RA")),
+        (receipt, "/serial", json!(0)),
+        (gave, "/number", json!("A/2627/0001")),
+        (gave, "/serial", json!(1)),
+    ] {
+        let told = fits::check(&altered(change, &[(at, said.clone())])).expect_err(at);
+        assert!(told.message.contains("another number"), "{at} {said}: {}", told.message);
+    }
 }
 
 #[test]
@@ -191,7 +234,8 @@ fn what_another_version_says_in_its_own_way_is_not_judged() {
     assert_eq!(fits::check(&Change { version: 2, ..wrong.clone() }), Ok(()), "a body of a newer app");
     assert_eq!(fits::check(&Change { kind: Kind::Unknown("tip".into()), ..wrong.clone() }), Ok(()), "a newer kind");
     assert_eq!(fits::check(&altered(&wrong, &[("/kind", json!("loan"))])), Ok(()), "a newer kind of voucher");
-    assert_eq!(fits::check(&altered(&wrong, &[("/detail", json!({"loan": {}}))])), Ok(()), "a newer shape");
+    let newer = Change { version: 2, ..altered(&wrong, &[("/detail", json!({"loan": {}}))]) };
+    assert_eq!(fits::check(&newer), Ok(()), "a newer shape");
     // Fields of a newer app beside those that are known.
     let mut body: Json = serde_json::from_slice(&sale.body).unwrap();
     body["reward"] = json!({"points": 3});

@@ -5,10 +5,11 @@ use std::collections::BTreeSet;
 use smartkhata_core::document::VoucherKind;
 use smartkhata_core::document::voucher::Detail;
 use smartkhata_core::id::DeviceId;
-use smartkhata_core::journal::change::{Change, Kind};
+use smartkhata_core::journal::change::{BODY_VERSION, Change, Kind};
 use smartkhata_core::journal::fits;
 use smartkhata_core::journal::merge::Fields;
 use smartkhata_core::journal::project::LaterAllocation;
+use smartkhata_core::journal::reversal::Posted;
 
 use super::Role;
 
@@ -17,14 +18,34 @@ const DRAWN: usize = 3;
 
 impl Role {
     /// Whether the role may append an entry: as it may call the request that would have made it. What a newer app knows
-    /// is no reason to lose a sale: the shop's own people may say it. What a device is called, and in which series it
-    /// counts, it says by itself, whoever holds it.
+    /// is no reason to lose a sale: the shop's own people may say it, and who does not keep the books as far as a sale
+    /// goes. What a device is called, and in which series it counts, it says by itself, whoever holds it.
     fn may_say(self, change: &Change) -> bool {
         match change.kind {
             Kind::Device => true,
-            _ => made_by(change).map_or(super::PEOPLE.contains(&self), |request| self.may(request)),
+            _ => {
+                made_by(change).map_or(super::PEOPLE.contains(&self), |request| self.may(request))
+                    && (super::KEEPERS.contains(&self) || !is_unchecked(change) || is_like_a_sale(change))
+            }
         }
     }
+}
+
+/// Whether nobody here can tell if what an entry posts is what it says: a kind that a newer app knows, or its sale.
+fn is_unchecked(change: &Change) -> bool {
+    let newer = change.version > BODY_VERSION;
+    match change.kind {
+        Kind::Unknown(_) => true,
+        Kind::Voucher => {
+            told(change).is_none_or(|kind| kind == VoucherKind::Other || kind == VoucherKind::Sale && newer)
+        }
+        _ => false,
+    }
+}
+
+/// Also what posts and moves nothing.
+fn is_like_a_sale(change: &Change) -> bool {
+    Posted::read(&change.body).is_none_or(|posted| posted.is_like_a_sale())
 }
 
 /// What belongs to other devices of a shop than those of who speaks.
@@ -108,17 +129,22 @@ fn allocated(change: &Change) -> &'static str {
     if takes_back { "payment.release" } else { "payment.allocate" }
 }
 
-fn voucher(change: &Change) -> Option<&'static str> {
-    /// The part of a voucher that tells which request made it.
+/// What kind of voucher an entry says that it is, if one.
+fn told(change: &Change) -> Option<VoucherKind> {
+    /// The part of a voucher that tells.
     #[derive(serde::Deserialize)]
     struct Told {
         kind: VoucherKind,
     }
+    change.parse::<Told>().ok().map(|told| told.kind)
+}
+
+fn voucher(change: &Change) -> Option<&'static str> {
     #[derive(serde::Deserialize)]
     struct Paid {
         detail: Detail,
     }
-    match change.parse::<Told>().ok()?.kind {
+    match told(change)? {
         VoucherKind::Sale => Some("bill.finalize"),
         VoucherKind::Gave | VoucherKind::Opening | VoucherKind::OpeningCredit => Some("khata.add"),
         VoucherKind::Return => Some("return.save"),
@@ -136,9 +162,9 @@ fn voucher(change: &Change) -> Option<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use Role::{Manager, Owner, Staff, Viewer};
+    use Role::{Accountant, Manager, Owner, Staff, Viewer};
     use smartkhata_core::id::{BusinessId, ChangeId};
-    use smartkhata_core::journal::change::{BODY_VERSION, Hash, Standing};
+    use smartkhata_core::journal::change::{Hash, Standing};
 
     #[test]
     fn what_a_device_may_not_ask_for_it_may_not_say_either() {
@@ -203,6 +229,43 @@ mod tests {
     fn a_newer_kind_that_carries_a_voucher_is_that_voucher() {
         let stock = said(Kind::Unknown("import".into()), r#"{"kind":"stock"}"#);
         assert!(!Staff.may_say(&stock) && Owner.may_say(&stock));
+    }
+
+    #[test]
+    fn what_nobody_here_can_check_goes_as_far_as_a_sale() {
+        let posts = |kind: &str, one: &str, amount: i64, other: &str| {
+            format!(
+                r#"{{"kind":"{kind}","date":"2026-11-23","postings":[
+                {{"account":"{one}","amount":{amount}}},{{"account":"{other}","amount":{}}}]}}"#,
+                -amount
+            )
+        };
+        let moves = |quantity: i64, value: i64| {
+            format!(
+                r#"{{"kind":"swap","date":"2026-11-23","movements":[
+                {{"item":"0192f0c1-2345-7abc-8def-0123456789ab","quantity":{quantity},"value":{value}}}]}}"#
+            )
+        };
+        for (body, may) in [
+            (posts("tip", "asset.cash", 5_000, "income.tips"), true),
+            (posts("challan", "party.account", 5_000, "income.sales"), true),
+            (posts("token", "asset.wallet", 5_000, "party.account"), true),
+            (posts("tip", "asset.cash", -5_000, "income.tips"), false),
+            (posts("tip", "asset.cash", -5_000, "party.account"), false),
+            (posts("tip", "expense.rent", 5_000, "party.account"), false),
+            (posts("tip", "asset.input_tax", 5_000, "party.account"), false),
+            (posts("sale", "asset.cash", -5_000, "party.account"), false),
+            (moves(-1_000, 0), true),
+            (moves(1_000, 0), false),
+            (moves(-1_000, -5), false),
+        ] {
+            let wish = said(Kind::Unknown("wish".into()), &body);
+            let newer = Change { kind: Kind::Voucher, version: BODY_VERSION + 1, ..wish.clone() };
+            for entry in [wish, newer] {
+                assert_eq!(Staff.may_say(&entry), may, "{body}");
+                assert!(Owner.may_say(&entry) && Accountant.may_say(&entry), "{body}");
+            }
+        }
     }
 
     fn others() -> Others {

@@ -67,16 +67,30 @@ fn id(value: &Value) -> Uuid {
     value.as_str().unwrap().parse().unwrap()
 }
 
-/// A sale of the day, as a device says it.
+/// A sale of the day to somebody who walks in, as a device says it.
 fn sale(series: &str, serial: i64) -> Pushed {
     let id = new_uuid(1, &SystemIds);
+    let amounts = json!({ "taxable": 100, "cgst": 0, "sgst": 0, "igst": 0, "cess": 0 });
+    let line = json!({ "name": "Sugar", "quantity": 1_000, "price": 10_000, "gross": 100, "discount": 0,
+        "bill_discount": 0, "rate": 0, "amounts": amounts, "total": 100 });
+    let bill = json!({ "kind": "plain_bill", "mode": "none", "due": "2026-11-23", "lines": [line], "amounts": amounts,
+        "discount": 0, "round_off": 0, "total": 100, "template": 1 });
     said(
         "voucher",
         id,
         &json!({ "id": id, "kind": "sale", "date": "2026-11-23", "series": series, "serial": serial,
             "number": format!("{series}/2627/{serial:04}"), "amount": 100, "postings": [
-                { "account": "cash.cash", "amount": 100 }, { "account": "income.sales", "amount": -100 }] }),
+                { "account": "party.account", "amount": 100 }, { "account": "income.sales", "amount": -100 }],
+            "detail": { "bill": bill } }),
     )
+}
+
+/// The same with another body.
+fn with(entry: &Pushed, change: impl FnOnce(&mut Value)) -> Pushed {
+    let (mut body, id) = (serde_json::from_str(&entry.said.body).unwrap(), new_uuid(1, &SystemIds));
+    change(&mut body);
+    body["id"] = json!(id);
+    said(&entry.said.kind, id, &body)
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -244,6 +258,66 @@ async fn no_device_takes_another_ones_numbers() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_no_app_would_write_counts_nowhere() {
+    let cluster = tokio::task::block_in_place(cluster);
+    let backend = Backend::start(&cluster, &[]);
+    let asha = backend.sign_in("asha@shop.example");
+    let (counter, line) = first(&backend, &asha).await;
+    let party = id(&counter.ask("party.save", &json!({ "edit": { "name": "Ramesh" } }))["party"]["id"]);
+    let item = id(&counter.ask("item.save", &json!({ "edit": { "name": "Sugar", "price": 450_000 } }))["id"]);
+    in_step(&counter, &line).await;
+    let code = invite(&backend, &asha, counter.business(), "staff");
+    let phone = Device::new();
+    let theirs = phone.join(&backend, &code, "Phone").await;
+    in_step(&phone, &theirs).await;
+    let mine = phone.books.identity().unwrap().unwrap();
+    let speaker = Speaker { line: &theirs, me: mine.device, chain: mine.device };
+    let right = sale("B", 1);
+    // Details that nobody can read, or another kind's; a number that is not the one of its place.
+    for (entry, what) in [
+        (with(&right, |body| body["detail"] = json!({ "bill": { "total": 100 } })), "half a bill"),
+        (with(&right, |body| body["detail"] = json!("plain")), "no bill"),
+        (with(&right, |body| body["number"] = json!("A/2627/0001")), "a number of the counter's"),
+        (with(&right, |body| body["series"] = json!("A2")), "a series that prints otherwise"),
+        (with(&right, |body| body["serial"] = json!(0)), "no place"),
+    ] {
+        assert_eq!(speaker.say(vec![entry]).await, ["refused"], "{what}");
+    }
+    // A kind that nobody knows takes no money out of the drawer; of the owner it is taken.
+    let tip = |amount: i64| {
+        json!({ "date": "2026-11-23", "postings": [
+            { "account": "asset.cash", "amount": amount }, { "account": "income.tips", "amount": -amount }] })
+    };
+    let new = || new_uuid(1, &SystemIds);
+    let tips = vec![said("tip", new(), &tip(-500_000)), said("tip", new(), &tip(500))];
+    assert_eq!(speaker.say(tips).await, ["refused", "counted"]);
+    let owner = counter.books.identity().unwrap().unwrap().device;
+    let owner = Speaker { line: &line, me: owner, chain: owner };
+    assert_eq!(owner.say(vec![said("tip", new(), &tip(-500))]).await, ["counted"]);
+    // A newer app's sale.
+    let newer = with(&right, |body| body["detail"] = json!({ "bill_of_tomorrow": {} }));
+    let newer = Pushed { said: Said { v: 2, ..newer.said }, ..newer };
+    assert_eq!(speaker.say(vec![newer]).await, ["counted"]);
+
+    // A figure out of its range closes no list, and is put right like any other.
+    let fields = |name: &str, value: i64| json!({ "fields": { name: value } });
+    let figures = vec![
+        said("party", party, &fields("credit_limit", i64::MAX)),
+        said("item", item, &fields("price", i64::MAX)),
+        said("item", item, &fields("mrp", -1)),
+        said("item", item, &fields("low_stock", i64::MIN)),
+    ];
+    assert_eq!(speaker.say(figures).await, ["counted"; 4]);
+    let shop = counter.business().to_string();
+    for (list, edit, record) in [("party.list", "party.save", party), ("item.list", "item.save", item)] {
+        assert_eq!(backend.door(&asha, &shop, list, &json!({})).unwrap().status, 200);
+        let named = json!({ "id": record, "edit": { "name": "Right again" } });
+        assert_eq!(backend.door(&asha, &shop, edit, &named).unwrap().status, 200);
+    }
+    assert_eq!(backend.door(&asha, &shop, "item.get", &json!({ "id": item })).unwrap().json()["price"], 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_bill_that_is_refused_uses_no_advance() {
     let cluster = tokio::task::block_in_place(cluster);
     let backend = Backend::start(&cluster, &[]);
@@ -286,6 +360,7 @@ async fn a_bill_whose_figures_do_not_agree_is_refused_and_stops_nothing() {
         let id = new_uuid(1, &SystemIds);
         let mut body = sold.clone();
         (body["id"], body["serial"], body["amount"]) = (json!(id), json!(serial), json!(total));
+        body["number"] = json!(format!("A/2627/{serial:04}"));
         said("voucher", id, &body)
     };
     let total = sold["amount"].as_i64().unwrap();
@@ -346,7 +421,7 @@ async fn what_was_sold_is_taken_back_as_it_was_posted_or_not_at_all() {
     let speaker = Speaker { line: &line, me, chain: me };
     let back = |voucher: Uuid, date: &str, amount: i64| {
         let body = json!({ "voucher": voucher, "date": date, "postings": [
-            { "account": "cash.cash", "amount": -amount }, { "account": "income.sales", "amount": amount }] });
+            { "account": "party.account", "amount": -amount }, { "account": "income.sales", "amount": amount }] });
         said("cancel", VoucherId::new(voucher).cancellation(), &body)
     };
     let sold = sale("A", 5);
