@@ -8,6 +8,7 @@ use serde::de::DeserializeOwned;
 use smartkhata_core::api::attachment::ReadAttachment;
 use smartkhata_core::api::backup::RestoreBackup;
 use smartkhata_core::api::bill::Done;
+use smartkhata_core::api::shop::CreateShop;
 use smartkhata_core::api::sync::{
     CarryPhotos, Connect, Connection, Disconnect, FreeSpace, Freed, GetConnection, Invite, Join, LookNow, Photos,
     RemoveDevice, SendCode,
@@ -47,7 +48,7 @@ impl LinkedBooks {
     /// # Errors
     /// `internal` when no thread can be made, and what the books answer.
     pub fn new(books: Arc<Books>) -> Result<Self> {
-        books.installed_as(&machine::installation(books.folder()))?;
+        bind(&books)?;
         let runtime = Builder::new_multi_thread().worker_threads(1).enable_all().thread_name("courier").build();
         let runtime =
             runtime.map_err(|error| Error::new(Code::Internal, format!("No thread for the courier: {error}.")))?;
@@ -75,9 +76,15 @@ impl LinkedBooks {
             Access::Bytes if name == ReadAttachment::NAME => self.attachment(name, body),
             Access::Files if name == RestoreBackup::NAME => {
                 let answer = self.books.call(name, body)?;
+                bind(&self.books)?;
                 // Other books lie here now: what was being asked for the ones before is asked anew. They are restored,
                 // whether that goes well or not.
                 let _ = self.begin();
+                Ok(answer)
+            }
+            Access::Write if name == CreateShop::NAME => {
+                let answer = self.books.call(name, body)?;
+                bind(&self.books)?;
                 Ok(answer)
             }
             Access::Read | Access::Write | Access::Files | Access::Bytes | Access::Shops => self.books.call(name, body),
@@ -161,6 +168,7 @@ impl LinkedBooks {
     }
 
     fn connect(&self, ask: &Connect) -> Result<Connection> {
+        bind(&self.books)?;
         let me = self.books.identity()?.ok_or_else(|| Error::new(Code::NoShop, "Name your shop first."))?;
         let backend = backend(&ask.backend)?;
         let account = self.wait(Line::sign_in(&backend, &ask.identity, &ask.code, "SmartKhata"))?;
@@ -202,7 +210,7 @@ impl LinkedBooks {
         self.books.join(joined.business, device, &joined.series)?;
         self.books.call_device(device, &name)?;
         joined.account(&backend).keep(folder)?;
-        self.books.installed_as(&machine::installation(folder))?;
+        bind(&self.books)?;
         self.begin()?;
         self.connection()
     }
@@ -259,6 +267,12 @@ impl Drop for LinkedBooks {
     }
 }
 
+/// Says that these books are kept in this folder of this machine, from their first entry on: a copy of them elsewhere
+/// is told by it.
+fn bind(books: &Books) -> Result<()> {
+    books.installed_as(&machine::installation(books.folder())).map(drop)
+}
+
 fn answer<Q: DeserializeOwned, A: Serialize>(body: &str, work: impl FnOnce(Q) -> Result<A>) -> Result<String> {
     api::write(&work(api::parse(body)?)?)
 }
@@ -285,7 +299,29 @@ fn backend(typed: &str) -> Result<String> {
 
 #[cfg(test)]
 mod tests {
+    use std::path::Path;
+
     use super::*;
+
+    fn open(folder: &Path) -> LinkedBooks {
+        let books = Books::open(folder, Box::new(SystemClock), Box::new(SystemIds), &mut |_| {}).unwrap();
+        LinkedBooks::new(Arc::new(books)).unwrap()
+    }
+
+    fn series(linked: &LinkedBooks) -> String {
+        linked.books().identity().unwrap().unwrap().series
+    }
+
+    #[test]
+    fn books_that_were_copied_after_their_first_session_count_in_a_series_of_their_own() {
+        let (here, there) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        let first = open(here.path());
+        first.call("shop.create", r#"{"name":"Sita Stores"}"#).unwrap();
+        drop(first);
+        std::fs::copy(here.path().join("books.sqlite"), there.path().join("books.sqlite")).unwrap();
+        assert_eq!(series(&open(here.path())), "A");
+        assert_ne!(series(&open(there.path())), "A");
+    }
 
     #[test]
     fn entries_go_over_tls_or_stay_on_this_computer() {
