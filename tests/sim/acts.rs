@@ -31,6 +31,11 @@ static PAYMENT_OF: Sql = Sql {
     text: "select a.payment_id from change c join allocation a on a.business_id = c.business_id and a.op_id = c.op_id \
         where c.business_id = ?1 and c.rec_id = ?2",
 };
+/// The oldest bills: devices that are apart correct the same ones.
+static BILLS: Sql = Sql {
+    name: "BILLS",
+    text: "select id from voucher where business_id = ?1 and kind = 'sale' and cancelled = 0 order by id limit 2",
+};
 static VOUCHERS: Sql =
     Sql { name: "VOUCHERS", text: "select id from voucher where business_id = ?1 and cancelled = 0 order by id" };
 
@@ -78,6 +83,18 @@ pub async fn act(session: &mut Run<'_, '_, '_>, random: &Random, newer: bool, ph
                     json!({"party": party, "side": "got", "amount": amount, "mode": "cash"})
                 },
             )
+        }
+        6..=8 if random.chance(25) => {
+            let Some(id) = any(session, random, &BILLS).await? else { return Ok("nothing to correct") };
+            let begun = api::dispatch(session, "draft.correct", &json!({ "id": id }).to_string()).await;
+            let Ok(mut draft) = begun.map(|draft| serde_json::from_str::<Json>(&draft).unwrap()) else {
+                return Ok("refused");
+            };
+            draft["note"] = json!(name);
+            if draft["party"].is_null() {
+                draft["tenders"] = json!([{"mode": "cash", "amount": 200_000}]);
+            }
+            ("bill.correct", json!({"draft": draft, "reason": ""}))
         }
         6..=8 => ("bill.finalize", json!({"draft": bill(session, random, amount).await?})),
         9 => {

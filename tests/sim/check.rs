@@ -2,9 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde_json::Value as Json;
 use smartkhata_core::api::shop::Verified;
 use smartkhata_core::attachment::content::digest;
-use smartkhata_core::id::DeviceId;
+use smartkhata_core::id::{DeviceId, VoucherId};
 use smartkhata_core::store::schema::{self, Role, Table};
 use smartkhata_core::store::sqlite::Scratch;
 use smartkhata_core::store::{Row, Value};
@@ -32,6 +33,7 @@ pub fn all(world: &mut World) {
     nothing_lost(world);
     sound(world);
     money_pays_once(world);
+    corrections_are_shown(world);
     numbers(world);
     edits_hold(world);
 }
@@ -132,6 +134,42 @@ fn money_pays_once(world: &World) {
         }
     }
     assert_eq!(got, given, "bills are paid by other money than there is");
+}
+
+/// 19: where several bills stand in the place of one that devices apart corrected, somebody is told of all of them, and of
+/// no others.
+fn corrections_are_shown(world: &mut World) {
+    let mut before: BTreeMap<String, String> = BTreeMap::new();
+    for row in rows(&world.host.books, "change") {
+        let Value::Bytes(body) = &row["body"] else { continue };
+        let Ok(said) = serde_json::from_slice::<Json>(body) else { continue };
+        if let (true, Some(id), Some(old)) =
+            (int(&row, "standing") < 2, said["id"].as_str(), said["detail"]["bill"]["instead_of"]["id"].as_str())
+        {
+            before.insert(id.to_owned(), old.to_owned());
+        }
+    }
+    let standing: Vec<String> = rows(&world.host.books, "voucher")
+        .iter()
+        .filter(|row| int(row, "cancelled") == 0)
+        .map(|row| VoucherId::from_bytes(&bytes(row, "id")).unwrap().to_string())
+        .filter(|id| before.contains_key(id))
+        .collect();
+    let mut instead: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    for id in &standing {
+        let mut of = id.as_str();
+        while let Some(old) = before.get(of) {
+            instead.entry(old).or_default().insert(id);
+            of = old;
+        }
+    }
+    let expected: BTreeSet<&str> = instead.values().filter(|bills| bills.len() > 1).flatten().copied().collect();
+    world.tally.corrected_twice += expected.len() as u64;
+    let device = world.devices.iter_mut().find(|device| !device.removed).unwrap();
+    let shown: Json = serde_json::from_str(&world::ask(device, "attention.list", "{}").unwrap()).unwrap();
+    let shown = shown["matters"].as_array().unwrap().iter().filter_map(|matter| matter.get("corrected_twice"));
+    let shown: BTreeSet<&str> = shown.map(|bill| bill["voucher"].as_str().unwrap()).collect();
+    assert_eq!(shown, expected, "bills in the place of one are not shown, or others are");
 }
 
 /// 7, 10: no number twice while installations notice that they were copied; where they do not, both stand and the

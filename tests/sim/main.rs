@@ -17,6 +17,7 @@
 
 mod acts;
 mod advance;
+mod apart;
 mod bytes;
 mod check;
 mod device;

@@ -5,10 +5,10 @@ use smartkhata_core::api;
 use smartkhata_core::id::BusinessId;
 use smartkhata_core::store::sqlite::Scratch;
 
-use crate::advance;
 use crate::check;
 use crate::device::Device;
 use crate::host::Host;
+use crate::{advance, apart};
 
 pub const NOW_MS: i64 = 1_795_000_000_000;
 
@@ -23,6 +23,8 @@ pub fn all() {
     advance::what_the_first_bill_leaves_pays_the_second();
     advance::a_corrected_bill_has_of_an_advance_what_is_left_for_it();
     advance::a_bill_that_the_log_refuses_uses_no_advance();
+    apart::a_bill_that_two_correct_is_shown();
+    apart::goods_that_come_back_of_a_cancelled_bill_are_shown();
 }
 
 /// Phones whose clocks stand at 2099, at 2011 and nine days ahead sell as they would on any day. Nothing is refused: the

@@ -16,6 +16,7 @@ pub struct Tally {
     pub broken: u64,
     pub waited: u64,
     pub shut_out: u64,
+    pub corrected_twice: u64,
 }
 
 impl Tally {
@@ -31,17 +32,20 @@ impl Tally {
         self.broken += other.broken;
         self.waited += other.waited;
         self.shut_out += other.shut_out;
+        self.corrected_twice += other.corrected_twice;
     }
 }
 
 impl fmt::Display for Tally {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { entries, lost, repeated, cut, restored, cloned, set_back, joined, broken, waited, shut_out } = self;
+        let Self { entries, lost, repeated, cut, restored, cloned, set_back, joined, broken, .. } = self;
+        let Self { waited, shut_out, corrected_twice, .. } = self;
         write!(
             f,
             "{entries} entries, {lost} messages lost, {repeated} repeated, {cut} transactions cut, {restored} devices \
              restored, {cloned} cloned, {joined} joined, host set back {set_back} times, {broken} files broke off on \
-             their way, {waited} runs waited for somebody who may, {shut_out} devices shut out"
+             their way, {waited} runs waited for somebody who may, {shut_out} devices shut out, {corrected_twice} bills \
+             stand in the place of one with others"
         )
     }
 }

@@ -118,6 +118,8 @@ fn Row(matter: Matter) -> Element {
                 // Goods without a bill have no screen of their own.
                 Matter::OddDay { number, .. } if number.is_empty() => rsx! {},
                 Matter::SameNumber { voucher, .. }
+                | Matter::CorrectedTwice { voucher, .. }
+                | Matter::ReturnOfCancelled { voucher, .. }
                 | Matter::OverAllocated { voucher, .. }
                 | Matter::OddDay { voucher, .. } => rsx! {
                     Button {
@@ -148,6 +150,23 @@ fn sentences(matter: &Matter) -> (String, String) {
                 date = part::short(*date)
             );
             (say, t!("attention-same-do"))
+        }
+        Matter::CorrectedTwice { number, party_name, date, amount, .. } => {
+            let (party, amount) = (whose(party_name), rupees_short(*amount));
+            let say = t!(
+                "attention-corrected",
+                number = number.clone(),
+                party = party,
+                amount = amount,
+                date = part::short(*date)
+            );
+            (say, t!("attention-corrected-do"))
+        }
+        Matter::ReturnOfCancelled { number, bill, party_name, amount, .. } => {
+            let (party, amount) = (whose(party_name), rupees_short(*amount));
+            let say =
+                t!("attention-returned", number = number.clone(), bill = bill.clone(), party = party, amount = amount);
+            (say, t!("attention-returned-do"))
         }
         Matter::OverAllocated { number, party_name, over, .. } => {
             let (party, amount) = (whose(party_name), rupees_short(*over));

@@ -91,6 +91,34 @@ pub enum Matter {
         /// What it comes to.
         amount: Paise,
     },
+    /// A bill that several devices corrected: each of the new ones counts. Cancel those that are wrong.
+    CorrectedTwice {
+        /// One of them.
+        voucher: VoucherId,
+        /// Its number.
+        number: String,
+        /// Whom it is for.
+        party_name: String,
+        /// Its date.
+        date: Date,
+        /// What it comes to.
+        amount: Paise,
+    },
+    /// Goods came back of a bill that another device cancelled: both took the sale back. Cancel the credit note.
+    ReturnOfCancelled {
+        /// The credit note.
+        voucher: VoucherId,
+        /// Its number.
+        number: String,
+        /// The number of the bill.
+        bill: String,
+        /// Whose it is.
+        party_name: String,
+        /// Its date.
+        date: Date,
+        /// What it comes to.
+        amount: Paise,
+    },
     /// More money is set against a bill than it asks for: what is over is an advance.
     OverAllocated {
         /// The bill, or the payment that was set against more than it holds.

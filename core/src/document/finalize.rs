@@ -114,7 +114,8 @@ pub(super) async fn write<E: Engine>(session: &mut Session<'_, E>, checked: Chec
         amount: result.total,
         postings,
         movements,
-        allocations: Vec::new(),
+        // A correction is set against the bill in whose place it is, by nothing: so bills of one are found together.
+        allocations: instead_of.iter().map(|old| Allocation { bill: old.id, amount: Paise::ZERO }).collect(),
         note: draft.note.clone(),
         detail: Detail::Bill(Box::new(bill(&draft, date, &supply, result, settlement.change, instead_of))),
     };

@@ -5,9 +5,11 @@
 use crate::api::Session;
 use crate::api::sync::{Attention, ListAttention, Matter, SeeOddDays};
 use crate::clock::day_in_india;
+use crate::document::Voucher;
 use crate::document::day::LATEST_DAYS;
+use crate::document::voucher::Detail;
 use crate::error::{Code, Error, Result};
-use crate::id::BusinessId;
+use crate::id::{BusinessId, VoucherId};
 use crate::journal::change::Kind;
 use crate::journal::merge::Fields;
 use crate::store::statement::Row;
@@ -18,7 +20,7 @@ use crate::store::{Engine, Statement};
 const SEEN: &str = "odd_days_seen";
 
 /// How a row of a kind is read.
-type Read = fn(&Row) -> Result<Matter>;
+type Read = fn(&Row) -> Result<Option<Matter>>;
 
 /// Vouchers are written up to so long before the shop's log begins without a word: who starts with the app enters the
 /// year so far.
@@ -30,12 +32,15 @@ pub async fn list<E: Engine>(session: &mut Session<'_, E>, _: ListAttention) -> 
     let to_come = session.today().plus_days(LATEST_DAYS);
     session.engine.ahead(|| {
         let own = [&sql::ATTENTION_SAME_NUMBER, &sql::ATTENTION_OVER, &sql::ATTENTION_OVERSOLD];
+        let bills = [&sql::ATTENTION_CORRECTED, &sql::ATTENTION_RETURNED];
         let others = [&sql::ATTENTION_REFUSED, &sql::ATTENTION_LATE, &sql::LOG_BEGAN];
-        own.into_iter().chain(others).map(|query| query.with([business.into()])).collect()
+        own.into_iter().chain(bills).chain(others).map(|query| query.with([business.into()])).collect()
     });
     let seen = seen_to(session, business).await?;
     let mut kinds: Vec<(Statement, Read)> = vec![
         (sql::ATTENTION_SAME_NUMBER.with([business.into()]), same_number),
+        (sql::ATTENTION_CORRECTED.with([business.into()]), corrected_twice),
+        (sql::ATTENTION_RETURNED.with([business.into()]), returned),
         (sql::ATTENTION_OVER.with([business.into()]), over_allocated),
         (sql::ATTENTION_OVERSOLD.with([business.into()]), oversold),
         (sql::ATTENTION_TO_COME.with([business.into(), to_come.into(), seen.into()]), ahead),
@@ -48,7 +53,8 @@ pub async fn list<E: Engine>(session: &mut Session<'_, E>, _: ListAttention) -> 
     let mut matters = Vec::new();
     for (rows, matter) in session.engine.query_many(&queries).await?.iter().zip(reads) {
         for row in rows {
-            matters.push(matter(row)?);
+            // One that is set against several bills comes with each.
+            matters.extend(matter(row)?.filter(|found| matters.last() != Some(found)));
         }
     }
     Ok(Attention { matters })
@@ -90,35 +96,66 @@ pub async fn seen<E: Engine>(session: &mut Session<'_, E>, request: SeeOddDays) 
     list(session, ListAttention {}).await
 }
 
-fn same_number(row: &Row) -> Result<Matter> {
-    Ok(Matter::SameNumber {
+fn same_number(row: &Row) -> Result<Option<Matter>> {
+    Ok(Some(Matter::SameNumber {
         voucher: row.id(0)?,
         number: row.text(1)?,
         party_name: row.text(2)?,
         date: row.date(3)?,
         amount: row.paise(4)?,
-    })
+    }))
 }
 
-fn over_allocated(row: &Row) -> Result<Matter> {
+fn corrected_twice(row: &Row) -> Result<Option<Matter>> {
+    Ok(Some(Matter::CorrectedTwice {
+        voucher: row.id(0)?,
+        number: row.text(1)?,
+        party_name: row.text(2)?,
+        date: row.date(3)?,
+        amount: row.paise(4)?,
+    }))
+}
+
+/// A credit note whose own bill was cancelled; one that is about another, and paid the cancelled one with what was over,
+/// is in order.
+fn returned(row: &Row) -> Result<Option<Matter>> {
+    let bill: VoucherId = row.id(5)?;
+    // What a newer app wrote in another shape is for that app to judge.
+    let Some(Detail::CreditNote(note)) = voucher(row.bytes(6)?).map(|voucher| voucher.detail) else { return Ok(None) };
+    let Some(against) = note.against.filter(|against| against.id == bill) else { return Ok(None) };
+    Ok(Some(Matter::ReturnOfCancelled {
+        voucher: row.id(0)?,
+        number: row.text(1)?,
+        bill: against.number,
+        party_name: row.text(2)?,
+        date: row.date(3)?,
+        amount: row.paise(4)?,
+    }))
+}
+
+fn voucher(body: &[u8]) -> Option<Voucher> {
+    serde_json::from_slice(body).ok()
+}
+
+fn over_allocated(row: &Row) -> Result<Option<Matter>> {
     let over = row.paise(4)?.sub(row.paise(3)?, "over")?;
-    Ok(Matter::OverAllocated { voucher: row.id(0)?, number: row.text(1)?, party_name: row.text(2)?, over })
+    Ok(Some(Matter::OverAllocated { voucher: row.id(0)?, number: row.text(1)?, party_name: row.text(2)?, over }))
 }
 
-fn oversold(row: &Row) -> Result<Matter> {
-    Ok(Matter::Oversold { item: row.id(0)?, name: row.text(1)?, stock: row.stock(2)? })
+fn oversold(row: &Row) -> Result<Option<Matter>> {
+    Ok(Some(Matter::Oversold { item: row.id(0)?, name: row.text(1)?, stock: row.stock(2)? }))
 }
 
-fn ahead(row: &Row) -> Result<Matter> {
+fn ahead(row: &Row) -> Result<Option<Matter>> {
     odd_day(row, true)
 }
 
-fn long_past(row: &Row) -> Result<Matter> {
+fn long_past(row: &Row) -> Result<Option<Matter>> {
     odd_day(row, false)
 }
 
-fn odd_day(row: &Row, ahead: bool) -> Result<Matter> {
-    Ok(Matter::OddDay {
+fn odd_day(row: &Row, ahead: bool) -> Result<Option<Matter>> {
+    Ok(Some(Matter::OddDay {
         voucher: row.id(0)?,
         number: row.text(1)?,
         party_name: row.text(2)?,
@@ -126,17 +163,30 @@ fn odd_day(row: &Row, ahead: bool) -> Result<Matter> {
         party: row.opt_id(4)?,
         ahead,
         place: Some(row.int(5)?).filter(|place| *place > 0),
-    })
+    }))
 }
 
-fn refused(row: &Row) -> Result<Matter> {
+fn refused(row: &Row) -> Result<Option<Matter>> {
     let (entry, about) = (row.id::<crate::id::ChangeId>(0)?.uuid(), row.text(2)?);
-    Ok(Matter::Refused { entry, device: row.id(1)?, about, number: number(row)? })
+    if row.opt_bytes(4)?.is_some_and(|counts| says_the_same(row.bytes(3).unwrap_or_default(), counts)) {
+        return Ok(None);
+    }
+    Ok(Some(Matter::Refused { entry, device: row.id(1)?, about, number: number(row)? }))
 }
 
-fn late(row: &Row) -> Result<Matter> {
+fn late(row: &Row) -> Result<Option<Matter>> {
     let (entry, about) = (row.id::<crate::id::ChangeId>(0)?.uuid(), row.text(2)?);
-    Ok(Matter::Late { entry, device: row.id(1)?, about, number: number(row)? })
+    Ok(Some(Matter::Late { entry, device: row.id(1)?, about, number: number(row)? }))
+}
+
+/// Whether a refused entry says what the one does that counts under its id: two devices did one thing, and nothing is
+/// missing. Each gave its own number, and set the money as it saw it.
+fn says_the_same(refused: &[u8], counts: &[u8]) -> bool {
+    let books = |body: &[u8]| {
+        let Voucher { kind, date, party, amount, postings, movements, .. } = voucher(body)?;
+        Some((kind, date, party.id, amount, postings, movements))
+    };
+    refused == counts || books(refused).is_some_and(|said| books(counts) == Some(said))
 }
 
 /// The number that the entry's body says, if it is a voucher that has one.

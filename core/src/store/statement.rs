@@ -113,6 +113,14 @@ impl Row {
         }
     }
 
+    /// Bytes that may be absent.
+    pub fn opt_bytes(&self, column: usize) -> Result<Option<&[u8]>> {
+        match self.value(column)? {
+            Value::Null => Ok(None),
+            _ => self.bytes(column).map(Some),
+        }
+    }
+
     /// An id.
     pub fn id<T: StoredId>(&self, column: usize) -> Result<T> {
         T::from_stored(self.bytes(column)?)

@@ -95,9 +95,30 @@ statements! {
     ATTENTION_LONG_AGO = odd_day!("voucher v", "and v.date < ?2 and v.serial > 0");
     /// When the shop's log began: the stamp of its first entry.
     LOG_BEGAN = "select coalesce(granted, ms) from change where business_id = ?1 and seq = 1";
-    /// Entries that the log refused, newest ids last: entry, device, kind, body.
-    ATTENTION_REFUSED = "select op_id, dev, kind, body from change where business_id = ?1 and standing = 3 and standing > 0 \
-        order by op_id limit 200";
+    /// Bills of which several stand in the place of one that was corrected: id, number, party, date, amount. Each stands in
+    /// the place of its own (`root`), and of all that those were corrections of.
+    ATTENTION_CORRECTED = "with recursive line (root, id) as (select a.bill_id, n.id from voucher o \
+        cross join allocation a cross join voucher n where o.business_id = ?1 and o.kind = 'sale' and o.cancelled = 1 \
+        and a.business_id = ?1 and a.bill_id = o.id and n.business_id = ?1 and n.id = a.payment_id and n.kind = 'sale' \
+        union select l.root, n.id from line l cross join allocation a cross join voucher n \
+        where a.business_id = ?1 and a.bill_id = l.id and n.business_id = ?1 and n.id = a.payment_id and n.kind = 'sale') \
+        select v.id, v.number, v.party_name, v.date, v.amount from voucher v where v.business_id = ?1 and v.cancelled = 0 \
+        and v.id in (select t.id from line t where t.root in (select l.root from line l cross join voucher s \
+        where s.business_id = ?1 and s.id = l.id and s.cancelled = 0 group by l.root having count(*) > 1)) \
+        order by v.date, v.id limit 200";
+    /// Credit notes that stand and are set against a bill that was cancelled, their own or another: id, number, party,
+    /// date, amount, that bill, body.
+    ATTENTION_RETURNED = "select v.id, v.number, v.party_name, v.date, v.amount, o.id, c.body from voucher o \
+        cross join allocation a cross join voucher v cross join change c where o.business_id = ?1 and o.kind = 'sale' \
+        and o.cancelled = 1 and a.business_id = ?1 and a.bill_id = o.id and v.business_id = ?1 and v.id = a.payment_id \
+        and v.kind = 'return' and v.cancelled = 0 and c.business_id = ?1 and c.op_id = v.op_id and c.standing < 2 \
+        order by v.id, a.op_id, a.n limit 200";
+    /// Entries that the log refused, newest ids last: entry, device, kind, body; and what the voucher says that counts
+    /// under its id, if it is one.
+    ATTENTION_REFUSED = "select r.op_id, r.dev, r.kind, r.body, c.body from change r \
+        left join change c on c.business_id = r.business_id and c.rec_id = r.rec_id and c.kind = r.kind and c.standing < 2 \
+        and r.kind in ('voucher', 'attach') \
+        where r.business_id = ?1 and r.standing = 3 and r.standing > 0 order by r.op_id limit 200";
     /// Entries of devices that had been shut out: entry, device, kind, body.
     ATTENTION_LATE = "select op_id, dev, kind, body from change where business_id = ?1 and standing = 1 and standing > 0 \
         order by op_id limit 200";
