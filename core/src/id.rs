@@ -78,6 +78,20 @@ impl VoucherId {
     pub fn cancellation(self) -> Uuid {
         derived("cancel", self.0)
     }
+
+    /// The id of what puts a voucher back that was taken back, derived so that two devices that do so offline say one
+    /// thing.
+    pub fn rewrite(self) -> Self {
+        Self(derived("rewrite", self.0))
+    }
+}
+
+impl PartyId {
+    /// The id of what the party owed before the books, by how often that was said before: two devices that say it offline
+    /// say one thing, and a changed one is another.
+    pub fn opening(self, before: u32) -> VoucherId {
+        VoucherId(derived(&format!("opening {before}"), self.0))
+    }
 }
 
 impl ItemId {
@@ -85,6 +99,13 @@ impl ItemId {
     /// finds it.
     pub fn opening_stock(self) -> VoucherId {
         VoucherId(derived("opening stock", self.0))
+    }
+}
+
+impl AttachmentId {
+    /// The id of the same photo with another voucher, derived as that one is.
+    pub fn with(self, voucher: VoucherId) -> Uuid {
+        derived(&format!("with {voucher}"), self.0)
     }
 }
 

@@ -139,3 +139,29 @@ pub fn goods_that_come_back_of_a_cancelled_bill_are_shown() {
     assert_eq!((shop.balance(), shop.all_say("item.get", &item)["stock"].clone()), (0, json!(10_000)));
     shop.nothing_to_look_at();
 }
+
+/// Both put back a payment that was taken back: it is one, by whichever device came first.
+pub fn a_payment_that_two_put_back_is_one() {
+    let mut shop = Apart::new();
+    let paid = json!({"direction": "in", "party": shop.party, "tenders": [{"mode": "cash", "amount": 7_000}]});
+    let payment = say(&mut shop.counter, "payment.save", paid)["voucher"]["id"].clone();
+    cancel(&mut shop.counter, &payment);
+    shop.sync();
+    assert_eq!(shop.balance(), 0);
+    for device in shop.both() {
+        say(device, "voucher.rewrite", json!({ "id": payment }));
+        // Asked twice, it is put back once.
+        say(device, "voucher.rewrite", json!({ "id": payment }));
+    }
+    shop.sync();
+    assert_eq!(shop.balance(), -7_000);
+    shop.nothing_to_look_at();
+    // What is taken back again can be put back again.
+    let again = say(&mut shop.phone, "voucher.rewrite", json!({ "id": payment }))["voucher"].clone();
+    cancel(&mut shop.phone, &again);
+    let third = say(&mut shop.phone, "voucher.rewrite", json!({ "id": payment }))["voucher"].clone();
+    assert!(third != again && third != payment);
+    shop.sync();
+    assert_eq!(shop.balance(), -7_000);
+    shop.nothing_to_look_at();
+}

@@ -17,7 +17,8 @@ use crate::payment::{Direction, Payment, allocate, let_off, list};
 use crate::store::Engine;
 
 /// Writes the same again: the day, the figures, the goods, the note, the photos, what was let off with it. Money in is
-/// set against the same debts as far as they are open.
+/// set against the same debts as far as they are open. What was put back before is answered with what stands in its place,
+/// and two devices that put it back offline write one thing.
 ///
 /// # Errors
 /// `still_stands`; `write_anew` for bills and credit notes, which are written again as new ones, and for a discount,
@@ -25,9 +26,16 @@ use crate::store::Engine;
 /// money of a walk-in's bill, which belongs to that bill.
 pub async fn rewrite<E: Engine>(session: &mut Session<'_, E>, request: RewriteVoucher) -> Result<Rewritten> {
     let refuse = |code, message: &str| Err(Error::field(code, "id", message));
-    let stored = get::stored(session, request.id).await?.or_not_found("voucher")?;
+    let mut stored = get::stored(session, request.id).await?.or_not_found("voucher")?;
     if stored.cancelled.is_none() {
         return refuse(Code::StillStands, "This stands as it was written.");
+    }
+    // Once for each time that it was taken back: who asks again is answered with what stands in its place.
+    while let Some(next) = get::stored(session, stored.voucher.id.rewrite()).await? {
+        if next.cancelled.is_none() {
+            return Ok(Rewritten { voucher: next.voucher.id });
+        }
+        stored = next;
     }
     let before = stored.voucher;
     let letter = match before.kind {
@@ -81,7 +89,7 @@ pub async fn rewrite<E: Engine>(session: &mut Session<'_, E>, request: RewriteVo
         }
         None => (String::new(), 0, String::new()),
     };
-    let id = VoucherId::new(session.new_id());
+    let (old, id) = (before.id, before.id.rewrite());
     let mut voucher = Voucher { id, series, serial, number, party, allocations, detail, ..before };
     let mut acts = Vec::new();
     if let Detail::Payment(payment) = voucher.detail.clone() {
@@ -89,12 +97,12 @@ pub async fn rewrite<E: Engine>(session: &mut Session<'_, E>, request: RewriteVo
         let ids = discounts.iter().map(|discount| discount.id).collect();
         voucher.detail = Detail::Payment(Payment { discounts: ids, ..payment });
         for discount in &discounts {
-            acts.push(Act::voucher(discount)?.of_new_record());
+            acts.push(Act::voucher(discount)?);
         }
     }
-    acts.insert(0, Act::voucher(&voucher)?.of_new_record());
+    acts.insert(0, Act::voucher(&voucher)?);
     session.append_all(acts).await?;
-    photos(session, request.id, id).await?;
+    photos(session, old, id).await?;
     Ok(Rewritten { voucher: id })
 }
 
@@ -139,9 +147,9 @@ async fn paid_with<E: Engine>(session: &mut Session<'_, E>, before: &Voucher) ->
 /// The photos that were shown with the one belong to the other, too: their bytes lie under their digest.
 pub(super) async fn photos<E: Engine>(session: &mut Session<'_, E>, before: VoucherId, now: VoucherId) -> Result<()> {
     for photo in attachments::of(session, Owner::Voucher(before), false).await? {
+        let record = photo.id.with(now);
         let (sha256, size, mime, name) = (photo.sha256, photo.size, photo.mime, photo.name);
         let attached = Attached { owner: Owner::Voucher(now), sha256, size, mime, name };
-        let record = session.new_id();
         session.append(Kind::Attach, record, &attached).await?;
     }
     Ok(())

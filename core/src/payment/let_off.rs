@@ -176,8 +176,7 @@ pub async fn again<E: Engine>(session: &mut Session<'_, E>, before: &Payment, no
             amount = amount.min(due.transpose()?.unwrap_or(Paise::ZERO).sub(set, "due")?);
         }
         if amount > Paise::ZERO {
-            let id = VoucherId::new(session.new_id());
-            out.push(made(now, before.direction, id, of, amount)?);
+            out.push(made(now, before.direction, id.rewrite(), of, amount)?);
         }
     }
     Ok(out)
