@@ -165,3 +165,34 @@ pub fn a_payment_that_two_put_back_is_one() {
     assert_eq!(shop.balance(), -7_000);
     shop.nothing_to_look_at();
 }
+
+/// Both enter what a customer owed before the books: it is owed once. Where they say another amount the first one counts,
+/// and somebody is told; a changed one is another entry.
+pub fn an_opening_balance_that_two_enter_counts_once() {
+    let mut shop = Apart::new();
+    let party = shop.party.clone();
+    let owed = |device: &mut Device, amount: i64| {
+        let entry = json!({"party": party, "side": "gave", "amount": amount, "opening": true});
+        say(device, "khata.add", entry)["voucher"].clone()
+    };
+    for device in shop.both() {
+        owed(device, 50_000);
+    }
+    shop.sync();
+    assert_eq!(shop.balance(), 50_000);
+    shop.nothing_to_look_at();
+
+    let entry = owed(&mut shop.phone, 50_000);
+    cancel(&mut shop.phone, &entry);
+    owed(&mut shop.phone, 70_000);
+    shop.sync();
+    assert_eq!(shop.balance(), 70_000);
+    shop.nothing_to_look_at();
+
+    owed(&mut shop.counter, 1_000);
+    owed(&mut shop.phone, 2_000);
+    shop.sync();
+    assert_eq!(shop.balance(), 71_000);
+    let matters = shop.all_say("attention.list", &json!({}))["matters"].to_string();
+    assert!(matters.contains("refused"), "{matters}");
+}

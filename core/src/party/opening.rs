@@ -5,7 +5,7 @@ use crate::api::Session;
 use crate::date::Date;
 use crate::document::day::dated;
 use crate::document::voucher::Detail;
-use crate::document::{Voucher, VoucherKind};
+use crate::document::{Voucher, VoucherKind, get as voucher};
 use crate::error::Result;
 use crate::id::{PartyId, VoucherId};
 use crate::journal::change::Kind;
@@ -17,7 +17,8 @@ use crate::party::snapshot::{hidden, snapshot_of};
 use crate::store::Engine;
 use crate::text;
 
-/// Records it: above zero the party owed the shop. `date` is the day from which it has been owed; today when absent.
+/// Records it: above zero the party owed the shop. `date` is the day from which it has been owed; today when absent. The
+/// same once more is the same entry: also where two devices that were apart say it, of which the first on the log counts.
 pub async fn record<E: Engine>(
     session: &mut Session<'_, E>,
     party: PartyId,
@@ -30,21 +31,33 @@ pub async fn record<E: Engine>(
     if party.archived {
         return Err(hidden(&party.name));
     }
+    let kind = if owed.is_negative() { VoucherKind::OpeningCredit } else { VoucherKind::Opening };
+    let (amount, note) = (owed.abs(), text::line("note", note, 200)?);
+    let mut before = 0_u32;
+    let id = loop {
+        let id = party.id.opening(before);
+        let Some(said) = voucher::stored(session, id).await? else { break id };
+        let Voucher { kind: was, date: day, amount: of, note: noted, .. } = &said.voucher;
+        if said.cancelled.is_none() && (*was, *day, *of, noted) == (kind, date, amount, &note) {
+            return Ok(id);
+        }
+        before = before.saturating_add(1);
+    };
     let postings =
         Entry::default().debit(Account::PARTY, Some(party.id), owed).credit(Account::OPENING, None, owed).balanced()?;
     let voucher = Voucher {
-        id: VoucherId::new(session.new_id()),
-        kind: if owed.is_negative() { VoucherKind::OpeningCredit } else { VoucherKind::Opening },
+        id,
+        kind,
         date,
         series: String::new(),
         serial: 0,
         number: String::new(),
         party: snapshot_of(party),
-        amount: owed.abs(),
+        amount,
         postings,
         movements: Vec::new(),
         allocations: Vec::new(),
-        note: text::line("note", note, 200)?,
+        note,
         detail: Detail::Plain,
     };
     session.append(Kind::Voucher, voucher.id.uuid(), &voucher).await?;
