@@ -196,3 +196,32 @@ pub fn an_opening_balance_that_two_enter_counts_once() {
     let matters = shop.all_say("attention.list", &json!({}))["matters"].to_string();
     assert!(matters.contains("refused"), "{matters}");
 }
+
+/// Both take one series for their numbers: who came second to the log counts in another from then on.
+pub fn a_series_that_two_take_is_left_by_the_later() {
+    let mut shop = Apart::new();
+    for device in shop.both() {
+        say(device, "shop.edit", json!({"edit": {"series": "Q"}}));
+    }
+    shop.sync();
+    let mut series = Vec::new();
+    for device in shop.both() {
+        series.push(say(device, "shop.get", json!({}))["device"]["series"].clone());
+    }
+    assert_eq!(series[0], "Q");
+    assert_ne!(series[1], "Q");
+    let mut numbers = Vec::new();
+    for device in shop.both() {
+        let id = new_uuid(NOW_MS, &device.ids);
+        let lines = json!([{"name": "Goods", "quantity": 1000, "price": 100_000}]);
+        let tenders = json!([{"mode": "cash", "amount": 1_000}]);
+        let bill = say(device, "bill.finalize", json!({"draft": {"id": id, "lines": lines, "tenders": tenders}}));
+        numbers.push(bill["voucher"]["number"].clone());
+    }
+    assert_ne!(numbers[0], numbers[1]);
+    shop.sync();
+    shop.nothing_to_look_at();
+    // Nobody moves again.
+    let now = say(&mut shop.phone, "shop.get", json!({}))["device"]["series"].clone();
+    assert_eq!(now, series[1]);
+}

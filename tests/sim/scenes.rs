@@ -27,6 +27,7 @@ pub fn all() {
     apart::goods_that_come_back_of_a_cancelled_bill_are_shown();
     apart::a_payment_that_two_put_back_is_one();
     apart::an_opening_balance_that_two_enter_counts_once();
+    apart::a_series_that_two_take_is_left_by_the_later();
 }
 
 /// Phones whose clocks stand at 2099, at 2011 and nine days ahead sell as they would on any day. Nothing is refused: the

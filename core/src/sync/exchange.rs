@@ -7,16 +7,17 @@
 use std::collections::BTreeMap;
 
 use crate::api::Session;
+use crate::business::device;
 use crate::error::Result;
 use crate::id::DeviceId;
-use crate::journal::change::Hash;
+use crate::journal::change::{Hash, Kind};
 use crate::journal::cut;
 use crate::store::Engine;
 use crate::store::rebuild::change_of;
 use crate::store::statements::{journal, sync as sql};
 use crate::sync::message::{
-    Ask, FULL_BYTES, Hello, Link, MOST_POINTS, MOST_PUSHED, PROTOCOL, Page, Point, Pull, Push, Pushed, Receipt, Tell,
-    Welcome,
+    Ask, Entry, FULL_BYTES, Hello, Link, MOST_POINTS, MOST_PUSHED, PROTOCOL, Page, Point, Pull, Push, Pushed, Receipt,
+    Tell, Welcome,
 };
 use crate::sync::state::State;
 use crate::sync::{digest, identity, receive};
@@ -218,6 +219,8 @@ impl Exchange {
         if session.me().await?.device != before {
             // This device has a new name: the host is told of it.
             self.mine = None;
+        } else if page.entries.iter().any(says_a_device) {
+            device::leave_series_of_another(session).await?;
         }
         if let Some(mine) = self.mine.filter(|mine| mine.dseq < state.confirmed) {
             // The answer to a push got lost; its echo came.
@@ -339,6 +342,10 @@ async fn forget_after<E: Engine>(session: &mut Session<'_, E>, state: &mut State
     state.cursor = common;
     state.confirmed = 0;
     Ok(())
+}
+
+fn says_a_device(entry: &Entry) -> bool {
+    entry.said.as_ref().is_some_and(|said| said.kind == Kind::Device.as_str())
 }
 
 fn count(entries: usize) -> i64 {

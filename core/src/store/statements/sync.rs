@@ -27,6 +27,10 @@ statements! {
     /// Entries of a device from a place on that are not on the log, as the journal's statements select them.
     PENDING_PAGE = "select op_id, business_id, dev, dseq, prev, ms, kind, v, rec_id, body, granted, hash, standing \
         from change where business_id = ?1 and dev = ?2 and dseq >= ?3 and seq is null order by dseq limit ?4";
+    /// How many entries of a device wait for their place on the log: those behind the last that has one.
+    WAITING = "select cast(count(*) as bigint) from change w where w.business_id = ?1 and w.dev = ?2 and w.dseq > coalesce(\
+        (select l.dseq from change l where l.business_id = ?1 and l.dev = ?2 and l.seq is not null order by l.dseq desc \
+        limit 1), 0)";
     /// Gives an entry that the journal has its place on the log.
     PLACE_SET = "update change set seq = ?4, chain = ?5, granted = ?6 where business_id = ?1 and dev = ?2 and dseq = ?3";
     /// Changes how an entry counts.
@@ -50,6 +54,8 @@ statements! {
     /// The entries that set a record's fields, as the journal's statements select them.
     CHANGES_OF_RECORD = "select op_id, business_id, dev, dseq, prev, ms, kind, v, rec_id, body, granted, hash, standing \
         from change where business_id = ?1 and rec_id = ?2 and kind = ?3 and standing < 2";
+    /// What entries that count say of a record: place on the log, body.
+    SAID_OF_RECORD = "select seq, body from change where business_id = ?1 and rec_id = ?2 and kind = ?3 and standing < 2";
     /// Lets go of a field that a change holds, so that another may take it.
     FIELD_RELEASE = "update field set ms = ?5 where business_id = ?1 and rec_id = ?2 and name = ?3 and op_id = ?4";
     /// Every account's debits and credits.
