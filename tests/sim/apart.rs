@@ -225,3 +225,19 @@ pub fn a_series_that_two_take_is_left_by_the_later() {
     let now = say(&mut shop.phone, "shop.get", json!({}))["device"]["series"].clone();
     assert_eq!(now, series[1]);
 }
+
+/// A phone that was restored says how much of what it made waits, also of what it made under its former name.
+pub fn what_a_former_self_made_waits() {
+    let mut shop = Apart::new();
+    let waiting = |device: &mut Device| say(device, "sync.status", json!({}))["pending"].as_i64().unwrap();
+    assert_eq!(waiting(&mut shop.phone), 0);
+    let party = json!({"edit": {"name": "Sita"}});
+    for _ in 0..3 {
+        say(&mut shop.phone, "party.save", party.clone());
+    }
+    assert_eq!(waiting(&mut shop.phone), 3);
+    shop.phone.renew(NOW_MS);
+    assert_eq!(waiting(&mut shop.phone), 4, "and its new name");
+    shop.sync();
+    assert_eq!(waiting(&mut shop.phone), 0);
+}

@@ -28,6 +28,7 @@ pub fn all() {
     apart::a_payment_that_two_put_back_is_one();
     apart::an_opening_balance_that_two_enter_counts_once();
     apart::a_series_that_two_take_is_left_by_the_later();
+    apart::what_a_former_self_made_waits();
 }
 
 /// Phones whose clocks stand at 2099, at 2011 and nine days ahead sell as they would on any day. Nothing is refused: the
