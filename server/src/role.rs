@@ -209,6 +209,10 @@ const MAY: &[(&str, &[Role])] = &[
     ("attachment.read", ALL),
     ("attachment.hide", PEOPLE),
     ("expense.list", ALL),
+    // What the drawer lacks, and what was carried away, is for who keeps the books to say.
+    ("money.move", KEEPERS),
+    ("drawer.get", BOOKS),
+    ("drawer.count", KEEPERS),
     ("draft.save", PEOPLE),
     ("draft.list", PEOPLE),
     ("draft.get", PEOPLE),

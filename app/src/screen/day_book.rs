@@ -1,22 +1,26 @@
 //! The day book: everything that was written on a day, and what the day came to.
 //!
 //! Test ids: `day-book`, `day-book-previous`, `day-book-next`, `day-book-date`, `day-book-today`, `day-book-sales`,
-//! `day-book-received`, `day-book-paid`, `day-book-gave`, `day-book-account`, `day-book-list`, `day-book-row`,
-//! `day-book-entry`, `day-book-take-back`; toast: `toast-undo`.
+//! `day-book-received`, `day-book-paid`, `day-book-gave`, `day-book-drawer`, `day-book-account`, `day-book-move`,
+//! `day-book-count`, `day-book-list`, `day-book-row`, `day-book-entry`, `day-book-take-back`; toast: `toast-undo`.
 
 use dioxus::prelude::*;
 use smartkhata_core::api::Request;
 use smartkhata_core::api::bill::CancelVoucher;
-use smartkhata_core::api::report::{DayBookRow, GetDayBook, Report};
+use smartkhata_core::api::money::{CountDrawer, GetDrawer, MoveMoney};
+use smartkhata_core::api::report::{DayBookRow, GetDayBook, MovedBetween, Report};
 use smartkhata_core::attachment::Owner;
 use smartkhata_core::date::Date;
 use smartkhata_core::document::VoucherKind;
+use smartkhata_core::ledger::Account;
 use smartkhata_core::money::Paise;
 use smartkhata_part::part;
 
 use super::account::account_words;
 use super::attachments::Attachments;
+use super::drawer::DrawerSheet;
 use super::entry::take_back;
+use super::money_move::{MoveSheet, between};
 use super::paper::PaperButtons;
 use crate::part::{Amount, Button, Empty, Icon, Sheet, Trouble, VirtualList, rupees_short, short};
 use crate::route::Route;
@@ -40,6 +44,12 @@ pub fn DayBook() -> Element {
         let _ = CHANGES();
         api::call(GetDayBook { from: day(), to: day(), sort: None, after: None, limit: 1 }).await
     });
+    let drawer = use_answer(move || async move {
+        let _ = CHANGES();
+        api::call(GetDrawer { date: Some(day()) }).await.ok()
+    });
+    let mut moving = use_signal(bool::default);
+    let mut counting = use_signal(bool::default);
     let when = if day() == today { t!("today") } else { short(day()) };
     rsx! {
         main { class: "screen tall", "data-testid": "day-book",
@@ -82,6 +92,9 @@ pub fn DayBook() -> Element {
                         if book.returned > Paise::ZERO {
                             Sum { words: "day-book-returned", value: book.returned, testid: "day-book-returned", class: "out" }
                         }
+                        if let Some(drawer) = drawer().flatten() {
+                            Sum { words: "drawer", value: drawer.holds, testid: "day-book-drawer" }
+                        }
                     }
                     if !book.by_account.is_empty() {
                         p { class: "day-accounts", aria_label: t!("day-book-by-account"),
@@ -97,6 +110,22 @@ pub fn DayBook() -> Element {
                 },
                 Some(Err(error)) => rsx! { Trouble { error, onretry: move |()| sums.restart() } },
                 None => rsx! {},
+            }
+            div { class: "button-row",
+                Button {
+                    say: t!("move-title"), testid: "day-book-move", asks: MoveMoney::NAME, icon: "payments",
+                    onclick: move |()| moving.set(true),
+                }
+                Button {
+                    say: t!("drawer-count"), testid: "day-book-count", asks: CountDrawer::NAME, icon: "keypad",
+                    onclick: move |()| counting.set(true),
+                }
+            }
+            if moving() {
+                MoveSheet { day: day(), onclose: move |()| moving.set(false) }
+            }
+            if counting() {
+                DrawerSheet { day: day(), onclose: move |()| counting.set(false) }
             }
             if let Some(error) = pages.error().filter(|_| sums().is_some_and(|answer| answer.is_ok())) {
                 Trouble { error }
@@ -152,8 +181,23 @@ fn line(row: &DayBookRow) -> (String, &'static str, Option<Route>) {
         VoucherKind::Gave => (t!("day-book-entry-gave"), "out", None),
         VoucherKind::Opening | VoucherKind::OpeningCredit => (t!("entry-opening"), "khata", None),
         VoucherKind::Stock => (t!("day-book-entry-stock"), "items", Some(Route::OnePurchase(row.voucher))),
+        VoucherKind::Moved | VoucherKind::Counted => own_money(row.moved.as_ref()),
         VoucherKind::Other => (t!("entry-of-newer-app"), "alert", None),
     }
+}
+
+/// What the shop did with its own money: from where to where, or what a count of the drawer found.
+fn own_money(moved: Option<&MovedBetween>) -> (String, &'static str, Option<Route>) {
+    let (from, to) = moved.map_or(("", ""), |moved| (&*moved.from, &*moved.to));
+    let short = Account::CASH_SHORT.code();
+    let (what, icon) = if to == short {
+        (t!("day-book-entry-short"), "out")
+    } else if from == short {
+        (t!("day-book-entry-over"), "in")
+    } else {
+        (between(from, to), "payments")
+    };
+    (what, icon, None)
 }
 
 #[part]
@@ -186,7 +230,7 @@ fn Row(row: DayBookRow) -> Element {
         Some(to) => rsx! {
             a { class: look, href: to.href(), "data-testid": "day-book-row", {inside} }
         },
-        None if row.kind.is_opening() || row.kind == VoucherKind::Gave => rsx! {
+        None if row.kind.is_opening() || row.kind.is_own_money() || row.kind == VoucherKind::Gave => rsx! {
             button { r#type: "button", class: look, "data-testid": "day-book-row", onclick: move |_| looking.set(true), {inside} }
             if looking() {
                 Look { row: row.clone(), title: what.clone(), onclose: move |()| looking.set(false) }

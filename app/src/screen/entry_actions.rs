@@ -51,9 +51,13 @@ fn as_entry(whom: &Whom, row: &StatementRow, payment: Option<&PaymentView>) -> O
         VoucherKind::OpeningCredit => (KhataSide::Got, None),
         VoucherKind::Receipt => (KhataSide::Got, Some(simple(payment_of(payment?)?)?)),
         VoucherKind::Payment => (KhataSide::Gave, Some(simple(payment_of(payment?)?)?)),
-        VoucherKind::Sale | VoucherKind::Return | VoucherKind::Stock | VoucherKind::Discount | VoucherKind::Other => {
-            return None;
-        }
+        VoucherKind::Sale
+        | VoucherKind::Return
+        | VoucherKind::Stock
+        | VoucherKind::Discount
+        | VoucherKind::Moved
+        | VoucherKind::Counted
+        | VoucherKind::Other => return None,
     };
     let (amount, date, note) = (row.amount.abs(), Some(row.date), row.note.clone());
     let opening = row.kind.is_opening();

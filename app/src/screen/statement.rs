@@ -34,7 +34,8 @@ pub fn what(row: &StatementRow) -> String {
         VoucherKind::Stock if amount.is_negative() => t!("party-entry-goods"),
         VoucherKind::Stock => t!("party-entry-goods-back"),
         VoucherKind::Discount => t!("party-entry-discount"),
-        VoucherKind::Other => t!("entry-of-newer-app"),
+        // The shop's own money is in no khata.
+        VoucherKind::Moved | VoucherKind::Counted | VoucherKind::Other => t!("entry-of-newer-app"),
     };
     if row.reversal { t!("party-entry-reversal", what = kind) } else { kind }
 }

@@ -14,6 +14,7 @@ pub mod attachment;
 pub mod backup;
 pub mod bill;
 pub mod item;
+pub mod money;
 mod parse;
 pub mod party;
 pub mod payment;
@@ -226,6 +227,13 @@ requests! {
         = crate::item::purchased::list, "A page of purchases.";
     "purchase.get" Read item::GetPurchase => item::PurchaseView
         = crate::item::purchased::get, "One purchase: its goods, its tax, what of it was paid.";
+
+    "money.move" Write money::MoveMoney => money::MoneyEntry
+        = crate::payment::moved::save, "Moves money between the shop's own accounts.";
+    "drawer.get" Read money::GetDrawer => money::Drawer
+        = crate::payment::drawer::get, "What the drawer should hold at the end of a day.";
+    "drawer.count" Write money::CountDrawer => money::MoneyEntry
+        = crate::payment::drawer::count, "Books what a count of the drawer found: cash short or over.";
 
     "report.day_book" Read report::GetDayBook => report::DayBook
         = crate::report::day_book::day_book, "All vouchers of some days.";

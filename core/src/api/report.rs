@@ -56,6 +56,19 @@ pub struct DayBookRow {
     /// The account of the running cost that it paid (`expense.rent`), if it was one.
     #[serde(default)]
     pub expense: Option<String>,
+    /// The accounts between which the shop's own money moved, if it did.
+    #[serde(default)]
+    pub moved: Option<MovedBetween>,
+}
+
+/// From which account to which, by their codes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct MovedBetween {
+    /// Where it lay (`asset.cash`).
+    pub from: String,
+    /// Where it lies now (`asset.bank`); `expense.cash_short` of what the drawer lacked.
+    pub to: String,
 }
 
 /// The day book with its sums over all days asked for.
@@ -64,7 +77,7 @@ pub struct DayBookRow {
 pub struct DayBook {
     /// Sales on bills.
     pub sales: Paise,
-    /// Money in.
+    /// Money in; what moved between the shop's own accounts is neither in nor out.
     pub received: Paise,
     /// Money out, goods bought for money included.
     pub paid: Paise,

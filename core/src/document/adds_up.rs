@@ -31,6 +31,16 @@ pub fn fault(voucher: &Voucher) -> Result<Option<&'static str>> {
         (VoucherKind::OpeningCredit, Detail::Plain) => khata(voucher, voucher.amount.neg()),
         (VoucherKind::Stock, Detail::Plain) => stock(voucher),
         (VoucherKind::Discount, Detail::Discount(let_off)) => discount(voucher, let_off),
+        (VoucherKind::Moved, Detail::Plain) => {
+            let lies = |account: &Account| Mode::of(account).is_some();
+            own_money(voucher, |one, other| lies(one) && lies(other))
+        }
+        (VoucherKind::Counted, Detail::Plain) => {
+            let found = |account: &Account| [Account::CASH_SHORT, Account::OPENING].contains(account);
+            own_money(voucher, |one, other| {
+                (*one == Account::CASH && found(other)) || (*other == Account::CASH && found(one))
+            })
+        }
         (VoucherKind::Other, _) => Ok(None),
         _ => Ok(Some("has the details of another kind")),
     }
@@ -147,6 +157,21 @@ fn stock(voucher: &Voucher) -> Result<Option<&'static str>> {
     }
     let worth = Paise::sum(voucher.movements.iter().map(|movement| movement.value), "stock_value")?;
     Ok((worth > voucher.amount).then_some("has goods that are worth more than they cost"))
+}
+
+/// Money of the shop from one account to another. An account of an app to come may be any.
+fn own_money(voucher: &Voucher, are: impl Fn(&Account, &Account) -> bool) -> Result<Option<&'static str>> {
+    let agrees = match voucher.postings.lines() {
+        [one, other] if one.account != other.account => {
+            let newer = [one, other].iter().any(|posting| !Account::KNOWN.contains(&posting.account));
+            (newer || are(&one.account, &other.account))
+                && one.amount.abs() == voucher.amount
+                && voucher.movements.is_empty()
+                && voucher.allocations.is_empty()
+        }
+        _ => false,
+    };
+    Ok((!agrees).then_some("moves something else than the shop's own money"))
 }
 
 /// The account of its party, and of nobody else, has this much of it.

@@ -39,7 +39,12 @@ pub async fn rewrite<E: Engine>(session: &mut Session<'_, E>, request: RewriteVo
     }
     let before = stored.voucher;
     let letter = match before.kind {
-        VoucherKind::Gave | VoucherKind::Opening | VoucherKind::OpeningCredit | VoucherKind::Stock => None,
+        VoucherKind::Gave
+        | VoucherKind::Opening
+        | VoucherKind::OpeningCredit
+        | VoucherKind::Stock
+        | VoucherKind::Moved
+        | VoucherKind::Counted => None,
         VoucherKind::Receipt => Some(RECEIPT_LETTER),
         VoucherKind::Payment => Some(PAYMENT_LETTER),
         VoucherKind::Sale | VoucherKind::Return | VoucherKind::Discount | VoucherKind::Other => {

@@ -34,6 +34,10 @@ pub enum VoucherKind {
     Stock,
     /// What was let off when a payment settled the rest.
     Discount,
+    /// Money moved between the shop's own accounts: cash to the bank, a cheque that cleared.
+    Moved,
+    /// What a count of the drawer found beside the books.
+    Counted,
     /// A kind of a newer app: its figures count, what else it says is for that app to show.
     #[serde(other)]
     Other,
@@ -43,6 +47,11 @@ impl VoucherKind {
     /// It stands since before the books began.
     pub const fn is_opening(self) -> bool {
         matches!(self, Self::Opening | Self::OpeningCredit)
+    }
+
+    /// It has to do with the shop's own money alone: none came from anybody, and none went to anybody.
+    pub const fn is_own_money(self) -> bool {
+        matches!(self, Self::Moved | Self::Counted)
     }
 
     /// The stored text.
@@ -57,6 +66,8 @@ impl VoucherKind {
             Self::Return => "return",
             Self::Stock => "stock",
             Self::Discount => "discount",
+            Self::Moved => "moved",
+            Self::Counted => "counted",
             Self::Other => "other",
         }
     }

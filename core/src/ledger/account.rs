@@ -100,6 +100,8 @@ accounts! {
     REPAIRS = "expense.repairs",
     /// Phone and internet.
     PHONE = "expense.phone",
+    /// What counts of the drawer found missing; below zero where more lay there than the books say.
+    CASH_SHORT = "expense.cash_short",
     /// Running costs of any other kind.
     EXPENSES = "expense.general",
 }

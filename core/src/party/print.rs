@@ -77,7 +77,8 @@ fn line(row: &StatementRow) -> StatementLine {
             VoucherKind::Stock => Entry::Goods,
             VoucherKind::Return => Entry::Returned,
             VoucherKind::Discount => Entry::Discount,
-            VoucherKind::Other => Entry::Other,
+            // The shop's own money is in no khata.
+            VoucherKind::Moved | VoucherKind::Counted | VoucherKind::Other => Entry::Other,
         },
         number: row.number.clone(),
         note: row.note.clone(),

@@ -1,10 +1,12 @@
 //! Money in and out.
 
 pub mod allocate;
+pub mod drawer;
 pub mod expense;
 pub mod khata;
 pub mod let_off;
 pub mod list;
+pub mod moved;
 pub mod save;
 pub mod settle;
 

@@ -89,6 +89,10 @@ labels! {
     paid: "Paid to you", "आपको दिए";
     /// Given on khata without a bill.
     khata_entry: "Udhar", "उधार";
+    /// The shop's own money, from one account to another.
+    moved: "Money moved", "पैसा यहाँ से वहाँ";
+    /// What a count of the drawer found.
+    counted: "Drawer counted", "गल्ला गिना";
     /// Goods from a supplier.
     goods: "Goods received from you", "आपसे माल आया";
     /// Goods of a bill that the customer gave back.

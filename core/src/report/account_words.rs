@@ -35,6 +35,7 @@ const WORDS: &[(&str, &str, &str)] = &[
     ("expense.tea", "Tea and snacks", "चाय-नाश्ता"),
     ("expense.repairs", "Repairs", "मरम्मत"),
     ("expense.phone", "Phone and internet", "फ़ोन और इंटरनेट"),
+    ("expense.cash_short", "Cash short or over", "गल्ले में कम या ज़्यादा"),
     ("expense.general", "Other running costs", "दूसरे ख़र्च"),
 ];
 

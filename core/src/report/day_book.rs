@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 
 use crate::api::Session;
 use crate::api::payment::DaySort;
-use crate::api::report::{AccountSum, DayBook, DayBookRow, GetDayBook};
+use crate::api::report::{AccountSum, DayBook, DayBookRow, GetDayBook, MovedBetween};
 use crate::date::Date;
 use crate::document::VoucherKind;
 use crate::document::voucher::Detail;
 use crate::error::{Code, Error, Result};
 use crate::id::BusinessId;
-use crate::ledger::{Account, Class};
+use crate::ledger::{Account, Class, Postings};
 use crate::money::Paise;
 use crate::page::{self, After};
 use crate::payment::Mode;
@@ -77,27 +77,42 @@ fn sums_query(business: BusinessId, from: Date, to: Date) -> Statement {
     sql::DAY_SUMS.with([business.into(), from.into(), to.into()])
 }
 
+/// The part of a voucher that its line shows.
+#[derive(serde::Deserialize)]
+struct Body {
+    #[serde(default)]
+    note: String,
+    detail: Detail,
+    postings: Postings,
+}
+
 /// What an entry's body says it is about; nothing where a newer app wrote it in another shape.
-fn about(row: &Row) -> (String, Option<String>) {
-    /// The part of a voucher that the line shows.
-    #[derive(serde::Deserialize)]
-    struct Body {
-        #[serde(default)]
-        note: String,
-        detail: Detail,
-    }
-    let body = row.bytes(7).ok().and_then(|body| serde_json::from_slice::<Body>(body).ok());
-    body.map_or_else(Default::default, |body| match body.detail {
-        Detail::Payment(payment) => (body.note, payment.expense),
-        _ => (body.note, None),
-    })
+fn about(row: &Row) -> Option<Body> {
+    row.bytes(7).ok().and_then(|body| serde_json::from_slice::<Body>(body).ok())
+}
+
+/// From which account to which the shop's own money went.
+fn between(postings: &Postings) -> Option<MovedBetween> {
+    let side = |gave: bool| {
+        let posting = postings.lines().iter().find(|posting| posting.amount.is_negative() == gave)?;
+        Some(posting.account.to_string())
+    };
+    Some(MovedBetween { from: side(true)?, to: side(false)? })
 }
 
 fn row(row: &Row) -> Result<DayBookRow> {
-    let (note, expense) = about(row);
+    let kind: VoucherKind = row.named(1)?;
+    let (mut note, mut expense, mut moved) = (String::new(), None, None);
+    if let Some(body) = about(row) {
+        note = body.note;
+        moved = kind.is_own_money().then(|| between(&body.postings)).flatten();
+        if let Detail::Payment(payment) = body.detail {
+            expense = payment.expense;
+        }
+    }
     Ok(DayBookRow {
         voucher: row.id(0)?,
-        kind: row.named(1)?,
+        kind,
         date: row.date(2)?,
         number: row.text(3)?,
         party_name: row.text(4)?,
@@ -105,5 +120,6 @@ fn row(row: &Row) -> Result<DayBookRow> {
         cancelled: row.flag(6)?,
         note,
         expense,
+        moved,
     })
 }

@@ -92,7 +92,12 @@ async fn day_book<E: Engine>(
         let mut book = super::day_book::day_book(session, ask).await?;
         for row in std::mem::take(&mut book.page.rows) {
             let cancelled = if row.cancelled { words.cancelled } else { "" };
-            let entry = [kind(row.kind, words), &row.number, &row.party_name, cancelled];
+            let between = row.moved.map(|moved| {
+                let ends = [moved.from, moved.to].map(|code| account(&code, paper.language));
+                print::filled(words.from_to, &ends.each_ref().map(String::as_str))
+            });
+            let between = between.unwrap_or_default();
+            let entry = [kind(row.kind, words), &row.number, &row.party_name, &between, cancelled];
             let entry: Vec<&str> = entry.into_iter().filter(|part| !part.is_empty()).collect();
             rows.push(vec![row.date.indian(), entry.join(" · "), row.amount.to_string()]);
         }
@@ -272,6 +277,8 @@ const fn kind(kind: VoucherKind, words: &Labels) -> &'static str {
         VoucherKind::Stock => words.goods_moved,
         VoucherKind::Return => words.returned,
         VoucherKind::Discount => words.discount,
+        VoucherKind::Moved => words.moved,
+        VoucherKind::Counted => words.counted,
         VoucherKind::Other => words.other,
     }
 }

@@ -3,6 +3,7 @@
 use serde_json::{Value as Json, json};
 use smartkhata_core::api::bill::*;
 use smartkhata_core::api::item::*;
+use smartkhata_core::api::money::*;
 use smartkhata_core::api::party::*;
 use smartkhata_core::api::payment::*;
 use smartkhata_core::api::returns::*;
@@ -79,6 +80,11 @@ impl Entries {
         shop.books
             .ask(SavePayment { direction, party: ravi, tenders, date: None, settle, note: String::new() })
             .unwrap();
+        let (from, to, amount) = (Mode::Cash, Mode::Bank, "30".parse().unwrap());
+        shop.books.ask(MoveMoney { from, to, amount, date: None, note: String::new() }).unwrap();
+        let counted = "1".parse().unwrap();
+        let (holds, date, note) = (None, None, String::new());
+        shop.books.ask(CountDrawer { counted, holds, date, opening: false, note }).unwrap();
         shop.verified();
         let read = |pages: &mut Pages| shop.books.snapshot(|batch| batch.journal(pages));
         let business = shop.books.snapshot(|batch| batch.business()).unwrap();
@@ -122,11 +128,13 @@ fn what_the_door_writes_adds_up_and_another_figure_does_not() {
     let (receipt, payment) = (entries.last("receipt", "payment"), entries.last("payment", "payment"));
     let (gave, opening) = (entries.last("gave", "plain"), entries.last("opening", "plain"));
     let (credit, waste) = (entries.last("opening_credit", "plain"), entries.last("stock", "plain"));
+    let (moved, counted) = (entries.last("moved", "plain"), entries.last("counted", "plain"));
     let is_purchase =
         |change: &&Change| change.kind == Kind::Voucher && change.body.windows(9).any(|text| text == b"purchases");
     let bought = entries.0.iter().find(is_purchase).unwrap();
     let (line, total, other) = ("a line whose value and tax", "another total", "posts something else");
     let (sums, parts, moves) = ("other sums", "another amount than its parts", "moves other goods");
+    let own = "something else than the shop's own money";
     let bill = "/detail/bill";
     let back = "/detail/credit_note/content";
     let cases: Vec<(&Change, String, &str)> = vec![
@@ -155,6 +163,8 @@ fn what_the_door_writes_adds_up_and_another_figure_does_not() {
         (waste, "/amount".to_owned(), other),
         (waste, "/movements/0/value".to_owned(), "worth more than they cost"),
         (bought, "/amount".to_owned(), other),
+        (moved, "/amount".to_owned(), own),
+        (counted, "/amount".to_owned(), own),
     ];
     for (change, at, what) in cases {
         let wrong = altered(change, &[(&at, json!(number(change, &at) + 100))]);
@@ -176,6 +186,24 @@ fn what_the_door_writes_adds_up_and_another_figure_does_not() {
     // On the account of somebody else.
     let to_another = altered(gave, &[("/postings/0/party", json!(Uuid::from_u128(9)))]);
     assert!(fits::check(&to_another).unwrap_err().message.contains(other));
+    // The shop's own money goes to no party, and pays for nothing; an account of an app to come may be any.
+    for (change, line, account, agrees) in [
+        (moved, 0, "party.account", false),
+        (moved, 0, "expense.rent", false),
+        (moved, 1, "income.sales", false),
+        (moved, 1, "expense.cash_short", false),
+        (moved, 1, "asset.bank", false),
+        (moved, 1, "asset.upi", true),
+        (moved, 1, "asset.wallet", true),
+        (counted, 1, "asset.bank", false),
+        (counted, 1, "equity.opening", false),
+        (counted, 0, "income.sales", false),
+        (counted, 0, "equity.opening", true),
+    ] {
+        let elsewhere = altered(change, &[(&format!("/postings/{line}/account"), json!(account))]);
+        let told = fits::check(&elsewhere);
+        assert_eq!(told.is_ok(), agrees, "{line} {account}: {told:?}");
+    }
     let went_out = altered(receipt, &[("/detail/payment/direction", json!("out"))]);
     assert!(fits::check(&went_out).unwrap_err().message.contains("came in and went out"));
     // Postings that do not balance are no postings at all.

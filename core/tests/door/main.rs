@@ -11,6 +11,7 @@ mod folder;
 mod khata;
 mod let_off;
 mod lists;
+mod money;
 mod paper;
 mod payment;
 mod preview;

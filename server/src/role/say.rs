@@ -149,6 +149,8 @@ fn voucher(change: &Change) -> Option<&'static str> {
         VoucherKind::Gave | VoucherKind::Opening | VoucherKind::OpeningCredit => Some("khata.add"),
         VoucherKind::Return => Some("return.save"),
         VoucherKind::Discount => Some("payment.settle"),
+        VoucherKind::Moved => Some("money.move"),
+        VoucherKind::Counted => Some("drawer.count"),
         // A purchase is one too: both say what came in and what it cost.
         VoucherKind::Stock => Some("stock.add"),
         VoucherKind::Receipt | VoucherKind::Payment => match change.parse::<Paid>().ok()?.detail {
@@ -190,6 +192,8 @@ mod tests {
             (Kind::Voucher, r#"{"kind":"stock"}"#, "purchase.save"),
             (Kind::Voucher, paid, "payment.save"),
             (Kind::Voucher, r#"{"kind":"discount"}"#, "payment.settle"),
+            (Kind::Voucher, r#"{"kind":"moved"}"#, "money.move"),
+            (Kind::Voucher, r#"{"kind":"counted"}"#, "drawer.count"),
             (Kind::Voucher, expense, "expense.save"),
             (Kind::Allocate, taken_back, "payment.release"),
         ];

@@ -40,12 +40,23 @@ statements! {
     /// Sum and number of vouchers by kind over some days, cancelled ones left out.
     DAY_SUMS = "select kind, cast(sum(amount) as bigint), cast(count(*) as bigint) from voucher \
         where business_id = ?1 and date >= ?2 and date <= ?3 and cancelled = 0 group by kind order by kind";
-    /// What accounts gained over some days, and of what stands: what came and what went, both above zero.
+    /// What accounts gained over some days, and of what stands: what came and what went, both above zero. What the shop did
+    /// with its own money neither came nor went.
     DAY_ACCOUNTS = "select p.account, cast(sum(p.amount) as bigint), \
+        cast(sum(case when v.cancelled = 0 and v.kind not in ('moved', 'counted') and p.amount > 0 then p.amount else 0 end) \
+        as bigint), cast(sum(case when v.cancelled = 0 and v.kind not in ('moved', 'counted') and p.amount < 0 \
+        then -p.amount else 0 end) as bigint) from voucher v \
+        join posting p on p.business_id = v.business_id and p.voucher_id = v.id \
+        where v.business_id = ?1 and v.date >= ?2 and v.date <= ?3 group by p.account order by p.account";
+    /// What one account gained over some days by kind of voucher, and of what stands: what came and what went.
+    ACCOUNT_DAYS = "select v.kind, cast(sum(p.amount) as bigint), \
         cast(sum(case when v.cancelled = 0 and p.amount > 0 then p.amount else 0 end) as bigint), \
         cast(sum(case when v.cancelled = 0 and p.amount < 0 then -p.amount else 0 end) as bigint) from voucher v \
         join posting p on p.business_id = v.business_id and p.voucher_id = v.id \
-        where v.business_id = ?1 and v.date >= ?2 and v.date <= ?3 group by p.account order by p.account";
+        where v.business_id = ?1 and v.date >= ?2 and v.date <= ?3 and p.account = ?4 group by v.kind order by v.kind";
+    /// An account's balance before a month.
+    ACCOUNT_BEFORE = "select cast(coalesce(sum(debit - credit), 0) as bigint) from account_month \
+        where business_id = ?1 and account = ?2 and month < ?3";
     /// Accounts over months [?2, ?3]: debit, credit.
     ACCOUNT_MONTHS = "select account, cast(sum(debit) as bigint), cast(sum(credit) as bigint) from account_month \
         where business_id = ?1 and month >= ?2 and month <= ?3 group by account order by account";

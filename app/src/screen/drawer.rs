@@ -1,0 +1,129 @@
+//! Counting the drawer: what it should hold, what lies there, and the difference with one press.
+//!
+//! Test ids: `drawer`, `drawer-opening`, `drawer-came`, `drawer-went`, `drawer-adjusted`, `drawer-holds`, `keypad-…`,
+//! `drawer-difference`, `drawer-before`, `field-note`, `drawer-book`; toast: `toast-undo`.
+
+use dioxus::prelude::*;
+use smartkhata_core::Result;
+use smartkhata_core::api::money::{CountDrawer, Drawer, GetDrawer};
+use smartkhata_core::date::Date;
+use smartkhata_core::money::Paise;
+use smartkhata_part::part;
+
+use super::money_move::say_saved;
+use crate::part::{Amount, Button, Field, Keypad, Look, Sheet, Trouble, rupees_short, short, worth};
+use crate::state::answer::use_answer;
+use crate::state::submit::use_submit;
+use crate::state::{CHANGES, use_callback, use_signal};
+use crate::{api, t};
+
+/// What the drawer lacks, or has too much of.
+fn say_difference(difference: Paise) -> String {
+    let amount = rupees_short(difference.abs());
+    match difference {
+        Paise::ZERO => t!("drawer-right"),
+        short if short.is_negative() => t!("drawer-short", amount = amount),
+        _ => t!("drawer-over", amount = amount),
+    }
+}
+
+const fn look(difference: Paise) -> &'static str {
+    match difference {
+        Paise::ZERO => "strip in",
+        short if short.is_negative() => "strip out",
+        _ => "strip wait",
+    }
+}
+
+/// The sheet.
+#[part]
+pub fn DrawerSheet(day: Date, onclose: EventHandler<()>) -> Element {
+    let drawer = use_answer(move || async move {
+        let _ = CHANGES();
+        api::call(GetDrawer { date: Some(day) }).await
+    });
+    rsx! {
+        Sheet { title: format!("{} · {}", t!("drawer"), short(day)), testid: "drawer", onclose,
+            match drawer() {
+                Some(Ok(drawer)) => rsx! { Count { drawer, onclose } },
+                Some(Err(error)) => rsx! { Trouble { error, onretry: move |()| drawer.restart() } },
+                None => rsx! {},
+            }
+        }
+    }
+}
+
+#[part]
+fn Count(drawer: Drawer, onclose: EventHandler<()>) -> Element {
+    let mut typed = use_signal(String::new);
+    let mut before = use_signal(bool::default);
+    let mut note = use_signal(String::new);
+    let submit = use_submit();
+    let (date, holds) = (drawer.date, drawer.holds);
+    let difference = move || worth(&typed()).and_then(|counted| counted.sub(holds, "counted").ok());
+    // What is missing now lay there no more, whatever was before the books.
+    let opening = move || before() && difference().is_some_and(|much| much > Paise::ZERO);
+    let book = use_callback(move |()| {
+        let Some(counted) = worth(&typed.peek()) else { return };
+        let Some(difference) = difference().filter(|much| !much.is_zero()) else { return };
+        let opening = opening();
+        let what = match (opening, difference.is_negative()) {
+            (true, _) => t!("entry-opening"),
+            (false, true) => t!("day-book-entry-short"),
+            (false, false) => t!("day-book-entry-over"),
+        };
+        let note = note.peek().trim().to_owned();
+        let asked = CountDrawer { counted, holds: Some(holds), date: Some(date), opening, note };
+        submit.send(async move { say_saved(what, api::call(asked).await?) }, move || onclose.call(()));
+    });
+    let off = difference().is_none_or(Paise::is_zero);
+    rsx! {
+        dl { class: "pairs",
+            dt { {t!("drawer-opening")} }
+            dd { "data-testid": "drawer-opening", Amount { value: drawer.opening } }
+            dt { {t!("drawer-came")} }
+            dd { "data-testid": "drawer-came", Amount { value: drawer.came } }
+            dt { {t!("drawer-went")} }
+            dd { "data-testid": "drawer-went", Amount { value: drawer.went.neg() } }
+            if !drawer.adjusted.is_zero() {
+                dt { {t!("drawer-adjusted")} }
+                dd { "data-testid": "drawer-adjusted", Amount { value: drawer.adjusted } }
+            }
+            dt { class: "sum", {t!("drawer-holds")} }
+            dd { class: "sum", "data-testid": "drawer-holds", Amount { value: holds } }
+        }
+        if let Some(error) = submit.problem().besides(&["note"]) {
+            Trouble { error }
+        }
+        Keypad {
+            label: t!("drawer-counted"), placeholder: t!("drawer-counted"),
+            typed: typed(), ontype: move |text| typed.set(text), onenter: move |()| book.call(()),
+        }
+        if let Some(difference) = difference() {
+            p { class: look(difference), role: "status", "data-testid": "drawer-difference", {say_difference(difference)} }
+            if difference > Paise::ZERO {
+                label { class: "check",
+                    input {
+                        r#type: "checkbox",
+                        "data-testid": "drawer-before",
+                        checked: before(),
+                        onchange: move |event| before.set(event.checked()),
+                    }
+                    span { class: "grow", {t!("drawer-before")} }
+                }
+            }
+        } else {
+            p { class: "muted", {t!("drawer-by-notes")} }
+        }
+        if !off {
+            Field {
+                name: "note", label: t!("party-note"), value: note(), problem: submit.problem(),
+                oninput: move |text| note.set(text), onenter: move |()| book.call(()),
+            }
+        }
+        Button {
+            say: t!("drawer-book"), testid: "drawer-book", look: Look::Main, class: "large wide",
+            disabled: off || submit.is_busy(), onclick: move |()| book.call(()),
+        }
+    }
+}
