@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use proptest::prelude::*;
 use smartkhata_core::api::bill::{CancelVoucher, FinalizeBill, GetBill, ListBills, PreviewBill};
 use smartkhata_core::api::item::*;
+use smartkhata_core::api::money::*;
 use smartkhata_core::api::party::*;
 use smartkhata_core::api::payment::*;
 use smartkhata_core::api::report::*;
@@ -112,7 +113,7 @@ impl Shop {
         let date = Some(today.plus_days(-[0, 1, 20, 45, 75, 120, 250, 400][usize::from(when) % 8]));
         let amount = i64::from(much) + 1;
         let customer = pick(&self.customers, of).unwrap();
-        match what % 16 {
+        match what % 18 {
             0..=4 => self.sell(of, much, when, date)?,
             5 | 6 => {
                 let settle = if when.is_multiple_of(2) { Settle::OldestFirst } else { Settle::Advance };
@@ -173,6 +174,16 @@ impl Shop {
                 if let Some(id) = pick(from, of) {
                     self.books.ask(CancelVoucher { id, reason: String::new() })?;
                 }
+            }
+            15 => {
+                let [from, to] = [of, (of / 5) ^ when].map(|n| Mode::ALL[usize::from(n) % Mode::ALL.len()]);
+                let asked = MoveMoney { from, to, amount: paise(amount), date, note: String::new() };
+                self.others.push(self.books.ask(asked)?.voucher.id);
+            }
+            16 => {
+                let (counted, opening) = (paise(i64::from(much)), of.is_multiple_of(8));
+                let asked = CountDrawer { counted, holds: None, date, opening, note: String::new() };
+                self.others.push(self.books.ask(asked)?.voucher.id);
             }
             _ => {
                 if let Some(id) = pick(&self.payments, of) {
@@ -292,6 +303,17 @@ impl Shop {
             assert_eq!(row.amount.get(), account(&row.account), "day book and trial balance: {}", row.account);
         }
 
+        for ago in [400, 120, 20, 1, 0] {
+            let day = to.plus_days(-ago);
+            let drawer = ask.ask(GetDrawer { date: Some(day) }).unwrap();
+            let trial = ask.ask(GetTrialBalance { at: Some(day) }).unwrap();
+            let cash = trial.rows.iter().find(|row| row.account == "asset.cash");
+            let cash = cash.map_or(0, |row| row.debit.get() - row.credit.get());
+            assert_eq!(drawer.holds.get(), cash, "drawer and trial balance of {day}");
+            let before = ask.ask(GetDrawer { date: Some(day.plus_days(-1)) }).unwrap();
+            assert_eq!(drawer.opening, before.holds, "the drawer in the morning of {day} and the evening before");
+        }
+
         let bills = ask.ask(ListBills { limit: 500, ..Default::default() }).unwrap().rows;
         let sold = bills.iter().filter(|bill| !bill.cancelled).map(|bill| bill.total.get()).sum::<i64>();
         assert_eq!(sold, book.sales.get(), "bills and day book");
@@ -303,6 +325,8 @@ impl Shop {
         }
 
         let result = ask.ask(GetProfitLoss { from, to, with_stock: false }).unwrap();
+        let short = result.expenses.iter().find(|sum| sum.account == "expense.cash_short");
+        assert_eq!(short.map_or(0, |sum| sum.amount.get()), account("expense.cash_short"), "what counts found");
         let class = |name: &str| of.iter().filter(|(code, _)| code.starts_with(name)).map(|(_, sum)| sum).sum::<i64>();
         let running = class("expense.") - account("expense.opening_stock");
         assert_eq!(account("expense.opening_stock"), 50_000, "what lay there is no cost of these months");
