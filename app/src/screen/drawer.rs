@@ -4,7 +4,6 @@
 //! `drawer-difference`, `drawer-before`, `field-note`, `drawer-book`; toast: `toast-undo`.
 
 use dioxus::prelude::*;
-use smartkhata_core::Result;
 use smartkhata_core::api::money::{CountDrawer, Drawer, GetDrawer};
 use smartkhata_core::date::Date;
 use smartkhata_core::money::Paise;

@@ -79,9 +79,9 @@ pub fn MoveSheet(day: Date, onclose: EventHandler<()>) -> Element {
             )}
             if other() {
                 p { class: "label", {t!("move-from")} }
-                ModeChips { label: t!("move-from"), chosen: from, prefix: "from-", onchoose: move |mode| ends.set((mode, ends.peek().1)) }
+                ModeChips { label: t!("move-from"), chosen: from, prefix: "from-", onchoose: move |mode| ends.set((mode, to)) }
                 p { class: "label", {t!("move-to")} }
-                ModeChips { label: t!("move-to"), chosen: to, prefix: "to-", onchoose: move |mode| ends.set((ends.peek().0, mode)) }
+                ModeChips { label: t!("move-to"), chosen: to, prefix: "to-", onchoose: move |mode| ends.set((from, mode)) }
             }
             Keypad { label: t!("entry-amount"), typed: typed(), ontype: move |text| typed.set(text), onenter: move |()| save.call(()) }
             Button {
