@@ -160,6 +160,8 @@ fn furnished(backend: &Backend, asha: &Tokens) -> String {
         vouchers.push(ask("/api/payments", payment)["voucher"]["id"].clone());
         let rent = ask("/api/expenses", json!({ "account": "expense.rent", "tenders": tenders }));
         expenses.push(rent["voucher"]["id"].clone());
+        let moved = ask("/api/money/moves", json!({ "from": "cash", "to": "bank", "amount": 300 }));
+        vouchers.push(moved["voucher"]["id"].clone());
         parties.push(party);
         items.push(item);
     }

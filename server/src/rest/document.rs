@@ -66,12 +66,13 @@ const REFUSALS: [(&str, Of, &str); 15] = [
 ];
 
 /// What requests are grouped by.
-const TAGS: [(&str, &str); 9] = [
+const TAGS: [(&str, &str); 10] = [
     ("parties", "Customers and suppliers, and the khata of each."),
     ("items", "What is sold and bought."),
     ("stock", "Goods that come in and go out without a bill."),
     ("invoices", "Bills, from their draft to their page. A bill has its draft's id."),
     ("payments", "Money in and out, and running costs."),
+    ("money", "The shop's own money: moved between its accounts, and the drawer at the end of a day."),
     ("khata", "Entries without a bill, and taking any entry back."),
     ("reports", "What the books come to: as JSON, for spreadsheets (`format=csv`) or on paper (`format=pdf`)."),
     ("shops", "The shops of who is signed in."),

@@ -11,6 +11,7 @@ mod edition;
 mod expense;
 mod invoice;
 mod item;
+mod money;
 mod page;
 mod party;
 mod payment;
@@ -57,6 +58,9 @@ pub fn routes() -> Router<Arc<Cloud>> {
         .routes(routes!(payment::cancel_payment))
         .routes(routes!(expense::list_expenses, expense::create_expense))
         .routes(routes!(expense::get_expense))
+        .routes(routes!(money::move_money))
+        .routes(routes!(money::get_drawer))
+        .routes(routes!(money::count_drawer))
         .routes(routes!(payment::add_khata))
         .routes(routes!(payment::cancel_voucher))
         .routes(routes!(report::profit_loss))

@@ -158,7 +158,7 @@ pub async fn add_khata(State(cloud): State<Arc<Cloud>>, write: Write<AddKhata>) 
 
 /// Takes any entry back
 ///
-/// A khata entry, goods without a bill, an expense; bills and payments too.
+/// A khata entry, goods without a bill, an expense, money moved, a count of the drawer; bills and payments too.
 #[utoipa::path(post, path = "/api/vouchers/{id}/cancel", tag = "khata", request_body = Reason,
     params(("id" = VoucherId, Path, description = "The entry.")),
     responses((status = 204, description = "It is taken back.")))]

@@ -223,7 +223,7 @@ pub async fn day_book(State(cloud): State<Arc<Cloud>>, ask: Ask, Query(query): Q
         Looked::Open(books) => books,
     };
     let mut session = books.session()?;
-    let columns = ["date", "kind", "number", "party", "amount", "cancelled", "voucher_id"];
+    let columns = ["date", "kind", "number", "party", "amount", "cancelled", "voucher_id", "from", "to"];
     let (mut file, mut rows) = (Table::new(&columns)?, 0_usize);
     loop {
         let part = GetDayBook { from, to, sort, after, limit: 500 }.handle(&mut session).await?.page;
@@ -232,6 +232,7 @@ pub async fn day_book(State(cloud): State<Arc<Cloud>>, ask: Ask, Query(query): Q
             return Err(table::too_long().into());
         }
         for row in part.rows {
+            let [from, to] = row.moved.map_or_else(Default::default, |moved| [moved.from, moved.to]);
             file.row(&[
                 row.date.to_string(),
                 word(&row.kind),
@@ -240,6 +241,8 @@ pub async fn day_book(State(cloud): State<Arc<Cloud>>, ask: Ask, Query(query): Q
                 row.amount.plain(),
                 row.cancelled.to_string(),
                 row.voucher.to_string(),
+                from,
+                to,
             ])?;
         }
         after = part.next;

@@ -6,13 +6,14 @@ use crate::backend::{Backend, cluster};
 use crate::{Caller, owner, sugar};
 
 /// What follows from the books.
-const EDITIONS: [&str; 15] = [
+const EDITIONS: [&str; 16] = [
     "/api/parties?sort=name",
     "/api/items",
     "/api/invoices",
     "/api/payments",
     "/api/expenses",
     "/api/stock/low",
+    "/api/money/drawer",
     "/api/reports/profit-loss?from=2026-04-01&to=2027-03-31",
     "/api/reports/outstanding",
     "/api/reports/trial-balance",

@@ -15,6 +15,7 @@ mod bill;
 mod document;
 mod edition;
 mod list;
+mod money;
 mod once;
 mod role;
 mod stock;

@@ -55,6 +55,11 @@ fn roles_hold_and_another_shop_is_not_there() {
         assert_eq!(chitra.get(&path).refusal(), (403, "forbidden".into()), "{report}");
     }
     assert_eq!(chitra.get("/api/reports/stock").refusal().0, 403);
+    let moved = json!({ "from": "cash", "to": "bank", "amount": 100 });
+    for (path, body) in [("/api/money/moves", moved), ("/api/money/counts", json!({ "counted": 100 }))] {
+        assert_eq!(chitra.send("POST", path, &[], Some(body)).refusal(), (403, "forbidden".into()), "{path}");
+    }
+    assert_eq!(chitra.get("/api/money/drawer").refusal().0, 403);
     let key = [("idempotency-key", "k")];
     assert_eq!(chitra.send("POST", "/api/parties", &key, Some(json!({ "name": "Mine" }))).status, 201);
     assert_eq!(set("viewer").status, 204);
