@@ -6,7 +6,8 @@ use smartkhata_core::Result;
 use smartkhata_core::api::bill::{BillRow, FinalizeBill, ListBills};
 use smartkhata_core::api::report::GetTrialBalance;
 use smartkhata_core::api::shop::Verify;
-use smartkhata_core::clock::Clock;
+use smartkhata_core::clock::{Clock, day_in_india};
+use smartkhata_core::date::Date;
 use smartkhata_core::document::{Draft, DraftLine, Voucher};
 use smartkhata_core::id::{DraftId, PartyId, new_uuid};
 use smartkhata_core::machine::{SystemClock, SystemIds};
@@ -23,6 +24,11 @@ use smartkhata_core::tax::rate::Treatment;
 /// Those of [`Books::open`].
 pub fn open(folder: &Path) -> Result<Books> {
     Books::open(folder, Box::new(SystemClock), Box::new(SystemIds), &mut |_| {})
+}
+
+/// The machine's day in India.
+pub fn today() -> Date {
+    day_in_india(SystemClock.now_ms())
 }
 
 /// A draft of one open line, paid in cash unless a party owes it.

@@ -268,6 +268,7 @@ party-kind = Customer or supplier
 party-customer = Customer
 party-supplier = Supplier
 party-credit-limit = Credit limit
+party-credit-days = Pays within (days)
 party-over-limit = over the limit of { $limit }
 khata-over-limit = over limit
 party-edit = Edit customer
@@ -545,7 +546,7 @@ error-no_such_file = There is no file at this place.
 error-internal = A fault in SmartKhata. Nothing was lost; please try again.
 
 ## Khata entries, stock, reports and backups, in detail
-khata-overdue-rule = Owed for more than 30 days
+khata-overdue-rule = Not paid by the due date; where none was agreed, within { $days } days
 khata-by-age = See how old the dues are
 khata-totals = Totals
 khata-hidden = Hidden
@@ -556,6 +557,12 @@ khata-choose-hint = The statement opens here.
 khata-no-match = No one is called “{ $text }”
 party-due-for = due for { $days }
 party-limit-of = Limit { $limit }
+party-pays-within = { $days ->
+    [0] Pays the same day
+    [one] Pays within { $days } day
+   *[other] Pays within { $days } days
+  }
+party-overdue = { $amount } overdue
 party-take-payment = Take payment
 party-pay = Pay
 party-entry-paid = Paid
@@ -567,6 +574,7 @@ party-balance-after = Balance { $balance }
 party-balance-advance = Advance { $balance }
 party-balance-give = To give { $balance }
 party-limit-hint = Leave empty for no limit.
+party-credit-days-hint = Due date of new bills. Empty: overdue after { $days } days.
 party-opening-get = Old balance, to get
 party-opening-give = Old balance, to give
 party-opening-hint = From before SmartKhata: no sale, no money now.

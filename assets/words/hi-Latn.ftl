@@ -230,13 +230,13 @@ khata-title = Khata
 khata-search = Naam ya phone
 khata-all = Sab
 khata-due = Baaki
-khata-overdue = Purana baaki
+khata-overdue = Tareekh nikli
 khata-advance = Advance
 khata-suppliers = Supplier
 khata-none = Yahan abhi koi nahi
 khata-none-hint = Grahak jodein, phir likhein kya diya aur kya mila.
 khata-nobody-due = Kisi par kuch baaki nahin
-khata-nobody-overdue = Kisi par purana baaki nahin
+khata-nobody-overdue = Kisi ki tareekh nahin nikli
 khata-nobody-advance = Aapko kisi ko kuch nahin dena
 khata-no-suppliers = Abhi koi supplier nahin
 khata-nobody-hidden = Koi chhipa hua nahin
@@ -268,6 +268,7 @@ party-kind = Grahak ya supplier
 party-customer = Grahak
 party-supplier = Supplier
 party-credit-limit = Udhar ki seema
+party-credit-days = Kitne din mein dete hain
 party-over-limit = { $limit } ki seema se zyada
 khata-over-limit = seema paar
 party-edit = Grahak sudharein
@@ -545,7 +546,7 @@ error-no_such_file = Is jagah par koi file nahi hai.
 error-internal = SmartKhata mein gadbad hui. Kuch khoya nahi; phir koshish karein.
 
 ## Khata entries, stock, reports and backups, in detail
-khata-overdue-rule = 30 din se zyada pehle ka baaki
+khata-overdue-rule = Tay tareekh tak nahin diya; tareekh tay na ho to { $days } din mein nahin
 khata-by-age = Baaki kitna purana hai, dekhein
 khata-totals = Kul
 khata-hidden = Chhupe hue
@@ -556,6 +557,11 @@ khata-choose-hint = Hisaab yahan khulega.
 khata-no-match = “{ $text }” naam ka koi nahi
 party-due-for = { $days } se baaki
 party-limit-of = Seema { $limit }
+party-pays-within = { $days ->
+    [0] Usi din dete hain
+   *[other] { $days } din mein dete hain
+  }
+party-overdue = { $amount } ki tareekh nikli
 party-take-payment = Paise lein
 party-pay = Paise dein
 party-entry-paid = Bhugtaan kiya
@@ -567,6 +573,7 @@ party-balance-after = Baaki { $balance }
 party-balance-advance = Advance { $balance }
 party-balance-give = Dene hain { $balance }
 party-limit-hint = Seema na ho to khaali chhodein.
+party-credit-days-hint = Naye bill ki aakhri tareekh. Khaali: { $days } din baad tareekh nikli.
 party-opening-get = Pehle ka baaki, lena hai
 party-opening-give = Pehle ka baaki, dena hai
 party-opening-hint = SmartKhata se pehle ka hisaab: na bikri, na paisa.

@@ -230,13 +230,13 @@ khata-title = खाता
 khata-search = नाम या फ़ोन
 khata-all = सब
 khata-due = बाक़ी
-khata-overdue = पुराना बाक़ी
+khata-overdue = तारीख़ निकली
 khata-advance = एडवांस
 khata-suppliers = सप्लायर
 khata-none = यहाँ अभी कोई नहीं
 khata-none-hint = ग्राहक जोड़ें, फिर लिखें क्या दिया और क्या मिला।
 khata-nobody-due = किसी पर कुछ बाक़ी नहीं
-khata-nobody-overdue = किसी पर पुराना बाक़ी नहीं
+khata-nobody-overdue = किसी की तारीख़ नहीं निकली
 khata-nobody-advance = आपको किसी को कुछ नहीं देना
 khata-no-suppliers = अभी कोई सप्लायर नहीं
 khata-nobody-hidden = कोई छिपा हुआ नहीं
@@ -268,6 +268,7 @@ party-kind = ग्राहक या सप्लायर
 party-customer = ग्राहक
 party-supplier = सप्लायर
 party-credit-limit = उधार की सीमा
+party-credit-days = कितने दिन में देते हैं
 party-over-limit = { $limit } की सीमा से ज़्यादा
 khata-over-limit = सीमा पार
 party-edit = ग्राहक सुधारें
@@ -545,7 +546,7 @@ error-no_such_file = इस जगह पर कोई फ़ाइल नही
 error-internal = SmartKhata में गड़बड़ हुई। कुछ खोया नहीं; फिर कोशिश करें।
 
 ## Khata entries, stock, reports and backups, in detail
-khata-overdue-rule = 30 दिन से ज़्यादा पुराना बाक़ी
+khata-overdue-rule = तय तारीख़ तक नहीं दिया; तारीख़ तय न हो तो { $days } दिन में नहीं
 khata-by-age = बाक़ी कितना पुराना है, देखें
 khata-totals = कुल
 khata-hidden = छिपे हुए
@@ -556,6 +557,11 @@ khata-choose-hint = हिसाब यहाँ खुलेगा।
 khata-no-match = “{ $text }” नाम का कोई नहीं
 party-due-for = { $days } से बाक़ी
 party-limit-of = सीमा { $limit }
+party-pays-within = { $days ->
+    [0] उसी दिन देते हैं
+   *[other] { $days } दिन में देते हैं
+  }
+party-overdue = { $amount } की तारीख़ निकली
 party-take-payment = पैसे लें
 party-pay = पैसे दें
 party-entry-paid = भुगतान किया
@@ -567,6 +573,7 @@ party-balance-after = बाक़ी { $balance }
 party-balance-advance = एडवांस { $balance }
 party-balance-give = देने हैं { $balance }
 party-limit-hint = सीमा न हो तो ख़ाली छोड़ें।
+party-credit-days-hint = नए बिल की आख़िरी तारीख़। ख़ाली: { $days } दिन बाद तारीख़ निकली।
 party-opening-get = पहले का बाक़ी, लेना है
 party-opening-give = पहले का बाक़ी, देना है
 party-opening-hint = SmartKhata से पहले का हिसाब: न बिक्री, न पैसा।

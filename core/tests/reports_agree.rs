@@ -77,6 +77,8 @@ impl Shop {
         };
         let customers = [("Ramesh", ""), ("Sita", "19"), ("Delhi Traders", "07")];
         let customers = customers.map(|(name, state)| party(name, state, PartyRole::Customer)).to_vec();
+        let edit = PartyEdit { credit_days: Some(Some(21)), ..PartyEdit::default() };
+        books.ask(SaveParty { id: Some(customers[1]), edit, opening: Paise::ZERO }).unwrap();
         let supplier = party("Agarwal", "19", PartyRole::Supplier);
         let item = |(name, price, percent, included): (&str, &str, u16, bool)| {
             let from = "2025-09-22".parse().unwrap();
@@ -220,6 +222,7 @@ impl Shop {
             draft.charges.push(DraftCharge { name, amount: paise(1_999), includes_tax: when % 8 == 1, rate });
         }
         draft.reverse_charge = of % 11 == 7;
+        draft.due = date.filter(|_| much.is_multiple_of(3)).map(|day| day.plus_days(i64::from(much % 50)));
         let total = self.books.ask(PreviewBill { draft: draft.clone() })?.result.map_or(0, |result| result.total.get());
         draft.tenders =
             if draft.party.is_none() { tender(0, total) } else { tender(when, total * i64::from(when) / 255) };
@@ -251,6 +254,34 @@ impl Shop {
         Ok(())
     }
 
+    /// What is overdue of a row, counted bill by bill; the khata says the same.
+    fn overdue(&self, row: &OutstandingRow) {
+        let party = &row.party;
+        let today: Date = "2026-11-23".parse().unwrap();
+        let open = self.books.ask(OpenBills { party: party.id }).unwrap().bills;
+        let owed = open.iter().map(|bill| bill.total.get() - bill.paid.get()).sum::<i64>();
+        // Oldest first: what is set against nothing pays them, what no bill explains is as old as the first.
+        let mut credit = owed - party.balance.get();
+        let mut overdue = 0;
+        for (n, bill) in open.iter().enumerate() {
+            let days = party.credit_days.map_or(30, i64::from);
+            let is_late = bill.due.unwrap_or(bill.date.plus_days(days)) < today;
+            let mut left = bill.total.get() - bill.paid.get();
+            if credit < 0 && n == 0 {
+                left -= std::mem::take(&mut credit);
+            }
+            let paid = left.min(credit);
+            credit -= paid;
+            overdue += if is_late { left - paid } else { 0 };
+        }
+        if open.is_empty() {
+            overdue = party.balance.get();
+        }
+        assert_eq!(row.overdue.get(), overdue, "overdue of {}", party.name);
+        let view = self.books.ask(GetParty { id: party.id }).unwrap();
+        assert_eq!((view.overdue, view.balance), (row.overdue, party.balance), "khata of {}", party.name);
+    }
+
     /// Every report beside every other.
     fn agree(&self) {
         let ask = &self.books;
@@ -272,6 +303,7 @@ impl Shop {
         for row in &outstanding.page.rows {
             let ages = [row.days_30, row.days_60, row.days_90, row.older].map(Paise::get);
             assert_eq!(ages.iter().sum::<i64>(), row.party.balance.get(), "ages of {}", row.party.name);
+            self.overdue(row);
         }
         for party in &parties {
             let asked = GetStatement { id: party.id, from: None, to: None, after: None, limit: 500 };

@@ -86,6 +86,7 @@ mod tests {
             balance: Paise::ZERO,
             last_date: None,
             credit_limit: Paise::ZERO,
+            credit_days: None,
         };
         let two = [row("Ramesh Kumar", "9876543210"), row("Ramesh", "9876500000")];
         assert_eq!(meant(&two, "ra"), None);

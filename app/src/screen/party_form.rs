@@ -1,17 +1,18 @@
 //! The details of a customer or supplier: a name is enough; GSTIN, address and limit when they are known.
 //!
 //! Test ids: `party-form`, `role-customer`, `role-supplier`, `field-name`, `field-phone`, `field-credit_limit`,
-//! `field-opening` (of a new one), `field-gstin`, `field-registration`, `field-state`, `field-address`, `field-pin`,
+//! `field-credit_days`, `field-opening` (of a new one), `field-gstin`, `field-registration`, `field-state`, `field-address`, `field-pin`,
 //! `field-email`, `field-note`, `party-save`, `party-hide`; toast: `toast-undo`.
 
 use dioxus::prelude::*;
 use serde::{Deserialize, Serialize};
-use smartkhata_core::Result;
 use smartkhata_core::api::party::{GetParty, GetStatement, PartyView, SaveParty, StatementRow};
 use smartkhata_core::code::state::StateCode;
 use smartkhata_core::id::PartyId;
 use smartkhata_core::money::Paise;
+use smartkhata_core::party::terms::USUAL_DAYS;
 use smartkhata_core::party::{Party, PartyEdit, PartyRole, Registration};
+use smartkhata_core::{Code, Error, Result};
 use smartkhata_part::part;
 
 use super::entry::{cancel, undo};
@@ -25,8 +26,19 @@ use crate::state::submit::use_submit;
 use crate::state::{self, Tone, bill, use_callback, use_signal};
 use crate::{api, t};
 
-const FIELDS: [&str; 10] =
-    ["name", "phone", "credit_limit", "opening", "gstin", "registration", "state", "address", "pin", "email"];
+const FIELDS: [&str; 11] = [
+    "name",
+    "phone",
+    "credit_limit",
+    "credit_days",
+    "opening",
+    "gstin",
+    "registration",
+    "state",
+    "address",
+    "pin",
+    "email",
+];
 
 const REGISTRATIONS: [(Registration, &str); 4] = [
     (Registration::Unregistered, "unregistered"),
@@ -48,6 +60,8 @@ struct Form {
     pin: String,
     email: String,
     credit_limit: String,
+    #[serde(default)]
+    credit_days: String,
     opening: String,
     note: String,
 }
@@ -66,6 +80,7 @@ impl Form {
             pin: party.pin.clone(),
             email: party.email.clone(),
             credit_limit: limit,
+            credit_days: party.credit_days.map(|days| days.to_string()).unwrap_or_default(),
             opening: String::new(),
             note: party.note.clone(),
         }
@@ -76,6 +91,7 @@ impl Form {
         let text = |now: &String, then: &String| (now.trim() != then.trim()).then(|| now.trim().to_owned());
         let limit = |text: &str| amount(text, "credit_limit");
         let now = limit(&self.credit_limit)?;
+        let days = days(&self.credit_days)?;
         Ok(PartyEdit {
             name: text(&self.name, &before.name),
             phone: text(&self.phone, &before.phone),
@@ -87,6 +103,7 @@ impl Form {
             pin: text(&self.pin, &before.pin),
             email: text(&self.email, &before.email),
             credit_limit: (limit(&before.credit_limit).ok() != Some(now)).then_some(now),
+            credit_days: (self.credit_days.trim() != before.credit_days.trim()).then_some(days),
             note: text(&self.note, &before.note),
             archived: None,
         })
@@ -102,6 +119,13 @@ impl Form {
 /// What was typed as an amount; nothing is zero.
 fn amount(text: &str, field: &'static str) -> Result<Paise> {
     if text.trim().is_empty() { Ok(Paise::ZERO) } else { text.parse().map_err(|error| said_of(error, field)) }
+}
+
+/// What was typed as days of credit; nothing is none.
+fn days(text: &str) -> Result<Option<u16>> {
+    let text = text.trim();
+    let refused = |_| said_of(Error::new(Code::InvalidValue, "This is no number of days."), "credit_days");
+    if text.is_empty() { Ok(None) } else { text.parse().map(Some).map_err(refused) }
 }
 
 /// The edit that takes another edit back.
@@ -121,6 +145,7 @@ fn way_back(edit: &PartyEdit, before: &Party) -> PartyEdit {
         pin: edit.pin.as_ref().map(|_| before.pin.clone()),
         email: edit.email.as_ref().map(|_| before.email.clone()),
         credit_limit: edit.credit_limit.map(|_| before.credit_limit),
+        credit_days: edit.credit_days.map(|_| before.credit_days),
         note: edit.note.as_ref().map(|_| before.note.clone()),
         archived: edit.archived.map(|_| before.archived),
     }
@@ -207,6 +232,13 @@ fn Fields(before: Option<Party>) -> Element {
                 name: "credit_limit", label: t!("party-credit-limit"), hint: t!("party-limit-hint"), value: now.credit_limit,
                 problem: at.clone(), mode: "decimal",
                 oninput: move |text| form.write().credit_limit = text, onenter: move |()| save.call(()),
+            }
+            if now.role == PartyRole::Customer {
+                Field {
+                    name: "credit_days", label: t!("party-credit-days"), hint: t!("party-credit-days-hint", days = i64::from(USUAL_DAYS)),
+                    value: now.credit_days, problem: at.clone(), mode: "numeric",
+                    oninput: move |text| form.write().credit_days = text, onenter: move |()| save.call(()),
+                }
             }
             if before.is_none() {
                 Field {
@@ -362,5 +394,17 @@ mod tests {
     fn a_limit_that_is_no_amount_is_said_at_its_field() {
         let refused = Form { credit_limit: "five".into(), ..typed() }.edit(&typed());
         assert_eq!(refused.err().and_then(|error| error.field).as_deref(), Some("credit_limit"));
+    }
+
+    #[test]
+    fn days_of_credit_are_a_number_or_none() {
+        let days = |now: &str, before: &str| {
+            let form = |days: &str| Form { credit_days: days.into(), ..typed() };
+            form(now).edit(&form(before)).map(|edit| edit.credit_days).map_err(|error| error.field)
+        };
+        assert_eq!(days("7", ""), Ok(Some(Some(7))));
+        assert_eq!(days(" 7 ", "7"), Ok(None));
+        assert_eq!(days("", "7"), Ok(Some(None)), "taken away");
+        assert_eq!(days("a week", ""), Err(Some("credit_days".into())));
     }
 }

@@ -83,6 +83,9 @@ pub struct BillPreview {
     pub place_of_supply: String,
     /// Lines, taxes and total; none where a problem keeps them from being worked out.
     pub result: Option<BillResult>,
+    /// When payment will be due: as typed, or as the customer's credit days say of what is not paid at once.
+    #[serde(default)]
+    pub due: Option<Date>,
     /// What the customer owes from before.
     pub balance: Paise,
     /// The customer's limit would be passed by this much.
@@ -268,6 +271,9 @@ pub struct BillRow {
     pub paid: Paise,
     /// Cancelled.
     pub cancelled: bool,
+    /// When payment is due, if that was agreed.
+    #[serde(default)]
+    pub due: Option<Date>,
 }
 
 /// Takes a voucher back by its exact reversal on its own date. A number stays used; payments of a cancelled

@@ -41,6 +41,9 @@ pub struct PartyView {
     pub balance: Paise,
     /// Day of the oldest bill or entry that is not paid, if the party owes.
     pub due_since: Option<Date>,
+    /// What of the balance should have been paid before today.
+    #[serde(default)]
+    pub overdue: Paise,
     /// The day of the last entry.
     pub last_date: Option<Date>,
 }
@@ -207,6 +210,9 @@ pub struct OutstandingRow {
     pub days_90: Paise,
     /// Older.
     pub older: Paise,
+    /// What of it should have been paid before today, by due dates and not by age.
+    #[serde(default)]
+    pub overdue: Paise,
 }
 
 /// The list of who owes.

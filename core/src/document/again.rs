@@ -25,15 +25,23 @@ pub async fn same_bill<E: Engine>(
     let voucher = &stored.voucher;
     let Detail::Bill(bill) = &voucher.detail else { return None.or_not_found("bill") };
     let same = match check::draft(session, shop, draft).await? {
-        Checked { draft, supply, result: Some(result), settlement: Some(settlement), corrected, .. } => {
+        Checked { draft, due, supply, result: Some(result), settlement: Some(settlement), corrected, .. } => {
             let instead_of = corrected.as_ref().map(Corrected::named);
-            let typed = finalize::bill(&draft, voucher.date, &supply, result, settlement.change, instead_of);
+            let typed = finalize::bill(&draft, voucher.date, due, &supply, result, settlement.change, instead_of);
             same_day(draft.date, stored, session.today())
                 && draft.note == voucher.note
                 && draft.party == voucher.party.id
                 // A party stands on the bill as it was then; of a walk-in the name is all that was typed.
                 && (draft.party.is_some() || supply.party.name == voucher.party.name)
-                && typed == Bill { seller: typed.seller.clone(), template: typed.template, ..(**bill).clone() }
+                && bill.is_due_as_typed(draft.due, voucher.date)
+                && typed
+                    == Bill {
+                        seller: typed.seller.clone(),
+                        template: typed.template,
+                        due: typed.due,
+                        due_by: typed.due_by,
+                        ..(**bill).clone()
+                    }
                 && settlement.tenders == tenders(session, voucher).await?
         }
         _ => false,

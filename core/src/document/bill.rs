@@ -82,6 +82,26 @@ pub struct ChargeLine {
     pub total: Paise,
 }
 
+/// Where a bill's due date comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum DueBy {
+    /// It was typed.
+    Typed,
+    /// The customer's credit days, as they were then.
+    CreditDays,
+}
+
+/// When payment of a bill is due.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Due {
+    /// The last day on which it is paid in time.
+    pub date: Date,
+    /// Who said so.
+    pub by: DueBy,
+}
+
 /// What a sale's voucher holds beside its postings.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
@@ -93,8 +113,12 @@ pub struct Bill {
     /// Who sold; bills of older apps do not say it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub seller: Option<Seller>,
-    /// When payment is due.
+    /// When payment is due; the bill's date where nothing was agreed.
     pub due: Date,
+    /// Where the due date comes from; absent where nothing was agreed. Bills of older apps do not say it of a day that was
+    /// typed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub due_by: Option<DueBy>,
     /// Place of supply, State code.
     #[serde(default)]
     pub place_of_supply: String,
@@ -125,4 +149,26 @@ pub struct Bill {
     /// The bill that was cancelled because this one corrects it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub instead_of: Option<Against>,
+}
+
+/// The due date of a bill of a date, if it was agreed. An older app wrote the bill's own date where it was not.
+pub fn agreed(due: Date, said: bool, date: Date) -> Option<Date> {
+    (said || due != date).then_some(due)
+}
+
+impl Bill {
+    /// When payment of a bill of this date is due, if that was agreed.
+    pub fn agreed(&self, date: Date) -> Option<Date> {
+        agreed(self.due, self.due_by.is_some(), date)
+    }
+
+    /// Whether a draft with this due date, or without one, would say the same of a bill of this date. Days of credit may
+    /// have been changed since.
+    pub fn is_due_as_typed(&self, typed: Option<Date>, date: Date) -> bool {
+        match self.due_by {
+            Some(DueBy::CreditDays) => typed.is_none(),
+            Some(DueBy::Typed) => typed == Some(self.due),
+            None => typed.unwrap_or(date) == self.due,
+        }
+    }
 }

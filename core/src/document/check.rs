@@ -9,6 +9,7 @@ use crate::business::Shop;
 use crate::code::hsn::Hsn;
 use crate::code::unit;
 use crate::date::Date;
+use crate::document::bill::{Due, DueBy};
 use crate::document::correct::{self, Corrected, PaidBefore};
 use crate::document::day::dated;
 use crate::document::draft_store::{MOST_LINES, too_many_lines};
@@ -22,6 +23,7 @@ use crate::ledger::Postings;
 use crate::money::Paise;
 use crate::party;
 use crate::party::snapshot::hidden;
+use crate::party::terms;
 use crate::payment::settle::Settlement;
 use crate::quantity::Milli;
 use crate::store::{Engine, Statement};
@@ -34,6 +36,8 @@ pub struct Checked {
     pub draft: Draft,
     /// The bill's date.
     pub date: Date,
+    /// When payment is due, if that is agreed.
+    pub due: Option<Due>,
     /// Which document, which tax, to whom.
     pub supply: Supply,
     /// The goods that leave the shop.
@@ -97,12 +101,15 @@ pub async fn draft<E: Engine>(session: &mut Session<'_, E>, shop: &Shop, draft: 
         }
         None => None,
     };
+    let owed = owed(&supply, total, settlement.as_ref(), &paid_before)?;
+    let due = due(&draft, date, supply.credit_days.filter(|_| owed));
     let postings = result
         .as_ref()
         .and_then(|result| noted(finalize::postings(result, draft.reverse_charge, &supply), &mut problems));
     Ok(Checked {
         draft,
         date,
+        due,
         supply,
         movements,
         rates,
@@ -112,6 +119,29 @@ pub async fn draft<E: Engine>(session: &mut Session<'_, E>, shop: &Shop, draft: 
         corrected,
         paid_before,
         problems,
+    })
+}
+
+/// Whether something of the bill is left to be paid: neither tenders nor an advance cover it.
+fn owed(
+    supply: &Supply,
+    total: Option<Paise>,
+    settlement: Option<&Settlement>,
+    paid_before: &[PaidBefore],
+) -> Result<bool> {
+    // A bill that is only begun will be owed as far as anybody knows.
+    let Some(total) = total.filter(|total| !total.is_zero()) else { return Ok(true) };
+    let before = PaidBefore::sum(paid_before)?;
+    let tendered = settlement.map_or(Paise::ZERO, |settlement| settlement.against_bill);
+    let advance = supply.balance.add(before, "balance")?.neg().max(Paise::ZERO);
+    Ok(Paise::sum([before, tendered, advance], "paid")? < total)
+}
+
+/// When payment is due: the day that was typed, or what the customer has for days.
+fn due(draft: &Draft, date: Date, credit_days: Option<u16>) -> Option<Due> {
+    let typed = draft.due.map(|date| Due { date, by: DueBy::Typed });
+    typed.or_else(|| {
+        credit_days.map(|days| Due { date: terms::last_day(date, None, Some(days)), by: DueBy::CreditDays })
     })
 }
 

@@ -81,7 +81,7 @@ pub async fn begin<E: Engine>(session: &mut Session<'_, E>, request: BeginCorrec
     let Detail::Bill(bill) = &voucher.detail else { return None.or_not_found("bill") };
     let draft = Draft {
         date: Some(voucher.date),
-        due: Some(bill.due).filter(|due| *due != voucher.date),
+        due: bill.agreed(voucher.date),
         corrects: Some(voucher.id),
         ..draft_copy::draft_of(&voucher, bill, DraftId::new(session.new_id()))?
     };

@@ -136,7 +136,8 @@ pub struct Draft {
     /// The bill's date; the day of saving when absent.
     #[serde(default)]
     pub date: Option<Date>,
-    /// When payment is due; the bill's date when absent.
+    /// When payment is due. When absent, what is not paid at once is due as the customer's credit days say; without those
+    /// nothing is agreed.
     #[serde(default)]
     pub due: Option<Date>,
     /// The customer; none for a walk-in.

@@ -4,6 +4,7 @@ use crate::api::Session;
 use crate::api::bill::{BillPreview, BillView, FinalizeBill, PreviewBill};
 use crate::api::session::Act;
 use crate::date::Date;
+use crate::document::bill::Due;
 use crate::document::check::{self, Checked};
 use crate::document::correct::{Corrected, PaidBefore};
 use crate::document::supply::Supply;
@@ -40,7 +41,7 @@ pub async fn preview<E: Engine>(session: &mut Session<'_, E>, request: PreviewBi
         check::queries(business, draft).into_iter().chain(averages).collect()
     });
     let shop = session.shop().await?;
-    let Checked { draft, supply, result, rates, settlement, corrected, problems, .. } =
+    let Checked { draft, due, supply, result, rates, settlement, corrected, problems, .. } =
         check::draft(session, &shop, request.draft).await?;
     let total = result.as_ref().map_or(Paise::ZERO, |result| result.total);
     let paid = settlement.map_or(Paise::ZERO, |settlement| settlement.against_bill);
@@ -58,6 +59,7 @@ pub async fn preview<E: Engine>(session: &mut Session<'_, E>, request: PreviewBi
         kind: supply.kind,
         mode: supply.mode,
         place_of_supply: supply.place,
+        due: due.map(|due| due.date),
         balance: supply.balance,
         over_limit,
         below_cost,
@@ -93,7 +95,18 @@ pub async fn finalize<E: Engine>(session: &mut Session<'_, E>, request: Finalize
 /// Writes what was checked as a bill, unless there is a problem with it.
 pub(super) async fn write<E: Engine>(session: &mut Session<'_, E>, checked: Checked) -> Result<BillView> {
     let Checked {
-        draft, date, supply, movements, result, postings, settlement, corrected, paid_before, problems, ..
+        draft,
+        date,
+        due,
+        supply,
+        movements,
+        result,
+        postings,
+        settlement,
+        corrected,
+        paid_before,
+        problems,
+        ..
     } = checked;
     if let Some(problem) = problems.into_iter().next() {
         return Err(problem);
@@ -117,7 +130,7 @@ pub(super) async fn write<E: Engine>(session: &mut Session<'_, E>, checked: Chec
         // A correction is set against the bill in whose place it is, by nothing: so bills of one are found together.
         allocations: instead_of.iter().map(|old| Allocation { bill: old.id, amount: Paise::ZERO }).collect(),
         note: draft.note.clone(),
-        detail: Detail::Bill(Box::new(bill(&draft, date, &supply, result, settlement.change, instead_of))),
+        detail: Detail::Bill(Box::new(bill(&draft, date, due, &supply, result, settlement.change, instead_of))),
     };
     // The payment goes first, so that the bill's row is written once, as paid.
     let payment = settle::with_bill(session, &voucher, &settlement).await?;
@@ -194,6 +207,7 @@ async fn foresee_numbers<E: Engine>(session: &mut Session<'_, E>, draft: &Draft)
 pub(super) fn bill(
     draft: &Draft,
     date: Date,
+    due: Option<Due>,
     supply: &Supply,
     result: BillResult,
     change: Paise,
@@ -228,7 +242,8 @@ pub(super) fn bill(
         kind: supply.kind,
         mode: supply.mode,
         seller: Some(supply.seller.clone()),
-        due: draft.due.unwrap_or(date),
+        due: due.map_or(date, |due| due.date),
+        due_by: due.map(|due| due.by),
         place_of_supply: supply.place.clone(),
         ship_to: draft.ship_to.clone(),
         reverse_charge: draft.reverse_charge && supply.mode != TaxMode::None,

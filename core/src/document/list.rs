@@ -186,5 +186,6 @@ pub fn bill(row: &Row) -> Result<BillRow> {
         total: row.paise(5)?,
         paid: row.paise(6)?,
         cancelled: row.flag(7)?,
+        due: row.opt_int(8)?.map(Date::from_days).transpose()?,
     })
 }

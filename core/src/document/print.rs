@@ -157,7 +157,7 @@ fn sheet_of(page: &Page<'_>, bill: &Bill, view: &BillView) -> Result<BillSheet> 
         number: voucher.number.clone(),
         date: voucher.date,
         against: None,
-        due: (bill.due != voucher.date).then_some(bill.due),
+        due: bill.agreed(voucher.date),
         shop: paper::head(&issuer, language),
         buyer,
         ship_to: (!bill.ship_to.is_empty()).then(|| sheet::Addressee {

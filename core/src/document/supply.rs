@@ -31,6 +31,8 @@ pub struct Supply {
     pub balance: Paise,
     /// The customer's limit; zero for none.
     pub limit: Paise,
+    /// Within how many days the customer pays, if that was agreed.
+    pub credit_days: Option<u16>,
     /// The customer is out of the lists.
     pub archived: bool,
 }
@@ -42,6 +44,7 @@ pub async fn decide<E: Engine>(session: &mut Session<'_, E>, shop: &Shop, draft:
         None => None,
     };
     let balance = known.as_ref().map_or(Paise::ZERO, |(_, balance)| *balance);
+    let credit_days = known.as_ref().and_then(|(party, _)| party.credit_days);
     let of_party = known.as_ref().map(|(party, _)| (party.registration, party.credit_limit, party.archived));
     let (buyer_registration, limit, archived) = of_party.unwrap_or((Registration::Unregistered, Paise::ZERO, false));
     let party = match known {
@@ -84,7 +87,7 @@ pub async fn decide<E: Engine>(session: &mut Session<'_, E>, shop: &Shop, draft:
         ));
     }
     let seller = Seller::of(shop);
-    Ok(Supply { kind, mode, seller, place, party, balance, limit, archived })
+    Ok(Supply { kind, mode, seller, place, party, balance, limit, credit_days, archived })
 }
 
 /// Whether two codes name one State, an old code counting as what it is today.

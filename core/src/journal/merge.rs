@@ -23,13 +23,13 @@ pub struct Fields {
 }
 
 impl Fields {
-    /// The fields of an edit: those that it sets.
+    /// The fields of an edit: those that it sets, also to null. It leaves out the others.
     pub fn of(edit: &impl Serialize) -> Result<Self> {
         let json = serde_json::to_value(edit).map_err(|error| {
             crate::Error::new(crate::Code::Internal, format!("An edit cannot be written: {error}."))
         })?;
         let Json::Object(map) = json else { return Ok(Self::default()) };
-        Ok(Self { fields: map.into_iter().filter(|(_, value)| !value.is_null()).collect() })
+        Ok(Self { fields: map.into_iter().collect() })
     }
 
     /// Sets one field.
@@ -130,7 +130,7 @@ fn stored(column: &Column, json: &Json) -> Value {
         (ColumnKind::Text, Json::String(text)) => Some(text.as_str().into()),
         (ColumnKind::Text, Json::Array(_)) => Some(json.to_string().into()),
         (ColumnKind::Int, Json::Bool(flag)) => Some((*flag).into()),
-        (ColumnKind::Int, Json::Number(number)) => {
+        (ColumnKind::Int | ColumnKind::OptInt, Json::Number(number)) => {
             number.as_i64().filter(|number| is_within(column.name, *number)).map(Value::Int)
         }
         _ => None,

@@ -5,6 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -13,8 +14,10 @@ use super::merge;
 use crate::attachment::Attached;
 use crate::clock::day_in_india;
 use crate::date::Date;
+use crate::document::bill;
 use crate::document::day::LATEST_DAYS;
-use crate::document::{Allocation, Movement, PartySnapshot, Voucher};
+use crate::document::voucher;
+use crate::document::{Allocation, Movement, PartySnapshot, Voucher, VoucherKind};
 use crate::error::{OrError, Result};
 use crate::id::{AllocationId, BusinessId, ItemId, PartyId, VoucherId};
 use crate::item::worth::Moved;
@@ -91,11 +94,25 @@ pub struct Envelope {
     postings: Postings,
     movements: Vec<Movement>,
     allocations: Vec<Allocation>,
+    /// Until when a bill is to be paid, if that was agreed: it stands deeper than the rest.
+    #[serde(skip)]
+    due: Option<Date>,
 }
 
 impl Envelope {
+    /// What the body of a change says.
+    fn read(change: &Change) -> Result<Self> {
+        let said: Self = change.parse()?;
+        let due = said.date.and_then(|date| agreed(change, &said.kind, date));
+        Ok(Self { due, ..said })
+    }
+
     /// What reading the body of this voucher gives.
     pub fn of(voucher: &Voucher) -> Self {
+        let due = match &voucher.detail {
+            voucher::Detail::Bill(bill) => bill.agreed(voucher.date),
+            _ => None,
+        };
         Self {
             id: Some(voucher.id),
             kind: voucher.kind.as_str().to_owned(),
@@ -109,8 +126,27 @@ impl Envelope {
             postings: voucher.postings.clone(),
             movements: voucher.movements.clone(),
             allocations: voucher.allocations.clone(),
+            due,
         }
     }
+}
+
+/// The part of a sale that says until when it is to be paid.
+#[derive(Deserialize)]
+struct Sale {
+    detail: Detail,
+}
+
+#[derive(Deserialize)]
+struct Detail {
+    bill: Terms,
+}
+
+#[derive(Deserialize)]
+struct Terms {
+    due: Date,
+    #[serde(default)]
+    due_by: Option<IgnoredAny>,
 }
 
 /// The body of a cancellation. Its record id is derived from the voucher's, so that two devices that cancel
@@ -161,7 +197,7 @@ fn known(change: &Change) -> Result<Projection> {
             let (facts, terms) = merge::project(change)?;
             Ok(Projection { facts, terms, ..Projection::default() })
         }
-        Kind::Voucher => voucher(change, change.parse()?),
+        Kind::Voucher => voucher(change, Envelope::read(change)?),
         Kind::Cancel => cancellation(change, &change.parse()?),
         Kind::Allocate => {
             let body: LaterAllocation = change.parse()?;
@@ -178,7 +214,7 @@ fn known(change: &Change) -> Result<Projection> {
 
 /// Something of a newer app: its postings and movements still count, so that balances are right.
 fn envelope(change: &Change) -> Result<Projection> {
-    match change.parse::<Envelope>() {
+    match Envelope::read(change) {
         Ok(envelope) if envelope.date.is_some() => voucher(change, envelope),
         _ => Ok(Projection::default()),
     }
@@ -209,6 +245,7 @@ pub fn voucher(change: &Change, envelope: Envelope) -> Result<Projection> {
         envelope.note.into(),
         mode.as_ref().map_or("", Account::code).into(),
         envelope.amount.into(),
+        envelope.due.into(),
     ]);
     let gate = Gate { record: id.uuid(), known: &sql::VOUCHERS_KNOWN, pass };
     let mut out = Projection { gate: Some(gate), ..Projection::default() };
@@ -229,6 +266,15 @@ pub fn voucher(change: &Change, envelope: Envelope) -> Result<Projection> {
     out.facts.extend(allocations(change.business, change.op.uuid(), 0, id, &envelope.allocations));
     out.totals.push(settle(change.business, id));
     Ok(out)
+}
+
+/// When payment of a bill is due, if that was agreed. What cannot be read of a newer app's was not.
+fn agreed(change: &Change, kind: &str, date: Date) -> Option<Date> {
+    if kind != VoucherKind::Sale.as_str() {
+        return None;
+    }
+    let Detail { bill: Terms { due, due_by } } = change.parse::<Sale>().ok()?.detail;
+    bill::agreed(due, due_by.is_some(), date)
 }
 
 /// What notes that a voucher is dated after the day on which the shop's log took it in. The log grants a stamp of its own

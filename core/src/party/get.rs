@@ -5,6 +5,7 @@ use crate::api::party::{GetParty, PartyView};
 use crate::error::{OrError, Result};
 use crate::id::{BusinessId, PartyId};
 use crate::money::Paise;
+use crate::party::terms::MOST_DAYS;
 use crate::party::{Party, PartyRow};
 use crate::report::aging;
 use crate::store::statements::party as sql;
@@ -20,9 +21,11 @@ pub async fn view<E: Engine>(session: &mut Session<'_, E>, id: PartyId) -> Resul
     let business = session.business().await?;
     let row = session.row(&sql::PARTY_GET.with([business.into(), id.into()])).await?.or_not_found("party")?;
     let (party, balance) = (party(&row)?, row.paise(13)?);
-    let due_since = aging::open_debts(session, id, balance).await?.first().map(|debt| debt.date);
+    let debts = aging::open_debts(session, &party, balance).await?;
+    let due_since = debts.first().map(|debt| debt.date);
+    let overdue = aging::overdue(&debts, session.today())?;
     let last_date = row.opt_int(14)?.map(crate::date::Date::from_days).transpose()?;
-    Ok(PartyView { party, balance, due_since, last_date })
+    Ok(PartyView { party, balance, due_since, overdue, last_date })
 }
 
 /// The query for a party.
@@ -35,6 +38,11 @@ pub async fn find<E: Engine>(session: &mut Session<'_, E>, id: PartyId) -> Resul
     let business = session.business().await?;
     let row = session.row(&query(business, id)).await?.or_not_found("party")?;
     Ok((party(&row)?, row.paise(13)?))
+}
+
+/// Days of credit; what no app of today writes is none.
+fn days(row: &Row, column: usize) -> Result<Option<u16>> {
+    Ok(row.opt_int(column)?.and_then(|days| u16::try_from(days).ok()).filter(|days| *days <= MOST_DAYS))
 }
 
 fn party(row: &Row) -> Result<Party> {
@@ -50,6 +58,7 @@ fn party(row: &Row) -> Result<Party> {
         pin: row.text(8)?,
         email: row.text(9)?,
         credit_limit: row.paise(10)?,
+        credit_days: days(row, 15)?,
         note: row.text(11)?,
         archived: row.flag(12)?,
     })
@@ -65,5 +74,6 @@ pub fn list_row(row: &Row) -> Result<PartyRow> {
         balance: row.paise(4)?,
         last_date: row.opt_int(5)?.map(crate::date::Date::from_days).transpose()?,
         credit_limit: row.paise(6)?,
+        credit_days: days(row, 9)?,
     })
 }

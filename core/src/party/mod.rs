@@ -8,8 +8,9 @@ pub mod print;
 pub mod save;
 pub mod snapshot;
 pub mod statement;
+pub mod terms;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::id::PartyId;
 use crate::money::Paise;
@@ -75,6 +76,9 @@ pub struct Party {
     pub email: String,
     /// How much the party may owe; zero for no limit.
     pub credit_limit: Paise,
+    /// Within how many days it pays, 0 to 365; none where nothing was agreed.
+    #[serde(default)]
+    pub credit_days: Option<u16>,
     /// Free note.
     pub note: String,
     /// Out of the lists, kept in the books.
@@ -116,12 +120,21 @@ pub struct PartyEdit {
     /// Credit limit.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub credit_limit: Option<Paise>,
+    /// Within how many days it pays, 0 to 365; null clears.
+    #[serde(deserialize_with = "said", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schema(maximum = 365))]
+    pub credit_days: Option<Option<u16>>,
     /// Note.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
     /// Out of the lists.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub archived: Option<bool>,
+}
+
+/// A value that is there, also where it is null: what is absent is not asked.
+fn said<'de, D: Deserializer<'de>>(value: D) -> Result<Option<Option<u16>>, D::Error> {
+    Option::deserialize(value).map(Some)
 }
 
 /// A party with what it owes: a row of the khata list.
@@ -142,4 +155,7 @@ pub struct PartyRow {
     pub last_date: Option<crate::date::Date>,
     /// Credit limit; zero for none.
     pub credit_limit: Paise,
+    /// Within how many days it pays, if that was agreed.
+    #[serde(default)]
+    pub credit_days: Option<u16>,
 }

@@ -8,7 +8,7 @@ use crate::id::PartyId;
 use crate::journal::change::Kind;
 use crate::journal::merge::Fields;
 use crate::money::Paise;
-use crate::party::{Party, PartyEdit, Registration, get, opening};
+use crate::party::{Party, PartyEdit, Registration, get, opening, terms};
 use crate::store::Engine;
 use crate::text;
 
@@ -76,6 +76,9 @@ fn checked(edit: PartyEdit, before: Option<&Party>) -> Result<PartyEdit> {
     if edit.credit_limit.is_some_and(|limit| limit.is_negative()) {
         return Err(Error::field(Code::BelowZero, "credit_limit", "A limit cannot be below zero."));
     }
+    if let Some(Some(days)) = edit.credit_days {
+        terms::check(days)?;
+    }
     let mut out = PartyEdit {
         name: edit.name.map(|name| text::required("name", &name, 100)).transpose()?,
         phone: edit.phone.map(|value| text::code::<Phone>("phone", &value)).transpose()?,
@@ -87,6 +90,7 @@ fn checked(edit: PartyEdit, before: Option<&Party>) -> Result<PartyEdit> {
         pin: edit.pin.map(|value| text::code::<Pin>("pin", &value)).transpose()?,
         email: edit.email.map(|value| text::code::<Email>("email", &value)).transpose()?,
         credit_limit: edit.credit_limit,
+        credit_days: edit.credit_days,
         note: edit.note.map(|value| text::lines("note", &value, 500)).transpose()?,
         archived: edit.archived,
     };

@@ -46,10 +46,10 @@ async fn open_beside<E: Engine>(session: &mut Session<'_, E>, party: PartyId, ow
 
 fn beside(rows: &[Row], own: Paise) -> Result<Vec<BillRow>> {
     let Some(first) = rows.first() else { return Ok(Vec::new()) };
-    let balance = first.paise(9)?;
+    let balance = first.paise(10)?;
     let mut debts = Vec::new();
     for row in rows {
-        debts.push((row.text(8)?, bill(row)?));
+        debts.push((row.text(9)?, bill(row)?));
     }
     let sum = debts.iter().map(|(_, debt)| debt.total.sub(debt.paid, "due")).collect::<Result<Vec<_>>>()?;
     let mut credit = Paise::sum(sum, "due")?.sub(balance, "due")?.sub(own, "due")?;

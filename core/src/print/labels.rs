@@ -272,6 +272,8 @@ labels! {
     days_90: "61-90 days", "61-90 दिन";
     /// Age of a debt.
     older: "Older", "पुराना";
+    /// What should have been paid before today.
+    overdue: "Overdue", "तारीख़ निकली";
     /// Entries of the day book.
     entries: "Entries", "एंट्री";
     /// Sums of the day book.

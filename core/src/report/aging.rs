@@ -1,12 +1,12 @@
-//! How old a party's debt is. Payments count against the bills they are set against; what is set against none
-//! counts against the oldest.
+//! How old a party's debt is, and what of it is overdue. Payments count against the bills they are set against; what is
+//! set against none counts against the oldest.
 
 use crate::api::Session;
 use crate::api::bill::BillRow;
 use crate::date::Date;
 use crate::error::Result;
-use crate::id::PartyId;
 use crate::money::Paise;
+use crate::party::{Party, terms};
 use crate::payment::allocate;
 use crate::store::Engine;
 
@@ -15,26 +15,29 @@ use crate::store::Engine;
 pub struct Debt {
     /// The bill's date.
     pub date: Date,
+    /// The last day on which it is paid in time.
+    pub due: Date,
     /// Still owed.
     pub amount: Paise,
 }
 
 /// Debts of a party that add up to its balance, oldest first; none for a party that owes nothing.
-pub async fn open_debts<E: Engine>(session: &mut Session<'_, E>, party: PartyId, balance: Paise) -> Result<Vec<Debt>> {
+pub async fn open_debts<E: Engine>(session: &mut Session<'_, E>, party: &Party, balance: Paise) -> Result<Vec<Debt>> {
     if balance <= Paise::ZERO {
         return Ok(Vec::new());
     }
-    debts(&allocate::open(session, party).await?, balance)
+    debts(&allocate::open(session, party.id).await?, balance, party.credit_days)
 }
 
-/// The same of a party whose open bills and entries are known.
-pub fn debts(open: &[BillRow], balance: Paise) -> Result<Vec<Debt>> {
+/// The same of a party whose open bills and entries are known, and within how many days it pays.
+pub fn debts(open: &[BillRow], balance: Paise, credit_days: Option<u16>) -> Result<Vec<Debt>> {
     if balance <= Paise::ZERO {
         return Ok(Vec::new());
     }
     let mut debts = Vec::with_capacity(open.len());
     for bill in open {
-        debts.push(Debt { date: bill.date, amount: bill.total.sub(bill.paid, "due")? });
+        let due = terms::last_day(bill.date, bill.due, credit_days);
+        debts.push(Debt { date: bill.date, due, amount: bill.total.sub(bill.paid, "due")? });
     }
     fit(debts, balance)
 }
@@ -45,8 +48,8 @@ fn fit(debts: Vec<Debt>, balance: Paise) -> Result<Vec<Debt>> {
     let sum = Paise::sum(debts.iter().map(|debt| debt.amount), "due")?;
     let mut credit = sum.sub(balance, "due")?;
     if credit.is_negative() {
-        let oldest = debts.first().map_or(Date::FIRST, |debt| debt.date);
-        let rest = Debt { date: oldest, amount: credit.neg() };
+        let unknown = Debt { date: Date::FIRST, due: Date::FIRST, amount: Paise::ZERO };
+        let rest = Debt { amount: credit.neg(), ..debts.first().copied().unwrap_or(unknown) };
         return Ok(std::iter::once(rest).chain(debts).collect());
     }
     let mut out = Vec::new();
@@ -77,12 +80,18 @@ pub fn buckets(debts: &[Debt], today: Date) -> Result<[Paise; 4]> {
     Ok(out)
 }
 
+/// What of debts should have been paid before today.
+pub fn overdue(debts: &[Debt], today: Date) -> Result<Paise> {
+    Paise::sum(debts.iter().filter(|debt| debt.due < today).map(|debt| debt.amount), "overdue")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn debt(day: &str, rupees: i32) -> Debt {
-        Debt { date: day.parse().unwrap(), amount: Paise::rupees(rupees) }
+        let date = day.parse().unwrap();
+        Debt { date, due: terms::last_day(date, None, None), amount: Paise::rupees(rupees) }
     }
 
     #[test]
@@ -104,5 +113,6 @@ mod tests {
             debt("2026-01-30", 16),
         ];
         assert_eq!(buckets(&debts, today).unwrap(), [3, 4, 8, 16].map(Paise::rupees).map(|x| x));
+        assert_eq!(overdue(&debts, today).unwrap(), Paise::rupees(4 + 8 + 16), "the shop's rule is 30 days");
     }
 }

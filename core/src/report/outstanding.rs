@@ -24,9 +24,10 @@ pub async fn outstanding<E: Engine>(session: &mut Session<'_, E>, request: GetOu
     let ids: Vec<PartyId> = parties.iter().map(|party| party.id).collect();
     let mut rows = Vec::new();
     for (party, open) in parties.into_iter().zip(allocate::open_of_each(session, &ids).await?) {
-        let debts = aging::debts(&open, party.balance)?;
+        let debts = aging::debts(&open, party.balance, party.credit_days)?;
         let [days_30, days_60, days_90, older] = aging::buckets(&debts, today)?;
-        rows.push(OutstandingRow { party, days_30, days_60, days_90, older });
+        let overdue = aging::overdue(&debts, today)?;
+        rows.push(OutstandingRow { party, days_30, days_60, days_90, older, overdue });
     }
     let sums = session.row(&total).await?.or_not_found("total")?;
     let page = page::page(rows, limit, |row| page::cursor(row.party.balance.get(), row.party.id.uuid()));

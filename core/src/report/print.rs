@@ -50,11 +50,11 @@ pub async fn report<E: Engine>(session: &mut Session<'_, E>, request: PrintRepor
 pub async fn outstanding<E: Engine>(session: &mut Session<'_, E>, request: PrintOutstanding) -> Result<FileResponse> {
     let paper = Paper::of(session, request.language).await?;
     let words = &paper.words;
-    let (mut rows, mut sums, mut after) = (Vec::new(), [Paise::ZERO; 5], None);
+    let (mut rows, mut sums, mut after) = (Vec::new(), [Paise::ZERO; 6], None);
     loop {
         let part = super::outstanding::outstanding(session, GetOutstanding { after, limit: PAGE }).await?.page;
         for row in part.rows {
-            let figures = [row.days_30, row.days_60, row.days_90, row.older, row.party.balance];
+            let figures = [row.days_30, row.days_60, row.days_90, row.older, row.overdue, row.party.balance];
             for (sum, figure) in sums.iter_mut().zip(figures) {
                 *sum = sum.add(figure, "total")?;
             }
@@ -73,6 +73,7 @@ pub async fn outstanding<E: Engine>(session: &mut Session<'_, E>, request: Print
         (words.days_60, Set::Figures),
         (words.days_90, Set::Figures),
         (words.older, Set::Figures),
+        (words.overdue, Set::Figures),
         (words.balance, Set::Figures),
     ];
     let total = cells([words.total.to_owned(), String::new()], sums);

@@ -7,6 +7,7 @@ mod attachment;
 mod bill;
 mod correct;
 mod dates;
+mod due;
 mod folder;
 mod khata;
 mod let_off;

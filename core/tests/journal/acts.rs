@@ -115,6 +115,7 @@ const PARTY_FIELDS: Values = &[
     ("phone", &[r#""9876543210""#, r#""9000000001""#, r#""""#, "9876543210", "null"]),
     ("role", &[r#""supplier""#, r#""customer""#, r#""both""#]),
     ("credit_limit", &["0", "500000", "9223372036854775807", r#""lots""#, "1.5", "true", "null"]),
+    ("credit_days", &["7", "0", "366", "-1", "true", r#""soon""#, "null"]),
     ("archived", &["true", "false", "1", r#""yes""#, "null"]),
     ("loyalty", &[r#"{"tier":3}"#, "7", "null", r#""gold""#]),
 ];

@@ -43,7 +43,8 @@ pub struct DraftBody {
     kind: Option<BillKind>,
     /// The bill's date; the day of finalizing when absent.
     date: Option<Date>,
-    /// When payment is due; the bill's date when absent.
+    /// When payment is due. When absent, what is not paid at once is due as the customer's credit days say; without those
+    /// nothing is agreed.
     due: Option<Date>,
     /// The customer; none for a walk-in.
     party: Option<PartyId>,

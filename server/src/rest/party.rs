@@ -73,7 +73,7 @@ pub async fn get_party(State(cloud): State<Arc<Cloud>>, ask: Ask, Id(id): Id<Par
 
 /// Changes a party
 ///
-/// What is absent stays, an empty text clears.
+/// What is absent stays, an empty text clears, and null clears the days of credit.
 #[utoipa::path(patch, path = "/api/parties/{id}", tag = "parties", request_body = PartyEdit,
     params(("id" = PartyId, Path, description = "The party.")),
     responses((status = 200, description = "The party as it stands now.", body = PartyView)))]

@@ -111,7 +111,8 @@ pub async fn outstanding(State(cloud): State<Arc<Cloud>>, ask: Ask, Query(query)
         Looked::Open(books) => books,
     };
     let mut session = books.session()?;
-    let columns = ["party", "phone", "balance", "days_30", "days_60", "days_90", "older", "last_date", "party_id"];
+    let columns =
+        ["party", "phone", "balance", "days_30", "days_60", "days_90", "older", "last_date", "party_id", "overdue"];
     let (mut file, mut rows) = (Table::new(&columns)?, 0_usize);
     loop {
         let part = GetOutstanding { after, limit: 500 }.handle(&mut session).await?.page;
@@ -130,6 +131,7 @@ pub async fn outstanding(State(cloud): State<Arc<Cloud>>, ask: Ask, Query(query)
                 row.older.plain(),
                 row.party.last_date.map(|date| date.to_string()).unwrap_or_default(),
                 row.party.id.to_string(),
+                row.overdue.plain(),
             ])?;
         }
         after = part.next;

@@ -13,6 +13,7 @@ mod support;
 
 mod bill;
 mod document;
+mod due;
 mod edition;
 mod list;
 mod money;

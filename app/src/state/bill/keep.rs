@@ -106,6 +106,7 @@ async fn ask(draft: Draft) -> bool {
             }
             bills.current.kind = Some(preview.kind);
             bills.current.place_of_supply = preview.place_of_supply;
+            bills.current.due = preview.due;
             bills.current.over_limit = preview.over_limit;
             bills.current.below_cost = preview.below_cost;
             bills.current.paid_before = preview.paid_before;

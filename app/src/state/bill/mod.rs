@@ -70,9 +70,11 @@ pub fn undo_edit() -> bool {
 pub fn set_party(party: Option<PartyView>) {
     edit_bill(Box::new(|bill| {
         let id = party.as_ref().map(|view| view.party.id);
-        // Where one customer's goods are taxed is nothing to another.
+        // Where one customer's goods are taxed, and until when he pays, is nothing to another.
         if bill.draft.party != id {
             bill.draft.place_of_supply.clear();
+            bill.draft.due = None;
+            bill.due = None;
         }
         bill.draft.party = id;
         bill.draft.customer_name.clear();

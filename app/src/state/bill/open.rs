@@ -34,6 +34,8 @@ pub struct OpenBill {
     pub kind: Option<BillKind>,
     /// Place of supply as the core would have it.
     pub place_of_supply: String,
+    /// When payment will be due, as the core has it.
+    pub due: Option<Date>,
     /// By how much the customer's limit would be passed.
     pub over_limit: Paise,
     /// Places of lines below cost.
@@ -54,6 +56,7 @@ impl OpenBill {
             mode,
             kind: None,
             place_of_supply: String::new(),
+            due: None,
             over_limit: Paise::ZERO,
             below_cost: Vec::new(),
             rerated: None,
@@ -260,11 +263,11 @@ mod tests {
     fn customer(n: u128) -> PartyView {
         let text = format!(
             r#"{{"id":"{}","name":"{n}","phone":"","role":"customer","registration":"unregistered","gstin":"","state":"",
-            "address":"","pin":"","email":"","credit_limit":0,"note":"","archived":false}}"#,
+            "address":"","pin":"","email":"","credit_limit":0,"credit_days":null,"note":"","archived":false}}"#,
             uuid::Uuid::from_u128(n)
         );
         let party = serde_json::from_str(&text).expect("a party");
-        PartyView { party, balance: Paise::ZERO, due_since: None, last_date: None }
+        PartyView { party, balance: Paise::ZERO, due_since: None, overdue: Paise::ZERO, last_date: None }
     }
 
     #[test]

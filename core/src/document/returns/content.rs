@@ -45,7 +45,8 @@ pub fn of_bill(sold: &Sold<'_>, wanted: &[LineBack], charges: bool, date: Date) 
         return Err(Error::field(Code::NothingReturned, "lines", "Choose what comes back."));
     }
     let charges = if charges { open_charges(sold.bill, &earlier)? } else { Vec::new() };
-    let mut content = Bill { due: date, lines, charges, change: Paise::ZERO, instead_of: None, ..sold.bill.clone() };
+    let mut content =
+        Bill { due: date, due_by: None, lines, charges, change: Paise::ZERO, instead_of: None, ..sold.bill.clone() };
     if date > last_day_for_tax(sold.date)? {
         without_tax(&mut content);
     }

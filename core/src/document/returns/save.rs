@@ -150,7 +150,7 @@ pub async fn typed<E: Engine>(session: &mut Session<'_, E>, draft: Draft, date: 
     if let Some(problem) = problems.into_iter().find(|problem| problem.code != Code::CustomerNeeded) {
         return Err(problem);
     }
-    let mut content = finalize::bill(&draft, date, &supply, result.or_not_found("total")?, Paise::ZERO, None);
+    let mut content = finalize::bill(&draft, date, None, &supply, result.or_not_found("total")?, Paise::ZERO, None);
     content::without_bill(&mut content)?;
     Ok(Back {
         note: CreditNote { against: None, places: Vec::new(), content, refund: Vec::new() },

@@ -128,6 +128,8 @@ pub const TABLES: &[Table] = &[
             with("balance", Kind::Int, "0"),
             with("last_ms", Kind::Int, "0"),
             with("last_date", Kind::OptInt, "null"),
+            // Within how many days the party pays, if that was agreed.
+            with("credit_days", Kind::OptInt, "null"),
         ],
         key: "business_id, id",
         indexes: &[
@@ -188,6 +190,8 @@ pub const TABLES: &[Table] = &[
             // set the same money).
             col("paid", Kind::Int),
             col("cancelled", Kind::Int),
+            // Until when a bill is to be paid, if that was agreed.
+            with("due", Kind::OptInt, "null"),
         ],
         key: "business_id, id",
         indexes: &[

@@ -5,7 +5,7 @@ use crate::store::statement::Sql;
 macro_rules! bill {
     ($condition:literal) => {
         concat!(
-            "select id, date, number, party_name, party_id, amount, paid, cancelled from voucher where business_id = ?1 and kind = 'sale' ",
+            "select id, date, number, party_name, party_id, amount, paid, cancelled, due from voucher where business_id = ?1 and kind = 'sale' ",
             $condition
         )
     };
@@ -15,7 +15,7 @@ macro_rules! bill {
 macro_rules! page {
     ($condition:literal) => {
         concat!(
-            "select id, date, number, party_name, party_id, amount, paid, cancelled from voucher where business_id = ?1 and kind = 'sale' ",
+            "select id, date, number, party_name, party_id, amount, paid, cancelled, due from voucher where business_id = ?1 and kind = 'sale' ",
             $condition,
             "and date >= ?2 and (date, id) < (?3, ?4) order by date desc, id desc limit ?5"
         )
@@ -26,7 +26,7 @@ macro_rules! page {
 macro_rules! page_up {
     ($condition:literal) => {
         concat!(
-            "select id, date, number, party_name, party_id, amount, paid, cancelled from voucher where business_id = ?1 and kind = 'sale' ",
+            "select id, date, number, party_name, party_id, amount, paid, cancelled, due from voucher where business_id = ?1 and kind = 'sale' ",
             $condition,
             "and date <= ?2 and (date, id) > (?3, ?4) order by date, id limit ?5"
         )
@@ -37,7 +37,7 @@ macro_rules! page_up {
 macro_rules! by_figure {
     ($figure:literal, $than:literal, $order:literal, $condition:literal) => {
         concat!(
-            "select id, date, number, party_name, party_id, amount, paid, cancelled from voucher where business_id = ?1 and kind = 'sale' \
+            "select id, date, number, party_name, party_id, amount, paid, cancelled, due from voucher where business_id = ?1 and kind = 'sale' \
              and date >= ?2 and date <= ?6 and (", $figure, ", id) ", $than, " (?3, ?4) and cast(?7 as bigint) in \
              (0, case when cancelled = 1 then 3 when amount > paid then 1 else 2 end) ",
             $condition,

@@ -50,7 +50,7 @@ macro_rules! columns {
 columns! {
     /// Columns of a party that follow its fields.
     PARTY_COLUMNS, "party",
-    "name" "phone" "role" "registration" "gstin" "state" "address" "pin" "email" "credit_limit" "note" "archived"
+    "name" "phone" "role" "registration" "gstin" "state" "address" "pin" "email" "credit_limit" "credit_days" "note" "archived"
 }
 
 columns! {

@@ -4,7 +4,8 @@ use crate::store::statement::Sql;
 
 macro_rules! row {
     () => {
-        "select id, name, phone, role, balance, last_date, credit_limit, last_ms, archived from party where business_id = ?1 "
+        "select id, name, phone, role, balance, last_date, credit_limit, last_ms, archived, credit_days \
+         from party where business_id = ?1 "
     };
 }
 
@@ -41,7 +42,7 @@ macro_rules! owing {
 statements! {
     /// A party with everything.
     PARTY_GET = "select id, name, phone, role, registration, gstin, state, address, pin, email, credit_limit, note, archived, \
-        balance, last_date from party where business_id = ?1 and id = ?2";
+        balance, last_date, credit_days from party where business_id = ?1 and id = ?2";
     /// A row of the list.
     PARTY_ROW = concat!(row!(), "and id = ?2");
     /// By last activity, below (last_ms, id).
@@ -87,7 +88,7 @@ statements! {
         where business_id = ?1 and party_id = ?2 and date >= ?3 and date < ?4";
     /// Bills, khata entries, old balances and money given to a party against which not all is set, oldest first; beside
     /// each the party's balance.
-    OPEN_DEBTS = "select id, date, number, party_name, party_id, amount, paid, cancelled, kind, \
+    OPEN_DEBTS = "select id, date, number, party_name, party_id, amount, paid, cancelled, due, kind, \
         (select p.balance from party p where p.business_id = ?1 and p.id = ?2) from voucher \
         where business_id = ?1 and party_id = ?2 and cancelled = 0 and amount > paid and party_id is not null \
         and kind in ('sale', 'gave', 'opening', 'payment') order by date, id limit 100000";

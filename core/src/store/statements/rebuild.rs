@@ -9,8 +9,8 @@ statements! {
     /// A voucher's row, what is set against it and whether it is cancelled left for the end. Parameters as of
     /// `VOUCHER_INSERT`.
     FILL_VOUCHER = "insert into voucher (business_id, id, op_id, ms, kind, date, fy, series, serial, number, party_id, \
-        party_name, note, mode, amount, paid, cancelled) \
-        values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, 0, 0) \
+        party_name, note, mode, amount, due, paid, cancelled) \
+        values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, 0, 0) \
         on conflict (business_id, id) do nothing";
     /// What is cancelled.
     FILL_CANCELLED = "update voucher set cancelled = 1 where business_id = ?1 \

@@ -81,7 +81,7 @@ statements! {
     /// A voucher's row. What is set against it and whether it is cancelled may be known before it arrives.
     VOUCHER_INSERT = concat!(
         "insert into voucher (business_id, id, op_id, ms, kind, date, fy, series, serial, number, party_id, party_name, note, \
-        mode, amount, paid, cancelled) values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, \
+        mode, amount, due, paid, cancelled) values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, \
         case when ", cancelled_before!(), " > 0 then 0 else ", settled!("?2"), " end, ", cancelled_before!(), ") \
         on conflict (business_id, id) do nothing");
     /// Which vouchers are there.
