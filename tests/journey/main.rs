@@ -11,6 +11,7 @@ mod devices;
 mod goods;
 mod hands;
 mod keyboard;
+mod keys;
 mod paper;
 mod people;
 mod phone;

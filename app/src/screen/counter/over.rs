@@ -31,7 +31,7 @@ use crate::screen::split::Split;
 use crate::screen::upi::UpiCode;
 use crate::state::bill::{self, BILLS};
 use crate::state::{spawn, today, use_signal};
-use crate::{api, t};
+use crate::{api, browser, t};
 
 /// What stands over the counter, if anything.
 #[part]
@@ -210,6 +210,8 @@ fn Codes(items: Vec<Item>) -> Element {
 #[part]
 fn BillDiscount() -> Element {
     let counter: Counter = use_context();
+    // What is typed takes the place of a discount that is there.
+    use_hook(|| browser::focus_next("field-discount"));
     let mut typed = use_signal(|| discount_text(BILLS.peek().current.draft.discount));
     let mut problem = use_signal(crate::part::Problem::default);
     let mut take = move |text: String| match discount_of(&text) {
@@ -226,7 +228,6 @@ fn BillDiscount() -> Element {
             hint: "10% · 50",
             value: typed(),
             mode: "decimal",
-            autofocus: true,
             problem: problem(),
             oninput: move |text| typed.set(text),
             onenter: move |()| take(typed()),
