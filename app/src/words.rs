@@ -1,7 +1,7 @@
 //! Every word on the screen, by key, from `assets/words/*.ftl`; switching the language redraws, nothing restarts.
 //!
-//! The page brings the words of one language and fetches another's when it is chosen: a phone reads a third of them. The
-//! build writes them as [`written`] reads them.
+//! The page brings the words of one language and fetches another's when it is chosen: a phone reads a third of them.
+//! The build writes them as [`written`] reads them.
 //!
 //! Amounts, quantities and dates come into a sentence already written: grouping is the core's. How many of something
 //! comes as a number, so that the sentence says one or many.

@@ -105,8 +105,8 @@ fn find<'a, 'g>(given: &'a [(&str, Given<'g>)], name: &str) -> Option<&'a Given<
     given.iter().find(|(known, _)| *known == name).map(|(_, value)| value)
 }
 
-/// Whether a language speaks of so many as of one: the cardinal rules of Unicode's CLDR, for numbers from nought. A shop
-/// says 0 as 1 in Hindi, whichever letters it is written in.
+/// Whether a language speaks of so many as of one: the cardinal rules of Unicode's CLDR, for numbers from nought. Hindi
+/// says 0 as it says 1, whichever letters it is written in.
 const fn is_one(language: Language, number: i64) -> bool {
     match language {
         Language::English => number == 1,

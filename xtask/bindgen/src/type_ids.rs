@@ -1,6 +1,6 @@
 //! Small numbers for the types of a module. Rust tells types apart by 128 bits that a hash gave (`TypeId`): some six
-//! hundred of them lie in a page's memory, thrice as many halves in its code, and nothing packs less. They are compared,
-//! never counted with, so that each may be any number that no other is.
+//! hundred of them lie in a page's memory, thrice as many halves in its code, and nothing packs less. They are
+//! compared, never counted with, so that each may be any number that no other is.
 
 use std::collections::{HashMap, HashSet};
 

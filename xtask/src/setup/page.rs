@@ -1,5 +1,5 @@
-//! Our own programs that finish the page: one makes JavaScript for the UI's module, built from the library at the version
-//! in `Cargo.toml`; one writes its functions in an order that packs well; one writes the words.
+//! Our own programs that finish the page: one makes JavaScript for the UI's module, built from the library at the
+//! version in `Cargo.toml`; one writes its functions in an order that packs well; one writes the words.
 //!
 //! They are crates of their own (`xtask/bindgen`, `xtask/words`), because this one has no dependencies, and what they
 //! need is large.

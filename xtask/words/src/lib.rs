@@ -1,16 +1,17 @@
 //! The words of the screens as the page reads them (`app/src/words/written.rs`), from the files that people translate
 //! (`assets/words/*.ftl`).
 //!
-//! A phone fetches the page before it shows anything, so that Fluent's own reader is not part of it. A line is a message,
-//! sorted by key; a tab stands between its parts:
+//! A phone fetches the page before it shows anything, so that Fluent's own reader is no part of it. A line is a
+//! message; lines are sorted by key; a tab stands between parts:
 //!
 //! ```text
 //! bill-saved→Bill {number} saved · {total}
 //! days-ago→days→0→today→one→{days} day→other→{days} days
 //! ```
 //!
-//! The second is a choice: by which argument, then each case (a number, or a form of plural) with its sentence; the last
-//! is for all others. What the files say beyond that, and what they do not say alike, is refused by file, line and key.
+//! The second is a choice: by which argument, then each case (a number, or a form of plural) with its sentence; the
+//! last is for all others. What the files say beyond that, and what they do not say alike, is refused by file, line and
+//! key.
 
 mod languages;
 mod message;
