@@ -31,6 +31,7 @@ pub mod print;
 pub mod quantity;
 pub mod quick;
 pub mod report;
+pub mod role;
 pub mod store;
 pub mod sync;
 pub mod tax;

@@ -14,6 +14,7 @@ use smartkhata_core::api::report::{
 use smartkhata_core::clock::Clock;
 use smartkhata_core::id::{BusinessId, Ids};
 use smartkhata_core::machine::{SystemClock, SystemIds};
+use smartkhata_core::role::Role;
 
 use tokio::sync::{Semaphore, watch};
 
@@ -26,7 +27,6 @@ use crate::http::limit::Limits;
 use crate::post::Post;
 use crate::post::sendgrid::Signer;
 use crate::postgres::{Admits, Caller, Reading, Writing};
-use crate::role::Role;
 
 /// Exports that are made at a time.
 const EXPORTS: usize = 2;

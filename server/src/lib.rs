@@ -22,7 +22,6 @@ mod post;
 pub mod postgres;
 mod refusal;
 mod rest;
-pub mod role;
 mod router;
 mod say;
 

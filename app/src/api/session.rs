@@ -10,6 +10,7 @@ use js_sys::Promise;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use smartkhata_core::api::shop::CreateShop;
+use smartkhata_core::api::sync::Rights;
 use smartkhata_core::business::Shop;
 use smartkhata_core::id::BusinessId;
 use smartkhata_core::{Code, Error, Result};
@@ -43,15 +44,6 @@ pub struct Membership {
     pub business: BusinessId,
     /// `owner`, `manager`, `accountant`, `staff`, `viewer`.
     pub role: String,
-}
-
-/// What the account is to a shop.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-pub struct Allowed {
-    /// The role's name.
-    pub role: String,
-    /// The door's requests that are answered to it.
-    pub may: Vec<String>,
 }
 
 /// Who is signed in.
@@ -143,7 +135,7 @@ pub async fn shop(business: BusinessId) -> Result<Shop> {
 }
 
 /// What the account is to a shop.
-pub async fn allowed(business: BusinessId) -> Result<Allowed> {
+pub async fn allowed(business: BusinessId) -> Result<Rights> {
     asked(Call { method: "GET", path: &format!("/b/{business}/role"), ..Call::default() }, None).await
 }
 

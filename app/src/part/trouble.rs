@@ -6,6 +6,7 @@ use smartkhata_part::part;
 
 use super::{Button, Icon};
 use crate::api;
+use crate::state::role;
 use crate::t;
 use crate::words::error_sentence;
 
@@ -18,7 +19,7 @@ pub fn sentence(error: &Error) -> String {
         // Signing in, and what a role may ask, mean something else at the backend than on this computer.
         Code::Unauthorized if api::is_cloud() && error.field.is_some() => t!("sign-in-wrong"),
         Code::Unauthorized if api::is_cloud() => t!("sign-in-over"),
-        Code::Forbidden if api::is_cloud() => t!("role-not-allowed"),
+        Code::Forbidden if role::name().is_some() || api::is_cloud() => t!("role-not-allowed"),
         _ => error_sentence(error),
     }
 }

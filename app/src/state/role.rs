@@ -1,21 +1,24 @@
-//! What who is signed in may ask the door, as the backend says it; on a device of the shop's own everything.
+//! What who is signed in, or holds this device, may ask the door, as the backend says it; of books that are in no shop's
+//! log everything.
 
 use dioxus::prelude::*;
 use smartkhata_core::api::Request;
+use smartkhata_core::api::sync::Rights;
 
 use crate::api;
-use crate::api::session::Allowed;
 use crate::route::Route;
 
 /// The role, where there is one.
-static ALLOWED: GlobalSignal<Option<Allowed>> = Signal::global(|| None);
+static ALLOWED: GlobalSignal<Option<Rights>> = Signal::global(|| None);
 
-/// Takes up a role.
-pub fn take_up(allowed: Allowed) {
-    *ALLOWED.write() = Some(allowed);
+/// Takes up a role, or none.
+pub fn take_up(allowed: Option<Rights>) {
+    if *ALLOWED.peek() != allowed {
+        *ALLOWED.write() = allowed;
+    }
 }
 
-/// The role's name; none on a device of the shop's own.
+/// The role's name; none where the books are in no shop's log.
 pub fn name() -> Option<String> {
     ALLOWED.read().as_ref().map(|allowed| allowed.role.clone())
 }

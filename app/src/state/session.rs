@@ -97,7 +97,7 @@ pub async fn open(business: BusinessId) -> Result<()> {
     let id = business.to_string();
     browser::hold(LAST, &id);
     browser::keep(LAST, &id);
-    role::take_up(allowed);
+    role::take_up(Some(allowed));
     Ok(())
 }
 

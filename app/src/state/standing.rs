@@ -7,7 +7,7 @@ use smartkhata_core::Code;
 use smartkhata_core::api::shop::GetShop;
 use smartkhata_core::api::sync::{CarryPhotos, Connection, GetConnection, GetSyncStatus, LookNow, SyncStatus};
 
-use super::{CHANGES, SHOP, books_changed};
+use super::{CHANGES, SHOP, books_changed, role};
 use crate::route::{ROUTE, Route};
 use crate::{api, browser};
 
@@ -77,6 +77,9 @@ pub async fn look() {
     };
     if link.as_ref().is_some_and(|link| link.connected) {
         say_connection().await;
+    }
+    if let Some(link) = &link {
+        role::take_up(link.rights.clone());
     }
     let now = Standing { status, link };
     let before = STANDING.peek().clone();

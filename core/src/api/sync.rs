@@ -274,6 +274,18 @@ pub struct Connection {
     /// What hinders photos and PDFs at this moment: entries go on.
     #[serde(default)]
     pub photos: Option<Error>,
+    /// What whoever holds it is to the shop, where the backend has said so.
+    #[serde(default)]
+    pub rights: Option<Rights>,
+}
+
+/// What somebody is to a shop, and what that allows: screens go by it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Rights {
+    /// The role's name.
+    pub role: String,
+    /// The requests that are answered, and what may be done to the shop itself.
+    pub may: Vec<String>,
 }
 
 /// When photos and PDFs may travel.

@@ -199,6 +199,7 @@ impl Exchange {
             }
         }
         state.head = welcome.head;
+        state.hear_role(welcome.role.as_deref());
         self.removed = welcome.removed;
         self.told_ends = welcome.refill.is_some();
         self.refill = match &welcome.refill {
@@ -214,6 +215,7 @@ impl Exchange {
         let before = me.device;
         state.head = page.head.max(state.cursor.seq);
         state.readers.clone_from(&page.readers);
+        state.hear_role(page.role.as_deref());
         state.offset_ms = page.now_ms.saturating_sub(session.now_ms());
         receive::page(session, &mut state, page).await?;
         if session.me().await?.device != before {

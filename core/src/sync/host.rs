@@ -99,7 +99,7 @@ pub async fn hello<E: Engine>(
     let head = Head::of(engine.query_one(&sql::HEAD.with([business.into()])).await?.as_ref())?;
     let refill = if refill { Some(ends(engine, business).await?) } else { None };
     let mine = end(engine, business, hello.device).await?;
-    Ok(Welcome { now_ms, common, head: head.at.seq, mine, removed: false, refill })
+    Ok(Welcome { now_ms, common, head: head.at.seq, mine, removed: false, role: None, refill })
 }
 
 /// The last place that a device and the log have in common, if the device shows that the log was longer or another one:
@@ -151,7 +151,7 @@ pub async fn pull<E: Engine>(
         _ => None,
     };
     let (after, chain, head) = (pull.after, at.chain, head.at.seq);
-    Ok(Tell::Page(Page { after, entries, chain, head, now_ms, readers, refill, same }))
+    Ok(Tell::Page(Page { after, entries, chain, head, now_ms, readers, role: None, refill, same }))
 }
 
 /// How an entry counts, as the log says it: which of several places of one act counts is each copy's own.

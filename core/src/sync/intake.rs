@@ -49,7 +49,8 @@ impl<'a> Intake<'a> {
         Ok(Self { business, push, changes, projections })
     }
 
-    /// What has to be known: the head, the end of the chain, what was refused before, the acts, the records, the items' years.
+    /// What has to be known: the head, the end of the chain, what was refused before, the acts, the records, the items'
+    /// years.
     pub fn queries(&self) -> Vec<Statement> {
         let business = self.business;
         let end = journal::CHANGE_HEAD.with([business.into(), self.push.device.into()]);

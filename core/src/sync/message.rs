@@ -194,6 +194,9 @@ pub struct Welcome {
     /// The shop has shut this device out: what it holds is taken, and nothing more is told.
     #[serde(default)]
     pub removed: bool,
+    /// What whoever holds the device is to the shop, by the role's name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub role: Option<String>,
     /// The ends of all chains, while an operator lets devices give back what a host that was set back has lost.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub refill: Option<BTreeMap<DeviceId, Link>>,
@@ -232,6 +235,9 @@ pub struct Page {
     pub now_ms: i64,
     /// The devices that read this log.
     pub readers: Vec<Reader>,
+    /// What whoever holds the device is to the shop, by the role's name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub role: Option<String>,
     /// An operator lets devices give back what the host has lost: who has not heard so says hello.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub refill: bool,

@@ -5,6 +5,7 @@ use crate::api::session::{Me, OFFSET_MS, SEEN_MS};
 use crate::error::Result;
 use crate::id::DeviceId;
 use crate::journal::change::Hash;
+use crate::role::Role;
 use crate::store::Engine;
 use crate::sync::message::{Point, Reader};
 
@@ -16,6 +17,7 @@ const FORMER: &str = "former";
 const UNHEARD: &str = "unheard";
 const IN_STEP_MS: &str = "in_step_ms";
 const READERS: &str = "readers";
+const ROLE: &str = "role";
 
 /// Where this installation stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,6 +40,8 @@ pub struct State {
     pub in_step_ms: i64,
     /// Who reads the log, as last heard.
     pub readers: Vec<Reader>,
+    /// What whoever holds this device is to the shop, as last heard.
+    pub role: Option<Role>,
 }
 
 impl State {
@@ -63,6 +67,7 @@ impl State {
             offset_ms: number(session, OFFSET_MS).await?,
             in_step_ms: number(session, IN_STEP_MS).await?,
             readers: json(session.local(READERS).await?),
+            role: role(session).await?,
         };
         Ok((me, state))
     }
@@ -80,9 +85,20 @@ impl State {
             (OFFSET_MS, self.offset_ms.to_string()),
             (IN_STEP_MS, self.in_step_ms.to_string()),
             (READERS, crate::api::write(&self.readers)?),
+            (ROLE, self.role.map_or("", Role::as_str).to_owned()),
         ];
         session.keep(values).await
     }
+
+    /// Hears the role. What a newer backend alone knows changes nothing.
+    pub fn hear_role(&mut self, told: Option<&str>) {
+        self.role = told.and_then(|told| told.parse().ok()).or(self.role);
+    }
+}
+
+/// What whoever holds this device is to the shop, as last heard.
+pub async fn role<E: Engine>(session: &mut Session<'_, E>) -> Result<Option<Role>> {
+    Ok(session.local(ROLE).await?.and_then(|text| text.parse().ok()))
 }
 
 fn json<T: serde::de::DeserializeOwned>(text: Option<String>) -> Vec<T> {

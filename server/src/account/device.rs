@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use smartkhata_core::api::Session;
 use smartkhata_core::id::{BusinessId, DeviceId, new_uuid};
 use smartkhata_core::machine;
+use smartkhata_core::role::Role;
 use smartkhata_core::store::{Engine, Row, Statement, Value};
 use smartkhata_core::{Code, Error, Result};
 
@@ -12,7 +13,6 @@ use super::throttle::{self, What};
 use super::{Desk, digest, member, session, sql};
 use crate::cells::Cell;
 use crate::postgres::{Caller, Reading, Writing};
-use crate::role::Role;
 
 /// How long a code is good for.
 const LIFE_MS: i64 = 900_000; // 15 minutes

@@ -4,12 +4,12 @@
 
 use serde::{Deserialize, Serialize};
 use smartkhata_core::id::BusinessId;
+use smartkhata_core::role::Role;
 use smartkhata_core::store::Engine;
 use smartkhata_core::{Code, Error, Result};
 
 use super::{Desk, member, session, sql};
 use crate::postgres::Caller;
-use crate::role::Role;
 
 /// How long somebody may change their mind.
 const GRACE_MS: i64 = 30 * 86_400_000; // 30 days

@@ -2,13 +2,13 @@
 
 use serde::Serialize;
 use smartkhata_core::id::BusinessId;
+use smartkhata_core::role::Role;
 use smartkhata_core::store::{Engine, Row, Value};
 use smartkhata_core::{Code, Error, Result};
 use uuid::Uuid;
 
 use super::{Desk, Identity, code, device, session, sql};
 use crate::postgres::{Caller, Reading, Writing};
-use crate::role::Role;
 
 /// A shop of an account.
 #[derive(Debug, Serialize, utoipa::ToSchema)]

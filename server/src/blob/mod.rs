@@ -17,13 +17,13 @@ use smartkhata_core::attachment::Mime;
 use smartkhata_core::document::VoucherKind;
 use smartkhata_core::id::BusinessId;
 use smartkhata_core::journal::change::Hash;
+use smartkhata_core::role::Role;
 use smartkhata_core::store::Engine;
 use smartkhata_core::store::sqlite::Blobs;
 use smartkhata_core::{Code, Error, Result};
 use uuid::Uuid;
 
 use crate::postgres::{PostgresEngine, Reading, Writing};
-use crate::role::Role;
 
 pub use folder::Folder;
 pub use keys::Who;

@@ -3,6 +3,7 @@
 use std::error::Error as StdError;
 
 use bytes::BytesMut;
+use smartkhata_core::role::Role;
 use smartkhata_core::store::{Engine, Row, Statement, Value};
 use smartkhata_core::sync::host;
 use smartkhata_core::{Code, Error, Result};
@@ -13,7 +14,6 @@ use super::connection::Connection;
 use super::fault::fault;
 use super::opening::Guard;
 use super::pipeline::in_order;
-use crate::role::Role;
 
 /// Runs the books' statements: what is asked takes one round trip, together with what has waited for it.
 pub struct PostgresEngine<'a> {

@@ -6,6 +6,7 @@ use smartkhata_core::api::shop::CreateShop;
 use smartkhata_core::business::{Shop, create};
 use smartkhata_core::id::BusinessId;
 use smartkhata_core::journal::change::Hash;
+use smartkhata_core::role::Role;
 use smartkhata_core::sync::host;
 use smartkhata_core::sync::message::Point;
 use smartkhata_core::{Code, Error, Result};
@@ -17,7 +18,6 @@ use super::fault::fault;
 use super::head::Head;
 use super::opening::Opened;
 use super::tenant::{Database, READ, Writing, beginning, writes};
-use crate::role::Role;
 
 const HEAD: &str = "insert into head (business_id, seq, cap, chain, created_ms) values ($1, 0, 0, $2, $3)";
 const OWNER: &str = "insert into membership (business_id, account_id, role, since_ms) values ($1, $2, $3, $4)";

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use smartkhata_core::id::{BusinessId, DeviceId};
 use smartkhata_core::journal::change::Hash;
+use smartkhata_core::role::Role;
 use smartkhata_core::sync::host;
 use smartkhata_core::sync::message::Point;
 use smartkhata_core::{Code, Error, Result};
@@ -13,7 +14,6 @@ use uuid::Uuid;
 use super::connection::Connection;
 use super::fault::fault;
 use crate::account::session;
-use crate::role::Role;
 
 /// Who asks for a shop's books.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

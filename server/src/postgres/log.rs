@@ -3,11 +3,12 @@
 
 use smartkhata_core::id::{BusinessId, DeviceId};
 use smartkhata_core::journal::Change;
+use smartkhata_core::role::{Others, Role, Voice};
 use smartkhata_core::store::statements::sync::READER_SET;
 use smartkhata_core::store::{Engine, Row as CoreRow, Sql};
 use smartkhata_core::sync::host::{self, Author, Say};
 use smartkhata_core::sync::intake::Intake;
-use smartkhata_core::sync::message::{Hello, Pull, Push, Receipt, Tell, Welcome};
+use smartkhata_core::sync::message::{Hello, Page, Pull, Push, Receipt, Tell, Welcome};
 use smartkhata_core::{Code, Error, Result};
 use tokio_postgres::Row;
 use tokio_postgres::types::ToSql;
@@ -18,7 +19,6 @@ use super::fault::fault;
 use super::head::{Caller, gone, is_or_was_in, role, unreached};
 use super::tenant::{Database, READ, beginning, writes};
 use crate::account::sql;
-use crate::role::{Others, Role, Voice};
 
 /// Who may bring a device in by signing in on it. A code lets in everybody else's.
 const BRINGS: &str = "device.bring";
@@ -52,7 +52,8 @@ const DEVICE_SEEN: &str = concat!(
     retired_ms = coalesce(device.retired_ms, excluded.retired_ms) \
     where device.account_id = excluded.account_id \
     returning device.retired_ms is not null, (select h.refill_until_ms from head h where h.business_id = $1), \
-    (select h.plan from head h where h.business_id = $1)"
+    (select h.plan from head h where h.business_id = $1), \
+    (select m.role from membership m where m.business_id = $1 and m.account_id = device.account_id)"
 );
 
 /// Why a device was not taken in: what the caller is to the shop, and whether the device is another's.
@@ -70,9 +71,10 @@ macro_rules! on_this_sign_in {
     };
 }
 
-/// What a pull has to know: whether the device was shut out. No row where it is not the caller's.
+/// What a pull has to know: whether the device was shut out, and what its holder is to the shop. No row where it is not
+/// the caller's.
 const DEVICE: &str = concat!(
-    "select d.retired_ms is not null or gone.since is not null, h.refill_until_ms, h.plan \
+    "select d.retired_ms is not null or gone.since is not null, h.refill_until_ms, h.plan, m.role \
     from device d join head h on h.business_id = d.business_id \
     join session s on s.id = $3 and s.account_id = d.account_id and s.ended_ms is null \
     left join membership m on m.business_id = d.business_id and m.account_id = d.account_id cross join ",
@@ -155,7 +157,7 @@ impl Database {
         let row = row.map_err(|error| fault("device", &error))?;
         let Some(row) = row else { return Err(not_taken(connection, business, caller, &ids).await) };
         meets(text_at(&row, 2)?);
-        let (removed, refill) = (flag(&row, 0)?, number(&row, 1)? > now);
+        let (removed, refill, role) = (flag(&row, 0)?, number(&row, 1)? > now, role_at(&row, 3)?);
         let mut engine = PostgresEngine::new(connection);
         let left = sql::READERS_FORGET.with([business.into(), caller.session.into(), hello.device.into()]);
         engine.run(&[left]).await?;
@@ -167,7 +169,7 @@ impl Database {
             noted.map_err(|error| fault("head", &error))?;
         }
         transaction.commit().await?;
-        Ok(Welcome { removed, ..welcome })
+        Ok(Welcome { removed, role, ..welcome })
     }
 
     /// Answers a pull at once.
@@ -186,9 +188,13 @@ impl Database {
             return Err(Error::new(Code::DeviceRemoved, "The shop's owner has taken this device out of the shop."));
         }
         meets(text_at(&row, 2)?);
-        let refill = number(&row, 1)? > now;
+        let (refill, role) = (number(&row, 1)? > now, role_at(&row, 3)?);
         connection.work.keep(asked.into_iter().zip(known));
-        host::pull(&mut PostgresEngine::new(connection), business, now, refill, pull).await
+        let told = host::pull(&mut PostgresEngine::new(connection), business, now, refill, pull).await?;
+        Ok(match told {
+            Tell::Page(page) => Tell::Page(Page { role, ..page }),
+            other => other,
+        })
     }
 
     /// Notes how far a device has read, which a pull has just shown to be the caller's; outside the shop's lock.
@@ -338,6 +344,10 @@ fn flag(row: &Row, at: usize) -> Result<bool> {
 }
 
 fn number(row: &Row, at: usize) -> Result<i64> {
+    row.try_get(at).map_err(|error| fault("device", &error))
+}
+
+fn role_at(row: &Row, at: usize) -> Result<Option<String>> {
     row.try_get(at).map_err(|error| fault("device", &error))
 }
 

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use smartkhata_core::id::BusinessId;
 use smartkhata_core::journal::change::Hash;
+use smartkhata_core::role::Role;
 use smartkhata_core::sync::message::Point;
 use smartkhata_core::{Code, Error, Result};
 use tokio_postgres::Row;
@@ -13,7 +14,6 @@ use super::connection::Connection;
 use super::device::Bound;
 use super::fault::fault;
 use super::head::{Caller, Head, LOCK, LOCK_AS, ROLE_OF, unreached};
-use crate::role::Role;
 
 /// Decides whether a request may go on, by what the caller is to the shop and what was bought for it.
 pub type Admits = Box<dyn Fn(Option<Role>, &str) -> Result<()> + Send + Sync>;

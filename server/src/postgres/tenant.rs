@@ -7,6 +7,7 @@ use smartkhata_core::Result;
 use smartkhata_core::api::Session;
 use smartkhata_core::clock::{Clock, FixedClock};
 use smartkhata_core::id::{BusinessId, Ids};
+use smartkhata_core::role::Role;
 use smartkhata_core::sync::message::Point;
 
 use super::device::{self, Bound};
@@ -16,7 +17,6 @@ use super::opening::{Admits, Guard, Opening};
 use super::pool::{self, Figures, Maker, Settings};
 use super::transaction::Transaction;
 use crate::bell::Bell;
-use crate::role::Role;
 
 /// The books of all shops.
 pub struct Database {

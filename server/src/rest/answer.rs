@@ -10,12 +10,12 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 use smartkhata_core::api;
 use smartkhata_core::api::bill::FileResponse;
+use smartkhata_core::role::Role;
 use smartkhata_core::{Code, Error, Result};
 
 use super::ask::Answered;
 use crate::export::file::hex;
 use crate::refusal::Refusal;
-use crate::role::Role;
 
 /// Kept by whoever asked, and asked for again: has it changed?
 const KEPT: HeaderValue = HeaderValue::from_static("private, no-cache");

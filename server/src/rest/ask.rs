@@ -9,6 +9,7 @@ use axum::response::Response;
 use serde::de::DeserializeOwned;
 use smartkhata_core::api::{Handle, Session};
 use smartkhata_core::id::BusinessId;
+use smartkhata_core::role::Role;
 use smartkhata_core::{Code, Error};
 
 use super::answer;
@@ -18,7 +19,6 @@ use crate::http::caller::SignedIn;
 use crate::http::moved::Asked;
 use crate::postgres::{Caller, PostgresEngine, Reading};
 use crate::refusal::Refusal;
-use crate::role::Role;
 
 /// Names the shop that a request is about.
 pub const BUSINESS: &str = "x-business";

@@ -13,6 +13,7 @@ use smartkhata_core::api::bill::FileResponse;
 use smartkhata_core::clock::day_in_india;
 use smartkhata_core::date::Date;
 use smartkhata_core::id::BusinessId;
+use smartkhata_core::role::Role;
 use smartkhata_core::store::schema;
 use smartkhata_core::sync::message::Point;
 use smartkhata_core::{Code, Error};
@@ -23,7 +24,6 @@ use super::table::Format;
 use crate::cloud::Cloud;
 use crate::postgres::Reading;
 use crate::refusal::Refusal;
-use crate::role::Role;
 
 /// What a caller's copy meets.
 pub enum Looked<'a> {

@@ -13,18 +13,18 @@ use crate::backend::{Backend, bill, cluster};
 use crate::device::{PATIENCE, all_numbers, open};
 
 /// A device with its courier, as its shell has it.
-struct Shell {
-    link: LinkedBooks,
+pub struct Shell {
+    pub link: LinkedBooks,
     folder: TempDir,
 }
 
 impl Shell {
-    fn new() -> Self {
+    pub fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
         Self { link: link(folder.path()), folder }
     }
 
-    fn ask(&self, request: &str, body: &Value) -> Value {
+    pub fn ask(&self, request: &str, body: &Value) -> Value {
         serde_json::from_str(&self.link.call(request, &body.to_string()).unwrap()).unwrap()
     }
 
@@ -41,14 +41,14 @@ impl Shell {
         all_numbers(|page| self.ask("bill.list", &page))
     }
 
-    fn connect(&self, backend: &Backend, identity: &str) {
+    pub fn connect(&self, backend: &Backend, identity: &str) {
         let mut who = json!({ "backend": backend.address, "identity": identity });
         self.ask("cloud.send_code", &who);
         who["code"] = json!(backend.mail.code());
         assert_eq!(self.ask("cloud.connect", &who)["connected"], true);
     }
 
-    fn invite(&self, backend: &Backend, role: &str) -> Value {
+    pub fn invite(&self, backend: &Backend, role: &str) -> Value {
         let code = self.ask("cloud.invite", &json!({ "role": role }))["code"].clone();
         json!({ "backend": backend.address, "code": code, "name": "Phone" })
     }
@@ -69,7 +69,7 @@ fn link(folder: &Path) -> LinkedBooks {
     LinkedBooks::new(Arc::new(open(folder))).unwrap()
 }
 
-fn wait(what: &str, done: impl Fn() -> bool) {
+pub fn wait(what: &str, done: impl Fn() -> bool) {
     let begun = Instant::now();
     while !done() {
         assert!(begun.elapsed() < PATIENCE, "{what}");

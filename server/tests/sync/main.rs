@@ -21,5 +21,6 @@ mod leaving;
 mod message;
 mod refused;
 mod renewed;
+mod role;
 mod set_back;
 mod voices;

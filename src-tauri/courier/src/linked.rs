@@ -11,12 +11,13 @@ use smartkhata_core::api::bill::Done;
 use smartkhata_core::api::shop::CreateShop;
 use smartkhata_core::api::sync::{
     CarryPhotos, Connect, Connection, Disconnect, FreeSpace, Freed, GetConnection, Invite, Join, LookNow, Photos,
-    RemoveDevice, SendCode,
+    RemoveDevice, Rights, SendCode,
 };
 use smartkhata_core::api::{self, Access, Request};
 use smartkhata_core::clock::Clock;
 use smartkhata_core::id::{DeviceId, new_uuid};
 use smartkhata_core::machine::{self, SystemClock, SystemIds};
+use smartkhata_core::role::Role;
 use smartkhata_core::store::sqlite::{Books, Bytes};
 use smartkhata_core::sync::message::{Ask, Hello, PROTOCOL, Tell};
 use smartkhata_core::{Code, Error, Result, text};
@@ -87,8 +88,18 @@ impl LinkedBooks {
                 bind(&self.books)?;
                 Ok(answer)
             }
-            Access::Read | Access::Write | Access::Files | Access::Bytes | Access::Shops => self.books.call(name, body),
+            Access::Write | Access::Bytes => {
+                self.role()?.map_or(Ok(()), |role| role.lets_write(name, body))?;
+                self.books.call(name, body)
+            }
+            Access::Read | Access::Files | Access::Shops => self.books.call(name, body),
         }
+    }
+
+    /// What whoever holds this device is to the shop. Books that are in no shop's log are their holder's own.
+    fn role(&self) -> Result<Option<Role>> {
+        let connected = self.courier().is_some();
+        if connected { self.books.role() } else { Ok(None) }
     }
 
     fn line(&self, name: &str, body: &str) -> Result<String> {
@@ -154,12 +165,14 @@ impl LinkedBooks {
     fn connection(&self) -> Result<Connection> {
         let account = Account::read(self.books.folder())?;
         let standing = self.courier().as_ref().map(|courier| courier.standing().borrow().clone()).unwrap_or_default();
+        let rights = self.role()?.map(|role| Rights { role: role.as_str().to_owned(), may: role.all_on_device() });
         Ok(Connection {
             connected: account.is_some(),
             backend: account.map(|account| account.backend).unwrap_or_default(),
             error: standing.error,
             removed: standing.removed,
             photos: self.courier().as_ref().and_then(Courier::trouble_with_bytes),
+            rights,
         })
     }
 

@@ -17,7 +17,7 @@ use crate::route::Route;
 use crate::state::answer::use_answer;
 use crate::state::standing::{self, STANDING};
 use crate::state::submit::use_submit;
-use crate::state::{self, CHANGES};
+use crate::state::{self, CHANGES, role};
 use crate::{api, t};
 
 mod at_backend;
@@ -206,8 +206,8 @@ fn Connected(status: SyncStatus, link: Connection) -> Element {
             Button { say: t!("devices-look"), testid: "devices-look", icon: "search", disabled: submit.is_busy(), onclick: look }
         }
         photos::Photos { files: status.pending_files, bytes: status.pending_bytes, error: link.photos.clone() }
-        list::List { devices: status.devices.clone(), may_remove: !link.removed }
-        if !link.removed {
+        list::List { devices: status.devices.clone(), may_remove: !link.removed && role::may_ask("device.remove") }
+        if !link.removed && role::may_ask("device.invite") {
             invite::InviteCard { backend: link.backend.clone() }
         }
         section { class: "card devices-card",

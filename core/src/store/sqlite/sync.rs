@@ -8,10 +8,11 @@ use crate::error::{Code, Error, Result};
 use crate::id::{BusinessId, DeviceId};
 use crate::journal::change::Kind;
 use crate::journal::merge::Fields;
+use crate::role::Role;
 use crate::sync::exchange::Exchange;
 use crate::sync::identity;
 use crate::sync::message::{Ask, Tell};
-use crate::sync::state::State;
+use crate::sync::state::{self, State};
 
 /// The key of what this installation shows of itself.
 pub(super) const INSTALLATION: &str = "installation";
@@ -41,6 +42,11 @@ impl Books {
     /// Which books these are and which installation this is; none before the first run.
     pub fn identity(&self) -> Result<Option<Me>> {
         self.read(async |session| session.me_if_any().await)
+    }
+
+    /// What whoever holds this device is to the shop, as last heard from its backend.
+    pub fn role(&self) -> Result<Option<Role>> {
+        self.read(async |session| state::role(session).await)
     }
 
     /// What this installation keeps under a key; none before the first run.

@@ -7,6 +7,7 @@ use axum::extract::{Path, Request, State};
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE, LOCATION};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
+use smartkhata_core::role::Role;
 use smartkhata_core::{Code, Error};
 use tower_http::services::ServeFile;
 
@@ -15,7 +16,6 @@ use crate::blob::{Way, served_as};
 use crate::cloud::Cloud;
 use crate::http::caller::SignedIn;
 use crate::refusal::Refusal;
-use crate::role::Role;
 
 /// Answers it.
 pub async fn answer(

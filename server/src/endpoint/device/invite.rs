@@ -1,5 +1,6 @@
 //! `POST /b/{business}/devices/invite`: a code that lets one more device into the shop.
 
+use smartkhata_core::role::Role;
 use std::sync::Arc;
 
 use axum::extract::State;
@@ -10,7 +11,6 @@ use crate::account::device::{self, Invite};
 use crate::cloud::Cloud;
 use crate::rest::ask::Answered;
 use crate::rest::turn::{Begun, Write};
-use crate::role::Role;
 
 /// What the device may do.
 #[derive(Debug, Deserialize, utoipa::ToSchema)]

@@ -7,12 +7,12 @@ use smartkhata_core::api::bill::FileResponse;
 use smartkhata_core::api::{self, Request};
 use smartkhata_core::attachment::{AttachmentView, Content, add, get};
 use smartkhata_core::id::BusinessId;
+use smartkhata_core::role::Role;
 use smartkhata_core::{Code, Error, Result};
 
 use crate::blob::{Key, aside};
 use crate::cloud::Cloud;
 use crate::postgres::Caller;
-use crate::role::Role;
 
 /// Answers one by its name.
 pub async fn answer(cloud: &Cloud, business: BusinessId, caller: Caller, request: &str, body: &str) -> Result<String> {

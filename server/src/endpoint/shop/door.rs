@@ -8,6 +8,7 @@ use axum::http::HeaderMap;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
 use smartkhata_core::api::{self, Access, Session};
+use smartkhata_core::role::{Role, weighed};
 use smartkhata_core::store::sqlite::largest_request;
 use smartkhata_core::{Code, Error, Result};
 
@@ -17,7 +18,6 @@ use crate::http::body;
 use crate::http::caller::SignedIn;
 use crate::postgres::PostgresEngine;
 use crate::refusal::Refusal;
-use crate::role::{Role, weighed};
 
 /// Requests that lay a page out or draw a receipt: tens of milliseconds of a core.
 const PRINTS: &[&str] = &["bill.pdf", "bill.receipt", "party.statement_pdf", "report.pdf", "outstanding.pdf"];

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use axum::extract::{Path, State};
 use serde::{Deserialize, Serialize};
+use smartkhata_core::role::Role;
 use smartkhata_core::{Error, Result};
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -15,7 +16,6 @@ use crate::cloud::Cloud;
 use crate::rest::answer;
 use crate::rest::ask::{Answered, Ask};
 use crate::rest::turn::{Begun, Nothing, Write};
-use crate::role::Role;
 
 /// The members.
 #[derive(Debug, Serialize, ToSchema)]

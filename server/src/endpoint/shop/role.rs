@@ -1,5 +1,6 @@
 //! `GET /b/{business}/role`: what who is signed in is to a shop, and what that allows: screens go by it.
 
+use smartkhata_core::role::Role;
 use std::sync::Arc;
 
 use axum::extract::{Path, State};
@@ -10,7 +11,6 @@ use crate::cloud::Cloud;
 use crate::http::body::Json;
 use crate::http::caller::SignedIn;
 use crate::refusal::Refusal;
-use crate::role::Role;
 
 /// The role, and what is answered to it: requests of the door, and what is done to the shop itself.
 #[derive(Debug, Serialize)]

@@ -1,23 +1,24 @@
-//! Who may do what: the one table, for the door, the REST API and sync alike.
+//! Who may do what: the one table, for the backend's door, its REST API and sync, and for the door of a device.
 //!
-//! A role limits what the server answers and what it takes in; a device that is joined holds the whole journal.
+//! A role limits what the backend answers and what it takes in; a device that is joined holds the whole journal, and
+//! its door refuses what the backend would not take from it.
 
 mod say;
 
 use std::str::FromStr;
 
 use serde_json::Value;
-use smartkhata_core::api::Request;
-use smartkhata_core::api::attachment::Attachments;
-use smartkhata_core::api::item::{AddStock, SaveItem};
-use smartkhata_core::{Code, Error, Result};
+
+use crate::api::attachment::{AddAttachment, Attachments};
+use crate::api::item::{AddStock, SaveItem};
+use crate::api::{self, Access, Endpoint, Request};
+use crate::error::{Code, Error, Result};
 
 pub use say::{Others, Voice};
 
 /// What a member is to a shop.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize, utoipa::ToSchema,
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Role {
     /// The shopkeeper: everything, members and devices too.
@@ -74,6 +75,27 @@ impl Role {
     }
 }
 
+/// At the door of a device, which holds the whole journal: it answers whatever is only read.
+impl Role {
+    /// `forbidden` for what the backend would not take from a device of this role.
+    pub fn lets_write(self, request: &str, body: &str) -> Result<()> {
+        let endpoint = api::endpoint(request)?;
+        if writes(endpoint) { self.check(weighed(endpoint.name, body)) } else { Ok(()) }
+    }
+
+    /// Everything that a device answers to the role, and what it may do to the shop itself.
+    pub fn all_on_device(self) -> Vec<String> {
+        let answered = api::ALL.iter().filter(|endpoint| !writes(endpoint) || self.may(endpoint.name));
+        let acts = ACTS.iter().filter(|(_, roles)| roles.contains(&self)).map(|(name, _)| *name);
+        answered.map(|endpoint| endpoint.name).chain(acts).map(str::to_owned).collect()
+    }
+}
+
+/// Whether a request writes into the books.
+fn writes(endpoint: &Endpoint) -> bool {
+    endpoint.access == Access::Write || endpoint.name == AddAttachment::NAME
+}
+
 /// The request whose row decides who may ask this one: an item that brings its opening stock says what goods cost, as
 /// goods that come in do.
 pub fn weighed(request: &'static str, body: &str) -> &'static str {
@@ -105,19 +127,19 @@ impl Role {
     /// The answer as this role hears it: without what tells costs, unless the role sees them.
     pub fn hears(self, request: &str, answer: String) -> Result<String> {
         if request == "attachment.list" && !self.sees_costs() {
-            let mut answer: Attachments = smartkhata_core::api::parse(&answer)?;
+            let mut answer: Attachments = api::parse(&answer)?;
             answer.rows.retain(|row| !row.tells_costs);
-            return smartkhata_core::api::write(&answer);
+            return api::write(&answer);
         }
         let hidden: Vec<&str> = COSTS.iter().filter(|(name, _)| *name == request).map(|(_, part)| *part).collect();
         if hidden.is_empty() || self.sees_costs() {
             return self.hears_of_goods(answer);
         }
-        let mut answer: Value = smartkhata_core::api::parse(&answer)?;
+        let mut answer: Value = api::parse(&answer)?;
         if let Some(parts) = answer.as_object_mut() {
             parts.retain(|name, _| !hidden.contains(&name.as_str()));
         }
-        self.hears_of_goods(smartkhata_core::api::write(&answer)?)
+        self.hears_of_goods(api::write(&answer)?)
     }
 
     /// Any answer, of the door or of the REST API, as this role hears it where it carries a voucher: goods that came in
@@ -126,9 +148,9 @@ impl Role {
         if self.sees_costs() || !answer.contains(MOVED) {
             return Ok(answer);
         }
-        let mut told: Value = smartkhata_core::api::parse(&answer)?;
+        let mut told: Value = api::parse(&answer)?;
         forget_values(&mut told);
-        smartkhata_core::api::write(&told)
+        api::write(&told)
     }
 }
 
@@ -266,7 +288,6 @@ const ACTS: &[(&str, &[Role])] = &[
 #[cfg(test)]
 mod tests {
     use super::*;
-    use smartkhata_core::api::{self, Access};
 
     #[test]
     fn every_request_of_the_door_is_decided_on() {
@@ -296,6 +317,33 @@ mod tests {
         }
         assert!(Staff.may("bill.finalize") && Accountant.may("report.profit_loss") && Manager.may("shop.edit"));
         assert!(!Manager.may("no.such.request"));
+    }
+
+    #[test]
+    fn a_device_reads_all_of_its_books_and_writes_as_the_backend_lets_it() {
+        for endpoint in api::ALL.iter().filter(|endpoint| writes(endpoint)) {
+            for role in Role::ALL {
+                assert_eq!(
+                    role.lets_write(endpoint.name, "{}"),
+                    role.check(endpoint.name),
+                    "{role:?} {}",
+                    endpoint.name
+                );
+                assert_eq!(role.all_on_device().iter().any(|name| name == endpoint.name), role.may(endpoint.name));
+            }
+        }
+        for read in ["report.profit_loss", "purchase.get", "backup.create", "cloud.status"] {
+            assert_eq!(Staff.lets_write(read, "{}"), Ok(()), "{read}");
+            assert!(Staff.all_on_device().iter().any(|name| name == read), "{read}");
+        }
+        let opening = r#"{"name":"Sugar","opening":{"quantity":1}}"#;
+        assert_eq!(
+            Staff.lets_write("item.save", opening).unwrap_err().code,
+            Code::Forbidden,
+            "it says what goods cost"
+        );
+        let acts = |role: Role| role.all_on_device().iter().any(|name| name == "device.invite");
+        assert!(acts(Manager) && !acts(Staff));
     }
 
     #[test]

@@ -2,14 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use smartkhata_core::document::VoucherKind;
-use smartkhata_core::document::voucher::Detail;
-use smartkhata_core::id::DeviceId;
-use smartkhata_core::journal::change::{BODY_VERSION, Change, Kind};
-use smartkhata_core::journal::fits;
-use smartkhata_core::journal::merge::Fields;
-use smartkhata_core::journal::project::LaterAllocation;
-use smartkhata_core::journal::reversal::Posted;
+use crate::document::VoucherKind;
+use crate::document::voucher::Detail;
+use crate::id::DeviceId;
+use crate::journal::change::{BODY_VERSION, Change, Kind};
+use crate::journal::fits;
+use crate::journal::merge::Fields;
+use crate::journal::project::LaterAllocation;
+use crate::journal::reversal::Posted;
 
 use super::Role;
 
@@ -165,8 +165,8 @@ fn voucher(change: &Change) -> Option<&'static str> {
 mod tests {
     use super::*;
     use Role::{Accountant, Manager, Owner, Staff, Viewer};
-    use smartkhata_core::id::{BusinessId, ChangeId};
-    use smartkhata_core::journal::change::{Hash, Standing};
+    use crate::id::{BusinessId, ChangeId};
+    use crate::journal::change::{Hash, Standing};
 
     #[test]
     fn what_a_device_may_not_ask_for_it_may_not_say_either() {
