@@ -15,6 +15,7 @@ use smartkhata_core::id::{ItemId, PartyId, VoucherId};
 use crate::api;
 use crate::browser::history;
 use crate::part::back;
+use crate::screen::Khatas;
 
 /// A screen and what it is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,6 +32,8 @@ pub enum Route {
     OneBill(VoucherId),
     /// Who owes whom.
     Khata,
+    /// Some of them.
+    KhataOf(Khatas),
     /// A new customer or supplier.
     NewParty,
     /// One customer or supplier with the statement.
@@ -95,7 +98,10 @@ impl Route {
             ["bills", id] => id.parse().ok().map(Self::OneBill),
             ["khata"] => Some(Self::Khata),
             ["khata", "new"] => Some(Self::NewParty),
-            ["khata", id] => id.parse().ok().map(Self::Party),
+            ["khata", name] => match Khatas::ALL.iter().find(|(_, known)| known == name) {
+                Some((shown, _)) => Some(Self::KhataOf(*shown)),
+                None => name.parse().ok().map(Self::Party),
+            },
             ["khata", id, "edit"] => id.parse().ok().map(Self::EditParty),
             ["items"] => Some(Self::Items),
             ["items", "new"] => Some(Self::NewItem),
@@ -134,6 +140,10 @@ impl Route {
             Self::Bills => "#/bills".to_owned(),
             Self::OneBill(id) => format!("#/bills/{id}"),
             Self::Khata => "#/khata".to_owned(),
+            Self::KhataOf(shown) => {
+                let name = Khatas::ALL.iter().find(|(known, _)| *known == shown).map_or("", |(_, name)| name);
+                format!("#/khata/{name}")
+            }
             Self::NewParty => "#/khata/new".to_owned(),
             Self::Party(id) => format!("#/khata/{id}"),
             Self::EditParty(id) => format!("#/khata/{id}/edit"),
@@ -166,7 +176,7 @@ impl Route {
     /// What tells screens apart: each record's is one of its own. The khata stays while one khata after the other is
     /// looked at.
     pub fn key(self) -> String {
-        if let Self::Party(_) = self { Self::Khata.href() } else { self.href() }
+        if let Self::Party(_) | Self::KhataOf(_) = self { Self::Khata.href() } else { self.href() }
     }
 
     /// The request without which this screen has nothing to show or to do.
@@ -199,7 +209,7 @@ impl Route {
     /// The word of the bar or rail that this screen belongs to.
     pub const fn section(self) -> Self {
         match self {
-            Self::NewParty | Self::Party(_) | Self::EditParty(_) => Self::Khata,
+            Self::NewParty | Self::KhataOf(_) | Self::Party(_) | Self::EditParty(_) => Self::Khata,
             Self::NewItem | Self::EditItem(_) | Self::Purchases | Self::NewPurchase | Self::OnePurchase(_) => {
                 Self::Items
             }
@@ -228,6 +238,7 @@ pub fn go(route: Route) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use smartkhata_core::api::party::PartyFilter;
 
     #[test]
     fn every_route_comes_back_from_its_address() {
@@ -239,6 +250,8 @@ mod tests {
             Route::Bills,
             Route::OneBill(id.parse().expect("an id")),
             Route::Khata,
+            Route::KhataOf(Khatas::Overdue),
+            Route::KhataOf(Khatas::Filter(PartyFilter::Advance)),
             Route::NewParty,
             Route::Party(id.parse().expect("an id")),
             Route::EditParty(id.parse().expect("an id")),

@@ -5,9 +5,11 @@
 
 use dioxus::prelude::*;
 use smartkhata_core::api::bill::ListBills;
+use smartkhata_core::api::party::PartyFilter;
 use smartkhata_core::api::shop::GetHome;
 use smartkhata_part::part;
 
+use super::khata::Khatas;
 use crate::api;
 use crate::part::{Amount, Empty, Icon, LinkButton, Look, Trouble, Waiting};
 use crate::route::Route;
@@ -23,6 +25,7 @@ pub fn Home() -> Element {
         api::call(GetHome {}).await
     });
     let name = SHOP.read().as_ref().map(|shop| shop.name.clone()).unwrap_or_default();
+    let of = |filter| Route::KhataOf(Khatas::Filter(filter)).href();
     let day = if role::opens(Route::DayBook) { Route::DayBook } else { Route::Bills };
     rsx! {
         main { class: "screen", "data-testid": "home",
@@ -36,14 +39,14 @@ pub fn Home() -> Element {
                 Some(Err(error)) => rsx! { Trouble { error, onretry: move |()| figures.restart() } },
                 Some(Ok(home)) => rsx! {
                     div { class: "cards",
-                        a { class: "card figure", href: Route::Khata.href(), "data-testid": "home-youll-get",
+                        a { class: "card figure", href: of(PartyFilter::Due), "data-testid": "home-youll-get",
                             span { class: "label",
                                 Icon { name: "out", small: true }
                                 {t!("youll-get")}
                             }
                             Amount { value: home.to_collect, short: true, class: "out" }
                         }
-                        a { class: "card figure", href: Route::Khata.href(), "data-testid": "home-youll-give",
+                        a { class: "card figure", href: of(PartyFilter::Advance), "data-testid": "home-youll-give",
                             span { class: "label",
                                 Icon { name: "in", small: true }
                                 {t!("youll-give")}

@@ -10,12 +10,11 @@
 use dioxus::prelude::*;
 use smartkhata_core::Result;
 use smartkhata_core::api::Request;
-use smartkhata_core::api::party::{
-    AddKhata, GetOutstanding, KhataSide, ListParties, OutstandingRow, Page, PartyFilter, SaveParty,
-};
+use smartkhata_core::api::party::{AddKhata, GetOutstanding, KhataSide, ListParties, Page, PartyFilter, SaveParty};
 use smartkhata_core::api::shop::GetHome;
 use smartkhata_core::id::PartyId;
 use smartkhata_core::money::Paise;
+use smartkhata_core::party::terms::USUAL_DAYS;
 use smartkhata_core::party::{PartyEdit, PartyRole, PartyRow};
 use smartkhata_part::part;
 
@@ -27,7 +26,7 @@ use crate::part::{
     self, Amount, Button, Chip, Empty, Icon, LinkButton, Look, Overflow, SearchBox, Sheet, Trouble, VirtualList,
     chip_row,
 };
-use crate::route::{self, Route};
+use crate::route::{self, ROUTE, Route};
 use crate::state::answer::use_answer;
 use crate::state::pages::{Question, use_pages};
 use crate::state::share::whatsapp;
@@ -39,14 +38,16 @@ const ROW_REM: f64 = 4.5;
 
 /// Which parties the chips choose.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Shown {
+pub enum Khatas {
+    /// As the core filters them.
     Filter(PartyFilter),
-    /// Something is owed for more than 30 days.
+    /// Something is overdue.
     Overdue,
 }
 
-impl Shown {
-    const ALL: [(Self, &'static str); 6] = [
+impl Khatas {
+    /// Each with its name in addresses and words.
+    pub const ALL: [(Self, &'static str); 6] = [
         (Self::Filter(PartyFilter::All), "all"),
         (Self::Filter(PartyFilter::Due), "due"),
         (Self::Overdue, "overdue"),
@@ -56,7 +57,7 @@ impl Shown {
     ];
 }
 
-/// A row of the list; `overdue` is what is owed for more than 30 days, where that was asked for.
+/// A row of the list; `overdue` is what is, where that was asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Row {
     party: PartyRow,
@@ -89,7 +90,12 @@ pub fn KhataScreen(chosen: Option<PartyId>) -> Element {
 fn List(chosen: Option<PartyId>) -> Element {
     let mut search = use_signal(String::new);
     let mut digits = use_signal(bool::default);
-    let mut shown = use_signal(|| Shown::Filter(PartyFilter::All));
+    let mut shown = use_signal(|| asked_for(*ROUTE.peek()).unwrap_or(Khatas::Filter(PartyFilter::All)));
+    use_effect(move || {
+        if let Some(asked) = asked_for(ROUTE()) {
+            shown.set(asked);
+        }
+    });
     let mut acting = use_signal(|| None::<PartyRow>);
     let mut entering = use_signal(|| None::<(Whom, KhataSide)>);
     let ask = move |after, limit| Asked { shown: shown(), search: search(), after, limit };
@@ -97,7 +103,7 @@ fn List(chosen: Option<PartyId>) -> Element {
     let today = state::today();
     let (keyboard, other, other_icon) =
         if digits() { ("tel", "khata-letters", "letters") } else { ("search", "khata-number-pad", "keypad") };
-    let chips = Shown::ALL.map(|(value, name)| Chip {
+    let chips = Khatas::ALL.map(|(value, name)| Chip {
         value,
         say: t!(&format!("khata-{name}")),
         testid: format!("khata-chip-{name}"),
@@ -112,8 +118,8 @@ fn List(chosen: Option<PartyId>) -> Element {
             super::attention::Sign {}
         }
         Totals {
-            onget: move |()| shown.set(Shown::Filter(PartyFilter::Due)),
-            ongive: move |()| shown.set(Shown::Filter(PartyFilter::Advance)),
+            onget: move |()| shown.set(Khatas::Filter(PartyFilter::Due)),
+            ongive: move |()| shown.set(Khatas::Filter(PartyFilter::Advance)),
         }
         div { class: "khata-find",
             SearchBox {
@@ -135,10 +141,10 @@ fn List(chosen: Option<PartyId>) -> Element {
             }
         }
         {chip_row(t!("khata-show"), Overflow::Scrolls, chips, &shown(), move |value| shown.set(value))}
-        if matches!(shown(), Shown::Overdue | Shown::Filter(PartyFilter::Due)) {
+        if matches!(shown(), Khatas::Overdue | Khatas::Filter(PartyFilter::Due)) {
             p { class: "khata-rule",
-                if shown() == Shown::Overdue {
-                    {t!("khata-overdue-rule")}
+                if shown() == Khatas::Overdue {
+                    {t!("khata-overdue-rule", days = i64::from(USUAL_DAYS))}
                 }
                 a { href: Route::Outstanding.href(), "data-testid": "khata-by-age", {t!("khata-by-age")} }
             }
@@ -187,7 +193,7 @@ fn List(chosen: Option<PartyId>) -> Element {
 
 /// A page of the list as the chip and the search have it.
 struct Asked {
-    shown: Shown,
+    shown: Khatas,
     search: String,
     after: Option<String>,
     limit: u32,
@@ -197,13 +203,14 @@ impl Question<Row> for Asked {
     async fn page(self) -> Result<Page<Row>> {
         let Self { shown, search, mut after, limit } = self;
         let filter = match shown {
-            Shown::Filter(filter) if search.trim().is_empty() || filter == PartyFilter::Archived => filter,
+            Khatas::Filter(filter) if search.trim().is_empty() || filter == PartyFilter::Archived => filter,
             // A search looks among all, whatever the chip says: the reader means the name.
-            Shown::Filter(_) => PartyFilter::All,
-            Shown::Overdue if !search.trim().is_empty() => PartyFilter::All,
-            Shown::Overdue => loop {
+            Khatas::Filter(_) => PartyFilter::All,
+            Khatas::Overdue if !search.trim().is_empty() => PartyFilter::All,
+            Khatas::Overdue => loop {
                 let answer = api::call(GetOutstanding { after, limit }).await?;
-                let rows: Vec<Row> = answer.page.rows.into_iter().filter_map(overdue).collect();
+                let overdue = answer.page.rows.into_iter().filter(|row| row.overdue > Paise::ZERO);
+                let rows: Vec<Row> = overdue.map(|row| Row { party: row.party, overdue: Some(row.overdue) }).collect();
                 // A page on which no one is overdue says nothing about the next.
                 match answer.page.next {
                     next @ Some(_) if rows.is_empty() => after = next,
@@ -217,10 +224,12 @@ impl Question<Row> for Asked {
     }
 }
 
-/// The row of a party with something that is owed for more than 30 days.
-fn overdue(row: OutstandingRow) -> Option<Row> {
-    let overdue = Paise::sum([row.days_60, row.days_90, row.older], "overdue").ok()?;
-    (overdue > Paise::ZERO).then_some(Row { party: row.party, overdue: Some(overdue) })
+/// What an address asks the list to show.
+const fn asked_for(route: Route) -> Option<Khatas> {
+    match route {
+        Route::KhataOf(shown) => Some(shown),
+        _ => None,
+    }
 }
 
 #[part]
@@ -253,18 +262,18 @@ fn Totals(onget: EventHandler<()>, ongive: EventHandler<()>) -> Element {
 
 /// No one is in the list: a search that found nobody offers to add the name.
 #[part]
-fn Nobody(search: String, shown: Shown) -> Element {
+fn Nobody(search: String, shown: Khatas) -> Element {
     let text = search.trim().to_owned();
     if text.is_empty() {
         return match shown {
-            Shown::Filter(PartyFilter::All) => rsx! {
+            Khatas::Filter(PartyFilter::All) => rsx! {
                 Empty { title: t!("khata-none"), hint: t!("khata-none-hint") }
             },
-            Shown::Filter(PartyFilter::Due) => rsx! { Empty { title: t!("khata-nobody-due") } },
-            Shown::Overdue => rsx! { Empty { title: t!("khata-nobody-overdue") } },
-            Shown::Filter(PartyFilter::Advance) => rsx! { Empty { title: t!("khata-nobody-advance") } },
-            Shown::Filter(PartyFilter::Suppliers) => rsx! { Empty { title: t!("khata-no-suppliers") } },
-            Shown::Filter(PartyFilter::Archived) => rsx! { Empty { title: t!("khata-nobody-hidden") } },
+            Khatas::Filter(PartyFilter::Due) => rsx! { Empty { title: t!("khata-nobody-due") } },
+            Khatas::Overdue => rsx! { Empty { title: t!("khata-nobody-overdue") } },
+            Khatas::Filter(PartyFilter::Advance) => rsx! { Empty { title: t!("khata-nobody-advance") } },
+            Khatas::Filter(PartyFilter::Suppliers) => rsx! { Empty { title: t!("khata-no-suppliers") } },
+            Khatas::Filter(PartyFilter::Archived) => rsx! { Empty { title: t!("khata-nobody-hidden") } },
         };
     }
     let name = text.clone();

@@ -13,6 +13,7 @@ mod counter;
 mod day_book;
 mod devices;
 mod drawer;
+mod due;
 mod entry;
 mod entry_actions;
 mod expense_form;
@@ -61,4 +62,5 @@ mod tenders;
 mod trial_balance;
 mod upi;
 
+pub use khata::Khatas;
 pub use shell::Shell;

@@ -84,6 +84,9 @@ fn Saved(view: BillView) -> Element {
         section { class: "card bill-top",
             div {
                 p { class: "muted", {t!(kind_words(bill.kind))} " · {part::short(voucher.date)}" }
+                if let Some(day) = bill.agreed(voucher.date) {
+                    p { class: "muted", "data-testid": "bill-due-date", {t!("bill-due-date")} " {part::short(day)}" }
+                }
                 if let Some(party) = voucher.party.id {
                     a { class: "bill-party", href: Route::Party(party).href(), "data-testid": "bill-party", "{name}" }
                 } else {

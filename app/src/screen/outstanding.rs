@@ -97,7 +97,7 @@ pub fn Outstanding() -> Element {
 
 #[part]
 fn Row(row: OutstandingRow, wide: bool) -> Element {
-    let ages = ages(&row);
+    let (ages, overdue) = (ages(&row), row.overdue);
     let party = row.party;
     let (name, balance, phone) = (party.name.clone(), party.balance, party.phone.clone());
     let remind = rsx! {
@@ -112,7 +112,12 @@ fn Row(row: OutstandingRow, wide: bool) -> Element {
             a { class: "grow outstanding-name", href: Route::Party(party.id).href(),
                 span { class: "name block", "{party.name}" }
                 if !wide {
-                    Amount { value: balance, short: true, class: "out" }
+                    span { class: "outstanding-sum",
+                        Amount { value: balance, short: true, class: "out" }
+                        if overdue > Paise::ZERO {
+                            span { class: "tag out", {t!("party-overdue", amount = rupees_short(overdue))} }
+                        }
+                    }
                 } else {
                     span { class: "more block", "{party.phone}" }
                 }
@@ -128,7 +133,12 @@ fn Row(row: OutstandingRow, wide: bool) -> Element {
                         }
                     }
                 }
-                span { class: "age", Amount { value: balance, short: true, class: "out" } }
+                span { class: "age",
+                    Amount { value: balance, short: true, class: "out" }
+                    if overdue > Paise::ZERO {
+                        span { class: "more block", "data-testid": "outstanding-overdue", {t!("party-overdue", amount = rupees_short(overdue))} }
+                    }
+                }
             }
             span { class: "remind", {remind} }
             if !wide {

@@ -167,6 +167,12 @@ fn Head(view: PartyView, onshare: EventHandler<()>, onphotos: EventHandler<()>) 
         div { class: "party-stand",
             div { class: "party-balance", "data-testid": "party-balance",
                 Balance { value: view.balance, role: party.role }
+                if view.overdue > Paise::ZERO {
+                    span { class: "tag out", "data-testid": "party-overdue",
+                        Icon { name: "alert", small: true }
+                        {t!("party-overdue", amount = rupees_short(view.overdue))}
+                    }
+                }
                 if let Some(since) = due {
                     span { class: "tag wait", {t!("party-due-for", days = part::age(since, today))} }
                 }
@@ -177,6 +183,9 @@ fn Head(view: PartyView, onshare: EventHandler<()>, onphotos: EventHandler<()>) 
                     }
                 } else if !party.credit_limit.is_zero() {
                     span { class: "tag", {t!("party-limit-of", limit = rupees_short(party.credit_limit))} }
+                }
+                if let Some(days) = party.credit_days {
+                    span { class: "tag", {t!("party-pays-within", days = i64::from(days))} }
                 }
             }
             div { class: "button-row party-acts",

@@ -352,7 +352,7 @@ fn Shown(route: Route) -> Element {
         Route::OneBill(id) => rsx! { OneBill { id } },
         // On a phone the khata is the home.
         Route::Home if !WIDE() => rsx! { KhataScreen { chosen: None } },
-        Route::Khata | Route::Party(_) => {
+        Route::Khata | Route::KhataOf(_) | Route::Party(_) => {
             let chosen = if let Route::Party(id) = route { Some(id) } else { None };
             rsx! { KhataScreen { chosen } }
         }

@@ -9,6 +9,7 @@ use smartkhata_part::part;
 
 use crate::part::{Button, Icon, Look, Sheet, Trouble, rupees_short};
 use crate::screen::before_saving::{Lacking, Rerated};
+use crate::screen::due::DueField;
 use crate::screen::finder::CustomerFinder;
 use crate::screen::khata::Balance;
 use crate::screen::recipient::{Recipient, Unnamed};
@@ -102,6 +103,14 @@ pub fn PaySheet(onclose: EventHandler<()>) -> Element {
                             },
                         }
                         Icon { name: "next", small: true }
+                    }
+                    if let Some(view) = &party {
+                        if view.overdue > Paise::ZERO {
+                            p { class: "tag out", "data-testid": "pay-overdue",
+                                {t!("party-overdue", amount = rupees_short(view.overdue))}
+                            }
+                        }
+                        DueField {}
                     }
                     Rerated {}
                     if over_limit > Paise::ZERO {

@@ -21,6 +21,7 @@ use super::pace::{Burst, PAUSE_MS};
 use super::tender::{exact, save};
 use super::{Counter, Over, goods};
 use crate::part::{Button, Chip, Field, Look, Overflow, Sheet, chip_row, pressed};
+use crate::screen::due::DueField;
 use crate::screen::figure::{discount_of, discount_text};
 use crate::screen::finder::CustomerFinder;
 use crate::screen::item_form;
@@ -275,6 +276,9 @@ fn BillDate() -> Element {
                 }
             },
             onenter: move |()| counter.back_to_box(),
+        }
+        if BILLS.read().current.party.is_some() {
+            DueField { onenter: move |()| counter.back_to_box() }
         }
         Button { say: t!("do-done"), testid: "date-done", look: Look::Main, class: "large", onclick: move |()| counter.back_to_box() }
     }

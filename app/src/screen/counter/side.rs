@@ -10,6 +10,7 @@ use smartkhata_part::part;
 use super::{Counter, Over, one_box, tender};
 use crate::part::{Button, Icon, Look, age, rupees, rupees_short, short};
 use crate::screen::before_saving::{Lacking, Rerated};
+use crate::screen::due;
 use crate::screen::khata::Balance;
 use crate::screen::recipient::Unnamed;
 use crate::state::bill::{self, BILLS};
@@ -60,7 +61,11 @@ fn Customer() -> Element {
                             span { class: "more block",
                                 span { class: "phone", "{view.party.phone}" }
                                 " "
-                                if let Some(since) = view.due_since {
+                                if view.overdue > Paise::ZERO {
+                                    span { class: "tag out", "data-testid": "counter-overdue",
+                                        {t!("party-overdue", amount = rupees_short(view.overdue))}
+                                    }
+                                } else if let Some(since) = view.due_since {
                                     {t!("party-due-for", days = age(since, today()))}
                                 }
                             }
@@ -207,10 +212,14 @@ pub fn repeat(counter: Counter, place: usize) {
 #[part]
 fn Totals() -> Element {
     let totals = use_memo(|| BILLS.read().current.totals().ok());
-    let (date, count) = {
+    let (date, due, count) = {
         let bills = BILLS.read();
-        (bills.current.draft.date, bills.current.draft.lines.len())
+        let due = due::of(&bills.current).filter(|_| bills.current.party.is_some());
+        (bills.current.draft.date, due, bills.current.draft.lines.len())
     };
+    let days = [("bill-date", date), ("bill-due-date", due)];
+    let days: Vec<String> =
+        days.into_iter().filter_map(|(words, day)| Some(format!("{} {}", t!(words), short(day?)))).collect();
     let figures = totals.read();
     let figure =
         |pick: fn(&smartkhata_core::tax::compute::BillResult) -> Paise| figures.as_ref().map_or(Paise::ZERO, pick);
@@ -230,8 +239,8 @@ fn Totals() -> Element {
                 dt { {t!("bill-round-off")} }
                 dd { "data-testid": "counter-round-off", {rupees(figure(|result| result.round_off))} }
             }
-            if let Some(date) = date {
-                p { class: "strip", "data-testid": "counter-date", {t!("bill-date")} " {short(date)}" }
+            if !days.is_empty() {
+                p { class: "strip", "data-testid": "counter-date", {days.join(" · ")} }
             }
             p { class: "counter-total",
                 span { class: "label", {t!("bill-total")} }

@@ -5,6 +5,7 @@ use smartkhata_core::date::Date;
 use smartkhata_part::part;
 
 use crate::part::{Field, Select, Switch};
+use crate::screen::due::DueField;
 use crate::screen::settings::states;
 use crate::state::bill::{self, BILLS};
 use crate::state::{run, today};
@@ -33,17 +34,7 @@ pub fn Details() -> Element {
                         }
                     },
                 }
-                Field {
-                    name: "due",
-                    kind: "date",
-                    label: t!("bill-due-date"),
-                    value: draft.due.unwrap_or(date).to_string(),
-                    oninput: move |text: String| {
-                        if let Ok(day) = text.parse::<Date>() {
-                            bill::edit(|draft| draft.due = Some(day));
-                        }
-                    },
-                }
+                DueField {}
                 Select {
                     name: "place_of_supply",
                     label: t!("bill-place-of-supply"),

@@ -6,9 +6,10 @@ use smartkhata_core::payment::{Mode, Tender};
 use smartkhata_part::part;
 
 use super::Step;
-use crate::part::{Button, Icon, Look, Sheet, Trouble, rupees, rupees_short};
+use crate::part::{Button, Icon, Look, Sheet, Trouble, rupees, rupees_short, short};
 use crate::route::{self, Route};
 use crate::screen::before_saving::Lacking;
+use crate::screen::due;
 use crate::screen::one_bill::{kind_words, state_tax};
 use crate::screen::recipient::{Recipient, Unnamed};
 use crate::screen::split::Split;
@@ -68,6 +69,10 @@ pub fn Review(ongo: EventHandler<Step>) -> Element {
                                 dt { {t!(words)} }
                                 dd { {rupees(amount)} }
                             }
+                        }
+                        if let Some(day) = due::of(&current).filter(|_| current.party.is_some()) {
+                            dt { {t!("bill-due-date")} }
+                            dd { "data-testid": "review-due", {short(day)} }
                         }
                         dt { class: "sum", {t!("bill-total")} }
                         dd { class: "sum", {rupees_short(result.total)} }
