@@ -8,6 +8,7 @@ mod cells;
 mod correct;
 mod counter;
 mod devices;
+mod due;
 mod goods;
 mod hands;
 mod keyboard;

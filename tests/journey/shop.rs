@@ -5,7 +5,7 @@ mod stock;
 use std::path::Path;
 use std::process::Command;
 
-use smartkhata_core::api::bill::SaveDraft;
+use smartkhata_core::api::bill::{FinalizeBill, SaveDraft};
 use smartkhata_core::api::item::{AddStock, FindCode, SaveItem};
 use smartkhata_core::api::party::{AddKhata, KhataSide, SaveParty};
 use smartkhata_core::api::payment::{ListPayments, SaveExpense, SavePayment, Settle};
@@ -55,6 +55,28 @@ impl Shop {
         let books = books::open(folder.path()).unwrap();
         let edit = PartyEdit { credit_limit: Some(Paise::rupees(300)), ..PartyEdit::default() };
         books.ask(SaveParty { id: Some(party), edit, opening: Paise::ZERO }).unwrap();
+        drop(books);
+        Self::serve(folder)
+    }
+
+    /// The same, where Ramesh pays within a week and owes 100 for longer, and Sita owes 500 since forty days that are due
+    /// in five; one that owes nothing is called Asha.
+    pub fn late() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let ramesh = stock(folder.path());
+        let books = books::open(folder.path()).unwrap();
+        let edit = PartyEdit { credit_days: Some(Some(7)), ..PartyEdit::default() };
+        books.ask(SaveParty { id: Some(ramesh), edit, opening: Paise::ZERO }).unwrap();
+        let [sita, _] = ["Sita Devi", "Asha"].map(|name| {
+            let edit = PartyEdit { name: Some(name.into()), ..PartyEdit::default() };
+            books.ask(SaveParty { id: None, edit, opening: Paise::ZERO }).unwrap().party.id
+        });
+        for (party, rupees, ago, due) in [(ramesh, 100, 8, None), (sita, 500, 40, Some(5))] {
+            let mut draft = books::draft(rupees, Some(party));
+            draft.date = Some(books::today().plus_days(-ago));
+            draft.due = due.map(|days| books::today().plus_days(days));
+            books.ask(FinalizeBill { draft }).unwrap();
+        }
         drop(books);
         Self::serve(folder)
     }
