@@ -8,6 +8,7 @@ mod cells;
 mod correct;
 mod counter;
 mod devices;
+mod drawer;
 mod due;
 mod goods;
 mod hands;

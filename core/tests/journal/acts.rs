@@ -37,6 +37,7 @@ enum Act {
     Edit { kind: Kind, record: u8, fields: Vec<(&'static str, Json)> },
     Sale { party: Option<u8>, date: Date, amount: i64, goods: Vec<(u8, i64)> },
     Gave { party: u8, date: Date, amount: i64 },
+    Moved { date: Date, amount: i64 },
     Receipt { party: Option<u8>, date: Date, amount: i64, bills: Vec<(usize, i64)> },
     Stock { date: Date, goods: Vec<(u8, i64, i64)>, supplier: Option<u8> },
     Allocate { payment: usize, bills: Vec<(usize, i64)> },
@@ -80,6 +81,7 @@ fn act() -> impl Strategy<Value = Act> {
         5 => (some_party(), date(), amount(), goods())
             .prop_map(|(party, date, amount, goods)| Act::Sale { party, date, amount, goods }),
         2 => (party, date(), amount()).prop_map(|(party, date, amount)| Act::Gave { party, date, amount }),
+        1 => (date(), amount()).prop_map(|(date, amount)| Act::Moved { date, amount }),
         4 => (some_party(), date(), amount(), bills())
             .prop_map(|(party, date, amount, bills)| Act::Receipt { party, date, amount, bills }),
         2 => (date(), bought, some_party())
@@ -258,7 +260,7 @@ fn said(n: usize, step: &Step, steps: &[Step], vouchers: &[(usize, Voucher)]) ->
         Act::Newer { kind, body } => {
             (Kind::Unknown((*kind).to_owned()), derived("newer", Uuid::from_u128(n as u128)), bytes(body))
         }
-        Act::Sale { .. } | Act::Gave { .. } | Act::Receipt { .. } | Act::Stock { .. } => {
+        Act::Sale { .. } | Act::Gave { .. } | Act::Moved { .. } | Act::Receipt { .. } | Act::Stock { .. } => {
             let (_, voucher) = vouchers.iter().find(|(at, _)| *at == n)?;
             (Kind::Voucher, voucher.id.uuid(), serde_json::to_vec(voucher).expect("a voucher is JSON"))
         }
@@ -326,6 +328,16 @@ fn voucher(n: usize, step: &Step, steps: &[Step]) -> Option<Voucher> {
             let owed = if out.kind == VoucherKind::OpeningCredit { out.amount.neg() } else { out.amount };
             let entry = entry.debit(Account::PARTY, out.party.id, owed);
             out.postings = entry.credit(against, None, owed).balanced().expect("balances");
+        }
+        Act::Moved { date, amount } => {
+            // Every third is what a count of the drawer found.
+            let counted = amount % 3 == 0;
+            out.kind = if counted { VoucherKind::Counted } else { VoucherKind::Moved };
+            (out.date, out.amount) = (*date, paise(*amount));
+            let (to, from) =
+                if counted { (Account::CASH_SHORT, Account::CASH) } else { (Account::CASH, Account::BANK) };
+            let entry = entry.debit(to, None, out.amount).credit(from, None, out.amount);
+            out.postings = entry.balanced().expect("balances");
         }
         Act::Receipt { party, date, amount, bills } => {
             out.kind = VoucherKind::Receipt;
