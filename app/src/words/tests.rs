@@ -178,7 +178,8 @@ fn every_error_code_has_words_in_every_language() {
 
 #[test]
 fn a_unit_that_is_read_means_its_code() {
-    for (language, kilo) in [(Language::English, "kg"), (Language::Hindi, "किलो"), (Language::Hinglish, "kilo")] {
+    for (language, kilo) in [(Language::English, "kg"), (Language::Hindi, "किलो"), (Language::Hinglish, "kilo")]
+    {
         let key = |code: &str| format!("unit-{}", code.to_ascii_lowercase());
         assert_eq!(text(language, &key("KGS"), &[]), kilo);
         for unit in Uqc::all().filter(|unit| keys(language).contains(key(unit.as_str()).as_str())) {

@@ -52,7 +52,9 @@ pub fn is_printed(voucher: &Voucher) -> bool {
         | VoucherKind::Opening
         | VoucherKind::OpeningCredit
         | VoucherKind::Stock
-        | VoucherKind::Discount => return series.is_empty() && *serial == 0 && number.is_empty(),
+        | VoucherKind::Discount
+        | VoucherKind::Moved
+        | VoucherKind::Counted => return series.is_empty() && *serial == 0 && number.is_empty(),
         VoucherKind::Other => return true,
     };
     let printed_in = if letter.is_empty() { Some(series.as_str()) } else { behind(letter, series) };

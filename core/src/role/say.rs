@@ -164,9 +164,9 @@ fn voucher(change: &Change) -> Option<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use Role::{Accountant, Manager, Owner, Staff, Viewer};
     use crate::id::{BusinessId, ChangeId};
     use crate::journal::change::{Hash, Standing};
+    use Role::{Accountant, Manager, Owner, Staff, Viewer};
 
     #[test]
     fn what_a_device_may_not_ask_for_it_may_not_say_either() {
