@@ -75,6 +75,7 @@ fn rupees(text: &str) -> Paise {
 
 fn purchase(supplier: Option<PartyId>, amount: &str, paid: &str) -> SavePurchase {
     SavePurchase {
+        id: None,
         supplier,
         amount: rupees(amount),
         tax: Paise::ZERO,
@@ -97,6 +98,7 @@ fn account(books: &Books, code: &str) -> Paise {
 fn rent_is_paid_and_lowers_the_profit() {
     let (books, _folder) = shop();
     let rent = |account: &str, amount: &str| SaveExpense {
+        id: None,
         account: account.into(),
         tenders: vec![cash(amount)],
         date: None,
@@ -257,7 +259,9 @@ fn money_in_and_out_is_listed_together_in_pages() {
         let tenders = vec![cash(&format!("{}", n + 1))];
         let date = Some(format!("2026-11-{day}").parse().unwrap());
         let settle = Settle::Advance;
-        books.ask(SavePayment { direction, party: wholesale, tenders, date, settle, note: String::new() }).unwrap();
+        books
+            .ask(SavePayment { id: None, direction, party: wholesale, tenders, date, settle, note: String::new() })
+            .unwrap();
     }
     let listed = |direction, sort, party| {
         let (mut amounts, mut after) = (Vec::new(), None);
@@ -298,13 +302,22 @@ fn the_day_book_says_what_was_paid_and_received_whatever_the_entry() {
         date: None,
         note: String::new(),
     };
-    let came = books.ask(AddStock { entry }).unwrap().voucher;
+    let came = books.ask(AddStock { id: None, entry }).unwrap().voucher;
     assert_eq!(book(), (0, 1_400, 0));
     // Goods on his khata are not paid for; money that he is given is.
     books.ask(purchase(Some(wholesale), "5000", "0")).unwrap();
     let gave = |mode, amount: &str| {
         let (side, amount) = (KhataSide::Gave, rupees(amount));
-        let entry = AddKhata { party: wholesale, side, amount, mode, opening: false, date: None, note: String::new() };
+        let entry = AddKhata {
+            id: None,
+            party: wholesale,
+            side,
+            amount,
+            mode,
+            opening: false,
+            date: None,
+            note: String::new(),
+        };
         books.ask(entry).unwrap()
     };
     assert_eq!(gave(Some(Mode::Upi), "500").balance, rupees("-4500"));
@@ -338,7 +351,7 @@ fn nobody_buys_on_credit_from_a_supplier_who_is_out_of_sight() {
         date: None,
         note: String::new(),
     };
-    let refused = books.ask(AddStock { entry }).unwrap_err();
+    let refused = books.ask(AddStock { id: None, entry }).unwrap_err();
     assert_eq!((refused.code, refused.field.as_deref()), (Code::Archived, Some("supplier")));
     // Nor is what was taken back put back there.
     assert_eq!(books.ask(RewriteVoucher { id: bought }).unwrap_err().code, Code::Archived);

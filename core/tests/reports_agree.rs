@@ -120,14 +120,29 @@ impl Shop {
             5 | 6 => {
                 let settle = if when.is_multiple_of(2) { Settle::OldestFirst } else { Settle::Advance };
                 let (party, tenders) = (customer, tender(when, amount));
-                let asked = SavePayment { direction: Direction::In, party, tenders, date, settle, note: String::new() };
+                let asked = SavePayment {
+                    id: None,
+                    direction: Direction::In,
+                    party,
+                    tenders,
+                    date,
+                    settle,
+                    note: String::new(),
+                };
                 self.payments.push(self.books.ask(asked)?.voucher.id);
             }
             7 => {
                 let party = if when.is_multiple_of(2) { self.supplier } else { customer };
                 let (tenders, settle) = (tender(of, amount), Settle::Advance);
-                let asked =
-                    SavePayment { direction: Direction::Out, party, tenders, date, settle, note: String::new() };
+                let asked = SavePayment {
+                    id: None,
+                    direction: Direction::Out,
+                    party,
+                    tenders,
+                    date,
+                    settle,
+                    note: String::new(),
+                };
                 self.payments.push(self.books.ask(asked)?.voucher.id);
             }
             8 | 9 => {
@@ -139,7 +154,8 @@ impl Shop {
                     _ => (KhataSide::Gave, None, true),
                 };
                 let amount = paise(amount);
-                let asked = AddKhata { party: customer, side, amount, mode, opening, date, note: String::new() };
+                let asked =
+                    AddKhata { id: None, party: customer, side, amount, mode, opening, date, note: String::new() };
                 self.others.push(self.books.ask(asked)?.voucher);
             }
             10 => {
@@ -149,6 +165,7 @@ impl Shop {
                     cost: paise(amount),
                 };
                 let asked = SavePurchase {
+                    id: None,
                     supplier: Some(self.supplier),
                     amount: paise(amount + 500),
                     tax: Paise::ZERO,
@@ -162,6 +179,7 @@ impl Shop {
             }
             11 => {
                 let asked = SaveExpense {
+                    id: None,
                     account: "expense.rent".into(),
                     tenders: tender(of, amount),
                     date,

@@ -49,7 +49,8 @@ fn sell_for_ever(folder: &std::path::Path) -> Result<()> {
         }
         if n % 4 == 0 {
             let (side, amount) = (KhataSide::Gave, Paise::rupees(n));
-            let entry = AddKhata { party, side, amount, mode: None, opening: false, date: None, note: String::new() };
+            let entry =
+                AddKhata { id: None, party, side, amount, mode: None, opening: false, date: None, note: String::new() };
             said(&format!("khata {}", shop.ask(entry)?.voucher));
         }
     }

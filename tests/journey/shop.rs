@@ -92,7 +92,7 @@ impl Shop {
         let sugar = books.ask(FindCode { code: "8901".into() }).unwrap().rows[0].id;
         let (quantity, cost, note) = ("10".parse().unwrap(), Paise::rupees(900), String::new());
         let entry = StockEntry { item: sugar, quantity, cost, supplier: None, opening: false, date: None, note };
-        books.ask(AddStock { entry }).unwrap();
+        books.ask(AddStock { id: None, entry }).unwrap();
         books::sell(&books, 45, Some(party)).unwrap();
         drop(books);
         Self::serve(folder)
@@ -259,15 +259,15 @@ impl Shop {
             let (quantity, cost) = ("10".parse().unwrap(), Paise::rupees(rupees));
             let (date, note) = (None, String::new());
             let entry = StockEntry { item: sugar, quantity, cost, supplier, opening: false, date, note };
-            books.ask(AddStock { entry }).unwrap();
+            books.ask(AddStock { id: None, entry }).unwrap();
         }
         let part = |mode, rupees| Tender { mode, amount: Paise::rupees(rupees), reference: String::new() };
         let (account, date, note) = ("expense.rent".to_owned(), None, String::new());
-        let rent = SaveExpense { account, tenders: vec![part(Mode::Cash, 5_000)], date, note };
+        let rent = SaveExpense { id: None, account, tenders: vec![part(Mode::Cash, 5_000)], date, note };
         let rent = books.ask(rent).unwrap().voucher.id;
         let tenders = vec![part(Mode::Cash, 100), part(Mode::Upi, 40)];
         let (direction, settle, note) = (Direction::In, Settle::OldestFirst, String::new());
-        books.ask(SavePayment { direction, party: ramesh, tenders, date, settle, note }).unwrap();
+        books.ask(SavePayment { id: None, direction, party: ramesh, tenders, date, settle, note }).unwrap();
         drop(books);
         (Self::serve(folder), gupta, ramesh, rent)
     }
@@ -287,7 +287,9 @@ impl Shop {
             (other, KhataSide::Got, "2000249.99", Some(Mode::Bank)),
         ] {
             let amount = amount.parse().unwrap();
-            books.ask(AddKhata { party, side, amount, mode, opening: false, date: None, note: String::new() }).unwrap();
+            books
+                .ask(AddKhata { id: None, party, side, amount, mode, opening: false, date: None, note: String::new() })
+                .unwrap();
         }
         books::sell(&books, 12_353_571, Some(party)).unwrap();
         drop(books);

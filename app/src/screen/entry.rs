@@ -161,6 +161,7 @@ pub fn EntrySheet(
     let save = use_callback(move |()| {
         let Some(amount) = worth(&typed.peek()).filter(|amount| *amount > Paise::ZERO) else { return };
         let entry = AddKhata {
+            id: submit.record(),
             party: whom.id,
             side,
             amount,
@@ -276,6 +277,7 @@ async fn add(whom: Whom, entry: AddKhata, let_off: Option<Paise>, files: Vec<Cho
 fn payment_of(entry: &AddKhata) -> SavePayment {
     let tender = Tender { mode: entry.mode.unwrap_or(Mode::Cash), amount: entry.amount, reference: String::new() };
     SavePayment {
+        id: entry.id,
         direction: Direction::In,
         party: entry.party,
         tenders: vec![tender],
@@ -289,7 +291,10 @@ fn payment_of(entry: &AddKhata) -> SavePayment {
 async fn correct(role: PartyRole, entry: AddKhata, before: &Before) -> Result<()> {
     let saved = record(role, entry.clone()).await?;
     let reason = t!("entry-reason-corrected");
-    if let Err(error) = api::call(CancelVoucher { id: before.voucher, reason }).await {
+    // What was owed before the books and says the same is the same entry.
+    if saved.voucher != before.voucher
+        && let Err(error) = api::call(CancelVoucher { id: before.voucher, reason }).await
+    {
         cancel(saved.voucher).await?;
         return Err(error);
     }

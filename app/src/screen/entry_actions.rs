@@ -61,7 +61,7 @@ fn as_entry(whom: &Whom, row: &StatementRow, payment: Option<&PaymentView>) -> O
     };
     let (amount, date, note) = (row.amount.abs(), Some(row.date), row.note.clone());
     let opening = row.kind.is_opening();
-    Some(AddKhata { party: whom.id, side, amount, mode, opening, date, note })
+    Some(AddKhata { id: None, party: whom.id, side, amount, mode, opening, date, note })
 }
 
 /// The sheet.

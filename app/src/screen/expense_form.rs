@@ -41,6 +41,7 @@ pub fn ExpenseForm() -> Element {
     let save = use_callback(move |()| {
         let (Some(account), Some(amount)) = (account.peek().clone(), worth(&typed.peek())) else { return };
         let expense = SaveExpense {
+            id: submit.record(),
             account,
             tenders: vec![Tender { mode: *mode.peek(), amount, reference: String::new() }],
             date: Some(*day.peek()),

@@ -77,8 +77,9 @@ pub async fn record(role: PartyRole, entry: AddKhata) -> Result<KhataSaved> {
     if !is_goods(role, &entry) {
         return api::call(entry).await;
     }
-    let AddKhata { party, amount, date, note, .. } = entry;
+    let AddKhata { id, party, amount, date, note, .. } = entry;
     let purchase = SavePurchase {
+        id,
         supplier: Some(party),
         amount,
         tax: Paise::ZERO,

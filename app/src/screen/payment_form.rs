@@ -145,6 +145,7 @@ fn Parts(view: PartyView, onother: EventHandler<()>) -> Element {
             Direction::Out => Settle::OldestFirst,
         };
         let payment = SavePayment {
+            id: submit.record(),
             direction: direction(),
             party: id,
             tenders,

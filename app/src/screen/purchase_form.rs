@@ -149,7 +149,7 @@ pub fn PurchaseForm() -> Element {
             };
             let lines = lines_of(&lines.peek())?;
             let (mode, date, note) = (Some(*mode.peek()), Some(*day.peek()), note.peek().trim().to_owned());
-            Ok(SavePurchase { supplier, amount, tax, lines, paid, mode, date, note })
+            Ok(SavePurchase { id: submit.record(), supplier, amount, tax, lines, paid, mode, date, note })
         };
         match read() {
             Ok(purchase) => {

@@ -9,7 +9,7 @@ use smartkhata_core::api::bill::CancelVoucher;
 use smartkhata_core::api::item::ListItems;
 use smartkhata_core::api::party::{AddKhata, GetParty, KhataSide, ListParties};
 use smartkhata_core::document::DraftLine;
-use smartkhata_core::id::PartyId;
+use smartkhata_core::id::{PartyId, VoucherId};
 use smartkhata_core::money::{Paise, UnitPrice};
 use smartkhata_core::party::{PartyEdit, PartyRole, PartyRow};
 use smartkhata_core::payment::Mode;
@@ -107,7 +107,7 @@ fn Card(said: Said, ondone: EventHandler<()>) -> Element {
         let (who, note) = (who.clone(), note.clone());
         move |side: KhataSide| {
             let (Some(who), Some(amount)) = (who.clone(), amount) else { return };
-            submit.send(store(who, role, side, amount, note.clone()), move || ondone.call(()));
+            submit.send(store(submit.record(), who, role, side, amount, note.clone()), move || ondone.call(()));
         }
     });
     let to_bill = {
@@ -235,11 +235,18 @@ async fn party_of(who: Who) -> Result<(PartyId, String)> {
 }
 
 /// Saves the entry and says so, with the way back.
-async fn store(who: Who, role: PartyRole, side: KhataSide, amount: Paise, note: String) -> Result<()> {
+async fn store(
+    id: Option<VoucherId>,
+    who: Who,
+    role: PartyRole,
+    side: KhataSide,
+    amount: Paise,
+    note: String,
+) -> Result<()> {
     let (party, name) = party_of(who).await?;
     let is_money = (side == KhataSide::Got) == (role == PartyRole::Customer);
     let mode = is_money.then_some(Mode::Cash);
-    let entry = AddKhata { party, side, amount, mode, opening: false, date: None, note };
+    let entry = AddKhata { id, party, side, amount, mode, opening: false, date: None, note };
     let saved = khata_side::record(role, entry).await?;
     state::books_changed();
     let say = khata_side::saved(role, side, !is_money, name, amount);

@@ -7,7 +7,7 @@ use dioxus::prelude::*;
 use smartkhata_core::api::bill::CancelVoucher;
 use smartkhata_core::api::item::AddStock;
 use smartkhata_core::api::party::{ListParties, PartyFilter};
-use smartkhata_core::id::PartyId;
+use smartkhata_core::id::{PartyId, VoucherId};
 use smartkhata_core::item::{Item, StockEntry};
 use smartkhata_core::money::Paise;
 use smartkhata_core::quantity::Milli;
@@ -87,7 +87,7 @@ pub fn StockSheet(item: Item, onclose: EventHandler<()>) -> Element {
             date: Some(*day.peek()),
             note: note.peek().trim().to_owned(),
         };
-        submit.send(store(entry, name.clone()), move || onclose.call(()));
+        submit.send(store(submit.record(), entry, name.clone()), move || onclose.call(()));
     });
     let at = submit.problem();
     let chip = |value: Way, words: &str, testid: &str| Chip { value, say: t!(words), testid: testid.to_owned() };
@@ -162,8 +162,8 @@ pub fn StockSheet(item: Item, onclose: EventHandler<()>) -> Element {
 }
 
 /// Saves, and says how much is there now, with the way back.
-async fn store(entry: StockEntry, name: String) -> Result<()> {
-    let saved = api::call(AddStock { entry }).await?;
+async fn store(id: Option<VoucherId>, entry: StockEntry, name: String) -> Result<()> {
+    let saved = api::call(AddStock { id, entry }).await?;
     state::books_changed();
     let reason = t!("entry-reason-undone");
     let again = undo(move || {

@@ -4,8 +4,10 @@ use std::future::Future;
 use std::pin::Pin;
 
 use dioxus::prelude::*;
-use smartkhata_core::{Error, Result};
+use smartkhata_core::id::VoucherId;
+use smartkhata_core::{Code, Error, Result};
 
+use super::ids::new_id;
 use super::{run, say_error};
 use crate::browser;
 use crate::part::Problem;
@@ -14,16 +16,26 @@ use crate::state::use_signal;
 /// What a form is at.
 #[derive(Clone, Copy, PartialEq)]
 pub struct Submit {
+    record: Signal<VoucherId>,
     busy: Signal<bool>,
     problem: Signal<Problem>,
 }
 
 /// A form that is not being sent.
 pub fn use_submit() -> Submit {
-    Submit { busy: use_signal(bool::default), problem: use_signal(Problem::default) }
+    Submit { record: use_signal(drawn), busy: use_signal(bool::default), problem: use_signal(Problem::default) }
+}
+
+fn drawn() -> VoucherId {
+    VoucherId::new(new_id())
 }
 
 impl Submit {
+    /// The id of what is saved: the same until that is answered, so that an answer that was lost makes no second one.
+    pub fn record(self) -> Option<VoucherId> {
+        Some(*self.record.peek())
+    }
+
     /// It is on its way.
     pub fn is_busy(self) -> bool {
         (self.busy)()
@@ -56,6 +68,12 @@ impl Submit {
         self.busy.set(true);
         run(async move {
             let answer = work.await;
+            // What was saved otherwise before was told of; what is sent now is another one.
+            if answer.as_ref().map_or_else(|error| error.code == Code::AlreadySaved, |()| true)
+                && let Ok(mut record) = self.record.try_write()
+            {
+                *record = drawn();
+            }
             let stands = match self.busy.try_write() {
                 Ok(mut busy) => {
                     *busy = false;

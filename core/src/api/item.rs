@@ -118,6 +118,10 @@ pub struct FindCode {
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct AddStock {
+    /// Its id, drawn once by whoever fills it in: saving it again answers what was saved, and something else under it is
+    /// refused as `already_saved`. One is drawn when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<VoucherId>,
     /// What moved.
     pub entry: StockEntry,
 }
@@ -148,6 +152,10 @@ pub struct PurchaseLine {
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SavePurchase {
+    /// Its id, drawn once by whoever fills it in: saving it again answers what was saved, and something else under it is
+    /// refused as `already_saved`. One is drawn when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<VoucherId>,
     /// From whom; without a supplier all of it was paid.
     #[serde(default)]
     pub supplier: Option<PartyId>,

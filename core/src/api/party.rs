@@ -232,6 +232,11 @@ pub struct Outstanding {
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct AddKhata {
+    /// Its id, drawn once by whoever fills it in: saving it again answers what was saved, and something else under it is
+    /// refused as `already_saved`. One is drawn when absent; what was
+    /// owed before the books has one that follows from the party.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<VoucherId>,
     /// The party.
     pub party: PartyId,
     /// You gave goods or money, or you got money.

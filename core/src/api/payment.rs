@@ -27,6 +27,10 @@ pub enum Settle {
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct SavePayment {
+    /// Its id, drawn once by whoever fills it in: saving it again answers what was saved, and something else under it is
+    /// refused as `already_saved`. One is drawn when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<VoucherId>,
     /// In or out.
     pub direction: Direction,
     /// From or to whom.
@@ -212,6 +216,10 @@ pub struct ListExpenses {
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct SaveExpense {
+    /// Its id, drawn once by whoever fills it in: saving it again answers what was saved, and something else under it is
+    /// refused as `already_saved`. One is drawn when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<VoucherId>,
     /// For what: one of the accounts of running costs (`expense.rent`, `expense.general`).
     pub account: String,
     /// How it was paid.

@@ -78,6 +78,7 @@ impl Demo {
                 _ => String::new(),
             };
             door.ask(SavePayment {
+                id: None,
                 direction: Direction::Out,
                 party: supplier.id,
                 tenders: vec![Tender { mode, amount, reference }],
@@ -183,6 +184,7 @@ impl Demo {
             let (n, amount) = (self.dice.regular(self.customers.len()), self.dice.between(2, 30));
             if let Some(customer) = self.customers.get_mut(n) {
                 let entry = AddKhata {
+                    id: None,
                     party: customer.id,
                     side: KhataSide::Gave,
                     amount: Paise::new(amount.saturating_mul(1_000), "amount")?,
@@ -220,6 +222,7 @@ impl Demo {
             self.till.take(&[Tender { mode, amount, reference: String::new() }], Paise::ZERO)?;
             let party = customer.id;
             let entry = AddKhata {
+                id: None,
                 party,
                 side: KhataSide::Got,
                 amount,
@@ -236,6 +239,7 @@ impl Demo {
             let tenders = vec![tender(Mode::Cash, cash), tender(Mode::Upi, amount.sub(cash, "upi")?)];
             self.till.take(&tenders, Paise::ZERO)?;
             door.ask(SavePayment {
+                id: None,
                 direction: Direction::In,
                 party: customer.id,
                 tenders,

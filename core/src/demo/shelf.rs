@@ -76,7 +76,7 @@ pub fn waste(door: &mut impl Door, good: &mut Good) -> Result<()> {
         date: None,
         note: "Spoiled".into(),
     };
-    door.ask(AddStock { entry })?;
+    door.ask(AddStock { id: None, entry })?;
     good.stock = good.stock.add(quantity, "stock")?;
     Ok(())
 }
@@ -97,7 +97,7 @@ fn receive(
         date: None,
         note: String::new(),
     };
-    door.ask(AddStock { entry })?;
+    door.ask(AddStock { id: None, entry })?;
     good.stock = good.stock.add(quantity, "stock")?;
     Ok(())
 }

@@ -1,5 +1,5 @@
-//! A draft that became a bill before: the same again is answered with that bill, anything else is refused. An answer
-//! may get lost on its way, and what was typed after it is on no bill.
+//! What was saved before: the same again is answered with that bill or voucher, anything else is refused. An answer may
+//! get lost on its way, and what was typed after it is in no books.
 
 use crate::api::Session;
 use crate::business::Shop;
@@ -9,8 +9,9 @@ use crate::document::check::{self, Checked};
 use crate::document::correct::Corrected;
 use crate::document::get::Stored;
 use crate::document::voucher::Detail;
-use crate::document::{Bill, Draft, Voucher, finalize};
+use crate::document::{Bill, Draft, Voucher, finalize, get};
 use crate::error::{Code, Error, OrError, Result};
+use crate::id::VoucherId;
 use crate::payment::Tender;
 use crate::store::Engine;
 use crate::store::statements::voucher as sql;
@@ -52,6 +53,30 @@ pub async fn same_bill<E: Engine>(
     let message =
         format!("This was saved as bill {} before it was changed. Save the changes as a new bill.", voucher.number);
     Err(Error::field(Code::AlreadySaved, "id", message))
+}
+
+/// The voucher that was saved before under the id that was drawn for it, if one was.
+///
+/// # Errors
+/// `already_saved` where it says something else, or was taken back.
+pub async fn saved<E: Engine>(
+    session: &mut Session<'_, E>,
+    id: Option<VoucherId>,
+    date: Option<Date>,
+    is_same: impl FnOnce(&Voucher) -> bool,
+) -> Result<Option<Voucher>> {
+    let Some(id) = id else { return Ok(None) };
+    let Some(stored) = get::stored(session, id).await? else { return Ok(None) };
+    if stored.cancelled.is_none() && same_day(date, &stored, session.today()) && is_same(&stored.voucher) {
+        return Ok(Some(stored.voucher));
+    }
+    Err(changed())
+}
+
+/// What was typed is not what was saved under its id.
+pub fn changed() -> Error {
+    let message = "This was saved before it was changed. Look at it before you save more.";
+    Error::field(Code::AlreadySaved, "id", message)
 }
 
 /// What was typed without a day is of the day on which it was saved, also after midnight.

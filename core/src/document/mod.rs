@@ -4,7 +4,7 @@
 //! [`Voucher`](voucher::Voucher) is a fact: it has its id, number, frozen postings and movements, and never changes.
 
 pub mod adds_up;
-mod again;
+pub mod again;
 mod below_cost;
 pub mod bill;
 pub mod cancel;

@@ -6,7 +6,7 @@ use crate::api::payment::{SavePayment, Settle};
 use crate::document::day::dated;
 use crate::document::draft_store::{MOST_LINES, too_many_lines};
 use crate::document::voucher::Detail;
-use crate::document::{Allocation, Movement, Voucher, VoucherKind};
+use crate::document::{Allocation, Movement, Voucher, VoucherKind, again};
 use crate::error::{Code, Error, OrError, Result};
 use crate::id::{ItemId, VoucherId};
 use crate::item::list;
@@ -21,7 +21,21 @@ use crate::text;
 
 /// Records a purchase.
 pub async fn save<E: Engine>(session: &mut Session<'_, E>, request: SavePurchase) -> Result<PurchaseSaved> {
-    let SavePurchase { supplier, amount, tax, lines, paid, mode, date, note } = request;
+    let SavePurchase { id, supplier, amount, tax, lines, paid, mode, date, note } = request;
+    let note = text::line("note", &note, 200)?;
+    let is_same = |said: &Voucher| {
+        let counted = |movement: &Movement| {
+            lines.iter().any(|line| (line.item, line.quantity) == (movement.item, movement.quantity))
+        };
+        said.kind == VoucherKind::Stock
+            && (said.amount, said.party.id, &said.note) == (amount, supplier, &note)
+            && said.movements.len() <= lines.len()
+            && said.movements.iter().all(counted)
+    };
+    if let Some(saved) = again::saved(session, id, date, is_same).await? {
+        let payment = saved.allocations.first().map(|set| set.bill);
+        return Ok(PurchaseSaved { voucher: saved.id, payment });
+    }
     if amount <= Paise::ZERO {
         return Err(Error::field(Code::NotPositive, "amount", "Say what the goods cost."));
     }
@@ -69,13 +83,12 @@ pub async fn save<E: Engine>(session: &mut Session<'_, E>, request: SavePurchase
     let mode = mode.unwrap_or(Mode::Cash);
     let party = bought_from(session, supplier).await?;
     let against = if supplier.is_some() { Account::PARTY } else { mode.account() };
-    let note = text::line("note", &note, 200)?;
-    let id = VoucherId::new(session.new_id());
+    let id = id.unwrap_or_else(|| VoucherId::new(session.new_id()));
     let payment = match supplier {
         Some(party) if !paid.is_zero() => {
             let tenders = vec![Tender { mode, amount: paid, reference: String::new() }];
             let (direction, settle, note) = (Direction::Out, Settle::Advance, note.clone());
-            let request = SavePayment { direction, party, tenders, date: Some(date), settle, note };
+            let request = SavePayment { id: None, direction, party, tenders, date: Some(date), settle, note };
             Some(payment::record(session, request).await?)
         }
         _ => None,

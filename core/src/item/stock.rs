@@ -4,7 +4,7 @@ use crate::api::Session;
 use crate::api::item::{AddStock, StockSaved};
 use crate::document::day::dated;
 use crate::document::voucher::Detail;
-use crate::document::{Movement, Voucher, VoucherKind};
+use crate::document::{Movement, Voucher, VoucherKind, again};
 use crate::error::{Code, Error, Result};
 use crate::id::VoucherId;
 use crate::item::{StockEntry, list};
@@ -19,8 +19,19 @@ use crate::text;
 
 /// Records goods in (a delivery, opening stock) or out (waste, own use, a count).
 pub async fn add<E: Engine>(session: &mut Session<'_, E>, request: AddStock) -> Result<StockSaved> {
-    let id = VoucherId::new(session.new_id());
-    enter(session, id, request.entry).await
+    let AddStock { id, entry } = request;
+    let note = text::line("note", &entry.note, 200)?;
+    let is_same = |said: &Voucher| {
+        let moved = said.movements.iter().map(|movement| (movement.item, movement.quantity));
+        said.kind == VoucherKind::Stock
+            && moved.eq([(entry.item, entry.quantity)])
+            && (said.amount, said.party.id, &said.note) == (entry.cost, entry.supplier, &note)
+    };
+    if let Some(saved) = again::saved(session, id, entry.date, is_same).await? {
+        return Ok(StockSaved { voucher: saved.id, stock: list::find(session, entry.item).await?.stock });
+    }
+    let id = id.unwrap_or_else(|| VoucherId::new(session.new_id()));
+    enter(session, id, entry).await
 }
 
 /// Records it under an id.

@@ -5,7 +5,7 @@ use crate::api::party::Page;
 use crate::api::payment::{ListExpenses, ListPayments, PaymentRow, PaymentView, SaveExpense};
 use crate::document::day::dated;
 use crate::document::voucher::Detail;
-use crate::document::{PartySnapshot, Voucher, VoucherKind, number};
+use crate::document::{PartySnapshot, Voucher, VoucherKind, again, number};
 use crate::error::{Code, Error, Result};
 use crate::id::VoucherId;
 use crate::journal::change::Kind;
@@ -74,13 +74,22 @@ pub async fn save<E: Engine>(session: &mut Session<'_, E>, request: SaveExpense)
     if amount.is_zero() {
         return Err(Error::field(Code::NotPositive, "tenders", "Say how much was paid."));
     }
-    let date = dated(session.today(), request.date)?;
     let note = text::line("note", &request.note, 200)?;
+    let is_same = |said: &Voucher| match &said.detail {
+        Detail::Payment(paid) => {
+            paid.expense.as_deref() == Some(account.code()) && paid.tenders == tenders && said.note == note
+        }
+        _ => false,
+    };
+    if let Some(saved) = again::saved(session, request.id, request.date, is_same).await? {
+        return payments::view(session, saved.id).await;
+    }
+    let date = dated(session.today(), request.date)?;
     let number = number::next(session, PAYMENT_LETTER, date).await?;
     let paid =
         tenders.iter().fold(Entry::default(), |entry, tender| entry.credit(tender.mode.account(), None, tender.amount));
     let voucher = Voucher {
-        id: VoucherId::new(session.new_id()),
+        id: request.id.unwrap_or_else(|| VoucherId::new(session.new_id())),
         kind: VoucherKind::Payment,
         date,
         series: number.series,

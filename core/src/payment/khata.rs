@@ -5,7 +5,7 @@ use crate::api::party::{AddKhata, KhataSaved, KhataSide};
 use crate::api::payment::{SavePayment, Settle};
 use crate::document::day::dated;
 use crate::document::voucher::Detail;
-use crate::document::{Voucher, VoucherKind};
+use crate::document::{Voucher, VoucherKind, again};
 use crate::error::{Code, Error, Result};
 use crate::id::VoucherId;
 use crate::journal::change::Kind;
@@ -53,14 +53,24 @@ async fn money<E: Engine>(
     direction: Direction,
     mode: Mode,
 ) -> Result<VoucherId> {
-    let AddKhata { party, amount, date, note, .. } = request;
+    let AddKhata { id, party, amount, date, note, .. } = request;
     let tenders = vec![Tender { mode, amount, reference: String::new() }];
-    let payment = SavePayment { direction, party, tenders, date, settle: Settle::OldestFirst, note };
+    let payment = SavePayment { id, direction, party, tenders, date, settle: Settle::OldestFirst, note };
     save::record(session, payment).await
 }
 
 /// Goods given without a bill are a sale; money given is a payment, as every other.
 async fn gave<E: Engine>(session: &mut Session<'_, E>, request: AddKhata) -> Result<VoucherId> {
+    let note = text::line("note", &request.note, 200)?;
+    let is_same = |said: &Voucher| {
+        let what = (said.kind, said.party.id, said.amount, said.note.as_str());
+        what == (VoucherKind::Gave, Some(request.party), request.amount, note.as_str())
+    };
+    if request.mode.is_none()
+        && let Some(saved) = again::saved(session, request.id, request.date, is_same).await?
+    {
+        return Ok(saved.id);
+    }
     let date = dated(session.today(), request.date)?;
     let (party, _) = party::get::find(session, request.party).await?;
     if party.archived {
@@ -70,7 +80,7 @@ async fn gave<E: Engine>(session: &mut Session<'_, E>, request: AddKhata) -> Res
         return money(session, request, Direction::Out, mode).await;
     }
     let voucher = Voucher {
-        id: VoucherId::new(session.new_id()),
+        id: request.id.unwrap_or_else(|| VoucherId::new(session.new_id())),
         kind: VoucherKind::Gave,
         date,
         series: String::new(),
@@ -84,7 +94,7 @@ async fn gave<E: Engine>(session: &mut Session<'_, E>, request: AddKhata) -> Res
             .balanced()?,
         movements: Vec::new(),
         allocations: Vec::new(),
-        note: text::line("note", &request.note, 200)?,
+        note,
         detail: Detail::Plain,
     };
     session.append(Kind::Voucher, voucher.id.uuid(), &voucher).await?;

@@ -7,6 +7,7 @@
 use crate::api::Session;
 use crate::api::payment::{PaymentView, Settle, SettlePayment};
 use crate::api::session::Act;
+use crate::document::again::changed;
 use crate::document::voucher::Detail;
 use crate::document::{Allocation, Voucher, VoucherKind, get};
 use crate::error::{Code, Error, Result};
@@ -27,6 +28,10 @@ pub async fn settle<E: Engine>(session: &mut Session<'_, E>, request: SettlePaym
     let SettlePayment { payment, discount } = request;
     if discount.is_negative() {
         return Err(Error::field(Code::BelowZero, "discount", "A discount cannot be below zero."));
+    }
+    if let Some(saved) = save::saved(session, &payment).await? {
+        let view = list::view(session, saved.id).await?;
+        return if view.discount == discount { Ok(view) } else { Err(changed()) };
     }
     let (direction, party) = (payment.direction, payment.party);
     let settle = payment.settle.clone();

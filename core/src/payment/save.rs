@@ -4,7 +4,7 @@ use crate::api::Session;
 use crate::api::payment::{PaymentView, SavePayment, Settle};
 use crate::document::day::dated;
 use crate::document::voucher::Detail;
-use crate::document::{Voucher, VoucherKind, number};
+use crate::document::{Voucher, VoucherKind, again, number};
 use crate::error::{Code, Error, Result};
 use crate::id::VoucherId;
 use crate::journal::change::Kind;
@@ -22,9 +22,28 @@ pub async fn save<E: Engine>(session: &mut Session<'_, E>, request: SavePayment)
 
 /// Records a payment; answers its id.
 pub async fn record<E: Engine>(session: &mut Session<'_, E>, request: SavePayment) -> Result<VoucherId> {
+    if let Some(saved) = saved(session, &request).await? {
+        return Ok(saved.id);
+    }
     let voucher = worked_out(session, request).await?;
     session.append(Kind::Voucher, voucher.id.uuid(), &voucher).await?;
     Ok(voucher.id)
+}
+
+/// The payment, if it was saved before. How it is set against bills follows from the bills of its moment.
+pub async fn saved<E: Engine>(session: &mut Session<'_, E>, request: &SavePayment) -> Result<Option<Voucher>> {
+    let SavePayment { id, direction, party, tenders, date, note, .. } = request;
+    let (tenders, note) = (settle::checked(tenders)?, text::line("note", note, 200)?);
+    again::saved(session, *id, *date, |voucher| match &voucher.detail {
+        Detail::Payment(payment) => {
+            payment.direction == *direction
+                && voucher.party.id == Some(*party)
+                && payment.tenders == tenders
+                && voucher.note == note
+        }
+        _ => false,
+    })
+    .await
 }
 
 /// The voucher that a payment is.
@@ -44,7 +63,7 @@ pub async fn worked_out<E: Engine>(session: &mut Session<'_, E>, request: SavePa
     let allocations = allocate::plan(session, request.party, amount, &settled).await?;
     let number = number::next(session, letter, date).await?;
     Ok(Voucher {
-        id: VoucherId::new(session.new_id()),
+        id: request.id.unwrap_or_else(|| VoucherId::new(session.new_id())),
         kind,
         date,
         series: number.series,

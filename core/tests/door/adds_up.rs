@@ -29,7 +29,7 @@ impl Entries {
         let (sugar, ravi, mill) = (shop.item("Sugar", "45.35", 5), shop.party("Ravi", ""), shop.party("Rice mill", ""));
         let khata = |party, side, opening| {
             let (amount, note) = ("500".parse().unwrap(), String::new());
-            shop.books.ask(AddKhata { party, side, amount, mode: None, opening, date: None, note }).unwrap();
+            shop.books.ask(AddKhata { id: None, party, side, amount, mode: None, opening, date: None, note }).unwrap();
         };
         khata(ravi, KhataSide::Gave, true);
         khata(mill, KhataSide::Got, true);
@@ -37,6 +37,7 @@ impl Entries {
         let lines =
             vec![PurchaseLine { item: sugar.id, quantity: "50".parse().unwrap(), cost: "2000".parse().unwrap() }];
         let purchase = SavePurchase {
+            id: None,
             supplier: Some(mill),
             amount: "2205".parse().unwrap(),
             tax: "105".parse().unwrap(),
@@ -56,7 +57,7 @@ impl Entries {
             date: None,
             note: "damp".into(),
         };
-        shop.books.ask(AddStock { entry }).unwrap();
+        shop.books.ask(AddStock { id: None, entry }).unwrap();
         // The buyer pays the tax.
         let reverse = Draft { party: Some(ravi), lines: vec![line(&sugar, "3")], reverse_charge: true, ..draft(2) };
         let reverse = shop.books.ask(FinalizeBill { draft: reverse }).unwrap().voucher.id;
@@ -75,10 +76,12 @@ impl Entries {
         let tenders =
             vec![cash("80"), Tender { mode: Mode::Upi, amount: "20".parse().unwrap(), reference: String::new() }];
         let account = "expense.rent".to_owned();
-        shop.books.ask(SaveExpense { account, tenders: tenders.clone(), date: None, note: String::new() }).unwrap();
+        shop.books
+            .ask(SaveExpense { id: None, account, tenders: tenders.clone(), date: None, note: String::new() })
+            .unwrap();
         let (direction, settle) = (Direction::In, Settle::OldestFirst);
         shop.books
-            .ask(SavePayment { direction, party: ravi, tenders, date: None, settle, note: String::new() })
+            .ask(SavePayment { id: None, direction, party: ravi, tenders, date: None, settle, note: String::new() })
             .unwrap();
         let (from, to, amount) = (Mode::Cash, Mode::Bank, "30".parse().unwrap());
         shop.books.ask(MoveMoney { from, to, amount, date: None, note: String::new() }).unwrap();

@@ -276,6 +276,7 @@ fn a_walk_ins_money_goes_only_with_its_bill_and_hidden_debts_stay_in_sight() {
 
     let party = shop.party("Ramesh", "");
     let gave = |amount| AddKhata {
+        id: None,
         party,
         side: KhataSide::Gave,
         amount,

@@ -169,7 +169,7 @@ fn a_walk_ins_money_goes_with_the_old_bill_and_comes_with_the_new_one() {
     assert_eq!((named.due, shop.balance(party)), (rupees("400"), "400.00".into()));
     // Or another's: what Ramesh paid stays his.
     let (direction, settle, note) = (Direction::In, Settle::OldestFirst, String::new());
-    let paid = SavePayment { direction, party, tenders: vec![cash("150")], date: None, settle, note };
+    let paid = SavePayment { id: None, direction, party, tenders: vec![cash("150")], date: None, settle, note };
     shop.books.ask(paid).unwrap();
     let other = shop.party("Sita", "");
     let draft = Draft { party: Some(other), ..begun(&shop, named.voucher.id) };

@@ -21,6 +21,7 @@ use crate::shop::*;
 fn gave(shop: &Shop, party: smartkhata_core::id::PartyId, day: &str) -> smartkhata_core::Result<KhataSaved> {
     let (amount, date) = (Paise::rupees(100), Some(day.parse().unwrap()));
     shop.books.ask(AddKhata {
+        id: None,
         party,
         side: KhataSide::Gave,
         amount,
@@ -54,7 +55,7 @@ fn an_entry_is_dated_at_the_latest_tomorrow() {
         date: Some("2026-11-25".parse().unwrap()),
         note: String::new(),
     };
-    assert_eq!(shop.books.ask(AddStock { entry }).unwrap_err().code, Code::FutureDate);
+    assert_eq!(shop.books.ask(AddStock { id: None, entry }).unwrap_err().code, Code::FutureDate);
 }
 
 #[test]

@@ -26,7 +26,14 @@ fn gave_and_got_run_through_the_statement() {
         let amount = amount.parse().unwrap();
         shop.books
             .ask(AddKhata {
-                party: sita, side, amount, mode: None, opening: false, date: None, note: "दूध".into()
+                id: None,
+                party: sita,
+                side,
+                amount,
+                mode: None,
+                opening: false,
+                date: None,
+                note: "दूध".into(),
             })
             .unwrap()
     };
@@ -61,7 +68,7 @@ fn what_was_owed_before_the_books_is_neither_a_sale_nor_money() {
     let khata = |party, side, rupees, day: &str| {
         let (amount, date) = (Paise::rupees(rupees), Some(day.parse().unwrap()));
         let note = "old diary, page 7".to_owned();
-        shop.books.ask(AddKhata { party, side, amount, mode: None, opening: true, date, note }).unwrap()
+        shop.books.ask(AddKhata { id: None, party, side, amount, mode: None, opening: true, date, note }).unwrap()
     };
     let old = khata(asha, KhataSide::Gave, 300, "2026-01-31");
     assert_eq!(old.balance, Paise::rupees(800));
@@ -80,7 +87,7 @@ fn what_was_owed_before_the_books_is_neither_a_sale_nor_money() {
     assert_eq!(view.due_since, Some("2026-01-31".parse().unwrap()));
     let tenders = vec![Tender { mode: Mode::Cash, amount: Paise::rupees(350), reference: String::new() }];
     let (direction, settle) = (Direction::In, Settle::OldestFirst);
-    let paid = SavePayment { direction, party: asha, tenders, date: None, settle, note: String::new() };
+    let paid = SavePayment { id: None, direction, party: asha, tenders, date: None, settle, note: String::new() };
     let set = shop.books.ask(paid).unwrap().voucher.allocations;
     assert_eq!(set.iter().map(|set| set.amount).collect::<Vec<_>>(), [Paise::rupees(300), Paise::rupees(50)]);
     assert_eq!(set[0].bill, old.voucher);
@@ -114,7 +121,9 @@ fn a_statement_is_printed_without_what_was_taken_back() {
     let khata = |side, amount: &str, day: &str| {
         let (amount, date) = (amount.parse().unwrap(), Some(day.parse().unwrap()));
         shop.books
-            .ask(AddKhata { party: sita, side, amount, mode: None, opening: false, date, note: "दूध".into() })
+            .ask(AddKhata {
+                id: None, party: sita, side, amount, mode: None, opening: false, date, note: "दूध".into()
+            })
             .unwrap()
             .voucher
     };

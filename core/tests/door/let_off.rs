@@ -26,7 +26,7 @@ fn bill(shop: &Shop, n: u128, party: PartyId, amount: &str) -> VoucherId {
 }
 
 fn paid(direction: Direction, party: PartyId, amount: &str, settle: Settle) -> SavePayment {
-    SavePayment { direction, party, tenders: vec![cash(amount)], date: None, settle, note: String::new() }
+    SavePayment { id: None, direction, party, tenders: vec![cash(amount)], date: None, settle, note: String::new() }
 }
 
 fn settled(shop: &Shop, party: PartyId, amount: &str, discount: &str, settle: Settle) -> Result<PaymentView, Code> {
@@ -141,8 +141,17 @@ fn a_supplier_lets_the_shop_off() {
     let from = shop.party("Gupta", "");
     let amount = rupees("1240");
     let (lines, paid_now, mode, date, note) = (Vec::new(), Paise::ZERO, None, None, String::new());
-    let bought =
-        SavePurchase { supplier: Some(from), amount, tax: Paise::ZERO, lines, paid: paid_now, mode, date, note };
+    let bought = SavePurchase {
+        id: None,
+        supplier: Some(from),
+        amount,
+        tax: Paise::ZERO,
+        lines,
+        paid: paid_now,
+        mode,
+        date,
+        note,
+    };
     let purchase = shop.books.ask(bought).unwrap().voucher;
     let settle = |discount| {
         let payment = paid(Direction::Out, from, "1200", Settle::OldestFirst);

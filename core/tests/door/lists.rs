@@ -40,6 +40,7 @@ fn parties() -> Shop {
     ] {
         let party = shop.party(name, phone);
         let entry = AddKhata {
+            id: None,
             party,
             side,
             amount: amount.parse().unwrap(),
@@ -122,7 +123,7 @@ fn items_stand_by_name_stock_and_price() {
             let (quantity, cost) = (quantity.parse().unwrap(), "10".parse().unwrap());
             let (supplier, date, note) = (None, None, String::new());
             let entry = StockEntry { item, quantity, cost, supplier, opening: false, date, note };
-            shop.books.ask(AddStock { entry }).unwrap();
+            shop.books.ask(AddStock { id: None, entry }).unwrap();
         }
     }
     let list = |filter, sort, limit| {

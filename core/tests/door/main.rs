@@ -13,6 +13,7 @@ mod khata;
 mod let_off;
 mod lists;
 mod money;
+mod once;
 mod paper;
 mod payment;
 mod preview;

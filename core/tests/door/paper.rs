@@ -51,7 +51,7 @@ fn every_report_is_printed_with_its_figures_in_both_languages() {
         date: None,
         note: String::new(),
     };
-    shop.books.ask(AddStock { entry: stock }).unwrap();
+    shop.books.ask(AddStock { id: None, entry: stock }).unwrap();
     let ramesh = shop.party("Ramesh", "9876543210");
     let mut bill = draft(1);
     bill.party = Some(ramesh);
@@ -131,7 +131,16 @@ fn a_long_report_goes_on_over_pages() {
         let party = shop.party(&format!("Customer {n:03}"), "");
         let (amount, side) = (Paise::rupees(10 + n), KhataSide::Gave);
         shop.books
-            .ask(AddKhata { party, side, amount, mode: None, opening: false, date: None, note: String::new() })
+            .ask(AddKhata {
+                id: None,
+                party,
+                side,
+                amount,
+                mode: None,
+                opening: false,
+                date: None,
+                note: String::new(),
+            })
             .unwrap();
     }
     let file = shop.books.ask(PrintOutstanding { language: Some(Language::English) }).unwrap();

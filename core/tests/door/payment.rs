@@ -25,6 +25,7 @@ fn payments_settle_the_oldest_bill_first_or_the_chosen_one() {
     }
     let pay = |amount: &str, settle: Settle| {
         let request = SavePayment {
+            id: None,
             direction: Direction::In,
             party: ramesh,
             tenders: vec![
@@ -64,7 +65,7 @@ fn an_advance_pays_the_next_bill() {
     let pay = |amount: &str| {
         let (direction, settle) = (Direction::In, Settle::OldestFirst);
         let tenders = vec![cash(amount)];
-        let paid = SavePayment { direction, party: ramesh, tenders, date: None, settle, note: String::new() };
+        let paid = SavePayment { id: None, direction, party: ramesh, tenders, date: None, settle, note: String::new() };
         shop.books.ask(paid).unwrap().voucher.id
     };
     let sell = |n: u128, amount: &str, paid: &str| {
@@ -99,8 +100,15 @@ fn money_paid_out_is_a_debt_of_its_day_and_uses_up_an_advance() {
     let party = shop.party("Ramesh", "");
     let pay = |direction, amount: &str| {
         let tenders = vec![cash(amount)];
-        let request =
-            SavePayment { direction, party, tenders, date: None, settle: Settle::OldestFirst, note: String::new() };
+        let request = SavePayment {
+            id: None,
+            direction,
+            party,
+            tenders,
+            date: None,
+            settle: Settle::OldestFirst,
+            note: String::new(),
+        };
         shop.books.ask(request).unwrap()
     };
     let advance = pay(Direction::In, "1180");
@@ -123,8 +131,15 @@ fn what_was_set_against_a_bill_later_is_taken_back_by_its_reversing_entry() {
     let party = shop.party("Ramesh", "");
     let take = |amount: &str| {
         let (direction, settle) = (Direction::In, Settle::OldestFirst);
-        let request =
-            SavePayment { direction, party, tenders: vec![cash(amount)], date: None, settle, note: String::new() };
+        let request = SavePayment {
+            id: None,
+            direction,
+            party,
+            tenders: vec![cash(amount)],
+            date: None,
+            settle,
+            note: String::new(),
+        };
         shop.books.ask(request).unwrap().voucher.id
     };
     let bill = |n, amount: &str| {
@@ -190,7 +205,7 @@ fn what_a_supplier_was_paid_for_goods_stands_against_no_bill() {
         let money = |direction, amount| {
             let tenders = vec![Tender { mode: Mode::Cash, amount: Paise::rupees(amount), reference: String::new() }];
             let settle = Settle::OldestFirst;
-            let request = SavePayment { direction, party, tenders, date: None, settle, note: String::new() };
+            let request = SavePayment { id: None, direction, party, tenders, date: None, settle, note: String::new() };
             shop.books.ask(request).unwrap();
         };
         let mut bills = Vec::new();
@@ -198,6 +213,7 @@ fn what_a_supplier_was_paid_for_goods_stands_against_no_bill() {
             match *act {
                 Bought(amount) => {
                     let request = SavePurchase {
+                        id: None,
                         supplier: Some(party),
                         amount: Paise::rupees(amount),
                         tax: Paise::ZERO,
@@ -213,8 +229,16 @@ fn what_a_supplier_was_paid_for_goods_stands_against_no_bill() {
                 Got(amount) => money(Direction::In, amount),
                 Gave(amount) => {
                     let (side, amount) = (KhataSide::Gave, Paise::rupees(amount));
-                    let request =
-                        AddKhata { party, side, amount, mode: None, opening: false, date: None, note: String::new() };
+                    let request = AddKhata {
+                        id: None,
+                        party,
+                        side,
+                        amount,
+                        mode: None,
+                        opening: false,
+                        date: None,
+                        note: String::new(),
+                    };
                     shop.books.ask(request).unwrap();
                 }
                 Sold(amount) => {
@@ -243,7 +267,8 @@ fn only_bills_have_a_number_among_what_is_open() {
     let draft = Draft { party: Some(party), lines: vec![open_line("Misc", "10")], ..draft(u128::MAX) };
     shop.books.ask(FinalizeBill { draft }).unwrap();
     let (direction, settle) = (Direction::Out, Settle::Advance);
-    let request = SavePayment { direction, party, tenders: vec![cash("20")], date: None, settle, note: String::new() };
+    let request =
+        SavePayment { id: None, direction, party, tenders: vec![cash("20")], date: None, settle, note: String::new() };
     shop.books.ask(request).unwrap();
     let open = shop.books.ask(OpenBills { party }).unwrap().bills;
     let open: Vec<_> = open.iter().map(|bill| (bill.number.as_str(), bill.total)).collect();

@@ -23,6 +23,7 @@ fn goods(item: &Item, quantity: &str, cost: &str) -> PurchaseLine {
 /// Goods for so much, of which so much is paid at once.
 fn bought(supplier: Option<PartyId>, amount: &str, paid: &str, day: &str) -> SavePurchase {
     SavePurchase {
+        id: None,
         supplier,
         amount: rupees(amount),
         tax: Paise::ZERO,
@@ -104,7 +105,8 @@ fn money_that_was_paid_with_no_bill_counts_against_the_oldest() {
     assert_eq!(dues(), ["500.00", "0.00", "150.00"]);
     let pay = |amount: &str| {
         let (direction, settle, note) = (Direction::Out, Settle::OldestFirst, String::new());
-        let payment = SavePayment { direction, party: from, tenders: vec![cash(amount)], date: None, settle, note };
+        let payment =
+            SavePayment { id: None, direction, party: from, tenders: vec![cash(amount)], date: None, settle, note };
         shop.books.ask(payment).unwrap().voucher.id
     };
     let later = pay("450");
@@ -143,7 +145,7 @@ fn goods_without_a_bill_show_too_and_nothing_else_does() {
         let (quantity, cost) = (quantity.parse().unwrap(), rupees(cost));
         let entry =
             StockEntry { item: sugar.id, quantity, cost, supplier: None, opening, date: None, note: String::new() };
-        view(&shop, shop.books.ask(AddStock { entry }).unwrap().voucher)
+        view(&shop, shop.books.ask(AddStock { id: None, entry }).unwrap().voucher)
     };
     let [delivery, opening, waste] = [stock("10", "400", false), stock("5", "200", true), stock("-1", "0", false)];
     assert_eq!([&delivery, &opening, &waste].map(|view| view.bought), [true, false, false]);

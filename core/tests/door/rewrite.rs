@@ -64,7 +64,7 @@ fn goods_come_in_again_with_their_cost_and_their_supplier() {
         date: Some("2026-11-20".parse().unwrap()),
         note: "Bill 7".into(),
     };
-    let saved = shop.books.ask(AddStock { entry }).unwrap();
+    let saved = shop.books.ask(AddStock { id: None, entry }).unwrap();
     there_and_back(&shop, saved.voucher);
     assert_eq!(stock(&sugar), "10");
     let rice = shop.item("Rice", "60", 0);
@@ -73,8 +73,17 @@ fn goods_come_in_again_with_their_cost_and_their_supplier() {
         PurchaseLine { item: rice.id, quantity: "5".parse().unwrap(), cost: "200".parse().unwrap() },
     ];
     let (amount, paid, note) = (Paise::rupees(300), Paise::rupees(100), "Bill 8".to_owned());
-    let purchase =
-        SavePurchase { supplier: Some(supplier), amount, tax: Paise::ZERO, lines, paid, mode: None, date: None, note };
+    let purchase = SavePurchase {
+        id: None,
+        supplier: Some(supplier),
+        amount,
+        tax: Paise::ZERO,
+        lines,
+        paid,
+        mode: None,
+        date: None,
+        note,
+    };
     let saved = shop.books.ask(purchase).unwrap();
     there_and_back(&shop, saved.voucher);
     there_and_back(&shop, saved.payment.unwrap());
@@ -93,7 +102,7 @@ fn an_expense_is_put_back_with_its_parts_and_its_photo() {
     let upi = Tender { mode: Mode::Upi, amount: Paise::rupees(400), reference: "UTR 1".into() };
     let tenders = vec![cash("100"), upi];
     let (account, note) = ("expense.rent".to_owned(), "November".to_owned());
-    let saved = shop.books.ask(SaveExpense { account, tenders: tenders.clone(), date: None, note }).unwrap();
+    let saved = shop.books.ask(SaveExpense { id: None, account, tenders: tenders.clone(), date: None, note }).unwrap();
     let photo = |owner| {
         let rows = shop.books.ask(ListAttachments { owner: Owner::Voucher(owner), hidden: false }).unwrap().rows;
         rows.into_iter().map(|view| (view.name, view.sha256)).collect::<Vec<_>>()
@@ -115,7 +124,7 @@ fn money_is_set_against_the_same_debts_as_far_as_they_are_open() {
     let first = bill(&shop, 1, Some(party), "100", Vec::new());
     let (direction, settle) = (Direction::In, Settle::OldestFirst);
     let tenders = vec![cash("250"), Tender { mode: Mode::Card, ..cash("250") }];
-    let payment = SavePayment { direction, party, tenders, date: None, settle, note: String::new() };
+    let payment = SavePayment { id: None, direction, party, tenders, date: None, settle, note: String::new() };
     let payment = shop.books.ask(payment).unwrap().voucher.id;
     let second = bill(&shop, 2, Some(party), "150", Vec::new());
     shop.books.ask(AllocatePayment { id: payment, settle: Settle::OldestFirst }).unwrap();
@@ -125,7 +134,15 @@ fn money_is_set_against_the_same_debts_as_far_as_they_are_open() {
     // Meanwhile somebody else paid a part, and a bill was cancelled.
     take_back(&shop, again);
     let tenders = vec![cash("60")];
-    let part = SavePayment { direction, party, tenders, date: None, settle: Settle::OldestFirst, note: String::new() };
+    let part = SavePayment {
+        id: None,
+        direction,
+        party,
+        tenders,
+        date: None,
+        settle: Settle::OldestFirst,
+        note: String::new(),
+    };
     shop.books.ask(part).unwrap();
     take_back(&shop, second);
     let once_more = shop.books.ask(RewriteVoucher { id: again }).unwrap().voucher;
@@ -158,6 +175,7 @@ fn a_khata_entry_is_put_back_unless_its_khata_is_hidden_meanwhile() {
     let shop = Shop::new();
     let party = shop.party("Sita", "");
     let give = AddKhata {
+        id: None,
         party,
         side: KhataSide::Gave,
         amount: Paise::rupees(500),

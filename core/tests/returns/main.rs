@@ -235,8 +235,8 @@ fn goods_come_back_at_their_average_cost() {
         date: None,
         note: String::new(),
     };
-    shop.books.ask(AddStock { entry: entry("10", "400") }).unwrap();
-    shop.books.ask(AddStock { entry: entry("10", "500") }).unwrap();
+    shop.books.ask(AddStock { id: None, entry: entry("10", "400") }).unwrap();
+    shop.books.ask(AddStock { id: None, entry: entry("10", "500") }).unwrap();
     let bill = shop.sell(1, vec![line(&rice, "8")], None, "480").voucher.id;
     shop.give_back(9, bill, &[(0, "3")], "180").unwrap();
     // 15 of 20 are left at 45.00; five were sold for 60.00 and cost 45.00.

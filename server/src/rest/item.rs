@@ -190,5 +190,5 @@ pub async fn list_low_stock(State(cloud): State<Arc<Cloud>>, ask: Ask, Query(que
 #[utoipa::path(post, path = "/api/stock", tag = "stock", request_body = StockEntry,
     responses((status = 201, description = "The entry, and what is in stock now.", body = StockSaved)))]
 pub async fn add_stock(State(cloud): State<Arc<Cloud>>, write: Write<StockEntry>) -> Answered {
-    write.asked.one(&cloud, StatusCode::CREATED, AddStock { entry: write.body }).await
+    write.asked.one(&cloud, StatusCode::CREATED, AddStock { id: None, entry: write.body }).await
 }

@@ -89,7 +89,7 @@ pub struct PaymentBody {
     responses((status = 201, description = "The payment.", body = PaymentView)))]
 pub async fn create_payment(State(cloud): State<Arc<Cloud>>, write: Write<PaymentBody>) -> Answered {
     let PaymentBody { direction, party, tenders, date, settle, discount, note } = write.body;
-    let payment = SavePayment { direction, party, tenders, date, settle, note };
+    let payment = SavePayment { id: None, direction, party, tenders, date, settle, note };
     if discount.is_zero() {
         return write.asked.one(&cloud, StatusCode::CREATED, payment).await;
     }

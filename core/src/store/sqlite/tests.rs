@@ -36,10 +36,16 @@ fn shop(folder: &Path) -> PartyId {
     let item = ItemEdit { name: Some("Sugar".into()), ..ItemEdit::default() };
     books.ask(SaveItem { id: None, edit: item, opening: None }).unwrap();
     let amount = Paise::rupees(500);
-    let gave =
-        AddKhata {
-            party, side: KhataSide::Gave, amount, mode: None, opening: false, date: None, note: "दूध".into()
-        };
+    let gave = AddKhata {
+        id: None,
+        party,
+        side: KhataSide::Gave,
+        amount,
+        mode: None,
+        opening: false,
+        date: None,
+        note: "दूध".into(),
+    };
     books.ask(gave).unwrap();
     party
 }
@@ -129,6 +135,7 @@ fn a_copy_of_an_upgrade_that_failed_gives_way_to_one_of_the_books_as_they_are_no
     let amount = Paise::rupees(70);
     books
         .ask(AddKhata {
+            id: None,
             party,
             side: KhataSide::Gave,
             amount,
@@ -208,6 +215,7 @@ fn a_panic_in_a_request_takes_back_what_it_wrote_and_nothing_else() {
     let amount = Paise::rupees(70);
     books
         .ask(AddKhata {
+            id: None,
             party,
             side: KhataSide::Gave,
             amount,
