@@ -108,13 +108,13 @@ statements! {
     LOG_BEGAN = "select coalesce(granted, ms) from change where business_id = ?1 and seq = 1";
     /// Bills of which several stand in the place of one that was corrected: id, number, party, date, amount. Each stands in
     /// the place of its own (`root`), and of all that those were corrections of.
-    ATTENTION_CORRECTED = "with recursive line (root, id) as (select a.bill_id, n.id from voucher o \
+    ATTENTION_CORRECTED = "select v.id, v.number, v.party_name, v.date, v.amount from voucher v where v.business_id = ?1 \
+        and v.cancelled = 0 and v.id in (with recursive line (root, id) as (select a.bill_id, n.id from voucher o \
         cross join allocation a cross join voucher n where o.business_id = ?1 and o.kind = 'sale' and o.cancelled = 1 \
         and a.business_id = ?1 and a.bill_id = o.id and n.business_id = ?1 and n.id = a.payment_id and n.kind = 'sale' \
         union select l.root, n.id from line l cross join allocation a cross join voucher n \
         where a.business_id = ?1 and a.bill_id = l.id and n.business_id = ?1 and n.id = a.payment_id and n.kind = 'sale') \
-        select v.id, v.number, v.party_name, v.date, v.amount from voucher v where v.business_id = ?1 and v.cancelled = 0 \
-        and v.id in (select t.id from line t where t.root in (select l.root from line l cross join voucher s \
+        select t.id from line t where t.root in (select l.root from line l cross join voucher s \
         where s.business_id = ?1 and s.id = l.id and s.cancelled = 0 group by l.root having count(*) > 1)) \
         order by v.date, v.id limit 200";
     /// Credit notes that stand and are set against a bill that was cancelled, their own or another: id, number, party,
