@@ -50,6 +50,8 @@ const REFUSALS: &[Code] = &[
     Code::NotFound,
     Code::InvalidValue,
     Code::NewerDatabase,
+    // A clock that is days behind corrects a bill of a day that is still to come for it.
+    Code::FutureDate,
 ];
 
 /// One act; answers what it was. A refusal is an answer, too. The bytes of the photo lie on the disk already.
