@@ -485,6 +485,7 @@ error-too_large = This is too large to save.
 error-folder_in_use = These books are open in another SmartKhata. Here you can only look.
 error-read_only = These books are open for reading only.
 error-newer_database = These books were written by a newer SmartKhata. Please update this one.
+error-newer_entry = A newer SmartKhata made this entry. Update this one to open it.
 error-corrupt_database = The file of the books is damaged. It was left as it is; restore a backup.
 error-broken_chain = An old entry has been altered outside SmartKhata. Restore a backup.
 error-disk_full = The disk is full, so nothing was saved. Make room and try again.

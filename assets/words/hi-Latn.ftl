@@ -485,6 +485,7 @@ error-too_large = Yeh save karne ke liye bahut bada hai.
 error-folder_in_use = Yeh bahi doosre SmartKhata mein khuli hai. Yahan sirf dekh sakte hain.
 error-read_only = Yeh bahi sirf dekhne ke liye khuli hai.
 error-newer_database = Yeh bahi naye SmartKhata ki hai. Ise update karein.
+error-newer_entry = Yeh entry naye SmartKhata ki hai. Kholne ke liye update karein.
 error-corrupt_database = Bahi ki file kharab hai. Use chheda nahi gaya; backup wapas layein.
 error-broken_chain = Koi purani entry bahar se badli gayi hai. Backup wapas layein.
 error-disk_full = Disk bhari hai, kuch save nahi hua. Jagah banakar phir koshish karein.

@@ -485,6 +485,7 @@ error-too_large = यह सेव करने के लिए बहुत �
 error-folder_in_use = यह बही दूसरे SmartKhata में खुली है। यहाँ सिर्फ़ देख सकते हैं।
 error-read_only = यह बही सिर्फ़ देखने के लिए खुली है।
 error-newer_database = यह बही नए SmartKhata की है। इसे अपडेट करें।
+error-newer_entry = यह एंट्री नए SmartKhata की है। इसे खोलने के लिए अपडेट करें।
 error-corrupt_database = बही की फ़ाइल ख़राब है। उसे छेड़ा नहीं गया; बैकअप वापस लाएँ।
 error-broken_chain = कोई पुरानी एंट्री बाहर से बदली गई है। बैकअप वापस लाएँ।
 error-disk_full = डिस्क भरी है, कुछ सेव नहीं हुआ। जगह बनाकर फिर कोशिश करें।

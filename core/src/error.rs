@@ -186,6 +186,8 @@ codes! {
     ReadOnly = "read_only",
     /// The database was written by a newer SmartKhata.
     NewerDatabase = "newer_database",
+    /// An entry of a newer SmartKhata whose details this version cannot read.
+    NewerEntry = "newer_entry",
     /// The database file is damaged; it is left as it is.
     CorruptDatabase = "corrupt_database",
     /// The hash chain of the journal does not verify.

@@ -146,6 +146,7 @@ fn status(code: Code) -> StatusCode {
         | Code::WalkInMoney
         | Code::StillStands
         | Code::WriteAnew
+        | Code::NewerEntry
         | Code::LastOwner => StatusCode::CONFLICT,
         Code::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
         Code::FolderInUse => StatusCode::LOCKED,

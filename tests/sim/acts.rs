@@ -49,7 +49,7 @@ const REFUSALS: &[Code] = &[
     Code::Conflict,
     Code::NotFound,
     Code::InvalidValue,
-    Code::NewerDatabase,
+    Code::NewerEntry,
     // A clock that is days behind corrects a bill of a day that is still to come for it.
     Code::FutureDate,
 ];

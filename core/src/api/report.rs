@@ -203,6 +203,10 @@ pub struct GstAnalysis {
     pub net: Amounts,
     /// All heads of `net`.
     pub tax: Paise,
+    /// How many bills and credit notes only a newer app can read: part of none of the figures above.
+    pub unread: i64,
+    /// What those come to, credit notes taken off.
+    pub unread_amount: Paise,
 }
 
 /// What is in stock, by name.

@@ -7,7 +7,7 @@ use crate::clock::day_in_india;
 use crate::date::Date;
 use crate::document::check::{self, Checked};
 use crate::document::correct::Corrected;
-use crate::document::get::Stored;
+use crate::document::get::{self, Stored};
 use crate::document::voucher::Detail;
 use crate::document::{Bill, Draft, Voucher, finalize, get};
 use crate::error::{Code, Error, OrError, Result};
@@ -92,9 +92,7 @@ pub fn same_day(typed: Option<Date>, stored: &Stored, today: Date) -> bool {
 async fn tenders<E: Engine>(session: &mut Session<'_, E>, bill: &Voucher) -> Result<Vec<Tender>> {
     let business = session.business().await?;
     for row in session.rows(&sql::RECEIPTS_OF_BILL.with([business.into(), bill.id.into()])).await? {
-        let receipt: Voucher = serde_json::from_slice(row.bytes(0)?).map_err(|_| {
-            Error::new(Code::NewerDatabase, "A newer SmartKhata made this entry. Update the app to open it.")
-        })?;
+        let receipt = get::read(row.bytes(0)?)?;
         if let Detail::Payment(payment) = receipt.detail
             && payment.with_bill == Some(bill.id)
         {

@@ -16,10 +16,10 @@ use crate::text;
 /// Takes a voucher back. Its number stays used. Payments of a party's bill become the party's advance; those of
 /// a walk-in's bill are taken back with it, because nobody is there to hold them, and so is the refund of a credit
 /// note, and what was let off with a payment or of a debt. A bill of which goods came back stays until its credit notes
-/// are taken back.
+/// are taken back. What only a newer app can read is taken back as every version can.
 pub async fn cancel<E: Engine>(session: &mut Session<'_, E>, request: CancelVoucher) -> Result<Done> {
     let reason = text::line("reason", &request.reason, 200)?;
-    let stored = get::stored(session, request.id).await?.or_not_found("voucher")?;
+    let stored = get::outlined(session, request.id).await?.or_not_found("voucher")?;
     if let Some(problem) = refusal(session, &stored).await? {
         return Err(problem);
     }
@@ -34,7 +34,7 @@ pub async fn cancel<E: Engine>(session: &mut Session<'_, E>, request: CancelVouc
     }
     reverse(session, &voucher, &reason).await?;
     for id in with_it {
-        let payment = get::stored(session, id).await?.or_not_found("payment")?.voucher;
+        let payment = get::outlined(session, id).await?.or_not_found("payment")?.voucher;
         reverse(session, &payment, &reason).await?;
     }
     Ok(Done {})

@@ -9,7 +9,7 @@ use crate::id::{BusinessId, VoucherId};
 use crate::money::Paise;
 use crate::party;
 use crate::store::statements::voucher as sql;
-use crate::store::{Engine, Statement};
+use crate::store::{Engine, Row, Statement};
 
 /// A voucher with what stands beside it.
 pub struct Stored {
@@ -30,16 +30,44 @@ pub async fn exists<E: Engine>(session: &mut Session<'_, E>, id: VoucherId) -> R
 }
 
 /// A voucher by its id, if there is one.
+///
+/// # Errors
+/// `newer_entry` where only a newer app can read it.
 pub async fn stored<E: Engine>(session: &mut Session<'_, E>, id: VoucherId) -> Result<Option<Stored>> {
     let business = session.business().await?;
-    let Some(row) = session.row(&query(business, id)).await? else {
-        return Ok(None);
-    };
-    let voucher = serde_json::from_slice(row.bytes(0)?).map_err(|_| {
-        Error::new(Code::NewerDatabase, "A newer SmartKhata made this entry. Update the app to open it.")
-    })?;
+    let row = session.row(&query(business, id)).await?;
+    row.map(|row| standing(&row, read(row.bytes(0)?)?)).transpose()
+}
+
+/// The same, also of one that only a newer app can read: what every version can, without its details. That is enough to
+/// take it back.
+pub async fn outlined<E: Engine>(session: &mut Session<'_, E>, id: VoucherId) -> Result<Option<Stored>> {
+    let business = session.business().await?;
+    let row = session.row(&query(business, id)).await?;
+    let outline = |body: &[u8]| read(body).or_else(|newer| outline(body, id).ok_or(newer));
+    row.map(|row| standing(&row, outline(row.bytes(0)?)?)).transpose()
+}
+
+fn standing(row: &Row, voucher: Voucher) -> Result<Stored> {
     let cancelled = if row.flag(2)? { Some(row.text(3)?) } else { None };
-    Ok(Some(Stored { voucher, paid: row.paise(1)?, cancelled, ms: row.int(5)? }))
+    Ok(Stored { voucher, paid: row.paise(1)?, cancelled, ms: row.int(5)? })
+}
+
+/// A voucher's body.
+///
+/// # Errors
+/// `newer_entry` where only a newer app can read it.
+pub fn read(body: &[u8]) -> Result<Voucher> {
+    serde_json::from_slice(body)
+        .map_err(|_| Error::new(Code::NewerEntry, "A newer SmartKhata made this entry. Update the app to open it."))
+}
+
+/// What every version can read of a voucher's body.
+fn outline(body: &[u8], id: VoucherId) -> Option<Voucher> {
+    let mut said: serde_json::Map<String, serde_json::Value> = serde_json::from_slice(body).ok()?;
+    said.insert("id".to_owned(), serde_json::to_value(id).ok()?);
+    said.insert("detail".to_owned(), serde_json::to_value(Detail::Plain).ok()?);
+    serde_json::from_value(said.into()).ok()
 }
 
 /// The query for a voucher.

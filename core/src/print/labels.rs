@@ -256,6 +256,8 @@ labels! {
     trial_balance: "Trial balance", "तलपट";
     /// A report.
     gst_on_sales: "GST on sales", "बिक्री पर GST";
+    /// Under it; `{}` is first how many, then what they come to.
+    unread: "Not counted: {} of a newer app, {}", "नहीं गिने: नए ऐप के {}, {}";
     /// A report.
     stock: "Stock", "स्टॉक";
     /// Goods that are not counted one by one.

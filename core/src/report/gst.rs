@@ -6,7 +6,7 @@ use crate::api::Session;
 use crate::api::report::{GetGst, GstAnalysis};
 use crate::date::Date;
 use crate::document::voucher::Detail;
-use crate::document::{Bill, Voucher};
+use crate::document::{Bill, Voucher, get};
 use crate::error::{Code, Error, Result};
 use crate::id::VoucherId;
 use crate::money::{Paise, Rate};
@@ -20,6 +20,20 @@ const PAGE: i64 = 500;
 
 /// The longest range, in days: a leap year.
 const LONGEST: i64 = 366;
+
+/// A bill or a credit note.
+struct Document {
+    amount: Paise,
+    /// None where only a newer app can read it.
+    detail: Option<Detail>,
+}
+
+/// What every version can read of one.
+#[derive(Default, serde::Deserialize)]
+#[serde(default)]
+struct Outline {
+    amount: Paise,
+}
 
 /// Amounts by rate.
 #[derive(Default)]
@@ -55,12 +69,13 @@ pub async fn gst<E: Engine>(session: &mut Session<'_, E>, request: GetGst) -> Re
     }
     let (mut sales, mut returns, mut reverse_charge) = (Rates::default(), Rates::default(), Amounts::default());
     let (mut bills, mut credit_notes) = (0_i64, 0_i64);
+    let (mut unread, mut unread_amount) = (0_i64, Paise::ZERO);
     for kind in ["sale", "return"] {
         let mut after = After::oldest(None)?.from(from);
         while let Some((page, next)) = documents(session, kind, to, after).await? {
-            for voucher in &page {
-                match &voucher.detail {
-                    Detail::Bill(bill) => {
+            for document in &page {
+                match &document.detail {
+                    Some(Detail::Bill(bill)) => {
                         bills = bills.saturating_add(1);
                         if bill.reverse_charge {
                             reverse_charge = reverse_charge.add(bill.amounts)?;
@@ -68,8 +83,8 @@ pub async fn gst<E: Engine>(session: &mut Session<'_, E>, request: GetGst) -> Re
                             sales.take(bill)?;
                         }
                     }
-                    Detail::CreditNote(note) if note.leaves_the_tax() => {}
-                    Detail::CreditNote(note) => {
+                    Some(Detail::CreditNote(note)) if note.leaves_the_tax() => {}
+                    Some(Detail::CreditNote(note)) => {
                         credit_notes = credit_notes.saturating_add(1);
                         if note.content.reverse_charge {
                             reverse_charge = less(reverse_charge, note.content.amounts)?;
@@ -77,7 +92,11 @@ pub async fn gst<E: Engine>(session: &mut Session<'_, E>, request: GetGst) -> Re
                             returns.take(&note.content)?;
                         }
                     }
-                    Detail::Payment(_) | Detail::Discount(_) | Detail::Plain => {}
+                    None | Some(Detail::Payment(_) | Detail::Discount(_) | Detail::Plain) => {
+                        unread = unread.saturating_add(1);
+                        let amount = if kind == "sale" { document.amount } else { document.amount.neg() };
+                        unread_amount = unread_amount.add(amount, "amount")?;
+                    }
                 }
             }
             after = next;
@@ -86,7 +105,7 @@ pub async fn gst<E: Engine>(session: &mut Session<'_, E>, request: GetGst) -> Re
     let net = less(sales.sum()?, returns.sum()?)?;
     let tax = net.tax()?;
     let (sales, returns) = (sales.rows(), returns.rows());
-    Ok(GstAnalysis { from, to, bills, credit_notes, sales, returns, reverse_charge, net, tax })
+    Ok(GstAnalysis { from, to, bills, credit_notes, sales, returns, reverse_charge, net, tax, unread, unread_amount })
 }
 
 /// The next documents of a kind; none after the last.
@@ -95,19 +114,23 @@ async fn documents<E: Engine>(
     kind: &str,
     to: Date,
     after: After,
-) -> Result<Option<(Vec<Voucher>, After)>> {
+) -> Result<Option<(Vec<Document>, After)>> {
     let business = session.business().await?;
     let [order, id] = after.params();
     let query = sql::DOCUMENTS.with([business.into(), kind.into(), to.days().into(), order, id, PAGE.into()]);
     let rows = session.rows(&query).await?;
     let Some(last) = rows.last() else { return Ok(None) };
     let next = After { order: last.int(0)?, id: last.id::<VoucherId>(1)?.bytes() };
-    let voucher = |row: &crate::store::Row| {
-        serde_json::from_slice(row.bytes(2)?).map_err(|_| {
-            Error::new(Code::NewerDatabase, "A newer SmartKhata made some of these entries. Update the app.")
+    let document = |row: &crate::store::Row| {
+        let body = row.bytes(2)?;
+        Ok(match get::read(body) {
+            Ok(Voucher { amount, detail, .. }) => Document { amount, detail: Some(detail) },
+            Err(newer) => {
+                Document { amount: serde_json::from_slice::<Outline>(body).map_err(|_| newer)?.amount, detail: None }
+            }
         })
     };
-    Ok(Some((rows.iter().map(voucher).collect::<Result<_>>()?, next)))
+    Ok(Some((rows.iter().map(document).collect::<Result<_>>()?, next)))
 }
 
 fn less(from: Amounts, other: Amounts) -> Result<Amounts> {

@@ -194,10 +194,15 @@ async fn gst<E: Engine>(session: &mut Session<'_, E>, paper: &Paper, ask: GetGst
         rows: rows.iter().map(|line| row(format!("{} %", line.rate), &line.amounts)).collect(),
         total: Vec::new(),
     };
+    let mut rest = vec![row(words.reverse_charge.to_owned(), &report.reverse_charge)];
+    if report.unread > 0 {
+        let told = print::filled(words.unread, &[&report.unread.to_string(), &report.unread_amount.to_string()]);
+        rest.push(std::iter::once(told).chain(std::iter::repeat_n(String::new(), 5)).collect());
+    }
     let net = ReportTable {
         title: words.result,
         columns: columns(),
-        rows: vec![row(words.reverse_charge.to_owned(), &report.reverse_charge)],
+        rows: rest,
         total: row(words.net.to_owned(), &report.net),
     };
     let tables = vec![table(words.sales, &report.sales), table(words.returned, &report.returns), net];

@@ -339,5 +339,10 @@ pub async fn gst(State(cloud): State<Arc<Cloud>>, ask: Ask, Query(query): Query<
     }
     file.row(&cells("reverse_charge", String::new(), &report.reverse_charge))?;
     file.row(&cells("net", String::new(), &report.net))?;
+    if report.unread > 0 {
+        // What only a newer app can read has no figures by head.
+        let told = format!("not counted: {} of a newer app, {}", report.unread, report.unread_amount.plain());
+        file.row(&std::iter::once(told).chain(std::iter::repeat_n(String::new(), 6)).collect::<Vec<_>>())?;
+    }
     books.answer(file.answer(&format!("gst-{from}-{to}.csv"))?)
 }

@@ -318,6 +318,46 @@ async fn what_no_app_would_write_counts_nowhere() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_bill_of_a_newer_app_stops_no_report_and_is_taken_back() {
+    let cluster = tokio::task::block_in_place(cluster);
+    let backend = Backend::start(&cluster, &[]);
+    let asha = backend.sign_in("asha@shop.example");
+    let (counter, line) = first(&backend, &asha).await;
+    in_step(&counter, &line).await;
+    let me = counter.books.identity().unwrap().unwrap().device;
+    let speaker = Speaker { line: &line, me, chain: me };
+    let newer = with(&sale("A", 7), |body| body["detail"] = json!({ "bill_of_tomorrow": {} }));
+    let newer = Pushed { said: Said { v: 2, ..newer.said }, ..newer };
+    let bill = json!({ "id": newer.said.rec });
+    assert_eq!(speaker.say(vec![newer]).await, ["counted"]);
+
+    let shop = counter.business().to_string();
+    let ask = |request: &str, body: &Value| backend.door(&asha, &shop, request, body).unwrap();
+    let year = json!({ "from": "2026-04-01", "to": "2027-03-31" });
+    let before = ask("report.gst", &year).json();
+    assert_eq!((&before["unread"], &before["unread_amount"]), (&json!(1), &json!(100)));
+    assert_eq!(before["bills"], 1);
+    let printed = json!({ "report": { "gst": year }, "language": "hi" });
+    assert_eq!(ask("report.pdf", &printed).status, 200);
+    let bearer = format!("Bearer {}", asha.access);
+    let headers = [("authorization", bearer.as_str()), ("x-business", shop.as_str())];
+    let csv = backend.send("GET", "/api/reports/gst?from=2026-04-01&to=2027-03-31&format=csv", &headers, None).unwrap();
+    let text = String::from_utf8(csv.body).unwrap();
+    assert!(text.contains("not counted: 1 of a newer app, 1.00"), "{text}");
+    for request in ["bill.get", "bill.pdf"] {
+        assert_eq!(ask(request, &bill).refusal(), (409, "newer_entry".into()), "{request}");
+    }
+    // Taken back by what every version can read.
+    assert_eq!(ask("voucher.cancel", &bill).status, 200);
+    let after = ask("report.gst", &year).json();
+    assert_eq!((&after["unread"], &after["net"]), (&json!(0), &before["net"]));
+    let verified = ask("books.verify", &json!({})).json();
+    assert_eq!((&verified["faults"], &verified["trial_balance"]), (&json!([]), &json!(0)));
+    in_step(&counter, &line).await;
+    assert_eq!(counter.ask("report.gst", &year), after);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_bill_that_is_refused_uses_no_advance() {
     let cluster = tokio::task::block_in_place(cluster);
     let backend = Backend::start(&cluster, &[]);

@@ -8,7 +8,7 @@ use crate::api::Session;
 use crate::api::returns::{GetReturn, ReturnView};
 use crate::document::voucher::Detail;
 use crate::document::{CreditNote, Voucher, VoucherKind, get};
-use crate::error::{Code, Error, OrError, Result};
+use crate::error::{OrError, Result};
 use crate::id::VoucherId;
 use crate::money::Paise;
 use crate::party;
@@ -52,14 +52,9 @@ pub fn note(voucher: &Voucher) -> Result<&CreditNote> {
 pub async fn of_bill<E: Engine>(session: &mut Session<'_, E>, bill: VoucherId) -> Result<Vec<Voucher>> {
     let business = session.business().await?;
     let rows = session.rows(&sql::RETURNS_OF_BILL.with([business.into(), bill.into()])).await?;
-    let read = |bytes: &[u8]| {
-        serde_json::from_slice::<Voucher>(bytes).map_err(|_| {
-            Error::new(Code::NewerDatabase, "A newer SmartKhata made this entry. Update the app to open it.")
-        })
-    };
     let mut out = Vec::new();
     for row in &rows {
-        let voucher = read(row.bytes(0)?)?;
+        let voucher = get::read(row.bytes(0)?)?;
         if note(&voucher)?.against.as_ref().is_some_and(|against| against.id == bill) {
             out.push(voucher);
         }

@@ -87,7 +87,7 @@ mod tests {
     #[test]
     fn only_what_is_not_in_the_books_is_not_found() {
         assert_eq!(none_of_it(Error::not_found("bill")), Error::not_found("invoice"));
-        for code in [Code::Storage, Code::Busy, Code::Unavailable, Code::DiskFull, Code::NewerDatabase] {
+        for code in [Code::Storage, Code::Busy, Code::Unavailable, Code::DiskFull, Code::NewerEntry] {
             assert_eq!(none_of_it(Error::new(code, "What the database said.")).code, code);
         }
     }
