@@ -9,7 +9,7 @@ use crate::document::check::{self, Checked};
 use crate::document::correct::Corrected;
 use crate::document::get::{self, Stored};
 use crate::document::voucher::Detail;
-use crate::document::{Bill, Draft, Voucher, finalize, get};
+use crate::document::{Bill, Draft, Voucher, finalize};
 use crate::error::{Code, Error, OrError, Result};
 use crate::id::VoucherId;
 use crate::payment::Tender;

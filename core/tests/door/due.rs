@@ -71,14 +71,14 @@ impl Khata {
     fn pay(&self, rupees: &str, ago: i64, settle: Settle) {
         let (direction, date) = (Direction::In, Some(today().plus_days(-ago)));
         let tenders = vec![cash(rupees)];
-        let paid = SavePayment { direction, party: self.id, tenders, date, settle, note: String::new() };
+        let paid = SavePayment { id: None, direction, party: self.id, tenders, date, settle, note: String::new() };
         self.shop.books.ask(paid).unwrap();
     }
 
     fn gave(&self, rupees: i32, ago: i64, opening: bool) {
         let (party, side, amount) = (self.id, KhataSide::Gave, Paise::rupees(rupees));
         let (date, note) = (Some(today().plus_days(-ago)), String::new());
-        self.shop.books.ask(AddKhata { party, side, amount, mode: None, opening, date, note }).unwrap();
+        self.shop.books.ask(AddKhata { id: None, party, side, amount, mode: None, opening, date, note }).unwrap();
     }
 
     fn cancel(&self, id: VoucherId) {

@@ -23,7 +23,7 @@ fn received(shop: &Shop, mode: Mode, amount: &str, date: &str) {
     let party = shop.party("Ramesh", "");
     let tenders = vec![Tender { mode, amount: rupees(amount), reference: String::new() }];
     let (direction, date, settle) = (Direction::In, date.parse().ok(), Settle::Advance);
-    shop.books.ask(SavePayment { direction, party, tenders, date, settle, note: String::new() }).unwrap();
+    shop.books.ask(SavePayment { id: None, direction, party, tenders, date, settle, note: String::new() }).unwrap();
 }
 
 fn moved(shop: &Shop, from: Mode, to: Mode, amount: &str, date: &str) -> VoucherId {
