@@ -214,6 +214,8 @@ const MAY: &[(&str, &[Role])] = &[
     ("party.statement", ALL),
     ("party.statement_pdf", ALL),
     ("khata.add", PEOPLE),
+    // It takes an entry back.
+    ("khata.correct", KEEPERS),
     ("outstanding.get", ALL),
     ("item.save", PEOPLE),
     ("item.get", ALL),

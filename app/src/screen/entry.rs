@@ -10,7 +10,7 @@ use dioxus::prelude::*;
 use serde::{Deserialize, Serialize};
 use smartkhata_core::Result;
 use smartkhata_core::api::bill::{CancelVoucher, RewriteVoucher};
-use smartkhata_core::api::party::{AddKhata, KhataSaved, KhataSide};
+use smartkhata_core::api::party::{AddKhata, CorrectKhata, KhataSaved, KhataSide};
 use smartkhata_core::api::payment::{SavePayment, Settle};
 use smartkhata_core::attachment::Owner;
 use smartkhata_core::date::Date;
@@ -77,12 +77,20 @@ impl What {
         }
     }
 
+    fn say(self) -> String {
+        match self {
+            Self::Goods => t!("entry-goods"),
+            Self::Money(mode) => mode_say(mode),
+            Self::Opening => t!("entry-opening"),
+        }
+    }
+
     /// Everything to choose from, most used first.
     fn chips(role: PartyRole, side: KhataSide) -> impl Iterator<Item = Chip<Self>> {
-        let chip = |value, say, name: &str| Chip { value, say, testid: format!("mode-{name}") };
-        let goods = has_goods(role, side).then(|| chip(Self::Goods, t!("entry-goods"), "goods"));
-        let money = MODES.map(|mode| chip(Self::Money(mode), mode_say(mode), mode_name(mode)));
-        goods.into_iter().chain(money).chain([chip(Self::Opening, t!("entry-opening"), "opening")])
+        let chip = |value: Self, name: &str| Chip { value, say: value.say(), testid: format!("mode-{name}") };
+        let goods = has_goods(role, side).then(|| chip(Self::Goods, "goods"));
+        let money = MODES.map(|mode| chip(Self::Money(mode), mode_name(mode)));
+        goods.into_iter().chain(money).chain([chip(Self::Opening, "opening")])
     }
 }
 
@@ -175,7 +183,7 @@ pub fn EntrySheet(
         let work = async move {
             match &before {
                 None => add(whom, entry, let_off, files).await,
-                Some(before) => correct(role, entry, before).await,
+                Some(before) => correct(entry, before).await,
             }
         };
         submit.send(kept.until(work), move || onclose.call(()));
@@ -287,28 +295,35 @@ fn payment_of(entry: &AddKhata) -> SavePayment {
     }
 }
 
-/// Writes the corrected entry, then takes the old one back: nothing is lost if the first is refused.
-async fn correct(role: PartyRole, entry: AddKhata, before: &Before) -> Result<()> {
-    let saved = record(role, entry.clone()).await?;
-    let reason = t!("entry-reason-corrected");
-    // What was owed before the books and says the same is the same entry.
-    if saved.voucher != before.voucher
-        && let Err(error) = api::call(CancelVoucher { id: before.voucher, reason }).await
-    {
-        cancel(saved.voucher).await?;
-        return Err(error);
-    }
+/// Takes the old entry back and writes the corrected one, both or neither.
+async fn correct(entry: AddKhata, before: &Before) -> Result<()> {
+    let (id, reason, changes) = (before.voucher, t!("entry-reason-corrected"), changes(before, &entry));
+    let saved = api::call(CorrectKhata { id, entry, reason }).await?;
     state::books_changed();
-    let before_id = before.voucher;
     state::toast(
-        t!("entry-corrected", before = rupees_short(before.amount), after = rupees_short(entry.amount)),
+        t!("entry-corrected", changes = changes),
         Tone::Done,
         vec![undo(move || async move {
             cancel(saved.voucher).await?;
-            api::call(RewriteVoucher { id: before_id }).await.map(drop)
+            api::call(RewriteVoucher { id }).await.map(drop)
         })],
     );
     Ok(())
+}
+
+/// What is another by a correction; the amount where only the note is.
+fn changes(before: &Before, entry: &AddKhata) -> String {
+    let what = What::of(entry.mode, entry.opening);
+    let date = entry.date.unwrap_or(before.date);
+    let pairs = [
+        (rupees_short(before.amount), rupees_short(entry.amount)),
+        (before.what.say(), what.say()),
+        (part::short(before.date), part::short(date)),
+    ];
+    let changed = pairs.iter().filter(|(was, is)| was != is);
+    let said: Vec<String> =
+        changed.map(|(was, is)| t!("entry-changed", before = was.clone(), after = is.clone())).collect();
+    if said.is_empty() { rupees_short(entry.amount) } else { said.join(" · ") }
 }
 
 /// Takes an entry back and offers to put it back; `then` is told under which id it stands again.

@@ -6,12 +6,12 @@
 use dioxus::prelude::*;
 use smartkhata_core::api::Request;
 use smartkhata_core::api::bill::CancelVoucher;
-use smartkhata_core::api::party::{AddKhata, KhataSide, StatementRow};
+use smartkhata_core::api::party::{AddKhata, CorrectKhata, KhataSide, StatementRow};
 use smartkhata_core::api::payment::{GetPayment, PaymentView};
 use smartkhata_core::attachment::Owner;
 use smartkhata_core::document::VoucherKind;
 use smartkhata_core::document::voucher::Detail;
-use smartkhata_core::payment::{Mode, Payment};
+use smartkhata_core::payment::Payment;
 use smartkhata_part::part;
 
 use super::attachments::Attachments;
@@ -24,16 +24,6 @@ use crate::state;
 use crate::state::answer::use_answer;
 use crate::state::use_signal;
 use crate::{api, t};
-
-/// Money moved one way, and not with a bill at the counter: the entry can be written again as it was.
-fn simple(payment: &Payment) -> Option<Mode> {
-    match payment.tenders.as_slice() {
-        [tender] if payment.with_bill.is_none() && payment.discounts.is_empty() && tender.reference.is_empty() => {
-            Some(tender.mode)
-        }
-        _ => None,
-    }
-}
 
 /// What was paid, where the voucher is a payment.
 fn payment_of(view: &PaymentView) -> Option<&Payment> {
@@ -49,8 +39,8 @@ fn as_entry(whom: &Whom, row: &StatementRow, payment: Option<&PaymentView>) -> O
         VoucherKind::Gave => (KhataSide::Gave, row.mode),
         VoucherKind::Opening => (KhataSide::Gave, None),
         VoucherKind::OpeningCredit => (KhataSide::Got, None),
-        VoucherKind::Receipt => (KhataSide::Got, Some(simple(payment_of(payment?)?)?)),
-        VoucherKind::Payment => (KhataSide::Gave, Some(simple(payment_of(payment?)?)?)),
+        VoucherKind::Receipt => (KhataSide::Got, Some(payment_of(payment?)?.as_entry()?)),
+        VoucherKind::Payment => (KhataSide::Gave, Some(payment_of(payment?)?.as_entry()?)),
         VoucherKind::Sale
         | VoucherKind::Return
         | VoucherKind::Stock
@@ -110,7 +100,7 @@ pub fn EntryActions(whom: Whom, row: StatementRow, onclose: EventHandler<()>) ->
             div { class: "entry-acts",
                 if stands && entry.is_some() {
                     Button {
-                        say: t!("do-correct"), testid: "entry-correct", asks: CancelVoucher::NAME, icon: "edit", look: Look::Main, class: "large",
+                        say: t!("do-correct"), testid: "entry-correct", asks: CorrectKhata::NAME, icon: "edit", look: Look::Main, class: "large",
                         onclick: move |()| correcting.set(true),
                     }
                 }

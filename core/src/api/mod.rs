@@ -149,6 +149,8 @@ requests! {
         = crate::party::print::statement_pdf, "A party's statement as an A4 PDF.";
     "khata.add" Write party::AddKhata => party::KhataSaved
         = crate::payment::khata::add, "You gave, or you got, without a bill.";
+    "khata.correct" Write party::CorrectKhata => party::KhataSaved
+        = crate::payment::correct::correct, "Takes a khata entry back and writes what is right, both or neither.";
     "outstanding.get" Read party::GetOutstanding => party::Outstanding
         = crate::report::outstanding::outstanding, "Who owes, how much, for how long.";
 

@@ -258,6 +258,20 @@ pub struct AddKhata {
     pub note: String,
 }
 
+/// Corrects a khata entry in one transaction: the old one is taken back, and a new one says what is right. It settles the
+/// same debts, as far as they take it, or is settled by the same money, and has the same photos.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CorrectKhata {
+    /// The entry that was wrong: of the same party.
+    pub id: VoucherId,
+    /// What it should have said. Of a supplier who brought something, and not money, it is a purchase on khata.
+    pub entry: AddKhata,
+    /// Why; kept in the books with the old entry.
+    #[serde(default)]
+    pub reason: String,
+}
+
 /// Which button was pressed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]

@@ -83,7 +83,9 @@ pub async fn rewrite<E: Engine>(session: &mut Session<'_, E>, request: RewriteVo
         None => before.party.clone(),
     };
     let allocations = match (before.kind, party.id) {
-        (VoucherKind::Receipt | VoucherKind::OpeningCredit, Some(party)) => settled(session, &before, party).await?,
+        (VoucherKind::Receipt | VoucherKind::OpeningCredit, Some(party)) => {
+            settled(session, &before, party, before.amount).await?
+        }
         (VoucherKind::Stock, Some(_)) => paid_with(session, &before).await?,
         _ => Vec::new(),
     };
@@ -111,8 +113,13 @@ pub async fn rewrite<E: Engine>(session: &mut Session<'_, E>, request: RewriteVo
     Ok(Rewritten { voucher: id })
 }
 
-/// What the payment was set against, when it was made and later, as far as that is open now.
-async fn settled<E: Engine>(session: &mut Session<'_, E>, before: &Voucher, party: PartyId) -> Result<Vec<Allocation>> {
+/// What the payment was set against, when it was made and later, as far as that is open now and `amount` goes.
+pub async fn settled<E: Engine>(
+    session: &mut Session<'_, E>,
+    before: &Voucher,
+    party: PartyId,
+    amount: Paise,
+) -> Result<Vec<Allocation>> {
     let later = list::view(session, before.id).await?.later;
     let later = later.into_iter().map(|set| Allocation { bill: set.bill, amount: set.amount });
     let mut out: Vec<Allocation> = Vec::new();
@@ -124,7 +131,7 @@ async fn settled<E: Engine>(session: &mut Session<'_, E>, before: &Voucher, part
     }
     let open = allocate::open(session, party).await?;
     // Two devices may have set more than it comes to.
-    let mut left = before.amount;
+    let mut left = amount;
     for set in &mut out {
         let due = open.iter().find(|bill| bill.id == set.bill).map(|bill| bill.total.sub(bill.paid, "due"));
         set.amount = set.amount.min(due.transpose()?.unwrap_or(Paise::ZERO)).min(left);
@@ -150,7 +157,7 @@ async fn paid_with<E: Engine>(session: &mut Session<'_, E>, before: &Voucher) ->
 }
 
 /// The photos that were shown with the one belong to the other, too: their bytes lie under their digest.
-pub(super) async fn photos<E: Engine>(session: &mut Session<'_, E>, before: VoucherId, now: VoucherId) -> Result<()> {
+pub async fn photos<E: Engine>(session: &mut Session<'_, E>, before: VoucherId, now: VoucherId) -> Result<()> {
     for photo in attachments::of(session, Owner::Voucher(before), false).await? {
         let record = photo.id.with(now);
         let (sha256, size, mime, name) = (photo.sha256, photo.size, photo.mime, photo.name);

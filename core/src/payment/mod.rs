@@ -1,6 +1,7 @@
 //! Money in and out.
 
 pub mod allocate;
+pub mod correct;
 pub mod drawer;
 pub mod expense;
 pub mod khata;
@@ -102,6 +103,18 @@ pub struct Payment {
     /// Vouchers of what was let off with it: they are taken back with it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub discounts: Vec<VoucherId>,
+}
+
+impl Payment {
+    /// How the money moved, where it moved one way and came with nothing else: no bill at the counter, no discount. Such
+    /// a payment is a khata entry, and can be corrected as one.
+    pub fn as_entry(&self) -> Option<Mode> {
+        let alone = self.with_bill.is_none() && self.expense.is_none() && self.discounts.is_empty();
+        match self.tenders.as_slice() {
+            [tender] if alone && tender.reference.is_empty() => Some(tender.mode),
+            _ => None,
+        }
+    }
 }
 
 /// What the voucher of a discount holds beside its postings: what was let off when a payment settled the rest.

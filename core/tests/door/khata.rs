@@ -4,13 +4,17 @@ use std::collections::BTreeMap;
 
 use crate::shop::*;
 use crate::tools;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use smartkhata_core::Code;
+use smartkhata_core::api::attachment::*;
 use smartkhata_core::api::bill::*;
 use smartkhata_core::api::party::*;
 use smartkhata_core::api::payment::*;
 use smartkhata_core::api::report::*;
 use smartkhata_core::api::shop::*;
 use smartkhata_core::api::sync::ListAttention;
+use smartkhata_core::attachment::Owner;
 use smartkhata_core::business::ShopEdit;
 use smartkhata_core::document::{Draft, VoucherKind};
 use smartkhata_core::money::Paise;
@@ -226,4 +230,79 @@ fn a_state_cannot_contradict_the_gstin_and_a_corrected_gstin_keeps_the_registrat
     bill.party = Some(id);
     bill.lines.push(open_line("Misc", "100"));
     assert_eq!(shop.books.ask(PreviewBill { draft: bill }).unwrap().mode, TaxMode::Inter);
+}
+
+#[test]
+fn a_corrected_payment_settles_the_same_bill_and_keeps_its_photo() {
+    let shop = Shop::new();
+    let party = shop.party("Ramesh", "");
+    let sell = |n, amount: &str| {
+        let draft = Draft { party: Some(party), lines: vec![open_line("Misc", amount)], ..draft(n) };
+        shop.books.ask(FinalizeBill { draft }).unwrap().voucher.id
+    };
+    let due = |id| shop.books.ask(GetBill { id }).unwrap().due.to_string();
+    let got = |mode, amount: &str| AddKhata {
+        party,
+        side: KhataSide::Got,
+        amount: amount.parse().unwrap(),
+        mode: Some(mode),
+        opening: false,
+        date: None,
+        note: String::new(),
+    };
+    let photos = |id| shop.books.ask(ListAttachments { owner: Owner::Voucher(id), hidden: false }).unwrap().rows.len();
+    let correct = |id, entry| shop.books.ask(CorrectKhata { id, entry, reason: "corrected".into() });
+    let (first, second) = (sell(1, "500"), sell(2, "300"));
+    let old = shop.books.ask(got(Mode::Cash, "500")).unwrap().voucher;
+    let (owner, base64) = (Owner::Voucher(old), STANDARD.encode(b"\xff\xd8\xff a photo"));
+    shop.books.attach(&AddAttachment { owner, name: "slip.jpg".into(), mime: String::new(), base64 }).unwrap();
+    let new = correct(old, got(Mode::Upi, "500")).unwrap();
+    assert_eq!((due(first), due(second), photos(new.voucher)), ("0.00".into(), "300.00".into(), 1));
+    assert_eq!(new.balance, Paise::rupees(300));
+    assert_eq!(shop.books.ask(GetPayment { id: new.voucher }).unwrap().advance, Paise::ZERO);
+    // The same key twice takes nothing back twice, and writes nothing twice.
+    assert_eq!(correct(old, got(Mode::Upi, "500")).unwrap_err().code, Code::AlreadyCancelled);
+    // Less leaves a rest of the same bill, more goes on to the next.
+    let less = correct(new.voucher, got(Mode::Upi, "450")).unwrap();
+    assert_eq!((due(first), due(second)), ("50.00".into(), "300.00".into()));
+    let more = correct(less.voucher, got(Mode::Upi, "600")).unwrap();
+    assert_eq!((due(first), due(second), photos(more.voucher)), ("0.00".into(), "200.00".into(), 1));
+    shop.verified();
+}
+
+#[test]
+fn a_corrected_debt_stays_paid_and_what_is_refused_changes_nothing() {
+    let shop = Shop::new();
+    let party = shop.party("Sita", "");
+    let entry = |side, mode, amount| AddKhata {
+        party,
+        side,
+        amount: Paise::rupees(amount),
+        mode,
+        opening: false,
+        date: None,
+        note: String::new(),
+    };
+    let gave = shop.books.ask(entry(KhataSide::Gave, None, 500)).unwrap().voucher;
+    let money = shop.books.ask(entry(KhataSide::Got, None, 200)).unwrap().voucher;
+    let correct = |id, entry| shop.books.ask(CorrectKhata { id, entry, reason: String::new() });
+    let before = shop.books.ask(GetTrialBalance::default()).unwrap();
+    let other = AddKhata { party: shop.party("Gita", ""), ..entry(KhataSide::Gave, None, 400) };
+    assert_eq!(correct(gave, other).unwrap_err().code, Code::InvalidValue);
+    assert_eq!(correct(gave, entry(KhataSide::Gave, None, 0)).unwrap_err().code, Code::NotPositive);
+    assert_eq!(shop.books.ask(GetTrialBalance::default()).unwrap(), before);
+    let now = correct(gave, entry(KhataSide::Gave, None, 400)).unwrap();
+    assert_eq!(now.balance, Paise::rupees(200));
+    assert_eq!(shop.books.ask(GetPayment { id: money }).unwrap().advance, Paise::ZERO, "it pays what is right now");
+    let open = shop.books.ask(OpenBills { party }).unwrap().bills;
+    assert_eq!(open.iter().map(|debt| (debt.id, debt.paid)).collect::<Vec<_>>(), [(now.voucher, Paise::rupees(200))]);
+    // Money of a bill at the counter belongs to that bill.
+    let draft =
+        Draft { party: Some(party), lines: vec![open_line("Misc", "90")], tenders: vec![cash("90")], ..draft(1) };
+    shop.books.ask(FinalizeBill { draft }).unwrap();
+    let list = ListPayments { party: Some(party), ..ListPayments::default() };
+    let at_counter = shop.books.ask(list).unwrap().rows.into_iter().find(|row| row.id != money).unwrap().id;
+    let refused = correct(at_counter, entry(KhataSide::Got, None, 80)).unwrap_err();
+    assert_eq!(refused.code, Code::WriteAnew);
+    shop.verified();
 }
