@@ -50,9 +50,12 @@ pub async fn load_last() {
 
 /// Saves the bill in hand with these tenders and says so.
 pub async fn save(tenders: Vec<Tender>) -> Result<BillView> {
+    let to_pay = bill::BILLS.peek().current.to_pay().unwrap_or(Paise::ZERO);
+    let tendered = Paise::sum(tenders.iter().map(|tender| tender.amount), "paid");
     let (view, draft) = bill::finalize(tenders).await?;
     note_last(Some(view.clone()));
-    say_saved(&view, draft);
+    let over = tendered.and_then(|paid| paid.sub(view.change, "advance")?.sub(to_pay, "advance"));
+    say_saved(&view, draft, over.unwrap_or(Paise::ZERO));
     Ok(view)
 }
 
@@ -70,7 +73,8 @@ fn instead_of(view: &BillView) -> Option<String> {
     }
 }
 
-fn say_saved(view: &BillView, draft: Draft) {
+/// Says what was saved; also what stays an advance, being more than was to be paid.
+fn say_saved(view: &BillView, draft: Draft, advance: Paise) {
     let number = view.voucher.number.clone();
     let before = instead_of(view);
     let say = if let Some(before) = before.clone() {
@@ -80,7 +84,10 @@ fn say_saved(view: &BillView, draft: Draft) {
     } else {
         t!("bill-saved", number = number, total = rupees_short(view.voucher.amount))
     };
-    let say = say + &whose(view);
+    let mut say = say + &whose(view);
+    if advance > Paise::ZERO {
+        say = format!("{say} · {}", t!("payments-stays-advance", amount = rupees_short(advance)));
+    }
     let undone = view.clone();
     let undo: Rc<dyn Fn()> = Rc::new(move || {
         let (view, draft) = (undone.clone(), draft.clone());
