@@ -149,7 +149,7 @@ pub fn EntrySheet(
         (None, KhataSide::Gave | KhataSide::Got) => What::Money(Mode::Cash),
     });
     let chosen = use_signal(Vec::<Chosen>::new);
-    let mut letting = use_signal(bool::default);
+    let mut letting = use_signal(Option::<Paise>::default);
     let submit = use_submit();
     let (balance, is_new) = (whom.balance, before.is_none());
     // A new entry of money that came in may settle the khata for less.
@@ -179,7 +179,7 @@ pub fn EntrySheet(
             note: note.peek().trim().to_owned(),
         };
         let (whom, before, files) = (whom.clone(), before.clone(), chosen.peek().clone());
-        let let_off = let_off(amount).filter(|_| *letting.peek());
+        let let_off = let_off::agreed(let_off(amount), *letting.peek());
         let work = async move {
             match &before {
                 None => add(whom, entry, let_off, files).await,

@@ -19,17 +19,22 @@ pub fn rest(balance: Paise, direction: Direction, paid: Paise) -> Option<Paise> 
     (paid > Paise::ZERO && rest > Paise::ZERO).then_some(rest)
 }
 
-/// The choice; nothing where nothing is left.
+/// What is let off: the rest, where the choice was made for that very sum. Another rest is not chosen.
+pub fn agreed(rest: Option<Paise>, chosen: Option<Paise>) -> Option<Paise> {
+    rest.filter(|rest| chosen == Some(*rest))
+}
+
+/// The choice, which is told as the sum that was chosen; nothing where nothing is left.
 #[part]
-pub fn LetOffRest(rest: Option<Paise>, chosen: bool, onchange: EventHandler<bool>) -> Element {
+pub fn LetOffRest(rest: Option<Paise>, chosen: Option<Paise>, onchange: EventHandler<Option<Paise>>) -> Element {
     let Some(rest) = rest else { return rsx! {} };
     rsx! {
         label { class: "check",
             input {
                 r#type: "checkbox",
                 "data-testid": "let-off",
-                checked: chosen,
-                onchange: move |event| onchange.call(event.checked()),
+                checked: agreed(Some(rest), chosen).is_some(),
+                onchange: move |event| onchange.call(event.checked().then_some(rest)),
             }
             span { class: "grow", {t!("let-off-rest", rest = rupees_short(rest))} }
         }
@@ -52,6 +57,15 @@ pub fn say_let_off(let_off: Option<Paise>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_choice_holds_for_the_sum_that_it_was_made_for() {
+        let (forty, more) = (Some(Paise::rupees(40)), Some(Paise::rupees(1_120)));
+        assert_eq!(agreed(forty, forty), forty);
+        for (rest, chosen) in [(more, forty), (forty, None), (None, forty)] {
+            assert_eq!(agreed(rest, chosen), None, "{rest:?} {chosen:?}");
+        }
+    }
 
     #[test]
     fn the_rest_is_what_is_owed_and_not_paid() {

@@ -124,7 +124,7 @@ fn Parts(view: PartyView, onother: EventHandler<()>) -> Element {
     let mut settling = use_signal(Settling::default);
     let mut day = use_signal(|| begun.day);
     let mut note = use_signal(|| begun.note.clone());
-    let mut letting = use_signal(bool::default);
+    let mut letting = use_signal(Option::<Paise>::default);
     use_keeping(&place, start, move || Typed { direction: direction(), parts: parts(), day: day(), note: note() });
     let submit = use_submit();
     // What is left is let off of all that is owed, not of bills that were chosen.
@@ -153,7 +153,7 @@ fn Parts(view: PartyView, onother: EventHandler<()>) -> Element {
             settle,
             note: note.peek().trim().to_owned(),
         };
-        let let_off = let_off(total).filter(|_| *letting.peek());
+        let let_off = let_off::agreed(let_off(total), *letting.peek());
         submit.send(place.until(store(payment, let_off, name.clone())), || {});
     });
     let at = submit.problem();
