@@ -112,6 +112,8 @@ codes! {
     RefundShort = "refund_short",
     /// More is given back than the goods come to.
     RefundTooLarge = "refund_too_large",
+    /// More is given back than was paid for the bill.
+    RefundOverPaid = "refund_over_paid",
     /// More was paid for goods than they cost.
     PaidOverCost = "paid_over_cost",
     /// The goods of a purchase cost more than its bill.

@@ -86,6 +86,10 @@ fn Saved(view: ReturnView) -> Element {
                 }
                 dd { Amount { value: view.refunded } }
             }
+            if view.let_off > Paise::ZERO {
+                dt { {t!("return-let-off")} }
+                dd { Amount { value: view.let_off } }
+            }
             if view.on_khata > Paise::ZERO {
                 dt { {t!("return-on-khata")} }
                 dd { Amount { value: view.on_khata } }

@@ -1,7 +1,7 @@
 //! What goods that come back come to, and how the money goes back.
 //!
-//! Test ids: `return-total`, `field-reason`, `return-cash`, `return-upi`, `return-khata`; toasts: `toast-undo`,
-//! `toast-pdf`.
+//! Test ids: `return-total`, `return-let-off`, `field-reason`, `return-cash`, `return-upi`, `return-khata`; toasts:
+//! `toast-undo`, `toast-pdf`.
 
 use std::rc::Rc;
 
@@ -9,6 +9,7 @@ use dioxus::prelude::*;
 use smartkhata_core::api::bill::CancelVoucher;
 use smartkhata_core::api::returns::{Goods, PreviewReturn, ReturnView, SaveReturn};
 use smartkhata_core::id::VoucherId;
+use smartkhata_core::money::Paise;
 use smartkhata_core::payment::{Mode, Tender};
 use smartkhata_core::{Code, Result};
 use smartkhata_part::part;
@@ -34,9 +35,13 @@ pub fn Refund(goods: Goods, party: bool, owes: bool, onclose: EventHandler<()>) 
     }));
     // A figure counts only while it is the answer to what is typed now.
     let answer = preview().filter(|(asked, _)| *asked == goods).map(|(_, answer)| answer);
-    let total = answer.as_ref().and_then(|answer| answer.as_ref().ok()).map(|preview| preview.content.total);
+    let worth = answer.as_ref().and_then(|answer| answer.as_ref().ok());
+    // What was let off is nobody's money; at once goes back at most what was paid.
+    let total = worth.and_then(|worth| worth.content.total.sub(worth.let_off, "total").ok());
+    let let_off = worth.map_or(Paise::ZERO, |worth| worth.let_off);
+    let refundable = worth.map(|worth| worth.refundable);
     let save = use_callback(move |mode: Option<Mode>| {
-        let Some(amount) = total else { return };
+        let Some(amount) = refundable else { return };
         let refund = mode.filter(|_| !amount.is_zero()).map(|mode| Tender { mode, amount, reference: String::new() });
         let request = SaveReturn {
             id: id(),
@@ -59,6 +64,12 @@ pub fn Refund(goods: Goods, party: bool, owes: bool, onclose: EventHandler<()>) 
         submit.send(storing, move || onclose.call(()));
     });
     let off = total.is_none() || submit.is_busy();
+    let unpaid = party && refundable == Some(Paise::ZERO);
+    let (nothing, owes) = (off || unpaid, owes || unpaid);
+    let way = |words: &str| match refundable.filter(|most| party && total.is_some_and(|total| *most < total)) {
+        Some(most) if most > Paise::ZERO => format!("{} {}", t!(words), rupees_short(most)),
+        _ => t!(words),
+    };
     // Where the bill is not paid, less is owed; else cash goes back over the counter.
     let (first, second) = if owes { (Look::Plain, Look::Main) } else { (Look::Main, Look::Plain) };
     rsx! {
@@ -72,13 +83,19 @@ pub fn Refund(goods: Goods, party: bool, owes: bool, onclose: EventHandler<()>) 
             span { {t!("return-total")} }
             output { class: "amount", "data-testid": "return-total", {total.map(rupees_short).unwrap_or_default()} }
         }
+        if let_off > Paise::ZERO {
+            p { class: "pairs-line muted", "data-testid": "return-let-off",
+                span { {t!("return-let-off")} }
+                span { class: "amount", {rupees_short(let_off)} }
+            }
+        }
         Field {
             name: "reason", label: t!("return-reason"), value: reason(), problem: submit.problem(),
             oninput: move |text| reason.set(text),
         }
         div { class: "pay-ways",
-            PayBack { say: t!("return-cash"), testid: "return-cash", first: !owes, look: first, disabled: off, onpay: move |()| save.call(Some(Mode::Cash)) }
-            PayBack { say: t!("return-upi"), testid: "return-upi", first: false, look: Look::Plain, disabled: off, onpay: move |()| save.call(Some(Mode::Upi)) }
+            PayBack { say: way("return-cash"), testid: "return-cash", first: !owes, look: first, disabled: nothing, onpay: move |()| save.call(Some(Mode::Cash)) }
+            PayBack { say: way("return-upi"), testid: "return-upi", first: false, look: Look::Plain, disabled: nothing, onpay: move |()| save.call(Some(Mode::Upi)) }
             if party {
                 PayBack { say: t!("return-khata"), testid: "return-khata", first: owes, look: second, disabled: off, onpay: move |()| save.call(None) }
             }

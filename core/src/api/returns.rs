@@ -53,6 +53,10 @@ pub struct PreviewReturn {
 pub struct ReturnPreview {
     /// Lines, taxes and total of the credit note.
     pub content: Bill,
+    /// The most of it that may be given back: no more than was paid for the bill. The rest is owed no more, or was let off.
+    pub refundable: Paise,
+    /// What of it was let off and is not given back.
+    pub let_off: Paise,
 }
 
 /// Takes goods back: a credit note with its own number, tax reversed at the bill's rates where a bill is named, stock in,
@@ -91,6 +95,9 @@ pub struct ReturnView {
     pub voucher: Voucher,
     /// Given back at once.
     pub refunded: Paise,
+    /// What of the bill was let off before: not given back.
+    #[serde(default)]
+    pub let_off: Paise,
     /// Went to the khata.
     pub on_khata: Paise,
     /// Of that, what is set against no bill.

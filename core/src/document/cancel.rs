@@ -62,14 +62,18 @@ pub async fn refusal<E: Engine>(session: &mut Session<'_, E>, stored: &get::Stor
     Ok(None)
 }
 
-/// The refund that was made with a credit note: it is taken back with it.
+/// The refund that was made with a credit note, and what it had to be owed again: they are taken back with it.
 async fn refunds<E: Engine>(session: &mut Session<'_, E>, voucher: &Voucher) -> Result<Vec<VoucherId>> {
     let mut out = Vec::new();
     if voucher.kind == VoucherKind::Return {
         for allocation in &voucher.allocations {
             if let Some(stored) = get::stored(session, allocation.bill).await?
                 && stored.cancelled.is_none()
-                && matches!(&stored.voucher.detail, Detail::Payment(payment) if payment.with_bill == Some(voucher.id))
+                && match &stored.voucher.detail {
+                    Detail::Payment(payment) => payment.with_bill == Some(voucher.id),
+                    Detail::Discount(_) => true,
+                    _ => false,
+                }
             {
                 out.push(allocation.bill);
             }

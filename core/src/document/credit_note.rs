@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::Bill;
 use crate::date::Date;
 use crate::id::VoucherId;
+use crate::money::Paise;
 use crate::payment::Tender;
 use crate::tax::compute::TaxMode;
 
@@ -35,6 +36,14 @@ pub struct CreditNote {
     /// Given back at once; the rest went to the khata.
     #[serde(default)]
     pub refund: Vec<Tender>,
+    /// What of the bill was let off, so that it is not given back: it is owed again, and paid by this.
+    #[serde(default, skip_serializing_if = "is_nothing")]
+    pub let_off: Paise,
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde hands over a reference")]
+const fn is_nothing(amount: &Paise) -> bool {
+    amount.is_zero()
 }
 
 impl CreditNote {

@@ -131,6 +131,19 @@ fn made(
     })
 }
 
+/// What of a bill was let off is owed again when its goods come back: by a voucher the other way round, which the credit
+/// note pays.
+pub fn owed_again<E: Engine>(
+    session: &mut Session<'_, E>,
+    note: &Voucher,
+    payment: VoucherId,
+    amount: Paise,
+) -> Result<Voucher> {
+    let direction = Direction::In;
+    let back = made(note, direction, VoucherId::new(session.new_id()), None, amount)?;
+    Ok(Voucher { postings: back.postings.negated(), detail: Detail::Discount(LetOff { direction, payment }), ..back })
+}
+
 /// What was let off with a payment and stands.
 pub async fn standing<E: Engine>(session: &mut Session<'_, E>, payment: &Payment) -> Result<Vec<Voucher>> {
     let mut out = Vec::new();

@@ -59,7 +59,8 @@ impl Entries {
         };
         shop.books.ask(AddStock { id: None, entry }).unwrap();
         // The buyer pays the tax.
-        let reverse = Draft { party: Some(ravi), lines: vec![line(&sugar, "3")], reverse_charge: true, ..draft(2) };
+        let (lines, tenders) = (vec![line(&sugar, "3")], vec![cash("20")]);
+        let reverse = Draft { party: Some(ravi), lines, tenders, reverse_charge: true, ..draft(2) };
         let reverse = shop.books.ask(FinalizeBill { draft: reverse }).unwrap().voucher.id;
         let freight =
             DraftCharge { name: "Freight".into(), amount: "40".parse().unwrap(), includes_tax: false, rate: None };

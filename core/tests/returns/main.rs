@@ -17,6 +17,7 @@ use smartkhata_core::document::{Allocation, Draft, DraftCharge, VoucherKind};
 use smartkhata_core::id::VoucherId;
 use smartkhata_core::item::StockEntry;
 use smartkhata_core::money::{Paise, Rate};
+use smartkhata_core::payment::Direction;
 use smartkhata_core::tax::compute::{Discount, TaxMode};
 use uuid::Uuid;
 
@@ -361,4 +362,63 @@ fn the_tax_that_is_owed_follows_bills_and_credit_notes_rate_by_rate() {
         let refused = gst(from, to).unwrap_err();
         assert_eq!((refused.code, refused.field.as_deref()), (code, Some(field)));
     }
+}
+
+#[test]
+fn no_more_is_given_back_than_was_paid_for_the_bill() {
+    let shop = Shop::new();
+    let ghee = shop.item("Ghee", "500", 0);
+    let ramesh = shop.party();
+    let unpaid = shop.sell(1, vec![line(&ghee, "2")], Some(ramesh), "0").voucher.id;
+    let refused = shop.give_back(9, unpaid, &[(0, "2")], "1000").unwrap_err();
+    assert_eq!((refused.code, refused.field.as_deref()), (Code::RefundOverPaid, Some("refund")));
+    assert_eq!((shop.account("asset.cash"), shop.balance(ramesh)), (Paise::ZERO, rupees("1000")));
+    let back = shop.give_back(9, unpaid, &[(0, "2")], "0").unwrap();
+    assert_eq!((back.on_khata, back.balance), (rupees("1000"), Paise::ZERO));
+    // Of a bill that was paid in part, what was paid; the rest of the goods is owed no more.
+    let part = shop.sell(2, vec![line(&ghee, "2")], Some(ramesh), "300").voucher.id;
+    assert_eq!(shop.give_back(10, part, &[(0, "2")], "301").unwrap_err().code, Code::RefundOverPaid);
+    shop.give_back(10, part, &[(0, "1")], "200").unwrap();
+    assert_eq!(shop.give_back(11, part, &[(0, "1")], "101").unwrap_err().code, Code::RefundOverPaid);
+    shop.give_back(11, part, &[(0, "1")], "100").unwrap();
+    assert_eq!((shop.balance(ramesh), shop.view(part).due), (Paise::ZERO, Paise::ZERO));
+    // A refund that was taken back leaves the money to be given.
+    shop.cancel(VoucherId::new(Uuid::from_u128(11))).unwrap();
+    shop.give_back(12, part, &[(0, "1")], "100").unwrap();
+    assert_eq!(shop.balance(ramesh), Paise::ZERO);
+    shop.sound();
+}
+
+#[test]
+fn what_was_let_off_is_not_given_back() {
+    let shop = Shop::new();
+    let ghee = shop.item("Ghee", "620", 0);
+    let ramesh = shop.party();
+    let bill = shop.sell(1, vec![line(&ghee, "2")], Some(ramesh), "0").voucher.id;
+    let (direction, settle, note) = (Direction::In, Settle::OldestFirst, String::new());
+    let payment = SavePayment { id: None, direction, party: ramesh, tenders: money("1200"), date: None, settle, note };
+    shop.books.ask(SettlePayment { payment, discount: rupees("40") }).unwrap();
+    assert_eq!((shop.view(bill).due, shop.account("expense.discount_allowed")), (Paise::ZERO, rupees("40")));
+    let all = [(0, "2")];
+    let goods =
+        Goods::OfBill { bill, lines: vec![LineBack { line: 0, quantity: "2".parse().unwrap() }], charges: false };
+    let asked = shop.books.ask(PreviewReturn { goods, date: None }).unwrap();
+    assert_eq!((asked.content.total, asked.refundable, asked.let_off), (rupees("1240"), rupees("1200"), rupees("40")));
+    assert_eq!(shop.give_back(9, bill, &all, "1240").unwrap_err().code, Code::RefundOverPaid);
+    let before = shop.books.ask(GetTrialBalance::default()).unwrap();
+    for (n, cash, balance) in [(9, "1200", "0"), (10, "0", "-1200"), (11, "500", "-700")] {
+        let back = shop.give_back(n, bill, &all, cash).unwrap();
+        assert_eq!((back.voucher.amount, shop.balance(ramesh)), (rupees("1240"), rupees(balance)), "{cash}");
+        assert_eq!(shop.account("expense.discount_allowed"), Paise::ZERO, "nothing of it is let off any more");
+        assert_eq!(back.advance, rupees(balance).neg());
+        shop.cancel(back.voucher.id).unwrap();
+        assert_eq!(shop.books.ask(GetTrialBalance::default()).unwrap(), before, "taken back with it");
+    }
+    // In parts: the first gives its price back, the last what is left of the money.
+    shop.give_back(12, bill, &[(0, "1")], "620").unwrap();
+    assert_eq!(shop.account("expense.discount_allowed"), rupees("40"));
+    assert_eq!(shop.give_back(13, bill, &[(0, "1")], "581").unwrap_err().code, Code::RefundOverPaid);
+    shop.give_back(13, bill, &[(0, "1")], "580").unwrap();
+    assert_eq!((shop.balance(ramesh), shop.account("expense.discount_allowed")), (Paise::ZERO, Paise::ZERO));
+    shop.sound();
 }

@@ -2,6 +2,7 @@
 
 mod again;
 mod content;
+mod paid;
 mod save;
 
 use crate::api::Session;
@@ -32,11 +33,20 @@ pub async fn view<E: Engine>(session: &mut Session<'_, E>, id: VoucherId) -> Res
         Some(party) => party::get::find(session, party).await?.1,
         None => Paise::ZERO,
     };
-    let refunded = settle::sum(&note(&stored.voucher)?.refund)?;
-    let on_khata = stored.voucher.amount.sub(refunded, "refund")?;
+    let said = note(&stored.voucher)?;
+    let (refunded, let_off) = (settle::sum(&said.refund)?, said.let_off);
+    let on_khata = stored.voucher.amount.sub(refunded, "refund")?.sub(let_off, "refund")?;
     let left = stored.voucher.amount.sub(stored.paid, "advance")?.max(Paise::ZERO);
     let advance = if stored.cancelled.is_some() || stored.voucher.party.id.is_none() { Paise::ZERO } else { left };
-    Ok(ReturnView { voucher: stored.voucher, refunded, on_khata, advance, cancelled: stored.cancelled, balance })
+    Ok(ReturnView {
+        voucher: stored.voucher,
+        refunded,
+        let_off,
+        on_khata,
+        advance,
+        cancelled: stored.cancelled,
+        balance,
+    })
 }
 
 /// What a credit note's voucher says.

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::content::{self, Sold};
+use super::paid::{Paid, Split};
 use super::{again, of_bill, view};
 use crate::api::Session;
 use crate::api::returns::{Goods, PreviewReturn, ReturnPreview, ReturnView, SaveReturn};
@@ -19,7 +20,7 @@ use crate::id::{DraftId, ItemId};
 use crate::ledger::posting::Entry;
 use crate::ledger::{Account, Postings};
 use crate::money::Paise;
-use crate::payment::{Tender, allocate, settle};
+use crate::payment::{Tender, allocate, let_off, settle};
 use crate::quantity::Milli;
 use crate::report::stock_value;
 use crate::store::Engine;
@@ -36,8 +37,8 @@ pub struct Back {
     pub note: CreditNote,
     /// Goods that go back on the shelf; services do not.
     goods: BTreeMap<ItemId, Milli>,
-    /// What the bill still owes.
-    due: Paise,
+    /// How its bill was settled.
+    paid: Paid,
     draft: Option<DraftId>,
 }
 
@@ -45,7 +46,10 @@ pub struct Back {
 pub async fn preview<E: Engine>(session: &mut Session<'_, E>, request: PreviewReturn) -> Result<ReturnPreview> {
     let date = dated(session.today(), request.date)?;
     let back = worked_out(session, request.goods, date).await?;
-    Ok(ReturnPreview { content: back.note.content })
+    let total = back.note.content.total;
+    let refundable = back.paid.refundable(total);
+    let let_off = back.paid.split(total, refundable)?.let_off.map_or(Paise::ZERO, |(amount, _)| amount);
+    Ok(ReturnPreview { content: back.note.content, refundable, let_off })
 }
 
 /// Takes goods back. Saving the same again answers the credit note that it became.
@@ -58,10 +62,12 @@ pub async fn save<E: Engine>(session: &mut Session<'_, E>, request: SaveReturn) 
     let reason = text::line("reason", &request.reason, 200)?;
     let date = dated(session.today(), request.date)?;
     let refund = settle::checked(&request.refund)?;
-    let Back { party, mut note, goods, due, draft } = worked_out(session, request.goods, date).await?;
+    let Back { party, mut note, goods, paid, draft } = worked_out(session, request.goods, date).await?;
     let total = note.content.total;
     let on_khata = left_on_khata(&party, total, &refund)?;
+    let split = paid.split(total, total.sub(on_khata, "refund")?)?;
     note.refund.clone_from(&refund);
+    note.let_off = split.let_off.map_or(Paise::ZERO, |(amount, _)| amount);
     let number = number::next(session, LETTER, date).await?;
     let mut voucher = Voucher {
         id: request.id,
@@ -73,7 +79,7 @@ pub async fn save<E: Engine>(session: &mut Session<'_, E>, request: SaveReturn) 
         amount: total,
         postings: postings(&note.content, &party)?,
         movements: movements(session, goods, date).await?,
-        allocations: allocations(session, &note, &party, on_khata, due).await?,
+        allocations: allocations(session, &note, &party, &split).await?,
         party,
         note: reason,
         detail: Detail::CreditNote(Box::new(note)),
@@ -84,6 +90,11 @@ pub async fn save<E: Engine>(session: &mut Session<'_, E>, request: SaveReturn) 
     if let Some(payment) = payment {
         acts.push(Act::voucher(&payment)?.of_new_record());
         voucher.allocations.push(Allocation { bill: payment.id, amount: total.sub(on_khata, "refund")? });
+    }
+    if let Some((amount, with)) = split.let_off {
+        let owed = let_off::owed_again(session, &voucher, with, amount)?;
+        acts.push(Act::voucher(&owed)?.of_new_record());
+        voucher.allocations.push(Allocation { bill: owed.id, amount });
     }
     acts.push(Act::voucher(&voucher)?);
     session.append_all(acts).await?;
@@ -116,12 +127,13 @@ async fn worked_out<E: Engine>(session: &mut Session<'_, E>, goods: Goods, date:
             if stored.cancelled.is_some() {
                 return Err(Error::field(Code::AlreadyCancelled, "bill", "This bill was cancelled."));
             }
-            let voucher = stored.voucher;
-            if date < voucher.date {
-                let message = format!("The goods were sold on {}, after that day.", voucher.date.indian());
+            if date < stored.voucher.date {
+                let message = format!("The goods were sold on {}, after that day.", stored.voucher.date.indian());
                 return Err(Error::field(Code::ReturnBeforeSale, "date", message));
             }
             let notes = of_bill(session, bill).await?;
+            let paid = Paid::of(session, &stored, &notes).await?;
+            let voucher = stored.voucher;
             let Detail::Bill(sold) = &voucher.detail else { return None.or_not_found("bill") };
             let round_to_rupee = session.shop().await?.round_to_rupee;
             let sold = Sold { bill: sold, date: voucher.date, notes: &notes, round_to_rupee };
@@ -130,9 +142,9 @@ async fn worked_out<E: Engine>(session: &mut Session<'_, E>, goods: Goods, date:
             goods.retain(|item, _| voucher.movements.iter().any(|movement| movement.item == *item));
             let against = Against { id: voucher.id, number: voucher.number.clone(), date: voucher.date };
             Ok(Back {
-                note: CreditNote { against: Some(against), places, content, refund: Vec::new() },
+                note: CreditNote { against: Some(against), places, content, refund: Vec::new(), let_off: Paise::ZERO },
                 goods,
-                due: voucher.amount.sub(stored.paid, "due")?.max(Paise::ZERO),
+                paid,
                 party: voucher.party,
                 draft: None,
             })
@@ -153,9 +165,9 @@ pub async fn typed<E: Engine>(session: &mut Session<'_, E>, draft: Draft, date: 
     let mut content = finalize::bill(&draft, date, None, &supply, result.or_not_found("total")?, Paise::ZERO, None);
     content::without_bill(&mut content)?;
     Ok(Back {
-        note: CreditNote { against: None, places: Vec::new(), content, refund: Vec::new() },
+        note: CreditNote { against: None, places: Vec::new(), content, refund: Vec::new(), let_off: Paise::ZERO },
         goods: movements.into_iter().map(|movement| (movement.item, movement.quantity.neg())).collect(),
-        due: Paise::ZERO,
+        paid: Paid::UNKNOWN,
         party: supply.party,
         draft: Some(draft.id),
     })
@@ -192,20 +204,17 @@ async fn allocations<E: Engine>(
     session: &mut Session<'_, E>,
     note: &CreditNote,
     party: &PartySnapshot,
-    on_khata: Paise,
-    due: Paise,
+    split: &Split,
 ) -> Result<Vec<Allocation>> {
     let mut out = Vec::new();
-    let own = on_khata.min(due);
     let bill = note.against.as_ref().map(|against| against.id);
     if let Some(bill) = bill {
-        out.push(Allocation { bill, amount: own });
+        out.push(Allocation { bill, amount: split.own });
     }
-    let rest = on_khata.sub(own, "refund")?;
-    if let Some(party) = party.id.filter(|_| !rest.is_zero()) {
+    if let Some(party) = party.id.filter(|_| !split.rest.is_zero()) {
         let open: Vec<_> =
             allocate::open(session, party).await?.into_iter().filter(|debt| Some(debt.id) != bill).collect();
-        out.extend(allocate::oldest_first(&open, rest)?);
+        out.extend(allocate::oldest_first(&open, split.rest)?);
     }
     Ok(out)
 }
