@@ -119,6 +119,7 @@ bill-total = Total
 bill-charges = Charges
 bill-charge-name = Charge
 bill-paid = Paid
+bill-let-off = Let off at payment
 bill-due = Still due
 bill-change = Change
 bill-customer = Customer

@@ -119,6 +119,7 @@ bill-total = Kul
 bill-charges = Doosre kharch
 bill-charge-name = Kharch
 bill-paid = Mila
+bill-let-off = Paise lete samay chhoda
 bill-due = Baaki
 bill-change = Chhutta
 bill-customer = Grahak

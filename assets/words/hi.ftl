@@ -119,6 +119,7 @@ bill-total = कुल
 bill-charges = दूसरे ख़र्च
 bill-charge-name = ख़र्च
 bill-paid = मिला
+bill-let-off = पैसे लेते समय छोड़ा
 bill-due = बाक़ी
 bill-change = छुट्टा
 bill-customer = ग्राहक

@@ -248,6 +248,7 @@ const MAY: &[(&str, &[Role])] = &[
     ("bill.finalize", PEOPLE),
     ("bill.correct", KEEPERS),
     ("bill.get", ALL),
+    ("bill.settled", ALL),
     ("bill.list", ALL),
     ("bill.pdf", ALL),
     ("bill.receipt", ALL),

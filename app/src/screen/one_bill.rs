@@ -2,13 +2,14 @@
 //!
 //! Test ids: `one-bill`, `bill-number`, `bill-total`, `bill-due`, `bill-pdf`, `bill-share`, `bill-receipt`,
 //! `bill-take-payment`, `bill-correct`, `bill-return`, `bill-returned` (each credit note), `bill-instead-of`,
-//! `bill-cancelled-why`, `bill-cancel`, `bill-again`, `bill-lines`; toast: `toast-again`.
+//! `bill-paid-with` (each payment), `bill-discounted`, `bill-let-off`, `bill-cancelled-why`, `bill-cancel`,
+//! `bill-again`, `bill-lines`; toast: `toast-again`.
 
 use std::rc::Rc;
 
 use dioxus::prelude::*;
 use smartkhata_core::api::Request;
-use smartkhata_core::api::bill::{BillView, CancelVoucher, CorrectBill, FinalizeBill, GetBill};
+use smartkhata_core::api::bill::{BillView, CancelVoucher, CorrectBill, FinalizeBill, GetBill, GetSettled};
 use smartkhata_core::api::returns::SaveReturn;
 use smartkhata_core::attachment::Owner;
 use smartkhata_core::document::voucher::Detail;
@@ -21,7 +22,7 @@ use smartkhata_part::part;
 use super::attachments::Attachments;
 use super::return_sheet::ReturnSheet;
 use crate::part::{
-    self, Amount, Button, Icon, LinkButton, Look, Trouble, Twice, Waiting, rupees, rupees_short, so_much,
+    self, Amount, Button, Icon, LinkButton, Look, Trouble, Twice, Waiting, modes_say, rupees, rupees_short, so_much,
 };
 use crate::route::{self, Route};
 use crate::state::answer::use_answer;
@@ -144,6 +145,9 @@ fn Saved(view: BillView) -> Element {
                 span { class: "grow", {t!("return-of-day", number = note.number.clone(), date = part::short(note.date))} }
                 Amount { value: note.amount }
             }
+        }
+        if !cancelled {
+            Settled { id, discount: bill.discount }
         }
         Lines { bill: (*bill).clone() }
         if !voucher.note.is_empty() {

@@ -194,6 +194,25 @@ pub struct GetBill {
     pub id: VoucherId,
 }
 
+/// How one bill was settled.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct GetSettled {
+    /// The bill.
+    pub id: VoucherId,
+}
+
+/// What a bill was settled by; what is still owed is the rest.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BillSettled {
+    /// The payments, oldest first, and how much of each; without a way the credit of another return, or an old advance.
+    pub received: Vec<super::item::PaidWith>,
+    /// What was let off with a payment.
+    pub let_off: Paise,
+    /// What goods that came back took off it.
+    pub returned: Paise,
+}
+
 /// Which bills a list shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]

@@ -276,7 +276,7 @@ pub struct PurchasedLine {
     pub rate: UnitPrice,
 }
 
-/// Money that was paid together with a purchase.
+/// Money that was paid together with a purchase, or for a bill.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PaidWith {
     /// The payment.

@@ -187,6 +187,8 @@ requests! {
         = crate::document::correct::save, "Cancels a bill and saves another in its place, both or neither.";
     "bill.get" Read bill::GetBill => bill::BillView
         = crate::document::get::get, "One bill.";
+    "bill.settled" Read bill::GetSettled => bill::BillSettled
+        = crate::document::settled::settled, "How a bill was settled: money, what was let off, goods that came back.";
     "bill.list" Read bill::ListBills => party::Page<bill::BillRow>
         = crate::document::list::list, "A page of bills.";
     "bill.pdf" Read bill::PrintBill => bill::FileResponse

@@ -27,6 +27,7 @@ pub mod recipient;
 pub mod returns;
 pub mod rewrite;
 pub mod seller;
+pub mod settled;
 pub mod supply;
 pub mod voucher;
 

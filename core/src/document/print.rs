@@ -4,14 +4,14 @@
 use std::collections::BTreeMap;
 
 use crate::api::Session;
-use crate::api::bill::{BillView, Copy, FileResponse, PrintBill, PrintReceipt};
+use crate::api::bill::{BillSettled, BillView, Copy, FileResponse, GetSettled, PrintBill, PrintReceipt};
 use crate::api::returns::ReturnView;
 use crate::business::paper::{self, Kind, labels, lines_of, some, state};
 use crate::business::{Language, Paper, Shop};
 use crate::code::state::StateCode;
 use crate::date::Date;
 use crate::document::voucher::Detail;
-use crate::document::{Bill, BillKind, PartySnapshot, Voucher, VoucherKind, get, returns, seller};
+use crate::document::{Bill, BillKind, PartySnapshot, Voucher, VoucherKind, get, returns, seller, settled};
 use crate::error::{OrError, Result};
 use crate::id::VoucherId;
 use crate::money::Paise;
@@ -62,7 +62,7 @@ struct Page<'a> {
 
 /// What is printed, with where it stands now.
 enum Printed {
-    Bill(BillView),
+    Bill(BillView, BillSettled),
     CreditNote(ReturnView),
 }
 
@@ -71,22 +71,28 @@ impl Printed {
         let stored = get::stored(session, id).await?.or_not_found("bill")?;
         match stored.voucher.kind {
             VoucherKind::Return => Ok(Self::CreditNote(returns::view(session, id).await?)),
-            _ => Ok(Self::Bill(get::view(session, id).await?)),
+            _ => {
+                let view = get::view(session, id).await?;
+                Ok(Self::Bill(view, settled::settled(session, GetSettled { id }).await?))
+            }
         }
     }
 
     fn voucher(&self) -> &Voucher {
         match self {
-            Self::Bill(view) => &view.voucher,
+            Self::Bill(view, _) => &view.voucher,
             Self::CreditNote(view) => &view.voucher,
         }
     }
 
     fn sheet(&self, page: &Page<'_>) -> Result<BillSheet> {
         match self {
-            Self::Bill(view) => {
+            Self::Bill(view, settled) => {
                 let Detail::Bill(bill) = &view.voucher.detail else { return None.or_not_found("bill") };
-                sheet_of(page, bill, view)
+                let sheet = sheet_of(page, bill, view)?;
+                let (let_off, returned) = (settled.let_off, settled.returned);
+                let received = view.paid.sub(let_off, "received")?.sub(returned, "received")?;
+                Ok(BillSheet { received, let_off, returned, ..sheet })
             }
             Self::CreditNote(view) => credit_note(page, view),
         }
@@ -115,6 +121,7 @@ fn credit_note(page: &Page<'_>, view: &ReturnView) -> Result<BillSheet> {
         copy: None,
         against: note.against.as_ref().map(|bill| (bill.number.clone(), bill.date)),
         due: None,
+        let_off: view.let_off,
         previous_balance: None,
         bank: None,
         upi: None,
@@ -177,6 +184,8 @@ fn sheet_of(page: &Page<'_>, bill: &Bill, view: &BillView) -> Result<BillSheet> 
         tax: tax_rows(bill)?,
         totals: totals(bill)?,
         received: view.paid,
+        let_off: Paise::ZERO,
+        returned: Paise::ZERO,
         balance_due: view.due,
         // What was owed before is said on the bill's day. Later the khata holds what came after it, too.
         previous_balance: (party.id.is_some() && view.cancelled.is_none() && voucher.date == today)

@@ -270,6 +270,10 @@ pub struct BillSheet {
     pub totals: Totals,
     /// Paid with the bill; given back with a credit note.
     pub received: Paise,
+    /// What of this bill was let off; beside a credit note, and so not given back.
+    pub let_off: Paise,
+    /// What goods that came back took off this bill.
+    pub returned: Paise,
     /// Left to pay of this bill; put on the khata by a credit note.
     pub balance_due: Paise,
     /// What the khata said before this bill.

@@ -6,6 +6,7 @@ use smartkhata_core::Code;
 use smartkhata_core::api::bill::*;
 use smartkhata_core::api::item::*;
 use smartkhata_core::api::party::*;
+use smartkhata_core::api::payment::*;
 use smartkhata_core::api::report::*;
 use smartkhata_core::api::returns::*;
 use smartkhata_core::api::shop::*;
@@ -16,6 +17,7 @@ use smartkhata_core::id::VoucherId;
 use smartkhata_core::item::{ItemEdit, StockEntry};
 use smartkhata_core::money::{Paise, Rate};
 use smartkhata_core::party::{PartyEdit, Registration};
+use smartkhata_core::payment::{Direction, Mode};
 use smartkhata_core::tax::rate::Treatment;
 use uuid::Uuid;
 
@@ -362,4 +364,29 @@ fn a_licence_stands_on_every_bill() {
     let id = shop.books.ask(FinalizeBill { draft: bill }).unwrap().voucher.id;
     let file = shop.books.ask(PrintBill { id, copy: Copy::Original, language: None }).unwrap();
     says(&text(&file, "licence.pdf"), &["GSTIN", licence]);
+}
+
+#[test]
+fn a_bill_says_what_was_received_and_what_was_let_off_or_came_back() {
+    let shop = Shop::registered();
+    let party = shop.party("Ramesh", "");
+    let rice = shop.item("Rice", "620", 5);
+    let sold = Draft { party: Some(party), lines: vec![line(&rice, "2")], ..draft(1) };
+    let bill = shop.books.ask(FinalizeBill { draft: sold }).unwrap().voucher.id;
+    let goods = |lines| Goods::OfBill { bill, lines, charges: false };
+    let half = goods(vec![LineBack { line: 0, quantity: "1".parse().unwrap() }]);
+    let id = VoucherId::new(Uuid::from_u128(9));
+    let back = SaveReturn { id, goods: half, date: None, refund: Vec::new(), reason: String::new() };
+    shop.books.ask(back).unwrap();
+    let (direction, settle) = (Direction::In, Settle::OldestFirst);
+    let payment = SavePayment { direction, party, tenders: vec![cash("600")], date: None, settle, note: String::new() };
+    shop.books.ask(SettlePayment { payment, discount: Paise::rupees(20) }).unwrap();
+    let page = page_of(&shop, bill);
+    says(&page, &["Received", "600.00"]);
+    says(&page, &["Discount", "20.00"]);
+    says(&page, &["Goods returned", "651.00"]);
+    let settled = shop.books.ask(GetSettled { id: bill }).unwrap();
+    assert_eq!((settled.let_off, settled.returned), (Paise::rupees(20), Paise::rupees(651)));
+    let received: Vec<_> = settled.received.iter().map(|with| (with.modes.as_slice(), with.amount)).collect();
+    assert_eq!(received, [([Mode::Cash].as_slice(), Paise::rupees(600))]);
 }

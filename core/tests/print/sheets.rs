@@ -100,6 +100,8 @@ pub fn invoice(lines: usize, within_state: bool) -> BillSheet {
         tax: Vec::new(),
         totals: Totals::default(),
         received: Paise::ZERO,
+        let_off: Paise::ZERO,
+        returned: Paise::ZERO,
         balance_due: Paise::ZERO,
         previous_balance: None,
         in_words: "Rupees Two Lakh Five Thousand Ten and Forty Paise Only".into(),

@@ -94,6 +94,11 @@ pub(super) fn totals(sheet: &BillSheet, labels: &Labels) -> Result<Vec<Row>> {
         let label = if credit { labels.refunded } else { labels.received };
         row(label, sheet.received.to_string(), Rank::Plain);
     }
+    for (label, amount) in [(labels.discount, sheet.let_off), (labels.returned, sheet.returned)] {
+        if !amount.is_zero() {
+            row(label, amount.to_string(), Rank::Plain);
+        }
+    }
     if credit {
         if !sheet.balance_due.is_zero() {
             row(labels.on_khata, rupees(sheet.balance_due), Rank::Due);
