@@ -218,6 +218,7 @@ bills-last-month = Last month
 bills-this-year = This year
 bills-cancel = Cancel the bill
 bills-cancel-why = The number stays used; money already paid becomes an advance.
+bills-cancel-why-walk-in = The number stays used; the money is taken back with the bill: give it back.
 bills-cancelled-toast = Bill { $number } cancelled
 cancel-again = Press again: { $number } is cancelled
 bills-take-payment = Take payment

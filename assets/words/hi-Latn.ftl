@@ -218,6 +218,7 @@ bills-last-month = Pichhle mahine
 bills-this-year = Is saal
 bills-cancel = Bill radd karein
 bills-cancel-why = Number istemaal hua maana jaayega; jo paise mil chuke, woh advance banenge.
+bills-cancel-why-walk-in = Number istemaal hua maana jaayega; bill ke saath uske paise bhi hatenge: grahak ko lautayein.
 bills-cancelled-toast = Bill { $number } radd hua
 cancel-again = Phir dabayein: { $number } radd ho jayega
 bills-take-payment = Paise lein

@@ -218,6 +218,7 @@ bills-last-month = पिछले महीने
 bills-this-year = इस साल
 bills-cancel = बिल रद्द करें
 bills-cancel-why = नंबर इस्तेमाल हुआ माना जाएगा; जो पैसे मिल चुके, वे एडवांस बनेंगे।
+bills-cancel-why-walk-in = नंबर इस्तेमाल हुआ माना जाएगा; बिल के साथ उसके पैसे भी हटेंगे: ग्राहक को लौटाएँ।
 bills-cancelled-toast = बिल { $number } रद्द हुआ
 cancel-again = फिर दबाएँ: { $number } रद्द हो जाएगा
 bills-take-payment = पैसे लें

@@ -21,7 +21,7 @@ use smartkhata_core::payment::{Direction, Mode, Tender};
 use smartkhata_part::part;
 
 use super::attachments::{ChooseFiles, attach_all};
-use super::khata_side::{self, is_goods, record};
+use super::khata_side::{self, record};
 use super::let_off::{self, LetOffRest, say_let_off, settle};
 use super::statement::standing;
 use crate::part::{
@@ -161,7 +161,7 @@ pub fn EntrySheet(
     let title = if before.is_some() {
         format!("{}: {}", t!("do-correct"), whom.name)
     } else {
-        khata_side::title(whom.role, side, what() == What::Goods, whom.name.clone())
+        khata_side::title(whom.role, side, what().mode().is_some(), whom.name.clone())
     };
     let look = if side == KhataSide::Gave { Look::Out } else { Look::In };
     let role = whom.role;
@@ -258,18 +258,18 @@ async fn add(whom: Whom, entry: AddKhata, let_off: Option<Paise>, files: Vec<Cho
         }
     };
     attach_all(Owner::Voucher(saved.voucher), files).await;
-    let goods = is_goods(whom.role, &entry);
+    let is_money = entry.mode.is_some();
     let say = if entry.opening {
         t!("party-saved-opening", name = whom.name.clone(), amount = rupees_short(entry.amount))
     } else {
-        khata_side::saved(whom.role, entry.side, goods, whom.name.clone(), entry.amount)
+        khata_side::saved(whom.role, entry.side, is_money, whom.name.clone(), entry.amount)
     };
     let say = say + &say_let_off(let_off);
     let mut offers = vec![undo(move || cancel(saved.voucher))];
     // Nothing was given or got today that one would tell of.
     if !entry.opening {
         let day = entry.date.unwrap_or_else(state::today);
-        let did = khata_side::share_text(whom.role, entry.side, goods, entry.amount, day);
+        let did = khata_side::share_text(whom.role, entry.side, is_money, entry.amount, day);
         let message = format!("{did}\n{}", standing(saved.balance, whom.role));
         offers.push(Offer {
             words: "do-share",

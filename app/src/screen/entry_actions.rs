@@ -135,7 +135,8 @@ pub fn EntryActions(whom: Whom, row: StatementRow, onclose: EventHandler<()>) ->
                         onclick: move |()| {
                             let (row, whom) = &shared;
                             let side = if row.amount.is_negative() { KhataSide::Got } else { KhataSide::Gave };
-                            let did = share_text(whom.role, side, false, row.amount.abs(), row.date);
+                            let is_money = kind != VoucherKind::Gave || row.mode.is_some();
+                            let did = share_text(whom.role, side, is_money, row.amount.abs(), row.date);
                             part::share_text(&did, &whom.phone);
                         },
                     }

@@ -1,5 +1,5 @@
 //! The two sides of a khata in the words of whose it is: a customer is given goods and brings money, a supplier brings
-//! goods and is given money.
+//! goods and is given money. A customer who is given money, an advance that goes back, was given no credit.
 
 use dioxus::prelude::ReadableExt as _;
 use smartkhata_core::Result;
@@ -32,43 +32,42 @@ pub const fn asks(role: PartyRole, side: KhataSide) -> &'static str {
     }
 }
 
-/// What is being entered, and with whom.
-pub fn title(role: PartyRole, side: KhataSide, is_goods: bool, name: String) -> String {
+/// The keys of what is being entered, what was saved and what the other reads. Money that is given is no credit, whoever
+/// is given it.
+const fn keys(role: PartyRole, side: KhataSide, is_money: bool) -> [&'static str; 3] {
     match (role, side) {
-        (PartyRole::Customer, KhataSide::Gave) => t!("entry-gave-to", name = name),
-        (PartyRole::Supplier, KhataSide::Gave) => t!("entry-paid-to", name = name),
-        (PartyRole::Supplier, KhataSide::Got) if is_goods => t!("entry-goods-from", name = name),
-        (_, KhataSide::Got) => t!("entry-got-from", name = name),
+        (PartyRole::Customer, KhataSide::Gave) if !is_money => {
+            ["entry-gave-to", "party-saved-gave", "share-entry-gave"]
+        }
+        (_, KhataSide::Gave) => ["entry-paid-to", "payments-saved-out", "share-entry-paid"],
+        (PartyRole::Supplier, KhataSide::Got) if !is_money => {
+            ["entry-goods-from", "party-saved-goods", "share-entry-goods"]
+        }
+        (_, KhataSide::Got) => ["entry-got-from", "party-saved-got", "share-entry-got"],
     }
+}
+
+/// What is being entered, and with whom.
+pub fn title(role: PartyRole, side: KhataSide, is_money: bool, name: String) -> String {
+    let [title, ..] = keys(role, side, is_money);
+    t!(title, name = name)
 }
 
 /// What was saved.
-pub fn saved(role: PartyRole, side: KhataSide, is_goods: bool, name: String, amount: Paise) -> String {
-    let amount = rupees_short(amount);
-    match (role, side) {
-        (PartyRole::Customer, KhataSide::Gave) => t!("party-saved-gave", name = name, amount = amount),
-        (PartyRole::Supplier, KhataSide::Gave) => t!("payments-saved-out", name = name, amount = amount),
-        (PartyRole::Supplier, KhataSide::Got) if is_goods => t!("party-saved-goods", name = name, amount = amount),
-        (_, KhataSide::Got) => t!("party-saved-got", name = name, amount = amount),
-    }
+pub fn saved(role: PartyRole, side: KhataSide, is_money: bool, name: String, amount: Paise) -> String {
+    let [_, saved, _] = keys(role, side, is_money);
+    t!(saved, name = name, amount = rupees_short(amount))
 }
 
 /// What the other reads about an entry.
-pub fn share_text(role: PartyRole, side: KhataSide, is_goods: bool, amount: Paise, date: Date) -> String {
+pub fn share_text(role: PartyRole, side: KhataSide, is_money: bool, amount: Paise, date: Date) -> String {
     let shop = SHOP.peek().as_ref().map(|shop| shop.name.clone()).unwrap_or_default();
-    let (amount, date) = (rupees_short(amount), part::short(date));
-    match (role, side) {
-        (PartyRole::Customer, KhataSide::Gave) => t!("share-entry-gave", shop = shop, amount = amount, date = date),
-        (PartyRole::Supplier, KhataSide::Gave) => t!("share-entry-paid", shop = shop, amount = amount, date = date),
-        (PartyRole::Supplier, KhataSide::Got) if is_goods => {
-            t!("share-entry-goods", shop = shop, amount = amount, date = date)
-        }
-        (_, KhataSide::Got) => t!("share-entry-got", shop = shop, amount = amount, date = date),
-    }
+    let [.., share] = keys(role, side, is_money);
+    t!(share, shop = shop, amount = rupees_short(amount), date = part::short(date))
 }
 
 /// Whether an entry says that a supplier's goods came in: nothing was paid and nothing is from before.
-pub fn is_goods(role: PartyRole, entry: &AddKhata) -> bool {
+fn is_goods(role: PartyRole, entry: &AddKhata) -> bool {
     role == PartyRole::Supplier && entry.side == KhataSide::Got && entry.mode.is_none() && !entry.opening
 }
 
@@ -91,4 +90,17 @@ pub async fn record(role: PartyRole, entry: AddKhata) -> Result<KhataSaved> {
     };
     let voucher = api::call(purchase).await?.voucher;
     Ok(KhataSaved { voucher, balance: api::call(GetParty { id: party }).await?.balance })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_advance_that_goes_back_is_no_credit() {
+        let [title, saved, share] = keys(PartyRole::Customer, KhataSide::Gave, true);
+        assert_eq!([title, saved, share], ["entry-paid-to", "payments-saved-out", "share-entry-paid"]);
+        assert_eq!(keys(PartyRole::Supplier, KhataSide::Gave, true), [title, saved, share]);
+        assert_ne!(keys(PartyRole::Customer, KhataSide::Gave, false)[2], share);
+    }
 }

@@ -189,7 +189,45 @@ fn Saved(view: BillView) -> Element {
                         });
                     },
                 }
-                p { class: "muted", {t!("bills-cancel-why")} }
+                p { class: "muted",
+                    {if voucher.party.id.is_some() { t!("bills-cancel-why") } else { t!("bills-cancel-why-walk-in") }}
+                }
+            }
+        }
+    }
+}
+
+/// How it was paid, each payment with the way to it, and what was taken off: on the bill, or when it was settled.
+#[part]
+fn Settled(id: VoucherId, discount: Paise) -> Element {
+    let settled = use_answer(move || async move {
+        let _ = CHANGES();
+        api::call(GetSettled { id }).await
+    });
+    let Some(Ok(settled)) = settled() else { return rsx! {} };
+    rsx! {
+        for with in settled.received {
+            a { key: "{with.payment}", class: "strip", "data-testid": "bill-paid-with",
+                // What has no way of paying is the credit of another return, or an old advance.
+                href: (!with.modes.is_empty()).then(|| Route::OnePayment(with.payment).href()),
+                Icon { name: "in", small: true }
+                span { class: "grow",
+                    {t!("bill-paid")}
+                    span { class: "muted", " {modes_say(with.modes.iter().copied())} · {with.number}" }
+                }
+                Amount { value: with.amount }
+            }
+        }
+        for (testid , words , amount) in [
+            ("bill-discounted", "bill-discount", discount),
+            ("bill-let-off", "bill-let-off", settled.let_off),
+        ] {
+            if amount > Paise::ZERO {
+                p { key: "{testid}", class: "strip", "data-testid": testid,
+                    Icon { name: "check", small: true }
+                    span { class: "grow", {t!(words)} }
+                    Amount { value: amount }
+                }
             }
         }
     }

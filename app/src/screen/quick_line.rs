@@ -249,7 +249,7 @@ async fn store(
     let entry = AddKhata { id, party, side, amount, mode, opening: false, date: None, note };
     let saved = khata_side::record(role, entry).await?;
     state::books_changed();
-    let say = khata_side::saved(role, side, !is_money, name, amount);
+    let say = khata_side::saved(role, side, is_money, name, amount);
     let back = undo(move || async move {
         api::call(CancelVoucher { id: saved.voucher, reason: t!("entry-reason-undone") }).await.map(drop)
     });
