@@ -118,10 +118,10 @@ async fn written<E: Engine>(session: &mut Session<'_, E>, entry: AddKhata, set: 
     let role = party::get::find(session, party).await?.0.role;
     if role == PartyRole::Supplier && mode.is_none() {
         let (tax, lines, paid) = (Paise::ZERO, Vec::new(), Paise::ZERO);
-        let goods = SavePurchase { supplier: Some(party), amount, tax, lines, paid, mode, date, note };
+        let goods = SavePurchase { id: None, supplier: Some(party), amount, tax, lines, paid, mode, date, note };
         return Ok(purchase::save(session, goods).await?.voucher);
     }
     let tenders = vec![Tender { mode: mode.unwrap_or(Mode::Cash), amount, reference: String::new() }];
     let settle = Settle::Chosen(set);
-    save::record(session, SavePayment { direction: Direction::In, party, tenders, date, settle, note }).await
+    save::record(session, SavePayment { id: None, direction: Direction::In, party, tenders, date, settle, note }).await
 }

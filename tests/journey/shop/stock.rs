@@ -26,7 +26,9 @@ pub fn sell(folder: &Path) -> (VoucherId, PartyId) {
     }
     let bill = books::sell(&books, 12_400, Some(party)).unwrap();
     let (side, amount, mode) = (KhataSide::Got, Paise::rupees(5_000), Some(Mode::Upi));
-    books.ask(AddKhata { party, side, amount, mode, opening: false, date: None, note: "PhonePe".into() }).unwrap();
+    books
+        .ask(AddKhata { id: None, party, side, amount, mode, opening: false, date: None, note: "PhonePe".into() })
+        .unwrap();
     (bill.id, party)
 }
 
@@ -38,7 +40,7 @@ pub fn buy(books: &Books, sugar: ItemId) -> VoucherId {
     let (lines, amount, tax) =
         (vec![PurchaseLine { item: sugar, quantity, cost }], Paise::rupees(450), Paise::rupees(20));
     let (paid, mode, date, note) = (Paise::rupees(150), Some(Mode::Upi), None, "GT/2026/117".to_owned());
-    books.ask(SavePurchase { supplier, amount, tax, lines, paid, mode, date, note }).unwrap().voucher
+    books.ask(SavePurchase { id: None, supplier, amount, tax, lines, paid, mode, date, note }).unwrap().voucher
 }
 
 /// Fills the folder of a shop; answers Ramesh.
@@ -79,6 +81,8 @@ pub fn stock(folder: &Path) -> PartyId {
         PartyEdit { name: Some("Ramesh Kumar".into()), phone: Some("9876543210".into()), ..PartyEdit::default() };
     let party = books.ask(SaveParty { id: None, edit, opening: Paise::ZERO }).unwrap().party.id;
     let (side, amount) = (KhataSide::Gave, Paise::rupees(240));
-    books.ask(AddKhata { party, side, amount, mode: None, opening: false, date: None, note: String::new() }).unwrap();
+    books
+        .ask(AddKhata { id: None, party, side, amount, mode: None, opening: false, date: None, note: String::new() })
+        .unwrap();
     party
 }
