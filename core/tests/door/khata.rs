@@ -242,6 +242,7 @@ fn a_corrected_payment_settles_the_same_bill_and_keeps_its_photo() {
     };
     let due = |id| shop.books.ask(GetBill { id }).unwrap().due.to_string();
     let got = |mode, amount: &str| AddKhata {
+        id: None,
         party,
         side: KhataSide::Got,
         amount: amount.parse().unwrap(),
@@ -275,6 +276,7 @@ fn a_corrected_debt_stays_paid_and_what_is_refused_changes_nothing() {
     let shop = Shop::new();
     let party = shop.party("Sita", "");
     let entry = |side, mode, amount| AddKhata {
+        id: None,
         party,
         side,
         amount: Paise::rupees(amount),

@@ -379,7 +379,8 @@ fn a_bill_says_what_was_received_and_what_was_let_off_or_came_back() {
     let back = SaveReturn { id, goods: half, date: None, refund: Vec::new(), reason: String::new() };
     shop.books.ask(back).unwrap();
     let (direction, settle) = (Direction::In, Settle::OldestFirst);
-    let payment = SavePayment { direction, party, tenders: vec![cash("600")], date: None, settle, note: String::new() };
+    let payment =
+        SavePayment { id: None, direction, party, tenders: vec![cash("600")], date: None, settle, note: String::new() };
     shop.books.ask(SettlePayment { payment, discount: Paise::rupees(20) }).unwrap();
     let page = page_of(&shop, bill);
     says(&page, &["Received", "600.00"]);
