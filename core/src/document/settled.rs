@@ -8,8 +8,8 @@ use crate::document::{VoucherKind, get, returns};
 use crate::error::{OrError, Result};
 use crate::id::VoucherId;
 use crate::money::Paise;
-use crate::store::Engine;
 use crate::store::statements::voucher as sql;
+use crate::store::{Engine, Value};
 
 /// How a bill was settled; `not_found` without one.
 pub async fn settled<E: Engine>(session: &mut Session<'_, E>, request: GetSettled) -> Result<BillSettled> {
@@ -26,7 +26,7 @@ pub async fn settled<E: Engine>(session: &mut Session<'_, E>, request: GetSettle
         let_off = let_off.add(discount.amount, "discount")?;
     }
     let mut received = Vec::new();
-    for row in session.rows(&sql::PAID_OF_BILL.with([business.into(), id.into()])).await? {
+    for row in session.rows(&sql::PAID_OF_BILL.with([business.into(), id.into(), Value::Null])).await? {
         let (payment, amount): (VoucherId, Paise) = (row.id(0)?, row.paise(1)?);
         if amount <= Paise::ZERO || notes.iter().any(|note| note.id == payment) {
             continue;

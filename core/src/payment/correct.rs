@@ -16,8 +16,8 @@ use crate::money::Paise;
 use crate::party;
 use crate::party::PartyRole;
 use crate::payment::{Direction, Mode, Tender, allocate, khata, save};
-use crate::store::Engine;
 use crate::store::statements::voucher as sql;
+use crate::store::{Engine, Value};
 
 /// Corrects an entry, both or neither. A credit settles what the old one settled, and of what it is more the oldest debts;
 /// a debt is settled by what settled the old one.
@@ -44,7 +44,7 @@ pub async fn correct<E: Engine>(session: &mut Session<'_, E>, request: CorrectKh
     let party = entry.party;
     let business = session.business().await?;
     let mut by = Vec::new();
-    for row in session.rows(&sql::PAID_OF_BILL.with([business.into(), id.into()])).await? {
+    for row in session.rows(&sql::PAID_OF_BILL.with([business.into(), id.into(), Value::Null])).await? {
         by.push((row.id(0)?, row.paise(1)?));
     }
     cancel::cancel(session, CancelVoucher { id, reason }).await?;

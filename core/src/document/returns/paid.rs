@@ -7,8 +7,8 @@ use crate::document::{Voucher, get};
 use crate::error::{Code, Error, Result};
 use crate::id::VoucherId;
 use crate::money::Paise;
-use crate::store::Engine;
 use crate::store::statements::voucher as sql;
+use crate::store::{Engine, Value};
 
 /// How a bill of which goods come back was settled, beside what is back of it already.
 pub struct Paid {
@@ -44,7 +44,7 @@ impl Paid {
         }
         let business = session.business().await?;
         let (mut money, mut given_up) = (Paise::ZERO, Paise::ZERO);
-        for row in session.rows(&sql::PAID_OF_BILL.with([business.into(), id.into()])).await? {
+        for row in session.rows(&sql::PAID_OF_BILL.with([business.into(), id.into(), Value::Null])).await? {
             let payment: VoucherId = row.id(0)?;
             if notes.iter().all(|note| note.id != payment) {
                 money = money.add(row.paise(1)?, "paid")?;

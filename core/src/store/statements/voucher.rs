@@ -181,13 +181,13 @@ statements! {
         where a.business_id = ?1 and a.bill_id = ?2 and v.kind = 'receipt' and v.cancelled = 0 order by v.date, v.id";
     /// What each payment, credit note or old advance has for a bill, oldest first, also where the bill is cancelled:
     /// payment, amount. As far as it was set against the bill, and has that left beside all else that it is set against;
-    /// not counted what it has paid since of the bill (?3) that takes this one's place.
+    /// not counted what it has paid since of the bill (?3) that takes this one's place, if one does.
     PAID_OF_BILL = concat!("select share.id, cast(", pays!(), " as bigint) from (\
         select v.id, v.date, v.amount, sum(case when r.bill_id = ?2 then r.amount else 0 end) as net, \
         sum(r.amount) as upto from (select m.payment_id from allocation m where m.business_id = ?1 and m.bill_id = ?2 \
         group by m.payment_id) source join voucher v on v.business_id = ?1 and v.id = source.payment_id \
         and v.kind in ('receipt', 'return', 'opening_credit') and v.cancelled = 0 \
-        join allocation r on r.business_id = ?1 and r.payment_id = v.id and r.bill_id <> ?3 \
+        join allocation r on r.business_id = ?1 and r.payment_id = v.id and r.bill_id is distinct from ?3 \
         and (r.bill_id = ?2 or ", stands!("r.bill_id"), ") group by v.id, v.date, v.amount) share \
         join voucher p on p.business_id = ?1 and p.id = share.id order by share.date, share.id");
     /// Discounts that stand and let off a part of a debt.
