@@ -138,16 +138,20 @@ fn money(voucher: &Voucher, payment: &Payment) -> Result<Option<&'static str>> {
     }
 }
 
-/// What was let off is the party's, and nobody pays it.
+/// What was let off is the party's, and nobody pays it. Of a bill whose goods came back it is owed again: the other way
+/// round, and set against nothing.
 fn discount(voucher: &Voucher, let_off: &LetOff) -> Result<Option<&'static str>> {
-    let (account, let_off) = match let_off.direction {
+    let (account, said) = match let_off.direction {
         Direction::In => (Account::DISCOUNT_ALLOWED, voucher.amount),
         Direction::Out => (Account::DISCOUNT_RECEIVED, voucher.amount.neg()),
     };
-    if voucher.postings.sum(|posting| posting.account == account)? != let_off {
+    let posted = voucher.postings.sum(|posting| posting.account == account)?;
+    let is_owed_again =
+        let_off.direction == Direction::In && voucher.allocations.is_empty() && posted == voucher.amount.neg();
+    if posted != said && !is_owed_again {
         return Ok(Some("posts something else than it says"));
     }
-    khata(voucher, let_off.neg())
+    khata(voucher, posted.neg())
 }
 
 /// Goods in or out: what they cost is owed or paid, and no more of it is their value.

@@ -112,10 +112,10 @@ statements! {
         and v.cancelled = 0 and v.id in (with recursive line (root, id) as (select a.bill_id, n.id from voucher o \
         cross join allocation a cross join voucher n where o.business_id = ?1 and o.kind = 'sale' and o.cancelled = 1 \
         and a.business_id = ?1 and a.bill_id = o.id and n.business_id = ?1 and n.id = a.payment_id and n.kind = 'sale' \
-        union select l.root, n.id from line l cross join allocation a cross join voucher n \
-        where a.business_id = ?1 and a.bill_id = l.id and n.business_id = ?1 and n.id = a.payment_id and n.kind = 'sale') \
-        select t.id from line t where t.root in (select l.root from line l cross join voucher s \
-        where s.business_id = ?1 and s.id = l.id and s.cancelled = 0 group by l.root having count(*) > 1)) \
+        union select step.root, n.id from line step cross join allocation a cross join voucher n \
+        where a.business_id = ?1 and a.bill_id = step.id and n.business_id = ?1 and n.id = a.payment_id and n.kind = 'sale') \
+        select seen.id from line seen where seen.root in (select step.root from line step cross join voucher s \
+        where s.business_id = ?1 and s.id = step.id and s.cancelled = 0 group by step.root having count(*) > 1)) \
         order by v.date, v.id limit 200";
     /// Credit notes that stand and are set against a bill that was cancelled, their own or another: id, number, party,
     /// date, amount, that bill, body.

@@ -38,8 +38,8 @@ statements! {
     /// Completes an entry of which this copy held a part.
     BODY_SET = "update change set body = ?4 where business_id = ?1 and dev = ?2 and dseq = ?3";
     /// How many entries were refused, up to so many, and the bytes of their bodies.
-    REFUSED_ROOM = "select cast(count(*) as bigint), cast(coalesce(sum(k.bytes), 0) as bigint) from (select length(body) as bytes \
-        from change where business_id = ?1 and standing = 3 and standing > 0 limit ?2) k";
+    REFUSED_ROOM = "select cast(count(*) as bigint), cast(coalesce(sum(sizes.bytes), 0) as bigint) from (select length(body) as bytes \
+        from change where business_id = ?1 and standing = 3 and standing > 0 limit ?2) sizes";
     /// Puts an entry that is not on the log into another chain: ?2, ?3 is where it was.
     MOVE = "update change set dev = ?4, dseq = ?5, prev = ?6, hash = ?7 \
         where business_id = ?1 and dev = ?2 and dseq = ?3 and seq is null";
