@@ -208,7 +208,10 @@ mod tests {
     #[test]
     fn tasks_are_told_by_names_that_the_server_reads() {
         let read = |path: &str| fs::read_to_string(repo::root().join(path)).unwrap();
-        let (template, reads) = (read("ops/terraform/modules/service/main.tf"), read("server/src/cli.rs"));
+        let (template, reads) = (
+            read("ops/terraform/modules/service/main.tf"),
+            ["server/src/cli.rs", "server/src/cli/backend.rs"].map(read).concat(),
+        );
         let named = |list: &str| -> Vec<&str> {
             let lists = template.split(list).skip(1).filter_map(|rest| rest.split_once("\n  }"));
             let lines = lists.flat_map(|(list, _)| list.lines().map(str::trim_start));
