@@ -25,7 +25,7 @@ response_schema_conformance,negative_data_rejection,unsupported_method,ignored_a
 fn every_answer_is_as_the_document_says() {
     let schemathesis = std::env::var_os("SCHEMATHESIS").expect("SCHEMATHESIS names the program");
     let cluster = cluster();
-    let backend = Backend::start(&cluster, &[]);
+    let mut backend = Backend::start(&cluster, &[]);
     let asha = backend.sign_in("asha@shop.example");
     let shop = backend.shop(&asha, "Asha Stores");
     unlimited(&cluster);
@@ -33,19 +33,28 @@ fn every_answer_is_as_the_document_says() {
     let folder = tempfile::tempdir().unwrap();
     let settings = [furnished(&backend, &asha), peopled(&cluster, &backend, &asha, &shop)].concat();
     std::fs::write(folder.path().join("schemathesis.toml"), settings).unwrap();
-    let status = Command::new(schemathesis)
-        .current_dir(folder.path())
-        .args(["run", &format!("{}/api/openapi.json", backend.address)])
-        .args(["--header", &format!("Authorization: Bearer {}", asha.access)])
-        .args(["--header", &format!("X-Business: {shop}")])
-        .args(["--checks", CHECKS, "--phases", "examples,coverage,fuzzing"])
-        .args(["--max-examples", &examples, "--seed", "20261123", "--generation-deterministic"])
-        .args(["--suppress-health-check", "all", "--workers", "1", "--no-color", "--continue-on-failure"])
-        .status()
-        .unwrap();
-    let log = backend.log();
+    let mut log = Vec::new();
+    let mut held = true;
+    // Who shows no token is counted by their address, which is one here: each part of the suite has a minute of its own.
+    for phases in ["examples,coverage", "fuzzing"] {
+        let status = Command::new(&schemathesis)
+            .current_dir(folder.path())
+            .args(["run", &format!("{}/api/openapi.json", backend.address)])
+            .args(["--header", &format!("Authorization: Bearer {}", asha.access)])
+            .args(["--header", &format!("X-Business: {shop}")])
+            .args(["--checks", CHECKS, "--phases", phases])
+            .args(["--max-examples", &examples, "--seed", "20261123", "--generation-deterministic"])
+            .args(["--suppress-health-check", "all", "--workers", "1", "--no-color", "--continue-on-failure"])
+            .status()
+            .unwrap();
+        held &= status.success();
+        log.extend(backend.log());
+        backend.signal("-TERM");
+        backend.child.wait().unwrap();
+        backend.restart(&cluster);
+    }
     let faults: Vec<&Value> = log.iter().filter(|line| line["log.level"] == "error").collect();
-    assert!(status.success() && faults.is_empty(), "{faults:#?}");
+    assert!(held && faults.is_empty(), "{faults:#?}");
     // What was only ever refused was not held against its description.
     let document = backend.send("GET", "/api/openapi.json", &[], None).unwrap().json();
     let mut unmet = Vec::new();
@@ -141,7 +150,7 @@ fn furnished(backend: &Backend, asha: &Tokens) -> String {
     };
     let finalized = |draft: &Value| ask(&format!("/api/invoices/{}/finalize", draft.as_str().unwrap()), json!({}));
     let (mut parties, mut items, mut invoices, mut vouchers) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-    let mut expenses = Vec::new();
+    let (mut expenses, mut advances) = (Vec::new(), Vec::new());
     for n in 0..4 {
         let party = ask("/api/parties", json!({ "name": format!("Ramesh {n}") }))["party"]["id"].clone();
         let item = json!({ "name": format!("Soap {n}"), "track_stock": true, "low_stock": 5000, "price": 350_000 });
@@ -158,6 +167,8 @@ fn furnished(backend: &Backend, asha: &Tokens) -> String {
         let tenders = json!([{ "mode": "cash", "amount": 500 }]);
         let payment = json!({ "direction": "in", "party": party, "tenders": tenders });
         vouchers.push(ask("/api/payments", payment)["voucher"]["id"].clone());
+        let kept = json!({ "direction": "in", "party": party, "tenders": tenders, "settle": "advance" });
+        advances.push(ask("/api/payments", kept)["voucher"]["id"].clone());
         let rent = ask("/api/expenses", json!({ "account": "expense.rent", "tenders": tenders }));
         expenses.push(rent["voucher"]["id"].clone());
         let moved = ask("/api/money/moves", json!({ "from": "cash", "to": "bank", "amount": 300 }));
@@ -167,7 +178,7 @@ fn furnished(backend: &Backend, asha: &Tokens) -> String {
     }
     let of = |path: &str, name: &str| {
         format!(
-            "[[operations]]\ninclude-path-regex = \"^/api/{path}/\"\nparameters = {{ \"path.id\" = {{ dictionary = \"{name}\" }} }}\n"
+            "[[operations]]\ninclude-path-regex = \"^/api/{path}\"\nparameters = {{ \"path.id\" = {{ dictionary = \"{name}\" }} }}\n"
         )
     };
     let bodies = [("party", "parties"), ("supplier", "parties"), ("item", "items"), ("lines[*].item", "items")];
@@ -179,12 +190,15 @@ fn furnished(backend: &Backend, asha: &Tokens) -> String {
         dictionary("invoices", &invoices),
         dictionary("vouchers", &vouchers),
         dictionary("expenses", &expenses),
-        of("parties", "parties"),
-        of("items", "items"),
-        of("invoices", "invoices"),
-        of("payments", "vouchers"),
-        of("expenses", "expenses"),
-        of("vouchers", "vouchers"),
+        dictionary("advances", &advances),
+        of("parties/", "parties"),
+        of("items/", "items"),
+        of("invoices/", "invoices"),
+        // What is taken back by others is no advance any more.
+        of("payments/(?!.*allocate)", "vouchers"),
+        of("payments/.*allocate", "advances"),
+        of("expenses/", "expenses"),
+        of("vouchers/", "vouchers"),
     ]
     .concat()
 }
