@@ -12,7 +12,6 @@ use crate::journal::change::Kind;
 use crate::money::Paise;
 use crate::party;
 use crate::party::snapshot::{hidden, snapshot_of};
-use crate::payment::settle::{PAYMENT_LETTER, RECEIPT_LETTER};
 use crate::payment::{Direction, Payment, allocate, let_off, list};
 use crate::store::Engine;
 
@@ -38,19 +37,9 @@ pub async fn rewrite<E: Engine>(session: &mut Session<'_, E>, request: RewriteVo
         stored = next;
     }
     let before = stored.voucher;
-    let letter = match before.kind {
-        VoucherKind::Gave
-        | VoucherKind::Opening
-        | VoucherKind::OpeningCredit
-        | VoucherKind::Stock
-        | VoucherKind::Moved
-        | VoucherKind::Counted => None,
-        VoucherKind::Receipt => Some(RECEIPT_LETTER),
-        VoucherKind::Payment => Some(PAYMENT_LETTER),
-        VoucherKind::Sale | VoucherKind::Return | VoucherKind::Discount | VoucherKind::Other => {
-            return refuse(Code::WriteAnew, "This is not put back. Write it again as a new one.");
-        }
-    };
+    if matches!(before.kind, VoucherKind::Sale | VoucherKind::Return | VoucherKind::Discount | VoucherKind::Other) {
+        return refuse(Code::WriteAnew, "This is not put back. Write it again as a new one.");
+    }
     let mut detail = before.detail.clone();
     if let Detail::Payment(payment) = &mut detail
         && payment.with_bill.is_some()
@@ -89,7 +78,7 @@ pub async fn rewrite<E: Engine>(session: &mut Session<'_, E>, request: RewriteVo
         (VoucherKind::Stock, Some(_)) => paid_with(session, &before).await?,
         _ => Vec::new(),
     };
-    let (series, serial, number) = match letter {
+    let (series, serial, number) = match number::letter(before.kind) {
         Some(letter) => {
             let next = number::next(session, letter, before.date).await?;
             (next.series, next.serial, next.text)

@@ -4,6 +4,7 @@
 
 pub mod change;
 pub mod cut;
+pub mod envelope;
 pub mod fits;
 pub mod merge;
 pub mod project;

@@ -5,19 +5,17 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::change::{BODY_VERSION, Change, Kind};
+use super::envelope::Envelope;
 use super::merge;
 use crate::attachment::Attached;
 use crate::clock::day_in_india;
 use crate::date::Date;
-use crate::document::bill;
 use crate::document::day::LATEST_DAYS;
-use crate::document::voucher;
-use crate::document::{Allocation, Movement, PartySnapshot, Voucher, VoucherKind};
+use crate::document::{Allocation, Movement};
 use crate::error::{OrError, Result};
 use crate::id::{AllocationId, BusinessId, ItemId, PartyId, VoucherId};
 use crate::item::worth::Moved;
@@ -76,77 +74,6 @@ impl Gate {
     pub fn spoken(answers: impl Iterator<Item = Vec<Row>>) -> Result<BTreeSet<Uuid>> {
         answers.flatten().map(|row| row.id::<VoucherId>(0).map(|id| id.uuid())).collect()
     }
-}
-
-/// The part of a voucher that every version of the app can project, whatever its kind.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-pub struct Envelope {
-    id: Option<VoucherId>,
-    kind: String,
-    date: Option<Date>,
-    series: String,
-    serial: i64,
-    number: String,
-    party: PartySnapshot,
-    note: String,
-    amount: Paise,
-    postings: Postings,
-    movements: Vec<Movement>,
-    allocations: Vec<Allocation>,
-    /// Until when a bill is to be paid, if that was agreed: it stands deeper than the rest.
-    #[serde(skip)]
-    due: Option<Date>,
-}
-
-impl Envelope {
-    /// What the body of a change says.
-    fn read(change: &Change) -> Result<Self> {
-        let said: Self = change.parse()?;
-        let due = said.date.and_then(|date| agreed(change, &said.kind, date));
-        Ok(Self { due, ..said })
-    }
-
-    /// What reading the body of this voucher gives.
-    pub fn of(voucher: &Voucher) -> Self {
-        let due = match &voucher.detail {
-            voucher::Detail::Bill(bill) => bill.agreed(voucher.date),
-            _ => None,
-        };
-        Self {
-            id: Some(voucher.id),
-            kind: voucher.kind.as_str().to_owned(),
-            date: Some(voucher.date),
-            series: voucher.series.clone(),
-            serial: voucher.serial,
-            number: voucher.number.clone(),
-            party: voucher.party.clone(),
-            note: voucher.note.clone(),
-            amount: voucher.amount,
-            postings: voucher.postings.clone(),
-            movements: voucher.movements.clone(),
-            allocations: voucher.allocations.clone(),
-            due,
-        }
-    }
-}
-
-/// The part of a sale that says until when it is to be paid.
-#[derive(Deserialize)]
-struct Sale {
-    detail: Detail,
-}
-
-#[derive(Deserialize)]
-struct Detail {
-    bill: Terms,
-}
-
-#[derive(Deserialize)]
-struct Terms {
-    due: Date,
-    #[serde(default)]
-    due_by: Option<IgnoredAny>,
 }
 
 /// The body of a cancellation. Its record id is derived from the voucher's, so that two devices that cancel
@@ -266,15 +193,6 @@ pub fn voucher(change: &Change, envelope: Envelope) -> Result<Projection> {
     out.facts.extend(allocations(change.business, change.op.uuid(), 0, id, &envelope.allocations));
     out.totals.push(settle(change.business, id));
     Ok(out)
-}
-
-/// When payment of a bill is due, if that was agreed. What cannot be read of a newer app's was not.
-fn agreed(change: &Change, kind: &str, date: Date) -> Option<Date> {
-    if kind != VoucherKind::Sale.as_str() {
-        return None;
-    }
-    let Detail { bill: Terms { due, due_by } } = change.parse::<Sale>().ok()?.detail;
-    bill::agreed(due, due_by.is_some(), date)
 }
 
 /// What notes that a voucher is dated after the day on which the shop's log took it in. The log grants a stamp of its own
