@@ -49,6 +49,7 @@ pub fn draft(rupees: i32, party: Option<PartyId>) -> Draft {
         discount: Discount::None,
         rate: Rate::ZERO,
         cess: Cess::default(),
+        retail_price: None,
         rate_of_item: false,
         treatment: Treatment::Taxable,
     });

@@ -45,6 +45,7 @@ fn draft() -> Result<Draft> {
             discount: if n % 2 == 0 { Discount::None } else { Discount::Percent(Rate::new(500)?) },
             rate: Rate::new(rate)?,
             cess: Cess::NONE,
+            retail_price: None,
             rate_of_item: false,
             treatment: Treatment::Taxable,
         });

@@ -34,6 +34,10 @@ codes! {
     BelowZero = "below_zero",
     /// A price that includes tax is less than the cess inside it.
     CessOverPrice = "cess_over_price",
+    /// A price that includes tax is less than the tax, which is worked out on the printed retail price.
+    TaxOverPrice = "tax_over_price",
+    /// The tax is worked out on the printed retail price, and there is none.
+    RetailPriceMissing = "retail_price_missing",
     /// What was typed is no quantity.
     InvalidQuantity = "invalid_quantity",
     /// No such day, or outside the years that books can hold (2000 to 2099).

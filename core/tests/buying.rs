@@ -58,6 +58,7 @@ fn draft(n: u128, item: &Item, price: &str) -> Draft {
         discount: Discount::None,
         rate: Rate::ZERO,
         cess: Default::default(),
+        retail_price: None,
         rate_of_item: false,
         treatment: item.treatment,
     };

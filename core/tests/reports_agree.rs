@@ -84,7 +84,7 @@ impl Shop {
             let from = "2025-09-22".parse().unwrap();
             // What bears the highest rate bears cess as well.
             let cess = Cess { rate: Rate::percent(if percent == 18 { 12 } else { 0 }), ..Cess::NONE };
-            let rates = vec![DatedRate { from, rate: Rate::percent(percent), cess }];
+            let rates = vec![DatedRate { from, rate: Rate::percent(percent), cess, on_retail_price: false }];
             let edit = ItemEdit {
                 name: Some(name.into()),
                 price: Some(price.parse().unwrap()),
@@ -231,6 +231,7 @@ impl Shop {
                 discount: if n == 1 { Discount::Percent(percent) } else { Discount::None },
                 rate: item.rates[0].rate,
                 cess: item.rates[0].cess,
+                retail_price: None,
                 rate_of_item: false,
                 treatment: item.treatment,
             });

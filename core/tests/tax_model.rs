@@ -157,8 +157,34 @@ fn heads(mode: TaxMode, value: i128, inclusive: bool, rate: Rate, cess: Cess, qu
     Some([left.max(0), cgst, sgst, igst, cess + left.min(0)])
 }
 
-/// All lines, then all charges; an error is the number of the line whose price is less than its cess.
-fn model(bill: &BillInput) -> Result<Vec<ModelLine>, usize> {
+/// Why the model refuses a line.
+#[derive(Debug, PartialEq)]
+enum Why {
+    /// Its price, or the printed one, is less than the cess inside it.
+    Cess,
+    /// Its price is less than the tax inside the printed one.
+    Tax,
+    /// Nothing is printed.
+    Unprinted,
+}
+
+/// The heads of goods whose tax is inside their printed price: that tax, and what is charged without it.
+fn printed_heads(mode: TaxMode, value: i128, line: &LineInput, printed: UnitPrice) -> Result<Heads, Why> {
+    let taxed = mode != TaxMode::None && (line.rate != Rate::ZERO || !line.cess.is_none());
+    if value == 0 || !taxed {
+        return Ok([value, 0, 0, 0, 0]);
+    }
+    if printed == UnitPrice::ZERO {
+        return Err(Why::Unprinted);
+    }
+    let of_all = exact(i128::from(printed.get()), 100).times(exact(i128::from(line.quantity.get()), 1_000)).rounded();
+    let [_, tax @ ..] = heads(mode, of_all, true, line.rate, line.cess, line.quantity).ok_or(Why::Cess)?;
+    let inside = if line.price_includes_tax { tax.iter().sum() } else { 0 };
+    if value < inside { Err(Why::Tax) } else { Ok([value - inside, tax[0], tax[1], tax[2], tax[3]]) }
+}
+
+/// All lines, then all charges; an error is the number of the line that is refused, and why.
+fn model(bill: &BillInput) -> Result<Vec<ModelLine>, (usize, Why)> {
     let own: Vec<(i128, i128)> = bill.lines.iter().map(|l| (gross(l), taken_off(l.discount, gross(l)))).collect();
     let nets: Vec<i128> = own.iter().map(|(gross, off)| gross - off).collect();
     let parts = handed_out(taken_off(bill.discount, nets.iter().sum()), &nets);
@@ -167,7 +193,11 @@ fn model(bill: &BillInput) -> Result<Vec<ModelLine>, usize> {
         let taxed = matches!(line.treatment, Treatment::Taxable | Treatment::ZeroRated);
         let mode = if taxed { bill.mode } else { TaxMode::None };
         let value = nets[n] - parts[n];
-        let heads = heads(mode, value, line.price_includes_tax, line.rate, line.cess, line.quantity).ok_or(n)?;
+        let heads = match line.retail_price {
+            Some(printed) => printed_heads(mode, value, line, printed),
+            None => heads(mode, value, line.price_includes_tax, line.rate, line.cess, line.quantity).ok_or(Why::Cess),
+        }
+        .map_err(|why| (n, why))?;
         out.push(ModelLine { gross: own[n].0, discount: own[n].1, bill_discount: parts[n], heads });
     }
     for charge in &bill.charges {
@@ -288,9 +318,13 @@ prop_compose! {
         price_includes_tax: bool,
         rate in rate(), cess in cess(), treatment in treatment(),
         kind in 0_u32..3, size in 0_u32..=10_000,
+        printed in prop_oneof![5 => Just(None), 1 => (0_i64..150).prop_map(Some)],
     ) -> LineInput {
+        // The printed price as a share of the one that is charged.
+        let retail_price = printed.map(|percent| UnitPrice::new(price * percent / 100).unwrap());
         let (quantity, price) = (Milli::new(quantity).unwrap(), UnitPrice::new(price).unwrap());
-        let mut line = LineInput { quantity, price, price_includes_tax, discount: Discount::None, rate, cess, treatment };
+        let discount = Discount::None;
+        let mut line = LineInput { quantity, price, price_includes_tax, discount, rate, cess, treatment, retail_price };
         line.discount = discount_of(kind, size, gross(&line));
         line
     }
@@ -321,7 +355,7 @@ prop_compose! {
         mode in mode(),
         lines in prop::collection::vec((
             1_i64..=9_999_999_999_999, 0_i64..1 << 53, any::<bool>(), 0_u32..=100_000, 0_u32..=100_000,
-            0_i64..1 << 53, 0_usize..4, 0_u32..=10_000,
+            0_i64..1 << 53, 0_usize..4, 0_u32..=10_000, proptest::option::weighted(0.2, 0_i64..1 << 53),
         ), 1..4),
         shift in prop::sample::select(vec![0_u32, 20, 40]),
         amount in 0_i64..1 << 53,
@@ -330,7 +364,7 @@ prop_compose! {
     ) -> BillInput {
         let rate = |basis_points: u32| Rate::new(basis_points).unwrap();
         let rules = [CessRule::Percent, CessRule::PerUnit, CessRule::Higher, CessRule::Sum];
-        let lines = lines.into_iter().map(|(quantity, price, inclusive, gst, cess, unit, rule, off)| LineInput {
+        let lines = lines.into_iter().map(|(quantity, price, inclusive, gst, cess, unit, rule, off, printed)| LineInput {
             // Shifted so that a good part of the bills stays within the range and is worked out.
             quantity: Milli::new((quantity >> shift).max(1)).unwrap(),
             price: UnitPrice::new(price).unwrap(),
@@ -339,6 +373,7 @@ prop_compose! {
             rate: rate(gst),
             cess: Cess { rate: rate(cess), per_unit: Paise::new(unit >> shift, "cess").unwrap(), rule: rules[rule] },
             treatment: Treatment::Taxable,
+            retail_price: printed.map(|printed| UnitPrice::new(printed).unwrap()),
         }).collect();
         let charges = vec![ChargeInput {
             amount: Paise::new(amount >> shift, "amount").unwrap(), includes_tax: true, rate: Rate::percent(18),
@@ -357,9 +392,14 @@ proptest! {
                 prop_assert_eq!(found(&result), expected);
                 assert_adds_up(&bill, &result);
             }
-            (Err(refused), Err(line)) => {
-                prop_assert_eq!(refused.code(), Code::CessOverPrice);
-                prop_assert_eq!(refused.field, Some(format!("lines.{line}.price")));
+            (Err(refused), Err((line, why))) => {
+                let (code, field) = match why {
+                    Why::Cess => (Code::CessOverPrice, "price"),
+                    Why::Tax => (Code::TaxOverPrice, "price"),
+                    Why::Unprinted => (Code::RetailPriceMissing, "retail_price"),
+                };
+                prop_assert_eq!(refused.code(), code);
+                prop_assert_eq!(refused.field, Some(format!("lines.{line}.{field}")));
             }
             (computed, expected) => prop_assert!(false, "{:?} but the model says {:?}", computed, expected),
         }
@@ -371,7 +411,8 @@ proptest! {
             Ok(result) => assert_adds_up(&bill, &result),
             Err(refused) => {
                 prop_assert!(refused.field.is_some(), "an overflow names its figure: {:?}", refused);
-                prop_assert!(matches!(refused.code(), Code::Overflow | Code::CessOverPrice), "{:?}", refused);
+                let known = [Code::Overflow, Code::CessOverPrice, Code::TaxOverPrice, Code::RetailPriceMissing];
+                prop_assert!(known.contains(&refused.code()), "{:?}", refused);
             }
         }
     }

@@ -162,6 +162,7 @@ impl Shop {
                 discount: Discount::None,
                 rate,
                 cess,
+                retail_price: None,
                 rate_of_item: true,
                 treatment: item.treatment,
             });

@@ -150,7 +150,7 @@ impl Shop {
             name: Some("Tea".into()),
             code: Some("8909".into()),
             price: Some("50".parse().unwrap()),
-            rates: Some(vec![DatedRate { from, rate, cess: Default::default() }]),
+            rates: Some(vec![DatedRate { from, rate, cess: Default::default(), on_retail_price: false }]),
             ..ItemEdit::default()
         };
         books.ask(SaveItem { id: None, edit, opening: None }).unwrap();
@@ -182,6 +182,7 @@ impl Shop {
             from: from.parse().unwrap(),
             rate: Rate::percent(percent),
             cess: Default::default(),
+            on_retail_price: false,
         };
         let edit = ItemEdit {
             name: Some("Soap".into()),

@@ -1,7 +1,7 @@
 //! The GST rates of an item by date: the one that holds now, and the change that a notification announces.
 //!
 //! Test ids: `rate-0`, `rate-5`, `rate-18`, `rate-40`, `rate-3`, `rate-0.25`, `field-rate`, `rate-row`,
-//! `rate-remove`, `rate-change`, `field-next_rate`, `field-next_from`, `rate-add`.
+//! `on_retail_price`, `rate-remove`, `rate-change`, `field-next_rate`, `field-next_from`, `rate-add`.
 
 use dioxus::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -12,26 +12,38 @@ use smartkhata_core::tax::rate::{DatedRate, rate_on};
 use smartkhata_core::{Error, Result};
 use smartkhata_part::part;
 
-use crate::part::{self, Button, Chip, Field, Icon, Overflow, Problem, chip_row, said_of};
+use crate::part::{self, Button, Chip, Field, Icon, Overflow, Problem, Switch, chip_row, said_of};
 use crate::state::use_signal;
 use crate::t;
 
 /// Offered at a press; any other rate can be typed. Slabs since 22-09-2025, and those of jewellery and stones.
 const COMMON: [&str; 6] = ["0", "5", "18", "40", "3", "0.25"];
 
-/// The rates with `rate` in the place of the one that holds on `today`; the first rate holds from the first day of
-/// GST.
+/// The rates with `rate` in the place of the one that holds on `today`.
 pub fn with_rate_now(rates: &[DatedRate], rate: Rate, today: Date) -> Vec<DatedRate> {
+    changed_now(rates, today, &|dated| dated.rate = rate)
+}
+
+/// The rates with the one that holds on `today` changed; the first rate holds from the first day of GST.
+pub fn changed_now(rates: &[DatedRate], today: Date, change: &dyn Fn(&mut DatedRate)) -> Vec<DatedRate> {
     let holds = rates.iter().filter(|dated| dated.from <= today).max_by_key(|dated| dated.from);
     let Some(from) = holds.or(rates.first()).map(|dated| dated.from).or_else(|| Date::new(2017, 7, 1).ok()) else {
         return rates.to_vec();
     };
-    let cess = rates.iter().find(|dated| dated.from == from).map_or(Cess::NONE, |dated| dated.cess);
-    with_change(rates, DatedRate { from, rate, cess })
+    let none = DatedRate { from, rate: Rate::ZERO, cess: Cess::NONE, on_retail_price: false };
+    let mut now = rates.iter().find(|dated| dated.from == from).copied().unwrap_or(none);
+    change(&mut now);
+    with_change(rates, now)
+}
+
+/// The rates with one that begins on a day, worked out on the same price as the one before it.
+pub fn with_next(rates: &[DatedRate], next: DatedRate) -> Vec<DatedRate> {
+    let on_retail_price = rate_on(rates, next.from).is_some_and(|before| before.on_retail_price);
+    with_change(rates, DatedRate { on_retail_price, ..next })
 }
 
 /// The rates with one more, in the order of their days; a day has one rate.
-pub fn with_change(rates: &[DatedRate], change: DatedRate) -> Vec<DatedRate> {
+fn with_change(rates: &[DatedRate], change: DatedRate) -> Vec<DatedRate> {
     let mut next: Vec<DatedRate> = rates.iter().filter(|dated| dated.from != change.from).copied().collect();
     next.push(change);
     next.sort_by_key(|dated| dated.from);
@@ -63,7 +75,7 @@ impl NextRate {
         }
         let rate = self.rate.parse().map_err(|error| said_of(error, "next_rate"))?;
         let from = self.from.parse().map_err(|error| said_of(error, "next_from"))?;
-        Ok(Some(DatedRate { from, rate, cess: Cess::NONE }))
+        Ok(Some(DatedRate { from, rate, cess: Cess::NONE, on_retail_price: false }))
     }
 }
 
@@ -98,6 +110,7 @@ pub fn Rates(
     };
     let holds = rates.iter().filter(|dated| dated.from <= today).map(|dated| dated.from).max();
     let (for_chips, for_field, for_rows, for_next) = (rates.clone(), rates.clone(), rates.clone(), rates.clone());
+    let for_basis = rates.clone();
     rsx! {
         div { class: "rates",
             {chip_row(
@@ -124,6 +137,12 @@ pub fn Rates(
                     }
                     typed.set(text);
                 },
+            }
+            if now.is_some_and(|dated| dated.on_retail_price) {
+                Switch {
+                    name: "on_retail_price", label: t!("items-rate-on-mrp"), value: true,
+                    onchange: move |on| onchange.call(changed_now(&for_basis, today, &|dated| dated.on_retail_price = on)),
+                }
             }
             if rates.len() > 1 {
                 ul { class: "rate-list", aria_label: t!("items-rates"),
@@ -163,7 +182,7 @@ pub fn Rates(
                         ontype: move |next| onnext.call(Some(next)),
                         onadd: move |change| {
                             onnext.call(None);
-                            onchange.call(with_change(&for_next, change));
+                            onchange.call(with_next(&for_next, change));
                         },
                     }
                 },
@@ -223,7 +242,12 @@ mod tests {
     fn rates(given: &[(&str, u16)]) -> Vec<DatedRate> {
         given
             .iter()
-            .map(|(from, rate)| DatedRate { from: day(from), rate: Rate::percent(*rate), cess: Cess::NONE })
+            .map(|(from, rate)| DatedRate {
+                from: day(from),
+                rate: Rate::percent(*rate),
+                cess: Cess::NONE,
+                on_retail_price: false,
+            })
             .collect()
     }
 
@@ -240,10 +264,26 @@ mod tests {
     }
 
     #[test]
+    fn a_rate_is_worked_out_on_what_the_one_before_it_was() {
+        let now = day("2026-11-25");
+        let on_mrp = changed_now(&[], now, &|dated| {
+            (dated.rate, dated.on_retail_price) = (Rate::percent(40), true);
+        });
+        let corrected = with_rate_now(&on_mrp, Rate::percent(18), now);
+        let [next] = rates(&[("2027-04-01", 28)])[..] else { panic!("one rate") };
+        let said = |rates: Vec<DatedRate>| rates.iter().map(|dated| dated.on_retail_price).collect::<Vec<_>>();
+        assert_eq!(said(with_next(&corrected, next)), [true, true]);
+        assert_eq!(said(with_next(&rates(&[("2017-07-01", 28)]), next)), [false, false]);
+    }
+
+    #[test]
     fn a_change_stands_in_the_order_of_its_day_and_a_day_has_one_rate() {
         let before = rates(&[("2017-07-01", 12), ("2026-01-01", 18)]);
         let change = |from: &str, rate| {
-            with_change(&before, DatedRate { from: day(from), rate: Rate::percent(rate), cess: Cess::NONE })
+            with_change(
+                &before,
+                DatedRate { from: day(from), rate: Rate::percent(rate), cess: Cess::NONE, on_retail_price: false },
+            )
         };
         assert_eq!(change("2025-09-22", 5), rates(&[("2017-07-01", 12), ("2025-09-22", 5), ("2026-01-01", 18)]));
         assert_eq!(change("2026-01-01", 5), rates(&[("2017-07-01", 12), ("2026-01-01", 5)]));

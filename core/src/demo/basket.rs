@@ -67,6 +67,7 @@ pub fn line(good: &Good, quantity: Milli, day: Date) -> DraftLine {
         discount: Discount::None,
         rate: Rate::ZERO,
         cess: Cess::NONE,
+        retail_price: None,
         rate_of_item: true,
         treatment: item.treatment,
     };

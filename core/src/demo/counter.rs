@@ -274,6 +274,7 @@ fn open_item(dice: &super::dice::Dice) -> DraftLine {
         discount: Discount::None,
         rate: crate::money::Rate::ZERO,
         cess: Default::default(),
+        retail_price: None,
         rate_of_item: false,
         treatment: crate::tax::rate::Treatment::Exempt,
     }

@@ -128,7 +128,8 @@ fn rates(pack: &Pack, first: Date) -> Result<(Treatment, Vec<DatedRate>)> {
         Error::field(Code::InvalidRate, "rates", format!("The table of rates does not know {}.", pack.hsn))
     })?;
     if !today.treatment.is_taxed() {
-        return Ok((today.treatment, vec![DatedRate { from: first, rate: Rate::ZERO, cess: Default::default() }]));
+        let never = DatedRate { from: first, rate: Rate::ZERO, cess: Default::default(), on_retail_price: false };
+        return Ok((today.treatment, vec![never]));
     }
     let mut days: Vec<Date> = table.entries().map(|entry| entry.from).filter(|from| *from > first).collect();
     days.push(first);
@@ -137,8 +138,8 @@ fn rates(pack: &Pack, first: Date) -> Result<(Treatment, Vec<DatedRate>)> {
     let mut steps: Vec<DatedRate> = Vec::new();
     for from in days {
         let Some(entry) = on(from) else { continue };
-        let step = DatedRate { from, rate: entry.rate, cess: entry.cess };
-        if steps.last().is_none_or(|last| (last.rate, last.cess) != (step.rate, step.cess)) {
+        let step = DatedRate { from, rate: entry.rate, cess: entry.cess, on_retail_price: entry.on_retail_price };
+        if steps.last().is_none_or(|last| DatedRate { from, ..*last } != step) {
             steps.push(step);
         }
     }

@@ -62,6 +62,10 @@ pub struct BillLine {
     /// Towards GST.
     #[serde(default)]
     pub treatment: Treatment,
+    /// The printed retail price of one unit, where the tax was worked out on that (Rule 31D): it is not rate × taxable
+    /// value then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub retail_price: Option<UnitPrice>,
     /// Taxable value and tax per head.
     pub amounts: Amounts,
     /// What the customer pays for the line.

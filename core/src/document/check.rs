@@ -240,7 +240,7 @@ fn movements(draft: &Draft, items: &BTreeMap<ItemId, Item>, problems: &mut Vec<E
 /// What was shown and agreed to is not what the law asks for: the total is looked at once more.
 fn rate_changed(draft: &Draft, change: &RateChange) -> Error {
     let name = usize::try_from(change.line).ok().and_then(|at| draft.lines.get(at)).map_or("", |line| &line.name);
-    let message = format!("On {} {name} has another tax rate. Look at the total again.", change.on.indian());
+    let message = format!("On {} {name} has another tax. Look at the total again.", change.on.indian());
     Error::field(Code::RatesChanged, format!("lines.{}.rate", change.line), message)
 }
 

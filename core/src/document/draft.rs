@@ -48,7 +48,12 @@ pub struct DraftLine {
     /// Cess.
     #[serde(default)]
     pub cess: Cess,
-    /// Rate and cess were taken from the item, and follow its history to the bill's date. What was typed stays as it is.
+    /// The printed retail price of one unit, where the law works the tax out on that (Rule 31D); zero is refused where it
+    /// is taxed. None where the tax is worked out on what is charged.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub retail_price: Option<UnitPrice>,
+    /// Rate, cess and printed price were taken from the item, and follow it to the bill's date. What was typed stays as it
+    /// is.
     #[serde(default)]
     pub rate_of_item: bool,
     /// Towards GST.
@@ -79,6 +84,8 @@ struct Written {
     #[serde(default)]
     cess: Cess,
     #[serde(default)]
+    retail_price: Option<UnitPrice>,
+    #[serde(default)]
     rate_of_item: bool,
     #[serde(default)]
     treatment: Treatment,
@@ -88,7 +95,7 @@ impl From<Written> for DraftLine {
     fn from(written: Written) -> Self {
         let Written { item, name, hsn, unit, quantity, price, price_includes_tax, discount, rate, cess, .. } = written;
         let rate_of_item = written.rate_of_item || item.is_some() && rate.is_none();
-        let (rate, treatment) = (rate.unwrap_or_default(), written.treatment);
+        let (rate, treatment, retail_price) = (rate.unwrap_or_default(), written.treatment, written.retail_price);
         Self {
             item,
             name,
@@ -100,6 +107,7 @@ impl From<Written> for DraftLine {
             discount,
             rate,
             cess,
+            retail_price,
             rate_of_item,
             treatment,
         }
@@ -204,7 +212,8 @@ impl Draft {
 
     /// The rate of a charge. Packing and freight are part of the value of what is supplied (section 15(2)(c) of the CGST
     /// Act), so that one without a rate of its own bears that of the goods that make up most of the bill, before
-    /// discounts; of two that weigh the same, the higher.
+    /// discounts; of two that weigh the same, the higher. Beside goods whose value the law takes from their printed price
+    /// (Rule 31D) it bears none: that price is all their value, whatever else is charged.
     pub fn charge_rate(&self, charge: &DraftCharge) -> Rate {
         charge.rate.unwrap_or_else(|| self.main_rate())
     }
@@ -212,7 +221,8 @@ impl Draft {
     fn main_rate(&self) -> Rate {
         let mut by_rate: BTreeMap<Rate, i64> = BTreeMap::new();
         for line in &self.lines {
-            let rate = if line.treatment.is_taxed() { line.rate } else { Rate::ZERO };
+            let bears = line.treatment.is_taxed() && line.retail_price.is_none();
+            let rate = if bears { line.rate } else { Rate::ZERO };
             let value = line.price.times(line.quantity).map_or(0, Paise::get);
             let sum = by_rate.entry(rate).or_default();
             *sum = sum.saturating_add(value);
@@ -254,6 +264,7 @@ impl Draft {
                     rate: line.rate,
                     cess: line.cess,
                     treatment: line.treatment,
+                    retail_price: line.retail_price,
                 })
                 .collect(),
             charges: self
@@ -288,6 +299,7 @@ mod tests {
             discount: Discount::None,
             rate: Rate::percent(18),
             cess: Cess::NONE,
+            retail_price: None,
             rate_of_item: false,
             treatment: *treatment,
         };

@@ -78,6 +78,7 @@ fn lines(bill: &Bill) -> impl Iterator<Item = DraftLine> {
         discount: amount(line.discount),
         rate: line.rate,
         cess: line.cess,
+        retail_price: line.retail_price,
         rate_of_item: false,
         treatment: line.treatment,
     })

@@ -229,6 +229,7 @@ pub(super) fn bill(
         rate: if bears_tax(line.treatment) { line.rate } else { Rate::ZERO },
         cess: if bears_tax(line.treatment) { line.cess } else { Cess::NONE },
         treatment: line.treatment,
+        retail_price: line.retail_price.filter(|_| bears_tax(line.treatment)),
         amounts: worked.amounts,
         total: worked.total,
     });

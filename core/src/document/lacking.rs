@@ -71,6 +71,7 @@ mod tests {
             discount: Default::default(),
             rate: Rate::percent(rate),
             cess: Default::default(),
+            retail_price: None,
             rate_of_item: false,
             treatment,
         };

@@ -223,6 +223,7 @@ fn line(line: &crate::document::BillLine) -> Result<sheet::Line> {
         unit: line.unit.clone(),
         price: line.price,
         price_includes_tax: line.price_includes_tax,
+        retail_price: line.retail_price,
         discount: line.discount.add(line.bill_discount, "discount")?,
         taxable: line.amounts.taxable,
         rate: line.rate,

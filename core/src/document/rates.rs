@@ -1,6 +1,7 @@
 //! Where the tax rate of a line comes from. A line of an item bears the rate that the item has on the bill's date: the
 //! day of supply decides (section 14 of the CGST Act), and a bill that was put aside before midnight is of the day on
-//! which it is saved. A rate that was typed is the cashier's own, and stays.
+//! which it is saved. A rate that was typed is the cashier's own, and stays. With it goes the printed price, where the law
+//! works the tax out on that.
 
 use std::collections::BTreeMap;
 
@@ -10,10 +11,11 @@ use crate::date::Date;
 use crate::document::DraftLine;
 use crate::id::ItemId;
 use crate::item::Item;
-use crate::money::Rate;
+use crate::money::{Rate, UnitPrice};
 use crate::tax::cess::Cess;
 
-/// A line whose item has another rate on the bill's date than the line still says.
+/// A line whose item has another rate, or another printed price to work it out on, on the bill's date than the line still
+/// says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct RateChange {
@@ -23,6 +25,9 @@ pub struct RateChange {
     pub rate: Rate,
     /// The cess that holds.
     pub cess: Cess,
+    /// The printed price that the tax is worked out on; none where that is what is charged.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub retail_price: Option<UnitPrice>,
     /// The bill's date.
     pub on: Date,
 }
@@ -30,6 +35,7 @@ pub struct RateChange {
 /// Gives a line the rate that its item has on a day.
 pub fn take(line: &mut DraftLine, item: &Item, day: Date) {
     (line.rate, line.cess) = item.rate_on(day);
+    line.retail_price = item.retail_price_on(day);
     line.rate_of_item = true;
 }
 
@@ -40,9 +46,9 @@ pub fn changed(lines: &[DraftLine], items: &BTreeMap<ItemId, Item>, day: Date) -
         if line.rate_of_item
             && let Some(item) = line.item.and_then(|id| items.get(&id))
         {
-            let (rate, cess) = item.rate_on(day);
-            if (rate, cess) != (line.rate, line.cess) {
-                out.push(RateChange { line: place, rate, cess, on: day });
+            let ((rate, cess), retail_price) = (item.rate_on(day), item.retail_price_on(day));
+            if (rate, cess, retail_price) != (line.rate, line.cess, line.retail_price) {
+                out.push(RateChange { line: place, rate, cess, retail_price, on: day });
             }
         }
     }
@@ -54,7 +60,7 @@ pub fn apply(lines: &mut [DraftLine], changes: &[RateChange]) {
     for change in changes {
         let at = usize::try_from(change.line).ok();
         if let Some(line) = at.and_then(|at| lines.get_mut(at)) {
-            (line.rate, line.cess) = (change.rate, change.cess);
+            (line.rate, line.cess, line.retail_price) = (change.rate, change.cess, change.retail_price);
         }
     }
 }

@@ -35,7 +35,7 @@ pub struct Item {
     pub price: UnitPrice,
     /// The price includes tax.
     pub price_includes_tax: bool,
-    /// Maximum retail price; zero for none.
+    /// Maximum retail price, as printed on the pack, for one unit; zero for none.
     pub mrp: UnitPrice,
     /// Taxable, nil-rated, exempt or outside GST.
     pub treatment: Treatment,
@@ -60,6 +60,12 @@ impl Item {
     /// The rate that holds on a day; before the first dated rate, the first.
     pub fn rate_on(&self, date: crate::date::Date) -> (Rate, Cess) {
         rate_on(&self.rates, date).map_or((Rate::ZERO, Cess::NONE), |dated| (dated.rate, dated.cess))
+    }
+
+    /// The printed price that the tax of a day is worked out on (Rule 31D), zero where the item has none; none where the
+    /// tax is worked out on what is charged.
+    pub fn retail_price_on(&self, date: crate::date::Date) -> Option<UnitPrice> {
+        rate_on(&self.rates, date).filter(|dated| dated.on_retail_price).map(|_| self.mrp)
     }
 }
 

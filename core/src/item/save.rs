@@ -8,6 +8,7 @@ use crate::id::ItemId;
 use crate::item::{Item, ItemEdit, list, opening};
 use crate::journal::change::Kind;
 use crate::journal::merge::Fields;
+use crate::money::UnitPrice;
 use crate::quantity::Milli;
 use crate::store::Engine;
 use crate::text;
@@ -18,12 +19,17 @@ const MOST_RATES: usize = 120;
 /// Adds an item (no id), with its opening stock, or changes one, field by field.
 pub async fn save<E: Engine>(session: &mut Session<'_, E>, request: SaveItem) -> Result<Item> {
     let mut edit = checked(request.edit)?;
+    let before = match request.id {
+        Some(id) => Some(list::find(session, id).await?),
+        None => None,
+    };
+    has_its_printed_price(before.as_ref(), &edit)?;
     if request.id.is_some() && request.opening.is_some() {
         let message = "Stock of an item that is in the list already is an entry of goods that came in.";
         return Err(Error::field(Code::OpeningOfKnownItem, "opening", message));
     }
-    let id = match request.id {
-        Some(id) => list::find(session, id).await?.id,
+    let id = match before {
+        Some(before) => before.id,
         None => {
             edit.name = Some(text::required("name", edit.name.as_deref().unwrap_or(""), 200)?);
             edit.unit = Some(edit.unit.unwrap_or_else(|| unit::kept("pcs")));
@@ -41,6 +47,20 @@ pub async fn save<E: Engine>(session: &mut Session<'_, E>, request: SaveItem) ->
         opening::record(session, id, opening).await?;
     }
     list::find(session, id).await
+}
+
+/// Whoever says that the tax is worked out on the printed price says that price.
+fn has_its_printed_price(before: Option<&Item>, edit: &ItemEdit) -> Result<()> {
+    if edit.rates.is_none() && edit.mrp.is_none() {
+        return Ok(());
+    }
+    let rates = edit.rates.as_ref().or(before.map(|item| &item.rates));
+    let mrp = edit.mrp.or(before.map(|item| item.mrp)).unwrap_or(UnitPrice::ZERO);
+    if mrp == UnitPrice::ZERO && rates.is_some_and(|rates| rates.iter().any(|dated| dated.on_retail_price)) {
+        let message = "The tax of these goods is worked out on the printed price. Enter the MRP.";
+        return Err(Error::field(Code::RetailPriceMissing, "mrp", message));
+    }
+    Ok(())
 }
 
 fn checked(edit: ItemEdit) -> Result<ItemEdit> {

@@ -157,6 +157,8 @@ labels! {
     price_with_tax: "Price incl. tax", "भाव कर सहित";
     /// Beside a price, where others on the bill are without.
     with_tax: "incl. tax", "कर सहित";
+    /// Beside goods whose tax is worked out on their printed price.
+    on_retail_price: "tax on MRP", "कर MRP पर";
     /// Discount.
     discount: "Discount", "छूट";
     /// Taxable value.

@@ -110,6 +110,8 @@ pub struct Line {
     pub price: UnitPrice,
     /// The price, and what is taken off it, have their tax in them.
     pub price_includes_tax: bool,
+    /// The printed price of one unit, where the tax is worked out on that and is not rate × taxable value (Rule 31D).
+    pub retail_price: Option<UnitPrice>,
     /// Taken off the line.
     pub discount: Paise,
     /// Taxable value (on a bill without tax: the value).

@@ -5,6 +5,8 @@
 //!   over the lines in proportion to their value after their own discount, on the basis of each line's price:
 //!   a line priced with tax gives up a part of its price with tax. The paise left over go to the lines with
 //!   the largest remainders, the earlier first, so the parts sum to the discount exactly. Charges get none.
+//! - Tax of goods under Rule 31D is inside their printed retail price, whatever is charged for them and taken off: their
+//!   taxable value is what was charged without that tax, so that tax is not rate × taxable value.
 //! - A price with tax comes back to the paisa: tax is taken from the unrounded taxable value and the last
 //!   paisa falls on the taxable value.
 //! - Round-off to the rupee is a figure of its own, never part of the taxable value.
@@ -55,6 +57,10 @@ pub struct LineInput {
     /// Whether the rate is charged.
     #[serde(default)]
     pub treatment: Treatment,
+    /// The printed retail price of one unit, all tax inside, where the law works the tax out on that (Rule 31D of the CGST
+    /// Rules); none where it is worked out on what is charged.
+    #[serde(default)]
+    pub retail_price: Option<UnitPrice>,
 }
 
 /// Packing, freight, insurance: part of the value of supply (section 15(2)(c) of the CGST Act).
@@ -186,6 +192,7 @@ pub struct BillResult {
 ///     rate: Rate::percent(18),
 ///     cess: Cess::NONE,
 ///     treatment: Treatment::Taxable,
+///     retail_price: None,
 /// };
 /// let mut bill = BillInput {
 ///     mode: TaxMode::Intra, lines: vec![soap], charges: vec![], discount: Discount::None, round_to_rupee: true,
@@ -215,6 +222,7 @@ pub fn compute(input: &BillInput) -> Result<BillResult> {
             rate: if taxed { line.rate } else { Rate::ZERO },
             cess: if taxed { line.cess } else { Cess::NONE },
             quantity: line.quantity,
+            retail_price: line.retail_price,
         })?;
         let LinePrice { gross, discount, .. } = *price;
         Ok(LineResult { gross, discount, bill_discount, amounts, total: amounts.total()? })
@@ -230,6 +238,7 @@ pub fn compute(input: &BillInput) -> Result<BillResult> {
             rate: if untaxed { Rate::ZERO } else { charge.rate },
             cess: Cess::NONE,
             quantity: Milli::ONE,
+            retail_price: None,
         })?;
         let (gross, discount) = (charge.amount, Paise::ZERO);
         Ok(LineResult { gross, discount, bill_discount: discount, amounts, total: amounts.total()? })
@@ -282,6 +291,7 @@ impl LinePrice {
 }
 
 /// A value that is taxed in one go.
+#[derive(Clone, Copy)]
 struct Supply {
     mode: TaxMode,
     value: Paise,
@@ -289,14 +299,45 @@ struct Supply {
     rate: Rate,
     cess: Cess,
     quantity: Milli,
+    /// Of one unit, where the tax is worked out on that.
+    retail_price: Option<UnitPrice>,
 }
 
 impl Supply {
     fn amounts(&self) -> Result<Amounts> {
-        // What is given free bears nothing, not even a cess per unit.
+        // What is given free bears nothing, not even a cess per unit: it is no supply (section 7).
         if self.value.is_zero() || (self.rate.is_zero() && self.cess.is_none()) {
             return Ok(Amounts { taxable: self.value, ..Amounts::default() });
         }
+        match self.retail_price {
+            Some(printed) => self.inside_printed(printed),
+            None => self.on_value(),
+        }
+    }
+
+    /// Rule 31D: the tax that is inside the printed price, and what is charged without it.
+    fn inside_printed(&self, printed: UnitPrice) -> Result<Amounts> {
+        if printed == UnitPrice::ZERO {
+            let message = "The tax is worked out on the printed price (MRP). Enter the MRP.";
+            return Err(Error::field(Code::RetailPriceMissing, "retail_price", message));
+        }
+        let value = printed.times(self.quantity)?;
+        let inside = if value.is_zero() {
+            Amounts::default()
+        } else {
+            Self { value, includes_tax: true, ..*self }.on_value()?
+        };
+        let tax = if self.includes_tax { inside.tax()? } else { Paise::ZERO };
+        let taxable = self.value.sub(tax, "taxable_value")?;
+        if taxable.is_negative() {
+            let message = format!("The price is less than the tax of {tax} that is inside the printed price.");
+            return Err(Error::field(Code::TaxOverPrice, "price", message));
+        }
+        Ok(Amounts { taxable, ..inside })
+    }
+
+    /// The tax on, or inside, what is charged.
+    fn on_value(&self) -> Result<Amounts> {
         let (rate, value) = (i128::from(self.rate.get()), i128::from(self.value.get()));
         let cess = self.cess.decide(self.value, self.includes_tax.then_some(self.rate.get()), self.quantity);
         // The taxable value in paise, exactly: `num ÷ den`.

@@ -49,6 +49,9 @@ pub struct DatedRate {
     /// With it.
     #[serde(default)]
     pub cess: Cess,
+    /// The tax is worked out on the printed retail price, whatever is charged (Rule 31D of the CGST Rules).
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub on_retail_price: bool,
 }
 
 /// The step that holds on a day, whatever order the history is in. A day before the first step has the first
@@ -57,7 +60,7 @@ pub struct DatedRate {
 /// ```
 /// use smartkhata_core::{date::Date, money::Rate, tax::{cess::Cess, rate::{DatedRate, rate_on}}};
 /// let from = |day: &str, percent| Ok::<_, smartkhata_core::Error>(
-///     DatedRate { from: day.parse()?, rate: Rate::percent(percent), cess: Cess::NONE });
+///     DatedRate { from: day.parse()?, rate: Rate::percent(percent), cess: Cess::NONE, on_retail_price: false });
 /// let soap = [from("2017-07-01", 18)?, from("2025-09-22", 5)?];
 /// let on = |day: &str| Ok::<_, smartkhata_core::Error>(rate_on(&soap, day.parse()?).map(|step| step.rate));
 /// assert_eq!(on("2025-09-21")?, Some(Rate::percent(18)));
@@ -236,6 +239,16 @@ mod tests {
         assert_eq!(rates("24031921", "2026-02-01"), ["18", "40"]);
         let pan_masala = RateTable::bundled().lookup(&"21069020".parse().unwrap(), day("2026-02-01"));
         assert!(matches!(pan_masala.as_slice(), [entry] if entry.on_retail_price && entry.rate == Rate::percent(40)));
+        // The table of Rule 31D; bidis are taxed on what is charged.
+        for hsn in ["21069020", "24012090", "24021010", "24022090", "24031921", "24041100", "24041900"] {
+            let found = RateTable::bundled().lookup(&hsn.parse().unwrap(), day("2026-02-01"));
+            assert!(found.iter().any(|entry| entry.on_retail_price), "{hsn}");
+            let at_forty = |entry: &&RateEntry| entry.on_retail_price && entry.rate == Rate::percent(40);
+            assert!(found.iter().all(|entry| at_forty(entry) || entry.goods == "Bidi"), "{hsn}");
+        }
+        assert!(
+            !RateTable::bundled().entries().any(|entry| entry.on_retail_price && entry.holds_on(day("2026-01-31")))
+        );
     }
 
     #[test]
@@ -298,7 +311,12 @@ mod tests {
 
     #[test]
     fn a_history_in_any_order() {
-        let step = |from: &str, percent| DatedRate { from: day(from), rate: Rate::percent(percent), cess: Cess::NONE };
+        let step = |from: &str, percent| DatedRate {
+            from: day(from),
+            rate: Rate::percent(percent),
+            cess: Cess::NONE,
+            on_retail_price: false,
+        };
         let history = [step("2025-09-22", 5), step("2017-07-01", 28), step("2018-07-27", 18)];
         for (on, percent) in
             [("2016-01-01", 28), ("2017-07-01", 28), ("2018-07-27", 18), ("2025-09-21", 18), ("2030-01-01", 5)]

@@ -21,6 +21,7 @@ mod purchase;
 mod rates;
 mod reasons;
 mod refusal;
+mod retail_price;
 mod rewrite;
 mod shop;
 mod stock;

@@ -257,7 +257,7 @@ fn a_supply_to_a_special_economic_zone_is_endorsed() {
 const DECLARED: &str = "Composition taxable person";
 
 /// The page of a bill or credit note, in English.
-fn page_of(shop: &Shop, id: VoucherId) -> String {
+pub fn page_of(shop: &Shop, id: VoucherId) -> String {
     let request = PrintBill { id, copy: Copy::Original, language: Some(Language::English) };
     let file = shop.books.ask(request).unwrap();
     tools::pages(&STANDARD.decode(&file.base64).unwrap()).concat()

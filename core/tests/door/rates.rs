@@ -19,7 +19,12 @@ use smartkhata_core::tax::rate::DatedRate;
 use crate::shop::*;
 
 fn rate(from: &str, percent: u16) -> DatedRate {
-    DatedRate { from: from.parse().unwrap(), rate: Rate::percent(percent), cess: Default::default() }
+    DatedRate {
+        from: from.parse().unwrap(),
+        rate: Rate::percent(percent),
+        cess: Default::default(),
+        on_retail_price: false,
+    }
 }
 
 /// One of an item, as it is picked on a day.
@@ -66,8 +71,13 @@ fn a_bill_that_was_put_aside_before_midnight_has_the_rates_of_the_day_on_which_i
     let books = opened(1);
     let mut held = books.ask(ListDrafts {}).unwrap().drafts.remove(0);
     held.tenders = vec![cash("348")];
-    let new =
-        RateChange { line: 0, rate: Rate::percent(5), cess: Default::default(), on: "2026-11-24".parse().unwrap() };
+    let new = RateChange {
+        line: 0,
+        rate: Rate::percent(5),
+        cess: Default::default(),
+        retail_price: None,
+        on: "2026-11-24".parse().unwrap(),
+    };
     assert_eq!(told(&books, &held).rates, [new]);
     // What was agreed to before midnight is not sold for something else without a word.
     let refused = books.ask(FinalizeBill { draft: held.clone() }).unwrap_err();

@@ -63,6 +63,7 @@ impl Shop {
                 from: "2025-09-22".parse().unwrap(),
                 rate: Rate::percent(percent),
                 cess: Default::default(),
+                on_retail_price: false,
             }]),
             track_stock: Some(true),
             ..ItemEdit::default()
@@ -99,6 +100,7 @@ pub fn line(item: &Item, quantity: &str) -> DraftLine {
         discount: Discount::None,
         rate,
         cess,
+        retail_price: None,
         rate_of_item: false,
         treatment: item.treatment,
     }
@@ -116,6 +118,7 @@ pub fn open_line(name: &str, price: &str) -> DraftLine {
         discount: Discount::None,
         rate: Rate::ZERO,
         cess: Default::default(),
+        retail_price: None,
         rate_of_item: false,
         treatment: Treatment::Taxable,
     }

@@ -188,6 +188,7 @@ fn an_item_has_one_rate_for_a_day_and_no_level_below_nothing() {
         from: "2025-09-22".parse().unwrap(),
         rate: Rate::percent(percent),
         cess: Default::default(),
+        on_retail_price: false,
     };
     let named = ItemEdit { name: Some("Rice".into()), ..ItemEdit::default() };
     let refused = save(ItemEdit { rates: Some(vec![rate(5), rate(18)]), ..named.clone() });

@@ -149,6 +149,7 @@ fn line(at: usize, within_state: bool) -> Line {
         unit: unit.into(),
         price,
         price_includes_tax: false,
+        retail_price: None,
         discount,
         taxable,
         rate,

@@ -71,8 +71,12 @@ fn a_bill_once_more_is_a_draft_at_todays_rates() {
     let sale =
         Draft { lines: vec![line(&soap, "3")], tenders: money("114"), discount, note: "gift".into(), ..draft(1) };
     let bill = shop.finalize(sale).voucher;
-    let rates =
-        vec![DatedRate { from: "2026-11-01".parse().unwrap(), rate: Rate::percent(5), cess: Default::default() }];
+    let rates = vec![DatedRate {
+        from: "2026-11-01".parse().unwrap(),
+        rate: Rate::percent(5),
+        cess: Default::default(),
+        on_retail_price: false,
+    }];
     shop.books
         .ask(SaveItem {
             id: Some(soap.id),

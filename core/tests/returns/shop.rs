@@ -45,8 +45,12 @@ impl Shop {
     }
 
     pub fn item(&self, name: &str, price: &str, percent: u16) -> Item {
-        let rate =
-            DatedRate { from: "2025-09-22".parse().unwrap(), rate: Rate::percent(percent), cess: Default::default() };
+        let rate = DatedRate {
+            from: "2025-09-22".parse().unwrap(),
+            rate: Rate::percent(percent),
+            cess: Default::default(),
+            on_retail_price: false,
+        };
         let edit = ItemEdit {
             name: Some(name.into()),
             price: Some(price.parse().unwrap()),
@@ -115,6 +119,7 @@ pub fn line(item: &Item, quantity: &str) -> DraftLine {
         discount: Discount::None,
         rate,
         cess,
+        retail_price: None,
         rate_of_item: false,
         treatment: item.treatment,
     }

@@ -94,8 +94,11 @@ pub fn items(batch: &mut Batch<'_, '_, '_>, folder: &Path) -> Result<Written> {
         loop {
             let page = batch.ask(ListItems { filter, after, limit: PAGE, ..ListItems::default() })?;
             for item in page.rows {
-                // `2025-01-01 12; 2025-09-22 5`: from when, how many percent.
-                let rates: Vec<String> = item.rates.iter().map(|step| format!("{} {}", step.from, step.rate)).collect();
+                // `2025-01-01 28; 2026-02-01 40 mrp`: from when, how many percent, and whether inside the printed price.
+                let rates = item.rates.iter().map(|step| {
+                    format!("{} {}{}", step.from, step.rate, if step.on_retail_price { " mrp" } else { "" })
+                });
+                let rates: Vec<String> = rates.collect();
                 // The same of cess: percent, then rupees a unit where there are any, and which of them counts.
                 let cess = item.rates.iter().filter(|step| step.cess != Cess::NONE).map(|step| {
                     let Cess { rate, per_unit, rule } = step.cess;

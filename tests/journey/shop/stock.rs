@@ -71,6 +71,7 @@ pub fn stock(folder: &Path) -> PartyId {
                 from: "2025-09-22".parse().unwrap(),
                 rate: Rate::percent(percent),
                 cess: Default::default(),
+                on_retail_price: false,
             }]),
             track_stock: Some(true),
             ..ItemEdit::default()

@@ -168,6 +168,18 @@ fn Line(at: usize, line: DraftLine, amount: Option<Paise>) -> Element {
                     take("rate", rate.and_then(|rate| change(&|line| (line.rate, line.rate_of_item) = (rate, false))));
                     },
                 }
+                if let Some(printed) = line.retail_price {
+                    LineField {
+                        name: "retail_price",
+                        words: "items-mrp",
+                        value: printed.to_string(),
+                        wrong: wrong() == Some("retail_price"),
+                        onchange: move |text: String| {
+                        let printed = text.parse::<UnitPrice>().ok();
+                        take("retail_price", printed.and_then(|printed| change(&|line| (line.retail_price, line.rate_of_item) = (Some(printed), false))));
+                        },
+                    }
+                }
                 LineField {
                     name: "hsn",
                     words: "items-hsn",

@@ -10,7 +10,7 @@ use smartkhata_part::part;
 
 use super::typed::Form;
 use crate::part::{Chip, Overflow, chip_row, short};
-use crate::screen::item_rates::with_rate_now;
+use crate::screen::item_rates::changed_now;
 use crate::state::answer::use_answer;
 use crate::{api, state, t};
 
@@ -32,15 +32,18 @@ fn with_entry(mut form: Form, entry: &RateEntry) -> Form {
         form.hsn.clone_from(&entry.hsn);
     }
     form.treatment = entry.treatment;
-    form.rates = with_rate_now(&form.rates, entry.rate, state::today());
+    form.rates = changed_now(&form.rates, state::today(), &|dated| {
+        (dated.rate, dated.on_retail_price) = (entry.rate, entry.on_retail_price);
+    });
     form.unread_rate = None;
     form
 }
 
 /// Whether the form says what the entry does.
 fn agrees(form: &Form, entry: &RateEntry) -> bool {
-    let rate = rate_on(&form.rates, state::today()).map(|dated| dated.rate);
-    form.hsn.trim().starts_with(&entry.hsn) && form.treatment == entry.treatment && rate == Some(entry.rate)
+    let rate = rate_on(&form.rates, state::today()).map(|dated| (dated.rate, dated.on_retail_price));
+    let same = rate == Some((entry.rate, entry.on_retail_price));
+    form.hsn.trim().starts_with(&entry.hsn) && form.treatment == entry.treatment && same
 }
 
 /// The entries to choose from.
@@ -60,8 +63,7 @@ pub fn Proposed(form: Signal<Form>) -> Element {
         }
     });
     let Some((_, found)) = found().flatten().filter(|(asked, _)| *asked == text()) else { return rsx! {} };
-    // The tax on tobacco is worked out on the printed price (Rule 31D): no rate of an item says it.
-    let entries: Vec<RateEntry> = found.entries.into_iter().filter(|entry| !entry.on_retail_price).collect();
+    let entries: Vec<RateEntry> = found.entries;
     if entries.is_empty() {
         return rsx! {};
     }
@@ -72,9 +74,10 @@ pub fn Proposed(form: Signal<Form>) -> Element {
         // Goods that stand beside others of their code are told by their name alone.
         let condition = entry.condition.as_ref().filter(|condition| !condition.eq_ignore_ascii_case(&entry.goods));
         let condition = condition.map(|condition| format!(" ({condition})")).unwrap_or_default();
+        let basis = if entry.on_retail_price { t!("items-on-mrp") } else { String::new() };
         Chip {
             value: Some(at),
-            say: format!("{}{condition}: {}%", entry.goods, entry.rate),
+            say: format!("{}{condition}: {}% {basis}", entry.goods, entry.rate).trim_end().to_owned(),
             testid: format!("proposed-{at}"),
         }
     });

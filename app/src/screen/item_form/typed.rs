@@ -9,7 +9,7 @@ use smartkhata_core::quantity::Milli;
 use smartkhata_core::tax::rate::{DatedRate, Treatment};
 
 use crate::part::{said_of, unit};
-use crate::screen::item_rates::{NextRate, with_change};
+use crate::screen::item_rates::{NextRate, with_next};
 
 /// What is typed, as it is typed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -100,7 +100,7 @@ impl Form {
             Some(next) => next.change()?,
             None => None,
         };
-        let rates = change.map_or_else(|| self.rates.clone(), |change| with_change(&self.rates, change));
+        let rates = change.map_or_else(|| self.rates.clone(), |change| with_next(&self.rates, change));
         let (now_price, now_mrp) = (price(&self.price, "price")?, price(&self.mrp, "mrp")?);
         // The field has the word of the shop, the books have its code.
         let (now_unit, unit_before) = (kept(&self.unit), before.map(|item| kept(&item.unit)));
@@ -198,7 +198,12 @@ mod tests {
     }
 
     fn dated(from: &str, rate: u16) -> DatedRate {
-        DatedRate { from: from.parse().expect("a day"), rate: Rate::percent(rate), cess: Default::default() }
+        DatedRate {
+            from: from.parse().expect("a day"),
+            rate: Rate::percent(rate),
+            cess: Default::default(),
+            on_retail_price: false,
+        }
     }
 
     #[test]

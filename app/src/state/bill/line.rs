@@ -97,6 +97,7 @@ pub fn open_line_with(name: &str, price_includes_tax: bool) -> DraftLine {
         discount: Discount::None,
         rate: Rate::ZERO,
         cess: Cess::NONE,
+        retail_price: None,
         rate_of_item: false,
         treatment: Treatment::Taxable,
     }

@@ -116,6 +116,7 @@ fn without_tax(content: &mut Bill) {
     content.mode = TaxMode::None;
     for line in &mut content.lines {
         line.amounts = Amounts { taxable: line.total, ..Amounts::default() };
+        line.retail_price = None;
     }
     for charge in &mut content.charges {
         charge.amounts = Amounts { taxable: charge.total, ..Amounts::default() };

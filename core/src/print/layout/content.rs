@@ -133,6 +133,14 @@ fn taxes(sheet: &BillSheet, labels: &Labels) -> Vec<(&'static str, Paise)> {
     taxes
 }
 
+/// What was sold, with the printed price that its tax is worked out on.
+pub(super) fn description(line: &Line, labels: &Labels) -> String {
+    match line.retail_price {
+        Some(price) => format!("{} ({} {price})", line.description, labels.on_retail_price),
+        None => line.description.clone(),
+    }
+}
+
 /// The rate of a line, or why it has none.
 pub(super) fn rate(line: &Line, labels: &Labels) -> String {
     match line.treatment {

@@ -53,9 +53,10 @@ fn running(lines: &[Line], of: fn(&Line) -> Paise) -> Result<Vec<Paise>> {
 }
 
 fn fields(sheet: &BillSheet, labels: &Labels) -> Vec<Field> {
+    let words = labels.clone();
     let mut fields = vec![
         plain(Column::right(labels.serial), |place, _| place.saturating_add(1).to_string()),
-        plain(Column::flexible(labels.description), |_, line| line.description.clone()),
+        plain(Column::flexible(labels.description), move |_, line| content::description(line, &words)),
     ];
     if sheet.has_hsn() {
         fields.push(plain(Column::left(labels.hsn), |_, line| line.hsn.clone().unwrap_or_default()));

@@ -155,7 +155,7 @@ impl Pen {
                 let percent = if line.treatment.is_taxed() { "%" } else { "" };
                 facts.push_str(&format!(" · {}{percent}", content::rate(line, labels)));
             }
-            stack.text(&line.description, self.roll.body, Align::Left);
+            stack.text(&content::description(line, labels), self.roll.body, Align::Left);
             stack.row(&facts, self.roll.small, &amount.to_string(), self.roll.body);
             stack.gap(4.0);
         }

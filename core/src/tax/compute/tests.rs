@@ -20,6 +20,7 @@ fn line(quantity: &str, price: &str, gst: &str) -> LineInput {
         rate: rate(gst),
         cess: Cess::NONE,
         treatment: Treatment::Taxable,
+        retail_price: None,
     }
 }
 
@@ -90,6 +91,36 @@ fn cess_is_on_the_taxable_value_and_bears_no_gst() {
     ] {
         let goods = LineInput { cess, price_includes_tax: inclusive, ..line("2", price, "28") };
         assert_eq!(heads(&bill(TaxMode::Inter, vec![goods])), expected, "{cess:?} {inclusive}");
+    }
+}
+
+#[test]
+fn tax_inside_the_printed_price_is_the_same_whatever_is_charged() {
+    let printed = |price: &str, line: LineInput| LineInput { retail_price: Some(price.parse().unwrap()), ..line };
+    let off = |percent: &str, line: LineInput| LineInput { discount: Discount::Percent(rate(percent)), ..line };
+    // Rule 31D: of a printed ₹140 at 40%, ₹40 is tax, also where the pack goes on at ₹60 or ₹100.
+    for (mode, line, expected) in [
+        (TaxMode::Inter, printed("140", line("1", "60", "40")), "60.00 0.00 0.00 40.00 0.00"),
+        (TaxMode::Inter, printed("140", with_tax("1", "100", "40")), "60.00 0.00 0.00 40.00 0.00"),
+        (TaxMode::Intra, printed("140", with_tax("1", "140", "40")), "100.00 20.00 20.00 0.00 0.00"),
+        (TaxMode::Intra, off("50", printed("140", with_tax("1", "140", "40"))), "30.00 20.00 20.00 0.00 0.00"),
+        (TaxMode::Intra, off("50", printed("140", line("1", "100", "40"))), "50.00 20.00 20.00 0.00 0.00"),
+        // Each head by itself: 20 × 3 × 40 ÷ 140 is 17.142…, its half 8.571….
+        (TaxMode::Inter, printed("20", with_tax("3", "18", "40")), "36.86 0.00 0.00 17.14 0.00"),
+        (TaxMode::IntraUt, printed("20", with_tax("3", "18", "40")), "36.86 8.57 8.57 0.00 0.00"),
+        // Nothing is left of the price but the tax.
+        (TaxMode::Intra, printed("140", with_tax("1", "40", "40")), "0.00 20.00 20.00 0.00 0.00"),
+        // No supply, no tax; nor where the goods or the seller bear none, printed or not.
+        (TaxMode::Intra, off("100", printed("140", with_tax("1", "140", "40"))), "0.00 0.00 0.00 0.00 0.00"),
+        (TaxMode::None, printed("0", with_tax("1", "140", "40")), "140.00 0.00 0.00 0.00 0.00"),
+        (
+            TaxMode::Intra,
+            LineInput { treatment: Treatment::Exempt, ..printed("0", with_tax("1", "140", "40")) },
+            "140.00 0.00 0.00 0.00 0.00",
+        ),
+    ] {
+        let said = format!("{mode:?} {line:?}");
+        assert_eq!(heads(&bill(mode, vec![line])), expected, "{said}");
     }
 }
 
@@ -187,6 +218,16 @@ fn refusals_name_their_field() {
         (BillInput { charges: vec![charge], ..one(good()) }, Code::BelowZero, "charges.0.amount"),
         (one(LineInput { cess: cess("-1"), ..good() }), Code::BelowZero, "lines.1.cess"),
         (one(LineInput { cess: cess("5"), ..with_tax("1", "4.99", "28") }), Code::CessOverPrice, "lines.1.price"),
+        (
+            one(LineInput { retail_price: "140".parse().ok(), ..with_tax("1", "39.99", "40") }),
+            Code::TaxOverPrice,
+            "lines.1.price",
+        ),
+        (
+            one(LineInput { retail_price: Some(UnitPrice::ZERO), ..line("1", "100", "40") }),
+            Code::RetailPriceMissing,
+            "lines.1.retail_price",
+        ),
     ] {
         assert_eq!(refusal(&input), (code, field.to_owned()));
     }
