@@ -163,12 +163,14 @@ impl Shop {
                     item: self.items[usize::from(of) % 3].id,
                     quantity: Milli::units(7),
                     cost: paise(amount),
+                    rate: (much % 3 > 0).then(|| self.items[usize::from(of) % 3].rates[0].rate),
                 };
                 let asked = SavePurchase {
                     id: None,
                     supplier: Some(self.supplier),
-                    amount: paise(amount + 500),
-                    tax: Paise::ZERO,
+                    // Now and then the bill says what tax it is: freight was taxed, too.
+                    amount: paise(amount * 2 + 500),
+                    tax: (much % 3 == 2).then(|| paise(amount / 4)),
                     lines: vec![line],
                     paid: paise(amount / 2),
                     mode: Some(Mode::Bank),
@@ -231,7 +233,7 @@ impl Shop {
                 discount: if n == 1 { Discount::Percent(percent) } else { Discount::None },
                 rate: item.rates[0].rate,
                 cess: item.rates[0].cess,
-                retail_price: None,
+                retail_price: when.is_multiple_of(5).then_some(item.price),
                 rate_of_item: false,
                 treatment: item.treatment,
             });
@@ -382,10 +384,13 @@ impl Shop {
         let running = class("expense.") - account("expense.opening_stock");
         assert_eq!(account("expense.opening_stock"), 50_000, "what lay there is no cost of these months");
         assert_eq!(result.profit.get(), -class("income.") - running, "profit and trial balance");
-        let tax = ["2025-04-01", "2026-04-01"].map(|first| {
+        let gst = ["2025-04-01", "2026-04-01"].map(|first| {
             let from: Date = first.parse().unwrap();
-            ask.ask(GetGst { from, to: from.financial_year().last_day() }).unwrap().net
+            ask.ask(GetGst { from, to: from.financial_year().last_day() }).unwrap()
         });
+        let input = gst.iter().map(|year| year.input_tax.tax().unwrap().get()).sum::<i64>();
+        assert_eq!(input, account("asset.input_tax"), "what the shop gets back by rate and in the books");
+        let tax = gst.map(|year| year.net);
         for (head, amount) in [
             ("cgst", tax.iter().map(|net| net.cgst.get()).sum::<i64>()),
             ("sgst", tax.iter().map(|net| net.sgst.get()).sum()),

@@ -81,7 +81,7 @@ pub async fn record(role: PartyRole, entry: AddKhata) -> Result<KhataSaved> {
         id,
         supplier: Some(party),
         amount,
-        tax: Paise::ZERO,
+        tax: None,
         lines: Vec::new(),
         paid: Paise::ZERO,
         mode: None,

@@ -2,7 +2,7 @@
 //! photos, and taking it back. Goods that came in or went out without a supplier's bill show here, too.
 //!
 //! Test ids: `one-purchase`, `purchase-supplier-link`, `purchase-total`, `purchase-due`, `purchase-pay`,
-//! `purchase-lines`, `purchase-paid-with` (each payment), `purchase-cancel`; toast: `toast-undo`.
+//! `purchase-lines`, `purchase-tax-row` (each rate), `purchase-paid-with` (each payment), `purchase-cancel`; toast: `toast-undo`.
 
 use dioxus::prelude::*;
 use smartkhata_core::api::bill::CancelVoucher;
@@ -15,6 +15,7 @@ use smartkhata_part::part;
 
 use super::attachments::Attachments;
 use super::entry::take_back;
+use super::purchase_lines::TaxRows;
 use crate::part::{
     self, Amount, Icon, LinkButton, Look, Trouble, Twice, Waiting, mode_say, modes_say, rupees, rupees_short,
 };
@@ -181,6 +182,11 @@ fn Goods(view: PurchaseView) -> Element {
                             }
                         }
                     }
+                }
+            }
+            if !view.voucher.input_tax.is_empty() {
+                div { class: "padded",
+                    TaxRows { rows: view.voucher.input_tax.clone() }
                 }
             }
             dl { class: "pairs padded",

@@ -1,22 +1,21 @@
 //! Goods bought: the supplier's bill, what of it came into the stock, what was paid.
 //!
 //! Test ids: `purchase-form`, `purchase-supplier`, `purchase-new-supplier`, `field-amount`, `purchase-item-search`,
-//! `purchase-item` (each match), `purchase-line`, `purchase-quantity-<n>`, `purchase-cost-<n>`, `purchase-remove-<n>`,
-//! `field-tax`, `field-paid`, `mode-…`, `day-…`, `field-note`, `purchase-save`; toast: `toast-undo`.
+//! `purchase-item` (each match), those of [`purchase_lines`](super::purchase_lines), `field-tax`, `field-paid`, `mode-…`, `day-…`, `field-note`, `purchase-save`; toast: `toast-undo`.
 
 use dioxus::prelude::*;
 use serde::{Deserialize, Serialize};
 use smartkhata_core::api::bill::CancelVoucher;
-use smartkhata_core::api::item::{ListItems, PurchaseLine, SavePurchase};
-use smartkhata_core::api::party::{ListParties, PartyFilter};
+use smartkhata_core::api::item::{ListItems, SavePurchase};
+use smartkhata_core::api::party::{GetParty, ListParties, PartyFilter};
 use smartkhata_core::attachment::Owner;
 use smartkhata_core::date::Date;
 use smartkhata_core::id::PartyId;
-use smartkhata_core::item::Item;
+use smartkhata_core::item::{Item, input_tax};
 use smartkhata_core::money::Paise;
-use smartkhata_core::party::{PartyEdit, PartyRole};
+use smartkhata_core::party::snapshot::snapshot_of;
+use smartkhata_core::party::{Party, PartyEdit, PartyRole};
 use smartkhata_core::payment::Mode;
-use smartkhata_core::quantity::Milli;
 use smartkhata_core::{Error, Result};
 use smartkhata_part::part;
 
@@ -24,9 +23,10 @@ use super::attachments::{ChooseFiles, attach_all};
 use super::best_match;
 use super::entry::undo;
 use super::party_form::save as save_party;
+use super::purchase_lines::{self, Line, LineRow, TaxRows, Terms};
 use crate::part::{
     Button, Choice, DayChips, Field, Icon, LinkButton, Look, ModeChips, SearchBox, Select, Trouble, rupees_short,
-    said_of, so_much, unit,
+    said_of, so_much,
 };
 use crate::photo::Chosen;
 use crate::route::{self, Route};
@@ -35,14 +35,6 @@ use crate::state::kept::{use_keeping, use_kept};
 use crate::state::submit::use_submit;
 use crate::state::{self, SHOP, Tone, spawn, use_callback, use_signal};
 use crate::{api, t};
-
-/// A line as typed.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-struct Line {
-    item: Item,
-    quantity: String,
-    cost: String,
-}
 
 /// What is kept of the form while it is typed; its photos are chosen at the end.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -66,29 +58,24 @@ impl Typed {
     }
 }
 
-/// The lines as the request has them.
-fn lines_of(lines: &[Line]) -> Result<Vec<PurchaseLine>> {
-    lines
-        .iter()
-        .map(|line| {
-            let quantity: Milli = line.quantity.trim().parse().map_err(|error| said_of(error, "quantity"))?;
-            let cost: Paise = line.cost.trim().parse().map_err(|error| said_of(error, "cost"))?;
-            Ok(PurchaseLine { item: line.item.id, quantity, cost })
-        })
-        .collect()
-}
-
-/// What the lines cost so far.
-fn cost_of(lines: &[Line]) -> Paise {
-    let costs = lines.iter().filter_map(|line| line.cost.trim().parse::<Paise>().ok());
-    Paise::sum(costs, "amount").unwrap_or(Paise::ZERO)
-}
-
 /// A sum as typed in a field; nothing typed is what it is otherwise.
 fn read_or(typed: &str, field: &'static str, otherwise: Result<Paise>) -> Result<Paise> {
     match typed.trim() {
         "" => otherwise,
         text => text.parse().map_err(|error| said_of(error, field)),
+    }
+}
+
+/// How a supplier's bill of a day is taxed for this shop.
+fn terms_of(seller: Option<Party>, day: Date) -> Terms {
+    let shop = SHOP.read();
+    let proposes = seller.as_ref().is_some_and(|party| party.registration.charges_tax());
+    let seller = seller.map(snapshot_of).unwrap_or_default();
+    Terms {
+        day,
+        gets_back: shop.as_ref().is_some_and(|shop| shop.registration.charges_tax()),
+        proposes,
+        heads: input_tax::mode(shop.as_ref().map_or("", |shop| &shop.state), &seller),
     }
 }
 
@@ -128,18 +115,25 @@ pub fn PurchaseForm() -> Element {
     let choices: Vec<Choice> = std::iter::once(Choice { value: String::new(), say: t!("purchase-no-supplier") })
         .chain(rows.into_iter().map(|party| Choice { value: party.id.to_string(), say: party.name }))
         .collect();
-    let charges_tax = SHOP.read().as_ref().is_some_and(|shop| shop.registration.charges_tax());
-    let tax_in_it = move || read_or(&tax.read(), "tax", Ok(Paise::ZERO));
+    let seller = use_answer(move || {
+        let id = supplier().parse().ok();
+        let _ = state::CHANGES();
+        async move { Some(api::call(GetParty { id: id? }).await.ok()?.party) }
+    });
+    let terms = move || terms_of(seller().flatten(), day());
+    let by_rate = move || purchase_lines::tax(&lines.read(), terms());
+    let tax_in_it = move || read_or(&tax.read(), "tax", input_tax::sum(&by_rate()).and_then(|sum| sum.tax()));
     // What is not typed is what the lines cost, and their tax; without a supplier all of it is paid.
     let total = move || -> Result<Paise> {
-        read_or(&amount.read(), "amount", cost_of(&lines.read()).add(tax_in_it()?, "amount"))
+        read_or(&amount.read(), "amount", purchase_lines::cost(&lines.read()).add(tax_in_it()?, "amount"))
     };
     // A name that was typed and not yet saved by itself is the supplier all the same.
     let named = move || naming.read().as_deref().map(str::trim).filter(|name| !name.is_empty()).map(str::to_owned);
     let save = use_callback(move |()| {
         let named = named();
         let read = || -> Result<SavePurchase> {
-            let (amount, tax) = (total()?, tax_in_it()?);
+            let amount = total()?;
+            let tax = if tax.peek().trim().is_empty() { None } else { Some(tax_in_it()?) };
             let supplier = supplier.peek().parse().ok();
             let typed = paid.peek().trim().to_owned();
             let paid = match (supplier.is_some() || named.is_some(), typed.as_str()) {
@@ -147,7 +141,7 @@ pub fn PurchaseForm() -> Element {
                 (true, "") => Paise::ZERO,
                 (true, text) => text.parse().map_err(|error: Error| said_of(error, "paid"))?,
             };
-            let lines = lines_of(&lines.peek())?;
+            let lines = purchase_lines::read(&lines.peek(), terms())?;
             let (mode, date, note) = (Some(*mode.peek()), Some(*day.peek()), note.peek().trim().to_owned());
             Ok(SavePurchase { id: submit.record(), supplier, amount, tax, lines, paid, mode, date, note })
         };
@@ -173,6 +167,11 @@ pub fn PurchaseForm() -> Element {
     let at = submit.problem();
     let on_khata = !supplier.read().is_empty() || named().is_some();
     let sum = total().unwrap_or(Paise::ZERO);
+    // What the lines come to stands in the field until the bill says something else.
+    let proposed_tax = move || {
+        let sum = input_tax::sum(&by_rate()).and_then(|sum| sum.tax()).unwrap_or_default();
+        if sum.is_zero() { String::new() } else { sum.to_string() }
+    };
     rsx! {
         main { class: "screen", "data-testid": "purchase-form",
             header { class: "screen-head",
@@ -217,12 +216,13 @@ pub fn PurchaseForm() -> Element {
             }
             section { class: "card stack",
                 h2 { {t!("purchase-goods")} }
-                FindItem { onfind: move |item: Item| lines.write().push(Line { item, quantity: "1".to_owned(), cost: String::new() }) }
+                FindItem { onfind: move |item: Item| lines.write().push(Line::of(item)) }
                 for (place , line) in lines().into_iter().enumerate() {
                     LineRow {
                         key: "{line.item.id}-{place}",
                         place,
                         line,
+                        terms: terms(),
                         onchange: move |changed| {
                             if let Some(line) = lines.write().get_mut(place) {
                                 *line = changed;
@@ -243,11 +243,13 @@ pub fn PurchaseForm() -> Element {
                     hint: t!("purchase-amount-hint"), placeholder: sum.to_string(),
                     oninput: move |text| amount.set(text),
                 }
-                if charges_tax {
+                if terms().gets_back {
                     Field {
                         name: "tax", label: t!("purchase-tax"), value: tax(), mode: "decimal", problem: at.clone(),
+                        placeholder: proposed_tax(),
                         hint: t!("purchase-tax-hint"), oninput: move |text| tax.set(text),
                     }
+                    TaxRows { rows: by_rate() }
                 }
                 if on_khata {
                     Field {
@@ -324,34 +326,6 @@ fn FindItem(onfind: EventHandler<Item>) -> Element {
                 span { class: "grow name", "{item.name}" }
                 span { class: "more", {so_much(item.stock, &item.unit)} }
             }
-        }
-    }
-}
-
-#[part]
-fn LineRow(place: usize, line: Line, onchange: EventHandler<Line>, onremove: EventHandler<()>) -> Element {
-    let (of_quantity, of_cost) = (line.clone(), line.clone());
-    let cell = "input number";
-    rsx! {
-        div { class: "purchase-line", "data-testid": "purchase-line",
-            span { class: "name grow", "{line.item.name}" }
-            label { class: "purchase-cell",
-                span { class: "more", {t!("bill-quantity")} " ({unit(&line.item.unit)})" }
-                input {
-                    class: cell, "data-testid": "purchase-quantity-{place}", r#type: "text", inputmode: "decimal",
-                    value: "{line.quantity}",
-                    oninput: move |event| onchange.call(Line { quantity: event.value(), ..of_quantity.clone() }),
-                }
-            }
-            label { class: "purchase-cell",
-                span { class: "more", {t!("purchase-cost")} }
-                input {
-                    class: cell, "data-testid": "purchase-cost-{place}", r#type: "text", inputmode: "decimal",
-                    value: "{line.cost}",
-                    oninput: move |event| onchange.call(Line { cost: event.value(), ..of_cost.clone() }),
-                }
-            }
-            Button { say: t!("bill-remove-line"), testid: "purchase-remove-{place}", icon: "close", bare: true, look: Look::Quiet, onclick: move |()| onremove.call(()) }
         }
     }
 }

@@ -6,7 +6,7 @@ use crate::date::Date;
 use crate::document::Voucher;
 use crate::id::{ItemId, PartyId, VoucherId};
 use crate::item::{ItemEdit, OpeningStock, StockEntry};
-use crate::money::{Paise, UnitPrice};
+use crate::money::{Paise, Rate, UnitPrice};
 use crate::payment::Mode;
 use crate::quantity::Milli;
 use crate::tax::rate::RateEntry;
@@ -144,8 +144,12 @@ pub struct PurchaseLine {
     pub item: ItemId,
     /// How much came in, above zero.
     pub quantity: Milli,
-    /// What all of it cost, tax included: no credit is claimed for it.
+    /// What all of it cost, without the tax that the shop gets back.
     pub cost: Paise,
+    /// The GST rate that the supplier's bill says of it, for its tax by rate. None where the bill's tax is told as a sum
+    /// alone. Only for a shop that charges GST.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rate: Option<Rate>,
 }
 
 /// Records goods bought: one bill of a supplier, with the goods in or as a sum alone.
@@ -162,9 +166,10 @@ pub struct SavePurchase {
     /// What the supplier's bill comes to, with its tax; at least what the lines cost and the tax.
     pub amount: Paise,
     /// GST in it that the shop gets back (section 16 of the CGST Act): no part of what the goods cost. Only for a shop that
-    /// charges GST.
+    /// charges GST. When absent it is what the lines come to at their rates; what the bill says goes before, and may be
+    /// more (freight), or less by a supplier's rounding of a rupee.
     #[serde(default)]
-    pub tax: Paise,
+    pub tax: Option<Paise>,
     /// What came into the stock; may be empty.
     #[serde(default)]
     pub lines: Vec<PurchaseLine>,

@@ -8,6 +8,7 @@ use crate::business::Language;
 use crate::date::Date;
 use crate::document::VoucherKind;
 use crate::id::{ItemId, VoucherId};
+use crate::item::InputTax;
 use crate::ledger::Class;
 use crate::money::Paise;
 use crate::quantity::Milli;
@@ -171,7 +172,7 @@ pub struct TrialBalance {
     pub credit: Paise,
 }
 
-/// Tax on sales over some days, by rate and head: what GSTR-1 and GSTR-3B ask for.
+/// Tax on sales over some days and on purchases, by rate and head: what GSTR-1 and GSTR-3B ask for.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct GetGst {
@@ -181,7 +182,7 @@ pub struct GetGst {
     pub to: Date,
 }
 
-/// Tax on sales, by rate and head. Cancelled documents are left out.
+/// Tax on sales and purchases, by rate and head. Cancelled documents are left out.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct GstAnalysis {
@@ -203,9 +204,16 @@ pub struct GstAnalysis {
     pub net: Amounts,
     /// All heads of `net`.
     pub tax: Paise,
-    /// How many bills and credit notes only a newer app can read: part of none of the figures above.
+    /// How many purchases hold tax that the shop gets back.
+    pub purchases: i64,
+    /// That tax by rate, the lowest first; at the end what was told as a sum alone, by the heads that follow from the
+    /// supplier's State.
+    pub input: Vec<InputTax>,
+    /// All of it.
+    pub input_tax: Amounts,
+    /// How many bills, credit notes and purchases only a newer app can read: part of none of the figures above.
     pub unread: i64,
-    /// What those come to, credit notes taken off.
+    /// What the bills among those come to, credit notes taken off.
     pub unread_amount: Paise,
 }
 

@@ -11,6 +11,7 @@ use crate::document::voucher::Detail;
 use crate::document::{Bill, Voucher, VoucherKind};
 use crate::error::Result;
 use crate::id::ItemId;
+use crate::item::input_tax;
 use crate::ledger::account::Class;
 use crate::ledger::{Account, Posting};
 use crate::money::Paise;
@@ -154,10 +155,16 @@ fn discount(voucher: &Voucher, let_off: &LetOff) -> Result<Option<&'static str>>
     khata(voucher, posted.neg())
 }
 
-/// Goods in or out: what they cost is owed or paid, and no more of it is their value.
+/// Goods in or out: what they cost is owed or paid, and no more of it is their value; its tax by rate is all of its tax.
 fn stock(voucher: &Voucher) -> Result<Option<&'static str>> {
     if voucher.postings.sum(|posting| posting.amount.is_negative())? != voucher.amount.neg() {
         return Ok(Some("posts something else than it says"));
+    }
+    if !voucher.input_tax.is_empty() {
+        let posted = voucher.postings.sum(|posting| posting.account == Account::INPUT_TAX)?;
+        if input_tax::sum(&voucher.input_tax)?.tax()? != posted {
+            return Ok(Some("says another tax than it posts"));
+        }
     }
     let worth = Paise::sum(voucher.movements.iter().map(|movement| movement.value), "stock_value")?;
     Ok((worth > voucher.amount).then_some("has goods that are worth more than they cost"))

@@ -130,6 +130,7 @@ pub(super) async fn write<E: Engine>(session: &mut Session<'_, E>, checked: Chec
         // A correction is set against the bill in whose place it is, by nothing: so bills of one are found together.
         allocations: instead_of.iter().map(|old| Allocation { bill: old.id, amount: Paise::ZERO }).collect(),
         note: draft.note.clone(),
+        input_tax: Vec::new(),
         detail: Detail::Bill(Box::new(bill(&draft, date, due, &supply, result, settlement.change, instead_of))),
     };
     // The payment goes first, so that the bill's row is written once, as paid.

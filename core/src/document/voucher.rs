@@ -6,6 +6,7 @@ use super::{Bill, CreditNote};
 use crate::date::Date;
 use crate::error::{Error, Result};
 use crate::id::{ItemId, PartyId, VoucherId};
+use crate::item::InputTax;
 use crate::ledger::Postings;
 use crate::money::Paise;
 use crate::payment::{LetOff, Payment};
@@ -194,6 +195,10 @@ pub struct Voucher {
     /// Free note.
     #[serde(default)]
     pub note: String,
+    /// The tax of a supplier's bill that the shop gets back, by rate and head: what is posted as such in one sum. Empty
+    /// where there is none; purchases of older apps say only the sum.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub input_tax: Vec<InputTax>,
     /// What is special to the kind.
     pub detail: Detail,
 }

@@ -1,5 +1,6 @@
 //! What is sold and bought.
 
+pub mod input_tax;
 pub mod list;
 pub mod opening;
 pub mod purchase;
@@ -10,6 +11,7 @@ pub mod worth;
 
 use serde::{Deserialize, Serialize};
 
+pub use self::input_tax::InputTax;
 use crate::code::hsn::Hsn;
 use crate::id::ItemId;
 use crate::money::{Paise, Rate, UnitPrice};

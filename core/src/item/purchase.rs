@@ -1,7 +1,7 @@
 //! Goods bought from a supplier: stock in at its cost, the bill owed or paid.
 
 use crate::api::Session;
-use crate::api::item::{PurchaseSaved, SavePurchase};
+use crate::api::item::{PurchaseLine, PurchaseSaved, SavePurchase};
 use crate::api::payment::{SavePayment, Settle};
 use crate::document::day::dated;
 use crate::document::draft_store::{MOST_LINES, too_many_lines};
@@ -9,6 +9,7 @@ use crate::document::voucher::Detail;
 use crate::document::{Allocation, Movement, Voucher, VoucherKind, again};
 use crate::error::{Code, Error, OrError, Result};
 use crate::id::{ItemId, VoucherId};
+use crate::item::input_tax::{self, Bought};
 use crate::item::list;
 use crate::journal::change::Kind;
 use crate::ledger::Account;
@@ -54,7 +55,10 @@ pub async fn save<E: Engine>(session: &mut Session<'_, E>, request: SavePurchase
     }
     let ids: Vec<ItemId> = lines.iter().map(|line| line.item).collect();
     let items = list::some(session, &ids).await?;
+    let date = dated(session.today(), date)?;
     let (mut movements, mut goods) = (Vec::new(), Paise::ZERO);
+    // Lines with a rate, by their places; what else the goods cost.
+    let (mut rated, mut rated_cost) = (Vec::new(), Paise::ZERO);
     for (n, line) in lines.into_iter().enumerate() {
         let within = |error: Error| error.within(&format!("lines.{n}"));
         if !line.quantity.is_positive() {
@@ -65,13 +69,26 @@ pub async fn save<E: Engine>(session: &mut Session<'_, E>, request: SavePurchase
         }
         let item = items.get(&line.item).or_not_found("item").map_err(within)?;
         goods = goods.add(line.cost, "amount")?;
+        if let Some(rate) = line.rate {
+            let PurchaseLine { quantity, cost, .. } = line;
+            rated.push((n, Bought { quantity, cost, rate, retail_price: item.retail_price_on(date) }));
+            rated_cost = rated_cost.add(cost, "amount")?;
+        }
         // A service is paid for, and lies on no shelf.
         if !item.is_service() {
             movements.push(Movement::new(item.id, line.quantity, line.cost).map_err(within)?);
         }
     }
+    let party = bought_from(session, supplier).await?;
+    let shop = session.shop().await?;
+    let heads = input_tax::mode(&shop.state, &party);
+    let by_rate = input_tax::by_rate(rated, heads)?;
+    let tax = match tax {
+        Some(said) => said,
+        None => input_tax::sum(&by_rate)?.tax()?,
+    };
     let cost = amount.sub(tax, "amount")?;
-    if tax.is_negative() || !tax.is_zero() && (cost <= Paise::ZERO || !gets_tax_back(session).await?) {
+    if tax.is_negative() || !tax.is_zero() && (cost <= Paise::ZERO || !shop.registration.charges_tax()) {
         let message = "Only a shop that charges GST gets it back, and it is less than the bill.";
         return Err(Error::field(Code::InvalidInputTax, "tax", message));
     }
@@ -79,9 +96,13 @@ pub async fn save<E: Engine>(session: &mut Session<'_, E>, request: SavePurchase
         let message = format!("The goods cost {goods}, more than the bill.");
         return Err(Error::field(Code::GoodsOverAmount, "amount", message));
     }
-    let date = dated(session.today(), date)?;
+    // Of goods without tax there is nothing to tell by rate.
+    let input_tax = if tax.is_zero() {
+        Vec::new()
+    } else {
+        input_tax::as_said(by_rate, tax, cost.sub(rated_cost, "amount")?, heads)?
+    };
     let mode = mode.unwrap_or(Mode::Cash);
-    let party = bought_from(session, supplier).await?;
     let against = if supplier.is_some() { Account::PARTY } else { mode.account() };
     let id = id.unwrap_or_else(|| VoucherId::new(session.new_id()));
     let payment = match supplier {
@@ -111,12 +132,9 @@ pub async fn save<E: Engine>(session: &mut Session<'_, E>, request: SavePurchase
         // As a credit note is set against its refund: by that the purchase knows what was paid with it.
         allocations: payment.map(|bill| Allocation { bill, amount: paid }).into_iter().collect(),
         note,
+        input_tax,
         detail: Detail::Plain,
     };
     session.append(Kind::Voucher, voucher.id.uuid(), &voucher).await?;
     Ok(PurchaseSaved { voucher: voucher.id, payment })
-}
-
-async fn gets_tax_back<E: Engine>(session: &mut Session<'_, E>) -> Result<bool> {
-    Ok(session.shop().await?.registration.charges_tax())
 }

@@ -78,6 +78,7 @@ pub async fn enter<E: Engine>(session: &mut Session<'_, E>, id: VoucherId, entry
         movements,
         allocations: Vec::new(),
         note: text::line("note", &entry.note, 200)?,
+        input_tax: Vec::new(),
         detail: Detail::Plain,
     };
     session.append(Kind::Voucher, voucher.id.uuid(), &voucher).await?;

@@ -58,6 +58,7 @@ pub async fn record<E: Engine>(
         movements: Vec::new(),
         allocations: Vec::new(),
         note,
+        input_tax: Vec::new(),
         detail: Detail::Plain,
     };
     session.append(Kind::Voucher, voucher.id.uuid(), &voucher).await?;

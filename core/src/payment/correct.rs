@@ -117,7 +117,7 @@ async fn written<E: Engine>(session: &mut Session<'_, E>, entry: AddKhata, set: 
     }
     let role = party::get::find(session, party).await?.0.role;
     if role == PartyRole::Supplier && mode.is_none() {
-        let (tax, lines, paid) = (Paise::ZERO, Vec::new(), Paise::ZERO);
+        let (tax, lines, paid) = (None, Vec::new(), Paise::ZERO);
         let goods = SavePurchase { id: None, supplier: Some(party), amount, tax, lines, paid, mode, date, note };
         return Ok(purchase::save(session, goods).await?.voucher);
     }

@@ -101,6 +101,7 @@ pub async fn save<E: Engine>(session: &mut Session<'_, E>, request: SaveExpense)
         movements: Vec::new(),
         allocations: Vec::new(),
         note,
+        input_tax: Vec::new(),
         detail: Detail::Payment(Payment {
             direction: Direction::Out,
             tenders,

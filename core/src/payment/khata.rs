@@ -95,6 +95,7 @@ async fn gave<E: Engine>(session: &mut Session<'_, E>, request: AddKhata) -> Res
         movements: Vec::new(),
         allocations: Vec::new(),
         note,
+        input_tax: Vec::new(),
         detail: Detail::Plain,
     };
     session.append(Kind::Voucher, voucher.id.uuid(), &voucher).await?;

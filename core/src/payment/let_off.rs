@@ -127,6 +127,7 @@ fn made(
         movements: Vec::new(),
         allocations: of.map(|bill| Allocation { bill, amount }).into_iter().collect(),
         note: String::new(),
+        input_tax: Vec::new(),
         detail: Detail::Discount(LetOff { direction, payment: payment.id }),
     })
 }

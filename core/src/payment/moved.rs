@@ -54,6 +54,7 @@ pub(super) async fn entered<E: Engine>(
         movements: Vec::new(),
         allocations: Vec::new(),
         note,
+        input_tax: Vec::new(),
         detail: Detail::Plain,
     };
     session.append(Kind::Voucher, voucher.id.uuid(), &voucher).await?;

@@ -75,6 +75,7 @@ pub async fn worked_out<E: Engine>(session: &mut Session<'_, E>, request: SavePa
         movements: Vec::new(),
         allocations,
         note: text::line("note", &request.note, 200)?,
+        input_tax: Vec::new(),
         detail: Detail::Payment(Payment {
             direction: request.direction,
             tenders,

@@ -147,6 +147,7 @@ async fn made<E: Engine>(
         movements: Vec::new(),
         allocations,
         note: String::new(),
+        input_tax: Vec::new(),
         detail: Detail::Payment(Payment {
             direction,
             tenders: tenders.to_vec(),

@@ -258,6 +258,8 @@ labels! {
     trial_balance: "Trial balance", "तलपट";
     /// A report.
     gst_on_sales: "GST on sales", "बिक्री पर GST";
+    /// A part of it: what the shop gets back.
+    gst_on_purchases: "GST paid on purchases", "ख़रीद पर दिया GST";
     /// Under it; `{}` is first how many, then what they come to.
     unread: "Not counted: {} of a newer app, {}", "नहीं गिने: नए ऐप के {}, {}";
     /// A report.

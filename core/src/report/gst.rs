@@ -1,4 +1,5 @@
-//! Tax on sales by rate and head, from the documents themselves: what was charged is what stands on the bills.
+//! Tax on sales and purchases by rate and head, from the documents themselves: what was charged is what stands on the
+//! bills.
 
 use std::collections::BTreeMap;
 
@@ -9,6 +10,8 @@ use crate::document::voucher::Detail;
 use crate::document::{Bill, Voucher, get};
 use crate::error::{Code, Error, Result};
 use crate::id::VoucherId;
+use crate::item::{InputTax, input_tax};
+use crate::ledger::Account;
 use crate::money::{Paise, Rate};
 use crate::page::After;
 use crate::store::Engine;
@@ -21,11 +24,11 @@ const PAGE: i64 = 500;
 /// The longest range, in days: a leap year.
 const LONGEST: i64 = 366;
 
-/// A bill or a credit note.
+/// A bill, a credit note or a purchase.
 struct Document {
     amount: Paise,
     /// None where only a newer app can read it.
-    detail: Option<Detail>,
+    voucher: Option<Voucher>,
 }
 
 /// What every version can read of one.
@@ -65,7 +68,7 @@ pub async fn gst<E: Engine>(session: &mut Session<'_, E>, request: GetGst) -> Re
         return Err(Error::field(Code::DaysOutOfOrder, "from", "The first day is after the last."));
     }
     if to > from.plus_days(LONGEST.saturating_sub(1)) {
-        return Err(Error::field(Code::TooManyDays, "to", "Tax on sales is asked for a year at most."));
+        return Err(Error::field(Code::TooManyDays, "to", "Tax is asked for a year at most."));
     }
     let (mut sales, mut returns, mut reverse_charge) = (Rates::default(), Rates::default(), Amounts::default());
     let (mut bills, mut credit_notes) = (0_i64, 0_i64);
@@ -74,7 +77,7 @@ pub async fn gst<E: Engine>(session: &mut Session<'_, E>, request: GetGst) -> Re
         let mut after = After::oldest(None)?.from(from);
         while let Some((page, next)) = documents(session, kind, to, after).await? {
             for document in &page {
-                match &document.detail {
+                match document.voucher.as_ref().map(|voucher| &voucher.detail) {
                     Some(Detail::Bill(bill)) => {
                         bills = bills.saturating_add(1);
                         if bill.reverse_charge {
@@ -102,10 +105,52 @@ pub async fn gst<E: Engine>(session: &mut Session<'_, E>, request: GetGst) -> Re
             after = next;
         }
     }
+    let (shop, mut input, mut purchases) = (session.shop().await?, Vec::new(), 0_i64);
+    let mut after = After::oldest(None)?.from(from);
+    while let Some((page, next)) = documents(session, "stock", to, after).await? {
+        for document in &page {
+            let Some(voucher) = &document.voucher else {
+                unread = unread.saturating_add(1);
+                continue;
+            };
+            let rows = bought(&shop.state, voucher)?;
+            purchases = purchases.saturating_add(i64::from(!rows.is_empty()));
+            for row in rows {
+                input_tax::add(&mut input, row)?;
+            }
+        }
+        after = next;
+    }
+    let input_tax = input_tax::sum(&input)?;
     let net = less(sales.sum()?, returns.sum()?)?;
     let tax = net.tax()?;
     let (sales, returns) = (sales.rows(), returns.rows());
-    Ok(GstAnalysis { from, to, bills, credit_notes, sales, returns, reverse_charge, net, tax, unread, unread_amount })
+    Ok(GstAnalysis {
+        from,
+        to,
+        bills,
+        credit_notes,
+        sales,
+        returns,
+        reverse_charge,
+        net,
+        tax,
+        purchases,
+        input,
+        input_tax,
+        unread,
+        unread_amount,
+    })
+}
+
+/// The tax of a purchase that the shop gets back. Older apps told it as a sum alone.
+fn bought(shop_state: &str, voucher: &Voucher) -> Result<Vec<InputTax>> {
+    let posted = |account: Account| voucher.postings.sum(|posting| posting.account == account);
+    if !voucher.input_tax.is_empty() {
+        return Ok(voucher.input_tax.clone());
+    }
+    let (tax, cost) = (posted(Account::INPUT_TAX)?, posted(Account::PURCHASES)?);
+    input_tax::as_said(Vec::new(), tax, cost, input_tax::mode(shop_state, &voucher.party))
 }
 
 /// The next documents of a kind; none after the last.
@@ -124,9 +169,9 @@ async fn documents<E: Engine>(
     let document = |row: &crate::store::Row| {
         let body = row.bytes(2)?;
         Ok(match get::read(body) {
-            Ok(Voucher { amount, detail, .. }) => Document { amount, detail: Some(detail) },
+            Ok(voucher) => Document { amount: voucher.amount, voucher: Some(voucher) },
             Err(newer) => {
-                Document { amount: serde_json::from_slice::<Outline>(body).map_err(|_| newer)?.amount, detail: None }
+                Document { amount: serde_json::from_slice::<Outline>(body).map_err(|_| newer)?.amount, voucher: None }
             }
         })
     };

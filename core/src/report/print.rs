@@ -205,7 +205,18 @@ async fn gst<E: Engine>(session: &mut Session<'_, E>, paper: &Paper, ask: GetGst
         rows: rest,
         total: row(words.net.to_owned(), &report.net),
     };
-    let tables = vec![table(words.sales, &report.sales), table(words.returned, &report.returns), net];
+    let of_no_rate = || words.other.to_owned();
+    let bought = ReportTable {
+        title: words.gst_on_purchases,
+        columns: columns(),
+        rows: report
+            .input
+            .iter()
+            .map(|line| row(line.rate.map_or_else(of_no_rate, |rate| format!("{rate} %")), &line.amounts))
+            .collect(),
+        total: row(words.total.to_owned(), &report.input_tax),
+    };
+    let tables = vec![table(words.sales, &report.sales), table(words.returned, &report.returns), net, bought];
     paper.file(words.gst_on_sales, &[report.from, report.to], tables)
 }
 

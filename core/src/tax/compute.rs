@@ -259,6 +259,20 @@ pub fn compute(input: &BillInput) -> Result<BillResult> {
     })
 }
 
+/// The tax on a value without tax, as on the line of a bill: `retail_price` as in [`LineInput`].
+///
+/// # Errors
+/// As [`compute`], the field within the line.
+pub fn tax_on(
+    mode: TaxMode,
+    value: Paise,
+    quantity: Milli,
+    rate: Rate,
+    retail_price: Option<UnitPrice>,
+) -> Result<Amounts> {
+    Supply { mode, value, includes_tax: false, rate, cess: Cess::NONE, quantity, retail_price }.amounts()
+}
+
 /// All of a list worked out; a refusal is said of the entry it is about.
 fn each<T, R>(
     entries: impl IntoIterator<Item = T>,

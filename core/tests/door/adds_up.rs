@@ -34,13 +34,17 @@ impl Entries {
         khata(ravi, KhataSide::Gave, true);
         khata(mill, KhataSide::Got, true);
         khata(ravi, KhataSide::Gave, false);
-        let lines =
-            vec![PurchaseLine { item: sugar.id, quantity: "50".parse().unwrap(), cost: "2000".parse().unwrap() }];
+        let lines = vec![PurchaseLine {
+            item: sugar.id,
+            quantity: "50".parse().unwrap(),
+            cost: "2000".parse().unwrap(),
+            rate: None,
+        }];
         let purchase = SavePurchase {
             id: None,
             supplier: Some(mill),
             amount: "2205".parse().unwrap(),
-            tax: "105".parse().unwrap(),
+            tax: "105".parse().ok(),
             lines,
             paid: "205".parse().unwrap(),
             mode: Some(Mode::Bank),

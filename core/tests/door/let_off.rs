@@ -141,17 +141,8 @@ fn a_supplier_lets_the_shop_off() {
     let from = shop.party("Gupta", "");
     let amount = rupees("1240");
     let (lines, paid_now, mode, date, note) = (Vec::new(), Paise::ZERO, None, None, String::new());
-    let bought = SavePurchase {
-        id: None,
-        supplier: Some(from),
-        amount,
-        tax: Paise::ZERO,
-        lines,
-        paid: paid_now,
-        mode,
-        date,
-        note,
-    };
+    let bought =
+        SavePurchase { id: None, supplier: Some(from), amount, tax: None, lines, paid: paid_now, mode, date, note };
     let purchase = shop.books.ask(bought).unwrap().voucher;
     let settle = |discount| {
         let payment = paid(Direction::Out, from, "1200", Settle::OldestFirst);

@@ -3,11 +3,14 @@
 use smartkhata_core::Code;
 use smartkhata_core::api::bill::*;
 use smartkhata_core::api::item::*;
+use smartkhata_core::api::party::SaveParty;
 use smartkhata_core::api::payment::*;
-use smartkhata_core::document::Draft;
+use smartkhata_core::api::report::GetGst;
+use smartkhata_core::document::{Draft, adds_up};
 use smartkhata_core::id::{PartyId, VoucherId};
-use smartkhata_core::item::{Item, StockEntry};
-use smartkhata_core::money::Paise;
+use smartkhata_core::item::{InputTax, Item, StockEntry};
+use smartkhata_core::money::{Paise, Rate};
+use smartkhata_core::party::PartyEdit;
 use smartkhata_core::payment::{Direction, Mode};
 
 use crate::shop::*;
@@ -17,7 +20,7 @@ fn rupees(text: &str) -> Paise {
 }
 
 fn goods(item: &Item, quantity: &str, cost: &str) -> PurchaseLine {
-    PurchaseLine { item: item.id, quantity: quantity.parse().unwrap(), cost: rupees(cost) }
+    PurchaseLine { item: item.id, quantity: quantity.parse().unwrap(), cost: rupees(cost), rate: None }
 }
 
 /// Goods for so much, of which so much is paid at once.
@@ -26,7 +29,7 @@ fn bought(supplier: Option<PartyId>, amount: &str, paid: &str, day: &str) -> Sav
         id: None,
         supplier,
         amount: rupees(amount),
-        tax: Paise::ZERO,
+        tax: None,
         lines: Vec::new(),
         paid: rupees(paid),
         mode: Some(Mode::Upi),
@@ -52,7 +55,7 @@ fn it_shows_what_the_suppliers_bill_said() {
     let shop = Shop::registered();
     let (sugar, rice, from) = (shop.item("Sugar", "50", 5), shop.item("Rice", "60", 0), shop.party("Gupta", ""));
     let lines = vec![goods(&sugar, "10", "400"), goods(&rice, "3", "100")];
-    let request = SavePurchase { tax: rupees("25"), lines, ..bought(Some(from), "560", "200", "2026-11-20") };
+    let request = SavePurchase { tax: Some(rupees("25")), lines, ..bought(Some(from), "560", "200", "2026-11-20") };
     let saved = shop.books.ask(request).unwrap();
     let seen = view(&shop, saved.voucher);
     let lines: Vec<_> = seen
@@ -155,4 +158,84 @@ fn goods_without_a_bill_show_too_and_nothing_else_does() {
     let bill = Draft { party: Some(party), lines: vec![line(&sugar, "1")], ..draft(1) };
     let bill = shop.books.ask(FinalizeBill { draft: bill }).unwrap().voucher.id;
     assert_eq!(shop.books.ask(GetPurchase { id: bill }).unwrap_err().code, Code::NotFound);
+}
+
+#[test]
+fn lines_of_several_rates_give_back_their_tax_by_rate_and_head() {
+    let shop = Shop::registered();
+    let (sugar, soap, milk) = (shop.item("Sugar", "50", 5), shop.item("Soap", "60", 18), shop.item("Milk", "27", 0));
+    let supplier = |name: &str, gstin: &str| {
+        let edit = PartyEdit { name: Some(name.into()), gstin: Some(gstin.into()), ..PartyEdit::default() };
+        shop.books.ask(SaveParty { id: None, edit, opening: Paise::ZERO }).unwrap().party.id
+    };
+    let (here, away) = (supplier("Gupta", "19ABCPK5678L1Z1"), supplier("Delhi Traders", "07AAACB4321C1ZF"));
+    let line =
+        |item, cost, percent: u16| PurchaseLine { rate: Some(Rate::percent(percent)), ..goods(item, "10", cost) };
+    let lines = || vec![line(&sugar, "400", 5), line(&soap, "1000", 18), line(&milk, "200", 0)];
+    let save = |from, amount: &str, tax: Option<&str>| {
+        let (lines, tax) = (lines(), tax.map(rupees));
+        shop.books.ask(SavePurchase { lines, tax, ..bought(Some(from), amount, "0", "2026-11-20") })
+    };
+    /// `rate taxable cgst sgst igst` of each row.
+    fn said(rows: &[InputTax]) -> Vec<String> {
+        let row = |InputTax { rate, amounts }: &InputTax| {
+            let heads = [amounts.taxable, amounts.cgst, amounts.sgst, amounts.igst].map(Paise::plain).join(" ");
+            format!("{} {heads}", rate.map_or("-".to_owned(), |rate| rate.to_string()))
+        };
+        rows.iter().map(row).collect()
+    }
+    let within = view(&shop, save(here, "1800", None).unwrap().voucher);
+    assert_eq!((within.tax, within.goods, within.other), (rupees("200"), rupees("1600"), Paise::ZERO));
+    let nil = "0 200.00 0.00 0.00 0.00";
+    assert_eq!(said(&within.voucher.input_tax), [nil, "5 400.00 10.00 10.00 0.00", "18 1000.00 90.00 90.00 0.00"]);
+    // From another State; ₹100 of freight is taxed at 18%, as the bill says.
+    let away = view(&shop, save(away, "1918", Some("218")).unwrap().voucher);
+    assert_eq!(
+        said(&away.voucher.input_tax),
+        [nil, "5 400.00 0.00 0.00 20.00", "18 1000.00 0.00 0.00 180.00", "- 100.00 0.00 0.00 18.00"]
+    );
+    assert_eq!((away.tax, away.other), (rupees("218"), rupees("100")));
+    let refused = save(here, "1800", Some("150")).unwrap_err();
+    assert_eq!((refused.code, refused.field.as_deref()), (Code::InvalidInputTax, Some("tax")));
+
+    // A sum alone is told by the supplier's heads.
+    let alone = SavePurchase { tax: Some(rupees("18")), ..bought(Some(here), "118", "0", "2026-11-21") };
+    let alone = shop.books.ask(alone).unwrap().voucher;
+    let (from, to) = ("2026-11-20".parse().unwrap(), "2026-11-21".parse().unwrap());
+    let gst = || shop.books.ask(GetGst { from, to }).unwrap();
+    let all = gst();
+    assert_eq!(
+        said(&all.input),
+        [
+            "0 400.00 0.00 0.00 0.00",
+            "5 800.00 10.00 10.00 20.00",
+            "18 2000.00 90.00 90.00 180.00",
+            "- 200.00 9.00 9.00 18.00"
+        ]
+    );
+    assert_eq!((all.purchases, all.input_tax.tax().unwrap()), (3, rupees("436")));
+    take_back(&shop, alone);
+    assert_eq!((gst().purchases, gst().input_tax.tax().unwrap()), (2, rupees("418")));
+    shop.verified();
+}
+
+#[test]
+fn tax_by_rate_is_for_a_shop_that_charges_it_and_all_of_what_is_posted() {
+    let shop = Shop::new();
+    let sugar = shop.item("Sugar", "50", 5);
+    let line = PurchaseLine { rate: Some(Rate::percent(5)), ..goods(&sugar, "10", "400") };
+    let request = SavePurchase { lines: vec![line], ..bought(None, "420", "420", "2026-11-20") };
+    let refused = shop.books.ask(request).unwrap_err();
+    assert_eq!((refused.code, refused.field.as_deref()), (Code::InvalidInputTax, Some("tax")));
+
+    let shop = Shop::registered();
+    let line = PurchaseLine { rate: Some(Rate::percent(5)), ..goods(&shop.item("Sugar", "50", 5), "10", "400") };
+    let request = SavePurchase { lines: vec![line], ..bought(None, "420", "420", "2026-11-20") };
+    let mut voucher = view(&shop, shop.books.ask(request).unwrap().voucher).voucher;
+    assert_eq!(adds_up::fault(&voucher).unwrap(), None);
+    voucher.input_tax[0].amounts.cgst = rupees("11");
+    assert_eq!(adds_up::fault(&voucher).unwrap(), Some("says another tax than it posts"));
+    // An older app does not say it by rate.
+    voucher.input_tax.clear();
+    assert_eq!(adds_up::fault(&voucher).unwrap(), None);
 }

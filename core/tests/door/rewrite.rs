@@ -69,15 +69,15 @@ fn goods_come_in_again_with_their_cost_and_their_supplier() {
     assert_eq!(stock(&sugar), "10");
     let rice = shop.item("Rice", "60", 0);
     let lines = vec![
-        PurchaseLine { item: sugar.id, quantity: "2".parse().unwrap(), cost: "90".parse().unwrap() },
-        PurchaseLine { item: rice.id, quantity: "5".parse().unwrap(), cost: "200".parse().unwrap() },
+        PurchaseLine { item: sugar.id, quantity: "2".parse().unwrap(), cost: "90".parse().unwrap(), rate: None },
+        PurchaseLine { item: rice.id, quantity: "5".parse().unwrap(), cost: "200".parse().unwrap(), rate: None },
     ];
     let (amount, paid, note) = (Paise::rupees(300), Paise::rupees(100), "Bill 8".to_owned());
     let purchase = SavePurchase {
         id: None,
         supplier: Some(supplier),
         amount,
-        tax: Paise::ZERO,
+        tax: None,
         lines,
         paid,
         mode: None,

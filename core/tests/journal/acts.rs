@@ -299,6 +299,7 @@ fn voucher(n: usize, step: &Step, steps: &[Step]) -> Option<Voucher> {
         movements: Vec::new(),
         allocations: Vec::new(),
         note: String::new(),
+        input_tax: Vec::new(),
         detail: Detail::Plain,
     };
     let entry = Entry::default();

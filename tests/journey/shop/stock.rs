@@ -37,8 +37,8 @@ pub fn buy(books: &Books, sugar: ItemId) -> VoucherId {
     let edit = PartyEdit { name: Some("Gupta".into()), role: Some(PartyRole::Supplier), ..PartyEdit::default() };
     let supplier = Some(books.ask(SaveParty { id: None, edit, opening: Paise::ZERO }).unwrap().party.id);
     let (quantity, cost) = ("10".parse().unwrap(), Paise::rupees(400));
-    let (lines, amount, tax) =
-        (vec![PurchaseLine { item: sugar, quantity, cost }], Paise::rupees(450), Paise::rupees(20));
+    let line = PurchaseLine { item: sugar, quantity, cost, rate: Some(Rate::percent(5)) };
+    let (lines, amount, tax) = (vec![line], Paise::rupees(450), None);
     let (paid, mode, date, note) = (Paise::rupees(150), Some(Mode::Upi), None, "GT/2026/117".to_owned());
     books.ask(SavePurchase { id: None, supplier, amount, tax, lines, paid, mode, date, note }).unwrap().voucher
 }

@@ -82,6 +82,7 @@ pub async fn save<E: Engine>(session: &mut Session<'_, E>, request: SaveReturn) 
         allocations: allocations(session, &note, &party, &split).await?,
         party,
         note: reason,
+        input_tax: Vec::new(),
         detail: Detail::CreditNote(Box::new(note)),
     };
     // The refund goes first, so that the credit note's row is written once, as given back.
