@@ -8,6 +8,7 @@ use dioxus::prelude::*;
 
 mod api;
 mod browser;
+mod camera;
 mod part;
 mod photo;
 mod route;

@@ -1040,6 +1040,15 @@ correcting-as-new = Make it a new bill
 correcting-leave = Leave it
 correcting-left = The bill stays as it was
 
+scan = Scan a barcode
+scan-title = Scan
+scan-waits = Waiting for the camera. Allow it if the phone asks.
+scan-hint = Hold the barcode in the picture. Tap the picture to take the same once more.
+scan-light = Light
+scan-refused = The camera was not allowed. Allow it for this page in the phone's settings.
+scan-no-camera = No camera can be used here.
+scan-added = Added: { $name }
+
 ## Photos and papers
 attach-title = Photos and papers
 attach-file = Photo or PDF

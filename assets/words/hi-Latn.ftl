@@ -1030,6 +1030,15 @@ correcting-as-new = Naya bill banayein
 correcting-leave = Rehne dein
 correcting-left = Bill jaisa tha vaisa hi hai
 
+scan = Barcode scan karein
+scan-title = Scan
+scan-waits = Camera ka intezaar hai. Phone poochhe to anumati dein.
+scan-hint = Barcode ko tasveer mein rakhein. Wahi phir lene ke liye tasveer dabayein.
+scan-light = Roshni
+scan-refused = Camera ki anumati nahi mili. Phone ki settings mein is page ko anumati dein.
+scan-no-camera = Yahan koi camera nahi chal sakta.
+scan-added = Juda: { $name }
+
 ## Photos and papers
 attach-title = Photo aur kagaz
 attach-file = Photo ya PDF

@@ -1033,6 +1033,15 @@ correcting-as-new = नया बिल बनाएँ
 correcting-leave = रहने दें
 correcting-left = बिल जैसा था वैसा ही है
 
+scan = बारकोड स्कैन करें
+scan-title = स्कैन
+scan-waits = कैमरे का इंतज़ार है। फ़ोन पूछे तो अनुमति दें।
+scan-hint = बारकोड को तस्वीर में रखें। वही फिर लेने के लिए तस्वीर दबाएँ।
+scan-light = रोशनी
+scan-refused = कैमरे की अनुमति नहीं मिली। फ़ोन की सेटिंग में इस पेज को अनुमति दें।
+scan-no-camera = यहाँ कोई कैमरा नहीं चल सकता।
+scan-added = जुड़ा: { $name }
+
 ## Photos and papers
 attach-title = फ़ोटो और काग़ज़
 attach-file = फ़ोटो या PDF

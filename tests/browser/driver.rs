@@ -100,6 +100,8 @@ impl Browser {
             "args": [
                 "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--lang=en",
                 "--disable-background-networking", "--disable-component-update", "--disable-sync",
+                // A camera that shows a test picture, and nobody to ask.
+                "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream",
                 "--window-size=1366,768", format!("--user-data-dir={}", profile.path().join("profile").display()),
             ],
             "prefs": { "download.default_directory": downloads, "download.prompt_for_download": false },

@@ -20,6 +20,7 @@ mod phone;
 mod pictures;
 mod reach;
 mod restore;
+mod scan;
 mod settings;
 mod shop;
 mod shops;

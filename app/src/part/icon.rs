@@ -19,7 +19,7 @@ macro_rules! icons {
 icons! {
     "alert", "back", "bill", "bills", "check", "close", "day-book", "delete", "edit", "home", "in", "items", "keypad", "khata",
     "letters", "message", "more", "next", "out", "pause", "payments", "pdf", "person", "phone", "photo", "plus", "print", "qr",
-    "remove", "report", "search", "settings", "share", "undo",
+    "remove", "report", "scan", "search", "settings", "share", "undo",
 }
 
 /// An icon by the name of its file.

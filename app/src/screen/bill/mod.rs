@@ -1,7 +1,7 @@
 //! The bill on a phone, on one screen: items at the top, lines in the middle, the total under the thumb; the
 //! customer comes at the end and only if wanted.
 //!
-//! Test ids: `phone-bill`, `bill-search`, `bill-tile`, `bill-open-item`, `bill-line`, `bill-line-edit`,
+//! Test ids: `phone-bill`, `bill-search`, `bill-tile`, `bill-open-item`, what the scan names itself, `bill-line`, `bill-line-edit`,
 //! `bill-line-less`, `bill-line-more`, `bill-total`, `bill-pay`, `bill-discard`, `open-bill-<n>`, `sheet-line`,
 //! `line-quantity`, `line-price`, `line-discount`, `line-done`, `line-remove`, `sheet-pay`, `pay-customer`,
 //! `pay-cash`, `pay-upi`, `pay-udhar`, `pay-card`, `pay-split`, `sheet-customer`, `sheet-split`, `sheet-upi`.

@@ -8,7 +8,7 @@ use smartkhata_core::money::UnitPrice;
 use smartkhata_core::quantity::Milli;
 use smartkhata_part::part;
 
-use crate::part::{Button, SearchBox};
+use crate::part::{Button, Scan, SearchBox};
 use crate::screen::best_match;
 use crate::state::answer::use_answer;
 use crate::state::bill::{self, BILLS};
@@ -19,6 +19,7 @@ use crate::{api, t};
 #[part]
 pub fn Pick(onopen: EventHandler<usize>) -> Element {
     let mut search = use_signal(String::new);
+    let (mut scanning, mut said) = (use_signal(bool::default), use_signal(String::new));
     let found = use_answer(move || {
         let search = search();
         async move {
@@ -31,7 +32,9 @@ pub fn Pick(onopen: EventHandler<usize>) -> Element {
     let items: Vec<Item> = found().and_then(Result::ok).unwrap_or_default();
     let take = move |item: &Item| {
         let place = bill::add_line(bill::line_of(item, Milli::ONE));
+        said.set(t!("scan-added", name = item.name.as_str()));
         if item.price == UnitPrice::ZERO {
+            scanning.set(false);
             onopen.call(place);
         }
         if let Some(short) = bill::short_of(item) {
@@ -52,13 +55,27 @@ pub fn Pick(onopen: EventHandler<usize>) -> Element {
             });
         }
     };
+    let scanned = move |code: String| {
+        let mut take = take;
+        search.set(code.clone());
+        spawn(async move {
+            match best_match::item("bill-search", &code).await {
+                Some(item) => take(&item),
+                // Somebody has to choose, or it is in no list: the search has the code.
+                None => scanning.set(false),
+            }
+        });
+    };
     rsx! {
-        SearchBox {
-            label: t!("items-search"),
-            testid: "bill-search",
-            value: search(),
-            oninput: move |text| search.set(text),
-            onenter: enter,
+        div { class: "with-scan",
+            SearchBox {
+                label: t!("items-search"),
+                testid: "bill-search",
+                value: search(),
+                oninput: move |text| search.set(text),
+                onenter: enter,
+            }
+            Scan { open: scanning, said: said(), onscan: scanned }
         }
         if !typed.is_empty() {
             Button {

@@ -3,7 +3,7 @@
 //! Test ids: `item-form`, `field-name`, `field-price`, `field-unit`, `field-price_includes_tax`, `field-code`,
 //! `field-hsn`, what the proposals name themselves, `field-mrp`, `field-treatment`, `field-track_stock`,
 //! `field-low_stock`, `field-opening-quantity` and `field-opening-cost` (of a new one), what the rates name themselves,
-//! what the attachments name themselves, `item-save`, `item-stock`, `item-hide`; toast: `toast-undo`.
+//! what the attachments and the scan name themselves, `item-save`, `item-stock`, `item-hide`; toast: `toast-undo`.
 
 use std::cell::Cell;
 use std::rc::Rc;
@@ -23,7 +23,7 @@ use super::entry::{cancel, undo};
 use super::item_rates::Rates;
 use super::items::stock_words;
 use super::stock_entry::StockSheet;
-use crate::part::{Button, Choice, Field, LinkButton, Look, Select, Switch, Trouble, Waiting, unit};
+use crate::part::{Button, Choice, Field, LinkButton, Look, Scan, Select, Switch, Trouble, Waiting, unit};
 use crate::route::{self, Route};
 use crate::state::answer::use_answer;
 use crate::state::kept::{use_keeping, use_kept};
@@ -155,6 +155,7 @@ pub fn Fields(before: Option<Item>, #[props(default)] named: String, ondone: Eve
         }
         Err(error) => submit.refuse(error),
     });
+    let mut scanning = use_signal(bool::default);
     let at = submit.problem();
     let now = form();
     let above_mrp = now.above_mrp();
@@ -227,9 +228,18 @@ pub fn Fields(before: Option<Item>, #[props(default)] named: String, ondone: Eve
                         }
                     }
                 }
-                Field {
-                    name: "code", label: t!("items-code"), value: now.code, problem: at.clone(),
-                    oninput: move |text| form.write().code = text, onenter: move |()| send.call(()),
+                div { class: "with-scan",
+                    Field {
+                        name: "code", label: t!("items-code"), value: now.code, problem: at.clone(),
+                        oninput: move |text| form.write().code = text, onenter: move |()| send.call(()),
+                    }
+                    Scan {
+                        open: scanning,
+                        onscan: move |code| {
+                            form.write().code = code;
+                            scanning.set(false);
+                        },
+                    }
                 }
                 Field {
                     name: "mrp", label: t!("items-mrp"), value: now.mrp, problem: at.clone(), mode: "decimal",
