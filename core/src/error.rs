@@ -54,8 +54,6 @@ codes! {
     DaysOutOfOrder = "days_out_of_order",
     /// More days, or more entries in them, than are listed or printed at once.
     TooManyDays = "too_many_days",
-    /// Stock is valued for whole financial years, or for the running one so far.
-    WholeYearsOnly = "whole_years_only",
     /// The GSTIN is mistyped: shape, State or check character.
     InvalidGstin = "invalid_gstin",
     /// The PAN is mistyped.

@@ -150,6 +150,9 @@ async fn empty_lists_and_part_of_a_year_say_what_they_are() {
     page.go("#/profit-loss").await;
     page.says("pl-profit", "Net").await;
     page.tap("period-this-month").await;
+    page.says("pl-profit", "Net").await;
+    page.see("pl-cost").await;
+    page.tap("field-with_stock").await;
     page.says("pl-profit", "stock not counted").await;
     page.picture("profit-loss-month").await;
     browser.close().await;

@@ -1,7 +1,8 @@
 //! The phone's camera reads barcodes onto the bill and into an item. Chromium on Linux has a camera that shows a test
 //! picture, and reads no barcodes: a reader that sees what the test says stands in for that alone.
 
-use crate::browser::{Browser, Page, Size};
+use smartkhata_tests::browser::{Browser, Page, Size};
+
 use crate::shop::Shop;
 
 /// `seen` is what the reader sees, as soon as there is a picture; `stream` what the page got of the camera.

@@ -1,7 +1,7 @@
 //! Profit and loss over whole months: what came in, what went out, what is left.
 //!
 //! Test ids: `profit-loss`, `period-this-month`, `period-last-month`, `period-this-year`, `period-last-year`,
-//! `field-with_stock`, `pl-profit`, `pl-row` (with `data-account`), `pl-gst`.
+//! `field-with_stock`, `pl-profit`, `pl-cost`, `pl-row` (with `data-account`), `pl-gst`.
 
 use dioxus::prelude::*;
 use smartkhata_core::api::report::{self, AccountSum, GetProfitLoss, ProfitLoss as Report};
@@ -25,9 +25,6 @@ const PERIODS: [Period; 4] = [Period::ThisYear, Period::LastYear, Period::ThisMo
 pub fn ProfitLoss() -> Element {
     let mut period = use_signal(|| Period::ThisYear);
     let mut counts = use_signal(|| true);
-    // Stock is valued by the average of a financial year, so only a whole one has its stock counted.
-    let year = move || matches!(period(), Period::ThisYear | Period::LastYear);
-    let with_stock = move || year() && counts();
     let span = move || {
         let today = state::today();
         period().span(today).unwrap_or((today, today))
@@ -35,7 +32,7 @@ pub fn ProfitLoss() -> Element {
     let figures = use_answer(move || async move {
         let _ = CHANGES();
         let (from, to) = span();
-        api::call(GetProfitLoss { from, to, with_stock: with_stock() }).await
+        api::call(GetProfitLoss { from, to, with_stock: counts() }).await
     });
     let (from, to) = span();
     let registered = SHOP().is_some_and(|shop| shop.registration != Registration::Unregistered);
@@ -44,20 +41,16 @@ pub fn ProfitLoss() -> Element {
             header { class: "screen-head",
                 h1 { {t!("pl-title")} }
                 LinkButton { say: t!("report-trial-balance"), testid: "pl-trial-balance", to: Route::TrialBalance, icon: "report" }
-                PaperButtons { of: Printed::Report(report::Report::ProfitLoss { from, to, with_stock: with_stock() }) }
+                PaperButtons { of: Printed::Report(report::Report::ProfitLoss { from, to, with_stock: counts() }) }
             }
             PeriodChips { periods: PERIODS.to_vec(), chosen: period(), onchoose: move |chosen| period.set(chosen) }
-            if year() {
-                Switch {
-                    name: "with_stock", label: t!("pl-with-stock"), value: counts(), onchange: move |yes| counts.set(yes),
-                }
-            } else {
-                p { class: "muted", {t!("pl-stock-by-year")} }
+            Switch {
+                name: "with_stock", label: t!("pl-with-stock"), value: counts(), onchange: move |yes| counts.set(yes),
             }
             match figures() {
                 None => rsx! { Waiting {} },
                 Some(Err(error)) => rsx! { Trouble { error, onretry: move |()| figures.restart() } },
-                Some(Ok(report)) => rsx! { Figures { report, with_stock: with_stock() } },
+                Some(Ok(report)) => rsx! { Figures { report, with_stock: counts() } },
             }
             if registered {
                 section { class: "card",
@@ -74,6 +67,8 @@ pub fn ProfitLoss() -> Element {
 #[part]
 fn Figures(report: Report, with_stock: bool) -> Element {
     let loss = report.profit.is_negative();
+    let purchases = report.expenses.iter().find(|row| row.account == "expense.purchases");
+    let bought = purchases.map_or(Paise::ZERO, |row| row.amount);
     // Without the stock a month that buys ahead looks like a loss, and one that sells off like a gain: no profit is told.
     let (class, words, icon) = match (with_stock, loss) {
         (true, true) => ("out", "pl-net-loss", Some("out")),
@@ -96,7 +91,7 @@ fn Figures(report: Report, with_stock: bool) -> Element {
             Side { title: "pl-came-in", rows: report.income }
             Side { title: "pl-went-out", rows: report.expenses }
             if with_stock {
-                Stock { opening: report.opening_stock, closing: report.closing_stock }
+                Stock { opening: report.opening_stock, closing: report.closing_stock, bought }
             }
         }
     }
@@ -129,9 +124,10 @@ fn Side(title: &'static str, rows: Vec<AccountSum>) -> Element {
     }
 }
 
-/// Stock at both ends; what it grew by counts as earned.
+/// Stock at both ends; what it grew by counts as earned. Beside it what was sold had cost.
 #[part]
-fn Stock(opening: Paise, closing: Paise) -> Element {
+fn Stock(opening: Paise, closing: Paise, bought: Paise) -> Element {
+    let cost = opening.add(bought, "stock").and_then(|all| all.sub(closing, "stock")).unwrap_or(Paise::ZERO);
     let grew = closing.sub(opening, "stock").unwrap_or(Paise::ZERO);
     rsx! {
         section { class: "card",
@@ -143,6 +139,8 @@ fn Stock(opening: Paise, closing: Paise) -> Element {
                 dd { Amount { value: closing } }
                 dt { class: "sum", if grew.is_negative() { {t!("pl-stock-fell")} } else { {t!("pl-stock-grew")} } }
                 dd { class: "sum", Amount { value: grew.abs() } }
+                dt { {t!("pl-cost-of-goods")} }
+                dd { "data-testid": "pl-cost", Amount { value: cost } }
             }
         }
     }

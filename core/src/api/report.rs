@@ -111,7 +111,7 @@ pub struct GetProfitLoss {
     pub from: Date,
     /// Any day in the last month.
     pub to: Date,
-    /// Value opening and closing stock (weighted average of the financial year).
+    /// Value opening and closing stock: weighted average of the financial year, of what came in by then.
     #[serde(default)]
     pub with_stock: bool,
 }

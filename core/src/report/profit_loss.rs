@@ -3,7 +3,7 @@
 
 use crate::api::Session;
 use crate::api::report::{AccountSum, GetProfitLoss, ProfitLoss};
-use crate::date::{Date, FinancialYear};
+use crate::date::Date;
 use crate::error::{Code, Error, Result};
 use crate::ledger::{Account, Class};
 use crate::money::Paise;
@@ -11,8 +11,8 @@ use crate::report::stock_value;
 use crate::store::Engine;
 use crate::store::statements::report as sql;
 
-/// Profit and loss over whole months. With stock, the months are those of one or more financial years, or of
-/// the running one so far: the average cost is a year's.
+/// Profit and loss over whole months. With stock, what was sold has cost what lay there before and was bought, less what is
+/// left.
 pub async fn profit_loss<E: Engine>(session: &mut Session<'_, E>, request: GetProfitLoss) -> Result<ProfitLoss> {
     let (first, last) = (request.from.month(), request.to.month());
     if first > last {
@@ -21,11 +21,10 @@ pub async fn profit_loss<E: Engine>(session: &mut Session<'_, E>, request: GetPr
     let business = session.business().await?;
     let from = Date::first_of_month(first)?;
     let to = Date::first_of_month(last.saturating_add(1)).map_or(request.to, |next| next.plus_days(-1));
-    let years = request.with_stock.then(|| whole_years(session.today(), from, to)).transpose()?;
-    let before = years.and_then(|(first, _)| FinancialYear::starting(first.start().saturating_sub(1)).ok());
+    let (today, before) = (session.today(), from.plus_days(-1));
     session.engine.ahead(|| {
-        let years = before.into_iter().chain(years.map(|(_, last)| last));
-        years.map(|year| stock_value::at_end(business, year)).collect()
+        let days = [before, to].into_iter().filter(|_| request.with_stock);
+        days.flat_map(|day| stock_value::queries(business, day, today)).collect()
     });
     let (mut income, mut expenses) = (Vec::new(), Vec::new());
     let mut brought_in = Paise::ZERO;
@@ -41,30 +40,13 @@ pub async fn profit_loss<E: Engine>(session: &mut Session<'_, E>, request: GetPr
             _ => {}
         }
     }
-    let mut opening_stock = if years.is_some() { brought_in } else { Paise::ZERO };
-    let mut closing_stock = Paise::ZERO;
-    if let Some(before) = before {
-        opening_stock = opening_stock.add(stock_value::at_end_of(session, before).await?, "opening_stock")?;
-    }
-    if let Some((_, last)) = years {
-        closing_stock = stock_value::at_end_of(session, last).await?;
+    let (mut opening_stock, mut closing_stock) = (Paise::ZERO, Paise::ZERO);
+    if request.with_stock {
+        opening_stock = brought_in.add(stock_value::at(session, before).await?, "opening_stock")?;
+        closing_stock = stock_value::at(session, to).await?;
     }
     let earned = Paise::sum(income.iter().map(|line: &AccountSum| line.amount), "income")?;
     let spent = Paise::sum(expenses.iter().map(|line: &AccountSum| line.amount), "expenses")?;
     let profit = earned.sub(spent, "profit")?.add(closing_stock, "profit")?.sub(opening_stock, "profit")?;
     Ok(ProfitLoss { from, to, income, expenses, opening_stock, closing_stock, profit })
-}
-
-fn whole_years(today: Date, from: Date, to: Date) -> Result<(FinancialYear, FinancialYear)> {
-    let (first, last) = (from.financial_year(), to.financial_year());
-    let ends = to == last.last_day() || (last == today.financial_year() && to >= today);
-    if from == first.first_day() && ends {
-        Ok((first, last))
-    } else {
-        Err(Error::field(
-            Code::WholeYearsOnly,
-            "with_stock",
-            "Stock is valued for whole financial years, or for this year so far.",
-        ))
-    }
 }

@@ -1,9 +1,13 @@
-//! What stock is worth, by the weighted average of each item and financial year (`item::worth`).
+//! What stock is worth, by the weighted average of each item and financial year (`item::worth`). Within a year it is the
+//! average of what came in by then: so what months earn adds up to what their year does.
+
+use std::collections::BTreeMap;
 
 use crate::api::Session;
-use crate::date::FinancialYear;
+use crate::date::{Date, FinancialYear};
 use crate::error::{OrError, Result};
 use crate::id::{BusinessId, ItemId};
+use crate::item::worth::{Held, Moved};
 use crate::money::{Paise, div_round};
 use crate::quantity::Milli;
 use crate::store::statements::item as sql;
@@ -18,6 +22,46 @@ pub async fn at_end_of<E: Engine>(session: &mut Session<'_, E>, year: FinancialY
 /// The query for the value of all stock at the end of a financial year.
 pub fn at_end(business: BusinessId, year: FinancialYear) -> Statement {
     sql::STOCK_WORTH.with([business.into(), i64::from(year.start()).into()])
+}
+
+/// The value of all stock at the end of a day.
+pub async fn at<E: Engine>(session: &mut Session<'_, E>, day: Date) -> Result<Paise> {
+    let (business, today) = (session.business().await?, session.today());
+    let year = day.financial_year();
+    if is_end_of(year, day, today) {
+        return at_end_of(session, year).await;
+    }
+    let mut held: BTreeMap<ItemId, Held> = BTreeMap::new();
+    let [before, moved] = within(business, day);
+    for row in session.rows(&before).await? {
+        held.insert(row.id(0)?, Held { quantity: row.int(1)?, value: row.int(2)? });
+    }
+    for row in session.rows(&moved).await? {
+        let item = held.entry(row.id(0)?).or_default();
+        *item = item.after(Moved { quantity_in: row.int(1)?, value_in: row.int(2)?, quantity_out: row.int(3)? });
+    }
+    let worth = held.values().fold(0_i128, |sum, held| sum.saturating_add(i128::from(held.value)));
+    Paise::from_wide(worth, "stock_value")
+}
+
+/// The queries for the value of all stock at the end of a day.
+pub fn queries(business: BusinessId, day: Date, today: Date) -> Vec<Statement> {
+    let year = day.financial_year();
+    if is_end_of(year, day, today) { vec![at_end(business, year)] } else { within(business, day).into() }
+}
+
+/// Whether nothing of the year comes after the day; of the running one, nothing after today.
+fn is_end_of(year: FinancialYear, day: Date, today: Date) -> bool {
+    day == year.last_day() || year == today.financial_year() && day >= today
+}
+
+/// What lay there before the day's year, and what moved in it up to the day.
+fn within(business: BusinessId, day: Date) -> [Statement; 2] {
+    let year = day.financial_year();
+    [
+        sql::STOCK_BEFORE_YEAR.with([business.into(), i64::from(year.start()).into()]),
+        sql::STOCK_MOVED.with([business.into(), year.first_day().into(), day.into()]),
+    ]
 }
 
 /// The query for the running average of an item.

@@ -190,8 +190,6 @@ fn what_days_and_settings_are_refused_for() {
     let wrong = days("2026-11-02", "2026-11-01");
     let mut statement = wrong.clone();
     statement["id"] = zone.clone();
-    let mut stock = days("2026-05-01", "2026-11-30");
-    stock["with_stock"] = json!(true);
     refused_each(
         &shop,
         vec![
@@ -201,7 +199,6 @@ fn what_days_and_settings_are_refused_for() {
             (Code::DaysOutOfOrder, "from", "report.profit_loss", days("2026-11-02", "2026-10-01")),
             (Code::TooManyDays, "to", "report.gst", days("2025-01-01", "2026-11-01")),
             (Code::TooManyDays, "from", "bill.list", json!({ "sort": "largest", "from": "2020-01-01" })),
-            (Code::WholeYearsOnly, "with_stock", "report.profit_loss", stock),
             (Code::StateNotOfGstin, "state", "party.save", json!({ "id": zone, "edit": { "state": "29" } })),
             (Code::StateNotOfGstin, "state", "shop.edit", json!({ "edit": { "state": "29" } })),
             (Code::InvalidState, "state", "shop.edit", json!({ "edit": { "state": "55" } })),

@@ -6,6 +6,7 @@ use smartkhata_core::Code;
 use smartkhata_core::api::bill::*;
 use smartkhata_core::api::item::*;
 use smartkhata_core::api::report::*;
+use smartkhata_core::document::Draft;
 use smartkhata_core::item::{Item, ItemEdit, StockEntry};
 use smartkhata_core::money::{Paise, Rate};
 use smartkhata_core::quantity::Milli;
@@ -77,6 +78,55 @@ fn an_entry_of_an_old_year_changes_what_stock_is_worth_in_the_years_after_it() {
     // Taken back: twenty at 60.
     shop.books.ask(CancelVoucher { id: late, reason: String::new() }).unwrap();
     assert_eq!(report(), (Paise::rupees(1_200), Paise::rupees(960)));
+}
+
+#[test]
+fn what_months_earn_adds_up_to_what_their_year_does() {
+    let shop = Shop::new();
+    let rice = shop.item("Rice", "100", 0);
+    let stock = |quantity: &str, cost, day: &str| {
+        let entry = StockEntry {
+            item: rice.id,
+            quantity: quantity.parse().unwrap(),
+            cost: Paise::rupees(cost),
+            supplier: None,
+            opening: false,
+            date: Some(day.parse().unwrap()),
+            note: String::new(),
+        };
+        shop.books.ask(AddStock { id: None, entry }).unwrap().voucher
+    };
+    let sell = |n, quantity: &str, day: &str| {
+        let lines = vec![line(&rice, quantity)];
+        let bill = Draft { date: day.parse().ok(), lines, tenders: vec![cash("2000")], ..draft(n) };
+        shop.books.ask(FinalizeBill { draft: bill }).unwrap().voucher.id
+    };
+    let report = |from: &str, to: &str| {
+        let asked = GetProfitLoss { from: from.parse().unwrap(), to: to.parse().unwrap(), with_stock: true };
+        let report = shop.books.ask(asked).unwrap();
+        [report.opening_stock, report.closing_stock, report.profit].map(|sum| sum.to_string())
+    };
+    let month = |month: u8| report(&format!("2026-{month:02}-01"), &format!("2026-{month:02}-15"));
+    // Ten at 20 from the year before, ten at 40: four are sold of what had cost 30.
+    stock("10", 200, "2026-03-10");
+    stock("10", 400, "2026-05-01");
+    sell(1, "4", "2026-05-20");
+    // Ten more at 60: eight are sold of what had cost 40.
+    stock("10", 600, "2026-06-01");
+    sell(2, "8", "2026-06-30");
+    assert_eq!(month(4), ["200.00", "200.00", "0.00"]);
+    assert_eq!(month(5), ["200.00", "480.00", "280.00"]);
+    assert_eq!(month(6), ["480.00", "720.00", "440.00"]);
+    assert_eq!(report("2026-05-01", "2026-06-30"), ["200.00", "720.00", "720.00"]);
+    assert_eq!(report("2026-04-01", "2027-03-31"), ["200.00", "720.00", "720.00"]);
+    assert_eq!(month(3), ["0.00", "200.00", "0.00"], "a year's end is its last month's");
+    // What is taken back was neither sold nor bought.
+    let wrong = [sell(3, "5", "2026-05-21"), stock("10", 900, "2026-05-02")];
+    assert_ne!(month(5), ["200.00", "480.00", "280.00"]);
+    for id in wrong {
+        shop.books.ask(CancelVoucher { id, reason: String::new() }).unwrap();
+    }
+    assert_eq!(month(5), ["200.00", "480.00", "280.00"]);
 }
 
 #[test]

@@ -37,7 +37,7 @@ pub struct Months {
     from: Date,
     /// Any day in the last month.
     to: Date,
-    /// Value opening and closing stock; then the months are whole financial years, or this year so far.
+    /// Value opening and closing stock, by the weighted average of each item's financial year.
     with_stock: Option<bool>,
     /// As what; `Accept` says it too.
     #[param(inline)]
