@@ -283,6 +283,7 @@ pub fn Lines(bill: Bill) -> Element {
                                         span { class: "more block",
                                             if !line.hsn.is_empty() { "HSN {line.hsn} " }
                                             if !line.rate.is_zero() { "GST {line.rate}%" }
+                                            if let Some(price) = line.retail_price { " " {t!("items-on-mrp")} " ₹{price}" }
                                         }
                                     }
                                 }

@@ -17,9 +17,14 @@ use super::cess::Cess;
 pub use super::discount::Discount;
 use super::discount::spread;
 use super::rate::Treatment;
-use crate::error::{Code, Error, OrError, Result};
-use crate::money::{Paise, Rate, UnitPrice, div_round};
+use crate::error::{Code, Error, Result};
+use crate::money::{Paise, Rate, UnitPrice};
 use crate::quantity::Milli;
+
+mod supply;
+
+use supply::Supply;
+pub use supply::tax_on;
 
 /// Which heads of tax a bill has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
@@ -259,20 +264,6 @@ pub fn compute(input: &BillInput) -> Result<BillResult> {
     })
 }
 
-/// The tax on a value without tax, as on the line of a bill: `retail_price` as in [`LineInput`].
-///
-/// # Errors
-/// As [`compute`], the field within the line.
-pub fn tax_on(
-    mode: TaxMode,
-    value: Paise,
-    quantity: Milli,
-    rate: Rate,
-    retail_price: Option<UnitPrice>,
-) -> Result<Amounts> {
-    Supply { mode, value, includes_tax: false, rate, cess: Cess::NONE, quantity, retail_price }.amounts()
-}
-
 /// All of a list worked out; a refusal is said of the entry it is about.
 fn each<T, R>(
     entries: impl IntoIterator<Item = T>,
@@ -303,95 +294,6 @@ impl LinePrice {
         Ok(Self { gross, discount, net: gross.sub(discount, "amount")? })
     }
 }
-
-/// A value that is taxed in one go.
-#[derive(Clone, Copy)]
-struct Supply {
-    mode: TaxMode,
-    value: Paise,
-    includes_tax: bool,
-    rate: Rate,
-    cess: Cess,
-    quantity: Milli,
-    /// Of one unit, where the tax is worked out on that.
-    retail_price: Option<UnitPrice>,
-}
-
-impl Supply {
-    fn amounts(&self) -> Result<Amounts> {
-        // What is given free bears nothing, not even a cess per unit: it is no supply (section 7).
-        if self.value.is_zero() || (self.rate.is_zero() && self.cess.is_none()) {
-            return Ok(Amounts { taxable: self.value, ..Amounts::default() });
-        }
-        match self.retail_price {
-            Some(printed) => self.inside_printed(printed),
-            None => self.on_value(),
-        }
-    }
-
-    /// Rule 31D: the tax that is inside the printed price, and what is charged without it.
-    fn inside_printed(&self, printed: UnitPrice) -> Result<Amounts> {
-        if printed == UnitPrice::ZERO {
-            let message = "The tax is worked out on the printed price (MRP). Enter the MRP.";
-            return Err(Error::field(Code::RetailPriceMissing, "retail_price", message));
-        }
-        let value = printed.times(self.quantity)?;
-        let inside = if value.is_zero() {
-            Amounts::default()
-        } else {
-            Self { value, includes_tax: true, ..*self }.on_value()?
-        };
-        let tax = if self.includes_tax { inside.tax()? } else { Paise::ZERO };
-        let taxable = self.value.sub(tax, "taxable_value")?;
-        if taxable.is_negative() {
-            let message = format!("The price is less than the tax of {tax} that is inside the printed price.");
-            return Err(Error::field(Code::TaxOverPrice, "price", message));
-        }
-        Ok(Amounts { taxable, ..inside })
-    }
-
-    /// The tax on, or inside, what is charged.
-    fn on_value(&self) -> Result<Amounts> {
-        let (rate, value) = (i128::from(self.rate.get()), i128::from(self.value.get()));
-        let cess = self.cess.decide(self.value, self.includes_tax.then_some(self.rate.get()), self.quantity);
-        // The taxable value in paise, exactly: `num ÷ den`.
-        let (num, den) = if self.includes_tax {
-            let without_fixed = value.saturating_mul(1_000).saturating_sub(cess.fixed);
-            if without_fixed < 0 {
-                return Err(Error::field(Code::CessOverPrice, "price", "The price is less than the cess inside it."));
-            }
-            (without_fixed.saturating_mul(10), WHOLE.saturating_add(rate).saturating_add(cess.share))
-        } else {
-            (value, 1)
-        };
-        let share = |basis_points: i128, of: i128, figure: &str| {
-            let (num, den) = (num.saturating_mul(basis_points), den.saturating_mul(WHOLE).saturating_mul(of));
-            Paise::from_wide(div_round(num, den).or_overflow(figure)?, figure)
-        };
-        let mut amounts = Amounts::default();
-        match self.mode {
-            TaxMode::None => {}
-            TaxMode::Intra | TaxMode::IntraUt => {
-                amounts.cgst = share(rate, 2, "cgst")?;
-                amounts.sgst = amounts.cgst;
-            }
-            TaxMode::Inter => amounts.igst = share(rate, 1, "igst")?,
-        }
-        let fixed = cess.fixed.saturating_mul(den).saturating_mul(10);
-        let cess_num = num.saturating_mul(cess.share).saturating_add(fixed);
-        amounts.cess = Paise::from_wide(div_round(cess_num, den.saturating_mul(WHOLE)).or_overflow("cess")?, "cess")?;
-        amounts.taxable = if self.includes_tax { self.value.sub(amounts.tax()?, "taxable_value")? } else { self.value };
-        // Three heads rounded up can exceed a price of a few paise by one; then the cess gives way.
-        if amounts.taxable.is_negative() {
-            amounts.cess = amounts.cess.add(amounts.taxable, "cess")?;
-            amounts.taxable = Paise::ZERO;
-        }
-        Ok(amounts)
-    }
-}
-
-/// 100% in basis points.
-const WHOLE: i128 = Rate::WHOLE as i128;
 
 /// The table of rates as it grows; a bill has a handful, so a plain list is the fastest map.
 struct ByRate(Vec<RateRow>);

@@ -16,7 +16,7 @@ use super::masters::PAGE;
 use super::{Standing, Standings};
 
 /// The columns.
-pub const COLUMNS: [&str; 37] = [
+pub const COLUMNS: [&str; 38] = [
     "bill_id",
     "number",
     "date",
@@ -46,6 +46,7 @@ pub const COLUMNS: [&str; 37] = [
     "quantity",
     "price",
     "price_includes_tax",
+    "retail_price",
     "discount",
     "rate",
     "taxable",
@@ -109,13 +110,14 @@ pub fn rows(file: &mut File, head: &[String], bill: &Bill) -> Result<()> {
             plain(&line.quantity),
             plain(&line.price),
             line.price_includes_tax.to_string(),
+            line.retail_price.map(|price| plain(&price)).unwrap_or_default(),
             line.discount.plain(),
             line.rate.to_string(),
         ];
         row(file, head, own, &line.amounts, line.total.plain())?;
     }
     for charge in &bill.charges {
-        let mut own: [String; 10] = Default::default();
+        let mut own: [String; 11] = Default::default();
         let [row_is, _, description, .., rate] = &mut own;
         (*row_is, *description, *rate) = ("charge".into(), charge.name.clone(), charge.rate.to_string());
         row(file, head, own, &charge.amounts, charge.total.plain())?;
@@ -123,7 +125,7 @@ pub fn rows(file: &mut File, head: &[String], bill: &Bill) -> Result<()> {
     Ok(())
 }
 
-fn row(file: &mut File, head: &[String], own: [String; 10], amounts: &Amounts, total: String) -> Result<()> {
+fn row(file: &mut File, head: &[String], own: [String; 11], amounts: &Amounts, total: String) -> Result<()> {
     let Amounts { taxable, cgst, sgst, igst, cess } = amounts;
     let figures = [taxable.plain(), cgst.plain(), sgst.plain(), igst.plain(), cess.plain(), total];
     let cells: Vec<String> = head.iter().cloned().chain(own).chain(figures).collect();

@@ -5,7 +5,7 @@
 use dioxus::prelude::*;
 use gloo_timers::future::TimeoutFuture;
 use smartkhata_core::api::item::ProposeRates;
-use smartkhata_core::tax::rate::{RateEntry, rate_on};
+use smartkhata_core::tax::rate::{DatedRate, RateEntry, rate_on};
 use smartkhata_part::part;
 
 use super::typed::Form;
@@ -33,7 +33,8 @@ fn with_entry(mut form: Form, entry: &RateEntry) -> Form {
     }
     form.treatment = entry.treatment;
     form.rates = changed_now(&form.rates, state::today(), &|dated| {
-        (dated.rate, dated.on_retail_price) = (entry.rate, entry.on_retail_price);
+        *dated =
+            DatedRate { from: dated.from, rate: entry.rate, cess: entry.cess, on_retail_price: entry.on_retail_price };
     });
     form.unread_rate = None;
     form
