@@ -1,5 +1,7 @@
 //! Goods bought from a supplier: stock in at its cost, the bill owed or paid.
 
+use std::collections::BTreeSet;
+
 use crate::api::Session;
 use crate::api::item::{PurchaseLine, PurchaseSaved, SavePurchase};
 use crate::api::payment::{SavePayment, Settle};
@@ -14,11 +16,19 @@ use crate::item::list;
 use crate::journal::change::Kind;
 use crate::ledger::Account;
 use crate::ledger::posting::Entry;
-use crate::money::Paise;
+use crate::money::{Paise, Rate};
 use crate::party::snapshot::supplier as bought_from;
 use crate::payment::{Direction, Mode, Tender, save as payment};
 use crate::store::Engine;
 use crate::text;
+
+/// Whether a purchase that was saved has the tax that is said of it now, and at the rates of these lines.
+fn is_taxed_so(said: &Voucher, tax: Option<Paise>, lines: &[PurchaseLine]) -> bool {
+    let posted = said.postings.sum(|posting| posting.account == Account::INPUT_TAX);
+    let of_rows: BTreeSet<Rate> = said.input_tax.iter().filter_map(|row| row.rate).collect();
+    let of_lines: BTreeSet<Rate> = lines.iter().filter_map(|line| line.rate).collect();
+    tax.is_none_or(|tax| posted == Ok(tax)) && (said.input_tax.is_empty() || of_rows == of_lines)
+}
 
 /// Records a purchase.
 pub async fn save<E: Engine>(session: &mut Session<'_, E>, request: SavePurchase) -> Result<PurchaseSaved> {
@@ -30,6 +40,7 @@ pub async fn save<E: Engine>(session: &mut Session<'_, E>, request: SavePurchase
         };
         said.kind == VoucherKind::Stock
             && (said.amount, said.party.id, &said.note) == (amount, supplier, &note)
+            && is_taxed_so(said, tax, &lines)
             && said.movements.len() <= lines.len()
             && said.movements.iter().all(counted)
     };

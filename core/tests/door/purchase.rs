@@ -230,8 +230,18 @@ fn tax_by_rate_is_for_a_shop_that_charges_it_and_all_of_what_is_posted() {
 
     let shop = Shop::registered();
     let line = PurchaseLine { rate: Some(Rate::percent(5)), ..goods(&shop.item("Sugar", "50", 5), "10", "400") };
-    let request = SavePurchase { lines: vec![line], ..bought(None, "420", "420", "2026-11-20") };
-    let mut voucher = view(&shop, shop.books.ask(request).unwrap().voucher).voucher;
+    let id = Some(VoucherId::new(uuid::Uuid::from_u128(9)));
+    let request = SavePurchase { id, lines: vec![line], ..bought(None, "420", "420", "2026-11-20") };
+    let saved = shop.books.ask(request.clone()).unwrap();
+    // Sent again it is answered; with another tax it is another bill.
+    assert_eq!(shop.books.ask(request.clone()), Ok(saved.clone()));
+    let dearer = PurchaseLine { rate: Some(Rate::percent(18)), ..request.lines[0].clone() };
+    let said = |tax: &str| SavePurchase { tax: Some(rupees(tax)), ..request.clone() };
+    assert_eq!(shop.books.ask(said("20")), Ok(saved.clone()));
+    for other in [said("19.90"), SavePurchase { lines: vec![dearer], ..request.clone() }] {
+        assert_eq!(shop.books.ask(other).unwrap_err().code, Code::AlreadySaved);
+    }
+    let mut voucher = view(&shop, saved.voucher).voucher;
     assert_eq!(adds_up::fault(&voucher).unwrap(), None);
     voucher.input_tax[0].amounts.cgst = rupees("11");
     assert_eq!(adds_up::fault(&voucher).unwrap(), Some("says another tax than it posts"));
