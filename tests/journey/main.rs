@@ -24,6 +24,7 @@ mod scan;
 mod settings;
 mod shop;
 mod shops;
+mod tax;
 mod thumb;
 mod till;
 mod undo;

@@ -158,6 +158,18 @@ impl Shop {
         Self::serve(folder)
     }
 
+    /// The same with a supplier in another State who is registered for GST.
+    pub fn supplied() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        stock(folder.path());
+        let books = books::open(folder.path()).unwrap();
+        let (name, gstin) = (Some("Delhi Traders".into()), Some("07AAACB4321C1ZF".into()));
+        let edit = PartyEdit { name, gstin, role: Some(PartyRole::Supplier), ..PartyEdit::default() };
+        books.ask(SaveParty { id: None, edit, opening: Paise::ZERO }).unwrap();
+        drop(books);
+        Self::serve(folder)
+    }
+
     /// The same with more items than a list asks for at once.
     pub fn long() -> Self {
         let folder = tempfile::tempdir().unwrap();
