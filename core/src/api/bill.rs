@@ -104,8 +104,8 @@ pub struct BillPreview {
     /// they have it (`rates_changed`).
     #[serde(default)]
     pub rates: Vec<RateChange>,
-    /// What this customer has paid for the bill that the draft corrects. It pays the new one first, so that the rest of
-    /// the total is to be paid.
+    /// What this customer has paid for the bill that the draft corrects, or for the cancelled one that it writes again. It
+    /// pays the new one first, so that the rest of the total is to be paid; what the total does not take stays an advance.
     #[serde(default)]
     pub paid_before: Paise,
     /// Everything for which `bill.finalize` would refuse the draft as it is; it refuses with the first. With none
@@ -121,7 +121,8 @@ pub struct BillPreview {
 #[serde(deny_unknown_fields)]
 pub struct FinalizeBill {
     /// The draft. Its tenders pay the bill; what is left over becomes khata of the customer, and without a
-    /// customer the tenders must cover the bill. Cash above the total is change.
+    /// customer the tenders must cover the bill. Cash above the total is change. Of a draft that writes a cancelled bill
+    /// again (`again_of`) they pay what its customer had not paid for that one.
     pub draft: Draft,
 }
 

@@ -52,7 +52,8 @@ pub struct Checked {
     pub settlement: Option<Settlement>,
     /// The bill that it corrects, if it corrects one.
     pub corrected: Option<Corrected>,
-    /// What was paid for that bill, as far as this one takes it, by payment: the tenders pay the rest.
+    /// What was paid for that bill, or for the cancelled one that it writes again, by payment. It pays this one first, as
+    /// far as this one takes it: the tenders pay the rest.
     pub paid_before: Vec<PaidBefore>,
     /// Everything for which the bill would be refused, in the order of the draft; with none, it has its figures.
     pub problems: Vec<Error>,
@@ -90,18 +91,16 @@ pub async fn draft<E: Engine>(session: &mut Session<'_, E>, shop: &Shop, draft: 
     problems.extend(rates.iter().map(|change| rate_changed(&draft, change)));
     let result = noted(draft.totals(supply.mode, shop.round_to_rupee), &mut problems);
     let total = result.as_ref().map(|result| result.total);
-    let paid_before = match (&corrected, total) {
-        (Some(corrected), Some(total)) => corrected.pays(total)?,
-        _ => Vec::new(),
-    };
+    let paid_before = correct::paid_before(session, &draft, corrected.as_ref()).await?;
+    let pays = PaidBefore::of_total(&paid_before, total.unwrap_or_default())?;
     let settlement = match total {
         Some(total) => {
-            let to_pay = total.sub(PaidBefore::sum(&paid_before)?, "due")?;
+            let to_pay = total.sub(PaidBefore::sum(&pays)?, "due")?;
             noted(Settlement::new(&draft.tenders, to_pay, supply.party.id), &mut problems)
         }
         None => None,
     };
-    let owed = owed(&supply, total, settlement.as_ref(), &paid_before)?;
+    let owed = owed(&supply, total, settlement.as_ref(), &pays)?;
     let due = due(&draft, date, supply.credit_days.filter(|_| owed));
     let postings = result
         .as_ref()

@@ -4,9 +4,10 @@
 use crate::api::Session;
 use crate::api::bill::{BeginCorrection, BillView, CancelVoucher, CorrectBill, SaveDraft};
 use crate::document::check::{self, Checked};
+use crate::document::get::{self, Stored};
 use crate::document::voucher::Detail;
 use crate::document::{
-    Against, Draft, Voucher, VoucherKind, again, cancel, draft_copy, draft_store, finalize, get, number, rewrite,
+    Against, Draft, Voucher, VoucherKind, again, cancel, draft_copy, draft_store, finalize, number, rewrite,
 };
 use crate::error::{Code, Error, OrError, Result};
 use crate::id::{DraftId, VoucherId};
@@ -14,7 +15,7 @@ use crate::money::Paise;
 use crate::store::Engine;
 use crate::store::statements::voucher as sql;
 
-/// Money that was set against a bill, of one payment.
+/// Money that was set against a bill that another takes the place of, of one payment.
 pub struct PaidBefore {
     /// The payment.
     pub payment: VoucherId,
@@ -27,6 +28,20 @@ impl PaidBefore {
     pub fn sum(paid: &[Self]) -> Result<Paise> {
         Paise::sum(paid.iter().map(|part| part.amount), "paid")
     }
+
+    /// So much of it as a bill of this total takes, the oldest money first.
+    pub fn of_total(paid: &[Self], total: Paise) -> Result<Vec<Self>> {
+        let mut left = total;
+        let mut out = Vec::new();
+        for part in paid {
+            let amount = part.amount.min(left);
+            if amount > Paise::ZERO {
+                left = left.sub(amount, "paid")?;
+                out.push(Self { payment: part.payment, amount });
+            }
+        }
+        Ok(out)
+    }
 }
 
 /// The bill that a draft corrects.
@@ -35,8 +50,6 @@ pub struct Corrected {
     voucher: Voucher,
     /// It stands, so that its customer owes what it comes to.
     stands: bool,
-    /// What was paid for it by the customer of the draft, the oldest first.
-    pub paid: Vec<PaidBefore>,
 }
 
 impl Corrected {
@@ -49,20 +62,6 @@ impl Corrected {
     pub fn owed(&self, draft: &Draft) -> Paise {
         let same = self.stands && self.voucher.party.id.is_some() && self.voucher.party.id == draft.party;
         if same { self.voucher.amount } else { Paise::ZERO }
-    }
-
-    /// What was paid for it, as far as so much takes it, the oldest money first.
-    pub fn pays(&self, most: Paise) -> Result<Vec<PaidBefore>> {
-        let mut left = most;
-        let mut out = Vec::new();
-        for part in &self.paid {
-            let amount = part.amount.min(left);
-            if amount > Paise::ZERO {
-                left = left.sub(amount, "paid")?;
-                out.push(PaidBefore { payment: part.payment, amount });
-            }
-        }
-        Ok(out)
     }
 }
 
@@ -102,15 +101,36 @@ pub async fn corrected<E: Engine>(
     };
     let refusal = cancel::refusal(session, &stored).await?;
     problems.extend(refusal.map(|problem| Error { field: Some("corrects".to_owned()), ..problem }));
+    Ok(Some(Corrected { stands: stored.cancelled.is_none(), voucher: stored.voucher }))
+}
+
+/// What the customer of a draft had paid for the bill that it corrects, or for the cancelled one that it writes again, by
+/// payment, the oldest first.
+pub async fn paid_before<E: Engine>(
+    session: &mut Session<'_, E>,
+    draft: &Draft,
+    corrected: Option<&Corrected>,
+) -> Result<Vec<PaidBefore>> {
+    let (id, party) = match (corrected, draft.again_of) {
+        (Some(corrected), _) => (corrected.voucher.id, corrected.voucher.party.id),
+        (None, Some(id)) => match get::stored(session, id).await? {
+            Some(Stored { voucher, cancelled: Some(_), .. }) if voucher.kind == VoucherKind::Sale => {
+                (id, voucher.party.id)
+            }
+            _ => return Ok(Vec::new()),
+        },
+        (None, None) => return Ok(Vec::new()),
+    };
     let mut paid = Vec::new();
-    if stored.voucher.party.id.is_some() && stored.voucher.party.id == draft.party {
+    // Somebody else's money pays nothing here, and a walk-in's went with the bill.
+    if party.is_some() && party == draft.party {
         let business = session.business().await?;
         let paid_of = [business.into(), id.into(), VoucherId::new(draft.id.uuid()).into()];
         for row in session.rows(&sql::PAID_OF_BILL.with(paid_of)).await? {
             paid.push(PaidBefore { payment: row.id(0)?, amount: row.paise(1)? });
         }
     }
-    Ok(Some(Corrected { stands: stored.cancelled.is_none(), voucher: stored.voucher, paid }))
+    Ok(paid)
 }
 
 /// Saves a correction: cancels the bill that the draft corrects and saves the draft as the bill in its place. Money of

@@ -180,6 +180,10 @@ pub struct Draft {
     /// The saved bill in whose place this one goes: it stands until the draft is saved by `bill.correct`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub corrects: Option<VoucherId>,
+    /// The cancelled bill that this one writes again: what its customer had paid for it pays this one first, so that the
+    /// tenders pay the rest. Nothing of one that stands.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub again_of: Option<VoucherId>,
 }
 
 impl Draft {
@@ -201,6 +205,7 @@ impl Draft {
             tenders: Vec::new(),
             note: String::new(),
             corrects: None,
+            again_of: None,
         }
     }
 

@@ -41,7 +41,7 @@ pub async fn preview<E: Engine>(session: &mut Session<'_, E>, request: PreviewBi
         check::queries(business, draft).into_iter().chain(averages).collect()
     });
     let shop = session.shop().await?;
-    let Checked { draft, due, supply, result, rates, settlement, corrected, problems, .. } =
+    let Checked { draft, due, supply, result, rates, settlement, paid_before, problems, .. } =
         check::draft(session, &shop, request.draft).await?;
     let total = result.as_ref().map_or(Paise::ZERO, |result| result.total);
     let paid = settlement.map_or(Paise::ZERO, |settlement| settlement.against_bill);
@@ -67,7 +67,7 @@ pub async fn preview<E: Engine>(session: &mut Session<'_, E>, request: PreviewBi
         rates,
         lacking: lacking::lacking(supply.mode, &supply.party, &draft.lines),
         result,
-        paid_before: corrected.map_or(Ok(Paise::ZERO), |corrected| PaidBefore::sum(&corrected.paid))?,
+        paid_before: PaidBefore::sum(&paid_before)?,
         problems,
     })
 }
@@ -141,6 +141,7 @@ pub(super) async fn write<E: Engine>(session: &mut Session<'_, E>, checked: Chec
     }
     // Nothing stands under this id, and nobody else writes meanwhile.
     acts.push(Act::voucher(&voucher)?.of_new_record());
+    let paid_before = PaidBefore::of_total(&paid_before, voucher.amount)?;
     let before = PaidBefore::sum(&paid_before)?;
     let (paid, balance) = (settlement.against_bill.add(before, "paid")?, supply.balance.add(before, "balance")?);
     let mut advances = advances(session, &voucher, balance, paid, &paid_before).await?;

@@ -28,3 +28,4 @@ mod stock;
 #[path = "../print/tools.rs"]
 #[allow(dead_code, reason = "the tests of the printout use all of them")]
 mod tools;
+mod undone;

@@ -174,11 +174,11 @@ pub async fn edit_invoice(State(cloud): State<Arc<Cloud>>, Id(id): Id<VoucherId>
     };
     let mut books = turn.books().await?;
     let before = stored(&mut books, id).await?;
-    let corrects = before.corrects;
+    let (corrects, again_of) = (before.corrects, before.again_of);
     if headers.contains_key(IF_MATCH) {
         answer::must_match(&headers, &IF_MATCH, &Invoice::draft(&mut books, before).await?)?;
     }
-    let draft = Draft { corrects, ..write.body.draft(DraftId::new(id.uuid())) };
+    let draft = Draft { corrects, again_of, ..write.body.draft(DraftId::new(id.uuid())) };
     SaveDraft { draft: draft.clone() }.handle(&mut books).await?;
     let invoice = Invoice::draft(&mut books, draft).await?;
     turn.done(StatusCode::OK, &invoice).await
