@@ -104,6 +104,28 @@ impl Page {
         .await;
     }
 
+    /// Clicks or taps what asks for a second press, as a hand does that has read it.
+    pub async fn tap_twice(&self, id: &str) {
+        self.tap(id).await;
+        self.pause().await;
+        self.tap(id).await;
+    }
+
+    /// Opens a tab beside this one and goes to an address in it.
+    pub async fn beside(&self, address: &str) {
+        let tab = self.client.new_window(true).await.expect("a tab opens");
+        self.client.switch_to_window(tab.handle).await.expect("the new tab is in front");
+        self.open(address).await;
+    }
+
+    /// Ends the tab in front, and goes to the first one.
+    pub async fn leave_tab(&self) {
+        self.client.close_window().await.expect("the tab ends");
+        let tabs = self.client.windows().await.expect("tabs are there");
+        let first = tabs.into_iter().next().expect("one is left");
+        self.client.switch_to_window(first).await.expect("the first tab is in front");
+    }
+
     /// Scrolls to something, as a finger does: to the middle, clear of what stands over the edges.
     pub async fn bring(&self, id: &str) {
         self.see(id).await;

@@ -172,8 +172,7 @@ async fn devices_connect_agree_clash_and_are_shut_out() {
     // One is cancelled and written again: nothing is left to look at.
     page.tap("attention-open").await;
     page.says("bill-number", "/0002").await;
-    page.tap("bill-cancel").await;
-    page.tap("bill-cancel").await;
+    page.tap_twice("bill-cancel").await;
     page.tap("bill-again").await;
     page.see("one-box").await;
     page.count("line", 1).await;
@@ -233,8 +232,7 @@ async fn a_phone_that_left_comes_back_by_a_code_with_what_it_had_not_sent() {
     phone.tap("join-start").await;
     phone.see("home").await;
     until(phone, "#/devices", "connected", async || shows(phone, "devices-leave", 1).await).await;
-    phone.tap("devices-leave").await;
-    phone.tap("devices-leave").await;
+    phone.tap_twice("devices-leave").await;
     phone.see("devices-by-code").await;
     sell(phone, "/0001").await;
 

@@ -167,8 +167,7 @@ async fn a_bill_written_again_for_another_customer_is_taxed_where_that_one_is() 
     page.go("#/bills").await;
     page.tap("bill-row").await;
     page.says("one-bill", "IGST").await;
-    page.tap("bill-cancel").await;
-    page.tap("bill-cancel").await;
+    page.tap_twice("bill-cancel").await;
     page.tap("toast-again").await;
     page.says("counter-customer", "Mumbai Traders").await;
     page.keys(F4).await;

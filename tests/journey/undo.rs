@@ -38,8 +38,7 @@ async fn a_bill_that_is_cancelled_is_offered_to_be_written_again() {
     page.open(&shop.address).await;
     page.see("home").await;
     page.go(&format!("#/bills/{bill}")).await;
-    page.tap("bill-cancel").await;
-    page.tap("bill-cancel").await;
+    page.tap_twice("bill-cancel").await;
     page.tap("toast-again").await;
     page.see("counter").await;
     page.count("line", 1).await;
@@ -161,8 +160,7 @@ async fn an_expense_and_goods_of_no_supplier_are_put_back() {
     page.script(&format!("{cash_goods}.click()")).await;
     page.see("one-purchase").await;
     page.says("purchase-lines", "Sugar").await;
-    page.tap("purchase-cancel").await;
-    page.tap("purchase-cancel").await;
+    page.tap_twice("purchase-cancel").await;
     page.gone("purchase-cancel").await;
     sugar(page, "10 ").await;
     page.tap_last("toast-undo").await;
