@@ -104,6 +104,46 @@ pub async fn alone(
     wasm_bindgen_futures::JsFuture::from(done).await
 }
 
+/// What no other tab of this address has meanwhile: until it is dropped, or the tab is gone.
+pub struct Held(js_sys::Function);
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        let _ = self.0.call0(&JsValue::NULL);
+    }
+}
+
+/// A name that another tab has.
+pub struct Taken;
+
+/// Takes a name for this tab. Where the browser has no such locks every tab may have it, and nothing is held.
+pub async fn claim(name: &str) -> Result<Option<Held>, Taken> {
+    async fn asked(name: &str) -> Result<Option<Held>, JsValue> {
+        let window = window().ok_or(JsValue::NULL)?;
+        let locks = js_sys::Reflect::get(&window.navigator(), &"locks".into())?;
+        let request: js_sys::Function = js_sys::Reflect::get(&locks, &"request".into())?.dyn_into()?;
+        let only_if_free = js_sys::Object::new();
+        js_sys::Reflect::set(&only_if_free, &"ifAvailable".into(), &JsValue::TRUE)?;
+        let (mut answer, mut release) = (None, None);
+        let answered = js_sys::Promise::new(&mut |resolve, _| answer = Some(resolve));
+        let released = js_sys::Promise::new(&mut |resolve, _| release = Some(resolve));
+        let (answer, release) = (answer.ok_or(JsValue::NULL)?, release.ok_or(JsValue::NULL)?);
+        let hears = Closure::once_into_js(move |lock: JsValue| {
+            let _ = answer.call1(&JsValue::NULL, &lock.is_object().into());
+            // The lock is held until this is done.
+            if lock.is_object() { released.into() } else { JsValue::UNDEFINED }
+        });
+        request.call3(&locks, &name.into(), &only_if_free, &hears)?;
+        let free = wasm_bindgen_futures::JsFuture::from(answered).await?;
+        Ok(free.is_truthy().then(|| Held(release)))
+    }
+    match asked(name).await {
+        Ok(Some(held)) => Ok(Some(held)),
+        Ok(None) => Err(Taken),
+        Err(_) => Ok(None),
+    }
+}
+
 /// The door's token: taken from the page's address once (`#token=…` or `?token=…`) and kept for this tab,
 /// so that it does not stay in the address bar.
 pub fn door_token() -> Option<String> {

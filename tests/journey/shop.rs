@@ -11,7 +11,7 @@ use smartkhata_core::api::party::{AddKhata, KhataSide, SaveParty};
 use smartkhata_core::api::payment::{ListPayments, SaveExpense, SavePayment, Settle};
 use smartkhata_core::api::returns::{Goods, LineBack, SaveReturn};
 use smartkhata_core::document::rates;
-use smartkhata_core::id::{PartyId, VoucherId};
+use smartkhata_core::id::{ItemId, PartyId, VoucherId};
 use smartkhata_core::item::{ItemEdit, StockEntry};
 use smartkhata_core::money::{Paise, Rate};
 use smartkhata_core::party::{PartyEdit, PartyRole};
@@ -225,6 +225,27 @@ impl Shop {
         drop(books);
         shop.go_on();
         shop
+    }
+
+    /// The same with a bill that was put aside, of which one item was hidden since and another is in no list.
+    pub fn with_lost_items() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        stock(folder.path());
+        let books = books::open(folder.path()).unwrap();
+        let soap = ItemEdit { name: Some("Old soap".into()), ..ItemEdit::default() };
+        let soap = books.ask(SaveItem { id: None, edit: soap, opening: None }).unwrap().id;
+        let hidden = ItemEdit { archived: Some(true), ..ItemEdit::default() };
+        books.ask(SaveItem { id: Some(soap), edit: hidden, opening: None }).unwrap();
+        let mut draft = books::draft(100, None);
+        draft.tenders.clear();
+        for (name, item) in [("Old soap", soap), ("Lost soap", ItemId::new(Uuid::from_u128(9)))] {
+            let mut line = draft.lines[0].clone();
+            (line.item, line.name) = (Some(item), name.into());
+            draft.lines.push(line);
+        }
+        books.ask(SaveDraft { draft }).unwrap();
+        drop(books);
+        Self::serve(folder)
     }
 
     /// The same with bills, paid and unpaid, and money received; one of the bills, and the party.

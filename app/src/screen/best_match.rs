@@ -2,6 +2,8 @@
 //! still be the answer to what was typed before, and a scanner types faster than anyone answers. What only sounds like it
 //! is shown, and has to be chosen.
 
+use std::cell::Cell;
+
 use smartkhata_core::Result;
 use smartkhata_core::api::item::{FindCode, ListItems};
 use smartkhata_core::api::party::ListParties;
@@ -11,6 +13,11 @@ use smartkhata_core::party::PartyRow;
 use crate::state::{self, Tone};
 use crate::{api, browser, t};
 
+thread_local! {
+    /// The box, and what in it is being looked for.
+    static ASKED: Cell<Option<String>> = const { Cell::new(None) };
+}
+
 /// The item that Enter takes in the search box of this id: the one with this code, else the best match of the name. None
 /// where several have the code: of an old price and a new one somebody has to choose, and both are listed. What is not
 /// found is said. Either way it is selected: the next scan takes its place.
@@ -19,7 +26,14 @@ pub async fn item(id: &str, typed: &str) -> Option<Item> {
     if typed.is_empty() {
         return None;
     }
-    let mut found = match items(typed).await {
+    // A scanner may end a code with two keys: the second one comes before the first is answered.
+    let asked = format!("{id} {typed}");
+    if ASKED.replace(Some(asked.clone())) == Some(asked) {
+        return None;
+    }
+    let found = items(typed).await;
+    ASKED.set(None);
+    let mut found = match found {
         Ok(found) => found,
         Err(error) => {
             state::say_error(&error);
@@ -37,7 +51,10 @@ pub async fn item(id: &str, typed: &str) -> Option<Item> {
 }
 
 /// All with this code, else the best match of the name.
-async fn items(typed: &str) -> Result<Vec<Item>> {
+///
+/// # Errors
+/// Of the books, where nobody can say.
+pub async fn items(typed: &str) -> Result<Vec<Item>> {
     // What cannot be a code may still be a name.
     let coded = api::call(FindCode { code: typed.to_owned() }).await.map(|page| page.rows).unwrap_or_default();
     if !coded.is_empty() {

@@ -1,8 +1,7 @@
-//! What stands over a bill in hand that corrects a saved one: which, what was paid for it, and the way to leave it alone.
+//! What stands over a bill in hand that corrects a saved one: which, what was paid for it, and the way to leave it alone;
+//! over one that writes a cancelled bill again what was paid for that.
 //!
-//! Test ids: `correcting`, `correcting-leave`, `correcting-as-new`; toast: `toast-undo`.
-
-use std::rc::Rc;
+//! Test ids: `correcting`, `correcting-leave`, `correcting-as-new`, `paid-before`; toast: `toast-undo`.
 
 use dioxus::prelude::*;
 use smartkhata_core::api::bill::GetBill;
@@ -13,7 +12,7 @@ use smartkhata_part::part;
 use crate::part::{Button, Icon, Look, rupees_short};
 use crate::state::answer::use_answer;
 use crate::state::bill::{self, BILLS};
-use crate::state::{CHANGES, Offer, Tone, toast};
+use crate::state::{CHANGES, toast_typed};
 use crate::{api, t};
 
 /// The strip; nothing over a bill of its own.
@@ -21,9 +20,32 @@ use crate::{api, t};
 pub fn Correcting() -> Element {
     let corrects = use_memo(|| BILLS.read().current.draft.corrects);
     match corrects() {
-        None => rsx! {},
+        None => match paid_say() {
+            None => rsx! {},
+            Some(say) => rsx! {
+                p { class: "strip wait", role: "status", "data-testid": "paid-before",
+                    Icon { name: "in" }
+                    span { class: "grow", "{say}" }
+                }
+            },
+        },
         Some(id) => rsx! { Corrects { key: "{id}", id } },
     }
+}
+
+/// What is paid already, and what is left to be: nothing where nothing is paid.
+fn paid_say() -> Option<String> {
+    let bills = BILLS.read();
+    let bill = &bills.current;
+    let total = bill.totals().ok()?.total;
+    let rest = bill.paid_before.sub(total, "advance").ok()?;
+    let then = match rest {
+        over if over > Paise::ZERO => t!("payments-stays-advance", amount = rupees_short(over)),
+        none if none.is_zero() => t!("paid-all"),
+        short => t!("paid-rest", amount = rupees_short(short.neg())),
+    };
+    (bill.paid_before > Paise::ZERO)
+        .then(|| format!("{} {then}", t!("correcting-paid", amount = rupees_short(bill.paid_before))))
 }
 
 #[part]
@@ -36,7 +58,6 @@ fn Corrects(id: VoucherId) -> Element {
         Some(Ok(view)) => (view.voucher.number, view.cancelled.is_some()),
         Some(Err(_)) | None => (String::new(), false),
     };
-    let paid = BILLS.read().current.paid_before;
     rsx! {
         p { class: "strip wait", role: "status", "data-testid": "correcting",
             Icon { name: "edit" }
@@ -45,16 +66,16 @@ fn Corrects(id: VoucherId) -> Element {
                     {t!("correcting-gone", number = number)}
                 } else {
                     {t!("correcting-bill", number = number)}
-                    if paid > Paise::ZERO {
-                        " "
-                        {t!("correcting-paid", amount = rupees_short(paid))}
+                    if let Some(say) = paid_say() {
+                        " {say}"
                     }
                 }
             }
             if gone {
                 Button {
                     say: t!("correcting-as-new"), testid: "correcting-as-new",
-                    onclick: move |()| bill::edit(|draft| draft.corrects = None),
+                    // What was paid for the one that is gone pays this one.
+                    onclick: move |()| bill::edit(|draft| draft.again_of = draft.corrects.take()),
                 }
             }
             Button { say: t!("correcting-leave"), testid: "correcting-leave", look: Look::Quiet, onclick: move |()| leave() }
@@ -65,6 +86,5 @@ fn Corrects(id: VoucherId) -> Element {
 /// Leaves the saved bill as it is; for ten seconds the correction can come back.
 fn leave() {
     let draft = bill::discard();
-    let undo = Offer { words: "do-undo", testid: "toast-undo", act: Rc::new(move || bill::reopen(draft.clone())) };
-    toast(t!("correcting-left"), Tone::Done, vec![undo]);
+    toast_typed(t!("correcting-left"), move || bill::reopen(draft.clone()));
 }

@@ -245,9 +245,12 @@ fn correct(id: VoucherId) {
 
 /// Opens what a bill sold, or a return took back, as a new one.
 pub fn write_again(voucher: &Voucher) {
-    if state::bill::write_again(voucher) {
-        route::go(Route::Bill);
-    }
+    let voucher = voucher.clone();
+    state::run(async move {
+        if state::bill::write_again(&voucher).await {
+            route::go(Route::Bill);
+        }
+    });
 }
 
 /// The lines, charges and taxes of a bill or credit note.

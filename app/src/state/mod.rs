@@ -118,6 +118,15 @@ pub static TOASTS: GlobalSignal<Vec<Toast>> = Signal::global(Vec::new);
 pub fn toast(say: String, tone: Tone, mut offers: Vec<Offer>) {
     // The undo of a save takes a voucher back, which is not for every role.
     offers.retain(|offer| offer.words != "do-undo" || role::may::<CancelVoucher>());
+    show(say, tone, offers);
+}
+
+/// Says what was done to a bill being typed, with the way back, which is for everybody: nothing of it is in the books.
+pub fn toast_typed(say: String, undo: impl Fn() + 'static) {
+    show(say, Tone::Done, vec![Offer { words: "do-undo", testid: "toast-undo", act: Rc::new(undo) }]);
+}
+
+fn show(say: String, tone: Tone, offers: Vec<Offer>) {
     let id = MADE.fetch_add(1, Ordering::Relaxed);
     TOASTS.write().push(Toast { id, say, tone, offers });
     // Not with its drawing: another screen has another place for it.

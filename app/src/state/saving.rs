@@ -50,11 +50,12 @@ pub async fn load_last() {
 
 /// Saves the bill in hand with these tenders and says so.
 pub async fn save(tenders: Vec<Tender>) -> Result<BillView> {
-    let to_pay = bill::BILLS.peek().current.to_pay().unwrap_or(Paise::ZERO);
+    let before = bill::BILLS.peek().current.paid_before;
     let tendered = Paise::sum(tenders.iter().map(|tender| tender.amount), "paid");
     let (view, draft) = bill::finalize(tenders).await?;
     note_last(Some(view.clone()));
-    let over = tendered.and_then(|paid| paid.sub(view.change, "advance")?.sub(to_pay, "advance"));
+    let over = tendered.and_then(|paid| paid.add(before, "advance")?.sub(view.change, "advance"));
+    let over = over.and_then(|paid| paid.sub(view.voucher.amount, "advance"));
     say_saved(&view, draft, over.unwrap_or(Paise::ZERO));
     Ok(view)
 }

@@ -91,11 +91,7 @@ pub fn LineSheet(place: usize, onclose: EventHandler<()>) -> Element {
                     testid: "line-remove",
                     icon: "remove",
                     onclick: move |()| {
-                        bill::edit(|draft| {
-                            if place < draft.lines.len() {
-                                draft.lines.remove(place);
-                            }
-                        });
+                        bill::take_off(place);
                         onclose.call(());
                     },
                 }

@@ -40,19 +40,20 @@ pub fn Lines(onedit: EventHandler<usize>) -> Element {
     }
 }
 
-/// One more or one less; less than one takes the line off. Fractions (2.5 kg) step by whole units too.
+/// One more or one less; less than one takes the line off, and it can come back. Fractions (2.5 kg) step by whole units
+/// too.
 fn step(place: usize, more: bool) {
-    bill::edit(|draft| {
-        let Some(line) = draft.lines.get_mut(place) else { return };
-        let by = if more { Milli::ONE } else { Milli::ONE.neg() };
-        match line.quantity.add(by, "quantity") {
-            Ok(quantity) if quantity.is_positive() => line.quantity = quantity,
-            Ok(_) => {
-                draft.lines.remove(place);
+    let by = if more { Milli::ONE } else { Milli::ONE.neg() };
+    let before = BILLS.peek().current.draft.lines.get(place).map(|line| line.quantity);
+    match before.and_then(|quantity| quantity.add(by, "quantity").ok()) {
+        Some(quantity) if quantity.is_positive() => bill::edit(|draft| {
+            if let Some(line) = draft.lines.get_mut(place) {
+                line.quantity = quantity;
             }
-            Err(_) => {}
-        }
-    });
+        }),
+        Some(_) => bill::take_off(place),
+        None => {}
+    }
 }
 
 #[part]

@@ -6,17 +6,15 @@
 //! `line-quantity`, `line-price`, `line-discount`, `line-done`, `line-remove`, `sheet-pay`, `pay-customer`,
 //! `pay-cash`, `pay-upi`, `pay-udhar`, `pay-card`, `pay-split`, `sheet-customer`, `sheet-split`, `sheet-upi`.
 
-use std::rc::Rc;
-
 use dioxus::prelude::*;
 use smartkhata_part::part;
 
 use crate::part::{Button, LinkButton, Look, rupees_short};
 use crate::route::Route;
-use crate::screen::before_saving::Rerated;
+use crate::screen::before_saving::SinceTyped;
 use crate::screen::correcting::Correcting;
 use crate::state::bill::{self, BILLS};
-use crate::state::{Offer, Tone, toast, use_signal};
+use crate::state::{toast_typed, use_signal};
 use crate::t;
 
 mod line_sheet;
@@ -57,7 +55,7 @@ pub fn PhoneBill() -> Element {
             if count > 1 {
                 Held {}
             }
-            Rerated {}
+            SinceTyped {}
             Correcting {}
             pick::Pick { onopen: move |place| over.set(Some(Over::Line(place))) }
             lines::Lines { onedit: move |place| over.set(Some(Over::Line(place))) }
@@ -97,8 +95,7 @@ pub fn PhoneBill() -> Element {
 /// Clears the bill; for ten seconds it can come back.
 fn discard() {
     let draft = bill::discard();
-    let undo = Offer { words: "do-undo", testid: "toast-undo", act: Rc::new(move || bill::reopen(draft.clone())) };
-    toast(t!("bill-discarded"), Tone::Done, vec![undo]);
+    toast_typed(t!("bill-discarded"), move || bill::reopen(draft.clone()));
 }
 
 /// The bills that are held beside this one.

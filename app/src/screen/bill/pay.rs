@@ -8,7 +8,7 @@ use smartkhata_core::payment::{Mode, Tender};
 use smartkhata_part::part;
 
 use crate::part::{Button, Icon, Look, Sheet, Trouble, rupees_short};
-use crate::screen::before_saving::{Lacking, Rerated};
+use crate::screen::before_saving::{BelowCost, Lacking, SinceTyped};
 use crate::screen::due::DueField;
 use crate::screen::finder::CustomerFinder;
 use crate::screen::khata::Balance;
@@ -112,7 +112,8 @@ pub fn PaySheet(onclose: EventHandler<()>) -> Element {
                         }
                         DueField {}
                     }
-                    Rerated {}
+                    SinceTyped {}
+                    BelowCost {}
                     if over_limit > Paise::ZERO {
                         p { class: "strip wait", role: "status",
                             Icon { name: "alert" }

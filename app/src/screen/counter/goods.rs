@@ -7,9 +7,9 @@ use smartkhata_core::money::UnitPrice;
 use smartkhata_core::quantity::Milli;
 use smartkhata_core::{Code, Error};
 
-use super::Counter;
 use super::entry::{Entry, quantity_worth};
 use super::one_box::{refuse, say_refused};
+use super::{Counter, unfound};
 use crate::state::bill::{self, BILLS};
 use crate::t;
 
@@ -35,7 +35,7 @@ pub fn take_item(mut counter: Counter, item: &Item, entry: &Entry) {
 
 /// The next figure is the price of what waits for one.
 fn ask_price(mut counter: Counter, name: String) {
-    counter.say(price_asked(&name));
+    counter.say(price_asked(counter, &name));
     counter.unknown.set(Some(name));
 }
 
@@ -48,8 +48,18 @@ pub fn no_longer_waits(mut counter: Counter, name: &str) {
     }
 }
 
-/// Asks for the price of what is in no list, or is there without one.
-fn price_asked(name: &str) -> String {
+/// What was scanned is in no list, and waits on the bill in hand: the next figure is its price.
+pub fn ask_price_of(counter: Counter, name: &str) {
+    if waits_for_price(name).is_some() {
+        ask_price(counter, name.to_owned());
+    }
+}
+
+/// Asks for the price of what is in no list, or is there without one; of what nobody could say yet says that.
+fn price_asked(counter: Counter, name: &str) -> String {
+    if unfound::is_awaited(counter, name) {
+        return t!("bill-scan-kept", name = name);
+    }
     let bills = BILLS.peek();
     let line = waits_for_price(name).and_then(|at| bills.current.draft.lines.get(at));
     let listed = line.is_some_and(|line| line.item.is_some());
@@ -95,7 +105,7 @@ pub fn is_unfinished(mut counter: Counter) -> bool {
         Some(name)
     });
     if let Some(name) = waiting {
-        say_refused(counter, price_asked(&name));
+        say_refused(counter, price_asked(counter, &name));
         counter.unknown.set(Some(name));
         return true;
     }

@@ -129,6 +129,11 @@ pub fn pressed(mut counter: Counter, event: &web_sys::KeyboardEvent) {
             browser::focus_end(one_box::ID);
             one_box::enter(counter);
         }
+        // Some scanners end a code with it, alone or before Enter: the next key must not press a button.
+        "Tab" if in_box && ends_scan(counter) => {
+            event.prevent_default();
+            one_box::enter(counter);
+        }
         "ArrowDown" | "ArrowUp" if in_box || !browser::is_typing() => {
             event.prevent_default();
             step(counter, key == "ArrowDown");
@@ -146,6 +151,11 @@ pub fn pressed(mut counter: Counter, event: &web_sys::KeyboardEvent) {
         }
         _ => {}
     }
+}
+
+/// Whether the key that was pressed just now ends a scan, or follows at once upon the end of one.
+fn ends_scan(mut counter: Counter) -> bool {
+    counter.pace.peek().is_scan(counter.typed.peek().trim()) || counter.pace.write().is_echo()
 }
 
 /// Escape: one step back, never losing a line.

@@ -23,6 +23,7 @@ use crate::part::{Toasts, keeps_focus};
 use crate::screen::correcting::Correcting;
 use crate::state::bill::BILLS;
 use crate::state::keys::use_keydown;
+use crate::state::session::LOST;
 
 mod cells;
 mod choice;
@@ -36,6 +37,7 @@ mod pace;
 mod side;
 mod tender;
 mod turn;
+mod unfound;
 
 /// What stands over the counter.
 #[derive(Debug, Clone, PartialEq)]
@@ -119,6 +121,8 @@ pub struct Counter {
     pub pending: Signal<Option<Pending>>,
     /// The customer's latest bills.
     pub recent: Signal<Vec<BillRow>>,
+    /// What was scanned while the books could not be reached.
+    pub unfound: Signal<Vec<unfound::Unfound>>,
 }
 
 /// It outlives its screen: what was asked for is done to its end, and said, wherever the cashier has gone meanwhile.
@@ -144,6 +148,7 @@ impl Counter {
             turns: turn::Turns::new(),
             pending: Signal::new(None),
             recent: Signal::new(Vec::new()),
+            unfound: Signal::new(Vec::new()),
         }
     }
 
@@ -203,6 +208,11 @@ impl Counter {
 pub fn CounterScreen() -> Element {
     let counter = Counter::provide();
     use_keydown(true, move |event| keys::pressed(counter, event));
+    use_effect(move || {
+        if !LOST() {
+            unfound::look_again(counter);
+        }
+    });
     rsx! {
         main {
             class: "screen full counter",

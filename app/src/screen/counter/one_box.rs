@@ -11,7 +11,7 @@ use smartkhata_part::part;
 
 use super::entry::{Entry, What};
 use super::goods::{take_item, take_open};
-use super::{Counter, Over, Says, cells, keys, tender};
+use super::{Counter, Over, Says, cells, keys, tender, unfound};
 use crate::part::{Icon, rupees_short, sentence, so_much};
 use crate::route::{ROUTE, Route};
 use crate::screen::party_form::save;
@@ -199,8 +199,11 @@ pub fn enter_typed(counter: Counter) -> bool {
 }
 
 /// Enter in the box. The box is empty again at once: a scanner is already at the next code.
-pub fn enter(counter: Counter) {
+pub fn enter(mut counter: Counter) {
     let text = counter.typed.peek().clone();
+    if text.trim().is_empty() && counter.pace.write().is_echo() {
+        return;
+    }
     if Entry::of(&text).what == What::NoQuantity {
         // What was typed stays to be put right; the next scan takes its place.
         refuse(counter, &Error::new(Code::InvalidQuantity, "So much cannot be sold."));
@@ -210,6 +213,9 @@ pub fn enter(counter: Counter) {
     let chosen = counter.at.peek().is_some();
     let picked = marked(counter).and_then(|at| found.get(at).cloned()).filter(|_| found_for == text);
     let scanned = counter.pace.peek().is_scan(text.trim());
+    if scanned {
+        counter.pace.write().scan_ended();
+    }
     counter.empty_box();
     counter.turns.push(entered(counter, text, picked, chosen, scanned));
 }
@@ -270,9 +276,12 @@ async fn entered(mut counter: Counter, text: String, picked: Option<Item>, chose
     }
 }
 
-/// Whether an item has this code.
+/// Whether an item has this code; where nobody can say, a code is what was scanned.
 async fn is_code(text: &str) -> bool {
-    api::call(FindCode { code: text.to_owned() }).await.is_ok_and(|page| !page.rows.is_empty())
+    match api::call(FindCode { code: text.to_owned() }).await {
+        Ok(page) => !page.rows.is_empty(),
+        Err(error) => api::is_unreachable(&error),
+    }
 }
 
 /// Eight digits and more are a scan, and no price.
@@ -291,10 +300,11 @@ pub fn waiting(counter: Counter, entry: Entry) -> Entry {
 
 /// A scanned or typed code: one item goes on the bill, several are offered. What is no code may be a name, of which
 /// `marked` is the match; a scanner types faster than any match comes.
-async fn by_code(mut counter: Counter, text: String, entry: Entry, marked: Option<Item>) {
+async fn by_code(counter: Counter, text: String, entry: Entry, marked: Option<Item>) {
     let named = matches!(entry.what, What::Name(_));
     let coded = match api::call(FindCode { code: text.clone() }).await {
         Ok(page) => page.rows,
+        Err(error) if api::is_unreachable(&error) => return unfound::keep(counter, text, &entry, &error),
         // What cannot be a code.
         Err(_) if named => Vec::new(),
         Err(error) => return refuse(counter, &error),
@@ -304,19 +314,28 @@ async fn by_code(mut counter: Counter, text: String, entry: Entry, marked: Optio
         ([], Some(item)) => take_item(counter, &item, &entry),
         ([], None) => first_match(counter, text, entry).await,
         (several, _) => {
-            counter.over.set(Some(Over::Codes(several.to_vec())));
-            match counter.choice.made().await {
-                Some(item) => take_item(counter, &item, &entry),
-                None => counter.turns.give_up(),
+            if let Some(item) = chosen(counter, several.to_vec()).await {
+                take_item(counter, &item, &entry);
             }
         }
     }
+}
+
+/// Which of several items of one code is meant; none where the choice is given up.
+pub async fn chosen(mut counter: Counter, several: Vec<Item>) -> Option<Item> {
+    counter.over.set(Some(Over::Codes(several)));
+    let item = counter.choice.made().await;
+    if item.is_none() {
+        counter.turns.give_up();
+    }
+    item
 }
 
 /// The best match of a search; where nothing is what was typed, the entry waits for its price, to be sold as an open
 /// item. What was scanned waits on the bill: the next scan does not wait for anybody.
 async fn first_match(mut counter: Counter, search: String, entry: Entry) {
     match api::call(ListItems { search: search.clone(), limit: 1, as_typed: true, ..ListItems::default() }).await {
+        Err(error) if api::is_unreachable(&error) => unfound::keep(counter, search, &entry, &error),
         Err(error) => refuse(counter, &error),
         Ok(page) => match page.rows.first() {
             Some(item) => take_item(counter, item, &entry),
@@ -338,7 +357,7 @@ async fn customer_by_phone(counter: Counter, phone: String) {
     let asked = ListParties { search: phone.clone(), limit: 2, ..ListParties::default() };
     let known = match api::call(asked).await {
         Ok(page) => page.rows.into_iter().find(|party| party.phone.ends_with(&phone)),
-        Err(error) => return refuse(counter, &error),
+        Err(error) => return unfound::back_in_box(counter, phone, &error),
     };
     let answer = match known {
         Some(party) => api::call(GetParty { id: party.id }).await,

@@ -12,6 +12,8 @@ const SHORTEST: usize = 3;
 pub struct Pace {
     keys: usize,
     at_ms: i64,
+    /// When the last key came that ended a scan, or followed at once upon it.
+    ended_ms: Option<i64>,
 }
 
 impl Pace {
@@ -22,10 +24,25 @@ impl Pace {
         self.at_ms = at_ms;
     }
 
-    /// Whether a text, and the Enter that was the last key, came from a scanner.
+    /// Whether a text, and the Enter or Tab that was the last key, came from a scanner.
     pub fn is_scan(self, text: &str) -> bool {
         let typed = text.chars().count();
         typed >= SHORTEST && self.keys > typed
+    }
+
+    /// Notes that the last key ended a scan.
+    pub fn scan_ended(&mut self) {
+        self.ended_ms = Some(self.at_ms);
+    }
+
+    /// Whether the last key belongs to the end of the scan before it: scanners end a code with one key or two (carriage
+    /// return and line feed, Tab and Enter), and the second one of them means nothing. So do more.
+    pub fn is_echo(&mut self) -> bool {
+        let echo = self.ended_ms.is_some_and(|ended| self.at_ms.saturating_sub(ended) < i64::from(PAUSE_MS));
+        if echo {
+            self.scan_ended();
+        }
+        echo
     }
 }
 
@@ -83,6 +100,23 @@ mod tests {
         assert!(!typed("8901", &[5_000, 60, 100, 60, 60]));
         assert!(typed("A12", &[5_000, 4, 4, 4, 4]), "with a key for the capital");
         assert!(!typed("45", &[5_000, 8, 8]), "too short for a code");
+    }
+
+    #[test]
+    fn a_scan_ends_once_whatever_its_scanner_ends_it_with() {
+        let mut pace = Pace::default();
+        let key = |after_ms: i64, pace: &mut Pace| pace.key(pace.at_ms + after_ms);
+        key(5_000, &mut pace);
+        assert!(!pace.is_echo(), "nothing was scanned");
+        pace.scan_ended();
+        key(8, &mut pace);
+        assert!(pace.is_echo(), "the line feed");
+        key(99, &mut pace);
+        assert!(pace.is_echo(), "and one more");
+        key(100, &mut pace);
+        assert!(!pace.is_echo(), "a hand's");
+        key(8, &mut pace);
+        assert!(!pace.is_echo(), "after a hand's key");
     }
 
     #[test]

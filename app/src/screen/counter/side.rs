@@ -9,7 +9,7 @@ use smartkhata_part::part;
 
 use super::{Counter, Over, one_box, tender};
 use crate::part::{Button, Icon, Look, age, rupees, rupees_short, short};
-use crate::screen::before_saving::{Lacking, Rerated};
+use crate::screen::before_saving::{BelowCost, Lacking, SinceTyped};
 use crate::screen::due;
 use crate::screen::khata::Balance;
 use crate::screen::recipient::Unnamed;
@@ -92,13 +92,8 @@ fn Customer() -> Element {
         if party.is_some() {
             Recent {}
         }
-        Rerated {}
-        if let Some(names) = below_cost() {
-            p { class: "strip wait", role: "status", "data-testid": "below-cost",
-                Icon { name: "alert" }
-                span { class: "grow", {t!("bill-below-cost", names = names)} }
-            }
-        }
+        SinceTyped {}
+        BelowCost {}
         Lacking {}
         Unnamed { key_hint: key_of(Act::Customer), onfill: move |()| counter.over.set(Some(Over::Recipient)) }
         if let Some(pending) = waiting {
@@ -124,15 +119,6 @@ fn Customer() -> Element {
             }
         }
     }
-}
-
-/// Names of the lines below cost.
-fn below_cost() -> Option<String> {
-    let bills = BILLS.read();
-    let at = |place: &u32| bills.current.draft.lines.get(usize::try_from(*place).ok()?);
-    let names: Vec<String> =
-        bills.current.below_cost.iter().filter_map(|place| at(place).map(|line| line.name.clone())).collect();
-    (!names.is_empty()).then(|| names.join(", "))
 }
 
 /// How many of the customer's bills are offered, and looked at: one that was cancelled is no bill to repeat.

@@ -118,13 +118,7 @@ fn Line(at: usize, line: DraftLine, amount: Option<Paise>) -> Element {
                     icon: "remove",
                     bare: true,
                     look: Look::Quiet,
-                    onclick: move |()| {
-                        bill::edit(|draft| {
-                            if at < draft.lines.len() {
-                                draft.lines.remove(at);
-                            }
-                        });
-                    },
+                    onclick: move |()| bill::take_off(at),
                 }
             }
             div { class: "fields tight",

@@ -11,7 +11,7 @@ use dioxus::prelude::*;
 use smartkhata_core::api::party::PartyView;
 use smartkhata_part::part;
 
-use super::before_saving::Rerated;
+use super::before_saving::SinceTyped;
 use super::correcting::Correcting;
 use super::finder::CustomerFinder;
 use super::khata::Balance;
@@ -100,7 +100,7 @@ pub fn Guided() -> Element {
                     }
                 }
             }
-            Rerated {}
+            SinceTyped {}
             Correcting {}
             match step() {
                 Step::Party => rsx! { Party { onnext: move |()| go(Step::Items) } },

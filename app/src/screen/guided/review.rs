@@ -8,7 +8,7 @@ use smartkhata_part::part;
 use super::Step;
 use crate::part::{Button, Icon, Look, Sheet, Trouble, rupees, rupees_short, short};
 use crate::route::{self, Route};
-use crate::screen::before_saving::Lacking;
+use crate::screen::before_saving::{BelowCost, Lacking};
 use crate::screen::due;
 use crate::screen::one_bill::{kind_words, state_tax};
 use crate::screen::recipient::{Recipient, Unnamed};
@@ -80,6 +80,7 @@ pub fn Review(ongo: EventHandler<Step>) -> Element {
                 },
             }
         }
+        BelowCost {}
         Lacking {}
         Unnamed { onfill: move |()| naming.set(true) }
         if let Some(error) = submit.problem().0 {

@@ -5,8 +5,11 @@ use gloo_timers::future::TimeoutFuture;
 use smartkhata_core::api::bill::{DiscardDraft, ListDrafts, PreviewBill, SaveDraft};
 use smartkhata_core::api::party::GetParty;
 use smartkhata_core::document::Draft;
+use smartkhata_core::id::DraftId;
+use smartkhata_core::{Code, Error};
 
-use super::{BILLS, MODE, OpenBill, typed};
+use super::open::is_empty;
+use super::{BILLS, MODE, OpenBill, done_with, tab, typed};
 use crate::api;
 use crate::state::run;
 
@@ -42,11 +45,34 @@ pub fn keep_again() {
     keep_soon();
 }
 
-/// Keeps what could not be kept before, as it stands by now.
+/// Keeps what could not be kept before, as it stands by now: what was typed in this tab, and what a tab left that is no
+/// more.
 async fn keep_unsent() {
     for draft in typed::unsent() {
-        let open = BILLS.peek().all().find(|bill| bill.draft.id == draft.id).map(|bill| bill.draft.clone());
-        keep(open.unwrap_or(draft)).await;
+        let id = draft.id;
+        if tab::claim(id).await {
+            let open = open(id);
+            let is_here = open.is_some();
+            keep(open.unwrap_or(draft)).await;
+            if !is_here {
+                tab::release(id);
+            }
+        }
+    }
+}
+
+/// A bill that is open here, as it stands by now.
+fn open(id: DraftId) -> Option<Draft> {
+    BILLS.peek().all().find(|bill| bill.draft.id == id).map(|bill| bill.draft.clone())
+}
+
+/// A bill that is open here was changed, in hand or not: it is kept.
+pub(super) fn keep_open(id: DraftId) {
+    let in_hand = BILLS.peek().current.draft.id == id;
+    match open(id) {
+        Some(_) if in_hand => keep_soon(),
+        Some(draft) => run(keep(draft)),
+        None => {}
     }
 }
 
@@ -72,10 +98,12 @@ pub(super) fn keep_leaving() {
 async fn keep(draft: Draft) {
     let id = draft.id;
     // A draft that could not be kept is still on the screen; saving the bill itself reports what is wrong.
-    if draft.lines.is_empty() && draft.party.is_none() {
-        typed::done_with(id);
+    if is_empty(&draft) {
+        done_with(id);
         let _ = api::call(DiscardDraft { id }).await;
     } else {
+        // Before another tab can hear of it.
+        tab::claim(id).await;
         let kept = api::call(SaveDraft { draft: draft.clone() }).await;
         typed::note(&draft, kept.is_ok());
     }
@@ -110,6 +138,8 @@ async fn ask(draft: Draft) -> bool {
             bills.current.over_limit = preview.over_limit;
             bills.current.below_cost = preview.below_cost;
             bills.current.paid_before = preview.paid_before;
+            bills.current.gone = preview.problems.iter().filter_map(gone_line).collect();
+            bills.current.gone.sort_unstable();
         }
         // Lines are meant by their places: of a bill that was changed meanwhile the next answer tells.
         bills.current.draft == draft && bills.current.rerate(&preview.rates)
@@ -120,7 +150,14 @@ async fn ask(draft: Draft) -> bool {
     rerated
 }
 
-/// Brings back what was being typed when the app was last open, and learns the shop's tax mode.
+/// The place of the line whose item is in the list no more, or hidden there, if that is what the problem says.
+fn gone_line(problem: &Error) -> Option<u32> {
+    let place = problem.field.as_deref()?.strip_prefix("lines.")?.strip_suffix(".item")?;
+    place.parse().ok().filter(|_| matches!(problem.code(), Code::NotFound | Code::Archived))
+}
+
+/// Brings back what was being typed when the app was last open, also in a tab that is no more, and learns the shop's tax
+/// mode. What another tab has in hand stays there.
 pub async fn load() {
     keep_unsent().await;
     if let Ok(drafts) = api::call(ListDrafts {}).await {
@@ -128,7 +165,10 @@ pub async fn load() {
         let waits = |id| unsent.iter().any(|draft| draft.id == id);
         let kept = drafts.drafts.into_iter().filter(|draft| typed::is_own(draft.id) && !waits(draft.id));
         let mut bills = Vec::new();
-        for draft in unsent.iter().rev().cloned().chain(kept).filter(|draft| !draft.lines.is_empty()) {
+        for draft in unsent.iter().rev().cloned().chain(kept).filter(|draft| !is_empty(draft)) {
+            if !tab::claim(draft.id).await {
+                continue;
+            }
             let party = match draft.party {
                 Some(id) => api::call(GetParty { id }).await.ok(),
                 None => None,
@@ -151,7 +191,7 @@ pub(super) fn forget_waiting() {
 /// The page may be thrown away at any moment from now on: what waits is written at once.
 pub fn flush() {
     if let Some(draft) = waiting()
-        && (!draft.lines.is_empty() || draft.party.is_some())
+        && !is_empty(&draft)
     {
         // Nobody will hear whether it arrived.
         typed::note(&draft, false);

@@ -3,16 +3,18 @@
 use dioxus::prelude::*;
 use smartkhata_core::date::Date;
 use smartkhata_core::document::{Draft, DraftLine, rates};
+use smartkhata_core::id::DraftId;
 use smartkhata_core::item::Item;
 use smartkhata_core::money::{Paise, Rate, UnitPrice};
 use smartkhata_core::quantity::Milli;
 use smartkhata_core::tax::cess::Cess;
 use smartkhata_core::tax::discount::Discount;
 use smartkhata_core::tax::rate::Treatment;
+use smartkhata_core::{Code, Error};
 
-use super::keep::look_again;
+use super::keep::{keep_leaving, keep_open, keep_soon, look_again};
 use super::{BILLS, edit};
-use crate::state::{SHOP, today};
+use crate::state::{SHOP, say_error, toast_typed, today};
 use crate::t;
 
 /// The day of the bill in hand: its rates are that day's.
@@ -103,27 +105,66 @@ pub fn open_line_with(name: &str, price_includes_tax: bool) -> DraftLine {
     }
 }
 
+/// The line of this name, which waits for its item, becomes that item's, or makes the one longer that is there. False
+/// where none waits.
+pub(super) fn take_for(draft: &mut Draft, name: &str, item: &DraftLine) -> bool {
+    let waits = |line: &DraftLine| line.item.is_none() && is_unpriced(line) && line.name == name;
+    let Some(at) = draft.lines.iter().position(waits) else { return false };
+    let line = DraftLine { quantity: draft.lines.remove(at).quantity, ..item.clone() };
+    put(draft, at, line);
+    true
+}
+
+/// Puts a line at a place, or makes the one longer that sells the same at the same price. Answers where it stands.
+fn put(draft: &mut Draft, at: usize, line: DraftLine) -> usize {
+    let same = |old: &DraftLine| {
+        line.item.is_some() && old.item == line.item && old.price == line.price && old.discount == line.discount
+    };
+    if let Some(place) = draft.lines.iter().position(same)
+        && let Some(old) = draft.lines.get_mut(place)
+        && let Ok(quantity) = old.quantity.add(line.quantity, "quantity")
+    {
+        old.quantity = quantity;
+        return place;
+    }
+    let at = at.min(draft.lines.len());
+    draft.lines.insert(at, line);
+    at
+}
+
 /// Adds a line; the same item at the same price again makes its line longer. Answers the line's place.
 pub fn add_line(line: DraftLine) -> usize {
     let mut place = 0;
-    edit(|draft| {
-        let same = |old: &DraftLine| {
-            line.item.is_some() && old.item == line.item && old.price == line.price && old.discount == line.discount
-        };
-        let found = draft.lines.iter().position(same);
-        let longer = found.and_then(|at| draft.lines.get_mut(at)).and_then(|old| {
-            old.quantity = old.quantity.add(line.quantity, "quantity").ok()?;
-            Some(())
-        });
-        place = match (found, longer) {
-            (Some(at), Some(())) => at,
-            _ => {
-                draft.lines.push(line);
-                draft.lines.len().saturating_sub(1)
-            }
-        };
-    });
+    edit(|draft| place = put(draft, usize::MAX, line));
     place
+}
+
+/// Takes a line off; for ten seconds it can come back.
+pub fn take_off(place: usize) {
+    let id = BILLS.peek().current.draft.id;
+    let mut taken = None;
+    edit(|draft| taken = (place < draft.lines.len()).then(|| draft.lines.remove(place)));
+    let Some(line) = taken else { return };
+    toast_typed(t!("bill-line-removed", name = line.name.clone()), move || {
+        keep_leaving();
+        let back = BILLS.write().put_back(id, place, line.clone());
+        if back {
+            keep_soon();
+        } else {
+            say_error(&Error::new(Code::AlreadySaved, "This bill was saved before the line came back."));
+        }
+    });
+}
+
+/// What was scanned while nobody could say what it is has been found: its line is the item's. False where no line of
+/// that bill waits for it any more.
+pub fn found(id: DraftId, name: &str, item: &Item) -> bool {
+    let line = line_of(item, Milli::ONE);
+    let taken = BILLS.write().of(id).is_some_and(|bill| bill.found(name, &line));
+    if taken {
+        keep_open(id);
+    }
+    taken
 }
 
 #[cfg(test)]
@@ -143,5 +184,22 @@ mod tests {
         assert_eq!(unpriced(&draft), Some(2));
         draft.lines.remove(2);
         assert_eq!(unpriced(&draft), None);
+    }
+
+    #[test]
+    fn what_was_scanned_becomes_its_item_where_it_stands_or_makes_that_line_longer() {
+        let item = |n, name: &str| DraftLine {
+            item: Some(ItemId::new(uuid::Uuid::from_u128(n))),
+            price: "45".parse().expect("a price"),
+            ..open_line_with(name, true)
+        };
+        let waits = |name: &str, n| DraftLine { quantity: Milli::units(n), ..open_line_with(name, true) };
+        let lines = vec![waits("8901", 2), item(2, "Rice"), waits("8902", 3)];
+        let mut draft = Draft { lines, ..Draft::new(DraftId::new(uuid::Uuid::from_u128(1))) };
+        assert!(take_for(&mut draft, "8901", &item(1, "Sugar")));
+        assert!(take_for(&mut draft, "8902", &item(2, "Rice")));
+        assert!(!take_for(&mut draft, "8902", &item(2, "Rice")), "none waits any more");
+        let found: Vec<_> = draft.lines.iter().map(|line| (line.name.as_str(), line.quantity.to_string())).collect();
+        assert_eq!(found, [("Sugar", "2".to_owned()), ("Rice", "4".to_owned())]);
     }
 }

@@ -10,6 +10,7 @@ use smartkhata_core::document::draft_copy::draft_of;
 use smartkhata_core::document::voucher::Detail;
 use smartkhata_core::document::{Draft, Voucher};
 use smartkhata_core::id::{DraftId, VoucherId};
+use smartkhata_core::money::Paise;
 use smartkhata_core::payment::Tender;
 use smartkhata_core::tax::compute::TaxMode;
 use smartkhata_core::{Code, Error, Result};
@@ -21,10 +22,11 @@ use crate::{api, t};
 mod keep;
 pub mod line;
 mod open;
+mod tab;
 mod typed;
 
 pub use keep::{flush, keep_again, keep_now, load, look_again};
-pub use line::{add_line, is_unpriced, line_of, open_line, paid_for, set_day, short_of, unpriced};
+pub use line::{add_line, found, is_unpriced, line_of, open_line, paid_for, set_day, short_of, take_off, unpriced};
 pub use open::{OpenBill, OpenBills};
 pub use typed::forget_unsent;
 
@@ -75,6 +77,8 @@ pub fn set_party(party: Option<PartyView>) {
             bill.draft.place_of_supply.clear();
             bill.draft.due = None;
             bill.due = None;
+            // Nor is what one has paid.
+            bill.paid_before = Paise::ZERO;
         }
         bill.draft.party = id;
         bill.draft.customer_name.clear();
@@ -129,27 +133,42 @@ pub fn discard() -> Draft {
 
 /// A draft is to be kept no longer.
 fn keep_no_more(id: DraftId) {
-    typed::done_with(id);
+    done_with(id);
     run(async move {
         let _ = api::call(DiscardDraft { id }).await;
     });
 }
 
-/// Takes a draft into the hand again under a new id: after undo, so that nothing typed is lost.
-pub fn reopen(mut draft: Draft) {
-    draft.id = draft_id();
-    draft.tenders.clear();
-    open_draft(draft);
+/// A draft is a bill now, or nothing: it waits no more, and is no tab's.
+fn done_with(id: DraftId) {
+    typed::done_with(id);
+    tab::release(id);
 }
 
-/// Takes into the hand what a bill sold, or a return took back; false where the voucher is neither.
-pub fn write_again(voucher: &Voucher) -> bool {
-    let content = match &voucher.detail {
-        Detail::Bill(bill) => bill,
-        Detail::CreditNote(note) => &note.content,
+/// Takes a draft into the hand again under a new id: after undo, so that nothing typed is lost.
+pub fn reopen(draft: Draft) {
+    reopen_paid(draft, Paise::ZERO);
+}
+
+/// The same with what was paid for it before: that is known before the first key takes money.
+fn reopen_paid(mut draft: Draft, paid_before: Paise) {
+    draft.id = draft_id();
+    draft.tenders.clear();
+    open_draft(draft, paid_before);
+}
+
+/// Takes into the hand what a cancelled bill sold, or a return took back; false where the voucher is neither.
+pub async fn write_again(voucher: &Voucher) -> bool {
+    let (content, again_of) = match &voucher.detail {
+        Detail::Bill(bill) => (&**bill, Some(voucher.id)),
+        Detail::CreditNote(note) => (&note.content, None),
         _ => return false,
     };
-    draft_of(voucher, content, draft_id()).map(reopen).is_ok()
+    let Ok(draft) = draft_of(voucher, content, draft_id()) else { return false };
+    reopen(Draft { again_of, ..draft });
+    // What was paid for it is known before the first key takes money.
+    keep::look_again().await;
+    true
 }
 
 /// Begins to correct a saved bill: what it says is in hand, and it stands until that is saved. A correction of it that is
@@ -160,7 +179,7 @@ pub async fn correct(id: VoucherId) -> Result<()> {
         Some(place) => take(place),
         None => {
             let draft = api::call(BeginCorrection { id }).await?;
-            open_draft(draft);
+            open_draft(draft, Paise::ZERO);
             // What was paid for it is known before the first key takes money.
             keep::look_again().await;
         }
@@ -168,9 +187,9 @@ pub async fn correct(id: VoucherId) -> Result<()> {
     Ok(())
 }
 
-fn open_draft(draft: Draft) {
+fn open_draft(draft: Draft, paid_before: Paise) {
     let party = draft.party;
-    let bill = OpenBill::new(draft, *MODE.peek());
+    let bill = OpenBill { paid_before, ..OpenBill::new(draft, *MODE.peek()) };
     {
         let mut bills = BILLS.write();
         if bills.current.is_empty() { bills.current = bill } else { bills.begin(bill) }
@@ -210,7 +229,7 @@ pub async fn finalize(tenders: Vec<Tender>) -> Result<(BillView, Draft)> {
             return Err(error);
         }
     };
-    typed::done_with(draft.id);
+    done_with(draft.id);
     let changed = {
         let bills = BILLS.peek();
         bills.all().any(|bill| bill.draft.id == draft.id && bill.draft != typed)
@@ -254,10 +273,12 @@ fn under_a_new_id(id: DraftId) {
 }
 
 /// Takes a saved bill back and opens what it was made of again, as a bill of its own: one that it corrected stays
-/// cancelled.
-pub async fn undo_saved(view: &BillView, draft: Draft) -> std::result::Result<(), Error> {
-    api::call(CancelVoucher { id: view.voucher.id, reason: "undo".to_owned() }).await?;
-    reopen(Draft { corrects: None, ..draft });
+/// cancelled. What its customer had paid for it pays that one first.
+pub async fn undo_saved(view: &BillView, draft: Draft) -> Result<()> {
+    let id = view.voucher.id;
+    api::call(CancelVoucher { id, reason: t!("entry-reason-undone") }).await?;
+    let paid_before = if draft.party.is_some() { view.paid } else { Paise::ZERO };
+    reopen_paid(Draft { corrects: None, again_of: Some(id), ..draft }, paid_before);
     books_changed();
     Ok(())
 }

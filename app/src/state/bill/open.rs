@@ -4,19 +4,26 @@ use dioxus::prelude::*;
 use smartkhata_core::Result;
 use smartkhata_core::api::party::PartyView;
 use smartkhata_core::date::Date;
-use smartkhata_core::document::lacking::{Lack, Lacking, lacking};
+use smartkhata_core::document::lacking::{Lack, lacking};
 use smartkhata_core::document::rates::{self, RateChange};
 use smartkhata_core::document::recipient::{self, Particular};
-use smartkhata_core::document::{BillKind, Draft, PartySnapshot};
+use smartkhata_core::document::{BillKind, Draft, DraftLine, PartySnapshot};
 use smartkhata_core::id::DraftId;
 use smartkhata_core::money::Paise;
 use smartkhata_core::party::snapshot::snapshot_of;
 use smartkhata_core::tax::compute::{BillResult, TaxMode};
 
+use super::line::take_for;
 use crate::state::SHOP;
 
 /// What is typed of a bill, before a change: the draft, and who its customer is.
 type Before = (Draft, Option<PartyView>);
+
+/// Whether nothing of a bill was typed yet. A customer alone is something, and a correction is of its bill whatever is
+/// taken off it.
+pub(super) fn is_empty(draft: &Draft) -> bool {
+    draft.lines.is_empty() && draft.party.is_none() && draft.charges.is_empty() && draft.corrects.is_none()
+}
 
 /// How many changes of a bill can be taken back.
 const PAST: usize = 100;
@@ -42,8 +49,10 @@ pub struct OpenBill {
     pub below_cost: Vec<u32>,
     /// Of how many lines the rates changed under the bill, and for which day: a bill that was put aside yesterday.
     pub rerated: Option<(usize, Date)>,
-    /// What its customer paid for the bill that it corrects: the rest is to be paid.
+    /// What its customer paid for the bill that it corrects, or writes again: the rest is to be paid.
     pub paid_before: Paise,
+    /// Places of lines whose item is not in the shop's list any more.
+    pub gone: Vec<u32>,
     /// How it was before each change, the newest last.
     pub(super) past: Vec<Before>,
 }
@@ -61,14 +70,14 @@ impl OpenBill {
             below_cost: Vec::new(),
             rerated: None,
             paid_before: Paise::ZERO,
+            gone: Vec::new(),
             past: Vec::new(),
         }
     }
 
-    /// Nothing typed yet. A correction is of its bill whatever is taken off it.
+    /// Nothing typed yet.
     pub fn is_empty(&self) -> bool {
-        let draft = &self.draft;
-        draft.lines.is_empty() && draft.party.is_none() && draft.charges.is_empty() && draft.corrects.is_none()
+        is_empty(&self.draft)
     }
 
     /// Changes it, so that the change can be taken back; false when nothing of the draft is another. `id` is for a bill
@@ -81,7 +90,8 @@ impl OpenBill {
         let changed = self.draft != before.0;
         if changed {
             if begins {
-                self.draft.id = id;
+                // What was taken off it whole is no bill that is written again.
+                (self.draft.id, self.draft.again_of) = (id, None);
             }
             self.past.push(before);
             if self.past.len() > PAST {
@@ -109,13 +119,29 @@ impl OpenBill {
         true
     }
 
+    /// Puts a line that was taken off back in its place. The draft stays the one that it was taken off.
+    fn put_back(&mut self, place: usize, line: DraftLine) {
+        self.past.push((self.draft.clone(), self.party.clone()));
+        let place = place.min(self.draft.lines.len());
+        self.draft.lines.insert(place, line);
+    }
+
+    /// What was scanned while nobody could say what it is has been found: its line is the item's, also where changes are
+    /// taken back. False where no line waits for that.
+    pub(super) fn found(&mut self, name: &str, line: &DraftLine) -> bool {
+        for (draft, _) in &mut self.past {
+            take_for(draft, name, line);
+        }
+        take_for(&mut self.draft, name, line)
+    }
+
     /// What the bill comes to.
     pub fn totals(&self) -> Result<BillResult> {
         let round = SHOP.read().as_ref().is_none_or(|shop| shop.round_to_rupee);
         self.draft.totals(self.mode, round)
     }
 
-    /// What is to be handed over for it: what it comes to, less what was paid for the bill that it corrects.
+    /// What is to be handed over for it: what it comes to, less what was paid for the bill in whose place it goes.
     pub fn to_pay(&self) -> Result<Paise> {
         let total = self.totals()?.total;
         total.sub(self.paid_before.min(total), "due")
@@ -135,8 +161,14 @@ impl OpenBill {
     /// The names of the lines that lack this.
     pub fn lacking(&self, what: Lack) -> Vec<String> {
         let found = lacking(self.mode, &self.buyer(), &self.draft.lines);
-        let at = |lacks: &Lacking| self.draft.lines.get(usize::try_from(lacks.line).ok()?);
-        found.iter().filter(|lacks| lacks.what == what).filter_map(at).map(|line| line.name.clone()).collect()
+        let places: Vec<u32> = found.iter().filter(|lacks| lacks.what == what).map(|lacks| lacks.line).collect();
+        self.names(&places)
+    }
+
+    /// What stands in the lines at these places.
+    pub fn names(&self, places: &[u32]) -> Vec<String> {
+        let at = |place: &u32| self.draft.lines.get(usize::try_from(*place).ok()?);
+        places.iter().filter_map(at).map(|line| line.name.clone()).collect()
     }
 
     /// What the law asks for of the buyer of so much and the bill would not carry.
@@ -192,6 +224,21 @@ impl OpenBills {
             self.before.retain(gone);
             self.after.retain(gone);
         }
+    }
+
+    /// The bill of this id, wherever it stands.
+    pub(super) fn of(&mut self, id: DraftId) -> Option<&mut OpenBill> {
+        let all = self.before.iter_mut().chain(std::iter::once(&mut self.current)).chain(&mut self.after);
+        all.into_iter().find(|bill| bill.draft.id == id)
+    }
+
+    /// Puts a line that was taken off a bill back, and that bill in hand; false where it is open no more.
+    pub(super) fn put_back(&mut self, id: DraftId, place: usize, line: DraftLine) -> bool {
+        let Some(bill) = self.of(id) else { return false };
+        bill.put_back(place, line);
+        let at = self.all().position(|bill| bill.draft.id == id);
+        self.take(at.unwrap_or_else(|| self.place()));
+        true
     }
 
     /// The place of the bill that was put aside last and still is; none where all are in hand.
