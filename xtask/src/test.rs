@@ -128,7 +128,9 @@ fn packages_of_the_product() -> Result {
 /// Tools as well, so that none is installed by two steps that run beside each other.
 fn packages_of_operations() -> Result {
     apt::ensure(&[apt::WINDOW, apt::TESTS, apt::OPERATIONS, apt::IMAGE].concat())?;
-    [pip::zizmor, pip::checkov, pip::cyclonedx, pip::moto_server].iter().try_for_each(|tool| tool().map(drop))
+    [pip::zizmor, pip::jactionlint, pip::checkov, pip::cyclonedx, pip::moto_server]
+        .iter()
+        .try_for_each(|tool| tool().map(drop))
 }
 
 /// Everything that is run later, so that its faults are found before the first test is waited for.
@@ -167,9 +169,10 @@ fn with_s3() -> Result {
     process::run(waiting("attachments").env("SMARTKHATA_S3", pip::moto_server()?))
 }
 
-/// Workflows of the host: nothing in them lets a stranger in.
+/// Workflows of the host: nothing in them lets a stranger in, and they are what the host understands.
 fn workflows() -> Result {
-    process::run(process::command(pip::zizmor()?).args(["--offline", "--quiet", ".github/workflows"]))
+    process::run(process::command(pip::zizmor()?).args(["--offline", "--quiet", ".github/workflows"]))?;
+    process::run(process::command(pip::jactionlint()?).args(["--no-online", "--no-hints"]))
 }
 
 /// The same as all tests need, and no more where they were not compiled.

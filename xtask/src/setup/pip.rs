@@ -45,6 +45,11 @@ pub fn zizmor() -> Result<PathBuf> {
     tool("zizmor", "zizmor")
 }
 
+/// What reads workflows as the host would: expressions, inputs of actions, runners, their scripts.
+pub fn jactionlint() -> Result<PathBuf> {
+    tool("jactionlint", "jactionlint")
+}
+
 /// What speaks S3 on this computer.
 pub fn moto_server() -> Result<PathBuf> {
     Ok(amazon()?.mock)
