@@ -130,6 +130,7 @@ module "alarms" {
     for name, cell in merge({ first = module.database }, module.cell) : name => {
       identifier = cell.identifier
       gb         = cell.gb
+      iops       = cell.iops
       memory_gib = cell.memory_gib
       copies     = cell.copies
     }

@@ -125,6 +125,57 @@ resource "aws_cloudwatch_metric_alarm" "database" {
   ok_actions          = [aws_sns_topic.this.arn]
 }
 
+# What a disk does, of what it may do: as much as its size has, whatever the queue is. Beyond it everybody waits.
+resource "aws_cloudwatch_metric_alarm" "iops" {
+  for_each            = { for cell, database in var.databases : (cell == "first" ? "database-iops" : "database-${cell}-iops") => database }
+  alarm_name          = "${var.prefix}-${each.key}"
+  alarm_description   = "Over 80 % of the ${each.value.iops} reads and writes a second that its disk does"
+  comparison_operator = "GreaterThanThreshold"
+  threshold           = 80
+  evaluation_periods  = 10
+  treat_missing_data  = "breaching"
+  alarm_actions       = [aws_sns_topic.this.arn]
+  ok_actions          = [aws_sns_topic.this.arn]
+  metric_query {
+    id          = "share"
+    label       = "of what its disk does, in percent"
+    expression  = "100 * (reads + writes) / ${each.value.iops}"
+    return_data = true
+  }
+  dynamic "metric_query" {
+    for_each = { reads = "ReadIOPS", writes = "WriteIOPS" }
+    content {
+      id = metric_query.key
+      metric {
+        namespace   = "AWS/RDS"
+        metric_name = metric_query.value
+        dimensions  = { DBInstanceIdentifier = each.value.identifier }
+        period      = 60
+        stat        = "Average"
+      }
+    }
+  }
+}
+
+# Smaller machines reach their disks faster for a while than they may for long: what is left of that while. Larger ones have
+# no such figure.
+resource "aws_cloudwatch_metric_alarm" "bursts" {
+  for_each            = { for cell, database in var.databases : (cell == "first" ? "database-bursts" : "database-${cell}-bursts") => database }
+  alarm_name          = "${var.prefix}-${each.key}"
+  alarm_description   = "Over 80 % of its bursts to the disk are used up"
+  namespace           = "AWS/RDS"
+  metric_name         = "EBSIOBalance%"
+  dimensions          = { DBInstanceIdentifier = each.value.identifier }
+  statistic           = "Minimum"
+  comparison_operator = "LessThanThreshold"
+  threshold           = 20
+  period              = 300
+  evaluation_periods  = 2
+  treat_missing_data  = "notBreaching"
+  alarm_actions       = [aws_sns_topic.this.arn]
+  ok_actions          = [aws_sns_topic.this.arn]
+}
+
 resource "aws_cloudwatch_metric_alarm" "task" {
   for_each = {
     for pair in setproduct(keys(var.services), [["CPUUtilization", 70], ["MemoryUtilization", 80]]) :

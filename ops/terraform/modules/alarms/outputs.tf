@@ -10,8 +10,15 @@ output "promises" {
     # Who may tell the topic without saying for which account.
     unnamed = local.unnamed
     told    = alltrue([for alarm in local.alarms : length(alarm.alarm_actions) == 1 && length(alarm.ok_actions) == 1])
-    disk    = aws_db_event_subscription.database.event_categories
-    pager   = one(aws_sns_topic_subscription.pager[*].endpoint)
+    # At how many reads and writes a second a disk is told of, in percent of what.
+    iops = {
+      for name, alarm in aws_cloudwatch_metric_alarm.iops : name => {
+        percent = alarm.threshold
+        of      = one([for query in alarm.metric_query : query.expression if query.expression != null && query.expression != ""])
+      }
+    }
+    disk  = aws_db_event_subscription.database.event_categories
+    pager = one(aws_sns_topic_subscription.pager[*].endpoint)
     # Whose events are told: databases and copies for reports here, copies there.
     events = {
       here   = aws_db_event_subscription.database.source_ids
@@ -24,6 +31,7 @@ output "promises" {
 locals {
   alarms = concat(
     values(aws_cloudwatch_metric_alarm.database), values(aws_cloudwatch_metric_alarm.copy),
+    values(aws_cloudwatch_metric_alarm.iops), values(aws_cloudwatch_metric_alarm.bursts),
     values(aws_cloudwatch_metric_alarm.reports), values(aws_cloudwatch_metric_alarm.task),
     [aws_cloudwatch_metric_alarm.errors, aws_cloudwatch_metric_alarm.slow, aws_cloudwatch_metric_alarm.down],
   )

@@ -29,10 +29,11 @@ variable "services" {
 }
 
 variable "databases" {
-  description = "By cell: as figures name it, its disk in GB as it is now, its machine's memory, and its copies: in the second region, and for reports."
+  description = "By cell: as figures name it, its disk in GB as it is now and what that does in a second, its machine's memory, and its copies: in the second region, and for reports."
   type = map(object({
     identifier = string
     gb         = number
+    iops       = number
     memory_gib = number
     copies     = object({ second = string, reports = string })
   }))

@@ -8,6 +8,11 @@ output "gb" {
   value       = aws_db_instance.primary.allocated_storage
 }
 
+output "iops" {
+  description = "Reads and writes a second that its disk does at least: gp3 of RDS for PostgreSQL is striped from 400 GB on."
+  value       = aws_db_instance.primary.allocated_storage >= 400 ? 12000 : 3000
+}
+
 output "memory_gib" {
   description = "Its machine's memory."
   value       = local.memory_gib

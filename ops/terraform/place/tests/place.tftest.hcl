@@ -298,10 +298,14 @@ run "what_is_asked_for_by_name_is_there" {
   # Alarms reach the pager.
   assert {
     condition = module.alarms.promises.alarms == tolist([
-      "blue-CPUUtilization", "blue-MemoryUtilization", "copy-disk", "copy-lag", "database-connections", "database-cpu", "database-disk",
-      "database-memory", "database-queue", "down", "errors", "green-CPUUtilization", "green-MemoryUtilization", "slow",
+      "blue-CPUUtilization", "blue-MemoryUtilization", "copy-disk", "copy-lag", "database-bursts", "database-connections", "database-cpu",
+      "database-disk", "database-iops", "database-memory", "database-queue", "down", "errors", "green-CPUUtilization", "green-MemoryUtilization", "slow",
     ])
     error_message = "What Amazon alone sees: the database's machine, tasks, the load balancer."
+  }
+  assert {
+    condition     = module.alarms.promises.iops == { "database-iops" = { percent = 80, of = "100 * (reads + writes) / 12000" } }
+    error_message = "A disk is told of at four fifths of what one of its size does."
   }
   assert {
     condition     = module.alarms.promises.told && module.alarms.promises.pager == "https://events.pager.example/integration"
@@ -339,7 +343,7 @@ run "a_further_cell_is_a_cluster_like_the_first_and_told_of_in_secret" {
   }
   assert {
     condition = length(setsubtract(
-    ["database-two-disk", "copy-two-lag", "reports-lag", "reports-two-disk"], module.alarms.promises.alarms)) == 0
+    ["database-two-disk", "database-two-iops", "database-two-bursts", "copy-two-lag", "reports-lag", "reports-two-disk"], module.alarms.promises.alarms)) == 0
     error_message = "It is watched as the first is, and so is each copy."
   }
   assert {
