@@ -48,6 +48,8 @@ checked=$(now)
 
 printf '{"restore_ms":%d,"replay_ms":%d,"check_ms":%d,"sound":%s}\n' $((restored - begun)) $((replayed - restored)) \
   $((checked - replayed)) "$([ "$verdict" = 0 ] && echo true || echo false)" | tee "${DRILL_REPORT:-/dev/null}"
+# What was brought back could be deleted for good where its bucket keeps no versions: that is no drill that succeeded.
+"$here/versioned.sh" "$repository" || verdict=1
 if [ -n "${TEXTFILES:-}" ] && [ "$verdict" = 0 ]; then
   "$here/drill-succeeded.sh" "${PGBACKREST_STANZA:-smartkhata}"
 fi

@@ -56,6 +56,9 @@ impl S3 {
         }
         let made = ureq::put(format!("http://127.0.0.1:{plain}/{BUCKET}")).send_empty();
         assert!(made.is_ok(), "{made:?}");
+        let kept = "<VersioningConfiguration><Status>Enabled</Status></VersioningConfiguration>";
+        let kept = ureq::put(format!("http://127.0.0.1:{plain}/{BUCKET}?versioning")).send(kept);
+        assert!(kept.is_ok(), "{kept:?}");
         for (name, value) in [
             ("TYPE", "s3"),
             ("PATH", "/pgbackrest"),

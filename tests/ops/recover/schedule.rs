@@ -57,6 +57,7 @@ fn the_units_are_understood_and_the_scripts_are_clean() {
     run(Command::new("systemd-analyze").args(["verify", "--man=no"]).arg(unit));
     let often = calendar("../monitoring/backup/smartkhata-age@.timer");
     assert!(often.contains("Next elapse"), "{often}");
-    let scripts = ["backup", "restore", "drill", "drill-succeeded", "rds-restore", "rds-drill", "rds-drills"];
+    let scripts =
+        ["backup", "restore", "drill", "drill-succeeded", "versioned", "rds-restore", "rds-drill", "rds-drills"];
     run(Command::new("shellcheck").args(scripts.map(|name| shipped(&format!("{name}.sh")))));
 }

@@ -51,6 +51,44 @@ pub fn info(full: i64, incremental: i64) -> serde_json::Value {
 }
 
 #[test]
+#[ignore = "needs a mock of Amazon; `cargo xtask test --operations` brings it"]
+fn a_bucket_that_keeps_no_versions_is_told_of() {
+    let folder = tempfile::tempdir().unwrap();
+    let amazon = Amazon::start(folder.path());
+    for bucket in ["here", "there"] {
+        amazon.call(&format!(
+            "s3api create-bucket --bucket {bucket} --create-bucket-configuration LocationConstraint=ap-south-1"
+        ));
+    }
+    let versioned = |buckets: [&str; 2]| {
+        let mut script = amazon.led(ops("backup/versioned.sh"));
+        script.env("PGBACKREST_CONFIG", ops("backup/pgbackrest.conf"));
+        for (repository, bucket) in buckets.iter().enumerate() {
+            let name = |what: &str| format!("PGBACKREST_REPO{}_S3_{what}", repository + 1);
+            script.env(name("BUCKET"), bucket).env(name("KEY"), "test").env(name("KEY_SECRET"), "test");
+        }
+        let ended = script.output().unwrap();
+        (ended.status.success(), String::from_utf8(ended.stderr).unwrap())
+    };
+    let keep = |bucket: &str, status: &str| {
+        amazon
+            .call(&format!("s3api put-bucket-versioning --bucket {bucket} --versioning-configuration Status={status}"));
+    };
+    keep("here", "Enabled");
+    // Never asked to; let go of again; not there.
+    for (second, said) in [("there", "versions of there are None"), ("nowhere", "versions of nowhere are not known")] {
+        let (well, told) = versioned(["here", second]);
+        assert!(!well && told.contains("repository 2") && told.contains(said), "{told}");
+        assert!(!told.contains("repository 1"), "{told}");
+    }
+    keep("there", "Suspended");
+    let (well, told) = versioned(["here", "there"]);
+    assert!(!well && told.contains("versions of there are Suspended"), "{told}");
+    keep("there", "Enabled");
+    assert_eq!(versioned(["here", "there"]), (true, String::new()));
+}
+
+#[test]
 #[ignore = "needs jq; `cargo xtask test --operations` installs it"]
 fn the_newest_backup_of_each_type_is_told() {
     let folder = tempfile::tempdir().unwrap();
