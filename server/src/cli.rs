@@ -156,8 +156,8 @@ pub struct Verify {
 The login that owns the tables brings them there, beside the servers of the version before, which serve on. Those of
 this version then need no other login than DATABASE_URL, which owns nothing; until the tables are there they answer
 nothing but /health, /ready and /metrics. DATABASE_URL is told here too: it is let serve. A version that reads other
-tables out of the journal than the one before is told of and refused, unless --rebuild says that nobody needs to be
-served while they are made.
+tables out of the journal than the one before gets tables of its own, which its servers fill, each shop's at its first
+use and the others' beside it; those of the version before stay for a week.
 
 Without this command `serve` does the same at its start, if it is told the owner's login.
 
@@ -171,9 +171,6 @@ pub struct Migrate {
     /// The cells beside the first, each with the login of its owner
     #[arg(long, value_name = "JSON", env = "CELLS", hide_env_values = true)]
     pub cells: Option<String>,
-    /// Work every shop's tables out anew from its journal, where this version needs that: nobody is served meanwhile
-    #[arg(long)]
-    pub rebuild: bool,
     /// Where this runs
     #[arg(long, value_name = "NAME", default_value = "production", env = "SMARTKHATA_ENVIRONMENT")]
     pub environment: String,

@@ -116,6 +116,8 @@ impl Cloud {
         let cloud = Arc::new(Self { desk, attic, limits, figures, exports, options, ending, serves });
         let keeps = Arc::clone(&cloud);
         tokio::spawn(async move { keeps.keep_cells().await });
+        let makes = Arc::clone(&cloud);
+        tokio::spawn(async move { makes.desk.cells.make_tables(&makes.figures).await });
         Ok(cloud)
     }
 

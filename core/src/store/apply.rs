@@ -50,6 +50,12 @@ pub async fn apply_into<E: Engine>(
     if engine.run(&[insert(change, hash, place)]).await? == [0] {
         return said_again(engine, change, hash, place).await;
     }
+    enter(engine, projection, sums).await?;
+    Ok(true)
+}
+
+/// Runs what a change that is in the journal means for the tables, its totals left with those of others.
+pub async fn enter<E: Engine>(engine: &mut E, projection: Projection, sums: &mut Sums) -> Result<()> {
     let Projection { gate, facts, totals, stock, terms, always } = projection;
     let mut statements = Vec::new();
     if passes(engine, gate).await? {
@@ -57,8 +63,7 @@ pub async fn apply_into<E: Engine>(
         statements.extend(facts.into_iter().chain(terms));
     }
     statements.extend(always);
-    engine.later(statements).await?;
-    Ok(true)
+    engine.later(statements).await
 }
 
 /// The statement that appends a change; touches no row when its place or its act is already there.

@@ -6,7 +6,8 @@ use uuid::Uuid;
 
 use super::engine::Engine;
 use super::statement::{Row, Statement, Value};
-use super::statements::{journal, rebuild as sql, voucher};
+use super::statements::{journal, rebuild as sql, sync, voucher};
+use super::sums::Sums;
 use super::totals::Totals;
 use super::{apply, search};
 use crate::error::{Code, Error, Result};
@@ -74,6 +75,23 @@ pub async fn rebuild<E: Engine>(engine: &mut E, business: BusinessId) -> Result<
     let clear: Vec<Statement> = sql::CLEAR.iter().map(|clear| clear.with([business.into()])).collect();
     engine.run(&clear).await?;
     fill(engine, business).await
+}
+
+/// Brings projections that stand at a place of the shop's log to its end, entry by entry, in the open transaction.
+pub async fn follow<E: Engine>(engine: &mut E, business: BusinessId, mut after: i64) -> Result<()> {
+    loop {
+        let page = sync::LOG_PAGE.with([business.into(), after.into(), PAGE.into(), PAGE_BYTES.into()]);
+        let changes = engine.query(&page).await?.iter().map(change_of).collect::<Result<Vec<_>>>()?;
+        if changes.is_empty() {
+            return Ok(());
+        }
+        after = after.saturating_add(i64::try_from(changes.len()).unwrap_or(i64::MAX));
+        let mut sums = Sums::default();
+        for (change, _) in &changes {
+            apply::enter(engine, apply::projection(change)?, &mut sums).await?;
+        }
+        sums.write(engine, business).await?;
+    }
 }
 
 /// Fills the projections, which are empty, from the whole journal.

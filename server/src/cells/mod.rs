@@ -21,8 +21,8 @@ use smartkhata_core::{Code, Error, Result};
 
 use crate::account::{Vault, reseal};
 use crate::bell::Bell;
-use crate::http::moved;
-use crate::postgres::{self, Database, Figures, Replica};
+use crate::http::{self, moved};
+use crate::postgres::{self, Database, Figures, Replica, Round};
 
 pub use settings::{Reached, Settings};
 
@@ -31,6 +31,9 @@ pub const FIRST: &str = "first";
 
 /// How long a cell is left alone that is not reached, or was found to be well.
 const AGAIN: Duration = Duration::from_secs(5);
+
+/// How long after all shops' tables were found to be made it is looked again.
+const LOOK: Duration = Duration::from_secs(60);
 
 /// Shops that are remembered; beyond them it begins anew.
 const MOST: usize = 100_000;
@@ -115,6 +118,11 @@ impl Cells {
                 tracing::error!(cell = cell.name, error.code = code, event.action = "cells", "a cell is not served");
             }
         }
+    }
+
+    /// Makes the tables of shops that are behind, in each cell one after the other, as long as this program runs.
+    pub async fn make_tables(&self, figures: &http::figures::Figures) {
+        join_all(self.all.iter().map(|cell| cell.make_tables(figures))).await;
     }
 
     /// Opens a cell. The first is waited for; of another that is away that is said at once.
@@ -272,6 +280,37 @@ impl Cell {
         reseal::check(&self.database, vault).await?;
         self.open.store(true, Ordering::Release);
         Ok(())
+    }
+
+    async fn make_tables(&self, figures: &http::figures::Figures) {
+        loop {
+            if !self.is_open() {
+                tokio::time::sleep(AGAIN).await;
+                continue;
+            }
+            let round = self.database.make_those_behind(|behind| figures.behind(&self.name, behind)).await;
+            let now = self.database.clock().now_ms();
+            match round {
+                Ok(Round { behind: 0, .. }) => {
+                    figures.ran("tables", true, now);
+                    tokio::time::sleep(LOOK).await;
+                }
+                Ok(Round { behind, made, failed }) => {
+                    tracing::info!(cell = self.name, behind, made, failed, event.action = "tables", "tables are made");
+                    figures.ran("tables", failed == 0, now);
+                    // Those that are left are used by others at this moment, or cannot be made.
+                    if made == 0 {
+                        tokio::time::sleep(LOOK).await;
+                    }
+                }
+                Err(error) => {
+                    let (cell, code) = (&self.name, error.code.as_str());
+                    tracing::warn!(cell, error.code = code, event.action = "tables", "making tables has to wait");
+                    figures.ran("tables", false, now);
+                    tokio::time::sleep(LOOK).await;
+                }
+            }
+        }
     }
 
     fn is_open(&self) -> bool {

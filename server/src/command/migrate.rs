@@ -4,26 +4,13 @@
 use std::process::ExitCode;
 
 use smartkhata_core::machine::SystemClock;
-use smartkhata_core::{Code, Error};
 
 use super::database;
-use crate::cells::{self, Reached};
+use crate::cells;
 use crate::cli::Migrate;
 use crate::failure::Failure;
 use crate::http::log;
 use crate::{postgres, say};
-
-/// Brings a cell's tables there. Nobody is kept from being served without having been asked.
-async fn brought(options: &Migrate, cell: &Reached) -> smartkhata_core::Result<()> {
-    if let Some(shops) = postgres::makes_anew(&cell.database).await?.filter(|_| !options.rebuild) {
-        let message = format!(
-            "This version works the tables of all {shops} shops out anew, and nobody is served meanwhile. Nothing was \
-             changed: choose the time, and run it with --rebuild (docs/release.md)."
-        );
-        return Err(Error::new(Code::Conflict, message));
-    }
-    postgres::migrate(&cell.database, &SystemClock).await
-}
 
 /// One cell after the other. One that fails keeps no other from it, and is a failure at the end.
 pub fn run(options: &Migrate) -> Result<ExitCode, Failure> {
@@ -34,7 +21,7 @@ pub fn run(options: &Migrate) -> Result<ExitCode, Failure> {
     runtime.block_on(async {
         let mut failed = None;
         for cell in &cells {
-            match brought(options, cell).await {
+            match postgres::migrate(&cell.database, &SystemClock).await {
                 Ok(()) => {
                     say::answer(&format!("{}: its tables are those of {}.", cell.name, env!("CARGO_PKG_VERSION")))?
                 }

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 use std::sync::Arc;
-use std::sync::atomic::AtomicU64;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use prometheus_client::encoding::{EncodeLabelSet, text};
@@ -58,6 +58,12 @@ struct Drawn {
     from: &'static str,
 }
 
+/// Which cell's.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct Of {
+    cell: String,
+}
+
 type Made = fn() -> Histogram;
 
 /// The figures and where they are read.
@@ -70,6 +76,7 @@ pub struct Figures {
     sent: Counter<u64, AtomicU64>,
     differing: Counter<u64, AtomicU64>,
     waiting: Gauge,
+    behind: Family<Of, Gauge>,
     drawn: Family<Drawn, Counter<u64, AtomicU64>>,
     runs: Family<Run, Counter<u64, AtomicU64>>,
     succeeded: Family<Work, Gauge>,
@@ -85,6 +92,8 @@ struct Pool {
     idle: Gauge,
     most: Gauge,
     waiting: Gauge,
+    trips: Counter<u64, AtomicU64>,
+    slow: Counter<u64, AtomicU64>,
 }
 
 struct Active {
@@ -120,8 +129,14 @@ impl Figures {
         registry.register("sync_books_differ", "Devices whose books were not the same as here", differing.clone());
         let drawn: Family<Drawn, Counter<u64, AtomicU64>> = Family::default();
         registry.register("reports_read", "Reports of cells with a replica, by where they were read", drawn.clone());
+        let behind: Family<Of, Gauge> = Family::default();
+        let about = "Shops whose tables are still to be made for this version";
+        registry.register("shops_behind", about, behind.clone());
         registry.register("job_runs", "Works that nobody asks for, by how they ended", runs.clone());
         registry.register("job_last_success_timestamp_seconds", "When one last succeeded", succeeded.clone());
+        let (trips, slow): (Counter<u64, AtomicU64>, Counter<u64, AtomicU64>) = Default::default();
+        registry.register("db_round_trips", "Questions to PostgreSQL that were answered", trips.clone());
+        registry.register("db_round_trips_slow", "Those whose answer took over 200 ms", slow.clone());
         let mut gauge = |name: &str, about: &str| {
             let gauge = Gauge::default();
             registry.register(name, about, gauge.clone());
@@ -132,6 +147,8 @@ impl Figures {
             idle: gauge("db_pool_idle", "Connections that are open and not in use"),
             most: gauge("db_pool_limit", "Connections that there may be"),
             waiting: gauge("db_pool_waiting", "Requests that wait for a connection"),
+            trips,
+            slow,
         };
         let active = Active {
             users: gauge("active_users", "Accounts that asked something in the last five minutes"),
@@ -156,6 +173,7 @@ impl Figures {
             sent,
             differing,
             waiting,
+            behind,
             drawn,
             runs,
             succeeded,
@@ -211,6 +229,12 @@ impl Figures {
         self.drawn.get_or_create(&Drawn { from }).inc();
     }
 
+    /// Notes how many shops of a cell have no tables of this version yet.
+    pub fn behind(&self, cell: &str, shops: u64) {
+        let of = self.behind.get_or_create_owned(&Of { cell: cell.to_owned() });
+        of.set(i64::try_from(shops).unwrap_or(i64::MAX));
+    }
+
     /// Counts a device as waiting until the value goes.
     pub fn waits(&self) -> Waiting {
         self.waiting.inc();
@@ -239,6 +263,9 @@ impl Figures {
         ] {
             gauge.set(i64::try_from(figure).unwrap_or(i64::MAX));
         }
+        for (counter, count) in [(&self.pool.trips, pool.trips), (&self.pool.slow, pool.slow)] {
+            counter.inner().store(count, Ordering::Relaxed);
+        }
         self.process.read();
         let mut out = String::new();
         if text::encode(&mut out, &self.registry).is_err() {
@@ -260,7 +287,7 @@ mod tests {
         figures.ran("tidy", false, 1_000);
         figures.ran("tidy", true, 1_700_000_000_999);
         let waiting = figures.waits();
-        let text = figures.text(postgres::Figures { most: 20, open: 3, idle: 2, waiting: 0 }, 0);
+        let text = figures.text(postgres::Figures { most: 20, open: 3, idle: 2, waiting: 0, trips: 7, slow: 2 }, 0);
         let labels = r#"{method="POST",route="/b/{business}/door/{request}",status="200""#;
         let bucket = |le: &str| format!(r#"http_request_duration_seconds_bucket{{le="{le}",{}}}"#, &labels[1..]);
         for line in [
@@ -271,6 +298,7 @@ mod tests {
             format!("{} 1", bucket("0.15")),
             format!("{} 2", bucket("0.2")),
             "db_pool_connections 3".to_owned(),
+            "db_round_trips_slow_total 2".to_owned(),
             "sync_waiting 1".to_owned(),
             r#"job_runs_total{work="tidy",result="failed"} 1"#.to_owned(),
             r#"job_last_success_timestamp_seconds{work="tidy"} 1700000000"#.to_owned(),
@@ -279,7 +307,7 @@ mod tests {
             assert!(text.contains(&line), "{line}\n{text}");
         }
         drop(waiting);
-        let text = figures.text(postgres::Figures { most: 20, open: 3, idle: 2, waiting: 0 }, 0);
+        let text = figures.text(postgres::Figures { most: 20, open: 3, idle: 2, waiting: 0, trips: 7, slow: 2 }, 0);
         assert!(text.contains("sync_waiting 0"), "{text}");
     }
 }

@@ -7,7 +7,7 @@ use smartkhata_core::api::shop::Verified;
 use smartkhata_core::id::BusinessId;
 use smartkhata_core::report::verify;
 use smartkhata_core::store::rebuild;
-use smartkhata_core::store::schema::{self, Kind, Role, Table};
+use smartkhata_core::store::schema::{self, Kind, Role, Table, VERSION};
 use smartkhata_core::sync::verify::{LogCheck, log};
 use smartkhata_core::{Code, Error, Result};
 
@@ -16,6 +16,7 @@ use super::engine::PostgresEngine;
 use super::fault::fault;
 use super::migrate::{self, SERVING};
 use super::pool::Settings;
+use super::tables::{self, home};
 use super::tenant::beginning;
 use super::tls;
 
@@ -23,8 +24,13 @@ use super::tls;
 const SNAPSHOT: &str = "begin isolation level repeatable read read only";
 
 /// Where statements find tables: the stored ones, or this connection's own before them.
-const STORED: &str = "set local search_path = public, pg_temp";
-const OWN: &str = "set local search_path = pg_temp, public";
+fn stored() -> String {
+    format!("set local search_path = {}, public, pg_temp", home(VERSION))
+}
+
+fn own() -> String {
+    format!("set local search_path = pg_temp, {}, public", home(VERSION))
+}
 
 /// After so many entries this connection's own tables are emptied: what a snapshot that was given up left behind is
 /// passed by until then.
@@ -65,7 +71,8 @@ impl Checker {
         checker.run(&format!("set role {SERVING}; set plan_cache_mode = force_generic_plan")).await?;
         if tables {
             let make = schema::of(Role::Projection).map(|table| {
-                format!("create temp table {0} (like public.{0} including defaults including indexes)", table.name)
+                let (name, home) = (table.name, home(VERSION));
+                format!("create temp table {name} (like {home}.{name} including defaults including indexes)")
             });
             checker.run(&make.collect::<Vec<_>>().join(";")).await?;
             // Plans are made once, while the tables are empty: without this they would be read from end to end.
@@ -101,7 +108,7 @@ impl Checker {
     }
 
     async fn look(&mut self, business: BusinessId, check: &mut ShopCheck) -> Result<()> {
-        self.run(STORED).await?;
+        self.run(&stored()).await?;
         let mut engine = PostgresEngine::new(&mut self.connection);
         let Verified { entries, faults, .. } = verify::books(&mut engine, business).await?;
         check.entries = entries;
@@ -112,16 +119,23 @@ impl Checker {
         if whole && end.seq != entries {
             check.faults.push(format!("The journal has {entries} entries, and the log {} places.", end.seq));
         }
-        if !self.tables {
+        if !self.tables || !self.are_at_hand(business).await? {
+            // Those that are still to be made are made before anybody reads them.
             return Ok(());
         }
-        self.run(OWN).await?;
+        self.run(&own()).await?;
         let mut engine = PostgresEngine::new(&mut self.connection);
         rebuild::fill(&mut engine, business).await?;
         for table in schema::of(Role::Projection) {
             check.faults.extend(self.compare(business, table).await?);
         }
         Ok(())
+    }
+
+    async fn are_at_hand(&mut self, business: BusinessId) -> Result<bool> {
+        let asked = self.connection.prepare_own(tables::AT_HAND).await?;
+        let row = self.connection.client().query_opt(&asked, &[&business.bytes()]).await.map_err(told)?;
+        row.map_or(Ok(false), |row| row.try_get(0).map_err(told))
     }
 
     /// What is wrong with a stored table, beside its rebuilt self.
@@ -169,7 +183,7 @@ fn comparison(table: &Table) -> String {
          select (select count(*) from missing), (select count(*) from extra), \
          (select count(*) from other) - (select count(*) from missing), \
          (select concat_ws(' ', {shown}) from wrong order by {key} limit 1)",
-        rows("public"),
+        rows(&home(VERSION)),
         rows("pg_temp"),
     )
 }

@@ -10,7 +10,7 @@ use smartkhata_core::{Code, Error, Result};
 use tokio_postgres::types::{IsNull, ToSql, Type, WrongType};
 use tokio_postgres::{Client, Column, Statement as Prepared};
 
-use super::connection::Connection;
+use super::connection::{Connection, moment};
 use super::fault::fault;
 use super::opening::Guard;
 use super::pipeline::in_order;
@@ -116,6 +116,7 @@ impl PostgresEngine<'_> {
 
         self.connection.work.busy = true;
         self.connection.work.trips = self.connection.work.trips.saturating_add(1);
+        let sent = moment();
         let client = self.connection.client();
         let ids = guard.map(Guard::ids).unwrap_or_default();
         let begin = async {
@@ -153,6 +154,9 @@ impl PostgresEngine<'_> {
             commit
         );
         self.connection.work.busy = false;
+        if !self.connection.work.beside {
+            self.connection.trips.count(sent.elapsed());
+        }
         begun.map_err(|error| fault("begin", &error))?;
         let guarded = guarded.map_err(|error| fault("lock", &error))?;
         if let Some(guard) = guard {
@@ -183,10 +187,12 @@ impl PostgresEngine<'_> {
     ) -> Result<(Option<tokio_postgres::Row>, Vec<Vec<Row>>)> {
         let prepared = PostgresEngine::new(connection).prepare_all(queries).await?;
         connection.work.busy = true;
+        let sent = moment();
         let client = connection.client();
         let asked = queries.iter().zip(prepared).map(|(statement, prepared)| query(client, statement, prepared));
         let (begun, locked, known) = tokio::join!(biased; client.batch_execute(begin), client.query_opt(lock, params), in_order(asked.collect()));
         connection.work.busy = false;
+        connection.trips.count(sent.elapsed());
         begun.map_err(|error| fault("begin", &error))?;
         let locked = locked.map_err(|error| fault("lock", &error))?;
         Ok((locked, known?))

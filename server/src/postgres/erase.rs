@@ -42,10 +42,11 @@ const FORGET: &str = "update account set phone = null, email = null, lookup = nu
 
 const OVER: &str = "select business_id from head where erase_ms <= $1 order by erase_ms limit 1000";
 
-/// Tables with rows of shops, the head last: others refer to it.
-pub(super) const TABLES: &str = "select c.relname::text from pg_class c join pg_namespace n on n.oid = c.relnamespace \
+/// Tables with rows of shops, those of every version, the head last: others refer to it.
+const TABLES: &str = "select n.nspname || '.' || c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace \
     join pg_attribute a on a.attrelid = c.oid and a.attname = 'business_id' and not a.attisdropped \
-    where n.nspname = 'public' and c.relkind in ('r', 'p') order by c.relname = 'head', c.relname";
+    where (n.nspname = 'public' or n.nspname like 'books\\_%') and c.relkind in ('r', 'p') \
+    order by c.relname = 'head', n.nspname, c.relname";
 
 /// What was erased.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -104,10 +105,12 @@ impl Operator {
         for row in shops {
             let shop = BusinessId::from_bytes(row.try_get(0).map_err(told)?)?;
             self.run(&format!("set local app.business = '{}'", shop.uuid().simple())).await?;
-            let shop = shop.bytes();
+            let (business, shop) = (shop, shop.bytes());
             let beside: i64 = self.one(OWNERS_BESIDE, &shop, id).await?.unwrap_or_default();
             let owns: Option<i32> = self.one(OWNS, &shop, id).await?;
             if owns.is_some() && beside == 0 {
+                // The day of its newest entry is read from a table.
+                self.bring_tables(business).await?;
                 let erase_ms = if keep { self.kept_until(&shop, now_ms).await? } else { now_ms };
                 self.client.execute(ERASE_AT, &[&shop, &erase_ms]).await.map_err(told)?;
             }

@@ -7,6 +7,7 @@ use smartkhata_core::business::{Shop, create};
 use smartkhata_core::id::BusinessId;
 use smartkhata_core::journal::change::Hash;
 use smartkhata_core::role::Role;
+use smartkhata_core::store::schema::VERSION;
 use smartkhata_core::sync::host;
 use smartkhata_core::sync::message::Point;
 use smartkhata_core::{Code, Error, Result};
@@ -19,7 +20,8 @@ use super::head::Head;
 use super::opening::Opened;
 use super::tenant::{Database, READ, Writing, beginning, writes};
 
-const HEAD: &str = "insert into head (business_id, seq, cap, chain, created_ms) values ($1, 0, 0, $2, $3)";
+const HEAD: &str =
+    "insert into head (business_id, seq, cap, chain, created_ms, books) values ($1, 0, 0, $2, $3, {books})";
 const OWNER: &str = "insert into membership (business_id, account_id, role, since_ms) values ($1, $2, $3, $4)";
 
 const HAS: &str = "select 1 from head where business_id = $1";
@@ -59,6 +61,8 @@ impl Database {
             plan: String::new(),
             role: Some(Role::Owner),
             shut_out: false,
+            books: VERSION,
+            at_hand: true,
         };
         connection.work.opened =
             Opened { role: head.role, plan: head.plan.clone(), at: Some(head.log.at), head: Some(head) };

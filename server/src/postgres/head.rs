@@ -13,6 +13,7 @@ use uuid::Uuid;
 
 use super::connection::Connection;
 use super::fault::fault;
+use super::tables::are_at_hand;
 use crate::account::session;
 
 /// Who asks for a shop's books.
@@ -41,13 +42,20 @@ pub struct Head {
     pub role: Option<Role>,
     /// The shop has shut out the device that the caller signed in on.
     pub shut_out: bool,
+    /// The version into whose tables the newest entries went.
+    pub(super) books: i64,
+    /// This version's are at the end of the log.
+    pub(super) at_hand: bool,
 }
 
 /// Locks the head for the server's own work. Here as with every other look at a shop: one that was moved away, or is not
 /// open here yet, is not served.
-pub(super) const LOCK: &str = "select h.seq, h.cap, h.chain, h.incarnation, h.device, h.plan, null::text, false \
-    from head h where h.business_id = $1 and h.erase_ms is null \
-    and not exists (select 1 from moved o where o.shop = $1) for update";
+pub(super) const LOCK: &str = concat!(
+    "select h.seq, h.cap, h.chain, h.incarnation, h.device, h.plan, null::text, false, h.books, ",
+    are_at_hand!(),
+    " from head h where h.business_id = $1 and h.erase_ms is null \
+    and not exists (select 1 from moved o where o.shop = $1) for update of h"
+);
 
 /// What the devices of this sign-in say of whoever asks, in one row: what they were to the shop when they were taken out,
 /// and since when they are shut out, if they are. A restored installation has a new name, and its sign-in is the same. A
@@ -84,7 +92,9 @@ pub(super) use is_or_was_in;
 pub(super) const LOCK_AS: &str = concat!(
     "select h.seq, h.cap, h.chain, h.incarnation, h.device, h.plan, ",
     role!(),
-    ", gone.since is not null from head h join session s on s.id = $3 and s.account_id = $2 and s.ended_ms is null \
+    ", gone.since is not null, h.books, ",
+    are_at_hand!(),
+    " from head h join session s on s.id = $3 and s.account_id = $2 and s.ended_ms is null \
     left join membership m on m.business_id = h.business_id and m.account_id = s.account_id cross join ",
     gone!(),
     " where h.business_id = $1 and h.erase_ms is null and ",
@@ -96,7 +106,9 @@ pub(super) const LOCK_AS: &str = concat!(
 pub(super) const ROLE_OF: &str = concat!(
     "select ",
     role!(),
-    ", h.plan, gone.since is not null, h.seq, h.chain from head h \
+    ", h.plan, gone.since is not null, h.seq, h.chain, ",
+    are_at_hand!(),
+    " from head h \
     join session s on s.id = $3 and s.account_id = $2 and s.ended_ms is null \
     left join membership m on m.business_id = h.business_id and m.account_id = s.account_id cross join ",
     gone!(),
@@ -120,6 +132,8 @@ impl Head {
             plan: row.try_get(5).map_err(told)?,
             role: role.map(|role| role.parse()).transpose()?,
             shut_out: row.try_get(7).map_err(told)?,
+            books: row.try_get(8).map_err(told)?,
+            at_hand: row.try_get(9).map_err(told)?,
         })
     }
 

@@ -4,6 +4,7 @@
 use smartkhata_core::id::{BusinessId, DeviceId};
 use smartkhata_core::journal::Change;
 use smartkhata_core::role::{Others, Role, Voice};
+use smartkhata_core::store::schema::VERSION;
 use smartkhata_core::store::statements::sync::READER_SET;
 use smartkhata_core::store::{Engine, Row as CoreRow, Sql};
 use smartkhata_core::sync::host::{self, Author, Say};
@@ -17,6 +18,7 @@ use super::connection::Connection;
 use super::engine::PostgresEngine;
 use super::fault::fault;
 use super::head::{Caller, gone, is_or_was_in, role, unreached};
+use super::tables::{self, are_at_hand};
 use super::tenant::{Database, READ, beginning, writes};
 use crate::account::sql;
 
@@ -74,8 +76,9 @@ macro_rules! on_this_sign_in {
 /// What a pull has to know: whether the device was shut out, and what its holder is to the shop. No row where it is not
 /// the caller's.
 const DEVICE: &str = concat!(
-    "select d.retired_ms is not null or gone.since is not null, h.refill_until_ms, h.plan, m.role \
-    from device d join head h on h.business_id = d.business_id \
+    "select d.retired_ms is not null or gone.since is not null, h.refill_until_ms, h.plan, m.role, ",
+    are_at_hand!(),
+    " from device d join head h on h.business_id = d.business_id \
     join session s on s.id = $3 and s.account_id = d.account_id and s.ended_ms is null \
     left join membership m on m.business_id = d.business_id and m.account_id = d.account_id cross join ",
     gone!(),
@@ -100,8 +103,10 @@ const NEWS_MS: i64 = 600_000; // ten minutes
 const LOCK_FOR: &str = concat!(
     "select ",
     role!(),
-    ", d.retired_ms is not null or gone.since is not null, h.refill_until_ms, h.plan, m.before_role, m.before_ms \
-    from head h join session s on s.id = $3 and s.account_id = $2 and s.ended_ms is null \
+    ", d.retired_ms is not null or gone.since is not null, h.refill_until_ms, h.plan, m.before_role, m.before_ms, \
+    h.books, h.seq, ",
+    are_at_hand!(),
+    " from head h join session s on s.id = $3 and s.account_id = $2 and s.ended_ms is null \
     left join membership m on m.business_id = h.business_id and m.account_id = s.account_id \
     join device d on d.business_id = h.business_id and d.account_id = s.account_id and d.id = $4 and ",
     on_this_sign_in!(),
@@ -174,6 +179,7 @@ impl Database {
 
     /// Answers a pull at once.
     pub async fn pull(&self, business: BusinessId, caller: Caller, meets: Meets<'_>, pull: &Pull) -> Result<Tell> {
+        self.at_hand(business).await?;
         let now = self.clock.now_ms();
         let mut transaction = self.transaction().await?;
         let connection = transaction.connection()?;
@@ -188,6 +194,7 @@ impl Database {
             return Err(Error::new(Code::DeviceRemoved, "The shop's owner has taken this device out of the shop."));
         }
         meets(text_at(&row, 2)?);
+        self.found(flag(&row, 4)?)?;
         let (refill, role) = (number(&row, 1)? > now, role_at(&row, 3)?);
         connection.work.keep(asked.into_iter().zip(known));
         let told = host::pull(&mut PostgresEngine::new(connection), business, now, refill, pull).await?;
@@ -234,6 +241,7 @@ impl Database {
         let intake = Intake::new(business, push)?;
         let mut queries = intake.queries();
         queries.push(SPEAKERS.with([business.into(), push.device.into()]));
+        self.at_hand(business).await?;
         let mut transaction = self.transaction().await?;
         let connection = transaction.connection()?;
         let lock = connection.prepare_own(LOCK_FOR).await?;
@@ -248,6 +256,7 @@ impl Database {
         let Some(row) = locked else { return Err(unreached(connection, business, Some(caller)).await) };
         let role: Role = text_at(&row, 0)?.parse()?;
         meets(text_at(&row, 3)?);
+        self.found(flag(&row, 8)?)?;
         let (late, now) = (flag(&row, 1)?, self.clock.now_ms());
         let refill = number(&row, 2)? > now;
         let (others, of_the_chain) = speakers(push.device, &known.pop().unwrap_or_default())?;
@@ -272,6 +281,10 @@ impl Database {
             return Ok(receipt);
         }
         let mut engine = PostgresEngine::new(connection);
+        let books = number(&row, 6)?;
+        if books != VERSION {
+            engine.later(tables::take(business, books, number(&row, 7)?).into()).await?;
+        }
         engine.later(statements).await?;
         engine.commit().await?;
         transaction.ended();

@@ -3,8 +3,8 @@
 //!
 //! Numbered files expand first and contract in a later release, so that the release before goes on serving meanwhile:
 //! `migrate/rules.rs` holds them to it, and each says which programs may serve after it (`oldest`). The books' own
-//! tables are printed from their one description; their projections are rebuilt when its version rises, which is the
-//! one change that the release before does not serve through.
+//! tables are printed from their one description; when its version rises, its projections get a place of their own
+//! (`super::tables`), beside those of the release before, and are filled shop by shop while everybody is served.
 
 mod books;
 #[cfg(test)]
@@ -15,22 +15,19 @@ use std::time::Duration;
 
 use sha2::{Digest, Sha256};
 use smartkhata_core::clock::Clock;
-use smartkhata_core::id::BusinessId;
-use smartkhata_core::store::rebuild;
-use smartkhata_core::store::schema::{self, Role};
+use smartkhata_core::store::schema::{self, Role, VERSION};
 use smartkhata_core::{Code, Error, Result};
 use tokio_postgres::config::TargetSessionAttrs;
 use tokio_postgres::{Client, Config};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
-use super::connection::Connection;
-use super::engine::PostgresEngine;
 use super::fault::fault;
 use super::pool::Settings;
+use super::tables::{self, home};
 use super::tls;
 
-use standing::{BOOKS, done, known, refuse_newer};
-pub use standing::{is_current, makes_anew, settle};
+use standing::{BOOKS, done, has_tables, known, newer, refuse_newer};
+pub use standing::{is_current, settle};
 
 /// The role that serves: it owns nothing, and row-level security holds it to one business at a time.
 pub const SERVING: &str = "smartkhata_serving";
@@ -50,6 +47,9 @@ const PAUSE: Duration = Duration::from_millis(500);
 const LOCK_WAIT: &str = "set local lock_timeout = '2s'";
 const LOCK_TRIES: u32 = 30;
 
+/// How long tables of the version before are kept beside those of this one, in milliseconds: for a roll-back.
+const KEPT_MS: i64 = 7 * 86_400_000;
+
 /// Every migration in its order; a number is its place, from 1.
 const MIGRATIONS: &[(&str, &str)] = &[
     ("accounts", include_str!("migrations/0001_accounts.sql")),
@@ -64,10 +64,11 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("places", include_str!("migrations/0010_places.sql")),
     ("former", include_str!("migrations/0011_former.sql")),
     ("late", include_str!("migrations/0012_late.sql")),
+    ("built", include_str!("migrations/0013_built.sql")),
 ];
 
 /// Tables of a shop that the migrations make; the books' own come from their description.
-const SHOP_TABLES: &[&str] = &["membership", "device", "idempotency", "blob", "audit"];
+const SHOP_TABLES: &[&str] = &["membership", "device", "idempotency", "blob", "audit", "built"];
 
 /// How long one host may take to answer; of several, each.
 const CONNECT: Duration = Duration::from_secs(5);
@@ -96,6 +97,7 @@ pub async fn connect(config: &Config, tls: &MakeRustlsConnect) -> Result<Client>
     let (client, connection) = config.connect(tls.clone()).await.map_err(|error| fault("connect", &error))?;
     // Ends with its client; an error is told to whoever waits for an answer.
     tokio::spawn(connection);
+    batch(&client, &tables::path()).await?;
     Ok(client)
 }
 
@@ -122,14 +124,13 @@ pub async fn migrate(settings: &Settings, clock: &dyn Clock) -> Result<()> {
     while !locked(&client).await? {
         tokio::time::sleep(PAUSE).await;
     }
-    let mut connection = Connection::over(client);
     let mut tries = 1;
     // The lock goes with the connection; what failed is told first.
     loop {
-        match run(&mut connection, settings, clock).await {
+        match run(&client, settings, clock).await {
             Err(error) if error.code == Code::Busy && tries < LOCK_TRIES => {
                 tries += 1;
-                batch(connection.client(), "rollback").await?;
+                batch(&client, "rollback").await?;
                 tokio::time::sleep(PAUSE).await;
             }
             migrated => return migrated,
@@ -142,8 +143,8 @@ async fn locked(client: &Client) -> Result<bool> {
     row.and_then(|row| row.try_get(0)).map_err(|error| fault("lock", &error))
 }
 
-async fn run(connection: &mut Connection, settings: &Settings, clock: &dyn Clock) -> Result<()> {
-    let client = connection.client();
+async fn run(client: &Client, settings: &Settings, clock: &dyn Clock) -> Result<()> {
+    batch(client, &format!("set search_path = public, {}", home(VERSION))).await?;
     batch(
         client,
         "create table if not exists migration (number bigint primary key, name text not null, at_ms bigint not null, \
@@ -152,21 +153,22 @@ async fn run(connection: &mut Connection, settings: &Settings, clock: &dyn Clock
     )
     .await?;
     let (done, known) = (done(client).await?, known());
-    let books = refuse_newer(client).await?;
+    refuse_newer(client).await?;
+    let made = has_tables(client).await?;
     if done > known {
         // A newer one has expanded it, beside which this one serves: its tables and rules stay as they are.
-        return Ok(());
+        return if made { Ok(()) } else { Err(newer()) };
     }
     let mut guarded = books::all();
     guarded.extend(guard(settings)?);
     let mark = mark(client, &guarded).await?;
-    let marked: Option<String> = optional(client, "select name from migration where number = 0").await?;
-    if done == known && books == Some(schema::VERSION) && marked.as_deref() == Some(&mark) {
+    let marked = format!("select name from migration where number = {}", -VERSION);
+    let marked: Option<String> = optional(client, &marked).await?;
+    if done == known && made && marked.as_deref() == Some(&mark) {
         // Nothing to do: a server that starts beside others takes no lock on any table.
-        return Ok(());
+        return forget_older(client, clock).await;
     }
-    let anew = books.is_some_and(|books| books < schema::VERSION);
-    let plan = books::plan(client, anew).await?;
+    let plan = books::plan(client).await?;
     let begin = || vec!["begin".to_owned(), LOCK_WAIT.to_owned()];
     if !plan.beside.is_empty() {
         batch(client, &[begin(), plan.before, vec!["commit".into()]].concat().join(";\n")).await?;
@@ -175,9 +177,8 @@ async fn run(connection: &mut Connection, settings: &Settings, clock: &dyn Clock
         }
     }
     let mut steps = begin();
-    if anew {
-        steps.extend(schema::of(Role::Projection).map(|table| format!("drop table if exists {}", table.name)));
-    }
+    // Where they were before each version had a place of its own.
+    steps.extend(schema::of(Role::Projection).map(|table| format!("drop table if exists public.{}", table.name)));
     steps.extend(plan.made);
     for (number, (name, sql)) in (1_i64..).zip(MIGRATIONS).filter(|(number, _)| *number > done) {
         let (now, oldest) = (clock.now_ms(), serves_from(sql));
@@ -197,20 +198,51 @@ async fn run(connection: &mut Connection, settings: &Settings, clock: &dyn Clock
         }
     }
     steps.extend(guard(settings)?);
-    batch(client, &steps.join(";\n")).await?;
-    if anew {
-        rebuild_all(connection).await?;
+    if !made {
+        // Whatever is said of tables of this version, they are empty: of every shop, which nobody else may touch at once.
+        steps.extend([
+            format!("delete from built where books = {VERSION}"),
+            "create policy of_migration on head for update to current_user using (true)".into(),
+            format!("update head set books = 0 where books = {VERSION}"),
+            "drop policy of_migration on head".into(),
+        ]);
     }
-    let (number, now) = (BOOKS.saturating_add(schema::VERSION), clock.now_ms());
-    let client = connection.client();
-    batch(
-        client,
-        &format!(
-            "delete from migration where name = 'books' or number = 0; \
-             insert into migration (number, name, at_ms) values ({number}, 'books', {now}), (0, '{mark}', {now}); commit"
+    let (number, now) = (BOOKS.saturating_add(VERSION), clock.now_ms());
+    steps.extend([
+        format!("delete from migration where number in (0, {})", -VERSION),
+        format!("insert into migration (number, name, at_ms) values ({}, '{mark}', {now})", -VERSION),
+        format!(
+            "insert into migration (number, name, at_ms) values ({number}, 'books', {now}) on conflict (number) do nothing"
         ),
-    )
-    .await
+        "commit".into(),
+    ]);
+    batch(client, &steps.join(";\n")).await?;
+    forget_older(client, clock).await
+}
+
+/// Takes the tables of versions away that stood beside this one's for a week: nobody goes back to them any more.
+async fn forget_older(client: &Client, clock: &dyn Clock) -> Result<()> {
+    let number = BOOKS.saturating_add(VERSION);
+    let before = clock.now_ms().saturating_sub(KEPT_MS);
+    let older = format!(
+        "select o.number from migration o join migration m on m.number = {number} and m.at_ms < {before} \
+         where o.name = 'books' and o.number < {number} order by 1 limit 1"
+    );
+    while let Some(older) = optional::<i64>(client, &older).await? {
+        let books = older.saturating_sub(BOOKS);
+        tracing::info!(books, event.action = "migrate", "tables of an older version go");
+        let home = home(books);
+        batch(
+            client,
+            &format!(
+                "begin; {LOCK_WAIT}; drop schema if exists {home} cascade; delete from built where books = {books}; \
+                 delete from migration where number in ({older}, {}); commit",
+                -books
+            ),
+        )
+        .await?;
+    }
+    Ok(())
 }
 
 /// After a migration that takes something away, programs serve that know at least this many: `-- serves from: 4` in its
@@ -247,6 +279,8 @@ fn guard(settings: &Settings) -> Result<Vec<String>> {
         format!("grant {SERVING} to current_user"),
         format!("grant usage on schema public to {SERVING}"),
         format!("grant select, insert, update, delete on all tables in schema public to {SERVING}"),
+        format!("grant usage on schema {} to {SERVING}", home(VERSION)),
+        format!("grant select, insert, update, delete on all tables in schema {} to {SERVING}", home(VERSION)),
         format!("revoke insert, update, delete on migration from {SERVING}"),
         // Appended to and never changed; the server adds its place in the log and its grant.
         format!("revoke update, delete on change, audit from {SERVING}"),
@@ -279,32 +313,30 @@ fn guard(settings: &Settings) -> Result<Vec<String>> {
         "create policy of_account on membership for select using \
          (account_id = decode(nullif(current_setting('app.account', true), ''), 'hex'))"
             .into(),
-        // Who owns the tables lists the shops, to rebuild them; nobody else does.
+        // Who owns the tables lists the shops; nobody else does.
         "drop policy if exists of_owner on head".into(),
         "create policy of_owner on head for select to current_user using (true)".into(),
+        "drop policy if exists of_owner on built".into(),
+        "create policy of_owner on built to current_user using (true)".into(),
+        SHOPS_BEHIND.into(),
+        // Whoever looks by hand finds the newest tables, where this login may say so.
+        format!(
+            "do $$ begin execute format('alter database %I set search_path = public, {}', current_database()); \
+             exception when insufficient_privilege then null; end $$",
+            home(VERSION)
+        ),
+        "revoke all on function shops_behind(bigint, bytea, bigint) from public".into(),
+        format!("grant execute on function shops_behind(bigint, bytea, bigint) to {SERVING}"),
     ]);
     Ok(statements)
 }
 
-/// After so many shops the log is told how far it is.
-const TOLD: usize = 100;
-
-/// Works the projections of every shop out anew from its journal.
-async fn rebuild_all(connection: &mut Connection) -> Result<()> {
-    let told = |error| fault("rebuild", &error);
-    let rows = connection.client().query("select business_id from head", &[]).await.map_err(told)?;
-    let shops = rows.len();
-    for (shop, row) in rows.iter().enumerate() {
-        if shop.is_multiple_of(TOLD) {
-            tracing::info!(shop, shops, event.action = "migrate", "tables are made anew");
-        }
-        let business = BusinessId::from_bytes(row.try_get(0).map_err(told)?)?;
-        batch(connection.client(), &format!("set local app.business = '{}'", business.uuid().simple())).await?;
-        let mut engine = PostgresEngine::new(connection);
-        rebuild::fill(&mut engine, business).await?;
-    }
-    Ok(())
-}
+/// Who serves hears which shops are behind, from an id on, and nothing else of shops that it was not asked for.
+const SHOPS_BEHIND: &str = "create or replace function shops_behind(version bigint, since bytea, most bigint) \
+    returns setof bytea language sql stable security definer set search_path = public, pg_temp as $$ \
+    select h.business_id from head h where h.business_id >= since and h.books <> version \
+    and not exists (select 1 from built b where b.business_id = h.business_id and b.books = version and b.seq = h.seq) \
+    and not exists (select 1 from moved o where o.shop = h.business_id) order by h.business_id limit most $$";
 
 async fn batch(client: &Client, text: &str) -> Result<()> {
     client.batch_execute(text).await.map_err(|error| fault("migration", &error))

@@ -8,15 +8,16 @@ use std::pin::pin;
 use bytes::Bytes;
 use futures_util::{SinkExt, StreamExt};
 use smartkhata_core::id::BusinessId;
+use smartkhata_core::store::schema::VERSION;
 use smartkhata_core::{Code, Error, Result};
 use tokio_postgres::Row;
 
 use super::check::{Checker, ShopCheck};
-use super::erase::TABLES;
 use super::fault::fault;
 use super::notices::CHANNEL;
 use super::operator::{Operator, told};
 use super::pool::{self, Settings};
+use super::tables;
 use super::tenant::{Database, READ, beginning, writes};
 use crate::cells::FIRST;
 
@@ -46,6 +47,13 @@ const HEAD: &str = "select seq, chain from head where business_id = $1";
 
 /// Whether the log of this shop has this digest at this place.
 const ON_LOG: &str = "select exists (select 1 from change where business_id = $1 and seq = $2 and chain = $3)";
+
+/// The tables with rows of shops that are copied, this version's of those that are worked out; the head last: others refer
+/// to it.
+const TABLES: &str = "select c.relname::text from pg_class c \
+    join pg_attribute a on a.attrelid = c.oid and a.attname = 'business_id' and not a.attisdropped \
+    where c.relkind in ('r', 'p') and c.relpersistence = 'p' and pg_table_is_visible(c.oid) \
+    order by c.relname = 'head', c.relname";
 
 /// The columns of a table that are stored, as text.
 const COLUMNS: &str = "select string_agg(quote_ident(attname), ', ' order by attnum) from pg_attribute \
@@ -165,6 +173,7 @@ impl Operator {
 
     async fn carry(&self, shop: BusinessId, to: &Destination<'_>, now_ms: i64) -> Result<()> {
         let id = shop.bytes();
+        self.bring_tables(shop).await?;
         self.note("move", Some(shop), &format!("to {}", to.name)).await?;
         to.operator.note("move", Some(shop), "taken in").await?;
         // Whoever writes waits from here on, or is told to come again. The check there may take its time.
@@ -172,6 +181,13 @@ impl Operator {
         self.run("set local idle_in_transaction_session_timeout = 0").await?;
         let head = self.client.query_opt(&format!("{HEAD} for update"), &[&id]).await.map_err(told)?;
         let head = head.ok_or_else(|| Error::field(Code::NotFound, "shop", format!("There is no shop {shop}.")))?;
+        let at_hand = self.client.query_one(&tables::told(tables::AT_HAND), &[&id]).await.map_err(told)?;
+        if !get::<bool>(&at_hand, 0)? {
+            return Err(Error::new(
+                Code::Busy,
+                "A server of another version writes into this shop at this moment. Try again.",
+            ));
+        }
         // Nobody draws a token here that is not known there.
         let sessions = format!("select 1 from session where id in ({}) for update", of_devices(shop));
         self.client.query(&sessions, &[]).await.map_err(told)?;
@@ -242,14 +258,19 @@ impl Operator {
         }
         let from = way.among.as_ref().map_or("", |among| among.from);
         to.client.execute(COMING, &[&shop.bytes(), &from, &now_ms]).await.map_err(told)?;
-        to.run(&format!("update head set erase_ms = null where {}; commit", of(shop))).await
+        // What was copied of the tables is this version's.
+        to.run(&format!(
+            "update head set erase_ms = null, books = {VERSION} where {of}; delete from built where {of}; commit",
+            of = of(shop)
+        ))
+        .await
     }
 
     /// Brings rows of a table into a table of the other connection's own.
     async fn bring(&self, to: &Self, table: &str, which: &str) -> Result<()> {
         let columns = to.columns(table).await?;
-        to.run(&format!("create temp table incoming_{table} (like public.{table}) on commit drop")).await?;
-        let out = format!("copy (select {columns} from public.{table} where {which}) to stdout (format binary)");
+        to.run(&format!("create temp table incoming_{table} (like {table}) on commit drop")).await?;
+        let out = format!("copy (select {columns} from {table} where {which}) to stdout (format binary)");
         let into = format!("copy incoming_{table} ({columns}) from stdin (format binary)");
         let mut out = pin!(self.client.copy_out(&out).await.map_err(told)?);
         let mut into = pin!(to.client.copy_in::<_, Bytes>(&into).await.map_err(told)?);
@@ -269,8 +290,7 @@ impl Operator {
                 .await?;
         }
         let columns = self.columns(table).await?;
-        self.run(&format!("insert into public.{table} ({columns}) select {columns} from incoming_{table} {conflict}"))
-            .await
+        self.run(&format!("insert into {table} ({columns}) select {columns} from incoming_{table} {conflict}")).await
     }
 
     /// From here on who asks for the shop is led away, those first who wait for its log; nobody is a member of what is
@@ -290,7 +310,7 @@ impl Operator {
     }
 
     async fn columns(&self, table: &str) -> Result<String> {
-        let row = self.client.query_one(COLUMNS, &[&format!("public.{table}")]).await.map_err(told)?;
+        let row = self.client.query_one(COLUMNS, &[&table]).await.map_err(told)?;
         get(&row, 0)
     }
 

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use smartkhata_core::id::BusinessId;
 use smartkhata_core::journal::change::Hash;
 use smartkhata_core::role::Role;
+use smartkhata_core::store::schema::VERSION;
 use smartkhata_core::sync::message::Point;
 use smartkhata_core::{Code, Error, Result};
 use tokio_postgres::Row;
@@ -13,7 +14,9 @@ use tokio_postgres::Row;
 use super::connection::Connection;
 use super::device::Bound;
 use super::fault::fault;
+use super::hand::Hand;
 use super::head::{Caller, Head, LOCK, LOCK_AS, ROLE_OF, unreached};
+use super::tables;
 
 /// Decides whether a request may go on, by what the caller is to the shop and what was bought for it.
 pub type Admits = Box<dyn Fn(Option<Role>, &str) -> Result<()> + Send + Sync>;
@@ -40,6 +43,8 @@ pub struct Guard {
     pub admits: Option<Admits>,
     /// Also from a device that was shut out: what it still holds is taken.
     pub late: bool,
+    /// Hears of a shop whose tables are not at hand.
+    pub hand: Arc<Hand>,
 }
 
 /// What is known of a transaction that has begun.
@@ -78,14 +83,15 @@ impl Guard {
     pub async fn opened(&self, connection: &mut Connection, row: Option<&Row>) -> Result<Opened> {
         let Some(row) = row else { return Err(unreached(connection, self.business, self.caller).await) };
         let head = if self.locks { Some(Head::of(row)?) } else { None };
-        let (role, plan, shut_out, at) = match &head {
-            Some(head) => (head.role, head.plan.as_str(), head.shut_out, head.log.at),
+        let (role, plan, shut_out, at, at_hand) = match &head {
+            Some(head) => (head.role, head.plan.as_str(), head.shut_out, head.log.at, head.at_hand),
             None => {
                 let told = |error| fault("role", &error);
                 let text = |at| row.try_get::<_, &str>(at).map_err(told);
                 let chain = Hash::from_bytes(row.try_get(4).map_err(told)?)?;
                 let at = Point { seq: row.try_get(3).map_err(told)?, chain };
-                (Some(text(0)?.parse()?), text(1)?, row.try_get(2).map_err(told)?, at)
+                let (shut_out, at_hand) = (row.try_get(2).map_err(told)?, row.try_get(5).map_err(told)?);
+                (Some(text(0)?.parse()?), text(1)?, shut_out, at, at_hand)
             }
         };
         if shut_out && !self.late {
@@ -95,11 +101,15 @@ impl Guard {
         if let Some(admits) = &self.admits {
             admits(role, plan)?;
         }
+        self.hand.found(at_hand)?;
         if let (Some(bound), Some(head)) = (&self.bound, &head)
             && !head.is_bound(connection.incarnation())
         {
             bound.forget(self.business);
             return Err(Error::new(Code::Busy, "The database was restored a moment ago. Try again."));
+        }
+        if let Some(head) = head.as_ref().filter(|head| head.books != VERSION) {
+            connection.work.writes.extend(tables::take(self.business, head.books, head.log.at.seq));
         }
         Ok(Opened { role, plan: plan.to_owned(), at: Some(at), head })
     }

@@ -5,9 +5,11 @@ use smartkhata_core::id::BusinessId;
 use smartkhata_core::{Code, Error, Result};
 use tokio_postgres::Client;
 
+use super::connection::Connection;
 use super::fault::fault;
 use super::migrate;
 use super::pool::Settings;
+use super::tables;
 use super::tenant::{beginning, writes};
 use super::tls;
 
@@ -42,6 +44,7 @@ pub struct Access {
 /// A connection as the owner of the tables.
 pub struct Operator {
     pub(super) client: Client,
+    settings: Settings,
     name: String,
 }
 
@@ -57,7 +60,7 @@ impl Operator {
             let message = "This login does not own the tables: name the one that does with DATABASE_OWNER_URL.";
             return Err(Error::new(Code::Forbidden, message));
         }
-        Ok(Self { client, name: name.to_owned() })
+        Ok(Self { client, settings: settings.clone(), name: name.to_owned() })
     }
 
     /// Notes what is about to be done.
@@ -102,6 +105,14 @@ impl Operator {
             return Err(Error::field(Code::NotFound, "shop", format!("There is no shop {shop}.")));
         }
         Ok(())
+    }
+
+    /// Brings the tables of a shop to the end of its log, on a connection of its own: for what is read of them.
+    pub(super) async fn bring_tables(&self, shop: BusinessId) -> Result<()> {
+        let tls = tls::connector(self.settings.authorities.as_deref())?;
+        let config = migrate::config(self.settings.owner_url.as_deref().unwrap_or(&self.settings.url))?;
+        let mut connection = Connection::over(migrate::connect(&config, &tls).await?);
+        tables::bring(&mut connection, shop, false).await.map(drop)
     }
 
     /// Lets go of every key that access tokens are signed with; how many there were. A server that starts makes a new one.

@@ -1,6 +1,7 @@
 //! Connections that are kept open, as the role that row-level security holds.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 use deadpool::Runtime;
@@ -12,7 +13,7 @@ use tokio_postgres::Config;
 use tokio_postgres::config::TargetSessionAttrs;
 use tokio_postgres_rustls::MakeRustlsConnect;
 
-use super::connection::Connection;
+use super::connection::{Connection, Trips};
 use super::fault::fault;
 use super::migrate::SERVING;
 use super::tls;
@@ -47,6 +48,10 @@ pub struct Figures {
     pub idle: usize,
     /// Requests that wait for one.
     pub waiting: usize,
+    /// Round trips so far, of all connections.
+    pub trips: u64,
+    /// Those of them that took over 200 ms.
+    pub slow: u64,
 }
 
 impl Figures {
@@ -57,6 +62,8 @@ impl Figures {
             open: self.open.saturating_add(other.open),
             idle: self.idle.saturating_add(other.idle),
             waiting: self.waiting.saturating_add(other.waiting),
+            trips: self.trips.saturating_add(other.trips),
+            slow: self.slow.saturating_add(other.slow),
         }
     }
 }
@@ -67,6 +74,7 @@ pub struct Maker {
     tls: MakeRustlsConnect,
     /// Of a copy that follows another and takes no writes.
     follows: bool,
+    trips: Arc<Trips>,
 }
 
 impl Manager for Maker {
@@ -86,11 +94,11 @@ impl Manager for Maker {
         );
         client.batch_execute(&settings).await.map_err(|error| fault("connection", &error))?;
         if !self.follows {
-            return Connection::identified(client).await;
+            return Connection::identified(client).await.map(|connection| connection.counted(&self.trips));
         }
         let follows = client.query_one("select pg_is_in_recovery()", &[]).await.and_then(|row| row.try_get(0));
         match follows.map_err(|error| fault("connection", &error))? {
-            true => Ok(Connection::over(client)),
+            true => Ok(Connection::over(client).counted(&self.trips)),
             false => Err(Error::new(Code::Unavailable, "The replica follows nobody any more.")),
         }
     }
@@ -114,7 +122,7 @@ pub fn following(settings: &Settings) -> Result<Pool<Maker>> {
 
 fn of(settings: &Settings, config: Config, follows: bool) -> Result<Pool<Maker>> {
     let tls = tls::connector(settings.authorities.as_deref())?;
-    Pool::builder(Maker { config, tls, follows })
+    Pool::builder(Maker { config, tls, follows, trips: Arc::default() })
         .max_size(settings.connections)
         .runtime(Runtime::Tokio1)
         .wait_timeout(Some(WAIT))
@@ -136,5 +144,7 @@ pub async fn get(pool: &Pool<Maker>) -> Result<Object<Maker>> {
 /// How the pool stands.
 pub fn figures(pool: &Pool<Maker>) -> Figures {
     let status = pool.status();
-    Figures { most: status.max_size, open: status.size, idle: status.available, waiting: status.waiting }
+    let (trips, slow) = pool.manager().trips.read();
+    let (most, open, idle, waiting) = (status.max_size, status.size, status.available, status.waiting);
+    Figures { most, open, idle, waiting, trips, slow }
 }

@@ -14,9 +14,8 @@ use tokio::time::timeout;
 
 use super::head::Caller;
 use super::opening::Admits;
-use super::pool::{self, Figures, Settings};
+use super::pool::{Figures, Settings};
 use super::tenant::{Database, Reading};
-use crate::bell::Bell;
 
 /// How long it may take to say where it stands.
 const PATIENCE: Duration = Duration::from_secs(1);
@@ -33,8 +32,7 @@ pub struct Replica {
 impl Replica {
     /// Over the copy of a database.
     pub fn new(settings: &Settings, clock: Arc<dyn Clock>, ids: Arc<dyn Ids>) -> Result<Self> {
-        let (bell, _nobody) = Bell::new();
-        let database = Database::over(pool::following(settings)?, clock, ids, Arc::new(bell));
+        let database = Database::following(settings, clock, ids)?;
         Ok(Self { database, rests_until: AtomicI64::new(0) })
     }
 

@@ -12,6 +12,7 @@ use smartkhata_core::sync::message::Point;
 
 use super::device::{self, Bound};
 use super::engine::PostgresEngine;
+use super::hand::Hand;
 use super::head::Caller;
 use super::opening::{Admits, Guard, Opening};
 use super::pool::{self, Figures, Maker, Settings};
@@ -25,6 +26,9 @@ pub struct Database {
     pub(super) ids: Arc<dyn Ids>,
     pub(super) bell: Arc<Bell>,
     bound: Arc<Bound>,
+    pub(super) hand: Arc<Hand>,
+    /// A copy that follows another and takes no writes.
+    pub(super) follows: bool,
 }
 
 /// One snapshot of a shop's books. Ends when dropped.
@@ -52,8 +56,14 @@ impl Database {
         Ok(Self::over(pool::new(settings)?, clock, ids, bell))
     }
 
-    pub(super) fn over(pool: Pool<Maker>, clock: Arc<dyn Clock>, ids: Arc<dyn Ids>, bell: Arc<Bell>) -> Self {
-        Self { pool, clock, ids, bell, bound: Arc::default() }
+    /// Over the copy of a database, which is read only.
+    pub(super) fn following(settings: &Settings, clock: Arc<dyn Clock>, ids: Arc<dyn Ids>) -> Result<Self> {
+        let (bell, _nobody) = Bell::new();
+        Ok(Self { follows: true, ..Self::over(pool::following(settings)?, clock, ids, Arc::new(bell)) })
+    }
+
+    fn over(pool: Pool<Maker>, clock: Arc<dyn Clock>, ids: Arc<dyn Ids>, bell: Arc<Bell>) -> Self {
+        Self { pool, clock, ids, bell, bound: Arc::default(), hand: Arc::default(), follows: false }
     }
 
     /// Who waits for which shop's log.
@@ -64,9 +74,18 @@ impl Database {
     /// A snapshot for a member of the shop, which begins with the first thing that is asked; that is refused where the
     /// caller is no member, or not admitted.
     pub async fn reading(&self, business: BusinessId, caller: Caller, admits: Option<Admits>) -> Result<Reading> {
+        self.at_hand(business).await?;
         let mut transaction = self.transaction().await?;
         let text = beginning(READ, business);
-        let guard = Guard { business, caller: Some(caller), locks: false, bound: None, admits, late: false };
+        let guard = Guard {
+            business,
+            caller: Some(caller),
+            locks: false,
+            bound: None,
+            admits,
+            late: false,
+            hand: Arc::clone(&self.hand),
+        };
         transaction.connection()?.work.opening = Some(Opening { text, guard: Some(guard) });
         Ok(Reading { transaction, business, clock: Arc::clone(&self.clock), ids: Arc::clone(&self.ids) })
     }
@@ -99,9 +118,10 @@ impl Database {
         bound: Option<Arc<Bound>>,
         admits: Option<Admits>,
     ) -> Result<Writing> {
+        self.at_hand(business).await?;
         let mut transaction = self.transaction().await?;
         let text = beginning(WRITE, business);
-        let guard = Guard { business, caller, locks: true, bound, admits, late: false };
+        let guard = Guard { business, caller, locks: true, bound, admits, late: false, hand: Arc::clone(&self.hand) };
         transaction.connection()?.work.opening = Some(Opening { text, guard: Some(guard) });
         Ok(self.writing(transaction, business))
     }

@@ -27,6 +27,8 @@ pub struct Work {
     known: Vec<(Statement, Vec<Row>)>,
     /// What went wrong: nothing of this transaction counts any more.
     pub failed: Option<Error>,
+    /// Nobody waits for it.
+    pub beside: bool,
     /// Something was sent whose answer was not waited for.
     pub busy: bool,
     /// Round trips so far.

@@ -1,5 +1,7 @@
 //! Damage that is found with its shop and entry.
 
+use smartkhata_core::store::schema::VERSION;
+
 use crate::*;
 
 #[test]
@@ -66,11 +68,20 @@ fn a_tampered_byte_is_found_with_its_shop_and_entry() {
         // Back as it was: the journal from its copy, the tables from the journal.
         execute(
             &cluster,
-            "delete from change; insert into change select * from kept.change; \
-             update head h set seq = (select max(seq) from change c where c.business_id = h.business_id); \
-             update migration set number = number - 1 where name = 'books'",
+            &format!(
+                "delete from change; insert into change select * from kept.change; \
+                 update head h set seq = (select max(seq) from change c where c.business_id = h.business_id); \
+                 drop schema books_{VERSION} cascade; delete from migration where name = 'books'"
+            ),
         );
-        drop(Backend::start(&cluster, &[]));
+        let maker = Backend::start(&cluster, &[]);
+        let made = (0..300).any(|_| {
+            std::thread::sleep(std::time::Duration::from_millis(100));
+            let figures = maker.send("GET", "/metrics", &[], None).unwrap().body;
+            String::from_utf8(figures).unwrap().contains("shops_behind{cell=\"first\"} 0")
+        });
+        assert!(made, "{tampered}");
+        drop(maker);
         assert!(done(&operate(&cluster, &["verify", "--all"])).starts_with("Sound: 3 shops"), "{tampered}");
     }
     let quick = done(&operate(&cluster, &["verify", "--all", "--journal-only", "--jobs", "1"]));

@@ -76,6 +76,15 @@ fn who_leaves_is_erased_and_books_stay_with_the_shop() {
 
     // Thirty days later.
     execute(&cluster, "update account set leaving_ms = leaving_ms - 31 * 86400000::bigint");
+    // Asha's tables are another version's by then: until when her books are kept is not read off what is not made yet.
+    let hers_hex = hers.replace('-', "");
+    execute(
+        &cluster,
+        &format!(
+            "update head set books = 0 where business_id = decode('{hers_hex}', 'hex'); \
+             delete from voucher where business_id = decode('{hers_hex}', 'hex')"
+        ),
+    );
     assert!(done(&operate(&cluster, &["operator", "erase"])).starts_with("Erased: 2 accounts, 1 shops"));
     assert_eq!(backend.with(&asha, "GET", "/account", None).status, 401);
     assert_eq!(backend.post("/account/refresh", json!({ "refresh_token": asha.refresh })).status, 401);
@@ -88,7 +97,7 @@ fn who_leaves_is_erased_and_books_stay_with_the_shop() {
     );
     // Chitra's own shop is gone to the last row; the shared one is Babu's, and its books are whole.
     let tables = "membership device idempotency blob audit change head reader claim local draft field party item voucher posting \
-                  movement same_number ahead cancellation allocation account_month party_month stock_year stock_worth term";
+                  movement same_number ahead cancellation allocation account_month party_month stock_year stock_worth term built";
     for table in tables.split_whitespace() {
         let left =
             format!("select count(*) from {table} where business_id = decode('{}', 'hex')", gone.replace('-', ""));

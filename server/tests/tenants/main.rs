@@ -116,7 +116,7 @@ async fn the_serving_role_sees_one_business_and_takes_no_entry_back() {
     let client = serving(&settings).await;
     let owner: String = client.query_one("select current_user::text", &[]).await.unwrap().get(0);
     assert_eq!(owner, "smartkhata_serving");
-    let others = ["membership", "device", "idempotency", "blob", "audit"];
+    let others = ["membership", "device", "idempotency", "blob", "audit", "built"];
     let tables: Vec<&str> = schema::TABLES.iter().map(|table| table.name).chain(others).collect();
     // Every table that holds a business is guarded: none was forgotten. A code that lets a device in is looked up by its
     // digest before its shop is known.
@@ -286,7 +286,7 @@ async fn what_is_not_committed_or_fails_is_taken_back() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn migrations_run_once_rebuild_older_tables_and_refuse_newer_ones() {
+async fn migrations_run_once_leave_older_tables_beside_and_refuse_newer_ones() {
     let cluster = Cluster::new();
     let (database, settings) = database(&cluster).await;
     let caller = account(&settings, 1).await;
@@ -297,16 +297,39 @@ async fn migrations_run_once_rebuild_older_tables_and_refuse_newer_ones() {
     let both = tokio::join!(migrate(&settings, &SystemClock), migrate(&settings, &SystemClock));
     assert_eq!(both, (Ok(()), Ok(())));
     let before: i64 = owner.query_one("select sum(amount * n + date)::bigint from posting", &[]).await.unwrap().get(0);
-    // Tables of an older release: a table and a column are not there yet.
-    owner.batch_execute("update migration set number = number - 1 where name = 'books'; drop table posting; alter table local drop column value").await.unwrap();
+    // As an older release has left it: its tables have a place of their own and stay there, this one's are not made yet,
+    // and a column of what all share is not there.
+    let left = format!(
+        "alter schema {HOME} rename to {OLDER}; alter table local drop column value; \
+         update migration set number = number - 1 where name = 'books'",
+        HOME = home(),
+        OLDER = older()
+    );
+    owner.batch_execute(&left).await.unwrap();
     migrate(&settings, &SystemClock).await.unwrap();
-    let after: i64 = owner.query_one("select sum(amount * n + date)::bigint from posting", &[]).await.unwrap().get(0);
-    assert_eq!(before, after);
+    let sum = async |place: String| -> Option<i64> {
+        let sum = format!("select sum(amount * n + date)::bigint from {place}.posting");
+        owner.query_one(&sum, &[]).await.unwrap().get(0)
+    };
+    assert_eq!((sum(home()).await, sum(older()).await), (None, Some(before)), "nobody was kept waiting for it");
+    // They are made when the shop is used, as whoever serves it.
+    let books = Database::new(&settings, Arc::new(SystemClock), Arc::new(SystemIds), Arc::new(Bell::new().0)).unwrap();
+    drop(books.read_as(business, caller).await.unwrap());
+    assert_eq!(sum(home()).await, Some(before));
+    drop(books);
+    // What stood beside for a week goes, where nobody goes back to it any more.
+    migrate(&settings, &SystemClock).await.unwrap();
+    assert_eq!(sum(older()).await, Some(before));
+    owner.batch_execute("update migration set at_ms = at_ms - 7 * 86400000 - 1 where name = 'books'").await.unwrap();
+    migrate(&settings, &SystemClock).await.unwrap();
+    let left = format!("select to_regnamespace('{}') is null, to_regnamespace('{}') is null", older(), home());
+    let left = owner.query_one(&left, &[]).await.unwrap();
+    assert_eq!((left.get(0), left.get(1)), (true, false));
     // An index that nobody uses any more goes, beside those who write.
     let unused = "select count(*) from pg_class where relname = 'change_unsealed'";
-    let back = "delete from migration where number >= 7 and name <> 'books'; drop table account_answer, place, known_in; \
+    let back = "delete from migration where number >= 7 and name <> 'books'; drop table account_answer, place, known_in, built cascade; \
                 alter table blob drop column promised_ms; alter table moved drop column coming; \
-                alter table head drop column former; alter table device drop column retired_role; \
+                alter table head drop column former, drop column books; alter table device drop column retired_role; \
                 alter table membership drop column before_role, drop column before_ms; \
                 create index change_unsealed on change (business_id, dev, dseq) where seq is null";
     owner.batch_execute(back).await.unwrap();
@@ -314,17 +337,29 @@ async fn migrations_run_once_rebuild_older_tables_and_refuse_newer_ones() {
     assert_eq!(owner.query_one(unused, &[]).await.unwrap().get::<_, i64>(0), 0);
     // One of the books' own that is missing, or was cut short, is built beside them, too.
     let whole = "select count(*) from pg_index where indexrelid in ('change_rec'::regclass, 'change_odd'::regclass) and indisvalid";
-    let broken = "delete from migration where number = 0; drop index change_rec";
+    let broken = "delete from migration where number < 0; drop index change_rec";
     owner.batch_execute(broken).await.unwrap();
     let cut_short = "update pg_index set indisvalid = false where indexrelid = 'change_odd'::regclass";
     cluster.connect_to("books").await.batch_execute(cut_short).await.unwrap();
     migrate(&settings, &SystemClock).await.unwrap();
     assert_eq!(owner.query_one(whole, &[]).await.unwrap().get::<_, i64>(0), 2);
+    // Newer ones: one that takes away what this program uses; one that has expanded it, and by now has taken this program's
+    // own tables away.
     for newer in [
         "insert into migration values (999, 'later', 0, 999)",
-        "delete from migration where number = 999; update migration set number = number + 1 where name = 'books'",
+        "update migration set oldest = 0 where number = 999; update migration set number = number + 1 where name = 'books'",
     ] {
         owner.batch_execute(newer).await.unwrap();
         assert_eq!(migrate(&settings, &SystemClock).await.unwrap_err().code, Code::NewerDatabase);
     }
+}
+
+/// Where the tables of this version are that are worked out of the journal.
+fn home() -> String {
+    format!("books_{}", schema::VERSION)
+}
+
+/// Where those of the version before are.
+fn older() -> String {
+    format!("books_{}", schema::VERSION - 1)
 }

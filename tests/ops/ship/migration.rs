@@ -8,16 +8,17 @@ use crate::server::{Http, KEEPER, PASSWORD, Server, cluster};
 
 /// What the next release may do to tables that this one serves: columns and an index in each, a table, a rule.
 async fn expand(owner: &Client) {
-    let tables = "select relname from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r'";
+    let tables = "select relnamespace::regnamespace || '.' || relname, relname::text from pg_class where relkind = 'r' \
+        and (relnamespace = 'public'::regnamespace or relnamespace::regnamespace::text like 'books\\_%')";
     for row in owner.query(tables, &[]).await.unwrap() {
-        let table: String = row.get(0);
+        let (of, table): (String, String) = (row.get(0), row.get(1));
         let columns = format!(
-            "alter table {table} add column next_text text not null default 'next', add column next_number bigint, \
+            "alter table {of} add column next_text text not null default 'next', add column next_number bigint, \
              add constraint {table}_next check (next_number is null or next_number > 0) not valid"
         );
         owner.batch_execute(&columns).await.unwrap();
-        owner.batch_execute(&format!("alter table {table} validate constraint {table}_next")).await.unwrap();
-        let index = format!("create index concurrently {table}_next_text on {table} (next_text)");
+        owner.batch_execute(&format!("alter table {of} validate constraint {table}_next")).await.unwrap();
+        let index = format!("create index concurrently {table}_next_text on {of} (next_text)");
         owner.batch_execute(&index).await.unwrap();
     }
     owner

@@ -7,11 +7,12 @@ use smartkhata_core::store::schema;
 use smartkhata_core::{Code, Error, Result};
 use tokio_postgres::Client;
 
-use super::{MIGRATIONS, config, migrate, optional, reach, scalar};
+use super::{MIGRATIONS, config, migrate, reach, scalar};
 use crate::postgres::pool::Settings;
 use crate::postgres::tls;
 
-/// The version of the books' tables is kept beside the migrations, at this number and above.
+/// Of which versions there are tables of the books is kept beside the migrations: at this number and the version's. What
+/// they were last made like is at the version's number below zero.
 pub const BOOKS: i64 = 1_000_000;
 
 /// Whether this login may change the tables: it owns them, or there are none and it may make them.
@@ -46,24 +47,15 @@ async fn is_served(client: &Client) -> Result<bool> {
     is_current(client).await
 }
 
-/// The version of the books' tables, if there are any; refused where programs serve that know more than this one.
-pub async fn refuse_newer(client: &Client) -> Result<Option<i64>> {
-    let books = books(client).await?;
-    if oldest(client).await? > known() || books.is_some_and(|books| books > schema::VERSION) {
-        let message = "This database was migrated by a newer SmartKhata. Start that one; nothing was changed.";
-        return Err(Error::new(Code::NewerDatabase, message));
-    }
-    Ok(books)
+/// Refuses a database whose programs have to know more than this one does.
+pub async fn refuse_newer(client: &Client) -> Result<()> {
+    if oldest(client).await? > known() { Err(newer()) } else { Ok(()) }
 }
 
-/// Of how many shops migrating would make the tables anew that are derived from the journal, because an older version of
-/// them stands there: nobody is served meanwhile. None where it only adds.
-pub async fn makes_anew(settings: &Settings) -> Result<Option<i64>> {
-    let tls = tls::connector(settings.authorities.as_deref())?;
-    let client = reach(&config(settings.owner_url.as_deref().unwrap_or(&settings.url))?, &tls).await?;
-    let made = scalar::<bool>(&client, "select to_regclass('public.migration') is not null").await?;
-    let older = made && books(&client).await?.is_some_and(|books| books < schema::VERSION);
-    if older { scalar(&client, "select count(*) from head").await.map(Some) } else { Ok(None) }
+/// The refusal of a database that only newer programs serve.
+pub fn newer() -> Error {
+    let message = "This database was migrated by a newer SmartKhata. Start that one; nothing was changed.";
+    Error::new(Code::NewerDatabase, message)
 }
 
 /// How many migrations this program knows.
@@ -82,14 +74,13 @@ async fn oldest(client: &Client) -> Result<i64> {
     scalar(client, &format!("select coalesce(max(oldest), 0) from migration where number < {BOOKS}")).await
 }
 
-async fn books(client: &Client) -> Result<Option<i64>> {
-    let books: Option<i64> = optional(client, "select number from migration where name = 'books' limit 1").await?;
-    Ok(books.map(|number| number.saturating_sub(BOOKS)))
+/// Whether there are tables of the books of this program's version.
+pub async fn has_tables(client: &Client) -> Result<bool> {
+    let number = BOOKS.saturating_add(schema::VERSION);
+    scalar(client, &format!("select exists (select 1 from migration where number = {number})")).await
 }
 
-/// Whether this program serves these tables: its own, or those that a newer one has only added to.
+/// Whether this program serves this database: it was brought there, whatever a newer one has added to it.
 pub async fn is_current(client: &Client) -> Result<bool> {
-    Ok(done(client).await? >= known()
-        && oldest(client).await? <= known()
-        && books(client).await? == Some(schema::VERSION))
+    Ok(done(client).await? >= known() && oldest(client).await? <= known() && has_tables(client).await?)
 }
