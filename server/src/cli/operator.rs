@@ -54,6 +54,19 @@ pub enum OperatorAct {
         #[command(flatten)]
         database: Database,
     },
+    /// Renew the servers' login: of two that alternate, the one that they do not have now gets a new password, and the
+    /// address with it is the answer. Once every server has it: --end
+    Login {
+        /// Which PostgreSQL, by the login that owns its tables.
+        #[command(flatten)]
+        database: Database,
+        /// The address that the servers have now
+        #[arg(long, value_name = "URL", env = "DATABASE_SERVING_URL", hide_env_values = true)]
+        serving: String,
+        /// Let nobody in by the other login any more, and end its sessions
+        #[arg(long)]
+        end: bool,
+    },
     /// List one-time codes that nobody took after three tries or whose sender reported them lost; nobody is named
     Letters {
         /// Which PostgreSQL.

@@ -30,6 +30,7 @@ pub fn run(act: OperatorAct) -> Result<ExitCode, Failure> {
             OperatorAct::Refill { database, shop, hours } => refill(&database, shop, hours).await,
             OperatorAct::Reseal { database, data_keys } => seal(&database, &data_keys).await,
             OperatorAct::DropKeys { database } => drop_keys(&database).await,
+            OperatorAct::Login { database, serving, end } => login(&database, &serving, end).await,
             OperatorAct::Letters { database, to, data_keys, most } => {
                 letters(&database, to.as_deref(), &data_keys, most).await
             }
@@ -106,6 +107,15 @@ async fn drop_keys(database: &cli::Database) -> Result<(), Failure> {
     operator.note("drop-keys", None, "").await?;
     let keys = operator.drop_keys().await?;
     say::answer(&format!("{keys} signing keys are gone. Restart the servers, one after the other."))
+}
+
+async fn login(database: &cli::Database, serving: &str, end: bool) -> Result<(), Failure> {
+    let operator = begin(database).await?;
+    if !end {
+        return say::answer(&operator.renew_login(serving, &SystemIds).await?);
+    }
+    let (login, sessions) = operator.end_login(serving).await?;
+    say::answer(&format!("Nobody is let in by {login} any more; {sessions} of its sessions were ended."))
 }
 
 async fn letters(database: &cli::Database, to: Option<&str>, data_keys: &str, most: i64) -> Result<(), Failure> {

@@ -14,6 +14,7 @@ mod found;
 mod hand;
 mod head;
 mod log;
+mod login;
 mod migrate;
 mod moving;
 pub mod notices;

@@ -15,6 +15,7 @@ mod support;
 mod damage;
 mod grant;
 mod leave;
+mod login;
 mod operator;
 mod seal;
 

@@ -313,6 +313,7 @@ async fn a_leaked_key_goes_by_its_runbook() {
     }
 
     let mut desk = Desk::beside(&place, &node, &url);
+    desk.environment.push(("DATABASE_SERVING_URL", node.url("server", "books")));
     desk.stands_for("git", &format!("/usr/bin/git -C {} \"$@\" | grep settings", tree.display()));
     for (name, value) in [
         ("TOKEN", &owner.token),
@@ -327,12 +328,13 @@ async fn a_leaked_key_goes_by_its_runbook() {
     assert_eq!(keys().await, 0, "nothing that was signed is believed once the servers start anew");
     let one = async |query: &str| -> bool { client.query_one(query, &[]).await.expect("one row").get(0) };
     assert!(one("select not rolcanlogin from pg_roles where rolname = 'ravi'").await);
-    assert!(one("select rolpassword is not null from pg_authid where rolname = 'server'").await);
+    let renewed = "select rolpassword is not null and not rolcanlogin from pg_authid where rolname = 'server_2'";
+    assert!(one(renewed).await, "renewed, and then, as the servers were left where they are, let in no more");
     assert!(one("select count(*) = 1 from device where retired_ms is not null").await);
     let ended =
         format!("select ended_ms is not null from session where id = decode('{}', 'hex')", session.replace('-', ""));
     assert!(one(&ended).await);
     let log =
         client.query_one("select string_agg(act, ' ' order by id) from operator_access", &[]).await.expect("acts");
-    assert_eq!(log.get::<_, &str>(0), "drop-keys verify");
+    assert_eq!(log.get::<_, &str>(0), "drop-keys login login verify");
 }
