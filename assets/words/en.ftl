@@ -1180,3 +1180,7 @@ state-36 = Telangana
 state-37 = Andhra Pradesh
 state-38 = Ladakh
 state-97 = Other Territory
+
+kept-again = What you had typed here is back. It is not saved yet.
+kept-photos = Please add its photos again.
+kept-empty = Start empty

@@ -1167,3 +1167,7 @@ state-36 = Telangana
 state-37 = Andhra Pradesh
 state-38 = Ladakh
 state-97 = Other Territory
+
+kept-again = Aapne yahan jo likha tha, woh wapas aa gaya hai. Abhi save nahi hua hai.
+kept-photos = Photo phir se jodein.
+kept-empty = Khaali se shuru karein

@@ -10,6 +10,7 @@ mod counter;
 mod devices;
 mod drawer;
 mod due;
+mod forms;
 mod goods;
 mod hands;
 mod kept;

@@ -32,6 +32,23 @@ pub fn focus_next(id: &'static str) {
     });
 }
 
+/// Goes to the first field that is wrong, once that is drawn, and selects what is typed there; where no field is, what
+/// is wrong is brought into view. A sheet goes before the screen under it.
+pub fn show_wrong() {
+    wasm_bindgen_futures::spawn_local(async move {
+        gloo_timers::future::TimeoutFuture::new(0).await;
+        let of = if has_sheet() { ".sheet" } else { "body" };
+        if let Some(field) = first(&format!("{of} [aria-invalid=true]")) {
+            let _ = field.focus();
+            if let Some(input) = field.dyn_ref::<web_sys::HtmlInputElement>() {
+                input.select();
+            }
+        } else if let Some(says) = first(&format!("{of} .trouble")) {
+            says.scroll_into_view();
+        }
+    });
+}
+
 /// Puts the focus on the element with this id and leaves the caret at the end of what is typed there.
 pub fn focus_end(id: &str) {
     let element = document().and_then(|document| document.get_element_by_id(id));

@@ -5,7 +5,7 @@ use smartkhata_core::clock;
 use smartkhata_core::date::Date;
 use smartkhata_part::part;
 
-use super::{Chip, Overflow, chip_row};
+use super::{Chip, DayField, Overflow, Problem, TypedDay, chip_row};
 use crate::state::use_signal;
 use crate::t;
 
@@ -43,27 +43,32 @@ enum Which {
     Other,
 }
 
-/// Today, yesterday, or another day.
+/// Today, yesterday, or another day. What is wrong with the day that is sent as `date` stands here.
 ///
-/// Test ids: `day-today`, `day-yesterday`, `day-other`, `day-pick`.
+/// Test ids: `day-today`, `day-yesterday`, `day-other`, `field-date`.
 #[part]
 pub fn DayChips(
     label: String,
     /// The day of today.
     today: Date,
-    /// The chosen day.
-    value: Date,
-    onchoose: EventHandler<Date>,
+    /// The chosen day, as far as it is one.
+    value: TypedDay,
+    onchoose: EventHandler<TypedDay>,
+    #[props(default)] problem: Problem,
 ) -> Element {
     let mut picking = use_signal(bool::default);
     let yesterday = today.plus_days(-1);
-    let which = match value {
+    let day = value.day();
+    let problem = if day.is_some() { problem.without_invalid_date("date") } else { problem };
+    let typing = picking() || day.is_none() || problem.at("date").is_some();
+    let which = match day {
         _ if picking() => Which::Other,
-        day if day == today => Which::Today,
-        day if day == yesterday => Which::Yesterday,
+        Some(day) if day == today => Which::Today,
+        Some(day) if day == yesterday => Which::Yesterday,
         _ => Which::Other,
     };
     let chip = |value: Which, say: String, testid: &str| Chip { value, say, testid: testid.to_owned() };
+    let shown = day.filter(|_| which == Which::Other).map_or_else(|| t!("other-day"), short);
     rsx! {
         {chip_row(
             label,
@@ -71,35 +76,20 @@ pub fn DayChips(
             [
                 chip(Which::Today, t!("today"), "day-today"),
                 chip(Which::Yesterday, t!("yesterday"), "day-yesterday"),
-                chip(
-                    Which::Other,
-                    if which == Which::Other { short(value) } else { t!("other-day") },
-                    "day-other",
-                ),
+                chip(Which::Other, shown, "day-other"),
             ],
             &which,
             move |chosen| {
                 picking.set(chosen == Which::Other);
                 match chosen {
-                    Which::Today => onchoose.call(today),
-                    Which::Yesterday => onchoose.call(yesterday),
+                    Which::Today => onchoose.call(today.into()),
+                    Which::Yesterday => onchoose.call(yesterday.into()),
                     Which::Other => {}
                 }
             },
         )}
-        if picking() {
-            input {
-                class: "input",
-                r#type: "date",
-                "data-testid": "day-pick",
-                aria_label: t!("other-day"),
-                value: "{value}",
-                onchange: move |event| {
-                    if let Ok(day) = event.value().parse::<Date>() {
-                        onchoose.call(day);
-                    }
-                },
-            }
+        if typing {
+            DayField { name: "date", label: t!("other-day"), unseen: true, value, problem, onchange: onchoose }
         }
     }
 }

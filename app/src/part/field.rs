@@ -1,10 +1,14 @@
 //! Fields of forms: a label, what is typed, a hint, and the error that names this field.
 
 use dioxus::prelude::*;
-use smartkhata_core::Error;
+use smartkhata_core::{Code, Error};
 use smartkhata_part::part;
 
 use super::{Icon, sentence, short, takes_enter};
+
+/// The days that the books can hold: a phone's own calendar offers no others.
+const FIRST_DAY: &str = "2000-01-01";
+const LAST_DAY: &str = "2099-12-31";
 
 /// The same error, said of this field of the form.
 pub fn said_of(mut error: Error, field: &str) -> Error {
@@ -17,14 +21,21 @@ pub fn said_of(mut error: Error, field: &str) -> Error {
 pub struct Problem(pub Option<Error>);
 
 impl Problem {
-    /// What is wrong with this field (`edit.gstin` is the field `gstin`).
+    /// What is wrong with this field (`edit.gstin` is the field `gstin`, `lines.0.cost` one of several).
     pub fn at(&self, name: &str) -> Option<String> {
         self.0.as_ref().filter(|_| self.names(name)).map(sentence)
     }
 
+    /// The same, but for a day that was none.
+    pub fn without_invalid_date(self, name: &str) -> Self {
+        let none = self.names(name) && self.0.as_ref().is_some_and(|error| error.code() == Code::InvalidDate);
+        if none { Self::default() } else { self }
+    }
+
     fn names(&self, name: &str) -> bool {
         let field = self.0.as_ref().and_then(|error| error.field.as_deref());
-        field.is_some_and(|field| field == name || field.rsplit('.').next() == Some(name))
+        let of = field.and_then(|field| field.strip_suffix(name));
+        of.is_some_and(|of| of.is_empty() || of.ends_with('.'))
     }
 
     /// What no field of the form shows.
@@ -50,8 +61,9 @@ pub fn Field(
     #[props(default)] placeholder: String,
     #[props(default)] autofocus: bool,
     #[props(default)] onenter: EventHandler<()>,
+    #[props(default)] onleave: EventHandler<()>,
     #[props(default)] class: String,
-    /// `date` for days; otherwise text.
+    /// `date` for days (see [`super::DayField`]); otherwise text.
     #[props(default = "text")]
     kind: &'static str,
     #[props(default)] autocomplete: Option<&'static str>,
@@ -59,7 +71,8 @@ pub fn Field(
     let error = problem.at(name);
     let invalid = error.is_some();
     // The field of a browser writes a day as its own language does, which may be the month first.
-    let day = if kind == "date" { value.parse().ok().map(short) } else { None };
+    let of_days = kind == "date";
+    let day = if of_days { value.parse().ok().map(short) } else { None };
     let hint = if hint.is_empty() { day.unwrap_or_default() } else { hint };
     let id = format!("field-{}", name.replace('.', "-"));
     let described = format!("{id}-says");
@@ -93,6 +106,8 @@ pub fn Field(
                     value: "{value}",
                     placeholder,
                     autocomplete: autocomplete.unwrap_or("off"),
+                    min: of_days.then_some(FIRST_DAY),
+                    max: of_days.then_some(LAST_DAY),
                     aria_invalid: invalid,
                     aria_describedby: says.then(|| described.clone()),
                     onmounted: move |element| async move {
@@ -101,6 +116,7 @@ pub fn Field(
                         }
                     },
                     oninput: move |event| oninput.call(event.value()),
+                    onblur: move |_| onleave.call(()),
                     onkeydown: move |event: KeyboardEvent| {
                         if takes_enter(&event) {
                             onenter.call(());
@@ -189,13 +205,16 @@ pub fn Switch(name: &'static str, label: String, value: bool, onchange: EventHan
 #[cfg(test)]
 mod tests {
     use super::*;
-    use smartkhata_core::Code;
 
     #[test]
     fn an_error_belongs_to_the_field_it_names_or_to_the_form() {
         let problem = Problem(Some(Error::field(Code::Required, "edit.name", "x")));
         assert!(problem.besides(&["name", "phone"]).is_none());
         assert!(problem.besides(&["phone"]).is_some());
+        assert!(problem.besides(&["ame"]).is_some());
+        let second = Problem(Some(Error::field(Code::Required, "edit.lines.1.cost", "x")));
+        assert!(second.besides(&["lines.1.cost"]).is_none() && second.besides(&["cost"]).is_none());
+        assert!(second.besides(&["lines.0.cost"]).is_some());
         assert!(Problem(Some(Error::new(Code::Storage, "x"))).besides(&["name"]).is_some());
         assert!(Problem::default().besides(&[]).is_none());
     }

@@ -1,5 +1,6 @@
 //! What screens are made of; one file a part. Parts know words and looks, never the door.
 
+mod again;
 mod amount;
 pub mod back;
 mod button;
@@ -26,8 +27,10 @@ mod step_sign;
 mod toast;
 mod trouble;
 mod twice;
+mod typed_day;
 mod unit;
 
+pub use again::StandsAgain;
 pub use amount::{Amount, Khata, count, rupees, rupees_short};
 pub use button::{Button, LinkButton, Look};
 pub use chips::{Chip, Overflow, chip_row};
@@ -53,4 +56,5 @@ pub use step_sign::StepSign;
 pub use toast::Toasts;
 pub use trouble::{Trouble, sentence};
 pub use twice::Twice;
+pub use typed_day::{DayField, DayToSee, TypedDay};
 pub use unit::{so_much, unit};

@@ -1,6 +1,6 @@
 //! The day book: everything that was written on a day, and what the day came to.
 //!
-//! Test ids: `day-book`, `day-book-previous`, `day-book-next`, `day-book-date`, `day-book-today`, `day-book-sales`,
+//! Test ids: `day-book`, `day-book-previous`, `day-book-next`, `field-date`, `day-book-today`, `day-book-sales`,
 //! `day-book-received`, `day-book-paid`, `day-book-gave`, `day-book-drawer`, `day-book-account`, `day-book-move`,
 //! `day-book-count`, `day-book-list`, `day-book-row`, `day-book-entry`, `day-book-take-back`; toast: `toast-undo`.
 
@@ -10,7 +10,6 @@ use smartkhata_core::api::bill::CancelVoucher;
 use smartkhata_core::api::money::{CountDrawer, GetDrawer, MoveMoney};
 use smartkhata_core::api::report::{DayBookRow, GetDayBook, MovedBetween, Report};
 use smartkhata_core::attachment::Owner;
-use smartkhata_core::date::Date;
 use smartkhata_core::document::VoucherKind;
 use smartkhata_core::ledger::Account;
 use smartkhata_core::money::Paise;
@@ -22,7 +21,7 @@ use super::drawer::DrawerSheet;
 use super::entry::take_back;
 use super::money_move::{MoveSheet, between};
 use super::paper::PaperButtons;
-use crate::part::{Amount, Button, Empty, Icon, Sheet, Trouble, VirtualList, rupees_short, short};
+use crate::part::{Amount, Button, DayToSee, Empty, Icon, Sheet, Trouble, VirtualList, rupees_short, short};
 use crate::route::Route;
 use crate::state::answer::use_answer;
 use crate::state::pages::use_pages;
@@ -60,18 +59,7 @@ pub fn DayBook() -> Element {
                         say: t!("day-book-previous"), testid: "day-book-previous", icon: "back", bare: true,
                         onclick: move |()| day.set(day().plus_days(-1)),
                     }
-                    input {
-                        class: "input",
-                        r#type: "date",
-                        "data-testid": "day-book-date",
-                        aria_label: t!("bill-date"),
-                        value: "{day}",
-                        onchange: move |event| {
-                            if let Ok(chosen) = event.value().parse::<Date>() {
-                                day.set(chosen);
-                            }
-                        },
-                    }
+                    DayToSee { label: t!("bill-date"), value: day(), onchoose: move |chosen| day.set(chosen) }
                     Button {
                         say: t!("day-book-next"), testid: "day-book-next", icon: "next", bare: true,
                         onclick: move |()| day.set(day().plus_days(1)),

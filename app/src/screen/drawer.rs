@@ -4,16 +4,18 @@
 //! `drawer-difference`, `drawer-before`, `field-note`, `drawer-book`; toast: `toast-undo`.
 
 use dioxus::prelude::*;
+use serde::{Deserialize, Serialize};
 use smartkhata_core::api::money::{CountDrawer, Drawer, GetDrawer};
 use smartkhata_core::date::Date;
 use smartkhata_core::money::Paise;
 use smartkhata_part::part;
 
 use super::money_move::say_saved;
-use crate::part::{Amount, Button, Field, Keypad, Look, Sheet, Trouble, rupees_short, short, worth};
+use crate::part::{Amount, Button, Field, Keypad, Look, Sheet, StandsAgain, Trouble, rupees_short, short, worth};
 use crate::state::answer::use_answer;
+use crate::state::kept::{Typing, use_typing};
 use crate::state::submit::use_submit;
-use crate::state::{CHANGES, use_callback, use_signal};
+use crate::state::{CHANGES, use_callback};
 use crate::{api, t};
 
 /// What the drawer lacks, or has too much of.
@@ -41,10 +43,18 @@ pub fn DrawerSheet(day: Date, onclose: EventHandler<()>) -> Element {
         let _ = CHANGES();
         api::call(GetDrawer { date: Some(day) }).await
     });
+    let form = use_typing(&format!("drawer-{day}"), Typed::default);
+    // Only what is closed on purpose is given up.
+    let give_up = move |()| {
+        form.forget();
+        onclose.call(());
+    };
     rsx! {
-        Sheet { title: format!("{} · {}", t!("drawer"), short(day)), testid: "drawer", onclose,
+        Sheet {
+            title: format!("{} · {}", t!("drawer"), short(day)), testid: "drawer", onclose: give_up, onleave: onclose,
+            StandsAgain { again: form.again(), onempty: move |()| form.empty() }
             match drawer() {
-                Some(Ok(drawer)) => rsx! { Count { drawer, onclose } },
+                Some(Ok(drawer)) => rsx! { Count { drawer, form, onclose } },
                 Some(Err(error)) => rsx! { Trouble { error, onretry: move |()| drawer.restart() } },
                 None => rsx! {},
             }
@@ -52,30 +62,39 @@ pub fn DrawerSheet(day: Date, onclose: EventHandler<()>) -> Element {
     }
 }
 
+/// What is typed.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+struct Typed {
+    counted: String,
+    /// What is over lay there before the books.
+    before: bool,
+    note: String,
+}
+
 #[part]
-fn Count(drawer: Drawer, onclose: EventHandler<()>) -> Element {
-    let mut typed = use_signal(String::new);
-    let mut before = use_signal(bool::default);
-    let mut note = use_signal(String::new);
+fn Count(drawer: Drawer, form: Typing<Typed>, onclose: EventHandler<()>) -> Element {
     let submit = use_submit();
     let (date, holds) = (drawer.date, drawer.holds);
-    let difference = move || worth(&typed()).and_then(|counted| counted.sub(holds, "counted").ok());
-    // What is missing now lay there no more, whatever was before the books.
-    let opening = move || before() && difference().is_some_and(|much| much > Paise::ZERO);
+    let difference = move |now: &Typed| worth(&now.counted).and_then(|counted| counted.sub(holds, "counted").ok());
     let book = use_callback(move |()| {
-        let Some(counted) = worth(&typed.peek()) else { return };
-        let Some(difference) = difference().filter(|much| !much.is_zero()) else { return };
-        let opening = opening();
+        let now = form.peek();
+        let Some(counted) = worth(&now.counted) else { return };
+        let Some(difference) = difference(&now).filter(|much| !much.is_zero()) else { return };
+        // What is missing now lay there no more, whatever was before the books.
+        let opening = now.before && difference > Paise::ZERO;
         let what = match (opening, difference.is_negative()) {
             (true, _) => t!("entry-opening"),
             (false, true) => t!("day-book-entry-short"),
             (false, false) => t!("day-book-entry-over"),
         };
-        let note = note.peek().trim().to_owned();
+        let note = now.note.trim().to_owned();
         let asked = CountDrawer { counted, holds: Some(holds), date: Some(date), opening, note };
-        submit.send(async move { say_saved(what, api::call(asked).await?) }, move || onclose.call(()));
+        let work = async move { say_saved(what, api::call(asked).await?) };
+        submit.send(form.until(work), move || onclose.call(()));
     });
-    let off = difference().is_none_or(Paise::is_zero);
+    let now = form.read();
+    let found = difference(&now);
+    let off = found.is_none_or(Paise::is_zero);
     rsx! {
         dl { class: "pairs",
             dt { {t!("drawer-opening")} }
@@ -96,17 +115,17 @@ fn Count(drawer: Drawer, onclose: EventHandler<()>) -> Element {
         }
         Keypad {
             label: t!("drawer-counted"), placeholder: t!("drawer-counted"),
-            typed: typed(), ontype: move |text| typed.set(text), onenter: move |()| book.call(()),
+            typed: now.counted, ontype: move |text| form.change(|now| now.counted = text), onenter: move |()| book.call(()),
         }
-        if let Some(difference) = difference() {
+        if let Some(difference) = found {
             p { class: look(difference), role: "status", "data-testid": "drawer-difference", {say_difference(difference)} }
             if difference > Paise::ZERO {
                 label { class: "check",
                     input {
                         r#type: "checkbox",
                         "data-testid": "drawer-before",
-                        checked: before(),
-                        onchange: move |event| before.set(event.checked()),
+                        checked: now.before,
+                        onchange: move |event| form.change(|now| now.before = event.checked()),
                     }
                     span { class: "grow", {t!("drawer-before")} }
                 }
@@ -116,8 +135,8 @@ fn Count(drawer: Drawer, onclose: EventHandler<()>) -> Element {
         }
         if !off {
             Field {
-                name: "note", label: t!("party-note"), value: note(), problem: submit.problem(),
-                oninput: move |text| note.set(text), onenter: move |()| book.call(()),
+                name: "note", label: t!("party-note"), value: now.note, problem: submit.problem(),
+                oninput: move |text| form.change(|now| now.note = text), onenter: move |()| book.call(()),
             }
         }
         Button {

@@ -6,7 +6,7 @@ use dioxus::prelude::*;
 use smartkhata_core::date::Date;
 use smartkhata_part::part;
 
-use crate::part::Field;
+use crate::part::{DayField, TypedDay};
 use crate::state::bill::{self, BILLS, OpenBill};
 use crate::t;
 
@@ -18,19 +18,10 @@ pub fn of(bill: &OpenBill) -> Option<Date> {
 /// The day, and the way to another.
 #[part]
 pub fn DueField(#[props(default)] onenter: EventHandler<()>) -> Element {
-    let due = of(&BILLS.read().current);
+    let bills = BILLS.read();
+    let typed = bills.current.typed_days.due.clone();
+    let value = typed.unwrap_or_else(|| of(&bills.current).map(TypedDay::from).unwrap_or_default());
     rsx! {
-        Field {
-            name: "due",
-            kind: "date",
-            label: t!("bill-due-date"),
-            value: due.map(|day| day.to_string()).unwrap_or_default(),
-            oninput: move |text: String| {
-                if let Ok(day) = text.parse() {
-                    bill::edit(|draft| draft.due = Some(day));
-                }
-            },
-            onenter,
-        }
+        DayField { name: "due", label: t!("bill-due-date"), value, onchange: bill::type_due, onenter }
     }
 }

@@ -25,13 +25,13 @@ use super::khata_side::{self, record};
 use super::let_off::{self, LetOffRest, say_let_off, settle};
 use super::statement::standing;
 use crate::part::{
-    self, Button, Chip, DayChips, Field, Keypad, Look, MODES, Overflow, Sheet, Trouble, chip_row, mode_name, mode_say,
-    rupees_short, worth,
+    self, Button, Chip, DayChips, Field, Keypad, Look, MODES, Overflow, Sheet, StandsAgain, Trouble, TypedDay,
+    chip_row, mode_name, mode_say, rupees_short, worth,
 };
 use crate::photo::Chosen;
-use crate::state::kept::{use_keeping, use_kept};
+use crate::state::kept::use_typing;
 use crate::state::submit::use_submit;
-use crate::state::{self, Offer, Tone, use_callback, use_signal};
+use crate::state::{self, Offer, Tone, use_callback};
 use crate::{api, t};
 
 /// Whose entry it is.
@@ -50,7 +50,7 @@ pub struct Whom {
 }
 
 /// What was given or got.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum What {
     /// Goods, without a bill.
     Goods,
@@ -114,11 +114,32 @@ pub struct Before {
     pub note: String,
 }
 
-/// What is kept of a new entry that is left by accident: it stands there again when that entry is opened next.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-struct Left {
-    typed: String,
+/// What is typed: left by accident, it stands there again when that entry is opened next.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+struct Typed {
+    amount: String,
+    what: What,
+    day: TypedDay,
     note: String,
+    /// The rest that is let off.
+    letting: Option<Paise>,
+}
+
+impl Typed {
+    fn new(role: PartyRole, side: KhataSide, today: Date) -> Self {
+        let what = if has_goods(role, side) { What::Goods } else { What::Money(Mode::Cash) };
+        Self { amount: String::new(), what, day: today.into(), note: String::new(), letting: None }
+    }
+
+    fn of(entry: &Before) -> Self {
+        let (amount, note) = (trimmed(entry.amount.plain()), entry.note.clone());
+        Self { amount, what: entry.what, day: entry.date.into(), note, letting: None }
+    }
+
+    /// What it comes to, as far as there is an amount.
+    fn amount(&self) -> Option<Paise> {
+        worth(&self.amount).filter(|amount| *amount > Paise::ZERO)
+    }
 }
 
 /// The sheet. With `before` it corrects that entry.
@@ -130,82 +151,73 @@ pub fn EntrySheet(
     onclose: EventHandler<()>,
 ) -> Element {
     let today = state::today();
-    let started = before.clone();
-    let place = use_kept(&match &before {
+    let place = match &before {
         None => format!("entry-{}-{}", whom.id, if side == KhataSide::Gave { "gave" } else { "got" }),
         Some(before) => format!("entry-{}", before.voucher),
-    });
-    let start = started
-        .as_ref()
-        .map_or_else(Left::default, |entry| Left { typed: trimmed(entry.amount.plain()), note: entry.note.clone() });
-    let again = use_hook(|| place.read().unwrap_or_else(|| start.clone()));
-    let mut typed = use_signal(|| again.typed.clone());
-    let mut note = use_signal(|| again.note.clone());
-    use_keeping(&place, start, move || Left { typed: typed(), note: note() });
-    let mut day = use_signal(|| started.as_ref().map_or(today, |entry| entry.date));
-    let mut what = use_signal(|| match (&started, side) {
-        (Some(entry), _) => entry.what,
-        (None, side) if has_goods(whom.role, side) => What::Goods,
-        (None, KhataSide::Gave | KhataSide::Got) => What::Money(Mode::Cash),
-    });
-    let chosen = use_signal(Vec::<Chosen>::new);
-    let mut letting = use_signal(Option::<Paise>::default);
+    };
+    let form = use_typing(&place, || before.as_ref().map_or_else(|| Typed::new(whom.role, side, today), Typed::of));
     let submit = use_submit();
     let (balance, is_new) = (whom.balance, before.is_none());
     // A new entry of money that came in may settle the khata for less.
-    let let_off = move |amount: Paise| {
-        let settles = is_new && side == KhataSide::Got && matches!(what(), What::Money(_));
-        let_off::rest(balance, Direction::In, amount).filter(|_| settles)
+    let let_off = move |now: &Typed| {
+        let settles = is_new && side == KhataSide::Got && matches!(now.what, What::Money(_));
+        now.amount().and_then(|amount| let_off::rest(balance, Direction::In, amount)).filter(|_| settles)
     };
-    let amount = worth(&typed()).filter(|amount| *amount > Paise::ZERO);
+    let now = form.read();
+    let amount = now.amount();
     let title = if before.is_some() {
         format!("{}: {}", t!("do-correct"), whom.name)
     } else {
-        khata_side::title(whom.role, side, what().mode().is_some(), whom.name.clone())
+        khata_side::title(whom.role, side, now.what.mode().is_some(), whom.name.clone())
     };
     let look = if side == KhataSide::Gave { Look::Out } else { Look::In };
     let role = whom.role;
-    let kept = place.clone();
     let save = use_callback(move |()| {
-        let Some(amount) = worth(&typed.peek()).filter(|amount| *amount > Paise::ZERO) else { return };
+        let now = form.peek();
+        let Some(amount) = now.amount() else { return };
+        let date = match now.day.read("date") {
+            Ok(day) => Some(day),
+            Err(error) => return submit.refuse(error),
+        };
         let entry = AddKhata {
             id: submit.record(),
             party: whom.id,
             side,
             amount,
-            mode: what.peek().mode(),
-            opening: *what.peek() == What::Opening,
-            date: Some(*day.peek()),
-            note: note.peek().trim().to_owned(),
+            mode: now.what.mode(),
+            opening: now.what == What::Opening,
+            date,
+            note: now.note.trim().to_owned(),
         };
-        let (whom, before, files) = (whom.clone(), before.clone(), chosen.peek().clone());
-        let let_off = let_off::agreed(let_off(amount), *letting.peek());
+        let (whom, before, files) = (whom.clone(), before.clone(), form.photos().peek().clone());
+        let let_off = let_off::agreed(let_off(&now), now.letting);
         let work = async move {
             match &before {
                 None => add(whom, entry, let_off, files).await,
                 Some(before) => correct(entry, before).await,
             }
         };
-        submit.send(kept.until(work), move || onclose.call(()));
+        submit.send(form.until(work), move || onclose.call(()));
     });
     // Only what is closed on purpose is given up.
     let give_up = move |()| {
-        place.forget();
+        form.forget();
         onclose.call(());
     };
     rsx! {
         Sheet { title, testid: "entry", onclose: give_up, onleave: onclose,
-            if let Some(error) = submit.problem().besides(&["note"]) {
+            StandsAgain { again: form.again(), onempty: move |()| form.empty() }
+            if let Some(error) = submit.problem().besides(&["note", "date"]) {
                 Trouble { error }
             }
             Keypad {
                 label: t!("entry-amount"),
-                typed: typed(),
-                ontype: move |text| typed.set(text),
+                typed: now.amount.clone(),
+                ontype: move |text| form.change(|now| now.amount = text),
                 onenter: move |()| save.call(()),
             }
             LetOffRest {
-                rest: amount.and_then(let_off), chosen: letting(), onchange: move |chosen| letting.set(chosen),
+                rest: let_off(&now), chosen: now.letting, onchange: move |chosen| form.change(|now| now.letting = chosen),
             }
             Button {
                 say: amount.map_or_else(|| t!("do-save"), |amount| format!("{} {}", t!("do-save"), rupees_short(amount))),
@@ -224,20 +236,26 @@ pub fn EntrySheet(
                 },
                 Overflow::Wraps,
                 What::chips(role, side),
-                &what(),
-                move |chosen| what.set(chosen),
+                &now.what,
+                move |chosen| form.change(|now| now.what = chosen),
             )}
-            DayChips { label: t!("entry-day"), today, value: day(), onchoose: move |chosen| day.set(chosen) }
+            DayChips {
+                label: t!("entry-day"),
+                today,
+                value: now.day,
+                problem: submit.problem(),
+                onchoose: move |day| form.change(|now| now.day = day),
+            }
             Field {
                 name: "note",
                 label: t!("party-note"),
-                value: note(),
+                value: now.note,
                 problem: submit.problem(),
-                oninput: move |text| note.set(text),
+                oninput: move |text| form.change(|now| now.note = text),
                 onenter: move |()| save.call(()),
             }
             if is_new {
-                ChooseFiles { chosen }
+                ChooseFiles { chosen: form.photos() }
             }
         }
     }

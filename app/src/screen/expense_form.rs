@@ -4,10 +4,12 @@
 //! `toast-undo`.
 
 use dioxus::prelude::*;
+use serde::{Deserialize, Serialize};
 use smartkhata_core::Result;
 use smartkhata_core::api::bill::CancelVoucher;
 use smartkhata_core::api::payment::SaveExpense;
 use smartkhata_core::attachment::Owner;
+use smartkhata_core::id::VoucherId;
 use smartkhata_core::money::Paise;
 use smartkhata_core::payment::expense::ACCOUNTS;
 use smartkhata_core::payment::{Mode, Tender};
@@ -17,46 +19,62 @@ use super::account::account_words;
 use super::attachments::{ChooseFiles, attach_all};
 use super::entry::undo;
 use crate::part::{
-    Button, Chip, DayChips, Field, Keypad, LinkButton, Look, ModeChips, Overflow, Trouble, chip_row, rupees_short,
-    worth,
+    Button, Chip, DayChips, Field, Keypad, LinkButton, Look, ModeChips, Overflow, StandsAgain, Trouble, TypedDay,
+    chip_row, rupees_short, worth,
 };
 use crate::photo::Chosen;
 use crate::route::{self, Route};
+use crate::state::kept::use_typing;
 use crate::state::submit::use_submit;
-use crate::state::{self, Tone, use_callback, use_signal};
+use crate::state::{self, Tone, use_callback};
 use crate::{api, t};
+
+/// What is typed.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+struct Typed {
+    account: Option<String>,
+    amount: String,
+    mode: Mode,
+    day: TypedDay,
+    note: String,
+}
+
+impl Typed {
+    /// As the request says it; none while something of it is not said yet.
+    fn read(&self, id: Option<VoucherId>) -> Option<Result<SaveExpense>> {
+        let amount = worth(&self.amount).filter(|amount| *amount > Paise::ZERO)?;
+        let (account, note) = (self.account.clone()?, self.note.trim().to_owned());
+        let tenders = vec![Tender { mode: self.mode, amount, reference: String::new() }];
+        Some(self.day.read("date").map(|day| SaveExpense { id, account, tenders, date: Some(day), note }))
+    }
+}
 
 /// The form.
 #[part]
 pub fn ExpenseForm() -> Element {
     let today = state::today();
-    let mut account = use_signal(|| None::<String>);
-    let mut typed = use_signal(String::new);
-    let mut mode = use_signal(|| Mode::Cash);
-    let mut day = use_signal(|| today);
-    let mut note = use_signal(String::new);
-    let chosen = use_signal(Vec::<Chosen>::new);
+    let (amount, note) = (String::new(), String::new());
+    let form = use_typing("expense", || Typed { account: None, amount, mode: Mode::Cash, day: today.into(), note });
     let submit = use_submit();
-    let amount = worth(&typed()).filter(|amount| *amount > Paise::ZERO);
-    let save = use_callback(move |()| {
-        let (Some(account), Some(amount)) = (account.peek().clone(), worth(&typed.peek())) else { return };
-        let expense = SaveExpense {
-            id: submit.record(),
-            account,
-            tenders: vec![Tender { mode: *mode.peek(), amount, reference: String::new() }],
-            date: Some(*day.peek()),
-            note: note.peek().trim().to_owned(),
-        };
-        let files = chosen.peek().clone();
-        submit.send(store(expense, files), || route::go(Route::Payments));
+    let save = use_callback(move |()| match form.peek().read(submit.record()) {
+        None => {}
+        Some(Ok(expense)) => {
+            let files = form.photos().peek().clone();
+            submit.send(form.until(store(expense, files)), || route::go(Route::Payments));
+        }
+        Some(Err(error)) => submit.refuse(error),
     });
+    let now = form.read();
+    let ready = now.read(None).is_some();
+    let amount = worth(&now.amount).filter(|amount| *amount > Paise::ZERO);
     rsx! {
         main { class: "screen", "data-testid": "expense-form",
             header { class: "screen-head",
                 LinkButton { say: t!("do-back"), testid: "expense-back", to: Route::Payments, icon: "back", look: Look::Quiet, bare: true }
                 h1 { {t!("expense-title")} }
             }
-            if let Some(error) = submit.problem().besides(&["note"]) {
+            StandsAgain { again: form.again(), onempty: move |()| form.empty() }
+            if let Some(error) = submit.problem().besides(&["note", "date"]) {
                 Trouble { error }
             }
             section { class: "card stack",
@@ -68,24 +86,29 @@ pub fn ExpenseForm() -> Element {
                         say: account_words(account.code()),
                         testid: account.code().replace('.', "-"),
                     }),
-                    &account(),
-                    move |chosen| account.set(chosen),
+                    &now.account,
+                    move |chosen| form.change(|now| now.account = chosen),
                 )}
-                Keypad { label: t!("entry-amount"), typed: typed(), ontype: move |text| typed.set(text), onenter: move |()| save.call(()) }
+                Keypad {
+                    label: t!("entry-amount"), typed: now.amount,
+                    ontype: move |text| form.change(|now| now.amount = text), onenter: move |()| save.call(()),
+                }
                 ModeChips {
-                    label: t!("payments-mode"), chosen: mode(),
-                    onchoose: move |chosen| mode.set(chosen),
+                    label: t!("payments-mode"), chosen: now.mode,
+                    onchoose: move |mode| form.change(|now| now.mode = mode),
                 }
-                DayChips { label: t!("entry-day"), today, value: day(), onchoose: move |chosen| day.set(chosen) }
+                DayChips {
+                    label: t!("entry-day"), today, value: now.day, problem: submit.problem(),
+                    onchoose: move |day| form.change(|now| now.day = day),
+                }
                 Field {
-                    name: "note", label: t!("party-note"), value: note(), problem: submit.problem(),
-                    oninput: move |text| note.set(text), onenter: move |()| save.call(()),
+                    name: "note", label: t!("party-note"), value: now.note, problem: submit.problem(),
+                    oninput: move |text| form.change(|now| now.note = text), onenter: move |()| save.call(()),
                 }
-                ChooseFiles { chosen }
+                ChooseFiles { chosen: form.photos() }
                 Button {
                     say: amount.map_or_else(|| t!("do-save"), |amount| format!("{} {}", t!("do-save"), rupees_short(amount))),
-                    testid: "expense-save", look: Look::Out, class: "large wide",
-                    disabled: amount.is_none() || account().is_none() || submit.is_busy(),
+                    testid: "expense-save", look: Look::Out, class: "large wide", disabled: !ready || submit.is_busy(),
                     onclick: move |()| save.call(()),
                 }
             }

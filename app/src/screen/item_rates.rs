@@ -12,7 +12,7 @@ use smartkhata_core::tax::rate::{DatedRate, rate_on};
 use smartkhata_core::{Error, Result};
 use smartkhata_part::part;
 
-use crate::part::{self, Button, Chip, Field, Icon, Overflow, Problem, Switch, chip_row, said_of};
+use crate::part::{self, Button, Chip, DayField, Field, Icon, Overflow, Problem, Switch, TypedDay, chip_row, said_of};
 use crate::state::use_signal;
 use crate::t;
 
@@ -54,18 +54,18 @@ fn with_change(rates: &[DatedRate], change: DatedRate) -> Vec<DatedRate> {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NextRate {
     rate: String,
-    from: String,
+    from: TypedDay,
 }
 
 impl NextRate {
     /// Nothing typed yet; most changes are announced for the next day.
     pub fn after(today: Date) -> Self {
-        Self { rate: String::new(), from: today.plus_days(1).to_string() }
+        Self { rate: String::new(), from: today.plus_days(1).into() }
     }
 
     #[cfg(test)]
     pub fn typed(rate: &str, from: &str) -> Self {
-        Self { rate: rate.to_owned(), from: from.to_owned() }
+        Self { rate: rate.to_owned(), from: from.to_owned().into() }
     }
 
     /// The change; none while no rate is typed. An error names its field.
@@ -74,7 +74,7 @@ impl NextRate {
             return Ok(None);
         }
         let rate = self.rate.parse().map_err(|error| said_of(error, "next_rate"))?;
-        let from = self.from.parse().map_err(|error| said_of(error, "next_from"))?;
+        let from = self.from.read("next_from")?;
         Ok(Some(DatedRate { from, rate, cess: Cess::NONE, on_retail_price: false }))
     }
 }
@@ -85,8 +85,8 @@ pub fn Rates(
     rates: Vec<DatedRate>,
     today: Date,
     onchange: EventHandler<Vec<DatedRate>>,
-    /// What was typed is no rate.
-    unread: bool,
+    /// What was typed and is no rate.
+    unread: Option<String>,
     /// What was typed and is no rate; none when it is one.
     onunread: EventHandler<Option<String>>,
     /// A change that is being typed.
@@ -103,10 +103,11 @@ pub fn Rates(
         testid: format!("rate-{rate}"),
     });
     // What is typed stands as it was typed until something else says the rate.
-    let other = now.map(|dated| dated.rate).filter(|rate| typed().parse().unwrap_or(Rate::ZERO) != *rate);
-    let shown = match other {
-        Some(rate) if !unread => rate.to_string(),
-        _ => typed(),
+    let shown = match (unread, now.map(|dated| dated.rate)) {
+        (Some(text), _) => text,
+        (None, Some(rate)) if typed().parse().unwrap_or(Rate::ZERO) == rate => typed(),
+        (None, Some(rate)) => rate.to_string(),
+        (None, None) => String::new(),
     };
     let holds = rates.iter().filter(|dated| dated.from <= today).map(|dated| dated.from).max();
     let (for_chips, for_field, for_rows, for_next) = (rates.clone(), rates.clone(), rates.clone(), rates.clone());
@@ -215,9 +216,9 @@ fn Change(
                 name: "next_rate", label: t!("items-rate"), value: next.rate, mode: "decimal", autofocus: true, problem: at.clone(),
                 oninput: move |rate| ontype.call(NextRate { rate, ..for_rate.clone() }),
             }
-            Field {
-                name: "next_from", label: t!("items-rate-starts"), value: next.from, kind: "date", problem: at,
-                oninput: move |from| ontype.call(NextRate { from, ..for_from.clone() }),
+            DayField {
+                name: "next_from", label: t!("items-rate-starts"), value: next.from, problem: at,
+                onchange: move |from| ontype.call(NextRate { from, ..for_from.clone() }),
             }
             Button {
                 say: t!("do-add"), testid: "rate-add",

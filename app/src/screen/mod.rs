@@ -44,7 +44,6 @@ mod payment_form;
 mod payments;
 mod profit_loss;
 mod purchase_form;
-mod purchase_lines;
 mod purchases;
 mod quick_line;
 mod recipient;

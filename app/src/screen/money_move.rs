@@ -4,6 +4,7 @@
 //! `move-other`, `from-mode-…`, `to-mode-…`, `keypad-…`, `day-…`, `field-note`, `move-save`; toast: `toast-undo`.
 
 use dioxus::prelude::*;
+use serde::{Deserialize, Serialize};
 use smartkhata_core::Result;
 use smartkhata_core::api::money::{MoneyEntry, MoveMoney};
 use smartkhata_core::date::Date;
@@ -14,11 +15,12 @@ use smartkhata_part::part;
 use super::account::account_words;
 use super::entry::{cancel, undo};
 use crate::part::{
-    Button, Chip, DayChips, Field, Keypad, Look, ModeChips, Overflow, Sheet, Trouble, chip_row, mode_name,
-    rupees_short, worth,
+    Button, Chip, DayChips, Field, Keypad, Look, ModeChips, Overflow, Sheet, StandsAgain, Trouble, TypedDay, chip_row,
+    mode_name, rupees_short, worth,
 };
+use crate::state::kept::use_typing;
 use crate::state::submit::use_submit;
-use crate::state::{self, Tone, use_callback, use_signal};
+use crate::state::{self, Tone, use_callback};
 use crate::{api, t};
 
 /// From where to where, as shops do it, most used first.
@@ -35,25 +37,49 @@ pub fn between(from: &str, to: &str) -> String {
     t!("moved-between", from = account_words(from), to = account_words(to))
 }
 
+/// What is typed.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+struct Typed {
+    from: Mode,
+    to: Mode,
+    /// Not one of the usual ways.
+    other: bool,
+    amount: String,
+    day: TypedDay,
+    note: String,
+}
+
+impl Typed {
+    fn amount(&self) -> Option<Paise> {
+        worth(&self.amount).filter(|amount| *amount > Paise::ZERO)
+    }
+}
+
 /// The sheet; money that moves on another day than today begins with that.
 #[part]
 pub fn MoveSheet(day: Date, onclose: EventHandler<()>) -> Element {
-    let mut ends = use_signal(|| (Mode::Cash, Mode::Bank));
-    let mut other = use_signal(bool::default);
-    let mut typed = use_signal(String::new);
-    let mut day = use_signal(|| day);
-    let mut note = use_signal(String::new);
+    let (from, to, amount, note) = (Mode::Cash, Mode::Bank, String::new(), String::new());
+    let form = use_typing(&format!("move-{day}"), || Typed { from, to, other: false, amount, day: day.into(), note });
     let submit = use_submit();
-    let (from, to) = ends();
-    let amount = worth(&typed()).filter(|amount| *amount > Paise::ZERO);
     let save = use_callback(move |()| {
-        let Some(amount) = worth(&typed.peek()).filter(|amount| *amount > Paise::ZERO) else { return };
-        let (from, to) = *ends.peek();
-        let (date, note) = (Some(*day.peek()), note.peek().trim().to_owned());
-        let asked = MoveMoney { from, to, amount, date, note };
-        let what = between(from.account().code(), to.account().code());
-        submit.send(async move { say_saved(what, api::call(asked).await?) }, move || onclose.call(()));
+        let now = form.peek();
+        let Some(amount) = now.amount() else { return };
+        let date = match now.day.read("date") {
+            Ok(day) => Some(day),
+            Err(error) => return submit.refuse(error),
+        };
+        let asked = MoveMoney { from: now.from, to: now.to, amount, date, note: now.note.trim().to_owned() };
+        let what = between(now.from.account().code(), now.to.account().code());
+        let work = async move { say_saved(what, api::call(asked).await?) };
+        submit.send(form.until(work), move || onclose.call(()));
     });
+    // Only what is closed on purpose is given up.
+    let give_up = move |()| {
+        form.forget();
+        onclose.call(());
+    };
+    let now = form.read();
+    let (from, to, amount) = (now.from, now.to, now.amount());
     let chips = USUAL.map(|(from, to)| Chip {
         value: Some((from, to)),
         say: between(from.account().code(), to.account().code()),
@@ -61,39 +87,46 @@ pub fn MoveSheet(day: Date, onclose: EventHandler<()>) -> Element {
     });
     let others = Chip { value: None, say: t!("move-other"), testid: "move-other".to_owned() };
     rsx! {
-        Sheet { title: t!("move-title"), testid: "money-move", onclose,
-            if let Some(error) = submit.problem().besides(&["note"]) {
+        Sheet { title: t!("move-title"), testid: "money-move", onclose: give_up, onleave: onclose,
+            StandsAgain { again: form.again(), onempty: move |()| form.empty() }
+            if let Some(error) = submit.problem().besides(&["note", "date"]) {
                 Trouble { error }
             }
             {chip_row(
                 t!("move-ends"),
                 Overflow::Wraps,
                 chips.into_iter().chain([others]),
-                &(!other()).then_some((from, to)),
-                move |chosen| {
-                    other.set(chosen.is_none());
-                    if let Some(chosen) = chosen {
-                        ends.set(chosen);
+                &(!now.other).then_some((from, to)),
+                move |chosen| form.change(|now| {
+                    now.other = chosen.is_none();
+                    if let Some((from, to)) = chosen {
+                        (now.from, now.to) = (from, to);
                     }
-                },
+                }),
             )}
-            if other() {
+            if now.other {
                 p { class: "label", {t!("move-from")} }
-                ModeChips { label: t!("move-from"), chosen: from, prefix: "from-", onchoose: move |mode| ends.set((mode, to)) }
+                ModeChips { label: t!("move-from"), chosen: from, prefix: "from-", onchoose: move |mode| form.change(|now| now.from = mode) }
                 p { class: "label", {t!("move-to")} }
-                ModeChips { label: t!("move-to"), chosen: to, prefix: "to-", onchoose: move |mode| ends.set((from, mode)) }
+                ModeChips { label: t!("move-to"), chosen: to, prefix: "to-", onchoose: move |mode| form.change(|now| now.to = mode) }
             }
-            Keypad { label: t!("entry-amount"), typed: typed(), ontype: move |text| typed.set(text), onenter: move |()| save.call(()) }
+            Keypad {
+                label: t!("entry-amount"), typed: now.amount,
+                ontype: move |text| form.change(|now| now.amount = text), onenter: move |()| save.call(()),
+            }
             Button {
                 say: amount.map_or_else(|| t!("do-save"), |amount| format!("{} {}", t!("do-save"), rupees_short(amount))),
                 testid: "move-save", look: Look::Main, class: "large wide",
                 disabled: amount.is_none() || from == to || submit.is_busy(),
                 onclick: move |()| save.call(()),
             }
-            DayChips { label: t!("entry-day"), today: state::today(), value: day(), onchoose: move |chosen| day.set(chosen) }
+            DayChips {
+                label: t!("entry-day"), today: state::today(), value: now.day, problem: submit.problem(),
+                onchoose: move |day| form.change(|now| now.day = day),
+            }
             Field {
-                name: "note", label: t!("party-note"), value: note(), problem: submit.problem(),
-                oninput: move |text| note.set(text), onenter: move |()| save.call(()),
+                name: "note", label: t!("party-note"), value: now.note, problem: submit.problem(),
+                oninput: move |text| form.change(|now| now.note = text), onenter: move |()| save.call(()),
             }
         }
     }

@@ -15,7 +15,7 @@ use smartkhata_part::part;
 
 use super::attachments::Attachments;
 use super::entry::take_back;
-use super::purchase_lines::TaxRows;
+use super::purchase_form::TaxRows;
 use crate::part::{
     self, Amount, Icon, LinkButton, Look, Trouble, Twice, Waiting, mode_say, modes_say, rupees, rupees_short,
 };

@@ -11,7 +11,7 @@ use smartkhata_core::api::bill::CancelVoucher;
 use smartkhata_core::api::party::{GetParty, ListParties, PartyView};
 use smartkhata_core::api::payment::{SavePayment, Settle};
 use smartkhata_core::date::Date;
-use smartkhata_core::id::PartyId;
+use smartkhata_core::id::{PartyId, VoucherId};
 use smartkhata_core::money::Paise;
 use smartkhata_core::party::PartyRole;
 use smartkhata_core::payment::Direction;
@@ -23,12 +23,12 @@ use super::let_off::{self, LetOffRest, say_let_off, settle};
 use super::settle::{SettleBills, Settling};
 use super::tenders::{Part, Tenders, tenders_of, together};
 use crate::part::{
-    Amount, Button, Chip, DayChips, Field, LinkButton, Look, Overflow, SearchBox, Trouble, Waiting, chip_row,
-    rupees_short,
+    Amount, Button, Chip, DayChips, Field, LinkButton, Look, Overflow, SearchBox, StandsAgain, Trouble, TypedDay,
+    Waiting, chip_row, rupees_short,
 };
 use crate::route::{self, Route};
 use crate::state::answer::use_answer;
-use crate::state::kept::{use_keeping, use_kept};
+use crate::state::kept::use_typing;
 use crate::state::submit::use_submit;
 use crate::state::{self, Tone, use_callback, use_signal};
 use crate::{api, t};
@@ -98,73 +98,73 @@ fn FindParty(onfind: EventHandler<PartyId>) -> Element {
     }
 }
 
-/// What is kept of it while it is typed. What it settles is chosen at the end.
+/// What is typed.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 struct Typed {
     direction: Direction,
     parts: Vec<Part>,
-    day: Date,
+    settling: Settling,
+    day: TypedDay,
     note: String,
+    /// The rest that is let off.
+    letting: Option<Paise>,
+}
+
+impl Typed {
+    fn nothing(role: PartyRole, today: Date) -> Self {
+        let direction = if role == PartyRole::Supplier { Direction::Out } else { Direction::In };
+        let (parts, settling, note) = (vec![Part::default()], Settling::default(), String::new());
+        Self { direction, parts, settling, day: today.into(), note, letting: None }
+    }
+
+    /// What may be let off of a balance. What is left is let off of all that is owed, not of bills that were chosen.
+    fn rest(&self, balance: Paise) -> Option<Paise> {
+        let all = self.direction == Direction::Out || self.settling.is_of_all();
+        let paid = together(&self.parts).unwrap_or(Paise::ZERO);
+        let_off::rest(balance, self.direction, paid).filter(|_| all)
+    }
+
+    /// As the request says it. An error names its field.
+    fn read(&self, id: Option<VoucherId>, party: PartyId) -> Result<SavePayment> {
+        let tenders = tenders_of(&self.parts)?;
+        let settle = match self.direction {
+            Direction::In => self.settling.settle(together(&self.parts).unwrap_or(Paise::ZERO)),
+            Direction::Out => Settle::OldestFirst,
+        };
+        let (date, note) = (Some(self.day.read("date")?), self.note.trim().to_owned());
+        Ok(SavePayment { id, direction: self.direction, party, tenders, date, settle, note })
+    }
 }
 
 #[part]
 fn Parts(view: PartyView, onother: EventHandler<()>) -> Element {
     let party = view.party.clone();
     let today = state::today();
-    let start = Typed {
-        direction: if party.role == PartyRole::Supplier { Direction::Out } else { Direction::In },
-        parts: vec![Part::default()],
-        day: today,
-        note: String::new(),
-    };
-    let place = use_kept(&format!("payment-{}", party.id));
-    let begun = use_hook(|| place.read().unwrap_or_else(|| start.clone()));
-    let mut direction = use_signal(|| begun.direction);
-    let mut parts = use_signal(|| begun.parts.clone());
-    let mut settling = use_signal(Settling::default);
-    let mut day = use_signal(|| begun.day);
-    let mut note = use_signal(|| begun.note.clone());
-    let mut letting = use_signal(Option::<Paise>::default);
-    use_keeping(&place, start, move || Typed { direction: direction(), parts: parts(), day: day(), note: note() });
+    let form = use_typing(&format!("payment-{}", party.id), || Typed::nothing(party.role, today));
     let submit = use_submit();
-    // What is left is let off of all that is owed, not of bills that were chosen.
-    let let_off = move |paid: Paise| {
-        let all = direction() == Direction::Out || settling.read().is_of_all();
-        let_off::rest(view.balance, direction(), paid).filter(|_| all)
-    };
-    let total = together(&parts.read());
-    let (id, name) = (party.id, party.name.clone());
+    let (id, name, balance) = (party.id, party.name.clone(), view.balance);
     let save = use_callback(move |()| {
-        let tenders = match tenders_of(&parts.read()) {
-            Ok(tenders) => tenders,
+        let now = form.peek();
+        let payment = match now.read(submit.record(), id) {
+            Ok(payment) => payment,
             Err(error) => return submit.refuse(error),
         };
-        let total = together(&parts.read()).unwrap_or(Paise::ZERO);
-        let settle = match direction() {
-            Direction::In => settling.peek().settle(total),
-            Direction::Out => Settle::OldestFirst,
-        };
-        let payment = SavePayment {
-            id: submit.record(),
-            direction: direction(),
-            party: id,
-            tenders,
-            date: Some(*day.peek()),
-            settle,
-            note: note.peek().trim().to_owned(),
-        };
-        let let_off = let_off::agreed(let_off(total), *letting.peek());
-        submit.send(place.until(store(payment, let_off, name.clone())), || {});
+        let let_off = let_off::agreed(now.rest(balance), now.letting);
+        submit.send(form.until(store(payment, let_off, name.clone())), || {});
     });
+    let now = form.read();
     let at = submit.problem();
     let chip = |value, words: &str, testid: &str| Chip { value, say: t!(words), testid: testid.to_owned() };
-    let (look, words) = match direction() {
+    let (look, words) = match now.direction {
         Direction::In => (Look::In, "payments-take"),
         Direction::Out => (Look::Out, "payments-give"),
     };
+    let total = together(&now.parts);
     let sum = total.unwrap_or(Paise::ZERO);
+    let rest = now.rest(balance);
     rsx! {
-        if let Some(error) = at.besides(&["amount", "note"]) {
+        StandsAgain { again: form.again(), onempty: move |()| form.empty() }
+        if let Some(error) = at.besides(&["amount", "note", "date"]) {
             Trouble { error }
         }
         section { class: "card payment-who",
@@ -185,22 +185,31 @@ fn Parts(view: PartyView, onother: EventHandler<()>) -> Element {
                 chip(Direction::In, "payments-take", "payment-in"),
                 chip(Direction::Out, "payments-give", "payment-out"),
             ],
-            &direction(),
-            move |value| direction.set(value),
+            &now.direction,
+            move |direction| form.change(|now| now.direction = direction),
         )}
-        Tenders { parts: parts(), problem: at.clone(), onchange: move |next| parts.set(next), onenter: move |()| save.call(()) }
-        if direction() == Direction::In {
-            SettleBills { party: party.id, total: sum, settling: settling(), onchange: move |next| settling.set(next) }
+        Tenders {
+            parts: now.parts, problem: at.clone(), onchange: move |parts| form.change(|now| now.parts = parts),
+            onenter: move |()| save.call(()),
         }
-        LetOffRest { rest: let_off(sum), chosen: letting(), onchange: move |chosen| letting.set(chosen) }
+        if now.direction == Direction::In {
+            SettleBills {
+                party: party.id, total: sum, settling: now.settling,
+                onchange: move |settling| form.change(|now| now.settling = settling),
+            }
+        }
+        LetOffRest { rest, chosen: now.letting, onchange: move |chosen| form.change(|now| now.letting = chosen) }
         section { class: "card fields",
             div { class: "field whole",
                 span { class: "label", {t!("entry-day")} }
-                DayChips { label: t!("entry-day"), today, value: day(), onchoose: move |chosen| day.set(chosen) }
+                DayChips {
+                    label: t!("entry-day"), today, value: now.day, problem: at.clone(),
+                    onchoose: move |day| form.change(|now| now.day = day),
+                }
             }
             Field {
-                name: "note", label: t!("party-note"), value: note(), problem: at, class: "whole",
-                oninput: move |text| note.set(text), onenter: move |()| save.call(()),
+                name: "note", label: t!("party-note"), value: now.note, problem: at, class: "whole",
+                oninput: move |text| form.change(|now| now.note = text), onenter: move |()| save.call(()),
             }
         }
         div { class: "payment-foot",
@@ -210,7 +219,9 @@ fn Parts(view: PartyView, onother: EventHandler<()>) -> Element {
             }
             Button {
                 say: format!("{} {}", t!(words), if sum.is_zero() { String::new() } else { rupees_short(sum) }),
-                testid: "payment-save", look, class: "large grow", disabled: submit.is_busy() || sum.is_zero(),
+                // What is no amount is told of.
+                testid: "payment-save", look, class: "large grow",
+                disabled: submit.is_busy() || total.is_some_and(Paise::is_zero),
                 onclick: move |()| save.call(()),
             }
         }

@@ -6,6 +6,7 @@
 use std::rc::Rc;
 
 use dioxus::prelude::*;
+use serde::{Deserialize, Serialize};
 use smartkhata_core::api::bill::CancelVoucher;
 use smartkhata_core::api::returns::{Goods, PreviewReturn, ReturnView, SaveReturn};
 use smartkhata_core::id::VoucherId;
@@ -18,14 +19,25 @@ use super::entry::undo;
 use crate::part::{Field, Look, Trouble, rupees_short};
 use crate::state::answer::use_answer;
 use crate::state::ids::new_id;
+use crate::state::kept::Typing;
 use crate::state::submit::use_submit;
 use crate::state::{self, Offer, Tone, bill, share, use_callback, use_signal};
 use crate::{api, t};
 
+/// What is typed of goods that come back.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Back {
+    /// How much of each line of the bill; nothing where they are no lines of one.
+    pub quantities: Vec<String>,
+    /// The bill's charges go back, too.
+    pub charges: bool,
+    /// Why.
+    pub reason: String,
+}
+
 /// What the goods come to, why they came back, and how the money goes back.
 #[part]
-pub fn Refund(goods: Goods, party: bool, owes: bool, onclose: EventHandler<()>) -> Element {
-    let mut reason = use_signal(String::new);
+pub fn Refund(form: Typing<Back>, goods: Goods, party: bool, owes: bool, onclose: EventHandler<()>) -> Element {
     let mut id = use_signal(|| VoucherId::new(new_id()));
     let submit = use_submit();
     let asked = goods.clone();
@@ -48,7 +60,7 @@ pub fn Refund(goods: Goods, party: bool, owes: bool, onclose: EventHandler<()>) 
             goods: goods.clone(),
             date: None,
             refund: refund.into_iter().collect(),
-            reason: reason.peek().trim().to_owned(),
+            reason: form.peek().reason.trim().to_owned(),
         };
         let storing = async move {
             let stored = store(request).await;
@@ -61,7 +73,7 @@ pub fn Refund(goods: Goods, party: bool, owes: bool, onclose: EventHandler<()>) 
             }
             stored
         };
-        submit.send(storing, move || onclose.call(()));
+        submit.send(form.until(storing), move || onclose.call(()));
     });
     let off = total.is_none() || submit.is_busy();
     let unpaid = party && refundable == Some(Paise::ZERO);
@@ -90,8 +102,8 @@ pub fn Refund(goods: Goods, party: bool, owes: bool, onclose: EventHandler<()>) 
             }
         }
         Field {
-            name: "reason", label: t!("return-reason"), value: reason(), problem: submit.problem(),
-            oninput: move |text| reason.set(text),
+            name: "reason", label: t!("return-reason"), value: form.read().reason, problem: submit.problem(),
+            oninput: move |text| form.change(|now| now.reason = text),
         }
         div { class: "pay-ways",
             PayBack { say: way("return-cash"), testid: "return-cash", first: !owes, look: first, disabled: nothing, onpay: move |()| save.call(Some(Mode::Cash)) }

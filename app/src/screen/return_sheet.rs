@@ -14,11 +14,14 @@ use smartkhata_core::quantity::Milli;
 use smartkhata_core::{Code, Error, Result};
 use smartkhata_part::part;
 
-use super::return_refund::Refund;
+use super::return_refund::{Back, Refund};
 use crate::browser::focus_next;
-use crate::part::{self, Button, Look, SearchBox, Sheet, Switch, Trouble, pressed, rupees_short, so_much, takes_enter};
+use crate::part::{
+    self, Button, Look, SearchBox, Sheet, StandsAgain, Switch, Trouble, pressed, rupees_short, so_much, takes_enter,
+};
 use crate::state::answer::use_answer;
 use crate::state::bill::BILLS;
+use crate::state::kept::{self, use_typing};
 use crate::state::{spawn, use_signal};
 use crate::{api, t};
 
@@ -40,12 +43,21 @@ enum Of {
 #[part]
 pub fn ReturnSheet(#[props(default)] bill: Option<BillView>, onclose: EventHandler<()>) -> Element {
     let mut of = use_signal(|| bill.clone().map_or(Of::Nothing, |view| Of::Bill(Box::new(view))));
+    // Only what is closed on purpose is given up.
+    let give_up = move |()| {
+        match &*of.peek() {
+            Of::Nothing => {}
+            Of::Bill(view) => kept::forget(&place_of(view.voucher.id)),
+            Of::Typed => kept::forget(TYPED),
+        }
+        onclose.call(());
+    };
     let title = match of() {
         Of::Bill(view) => t!("return-of-bill", number = view.voucher.number),
         Of::Nothing | Of::Typed => t!("return-title"),
     };
     rsx! {
-        Sheet { title, testid: "return", onclose,
+        Sheet { title, testid: "return", onclose: give_up, onleave: onclose,
             match of() {
                 Of::Nothing => rsx! {
                     Find {
@@ -62,17 +74,19 @@ pub fn ReturnSheet(#[props(default)] bill: Option<BillView>, onclose: EventHandl
                         }
                     }
                 },
-                Of::Typed => {
-                    let draft = BILLS.peek().current.draft.clone();
-                    let party = draft.party.is_some();
-                    rsx! {
-                        Refund { goods: Goods::Typed(Box::new(draft)), party, owes: false, onclose }
-                    }
-                }
+                Of::Typed => rsx! { OfTyped { onclose } },
             }
         }
     }
 }
+
+/// Where what is typed of a bill's goods is kept.
+fn place_of(bill: VoucherId) -> String {
+    format!("return-{bill}")
+}
+
+/// The same of goods without their bill.
+const TYPED: &str = "return";
 
 /// Bills that a search finds and that stand; one that cannot be asked finds none.
 async fn bills(search: String) -> Vec<BillRow> {
@@ -183,6 +197,18 @@ fn Find(onbill: EventHandler<BillView>, ontyped: EventHandler<()>) -> Element {
     }
 }
 
+/// The lines that are typed at the counter.
+#[part]
+fn OfTyped(onclose: EventHandler<()>) -> Element {
+    let form = use_typing(TYPED, Back::default);
+    let draft = BILLS.peek().current.draft.clone();
+    let party = draft.party.is_some();
+    rsx! {
+        StandsAgain { again: form.again(), onempty: move |()| form.empty() }
+        Refund { form, goods: Goods::Typed(Box::new(draft)), party, owes: false, onclose }
+    }
+}
+
 /// The lines of a bill, each with how much of it comes back.
 #[part]
 fn OfBill(view: BillView, onclose: EventHandler<()>) -> Element {
@@ -195,16 +221,20 @@ fn OfBill(view: BillView, onclose: EventHandler<()>) -> Element {
     let all: Vec<String> =
         left.iter().map(|left| if left.is_positive() { left.to_string() } else { String::new() }).collect();
     // One line of one piece needs no typing.
-    let mut typed = use_signal(|| if all.len() == 1 { all.clone() } else { vec![String::new(); all.len()] });
-    let mut charges = use_signal(bool::default);
+    let form = use_typing(&place_of(view.voucher.id), || {
+        let quantities = if all.len() == 1 { all.clone() } else { vec![String::new(); all.len()] };
+        Back { quantities, ..Back::default() }
+    });
+    let now = form.read();
     let nothing_left = left.iter().all(|left| !left.is_positive());
-    let chosen = chosen(&typed.read());
+    let chosen = chosen(&now.quantities);
     let party = view.voucher.party.id.is_some();
     let first = left.iter().position(|left| left.is_positive());
     rsx! {
         if nothing_left {
             p { class: "strip wait", {t!("return-nothing-left")} }
         } else {
+            StandsAgain { again: form.again(), onempty: move |()| form.empty() }
             div { class: "return-lines", role: "group", aria_label: t!("return-what"),
                 for (place , line) in lines.into_iter().enumerate() {
                     BackLine {
@@ -213,12 +243,14 @@ fn OfBill(view: BillView, onclose: EventHandler<()>) -> Element {
                         name: line.name,
                         sold: so_much(line.quantity, &line.unit),
                         left: left.get(place).copied().unwrap_or_default(),
-                        typed: typed.read().get(place).cloned().unwrap_or_default(),
+                        typed: now.quantities.get(place).cloned().unwrap_or_default(),
                         autofocus: first == Some(place),
                         ontype: move |text| {
-                            if let Some(field) = typed.write().get_mut(place) {
-                                *field = text;
-                            }
+                            form.change(|now| {
+                                if let Some(field) = now.quantities.get_mut(place) {
+                                    *field = text;
+                                }
+                            });
                         },
                     }
                 }
@@ -226,17 +258,18 @@ fn OfBill(view: BillView, onclose: EventHandler<()>) -> Element {
             div { class: "button-row",
                 Button {
                     say: t!("return-all"), testid: "return-all", icon: "check",
-                    onclick: move |()| typed.set(all.clone()),
+                    onclick: move |()| form.change(|now| now.quantities.clone_from(&all)),
                 }
                 if has_charges {
-                    Switch { name: "return-charges", label: t!("return-charges"), value: charges(), onchange: move |on| charges.set(on) }
+                    Switch { name: "return-charges", label: t!("return-charges"), value: now.charges, onchange: move |on| form.change(|now| now.charges = on) }
                 }
             }
             match chosen {
                 Ok(lines) if lines.is_empty() => rsx! {},
                 Ok(lines) => rsx! {
                     Refund {
-                        goods: Goods::OfBill { bill: view.voucher.id, lines, charges: charges() },
+                        form,
+                        goods: Goods::OfBill { bill: view.voucher.id, lines, charges: now.charges },
                         party,
                         owes: view.due > Paise::ZERO,
                         onclose,

@@ -3,6 +3,7 @@
 //! Test ids: `settle-oldest`, `settle-chosen`, `settle-advance`, `settle-bill` (with `data-id`), `settle-left`.
 
 use dioxus::prelude::*;
+use serde::{Deserialize, Serialize};
 use smartkhata_core::Result;
 use smartkhata_core::api::bill::BillRow;
 use smartkhata_core::api::payment::{OpenBills, Settle};
@@ -16,13 +17,13 @@ use crate::state::answer::use_answer;
 use crate::{api, t};
 
 /// The choice so far. Chosen bills are settled in the order in which they were chosen.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Settling {
     way: Way,
     chosen: Vec<(VoucherId, Paise)>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 enum Way {
     #[default]
     Oldest,

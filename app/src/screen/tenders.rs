@@ -34,21 +34,27 @@ pub fn together(parts: &[Part]) -> Option<Paise> {
         .try_fold(Paise::ZERO, |sum, part| sum.add(worth(&part.amount)?, "amount").ok())
 }
 
-/// The parts as the request says them; an empty part is left out.
+/// The field of a part's amount.
+fn amount_of(place: usize) -> String {
+    format!("parts.{place}.amount")
+}
+
+/// The parts as the request says them; an empty part is left out. An error names the part.
 pub fn tenders_of(parts: &[Part]) -> Result<Vec<Tender>> {
-    let wrong = |code| Error::field(code, "amount", "Write the amount of each part.");
+    let wrong = |code, place| Error::field(code, amount_of(place), "Write the amount of each part.");
     let tenders = parts
         .iter()
-        .filter(|part| !part.amount.trim().is_empty())
-        .map(|part| {
-            let amount = worth(&part.amount).ok_or_else(|| wrong(Code::InvalidAmount))?;
+        .enumerate()
+        .filter(|(_, part)| !part.amount.trim().is_empty())
+        .map(|(place, part)| {
+            let amount = worth(&part.amount).ok_or_else(|| wrong(Code::InvalidAmount, place))?;
             if amount <= Paise::ZERO {
-                return Err(wrong(Code::NotPositive));
+                return Err(wrong(Code::NotPositive, place));
             }
             Ok(Tender { mode: part.mode, amount, reference: part.reference.trim().to_owned() })
         })
         .collect::<Result<Vec<_>>>()?;
-    if tenders.is_empty() { Err(wrong(Code::Required)) } else { Ok(tenders) }
+    if tenders.is_empty() { Err(wrong(Code::Required, 0)) } else { Ok(tenders) }
 }
 
 /// The way of paying that is not used yet, for the next part.
@@ -66,7 +72,11 @@ pub fn Tenders(
 ) -> Element {
     let more = parts.clone();
     let several = parts.len() > 1;
-    let error = problem.at("amount");
+    // The part that is named; where none is, the amounts together.
+    let named = (0..parts.len()).any(|place| problem.at(&amount_of(place)).is_some());
+    let errors: Vec<Option<String>> = (0..parts.len())
+        .map(|place| if named { problem.at(&amount_of(place)) } else { problem.at("amount") })
+        .collect();
     let change = {
         let parts = parts.clone();
         move |place: usize, act: &dyn Fn(&mut Part)| {
@@ -78,7 +88,7 @@ pub fn Tenders(
         }
     };
     rsx! {
-        for (place , part) in parts.iter().cloned().enumerate() {
+        for (place , (part , error)) in parts.iter().cloned().zip(errors).enumerate() {
             section { key: "{place}", class: "card tender",
                 if several {
                     div { class: "tender-head",
@@ -134,7 +144,7 @@ pub fn Tenders(
                                 }
                             },
                         }
-                        if let Some(error) = error.clone() {
+                        if let Some(error) = &error {
                             p { class: "error", role: "alert", "data-testid": "part-{place}-error", "{error}" }
                         } else if part.amount.contains(['+', '-', '×', '*']) {
                             if let Some(sum) = worth(&part.amount) {
@@ -201,8 +211,10 @@ mod tests {
             [("x", Code::InvalidAmount), ("0", Code::NotPositive), ("5-9", Code::NotPositive), ("", Code::Required)]
         {
             let error = tenders_of(&[part(Mode::Cash, amount)]).expect_err(amount);
-            assert_eq!((error.code(), error.field.as_deref()), (code, Some("amount")), "{amount}");
+            assert_eq!((error.code(), error.field.as_deref()), (code, Some("parts.0.amount")), "{amount}");
         }
+        let second = tenders_of(&[part(Mode::Cash, "1"), part(Mode::Upi, "x")]).expect_err("no amount");
+        assert_eq!(second.field.as_deref(), Some("parts.1.amount"));
         assert_eq!(together(&[part(Mode::Cash, "x")]), None);
     }
 

@@ -2,18 +2,17 @@
 //!
 //! The only screen with Dr and Cr, and only where the shop asked for the accountant's words.
 //!
-//! Test ids: `trial-balance`, `trial-date`, `trial-row` (with `data-account`), `trial-debit`, `trial-credit`,
+//! Test ids: `trial-balance`, `field-date`, `trial-row` (with `data-account`), `trial-debit`, `trial-credit`,
 //! `trial-says`, `field-accountant`.
 
 use dioxus::prelude::*;
 use smartkhata_core::api::report::{self, GetTrialBalance, TrialBalance as Report};
-use smartkhata_core::date::Date;
 use smartkhata_core::money::Paise;
 use smartkhata_part::part;
 
 use super::account::account_words;
 use super::paper::PaperButtons;
-use crate::part::{Amount, LinkButton, Look, Switch, Trouble, Waiting, short};
+use crate::part::{Amount, DayToSee, LinkButton, Look, Switch, Trouble, Waiting, short};
 use crate::route::Route;
 use crate::state::accountant::{self, ACCOUNTANT};
 use crate::state::answer::use_answer;
@@ -36,18 +35,7 @@ pub fn TrialBalance() -> Element {
                     say: t!("do-back"), testid: "trial-back", to: Route::ProfitLoss, icon: "back", bare: true, look: Look::Quiet,
                 }
                 h1 { {t!("report-trial-balance")} " · {short(day())}" }
-                input {
-                    class: "input trial-date",
-                    r#type: "date",
-                    "data-testid": "trial-date",
-                    aria_label: t!("bill-date"),
-                    value: "{day}",
-                    onchange: move |event| {
-                        if let Ok(chosen) = event.value().parse::<Date>() {
-                            day.set(chosen);
-                        }
-                    },
-                }
+                DayToSee { label: t!("bill-date"), value: day(), onchoose: move |chosen| day.set(chosen) }
                 PaperButtons { of: Printed::Report(report::Report::TrialBalance { at: Some(day()) }) }
             }
             Switch {

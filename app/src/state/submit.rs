@@ -48,10 +48,8 @@ impl Submit {
 
     /// Shows what is wrong without sending anything, and goes to the field that it is about.
     pub fn refuse(mut self, error: Error) {
-        if let Some(name) = error.field.as_deref().and_then(|field| field.rsplit('.').next()) {
-            browser::focus(&format!("field-{name}"));
-        }
         self.problem.set(Problem(Some(error)));
+        browser::show_wrong();
     }
 
     /// Sends, and does `done` if the form is still on the screen then. While one is on its way another is not

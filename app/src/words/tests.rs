@@ -123,7 +123,7 @@ const BUILT: [(&str, Option<&str>); 11] = [
     ("invite-may", None),
     ("items-treatment", Some("screen/item_form/mod.rs")),
     ("khata", Some("screen/khata.rs")),
-    ("party-registration", Some("screen/party_form.rs")),
+    ("party-registration", Some("screen/party_form/mod.rs")),
     ("payments-mode", None),
     ("period", Some("part/period.rs")),
     ("role", None),

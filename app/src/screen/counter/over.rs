@@ -20,7 +20,7 @@ use super::one_box::{self, Match};
 use super::pace::{Burst, PAUSE_MS};
 use super::tender::{exact, save};
 use super::{Counter, Over, goods};
-use crate::part::{Button, Chip, Field, Look, Overflow, Sheet, chip_row, pressed};
+use crate::part::{Button, Chip, DayField, Field, Look, Overflow, Sheet, TypedDay, chip_row, pressed};
 use crate::screen::due::DueField;
 use crate::screen::figure::{discount_of, discount_text};
 use crate::screen::finder::CustomerFinder;
@@ -249,37 +249,45 @@ fn BillDiscount() -> Element {
 fn BillDate() -> Element {
     let counter: Counter = use_context();
     let today = today();
-    let chosen = BILLS.read().current.draft.date.unwrap_or(today);
-    let take = move |day: Date| {
-        counter.turns.push(bill::set_day(day));
-        counter.back_to_box();
+    let value = {
+        let bills = BILLS.read();
+        let typed = bills.current.typed_days.date.clone();
+        typed.unwrap_or_else(|| bills.current.draft.date.unwrap_or(today).into())
     };
+    let done = move |()| match bill::read_days() {
+        Ok(()) => counter.back_to_box(),
+        Err(_) => browser::show_wrong(),
+    };
+    let type_date = move |typed: TypedDay| {
+        if let Some(day) = bill::type_date(typed) {
+            counter.turns.push(bill::set_day(day));
+        }
+    };
+    let chip =
+        |day: Date, words: &str, testid: &str| Chip { value: Some(day), say: t!(words), testid: testid.to_owned() };
     rsx! {
         {chip_row(
             t!("bill-date"),
             Overflow::Wraps,
-            [
-                Chip { value: today, say: t!("today"), testid: "date-today".to_owned() },
-                Chip { value: today.plus_days(-1), say: t!("yesterday"), testid: "date-yesterday".to_owned() },
-            ],
-            &chosen,
-            take,
+            [chip(today, "today", "date-today"), chip(today.plus_days(-1), "yesterday", "date-yesterday")],
+            &value.day(),
+            move |day: Option<Date>| {
+                if let Some(day) = day {
+                    type_date(day.into());
+                }
+                counter.back_to_box();
+            },
         )}
-        Field {
+        DayField {
             name: "date",
             label: t!("other-day"),
-            kind: "date",
-            value: chosen.to_string(),
-            oninput: move |text: String| {
-                if let Ok(day) = text.parse() {
-                    counter.turns.push(bill::set_day(day));
-                }
-            },
-            onenter: move |()| counter.back_to_box(),
+            value,
+            onchange: type_date,
+            onenter: done,
         }
         if BILLS.read().current.party.is_some() {
-            DueField { onenter: move |()| counter.back_to_box() }
+            DueField { onenter: done }
         }
-        Button { say: t!("do-done"), testid: "date-done", look: Look::Main, class: "large", onclick: move |()| counter.back_to_box() }
+        Button { say: t!("do-done"), testid: "date-done", look: Look::Main, class: "large", onclick: done }
     }
 }

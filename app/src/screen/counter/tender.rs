@@ -159,6 +159,8 @@ pub fn save(mut counter: Counter, tenders: impl FnOnce() -> Vec<Tender> + 'stati
                     one_box::refuse(counter, &error);
                     if error.wants_customer() {
                         counter.over.set(Some(Over::Customer { then: Some(tenders) }));
+                    } else if bill::read_days().is_err() {
+                        counter.over.set(Some(Over::Date));
                     }
                 }
             }

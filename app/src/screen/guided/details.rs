@@ -1,10 +1,9 @@
 //! What a B2B bill says beside its lines: dates, place of supply, where the goods go, a note.
 
 use dioxus::prelude::*;
-use smartkhata_core::date::Date;
 use smartkhata_part::part;
 
-use crate::part::{Field, Select, Switch};
+use crate::part::{DayField, Field, Select, Switch};
 use crate::screen::due::DueField;
 use crate::screen::settings::states;
 use crate::state::bill::{self, BILLS};
@@ -14,22 +13,22 @@ use crate::t;
 /// The details.
 #[part]
 pub fn Details() -> Element {
-    let (draft, place) = {
+    let (draft, place, typed) = {
         let bills = BILLS.read();
-        (bills.current.draft.clone(), bills.current.place_of_supply.clone())
+        let current = &bills.current;
+        (current.draft.clone(), current.place_of_supply.clone(), current.typed_days.date.clone())
     };
-    let date = draft.date.unwrap_or_else(today);
+    let date = typed.unwrap_or_else(|| draft.date.unwrap_or_else(today).into());
     let chosen_place = if draft.place_of_supply.is_empty() { place } else { draft.place_of_supply.clone() };
     rsx! {
         section { class: "card",
             div { class: "fields",
-                Field {
+                DayField {
                     name: "date",
-                    kind: "date",
                     label: t!("bill-date"),
-                    value: date.to_string(),
-                    oninput: move |text: String| {
-                        if let Ok(day) = text.parse::<Date>() {
+                    value: date,
+                    onchange: move |typed| {
+                        if let Some(day) = bill::type_date(typed) {
                             run(bill::set_day(day));
                         }
                     },

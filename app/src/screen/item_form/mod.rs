@@ -23,10 +23,10 @@ use super::entry::{cancel, undo};
 use super::item_rates::Rates;
 use super::items::stock_words;
 use super::stock_entry::StockSheet;
-use crate::part::{Button, Choice, Field, LinkButton, Look, Scan, Select, Switch, Trouble, Waiting, unit};
+use crate::part::{Button, Choice, Field, LinkButton, Look, Scan, Select, StandsAgain, Switch, Trouble, Waiting, unit};
 use crate::route::{self, Route};
 use crate::state::answer::use_answer;
-use crate::state::kept::{use_keeping, use_kept};
+use crate::state::kept::use_typing;
 use crate::state::submit::use_submit;
 use crate::state::{self, CHANGES, SHOP, Tone, role, use_callback, use_signal};
 use crate::{api, t};
@@ -115,11 +115,11 @@ fn Stock(item: Item) -> Element {
 /// What is filled in; `named` is the name of a new item as far as it was typed elsewhere.
 #[part]
 pub fn Fields(before: Option<Item>, #[props(default)] named: String, ondone: EventHandler<ItemId>) -> Element {
-    let place = use_kept(&match &before {
+    let place = match &before {
         Some(item) => format!("item-{}", item.id),
         None => format!("item-{named}"),
-    });
-    let start = use_hook(|| match &before {
+    };
+    let form = use_typing(&place, || match &before {
         Some(item) => Form::of(item),
         None => {
             let form = Form::new(SHOP.peek().as_ref().is_none_or(|shop| shop.prices_include_tax));
@@ -127,8 +127,6 @@ pub fn Fields(before: Option<Item>, #[props(default)] named: String, ondone: Eve
             if is_code { Form { code: named, ..form } } else { Form { name: named, ..form } }
         }
     });
-    let mut form = use_signal(|| place.read().unwrap_or_else(|| start.clone()));
-    use_keeping(&place, start, move || form.read().clone());
     let submit = use_submit();
     // What is changed here goes by the item as it was when the form began; what another device changes meanwhile stays.
     let before = use_hook(|| before);
@@ -147,7 +145,7 @@ pub fn Fields(before: Option<Item>, #[props(default)] named: String, ondone: Eve
                 told.set(Some(save_with(before, edit, opening).await?));
                 Ok(())
             };
-            submit.send(place.until(work), move || {
+            submit.send(form.until(work), move || {
                 if let Some(id) = saved.get() {
                     ondone.call(id);
                 }
@@ -157,44 +155,45 @@ pub fn Fields(before: Option<Item>, #[props(default)] named: String, ondone: Eve
     });
     let mut scanning = use_signal(bool::default);
     let at = submit.problem();
-    let now = form();
+    let now = form.read();
     let above_mrp = now.above_mrp();
     let charges_tax = SHOP.read().as_ref().is_some_and(|shop| shop.registration.charges_tax());
     let treatments =
         TREATMENTS.map(|(_, name)| Choice { value: name.to_owned(), say: t!(&format!("items-treatment-{name}")) });
     let treatment = TREATMENTS.iter().find(|(value, _)| *value == now.treatment).map_or("", |(_, name)| *name);
     rsx! {
+        StandsAgain { again: form.again(), onempty: move |()| form.empty() }
         if let Some(error) = at.besides(&FIELDS) {
             Trouble { error }
         }
         section { class: "card fields",
             Field {
                 name: "name", label: t!("items-name"), value: now.name, problem: at.clone(), autofocus: before.is_none(),
-                oninput: move |text| form.write().name = text, onenter: move |()| send.call(()),
+                oninput: move |text| form.change(|now| now.name = text), onenter: move |()| send.call(()),
             }
             Field {
                 name: "price", label: t!("items-price"), value: now.price, problem: at.clone(), mode: "decimal",
-                oninput: move |text| form.write().price = text, onenter: move |()| send.call(()),
+                oninput: move |text| form.change(|now| now.price = text), onenter: move |()| send.call(()),
             }
             Field {
                 name: "unit", label: t!("items-unit"), value: now.unit, problem: at.clone(), placeholder: ["PCS", "KGS", "LTR"].map(unit).join(", "),
-                oninput: move |text| form.write().unit = text, onenter: move |()| send.call(()),
+                oninput: move |text| form.change(|now| now.unit = text), onenter: move |()| send.call(()),
             }
             if brings && now.track_stock {
                 Field {
                     name: "opening.quantity", label: t!("items-stock-now"), hint: t!("items-stock-now-hint"),
                     value: now.stock_now, problem: at.clone(), mode: "decimal",
-                    oninput: move |text| form.write().stock_now = text, onenter: move |()| send.call(()),
+                    oninput: move |text| form.change(|now| now.stock_now = text), onenter: move |()| send.call(()),
                 }
                 Field {
                     name: "opening.cost", label: t!("items-cost-price"), hint: t!("items-cost-price-hint"), value: now.cost,
                     problem: at.clone(), mode: "decimal",
-                    oninput: move |text| form.write().cost = text, onenter: move |()| send.call(()),
+                    oninput: move |text| form.change(|now| now.cost = text), onenter: move |()| send.call(()),
                 }
             }
             Switch {
                 name: "price_includes_tax", label: t!("items-price-includes-tax"), value: now.price_includes_tax,
-                onchange: move |yes| form.write().price_includes_tax = yes,
+                onchange: move |yes| form.change(|now| now.price_includes_tax = yes),
             }
             if above_mrp {
                 p { class: "strip wait whole", {t!("items-mrp-below")} }
@@ -207,13 +206,13 @@ pub fn Fields(before: Option<Item>, #[props(default)] named: String, ondone: Eve
                     name: "treatment", label: t!("items-treatment"), value: treatment, choices: treatments.to_vec(),
                     onchange: move |name: String| {
                         if let Some((value, _)) = TREATMENTS.iter().find(|(_, known)| *known == name) {
-                            form.write().treatment = *value;
+                            form.change(|now| now.treatment = *value);
                         }
                     },
                 }
                 Field {
                     name: "hsn", label: t!("items-hsn"), value: now.hsn, problem: at.clone(), mode: "numeric",
-                    oninput: move |text| form.write().hsn = text, onenter: move |()| send.call(()),
+                    oninput: move |text| form.change(|now| now.hsn = text), onenter: move |()| send.call(()),
                 }
                 if charges_tax {
                     Proposed { form }
@@ -221,38 +220,38 @@ pub fn Fields(before: Option<Item>, #[props(default)] named: String, ondone: Eve
                 if now.treatment.is_taxed() {
                     div { class: "whole",
                         Rates {
-                            rates: now.rates, today: state::today(), problem: at.clone(), unread: now.unread_rate.is_some(),
-                            onchange: move |rates| form.write().rates = rates,
-                            onunread: move |text| form.write().unread_rate = text,
-                            next: now.next_rate, onnext: move |next| form.write().next_rate = next,
+                            rates: now.rates, today: state::today(), problem: at.clone(), unread: now.unread_rate,
+                            onchange: move |rates| form.change(|now| now.rates = rates),
+                            onunread: move |text| form.change(|now| now.unread_rate = text),
+                            next: now.next_rate, onnext: move |next| form.change(|now| now.next_rate = next),
                         }
                     }
                 }
                 div { class: "with-scan",
                     Field {
                         name: "code", label: t!("items-code"), value: now.code, problem: at.clone(),
-                        oninput: move |text| form.write().code = text, onenter: move |()| send.call(()),
+                        oninput: move |text| form.change(|now| now.code = text), onenter: move |()| send.call(()),
                     }
                     Scan {
                         open: scanning,
                         onscan: move |code| {
-                            form.write().code = code;
+                            form.change(|now| now.code = code);
                             scanning.set(false);
                         },
                     }
                 }
                 Field {
                     name: "mrp", label: t!("items-mrp"), value: now.mrp, problem: at.clone(), mode: "decimal",
-                    oninput: move |text| form.write().mrp = text, onenter: move |()| send.call(()),
+                    oninput: move |text| form.change(|now| now.mrp = text), onenter: move |()| send.call(()),
                 }
                 Switch {
                     name: "track_stock", label: t!("items-track-stock"), value: now.track_stock,
-                    onchange: move |yes| form.write().track_stock = yes,
+                    onchange: move |yes| form.change(|now| now.track_stock = yes),
                 }
                 if now.track_stock {
                     Field {
                         name: "low_stock", label: t!("items-low-at"), value: now.low_stock, problem: at, mode: "decimal",
-                        oninput: move |text| form.write().low_stock = text, onenter: move |()| send.call(()),
+                        oninput: move |text| form.change(|now| now.low_stock = text), onenter: move |()| send.call(()),
                     }
                 }
             }

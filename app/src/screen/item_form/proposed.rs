@@ -12,6 +12,7 @@ use super::typed::Form;
 use crate::part::{Chip, Overflow, chip_row, short};
 use crate::screen::item_rates::changed_now;
 use crate::state::answer::use_answer;
+use crate::state::kept::Typing;
 use crate::{api, state, t};
 
 /// Letters or digits typed before the table is asked.
@@ -49,7 +50,7 @@ fn agrees(form: &Form, entry: &RateEntry) -> bool {
 
 /// The entries to choose from.
 #[part]
-pub fn Proposed(form: Signal<Form>) -> Element {
+pub fn Proposed(form: Typing<Form>) -> Element {
     let text = use_memo(move || asked(&form.read()));
     let found = use_answer(move || {
         let text = text();
@@ -85,8 +86,7 @@ pub fn Proposed(form: Signal<Form>) -> Element {
     let chips: Vec<_> = chips.collect();
     let choose = move |at: Option<usize>| {
         if let Some(entry) = at.and_then(|at| entries.get(at)) {
-            let filled = with_entry(form.peek().clone(), entry);
-            form.clone().set(filled);
+            form.change(|now| *now = with_entry(now.clone(), entry));
         }
     };
     rsx! {

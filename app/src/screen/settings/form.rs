@@ -8,7 +8,10 @@ use smartkhata_core::party::Registration;
 use smartkhata_part::part;
 
 use super::edit;
-use crate::part::{Button, Chip, Choice, Field, Look, Overflow, Problem, Select, Switch, Trouble, chip_row};
+use crate::part::{
+    Button, Chip, Choice, Field, Look, Overflow, Problem, Select, StandsAgain, Switch, Trouble, chip_row,
+};
+use crate::state::kept::use_typing;
 use crate::state::{spawn, use_signal};
 use crate::{browser, t};
 
@@ -73,6 +76,11 @@ pub fn changes(from: &Shop, to: &Shop) -> ShopEdit {
     }
 }
 
+/// The shop as the form has it: its logo is chosen beside it, and too large to be kept with what is typed.
+fn fields_of(shop: &Shop) -> Shop {
+    Shop { logo: String::new(), ..shop.clone() }
+}
+
 /// A text of the shop: its name in the request, the key of its words, the key of its hint, the keyboard.
 struct Line {
     name: &'static str,
@@ -118,23 +126,23 @@ const NUMBERS: [Line; 2] = [
 /// The form.
 #[part]
 pub fn Form(shop: Shop) -> Element {
-    let mut draft = use_signal(|| shop.clone());
+    let form = use_typing("settings", || fields_of(&shop));
     let mut problem = use_signal(Problem::default);
     let mut saving = use_signal(bool::default);
-    let asked = changes(&shop, &draft.read());
+    let asked = changes(&shop, &form.read());
     let changed = asked != ShopEdit::default();
     let mut save = move |asked: ShopEdit| {
         saving.set(true);
         spawn(async move {
             let answer = edit(asked).await;
             if answer.0.is_none()
-                && let Some(shop) = crate::state::SHOP.peek().clone()
+                && let Some(shop) = crate::state::SHOP.peek().as_ref()
             {
-                draft.set(shop);
+                form.begin(fields_of(shop));
             }
-            // The field that was refused may be far up the page.
-            if let Some(name) = FIELDS.into_iter().find(|name| answer.at(name).is_some()) {
-                browser::focus(&format!("field-{name}"));
+            if answer.0.is_some() {
+                // The field that was refused may be far up the page.
+                browser::show_wrong();
             }
             problem.set(answer);
             saving.set(false);
@@ -149,15 +157,16 @@ pub fn Form(shop: Shop) -> Element {
                     label: t!(line.words),
                     hint: if line.hint.is_empty() { String::new() } else { t!(line.hint) },
                     mode: line.mode,
-                    value: (line.get)(&mut draft.peek().clone()).clone(),
+                    value: (line.get)(&mut form.peek()).clone(),
                     problem: problem(),
-                    oninput: move |text: String| *(line.get)(&mut draft.write()) = text,
+                    oninput: move |text: String| form.change(|shop| *(line.get)(shop) = text),
                 }
             }
         }
     };
-    let now = draft();
+    let now = form.read();
     rsx! {
+        StandsAgain { again: form.again(), onempty: move |()| form.empty() }
         section { class: "card",
             h2 { {t!("settings-shop")} }
             div { class: "fields",
@@ -172,7 +181,7 @@ pub fn Form(shop: Shop) -> Element {
                     problem: problem(),
                     onchange: move |name: String| {
                         if let Some((kind, _, _)) = REGISTRATIONS.iter().find(|(_, known, _)| *known == name) {
-                            draft.write().registration = *kind;
+                            form.change(|shop| shop.registration = *kind);
                         }
                     },
                 }
@@ -182,7 +191,7 @@ pub fn Form(shop: Shop) -> Element {
                     value: now.state.clone(),
                     choices: states(),
                     problem: problem(),
-                    onchange: move |code: String| draft.write().state = code,
+                    onchange: move |code: String| form.change(|shop| shop.state = code),
                 }
                 Field {
                     name: "address",
@@ -191,7 +200,7 @@ pub fn Form(shop: Shop) -> Element {
                     long: true,
                     value: now.address.clone(),
                     problem: problem(),
-                    oninput: move |text: String| draft.write().address = text,
+                    oninput: move |text: String| form.change(|shop| shop.address = text),
                 }
             }
         }
@@ -206,13 +215,13 @@ pub fn Form(shop: Shop) -> Element {
                 name: "round_to_rupee",
                 label: t!("settings-round-off"),
                 value: now.round_to_rupee,
-                onchange: move |on| draft.write().round_to_rupee = on,
+                onchange: move |on| form.change(|shop| shop.round_to_rupee = on),
             }
             Switch {
                 name: "prices_include_tax",
                 label: t!("settings-prices-include-tax"),
                 value: now.prices_include_tax,
-                onchange: move |on| draft.write().prices_include_tax = on,
+                onchange: move |on| form.change(|shop| shop.prices_include_tax = on),
             }
             if now.registration.charges_tax() {
                 div { class: "field",
@@ -226,7 +235,7 @@ pub fn Form(shop: Shop) -> Element {
                             testid: format!("setting-open-rate-{percent}"),
                         }),
                         &now.open_rate,
-                        move |rate| draft.write().open_rate = rate,
+                        move |rate| form.change(|shop| shop.open_rate = rate),
                     )}
                 }
             }
@@ -241,7 +250,7 @@ pub fn Form(shop: Shop) -> Element {
                         testid: format!("setting-paper-{mm}"),
                     }),
                     &now.paper,
-                    move |paper| draft.write().paper = paper,
+                    move |paper| form.change(|shop| shop.paper = paper),
                 )}
             }
             Field {
@@ -250,7 +259,7 @@ pub fn Form(shop: Shop) -> Element {
                 long: true,
                 value: now.terms.clone(),
                 problem: problem(),
-                oninput: move |text: String| draft.write().terms = text,
+                oninput: move |text: String| form.change(|shop| shop.terms = text),
             }
         }
         if changed || problem().0.is_some() {
@@ -262,7 +271,7 @@ pub fn Form(shop: Shop) -> Element {
                     say: t!("do-cancel"),
                     testid: "settings-undo",
                     onclick: move |()| {
-                        draft.set(shop.clone());
+                        form.begin(fields_of(&shop));
                         problem.set(Problem::default());
                     },
                 }

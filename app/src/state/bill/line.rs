@@ -12,7 +12,7 @@ use smartkhata_core::tax::discount::Discount;
 use smartkhata_core::tax::rate::Treatment;
 use smartkhata_core::{Code, Error};
 
-use super::keep::{keep_leaving, keep_open, keep_soon, look_again};
+use super::keep::{keep_leaving, keep_open, keep_soon};
 use super::{BILLS, edit};
 use crate::state::{SHOP, say_error, toast_typed, today};
 use crate::t;
@@ -20,12 +20,6 @@ use crate::t;
 /// The day of the bill in hand: its rates are that day's.
 fn day() -> Date {
     BILLS.peek().current.draft.date.unwrap_or_else(today)
-}
-
-/// Dates the bill in hand; the core says which lines have another rate on the new day.
-pub async fn set_day(to: Date) {
-    edit(|draft| draft.date = (to != today()).then_some(to));
-    look_again().await;
 }
 
 /// What a customer pays for so much of an item, on the bill in hand and by itself.

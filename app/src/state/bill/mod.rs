@@ -19,14 +19,16 @@ use super::ids::new_id;
 use super::{books_changed, run, say_error};
 use crate::{api, t};
 
+mod days;
 mod keep;
 pub mod line;
 mod open;
 mod tab;
 mod typed;
 
+pub use days::{read_days, set_day, type_date, type_due};
 pub use keep::{flush, keep_again, keep_now, load, look_again};
-pub use line::{add_line, found, is_unpriced, line_of, open_line, paid_for, set_day, short_of, take_off, unpriced};
+pub use line::{add_line, found, is_unpriced, line_of, open_line, paid_for, short_of, take_off, unpriced};
 pub use open::{OpenBill, OpenBills};
 pub use typed::forget_unsent;
 
@@ -79,6 +81,7 @@ pub fn set_party(party: Option<PartyView>) {
             bill.due = None;
             // Nor is what one has paid.
             bill.paid_before = Paise::ZERO;
+            bill.typed_days.due = None;
         }
         bill.draft.party = id;
         bill.draft.customer_name.clear();
@@ -209,8 +212,9 @@ fn open_draft(draft: Draft, paid_before: Paise) {
 
 /// Saves the bill in hand with these tenders; when it is on disk an empty bill takes its place.
 /// Answers the saved bill and the draft that it was made of.
-/// Goods without a price are not given away.
+/// Goods without a price are not given away, and what is typed as a day and is none is no other day.
 pub async fn finalize(tenders: Vec<Tender>) -> Result<(BillView, Draft)> {
+    read_days()?;
     let typed = BILLS.peek().current.draft.clone();
     if let Some(place) = line::unpriced(&typed) {
         return Err(Error::field(Code::InvalidAmount, format!("lines.{place}.price"), "This line has no price."));

@@ -13,6 +13,7 @@ use smartkhata_core::money::Paise;
 use smartkhata_core::party::snapshot::snapshot_of;
 use smartkhata_core::tax::compute::{BillResult, TaxMode};
 
+use super::days::TypedDays;
 use super::line::take_for;
 use crate::state::SHOP;
 
@@ -53,6 +54,8 @@ pub struct OpenBill {
     pub paid_before: Paise,
     /// Places of lines whose item is not in the shop's list any more.
     pub gone: Vec<u32>,
+    /// Its days as they are typed.
+    pub typed_days: TypedDays,
     /// How it was before each change, the newest last.
     pub(super) past: Vec<Before>,
 }
@@ -71,6 +74,7 @@ impl OpenBill {
             rerated: None,
             paid_before: Paise::ZERO,
             gone: Vec::new(),
+            typed_days: TypedDays::default(),
             past: Vec::new(),
         }
     }
@@ -116,6 +120,7 @@ impl OpenBill {
         let Some((draft, party)) = self.past.pop() else { return false };
         self.draft = Draft { id: self.draft.id, ..draft };
         self.party = party;
+        self.typed_days = TypedDays::default();
         true
     }
 

@@ -1,11 +1,6 @@
-//! The goods of a supplier's bill as they are typed: how much, what it cost, at which rate of GST.
-//!
-//! Test ids: `purchase-line`, `purchase-quantity-<n>`, `purchase-cost-<n>`, `purchase-rate-<n>`, `purchase-remove-<n>`,
-//! `purchase-tax-row` (each rate).
+//! A line of a supplier's bill as it is typed: how much, what it cost, at which rate of GST.
 
-use dioxus::prelude::*;
 use serde::{Deserialize, Serialize};
-use smartkhata_core::Result;
 use smartkhata_core::api::item::PurchaseLine;
 use smartkhata_core::date::Date;
 use smartkhata_core::item::input_tax::{self, Bought};
@@ -13,10 +8,9 @@ use smartkhata_core::item::{InputTax, Item};
 use smartkhata_core::money::{Paise, Rate};
 use smartkhata_core::quantity::Milli;
 use smartkhata_core::tax::compute::TaxMode;
-use smartkhata_part::part;
+use smartkhata_core::{Code, Error, Result};
 
-use crate::part::{Button, Look, rupees, said_of, unit};
-use crate::t;
+use crate::part::said_of;
 
 /// A line as typed.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -49,7 +43,7 @@ impl Line {
     }
 
     /// The rate as it stands in its field.
-    fn rate_text(&self, terms: Terms) -> String {
+    pub fn rate_text(&self, terms: Terms) -> String {
         match &self.rate {
             Some(typed) => typed.clone(),
             None if !terms.proposes => String::new(),
@@ -58,22 +52,35 @@ impl Line {
         }
     }
 
-    /// The line as the request has it.
-    fn read(&self, terms: Terms) -> Result<PurchaseLine> {
-        let quantity: Milli = self.quantity.trim().parse().map_err(|error| said_of(error, "quantity"))?;
-        let cost: Paise = self.cost.trim().parse().map_err(|error| said_of(error, "cost"))?;
+    /// The line as the request has it. An error names the line's field.
+    fn read(&self, place: usize, terms: Terms) -> Result<PurchaseLine> {
+        let at = |figure| move |error| said_of(error, &field(place, figure));
+        let quantity: Milli = self.quantity.trim().parse().map_err(at("quantity"))?;
+        let cost = match self.cost.trim() {
+            "" => Err(Error::new(Code::Required, "Say what the goods cost.")),
+            text => text.parse::<Paise>(),
+        };
+        let cost = cost.map_err(at("cost"))?;
         let rate = match self.rate_text(terms).trim() {
             "" => None,
             _ if !terms.gets_back => None,
-            text => Some(text.parse().map_err(|error| said_of(error, "rate"))?),
+            text => Some(text.parse().map_err(at("rate"))?),
         };
         Ok(PurchaseLine { item: self.item.id, quantity, cost, rate })
     }
 }
 
-/// The lines as the request has them.
+/// The figures of a line that have a field.
+pub const FIGURES: [&str; 3] = ["quantity", "cost", "rate"];
+
+/// A figure of a line, as the request names it.
+pub fn field(place: usize, figure: &str) -> String {
+    format!("lines.{place}.{figure}")
+}
+
+/// The lines as the request has them. An error names the line's field.
 pub fn read(lines: &[Line], terms: Terms) -> Result<Vec<PurchaseLine>> {
-    lines.iter().map(|line| line.read(terms)).collect()
+    lines.iter().enumerate().map(|(place, line)| line.read(place, terms)).collect()
 }
 
 /// What the lines cost so far.
@@ -85,73 +92,10 @@ pub fn cost(lines: &[Line]) -> Paise {
 /// The tax of what can be read so far, by rate.
 pub fn tax(lines: &[Line], terms: Terms) -> Vec<InputTax> {
     let bought = lines.iter().enumerate().filter_map(|(place, line)| {
-        let PurchaseLine { quantity, cost, rate, .. } = line.read(terms).ok()?;
+        let PurchaseLine { quantity, cost, rate, .. } = line.read(place, terms).ok()?;
         Some((place, Bought { quantity, cost, rate: rate?, retail_price: line.item.retail_price_on(terms.day) }))
     });
     input_tax::by_rate(bought, terms.heads).unwrap_or_default()
-}
-
-/// The tax of a purchase by rate and head; nothing of what bears none.
-#[part]
-pub fn TaxRows(rows: Vec<InputTax>) -> Element {
-    let taxed = rows.into_iter().filter(|row| row.amounts.tax().is_ok_and(|tax| !tax.is_zero()));
-    let rows = taxed.map(|InputTax { rate, amounts }| {
-        let rate = rate.map_or_else(|| t!("purchase-tax-other"), |rate| format!("{rate}%"));
-        let heads = [("bill-cgst", amounts.cgst), ("bill-sgst", amounts.sgst), ("bill-igst", amounts.igst)];
-        let heads = heads.into_iter().filter(|(_, sum)| !sum.is_zero());
-        let heads: Vec<String> = heads.map(|(words, sum)| format!("{} {}", t!(words), rupees(sum))).collect();
-        format!("{rate} · {} · {}", rupees(amounts.taxable), heads.join(" + "))
-    });
-    rsx! {
-        for (place , row) in rows.enumerate() {
-            p { key: "{place}", class: "muted whole", "data-testid": "purchase-tax-row", "{row}" }
-        }
-    }
-}
-
-/// A line.
-#[part]
-pub fn LineRow(
-    place: usize,
-    line: Line,
-    terms: Terms,
-    onchange: EventHandler<Line>,
-    onremove: EventHandler<()>,
-) -> Element {
-    let (of_quantity, of_cost, of_rate) = (line.clone(), line.clone(), line.clone());
-    let cell = "input number";
-    rsx! {
-        div { class: "purchase-line", "data-testid": "purchase-line",
-            span { class: "name grow", "{line.item.name}" }
-            label { class: "purchase-cell",
-                span { class: "more", {t!("bill-quantity")} " ({unit(&line.item.unit)})" }
-                input {
-                    class: cell, "data-testid": "purchase-quantity-{place}", r#type: "text", inputmode: "decimal",
-                    value: "{line.quantity}",
-                    oninput: move |event| onchange.call(Line { quantity: event.value(), ..of_quantity.clone() }),
-                }
-            }
-            label { class: "purchase-cell",
-                span { class: "more", {t!("purchase-cost")} }
-                input {
-                    class: cell, "data-testid": "purchase-cost-{place}", r#type: "text", inputmode: "decimal",
-                    value: "{line.cost}",
-                    oninput: move |event| onchange.call(Line { cost: event.value(), ..of_cost.clone() }),
-                }
-            }
-            if terms.gets_back {
-                label { class: "purchase-cell rate",
-                    span { class: "more", {t!("bill-tax-rate")} }
-                    input {
-                        class: cell, "data-testid": "purchase-rate-{place}", r#type: "text", inputmode: "decimal",
-                        value: line.rate_text(terms),
-                        oninput: move |event| onchange.call(Line { rate: Some(event.value()), ..of_rate.clone() }),
-                    }
-                }
-            }
-            Button { say: t!("bill-remove-line"), testid: "purchase-remove-{place}", icon: "close", bare: true, look: Look::Quiet, onclick: move |()| onremove.call(()) }
-        }
-    }
 }
 
 #[cfg(test)]
@@ -182,6 +126,6 @@ mod tests {
         assert_eq!(sums(&lines), [Paise::rupees(5), Paise::rupees(18)]);
         assert_eq!(sums(&[line("", None), line("x", None)]), []);
         let refused = read(&[line("100", Some("x"))], known).expect_err("no rate");
-        assert_eq!(refused.field.as_deref(), Some("rate"));
+        assert_eq!(refused.field.as_deref(), Some("lines.0.rate"));
     }
 }

@@ -5,26 +5,29 @@
 //! `field-email`, `field-note`, `party-save`, `party-hide`; toast: `toast-undo`.
 
 use dioxus::prelude::*;
-use serde::{Deserialize, Serialize};
+use smartkhata_core::Result;
 use smartkhata_core::api::party::{GetParty, GetStatement, PartyView, SaveParty, StatementRow};
 use smartkhata_core::code::state::StateCode;
 use smartkhata_core::id::PartyId;
 use smartkhata_core::money::Paise;
 use smartkhata_core::party::terms::USUAL_DAYS;
 use smartkhata_core::party::{Party, PartyEdit, PartyRole, Registration};
-use smartkhata_core::{Code, Error, Result};
 use smartkhata_part::part;
 
 use super::entry::{cancel, undo};
 use crate::part::{
-    Button, Chip, Choice, Field, LinkButton, Look, Overflow, Select, Trouble, Waiting, chip_row, said_of,
+    Button, Chip, Choice, Field, LinkButton, Look, Overflow, Select, StandsAgain, Trouble, Waiting, chip_row,
 };
 use crate::route::{self, Route};
 use crate::state::answer::use_answer;
-use crate::state::kept::{use_keeping, use_kept};
+use crate::state::kept::use_typing;
 use crate::state::submit::use_submit;
-use crate::state::{self, Tone, bill, use_callback, use_signal};
+use crate::state::{self, Tone, bill, use_callback};
 use crate::{api, t};
+
+mod typed;
+
+use typed::{Form, way_back};
 
 const FIELDS: [&str; 11] = [
     "name",
@@ -46,110 +49,6 @@ const REGISTRATIONS: [(Registration, &str); 4] = [
     (Registration::Composition, "composition"),
     (Registration::Sez, "sez"),
 ];
-
-/// What is typed, as it is typed.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-struct Form {
-    name: String,
-    phone: String,
-    role: PartyRole,
-    registration: Registration,
-    gstin: String,
-    state: String,
-    address: String,
-    pin: String,
-    email: String,
-    credit_limit: String,
-    #[serde(default)]
-    credit_days: String,
-    opening: String,
-    note: String,
-}
-
-impl Form {
-    fn of(party: &Party) -> Self {
-        let limit = if party.credit_limit.is_zero() { String::new() } else { party.credit_limit.to_string() };
-        Self {
-            name: party.name.clone(),
-            phone: party.phone.clone(),
-            role: party.role,
-            registration: party.registration,
-            gstin: party.gstin.clone(),
-            state: party.state.clone(),
-            address: party.address.clone(),
-            pin: party.pin.clone(),
-            email: party.email.clone(),
-            credit_limit: limit,
-            credit_days: party.credit_days.map(|days| days.to_string()).unwrap_or_default(),
-            opening: String::new(),
-            note: party.note.clone(),
-        }
-    }
-
-    /// What differs from `before`. The State and the registration that follow from a new GSTIN are left to it.
-    fn edit(&self, before: &Self) -> Result<PartyEdit> {
-        let text = |now: &String, then: &String| (now.trim() != then.trim()).then(|| now.trim().to_owned());
-        let limit = |text: &str| amount(text, "credit_limit");
-        let now = limit(&self.credit_limit)?;
-        let days = days(&self.credit_days)?;
-        Ok(PartyEdit {
-            name: text(&self.name, &before.name),
-            phone: text(&self.phone, &before.phone),
-            role: (self.role != before.role).then_some(self.role),
-            registration: (self.registration != before.registration).then_some(self.registration),
-            gstin: text(&self.gstin, &before.gstin),
-            state: text(&self.state, &before.state),
-            address: text(&self.address, &before.address),
-            pin: text(&self.pin, &before.pin),
-            email: text(&self.email, &before.email),
-            credit_limit: (limit(&before.credit_limit).ok() != Some(now)).then_some(now),
-            credit_days: (self.credit_days.trim() != before.credit_days.trim()).then_some(days),
-            note: text(&self.note, &before.note),
-            archived: None,
-        })
-    }
-
-    /// The old balance: of a customer who owes, of a supplier who is owed.
-    fn opening(&self) -> Result<Paise> {
-        let owed = amount(&self.opening, "opening")?;
-        Ok(if self.role == PartyRole::Supplier { owed.neg() } else { owed })
-    }
-}
-
-/// What was typed as an amount; nothing is zero.
-fn amount(text: &str, field: &'static str) -> Result<Paise> {
-    if text.trim().is_empty() { Ok(Paise::ZERO) } else { text.parse().map_err(|error| said_of(error, field)) }
-}
-
-/// What was typed as days of credit; nothing is none.
-fn days(text: &str) -> Result<Option<u16>> {
-    let text = text.trim();
-    let refused = |_| said_of(Error::new(Code::InvalidValue, "This is no number of days."), "credit_days");
-    if text.is_empty() { Ok(None) } else { text.parse().map(Some).map_err(refused) }
-}
-
-/// The edit that takes another edit back.
-fn way_back(edit: &PartyEdit, before: &Party) -> PartyEdit {
-    PartyEdit {
-        name: edit.name.as_ref().map(|_| before.name.clone()),
-        phone: edit.phone.as_ref().map(|_| before.phone.clone()),
-        role: edit.role.map(|_| before.role),
-        // A GSTIN sets these two as well.
-        registration: edit
-            .registration
-            .or(edit.gstin.as_ref().map(|_| before.registration))
-            .map(|_| before.registration),
-        state: edit.state.as_ref().or(edit.gstin.as_ref()).map(|_| before.state.clone()),
-        gstin: edit.gstin.as_ref().map(|_| before.gstin.clone()),
-        address: edit.address.as_ref().map(|_| before.address.clone()),
-        pin: edit.pin.as_ref().map(|_| before.pin.clone()),
-        email: edit.email.as_ref().map(|_| before.email.clone()),
-        credit_limit: edit.credit_limit.map(|_| before.credit_limit),
-        credit_days: edit.credit_days.map(|_| before.credit_days),
-        note: edit.note.as_ref().map(|_| before.note.clone()),
-        archived: edit.archived.map(|_| before.archived),
-    }
-}
 
 /// A new party, or with an id the details of one.
 #[part]
@@ -181,20 +80,19 @@ pub fn PartyForm(id: Option<PartyId>) -> Element {
 #[part]
 fn Fields(before: Option<Party>) -> Element {
     let start = before.as_ref().map(Form::of).unwrap_or_default();
-    let place = use_kept(&before.as_ref().map_or_else(|| "party".to_owned(), |party| format!("party-{}", party.id)));
-    let mut form = use_signal(|| place.read().unwrap_or_else(|| start.clone()));
-    use_keeping(&place, start.clone(), move || form.read().clone());
+    let place = before.as_ref().map_or_else(|| "party".to_owned(), |party| format!("party-{}", party.id));
+    let form = use_typing(&place, || start.clone());
     let submit = use_submit();
     let kept = before.clone();
     let save = use_callback(move |()| {
-        let form = form.peek();
-        match form.edit(&start).and_then(|edit| Ok((edit, form.opening()?))) {
-            Ok((edit, opening)) => submit.send(place.until(store(kept.clone(), edit, opening)), || {}),
+        let now = form.peek();
+        match now.edit(&start).and_then(|edit| Ok((edit, now.opening()?))) {
+            Ok((edit, opening)) => submit.send(form.until(store(kept.clone(), edit, opening)), || {}),
             Err(error) => submit.refuse(error),
         }
     });
     let at = submit.problem();
-    let now = form();
+    let now = form.read();
     let roles = [
         (PartyRole::Customer, "party-customer", "role-customer"),
         (PartyRole::Supplier, "party-supplier", "role-supplier"),
@@ -207,6 +105,7 @@ fn Fields(before: Option<Party>) -> Element {
         .chain(StateCode::offered().map(|code| Choice { value: code.to_string(), say: t!(&format!("state-{code}")) }))
         .collect::<Vec<_>>();
     rsx! {
+        StandsAgain { again: form.again(), onempty: move |()| form.empty() }
         if let Some(error) = at.besides(&FIELDS) {
             Trouble { error }
         }
@@ -217,27 +116,27 @@ fn Fields(before: Option<Party>) -> Element {
                     Overflow::Scrolls,
                     roles,
                     &now.role,
-                    move |role| form.write().role = role,
+                    move |role| form.change(|now| now.role = role),
                 )}
             }
             Field {
                 name: "name", label: t!("party-name"), value: now.name, problem: at.clone(), autofocus: before.is_none(),
-                oninput: move |text| form.write().name = text, onenter: move |()| save.call(()),
+                oninput: move |text| form.change(|now| now.name = text), onenter: move |()| save.call(()),
             }
             Field {
                 name: "phone", label: t!("party-phone"), value: now.phone, problem: at.clone(), mode: "tel",
-                oninput: move |text| form.write().phone = text, onenter: move |()| save.call(()),
+                oninput: move |text| form.change(|now| now.phone = text), onenter: move |()| save.call(()),
             }
             Field {
                 name: "credit_limit", label: t!("party-credit-limit"), hint: t!("party-limit-hint"), value: now.credit_limit,
                 problem: at.clone(), mode: "decimal",
-                oninput: move |text| form.write().credit_limit = text, onenter: move |()| save.call(()),
+                oninput: move |text| form.change(|now| now.credit_limit = text), onenter: move |()| save.call(()),
             }
             if now.role == PartyRole::Customer {
                 Field {
                     name: "credit_days", label: t!("party-credit-days"), hint: t!("party-credit-days-hint", days = i64::from(USUAL_DAYS)),
                     value: now.credit_days, problem: at.clone(), mode: "numeric",
-                    oninput: move |text| form.write().credit_days = text, onenter: move |()| save.call(()),
+                    oninput: move |text| form.change(|now| now.credit_days = text), onenter: move |()| save.call(()),
                 }
             }
             if before.is_none() {
@@ -245,12 +144,12 @@ fn Fields(before: Option<Party>) -> Element {
                     name: "opening",
                     label: if now.role == PartyRole::Supplier { t!("party-opening-give") } else { t!("party-opening-get") },
                     hint: t!("party-opening-hint"), value: now.opening, problem: at.clone(), mode: "decimal",
-                    oninput: move |text| form.write().opening = text, onenter: move |()| save.call(()),
+                    oninput: move |text| form.change(|now| now.opening = text), onenter: move |()| save.call(()),
                 }
             }
             Field {
                 name: "note", label: t!("party-note"), value: now.note, problem: at.clone(),
-                oninput: move |text| form.write().note = text, onenter: move |()| save.call(()),
+                oninput: move |text| form.change(|now| now.note = text), onenter: move |()| save.call(()),
             }
         }
         section { class: "card",
@@ -258,7 +157,7 @@ fn Fields(before: Option<Party>) -> Element {
             div { class: "fields",
                 Field {
                     name: "gstin", label: t!("party-gstin"), hint: t!("party-gstin-hint"), value: now.gstin,
-                    problem: at.clone(), oninput: move |text: String| form.write().gstin = text.to_uppercase(),
+                    problem: at.clone(), oninput: move |text: String| form.change(|now| now.gstin = text.to_uppercase()),
                     onenter: move |()| save.call(()),
                 }
                 Select {
@@ -266,25 +165,25 @@ fn Fields(before: Option<Party>) -> Element {
                     problem: at.clone(),
                     onchange: move |name: String| {
                         if let Some((value, _)) = REGISTRATIONS.iter().find(|(_, known)| *known == name) {
-                            form.write().registration = *value;
+                            form.change(|now| now.registration = *value);
                         }
                     },
                 }
                 Select {
                     name: "state", label: t!("party-state"), value: now.state, choices: states, problem: at.clone(),
-                    onchange: move |code| form.write().state = code,
+                    onchange: move |code| form.change(|now| now.state = code),
                 }
                 Field {
                     name: "pin", label: t!("party-pin"), value: now.pin, problem: at.clone(), mode: "numeric",
-                    oninput: move |text| form.write().pin = text, onenter: move |()| save.call(()),
+                    oninput: move |text| form.change(|now| now.pin = text), onenter: move |()| save.call(()),
                 }
                 Field {
                     name: "email", label: t!("party-email"), value: now.email, problem: at.clone(), mode: "email",
-                    oninput: move |text| form.write().email = text, onenter: move |()| save.call(()),
+                    oninput: move |text| form.change(|now| now.email = text), onenter: move |()| save.call(()),
                 }
                 Field {
                     name: "address", label: t!("party-address"), value: now.address, problem: at, long: true, class: "whole",
-                    oninput: move |text| form.write().address = text,
+                    oninput: move |text| form.change(|now| now.address = text),
                 }
             }
         }
@@ -370,41 +269,5 @@ async fn take_opening_back(id: PartyId) -> Result<()> {
     match statement.page.rows.into_iter().rev().find(stands) {
         Some(row) => cancel(row.voucher).await,
         None => Ok(()),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn typed() -> Form {
-        Form { name: "Ramesh".into(), credit_limit: "5000".into(), ..Form::default() }
-    }
-
-    #[test]
-    fn only_what_was_changed_is_sent() {
-        assert_eq!(typed().edit(&typed()), Ok(PartyEdit::default()));
-        let now = Form { name: " Suresh ".into(), credit_limit: "5,000.00".into(), ..typed() };
-        assert_eq!(now.edit(&typed()), Ok(PartyEdit { name: Some("Suresh".into()), ..PartyEdit::default() }));
-        let now = Form { credit_limit: String::new(), ..typed() };
-        assert_eq!(now.edit(&typed()), Ok(PartyEdit { credit_limit: Some(Paise::ZERO), ..PartyEdit::default() }));
-    }
-
-    #[test]
-    fn a_limit_that_is_no_amount_is_said_at_its_field() {
-        let refused = Form { credit_limit: "five".into(), ..typed() }.edit(&typed());
-        assert_eq!(refused.err().and_then(|error| error.field).as_deref(), Some("credit_limit"));
-    }
-
-    #[test]
-    fn days_of_credit_are_a_number_or_none() {
-        let days = |now: &str, before: &str| {
-            let form = |days: &str| Form { credit_days: days.into(), ..typed() };
-            form(now).edit(&form(before)).map(|edit| edit.credit_days).map_err(|error| error.field)
-        };
-        assert_eq!(days("7", ""), Ok(Some(Some(7))));
-        assert_eq!(days(" 7 ", "7"), Ok(None));
-        assert_eq!(days("", "7"), Ok(Some(None)), "taken away");
-        assert_eq!(days("a week", ""), Err(Some("credit_days".into())));
     }
 }
