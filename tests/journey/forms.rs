@@ -1,4 +1,5 @@
-//! Forms: what is no day is said beside its field, half a form is kept and said to be, the first wrong field is gone to.
+//! Forms: what is no day is said beside its field, half a form is kept and said to be, the first wrong field is gone to,
+//! and a statement speaks to whoever reads it.
 
 use smartkhata_tests::browser::{Browser, Page, Size};
 
@@ -237,5 +238,29 @@ async fn a_purchases_goods_without_their_cost_are_gone_to_on_both_sizes() {
         page.see("purchases").await;
         browser.close().await;
     }
+    shop.close();
+}
+
+#[tokio::test]
+async fn a_statement_speaks_to_whoever_reads_it() {
+    let (shop, gupta, ramesh, _) = Shop::bought();
+    let browser = Browser::chromium(Size::Phone).await;
+    let page = &browser.page;
+    page.open(&shop.address).await;
+    page.see("khata").await;
+    let hear = "navigator.share = (given) => { window.shared = given.text; return Promise.resolve(); }";
+    for (party, lines) in [
+        (ramesh, ["Added to your khata +₹240", "Received from you −₹140", "You owe ₹100"]),
+        (gupta, ["Goods from you +₹400", "", "You will get ₹400"]),
+    ] {
+        page.go(&format!("#/khata/{party}")).await;
+        page.script(hear).await;
+        page.tap("party-share").await;
+        for line in lines {
+            page.becomes(&format!("return (window.shared || 'nothing').includes('{line}') ? '' : window.shared"), "")
+                .await;
+        }
+    }
+    browser.close().await;
     shop.close();
 }

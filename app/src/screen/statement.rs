@@ -121,6 +121,23 @@ fn Line(row: StatementRow, role: PartyRole, onlook: EventHandler<StatementRow>) 
     }
 }
 
+/// What an entry is, as its party reads it: "you" is the party there, and the shop here.
+fn what_to_party(row: &StatementRow) -> String {
+    match row.kind {
+        VoucherKind::Gave => t!("share-row-gave"),
+        VoucherKind::Receipt => t!("share-row-got"),
+        VoucherKind::Payment => t!("share-row-paid"),
+        VoucherKind::Stock if row.amount.is_negative() => t!("share-row-goods"),
+        VoucherKind::Stock => t!("share-row-goods-back"),
+        _ => what(row),
+    }
+}
+
+/// What an entry adds to what the reader looks for: what a customer has to pay, what a supplier has to get.
+fn sign_to_party(row: &StatementRow, role: PartyRole) -> &'static str {
+    if row.amount.is_negative() == (role == PartyRole::Supplier) { "+" } else { "−" }
+}
+
 /// The statement as a message to the party: who writes, what was entered, how it stands.
 pub fn share_text(statement: &Statement, today: Date) -> String {
     let shop = SHOP.peek().as_ref().map(|shop| shop.name.clone()).unwrap_or_default();
@@ -128,8 +145,8 @@ pub fn share_text(statement: &Statement, today: Date) -> String {
     let mut lines =
         vec![t!("share-statement-head", shop = shop, name = name, date = part::short(today)), String::new()];
     for row in statement.page.rows.iter().rev().filter(|row| !row.cancelled && !row.reversal) {
-        let sign = if row.amount.is_negative() { "−" } else { "+" };
-        lines.push(format!("{} {} {sign}{}", part::short(row.date), what(row), rupees_short(row.amount.abs())));
+        let (what, sign) = (what_to_party(row), sign_to_party(row, statement.party.role));
+        lines.push(format!("{} {what} {sign}{}", part::short(row.date), rupees_short(row.amount.abs())));
     }
     lines.push(String::new());
     lines.push(standing(statement.closing, statement.party.role));

@@ -7,6 +7,7 @@ use crate::business::paper::{self, Kind, labels, some, state};
 use crate::document::VoucherKind;
 use crate::error::{Code, Error, Result};
 use crate::money::Paise;
+use crate::party::PartyRole;
 use crate::party::statement::statement;
 use crate::print::statement::{Entry, StatementLine, StatementSheet};
 use crate::print::{self, sheet};
@@ -42,6 +43,12 @@ pub async fn statement_pdf<E: Engine>(session: &mut Session<'_, E>, request: Pri
     let party = whole.party;
     // What was owed on a day long past is not asked for by a code.
     let to_pay = if to.is_none_or(|to| to >= today) { whole.closing } else { Paise::ZERO };
+    let of_supplier = party.role == PartyRole::Supplier;
+    let owed = |amount: Paise| if of_supplier { amount.neg() } else { amount };
+    let line = |row| {
+        let line = line(row);
+        StatementLine { amount: owed(line.amount), balance: owed(line.balance), ..line }
+    };
     let sheet = StatementSheet {
         shop: paper::head(&shop, language),
         party: sheet::Addressee {
@@ -51,12 +58,13 @@ pub async fn statement_pdf<E: Engine>(session: &mut Session<'_, E>, request: Pri
             gstin: some(&party.gstin),
             state: state(&party.state, language),
         },
+        of_supplier,
         made: today,
         from,
         to: to.unwrap_or(last),
-        opening: whole.opening,
+        opening: owed(whole.opening),
         lines: rows.iter().map(line).collect(),
-        closing: whole.closing,
+        closing: owed(whole.closing),
         bank: paper::bank(&shop).filter(|_| to_pay > Paise::ZERO),
         upi: paper::upi(&shop, to_pay, "Khata"),
     };

@@ -69,10 +69,10 @@ labels! {
     up_to: "Up to {}", "{} तक";
     /// A line of a statement.
     entry: "Entry", "एंट्री";
-    /// What the shop gave on credit: the customer owes more.
-    gave: "Given (udhar)", "उधार दिया";
-    /// What the shop got: the customer owes less.
-    got: "Received (jama)", "जमा मिला";
+    /// What adds to what is owed, for either side that reads it.
+    added: "Udhar (+)", "उधार (+)";
+    /// What takes from it.
+    taken: "Jama (-)", "जमा (-)";
     /// What is owed after a line.
     balance: "Balance", "बाक़ी";
     /// In the customer's favour.
@@ -212,6 +212,8 @@ labels! {
     received: "Received", "प्राप्त";
     /// Left to pay.
     balance_due: "Balance due", "बाक़ी";
+    /// What the shop owes a supplier who reads his statement.
+    due_to_you: "Due to you", "आपको देना बाक़ी";
     /// The khata before this bill: owed by the buyer.
     previous_balance: "Previous balance", "पिछला बाक़ी";
     /// The khata before this bill: in the buyer's favour.

@@ -40,26 +40,28 @@ pub struct StatementLine {
     pub number: String,
     /// Its note.
     pub note: String,
-    /// Above zero the party owes more, below less.
+    /// Above zero more is owed, below less.
     pub amount: Paise,
     /// The balance after it.
     pub balance: Paise,
 }
 
-/// Everything that a printed statement says.
+/// Everything that a printed statement says, to the party that reads it: what a customer owes, or what a supplier is owed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StatementSheet {
     /// Whose books.
     pub shop: Shop,
     /// Whose khata.
     pub party: Addressee,
+    /// Amounts and balances are what the shop owes; otherwise what the party owes the shop.
+    pub of_supplier: bool,
     /// The day it was made.
     pub made: Date,
     /// First day; none from the beginning.
     pub from: Option<Date>,
     /// Last day.
     pub to: Date,
-    /// Balance before the first day: above zero the party owes the shop.
+    /// Balance before the first day: above zero it is owed.
     pub opening: Paise,
     /// The lines, oldest first.
     pub lines: Vec<StatementLine>,

@@ -9,16 +9,17 @@ use base64::engine::general_purpose::STANDARD;
 use smartkhata_core::Code;
 use smartkhata_core::api::attachment::*;
 use smartkhata_core::api::bill::*;
+use smartkhata_core::api::item::SavePurchase;
 use smartkhata_core::api::party::*;
 use smartkhata_core::api::payment::*;
 use smartkhata_core::api::report::*;
 use smartkhata_core::api::shop::*;
 use smartkhata_core::api::sync::ListAttention;
 use smartkhata_core::attachment::Owner;
-use smartkhata_core::business::ShopEdit;
+use smartkhata_core::business::{Language, ShopEdit};
 use smartkhata_core::document::{Draft, VoucherKind};
 use smartkhata_core::money::Paise;
-use smartkhata_core::party::{PartyEdit, Registration};
+use smartkhata_core::party::{PartyEdit, PartyRole, Registration};
 use smartkhata_core::payment::{Direction, Mode, Tender};
 use smartkhata_core::tax::compute::TaxMode;
 
@@ -154,7 +155,7 @@ fn a_statement_is_printed_without_what_was_taken_back() {
         row.split_whitespace().last().unwrap().to_owned()
     };
     assert_eq!(
-        (last("पिछला बाक़ी"), last("उधार दिया"), last("जमा मिला")),
+        (last("पिछला बाक़ी"), last("उधार (+)"), last("जमा (-)")),
         ("500.00".into(), "600.00".into(), "200.00".into())
     );
     assert!(text.contains("₹ 900.00") || text.contains("₹\u{a0}900.00"), "{text}");
@@ -162,6 +163,44 @@ fn a_statement_is_printed_without_what_was_taken_back() {
     let to = Some("2026-10-31".parse().unwrap());
     let refused = shop.books.ask(PrintStatement { id: sita, from, to, language: None }).unwrap_err();
     assert_eq!((refused.code, refused.field.as_deref()), (Code::DaysOutOfOrder, Some("from")));
+}
+
+#[test]
+fn a_supplier_reads_what_is_due_to_him() {
+    let shop = Shop::new();
+    let edit = PartyEdit { name: Some("Gupta".into()), role: Some(PartyRole::Supplier), ..PartyEdit::default() };
+    let gupta = shop.books.ask(SaveParty { id: None, edit, opening: Paise::ZERO }).unwrap().party.id;
+    shop.books
+        .ask(SavePurchase {
+            id: None,
+            supplier: Some(gupta),
+            amount: Paise::rupees(900),
+            tax: Paise::ZERO,
+            lines: Vec::new(),
+            paid: Paise::ZERO,
+            mode: None,
+            date: Some("2026-11-01".parse().unwrap()),
+            note: String::new(),
+        })
+        .unwrap();
+    let paid = |amount: &str| {
+        let (amount, mode) = (amount.parse().unwrap(), Some(Mode::Cash));
+        let (id, side, opening, date) = (None, KhataSide::Gave, false, None);
+        shop.books.ask(AddKhata { id, party: gupta, side, amount, mode, opening, date, note: String::new() }).unwrap();
+        let language = Some(Language::English);
+        let file = shop.books.ask(PrintStatement { id: gupta, from: None, to: None, language }).unwrap();
+        tools::pages(&STANDARD.decode(file.base64).unwrap()).concat()
+    };
+    let text = paid("300");
+    let row = |words: &str| {
+        let line = text.lines().rev().find(|line| line.contains(words)).unwrap_or_else(|| panic!("{words} in\n{text}"));
+        line.split_whitespace().last().unwrap().to_owned()
+    };
+    assert_eq!((row("Goods received from you"), row("Paid to you")), ("900.00".into(), "600.00".into()));
+    assert_eq!((row("Udhar (+)"), row("Jama (-)")), ("900.00".into(), "300.00".into()));
+    assert!(text.contains("Due to you") && !text.contains("Advance"), "{text}");
+    let ahead = paid("700");
+    assert!(ahead.contains("Advance 100.00") && !ahead.contains("Due to you"), "{ahead}");
 }
 
 #[test]

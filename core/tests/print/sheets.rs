@@ -298,6 +298,7 @@ pub fn statement(entries: usize) -> StatementSheet {
     StatementSheet {
         shop: bill.shop,
         party: bill.buyer.unwrap(),
+        of_supplier: false,
         made: bill.date,
         from: Some(first),
         to: bill.date,

@@ -12,11 +12,11 @@ use super::header;
 use crate::error::Result;
 use crate::money::Paise;
 
-/// What was given and got so far, and the balance then.
+/// What was added and taken so far, and the balance then.
 #[derive(Debug, Clone, Copy)]
 struct SoFar {
-    gave: Paise,
-    got: Paise,
+    added: Paise,
+    taken: Paise,
     balance: Paise,
 }
 
@@ -41,14 +41,14 @@ pub(super) fn draw(sheet: &StatementSheet, labels: &Labels) -> Result<Vec<Page>>
 /// The sums after the first 0, 1, 2, … rows of the table; a statement that begins on a day has a row of its own for
 /// what was owed before.
 fn running(sheet: &StatementSheet) -> Result<Vec<SoFar>> {
-    let mut so_far = SoFar { gave: Paise::ZERO, got: Paise::ZERO, balance: sheet.opening };
+    let mut so_far = SoFar { added: Paise::ZERO, taken: Paise::ZERO, balance: sheet.opening };
     let mut sums = vec![so_far];
     sums.extend(sheet.from.map(|_| so_far));
     for line in &sheet.lines {
         if line.amount.is_negative() {
-            so_far.got = so_far.got.sub(line.amount, "total")?;
+            so_far.taken = so_far.taken.sub(line.amount, "total")?;
         } else {
-            so_far.gave = so_far.gave.add(line.amount, "total")?;
+            so_far.added = so_far.added.add(line.amount, "total")?;
         }
         so_far.balance = line.balance;
         sums.push(so_far);
@@ -61,8 +61,8 @@ fn table(flow: &mut Flow<'_>, sheet: &StatementSheet, sums: &[SoFar], labels: &L
         Some(so_far) => vec![
             String::new(),
             words.to_owned(),
-            so_far.gave.to_string(),
-            so_far.got.to_string(),
+            so_far.added.to_string(),
+            so_far.taken.to_string(),
             balance(so_far.balance, labels),
         ],
         None => Vec::new(),
@@ -75,8 +75,8 @@ fn table(flow: &mut Flow<'_>, sheet: &StatementSheet, sums: &[SoFar], labels: &L
     let columns = vec![
         Column::left(labels.date),
         Column::flexible(labels.entry),
-        Column::right(labels.gave),
-        Column::right(labels.got),
+        Column::right(labels.added),
+        Column::right(labels.taken),
         Column::running(labels.balance),
     ];
     let total = summed(sums.len().saturating_sub(1), labels.total);
@@ -103,14 +103,14 @@ fn cells(line: &StatementLine, labels: &Labels) -> Vec<String> {
             entry.push_str(part);
         }
     }
-    let (gave, got) = match line.amount.is_negative() {
+    let (added, taken) = match line.amount.is_negative() {
         true => (String::new(), line.amount.abs().to_string()),
         false => (line.amount.to_string(), String::new()),
     };
-    vec![line.date.indian(), entry, gave, got, balance(line.balance, labels)]
+    vec![line.date.indian(), entry, added, taken, balance(line.balance, labels)]
 }
 
-/// What is owed; in the customer's favour it is named so, never a sign alone.
+/// What is owed; what was paid ahead is named so, never a sign alone.
 fn balance(amount: Paise, labels: &Labels) -> String {
     if amount.is_negative() { format!("{} {}", labels.advance, amount.abs()) } else { amount.to_string() }
 }
@@ -123,10 +123,11 @@ fn closing_rows(sheet: &StatementSheet, sums: &[SoFar], labels: &Labels) -> Vec<
         rows.push(row(labels.opening_balance, balance(sheet.opening, labels), Rank::Plain));
     }
     if let Some(all) = sums.last() {
-        rows.push(row(labels.gave, all.gave.to_string(), Rank::Plain));
-        rows.push(row(labels.got, all.got.to_string(), Rank::Plain));
+        rows.push(row(labels.added, all.added.to_string(), Rank::Plain));
+        rows.push(row(labels.taken, all.taken.to_string(), Rank::Plain));
     }
     let label = match sheet.closing {
+        owed if owed > Paise::ZERO && sheet.of_supplier => labels.due_to_you,
         owed if owed > Paise::ZERO => labels.balance_due,
         Paise::ZERO => labels.settled,
         _ => labels.advance,
