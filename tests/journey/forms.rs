@@ -158,15 +158,23 @@ async fn half_of_every_form_is_there_again_and_says_so() {
     page.becomes(pressed, "mode-cash day-today").await;
     page.tap("entry-close").await;
 
-    // Running costs.
+    // Running costs; a paper is too large to be kept, which is said.
+    let folder = tempfile::tempdir().unwrap();
+    let paper = folder.path().join("Rent.pdf");
+    std::fs::write(&paper, "%PDF-1.4\n1 0 obj <<>> endobj\ntrailer <<>>\n%%EOF\n").unwrap();
     page.go("#/expenses/new").await;
     page.tap("expense-rent").await;
     figure(page, "77").await;
+    page.give("attach-file", &paper).await;
+    page.count("attach-chosen", 1).await;
     page.settled().await;
     page.go("#/payments").await;
     page.see("payments").await;
     page.go("#/expenses/new").await;
-    page.see("kept").await;
+    page.says("kept", "add its photos again").await;
+    page.count("attach-chosen", 0).await;
+    page.reload().await;
+    page.says("kept", "add its photos again").await;
     page.says("expense-save", "₹77").await;
     page.picture("expense-kept").await;
     page.bring("expense-save").await;
@@ -210,6 +218,34 @@ async fn half_of_every_form_is_there_again_and_says_so() {
     page.reload().await;
     page.see("kept").await;
     page.value("part-0-amount", "40").await;
+    browser.close().await;
+    shop.close();
+}
+
+#[tokio::test]
+async fn goods_that_come_back_are_there_again_until_they_are_given_up() {
+    let (shop, bill, _) = Shop::busy();
+    let browser = Browser::chromium(Size::Phone).await;
+    let page = &browser.page;
+    page.open(&shop.address).await;
+    page.see("shell").await;
+    page.go(&format!("#/bills/{bill}")).await;
+    page.tap("bill-return").await;
+    page.fill("return-quantity-0", "0.5").await;
+    page.fill("field-reason", "Torn").await;
+    page.settled().await;
+    page.reload().await;
+    page.tap("bill-return").await;
+    page.see("kept").await;
+    page.value("return-quantity-0", "0.5").await;
+    page.value("field-reason", "Torn").await;
+    page.picture("return-kept").await;
+    page.tap("return-close").await;
+    page.gone("return").await;
+    page.tap("bill-return").await;
+    page.value("return-quantity-0", "1").await;
+    page.value("field-reason", "").await;
+    page.gone("kept").await;
     browser.close().await;
     shop.close();
 }

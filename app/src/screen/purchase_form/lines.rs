@@ -139,7 +139,10 @@ fn Cell(
                 oninput: move |event| oninput.call(event.value()),
             }
             if let Some(error) = &error {
-                p { class: "error", role: "alert", id: "{name}-error", "data-testid": "{name}-error", "{error}" }
+                p { class: "error", role: "alert", id: "{name}-error", "data-testid": "{name}-error",
+                    Icon { name: "alert", small: true }
+                    span { "{error}" }
+                }
             }
         }
     }
