@@ -1,6 +1,8 @@
 //! What is typed in a form and not saved yet, kept for as long as the tab is open: a phone throws the page of an app
 //! away that is left for a call, and a press beside the form leaves it.
 
+use std::any::Any;
+use std::marker::PhantomData;
 use std::pin::Pin;
 use std::rc::Rc;
 
@@ -10,6 +12,7 @@ use serde::de::DeserializeOwned;
 use smartkhata_core::Result;
 
 use super::{SHOP, use_signal};
+use crate::api::json;
 use crate::browser;
 use crate::photo::Chosen;
 
@@ -24,16 +27,20 @@ pub struct Again {
 }
 
 /// What is typed in a form, kept while it is typed and there again when that form is opened next.
-pub struct Typing<T: 'static> {
-    now: Signal<T>,
-    /// What the form says untouched.
-    start: Signal<T>,
-    rest: Rest,
+pub struct Typing<T> {
+    form: Form,
+    of: PhantomData<fn() -> T>,
 }
 
-/// What is alike for all forms.
+/// What stands in a form, whichever.
+type Value = Rc<dyn Any>;
+
+/// A form behind one type, so that all of them share what keeps it.
 #[derive(Clone, Copy, PartialEq)]
-struct Rest {
+struct Form {
+    now: Signal<Value>,
+    /// What it says untouched.
+    start: Signal<Value>,
     place: Signal<Rc<str>>,
     again: Signal<Option<Again>>,
     photos: Signal<Vec<Chosen>>,
@@ -49,7 +56,7 @@ impl<T> Copy for Typing<T> {}
 
 impl<T> PartialEq for Typing<T> {
     fn eq(&self, other: &Self) -> bool {
-        self.now == other.now && self.start == other.start && self.rest == other.rest
+        self.form == other.form
     }
 }
 
@@ -57,38 +64,48 @@ impl<T> PartialEq for Typing<T> {
 /// one customer is not that of another.
 pub fn use_typing<T>(form: &str, start: impl FnOnce() -> T) -> Typing<T>
 where
-    T: Clone + PartialEq + Serialize + DeserializeOwned + 'static,
+    T: Clone + Serialize + DeserializeOwned + 'static,
 {
+    let form = use_form(form, Box::new(|| Rc::new(start())), read_of::<T>, json_of::<T>);
+    Typing { form, of: PhantomData }
+}
+
+fn read_of<T: DeserializeOwned + 'static>(json: &str) -> Option<Value> {
+    json::read::<T>(json).ok().map(|typed| Rc::new(typed) as Value)
+}
+
+fn json_of<T: Serialize + 'static>(typed: &dyn Any) -> String {
+    typed.downcast_ref::<T>().and_then(|typed| json::write(typed).ok()).unwrap_or_default()
+}
+
+/// The form, kept for as long as it stands: what is typed, or that photos were chosen in it.
+fn use_form(
+    name: &str,
+    start: Box<dyn FnOnce() -> Value + '_>,
+    read: fn(&str) -> Option<Value>,
+    json: fn(&dyn Any) -> String,
+) -> Form {
     let start = use_signal(start);
-    let place = use_signal(|| place_of(form));
+    let place = use_signal(|| place_of(name));
     let found = use_hook(|| {
         let (photos, json) = fresh(&place.peek())?;
-        Some((Again { photos }, serde_json::from_str::<T>(&json).ok()?))
+        Some((Again { photos }, read(&json)?))
     });
     let again = use_signal(|| found.as_ref().map(|(again, _)| *again));
     let now = use_signal(|| found.map_or_else(|| start.peek().clone(), |(_, typed)| typed));
-    let rest = Rest { place, again, photos: use_signal(Vec::new) };
-    let json = move || {
-        let typed = now.read();
-        if *typed == *start.peek() { None } else { Some(serde_json::to_string(&*typed).unwrap_or_default()) }
-    };
-    let untouched = move || serde_json::to_string(&*start.peek()).unwrap_or_default();
-    use_keeping(rest, Box::new(json), Box::new(untouched));
-    Typing { now, start, rest }
-}
-
-/// Keeps a form for as long as it stands: what is typed, or that photos were chosen in it.
-fn use_keeping(rest: Rest, typed: Box<dyn Fn() -> Option<String>>, untouched: Box<dyn Fn() -> String>) {
+    let photos = use_signal(Vec::new);
     use_effect(move || {
-        let lost = (rest.again)().is_some_and(|again| again.photos);
-        let photos = lost || !rest.photos.read().is_empty();
-        let json = typed().or_else(|| photos.then(&untouched));
-        match json {
+        let typed = json(&**now.read());
+        let lost = again().is_some_and(|again| again.photos);
+        let with_photos = lost || !photos.read().is_empty();
+        if with_photos || typed != json(&**start.peek()) {
             // In the tab's storage: when, whether with photos, what; between blanks.
-            Some(json) => browser::hold(&rest.place.peek(), &format!("{} {photos} {json}", browser::now_ms())),
-            None => browser::release(&rest.place.peek()),
+            browser::hold(&place.peek(), &format!("{} {with_photos} {typed}", browser::now_ms()));
+        } else {
+            browser::release(&place.peek());
         }
     });
+    Form { now, start, place, again, photos }
 }
 
 /// Where a form is kept. Each shop has its own.
@@ -106,61 +123,79 @@ fn fresh(place: &str) -> Option<(bool, String)> {
     (age_ms < KEPT_MS).then(|| (photos == "true", json.to_owned()))
 }
 
-impl<T: Clone + PartialEq + 'static> Typing<T> {
+impl Form {
+    fn set(mut self, now: Value) {
+        self.now.set(now);
+    }
+
+    /// Begins with this as what the form says untouched.
+    fn begin(mut self, start: Value) {
+        self.start.set(start.clone());
+        self.photos.write().clear();
+        self.again.set(None);
+        self.now.set(start);
+    }
+}
+
+impl<T: Clone + 'static> Typing<T> {
+    fn of(value: &Value) -> T {
+        value.downcast_ref::<T>().cloned().expect("a form keeps the kind that it was begun with")
+    }
+
     /// What is typed now; whoever draws it draws again when it is another.
     pub fn read(self) -> T {
-        self.now.read().clone()
+        Self::of(&self.form.now.read())
     }
 
     /// The same, as it is at this moment.
     pub fn peek(self) -> T {
-        self.now.peek().clone()
+        Self::of(&self.form.now.peek())
     }
 
     /// Something is typed.
-    pub fn change(mut self, change: impl FnOnce(&mut T)) {
-        change(&mut self.now.write());
+    pub fn change(self, change: impl FnOnce(&mut T)) {
+        let mut now = self.peek();
+        change(&mut now);
+        self.form.set(Rc::new(now));
     }
 
     /// The same from work that goes on when the form may be gone.
-    pub fn change_if_here(mut self, change: impl FnOnce(&mut T)) {
-        if let Ok(mut now) = self.now.try_write() {
-            change(&mut now);
+    pub fn change_if_here(self, change: impl FnOnce(&mut T)) {
+        let here = self.form.now.try_peek().is_ok();
+        if here {
+            self.change(change);
         }
     }
 
     /// The photos that were chosen for it.
     pub fn photos(self) -> Signal<Vec<Chosen>> {
-        self.rest.photos
+        self.form.photos
     }
 
     /// It stands as it was left.
     pub fn again(self) -> Option<Again> {
-        (self.rest.again)()
+        (self.form.again)()
     }
 
     /// Begins with nothing typed.
     pub fn empty(self) {
-        let start = self.start.peek().clone();
-        self.begin(start);
+        let start = self.form.start.peek().clone();
+        self.form.begin(start);
     }
 
     /// Begins with this as what the form says untouched.
-    pub fn begin(mut self, start: T) {
-        self.start.set(start.clone());
-        self.rest.photos.write().clear();
-        self.rest.again.set(None);
-        self.now.set(start);
+    pub fn begin(self, start: T) {
+        self.form.begin(Rc::new(start));
     }
 
     /// Keeps it until the work that saves it is done.
     pub fn until(self, work: impl Future<Output = Result<()>> + 'static) -> impl Future<Output = Result<()>> + 'static {
-        forget_after(Rc::clone(&self.rest.place.peek()), Box::pin(work))
+        forget_after(Rc::clone(&self.form.place.peek()), Box::pin(work))
     }
 
     /// It is given up.
     pub fn forget(self) {
-        browser::release(&self.rest.place.peek());
+        browser::release(&self.form.place.peek());
     }
 }
 
