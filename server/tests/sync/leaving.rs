@@ -9,33 +9,10 @@ use smartkhata_courier::Line;
 use uuid::Uuid;
 
 use crate::backend::{Backend, Tokens, cluster};
-use crate::device::{Device, first, invite};
-use crate::voices::{Speaker, in_step, said};
+use crate::device::{Device, invite};
+use crate::speaker::{Shop, Speaker, in_step, said};
 
-/// A shop with its owner's counter and one more device.
-struct Shop<'a> {
-    backend: &'a Backend,
-    asha: Tokens,
-    counter: Device,
-    line: Line,
-}
-
-impl<'a> Shop<'a> {
-    async fn new(backend: &'a Backend) -> Self {
-        let asha = backend.sign_in("asha@shop.example");
-        let (counter, line) = first(backend, &asha).await;
-        in_step(&counter, &line).await;
-        Self { backend, asha, counter, line }
-    }
-
-    async fn phone(&self, role: &str) -> (Device, Line) {
-        let code = invite(self.backend, &self.asha, self.counter.business(), role);
-        let phone = Device::new();
-        let line = phone.join(self.backend, &code, "Phone").await;
-        in_step(&phone, &line).await;
-        (phone, line)
-    }
-
+impl Shop<'_> {
     fn path(&self, rest: &str) -> String {
         format!("/b/{}/{rest}", self.counter.business())
     }

@@ -17,10 +17,12 @@ mod support;
 
 mod back;
 mod books;
+mod faulty;
 mod leaving;
 mod message;
 mod refused;
 mod renewed;
 mod role;
 mod set_back;
+mod speaker;
 mod voices;

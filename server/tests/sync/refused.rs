@@ -6,22 +6,18 @@ use smartkhata_core::journal::cut::{ROOM, WHOLE};
 use smartkhata_core::machine::SystemIds;
 
 use crate::backend::{Backend, cluster};
-use crate::device::{Device, first, invite};
-use crate::voices::{Speaker, in_step, said};
+use crate::device::{Device, invite};
+use crate::speaker::{Shop, Speaker, in_step, said};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_was_refused_is_kept_in_part_and_every_copy_goes_on() {
     let cluster = tokio::task::block_in_place(cluster);
     let backend = Backend::start(&cluster, &[]);
-    let asha = backend.sign_in("asha@shop.example");
-    let (counter, line) = first(&backend, &asha).await;
-    in_step(&counter, &line).await;
+    let shop = Shop::new(&backend).await;
+    let (phone, theirs) = shop.phone("staff").await;
+    let speaker = Speaker::of(&phone, &theirs);
+    let Shop { asha, counter, line, .. } = shop;
     let shop = counter.business().to_string();
-    let phone = Device::new();
-    let theirs = phone.join(&backend, &invite(&backend, &asha, counter.business(), "staff"), "Phone").await;
-    in_step(&phone, &theirs).await;
-    let me = phone.books.identity().unwrap().unwrap().device;
-    let speaker = Speaker { line: &theirs, me, chain: me };
 
     // Too long for the books; not for this role, with a number; no JSON at all. And then what counts.
     let stock = |note: usize| json!({ "kind": "stock", "number": "B/2627/0009", "note": "x".repeat(note) });

@@ -6,8 +6,8 @@ use tokio_postgres::Client;
 use crate::backend::{Backend, Tokens, cluster};
 use crate::cluster::Cluster;
 use crate::device::{Device, first, invite};
+use crate::speaker::in_step;
 use crate::support;
-use crate::voices::in_step;
 use smartkhata_courier::{Account, Line};
 
 /// Runs what has to wait for connections of a backend that was killed.
