@@ -37,6 +37,17 @@ const MOST: usize = 100_000;
 /// What is never counted and always answered: whoever watches the server.
 const WATCHING: &[&str] = &["/health", "/ready", "/metrics"];
 
+/// Which business a request is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum About {
+    /// The one that it names.
+    Named(BusinessId),
+    /// The only one of who asks.
+    TheOnly,
+    /// None.
+    Nothing,
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 enum Who {
     Address(IpAddr),
@@ -68,6 +79,8 @@ pub struct Limits {
     /// Who was seen to be a member, what the business may ask in a minute, and when that was seen: learnt from answers, so
     /// that nobody uses up the requests of a business that is another's, or theirs no more.
     members: Mutex<HashMap<(BusinessId, Uuid), (u32, i64)>>,
+    /// The only business of those who named none, and when that was seen.
+    only: Mutex<HashMap<Uuid, (BusinessId, i64)>>,
 }
 
 impl Limits {
@@ -83,9 +96,32 @@ impl Limits {
         }
     }
 
+    /// Notes that an account which named no business meant this one: it has no other.
+    pub fn learn_only(&self, business: BusinessId, account: Uuid, now_ms: i64) {
+        let mut only = self.only.lock().unwrap_or_else(PoisonError::into_inner);
+        if only.len() >= MOST {
+            only.retain(|_, (_, at_ms)| now_ms.saturating_sub(*at_ms) < MEMBER_MS);
+        }
+        if only.len() < MOST {
+            only.insert(account, (business, now_ms));
+        }
+    }
+
+    /// The business of an account that has one, as far as that was seen just now.
+    fn only(&self, account: Uuid, now_ms: i64) -> Option<BusinessId> {
+        let only = self.only.lock().unwrap_or_else(PoisonError::into_inner);
+        let seen = only.get(&account).filter(|(_, at_ms)| now_ms.saturating_sub(*at_ms) < MEMBER_MS);
+        seen.map(|(business, _)| *business)
+    }
+
     /// Whose requests one more is; `from` is what its sender has of the network.
-    fn who(&self, business: Option<BusinessId>, from: IpAddr, account: Option<Uuid>, now_ms: i64) -> (Who, u32) {
+    fn who(&self, about: About, from: IpAddr, account: Option<Uuid>, now_ms: i64) -> (Who, u32) {
         let Some(account) = account else { return (Who::Address(from), ADDRESS) };
+        let business = match about {
+            About::Named(business) => Some(business),
+            About::TheOnly => self.only(account, now_ms),
+            About::Nothing => None,
+        };
         let members = self.members.lock().unwrap_or_else(PoisonError::into_inner);
         let known = business.and_then(|business| Some((business, *members.get(&(business, account))?)));
         match known.filter(|(_, (_, at_ms))| now_ms.saturating_sub(*at_ms) < MEMBER_MS) {
@@ -119,12 +155,14 @@ impl Limits {
     }
 }
 
-/// The business in a path, `/b/{business}/…`, or the one that a request of the REST API names.
-fn business(path: &str, headers: &HeaderMap) -> Option<BusinessId> {
-    if path.starts_with("/api/") {
-        return headers.get(BUSINESS)?.to_str().ok()?.parse().ok();
-    }
-    path.strip_prefix("/b/")?.split('/').next()?.parse().ok()
+/// The business in a path, `/b/{business}/…`, or the one that a request of the REST API names or leaves out.
+fn about(path: &str, headers: &HeaderMap) -> About {
+    let named = match (path.strip_prefix("/api/"), headers.get(BUSINESS)) {
+        (Some(_), None) => return About::TheOnly,
+        (Some(_), Some(named)) => named.to_str().ok(),
+        (None, _) => path.strip_prefix("/b/").and_then(|path| path.split('/').next()),
+    };
+    named.and_then(|named| named.parse().ok()).map_or(About::Nothing, About::Named)
 }
 
 /// Whether this is somebody who watches the server.
@@ -141,7 +179,7 @@ pub async fn limited(State(cloud): State<Arc<Cloud>>, request: Request, next: Ne
     let signed_in = request.extensions().get::<Result<SignedIn, Refusal>>().and_then(|known| known.as_ref().ok());
     let account = signed_in.map(|signed_in| signed_in.0.account);
     let now_ms = cloud.desk.database.clock().now_ms();
-    let (who, most) = cloud.limits.who(business(request.uri().path(), request.headers()), from, account, now_ms);
+    let (who, most) = cloud.limits.who(about(request.uri().path(), request.headers()), from, account, now_ms);
     let taken = cloud.limits.take(who, most, now_ms);
     let mut response = if taken.allowed {
         next.run(request).await
@@ -187,16 +225,35 @@ mod tests {
             (BusinessId::new(Uuid::from_u128(9)), Uuid::from_u128(1), Uuid::from_u128(2));
         let from = IpAddr::from([203, 0, 113, 9]);
         limits.learn(business, member, "plus", 1_000);
-        assert_eq!(limits.who(Some(business), from, Some(member), 60_000), (Who::Business(business), 6_000));
-        assert_eq!(limits.who(Some(business), from, Some(stranger), 1_000), (Who::Account(stranger), ACCOUNT));
-        assert_eq!(limits.who(Some(business), from, None, 1_000), (Who::Address(from), ADDRESS));
+        let about = About::Named(business);
+        assert_eq!(limits.who(about, from, Some(member), 60_000), (Who::Business(business), 6_000));
+        assert_eq!(limits.who(about, from, Some(stranger), 1_000), (Who::Account(stranger), ACCOUNT));
+        assert_eq!(limits.who(about, from, None, 1_000), (Who::Address(from), ADDRESS));
+    }
+
+    #[test]
+    fn who_names_no_business_spends_the_requests_of_the_only_one_while_it_is_known() {
+        let limits = Limits::default();
+        let (business, member, stranger) =
+            (BusinessId::new(Uuid::from_u128(9)), Uuid::from_u128(1), Uuid::from_u128(2));
+        let who = |about, account, now_ms| limits.who(about, IpAddr::from([203, 0, 113, 9]), Some(account), now_ms).0;
+        limits.learn(business, member, "plus", 0);
+        assert_eq!(who(About::TheOnly, member, 0), Who::Account(member), "nobody has looked yet");
+        limits.learn_only(business, member, 0);
+        assert_eq!(who(About::TheOnly, member, 59_999), Who::Business(business));
+        // What names another, or what is about none, is no business's.
+        assert_eq!(who(About::Named(BusinessId::new(stranger)), member, 0), Who::Account(member));
+        assert_eq!(who(About::Nothing, member, 0), Who::Account(member));
+        assert_eq!(who(About::TheOnly, stranger, 0), Who::Account(stranger));
+        limits.learn(business, member, "plus", 60_000);
+        assert_eq!(who(About::TheOnly, member, 60_000), Who::Account(member), "it may have another by now");
     }
 
     #[test]
     fn who_is_a_member_no_more_spends_his_own_requests_after_a_minute() {
         let limits = Limits::default();
         let (business, member) = (BusinessId::new(Uuid::from_u128(9)), Uuid::from_u128(1));
-        let who = |now_ms| limits.who(Some(business), IpAddr::from([203, 0, 113, 9]), Some(member), now_ms).0;
+        let who = |now_ms| limits.who(About::Named(business), IpAddr::from([203, 0, 113, 9]), Some(member), now_ms).0;
         limits.learn(business, member, "free", 0);
         assert_eq!((who(59_999), who(60_000)), (Who::Business(business), Who::Account(member)));
         // Whoever is let in goes on being counted there.
@@ -208,11 +265,14 @@ mod tests {
     fn the_business_is_read_from_the_path_or_its_header() {
         let id = "01900000-0000-7000-8000-000000000001";
         let mut headers = HeaderMap::new();
-        assert_eq!(business(&format!("/b/{id}/door/shop.get"), &headers), id.parse().ok());
-        assert_eq!(business("/b/x/door/shop.get", &headers), None);
-        assert_eq!(business("/api/invoices", &headers), None);
+        let named = About::Named(id.parse().unwrap());
+        assert_eq!(about(&format!("/b/{id}/door/shop.get"), &headers), named);
+        assert_eq!(about("/b/x/door/shop.get", &headers), About::Nothing);
+        assert_eq!(about("/api/invoices", &headers), About::TheOnly);
         headers.insert(BUSINESS, id.parse().unwrap());
-        assert_eq!(business("/api/invoices", &headers), id.parse().ok());
-        assert_eq!(business("/account", &headers), None);
+        assert_eq!(about("/api/invoices", &headers), named);
+        assert_eq!(about("/account", &headers), About::Nothing);
+        headers.insert(BUSINESS, "x".parse().unwrap());
+        assert_eq!(about("/api/invoices", &headers), About::Nothing);
     }
 }

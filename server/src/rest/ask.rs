@@ -47,6 +47,7 @@ impl FromRequestParts<Arc<Cloud>> for Ask {
             Some(named) => named.parse().map_err(|_| Error::not_found("business"))?,
             None => {
                 let shop = only_shop(cloud, caller).await?;
+                cloud.limits.learn_only(shop, caller.account, cloud.desk.database.clock().now_ms());
                 if let Some(asked) = parts.extensions.get::<Asked>() {
                     asked.note(shop);
                 }
