@@ -14,7 +14,7 @@ use super::money_move::say_saved;
 use crate::part::{Amount, Button, Field, Keypad, Look, Sheet, StandsAgain, Trouble, rupees_short, short, worth};
 use crate::state::answer::use_answer;
 use crate::state::kept::{Typing, use_typing};
-use crate::state::submit::use_submit;
+use crate::state::submit::use_submit_of;
 use crate::state::{CHANGES, use_callback};
 use crate::{api, t};
 
@@ -73,7 +73,7 @@ struct Typed {
 
 #[part]
 fn Count(drawer: Drawer, form: Typing<Typed>, onclose: EventHandler<()>) -> Element {
-    let submit = use_submit();
+    let submit = use_submit_of(form.place());
     let (date, holds) = (drawer.date, drawer.holds);
     let difference = move |now: &Typed| worth(&now.counted).and_then(|counted| counted.sub(holds, "counted").ok());
     let book = use_callback(move |()| {
@@ -90,7 +90,7 @@ fn Count(drawer: Drawer, form: Typing<Typed>, onclose: EventHandler<()>) -> Elem
         let note = now.note.trim().to_owned();
         let asked = CountDrawer { counted, holds: Some(holds), date: Some(date), opening, note };
         let work = async move { say_saved(what, api::call(asked).await?) };
-        submit.send(form.until(work), move || onclose.call(()));
+        submit.send(work, move || onclose.call(()));
     });
     let now = form.read();
     let found = difference(&now);

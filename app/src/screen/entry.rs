@@ -30,7 +30,7 @@ use crate::part::{
 };
 use crate::photo::Chosen;
 use crate::state::kept::use_typing;
-use crate::state::submit::use_submit;
+use crate::state::submit::use_submit_of;
 use crate::state::{self, Offer, Tone, use_callback};
 use crate::{api, t};
 
@@ -156,7 +156,7 @@ pub fn EntrySheet(
         Some(before) => format!("entry-{}", before.voucher),
     };
     let form = use_typing(&place, || before.as_ref().map_or_else(|| Typed::new(whom.role, side, today), Typed::of));
-    let submit = use_submit();
+    let submit = use_submit_of(form.place());
     let (balance, is_new) = (whom.balance, before.is_none());
     // A new entry of money that came in may settle the khata for less.
     let let_off = move |now: &Typed| {
@@ -197,7 +197,7 @@ pub fn EntrySheet(
                 Some(before) => correct(entry, before).await,
             }
         };
-        submit.send(form.until(work), move || onclose.call(()));
+        submit.send(work, move || onclose.call(()));
     });
     // Only what is closed on purpose is given up.
     let give_up = move |()| {

@@ -25,7 +25,7 @@ use crate::part::{
 use crate::photo::Chosen;
 use crate::route::{self, Route};
 use crate::state::kept::use_typing;
-use crate::state::submit::use_submit;
+use crate::state::submit::use_submit_of;
 use crate::state::{self, Tone, use_callback};
 use crate::{api, t};
 
@@ -55,12 +55,12 @@ pub fn ExpenseForm() -> Element {
     let today = state::today();
     let (amount, note) = (String::new(), String::new());
     let form = use_typing("expense", || Typed { account: None, amount, mode: Mode::Cash, day: today.into(), note });
-    let submit = use_submit();
+    let submit = use_submit_of(form.place());
     let save = use_callback(move |()| match form.peek().read(submit.record()) {
         None => {}
         Some(Ok(expense)) => {
             let files = form.photos().peek().clone();
-            submit.send(form.until(store(expense, files)), || route::go(Route::Payments));
+            submit.send(store(expense, files), || route::go(Route::Payments));
         }
         Some(Err(error)) => submit.refuse(error),
     });

@@ -19,7 +19,7 @@ use crate::part::{
     mode_name, rupees_short, worth,
 };
 use crate::state::kept::use_typing;
-use crate::state::submit::use_submit;
+use crate::state::submit::use_submit_of;
 use crate::state::{self, Tone, use_callback};
 use crate::{api, t};
 
@@ -60,7 +60,7 @@ impl Typed {
 pub fn MoveSheet(day: Date, onclose: EventHandler<()>) -> Element {
     let (from, to, amount, note) = (Mode::Cash, Mode::Bank, String::new(), String::new());
     let form = use_typing(&format!("move-{day}"), || Typed { from, to, other: false, amount, day: day.into(), note });
-    let submit = use_submit();
+    let submit = use_submit_of(form.place());
     let save = use_callback(move |()| {
         let now = form.peek();
         let Some(amount) = now.amount() else { return };
@@ -71,7 +71,7 @@ pub fn MoveSheet(day: Date, onclose: EventHandler<()>) -> Element {
         let asked = MoveMoney { from: now.from, to: now.to, amount, date, note: now.note.trim().to_owned() };
         let what = between(now.from.account().code(), now.to.account().code());
         let work = async move { say_saved(what, api::call(asked).await?) };
-        submit.send(form.until(work), move || onclose.call(()));
+        submit.send(work, move || onclose.call(()));
     });
     // Only what is closed on purpose is given up.
     let give_up = move |()| {

@@ -29,7 +29,7 @@ use crate::part::{
 use crate::route::{self, Route};
 use crate::state::answer::use_answer;
 use crate::state::kept::use_typing;
-use crate::state::submit::use_submit;
+use crate::state::submit::use_submit_of;
 use crate::state::{self, Tone, use_callback, use_signal};
 use crate::{api, t};
 
@@ -141,7 +141,7 @@ fn Parts(view: PartyView, onother: EventHandler<()>) -> Element {
     let party = view.party.clone();
     let today = state::today();
     let form = use_typing(&format!("payment-{}", party.id), || Typed::nothing(party.role, today));
-    let submit = use_submit();
+    let submit = use_submit_of(form.place());
     let (id, name, balance) = (party.id, party.name.clone(), view.balance);
     let save = use_callback(move |()| {
         let now = form.peek();
@@ -150,7 +150,7 @@ fn Parts(view: PartyView, onother: EventHandler<()>) -> Element {
             Err(error) => return submit.refuse(error),
         };
         let let_off = let_off::agreed(now.rest(balance), now.letting);
-        submit.send(form.until(store(payment, let_off, name.clone())), || {});
+        submit.send(store(payment, let_off, name.clone()), || {});
     });
     let now = form.read();
     let at = submit.problem();

@@ -20,7 +20,7 @@ use crate::part::{Field, Look, Trouble, rupees_short};
 use crate::state::answer::use_answer;
 use crate::state::ids::new_id;
 use crate::state::kept::Typing;
-use crate::state::submit::use_submit;
+use crate::state::submit::use_submit_of;
 use crate::state::{self, Offer, Tone, bill, share, use_callback, use_signal};
 use crate::{api, t};
 
@@ -39,7 +39,7 @@ pub struct Back {
 #[part]
 pub fn Refund(form: Typing<Back>, goods: Goods, party: bool, owes: bool, onclose: EventHandler<()>) -> Element {
     let mut id = use_signal(|| VoucherId::new(new_id()));
-    let submit = use_submit();
+    let submit = use_submit_of(form.place());
     let asked = goods.clone();
     let preview = use_answer(use_reactive!(|asked| async move {
         let answer = api::call(PreviewReturn { goods: asked.clone(), date: None }).await;
@@ -73,7 +73,7 @@ pub fn Refund(form: Typing<Back>, goods: Goods, party: bool, owes: bool, onclose
             }
             stored
         };
-        submit.send(form.until(storing), move || onclose.call(()));
+        submit.send(storing, move || onclose.call(()));
     });
     let off = total.is_none() || submit.is_busy();
     let unpaid = party && refundable == Some(Paise::ZERO);

@@ -23,7 +23,7 @@ use crate::part::{
 };
 use crate::state::answer::use_answer;
 use crate::state::kept::use_typing;
-use crate::state::submit::use_submit;
+use crate::state::submit::use_submit_of;
 use crate::state::{self, Tone, use_callback};
 use crate::{api, t};
 
@@ -92,14 +92,14 @@ impl Typed {
 pub fn StockSheet(item: Item, onclose: EventHandler<()>) -> Element {
     let today = state::today();
     let form = use_typing(&format!("stock-{}", item.id), || Typed::nothing(today));
-    let submit = use_submit();
+    let submit = use_submit_of(form.place());
     let suppliers = use_answer(|| async {
         api::call(ListParties { filter: PartyFilter::Suppliers, limit: 500, ..ListParties::default() }).await
     });
     let (id, name) = (item.id, item.name.clone());
     let save = use_callback(move |()| match form.peek().read(id) {
         Ok(entry) => {
-            submit.send(form.until(store(submit.record(), entry, name.clone())), move || onclose.call(()));
+            submit.send(store(submit.record(), entry, name.clone()), move || onclose.call(()));
         }
         Err(error) => submit.refuse(error),
     });

@@ -9,7 +9,8 @@ use std::rc::Rc;
 use dioxus::prelude::*;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use smartkhata_core::Result;
+use smartkhata_core::id::VoucherId;
+use smartkhata_core::{Code, Result};
 
 use super::{SHOP, use_signal};
 use crate::api::json;
@@ -41,10 +42,14 @@ struct Form {
     now: Signal<Value>,
     /// What it says untouched.
     start: Signal<Value>,
-    place: Signal<Rc<str>>,
+    place: Place,
     again: Signal<Option<Again>>,
     photos: Signal<Vec<Chosen>>,
 }
+
+/// Where a form is kept: by its name and what it is about, each shop's apart.
+#[derive(Clone, Copy, PartialEq)]
+pub struct Place(Signal<Rc<str>>);
 
 impl<T> Clone for Typing<T> {
     fn clone(&self) -> Self {
@@ -86,10 +91,11 @@ fn use_form(
     json: fn(&dyn Any) -> String,
 ) -> Form {
     let start = use_signal(start);
-    let place = use_signal(|| place_of(name));
+    let place = Place(use_signal(|| key_of(name)));
     let found = use_hook(|| {
-        let (photos, json) = fresh(&place.peek())?;
-        Some((Again { photos }, read(&json)?))
+        let held = lately(&place.key())?;
+        let (photos, json) = held.split_once(' ')?;
+        Some((Again { photos: photos == "true" }, read(json)?))
     });
     let again = use_signal(|| found.as_ref().map(|(again, _)| *again));
     let now = use_signal(|| found.map_or_else(|| start.peek().clone(), |(_, typed)| typed));
@@ -99,28 +105,57 @@ fn use_form(
         let lost = again().is_some_and(|again| again.photos);
         let with_photos = lost || !photos.read().is_empty();
         if with_photos || typed != json(&**start.peek()) {
-            // In the tab's storage: when, whether with photos, what; between blanks.
-            browser::hold(&place.peek(), &format!("{} {with_photos} {typed}", browser::now_ms()));
+            // Whether with photos, a blank, what.
+            hold(&place.key(), &format!("{with_photos} {typed}"));
         } else {
-            browser::release(&place.peek());
+            browser::release(&place.key());
         }
     });
     Form { now, start, place, again, photos }
 }
 
-/// Where a form is kept. Each shop has its own.
-fn place_of(form: &str) -> Rc<str> {
+fn key_of(form: &str) -> Rc<str> {
     let shop = SHOP.peek().as_ref().map(|shop| shop.id.to_string()).unwrap_or_default();
     format!("typed.{form}.{shop}").into()
 }
 
-/// What is kept there, if that was a moment ago, and whether there were photos.
-fn fresh(place: &str) -> Option<(bool, String)> {
-    let held = browser::held(place)?;
-    let (at_ms, rest) = held.split_once(' ')?;
-    let (photos, json) = rest.split_once(' ')?;
+/// In the tab's storage: when, a blank, what.
+fn hold(key: &str, what: &str) {
+    browser::hold(key, &format!("{} {what}", browser::now_ms()));
+}
+
+/// What is held there, if that was a moment ago.
+fn lately(key: &str) -> Option<String> {
+    let held = browser::held(key)?;
+    let (at_ms, what) = held.split_once(' ')?;
     let age_ms = browser::now_ms().saturating_sub(at_ms.parse().ok()?);
-    (age_ms < KEPT_MS).then(|| (photos == "true", json.to_owned()))
+    (age_ms < KEPT_MS).then(|| what.to_owned())
+}
+
+impl Place {
+    fn key(self) -> Rc<str> {
+        Rc::clone(&self.0.peek())
+    }
+
+    /// Under which id its form was sent a moment ago without an answer: it may have been saved.
+    pub(super) fn sent(self) -> Option<VoucherId> {
+        lately(&sent_as(&self.key()))?.parse().ok()
+    }
+
+    /// Notes under which id its form is sent.
+    pub(super) fn sends(self, record: VoucherId) {
+        hold(&sent_as(&self.key()), &record.to_string());
+    }
+
+    /// Keeps what is typed until the work that saves it is done, and under which id it was sent while nobody knows what
+    /// became of that.
+    pub(super) fn until(self, work: Pin<Box<dyn Future<Output = Result<()>>>>) -> impl Future<Output = Result<()>> {
+        forget_after(self.key(), work)
+    }
+}
+
+fn sent_as(key: &str) -> String {
+    format!("{key}.sent")
 }
 
 impl Form {
@@ -188,24 +223,27 @@ impl<T: Clone + 'static> Typing<T> {
         self.form.begin(Rc::new(start));
     }
 
-    /// Keeps it until the work that saves it is done.
-    pub fn until(self, work: impl Future<Output = Result<()>> + 'static) -> impl Future<Output = Result<()>> + 'static {
-        forget_after(Rc::clone(&self.form.place.peek()), Box::pin(work))
+    /// Where it is kept.
+    pub fn place(self) -> Place {
+        self.form.place
     }
 
     /// It is given up.
     pub fn forget(self) {
-        browser::release(&self.form.place.peek());
+        browser::release(&self.form.place.key());
     }
 }
 
 /// What is typed in the form of this name is given up.
 pub fn forget(form: &str) {
-    browser::release(&place_of(form));
+    browser::release(&key_of(form));
 }
 
-async fn forget_after(place: Rc<str>, work: Pin<Box<dyn Future<Output = Result<()>>>>) -> Result<()> {
-    work.await?;
-    browser::release(&place);
-    Ok(())
+async fn forget_after(key: Rc<str>, work: Pin<Box<dyn Future<Output = Result<()>>>>) -> Result<()> {
+    let answer = work.await;
+    // What was saved otherwise is another one than what is typed now.
+    if answer.as_ref().map_or_else(|error| error.code == Code::AlreadySaved, |()| true) {
+        browser::release(&sent_as(&key));
+    }
+    answer.inspect(|()| browser::release(&key))
 }

@@ -8,6 +8,7 @@ use smartkhata_core::id::VoucherId;
 use smartkhata_core::{Code, Error, Result};
 
 use super::ids::new_id;
+use super::kept::Place;
 use super::{run, say_error};
 use crate::browser;
 use crate::part::Problem;
@@ -17,13 +18,26 @@ use crate::state::use_signal;
 #[derive(Clone, Copy, PartialEq)]
 pub struct Submit {
     record: Signal<VoucherId>,
+    /// Where the form is kept, if it is.
+    place: Option<Place>,
     busy: Signal<bool>,
     problem: Signal<Problem>,
 }
 
 /// A form that is not being sent.
 pub fn use_submit() -> Submit {
-    Submit { record: use_signal(drawn), busy: use_signal(bool::default), problem: use_signal(Problem::default) }
+    use_submit_at(None)
+}
+
+/// A form that is kept until it is saved: opened anew while nobody knows whether it was, it is sent under the id of
+/// before.
+pub fn use_submit_of(place: Place) -> Submit {
+    use_submit_at(Some(place))
+}
+
+fn use_submit_at(place: Option<Place>) -> Submit {
+    let (record, busy, problem) = (use_signal(drawn), use_signal(bool::default), use_signal(Problem::default));
+    Submit { record, place, busy, problem }
 }
 
 fn drawn() -> VoucherId {
@@ -33,7 +47,8 @@ fn drawn() -> VoucherId {
 impl Submit {
     /// The id of what is saved: the same until that is answered, so that an answer that was lost makes no second one.
     pub fn record(self) -> Option<VoucherId> {
-        Some(*self.record.peek())
+        let sent = self.place.and_then(Place::sent);
+        Some(sent.unwrap_or_else(|| *self.record.peek()))
     }
 
     /// It is on its way.
@@ -64,6 +79,13 @@ impl Submit {
             return;
         }
         self.busy.set(true);
+        let work = match (self.place, self.record()) {
+            (Some(place), Some(record)) => {
+                place.sends(record);
+                Box::pin(place.until(work))
+            }
+            _ => work,
+        };
         run(async move {
             let answer = work.await;
             // What was saved otherwise before was told of; what is sent now is another one.

@@ -11,11 +11,12 @@ use crate::payment::Mode;
 use crate::quantity::Milli;
 use crate::tax::rate::RateEntry;
 
-/// Adds an item (no id) or changes one, field by field.
+/// Adds an item or changes one, field by field.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SaveItem {
-    /// The item to change; none adds one.
+    /// The item to change; or the id of a new one, drawn once by whoever fills it in: adding it again changes nothing. One
+    /// is drawn when absent.
     #[serde(default)]
     pub id: Option<ItemId>,
     /// What changes.

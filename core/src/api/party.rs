@@ -9,11 +9,12 @@ use crate::id::{PartyId, VoucherId};
 use crate::money::Paise;
 use crate::party::{Party, PartyEdit, PartyRow};
 
-/// Adds a party (no id) or changes one, field by field.
+/// Adds a party or changes one, field by field.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SaveParty {
-    /// The party to change; none adds one.
+    /// The party to change; or the id of a new one, drawn once by whoever fills it in: adding it again changes nothing.
+    /// One is drawn when absent.
     #[serde(default)]
     pub id: Option<PartyId>,
     /// What changes.

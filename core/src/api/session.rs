@@ -5,6 +5,7 @@ mod append;
 use std::collections::BTreeMap;
 
 use serde::de::DeserializeOwned;
+use serde_json::Value as Json;
 use uuid::Uuid;
 
 use crate::business::{DeviceView, Shop};
@@ -13,6 +14,7 @@ use crate::date::Date;
 use crate::error::{Code, Error, Result};
 use crate::id::{BusinessId, DeviceId, Ids, ItemId};
 use crate::journal::change::{Change, Hash};
+use crate::journal::merge::Fields;
 use crate::store::Engine;
 use crate::store::statement::{Row, Statement};
 use crate::store::statements::{journal, master};
@@ -308,6 +310,18 @@ impl FieldValues {
     /// A field, or its type's default.
     pub fn get<T: DeserializeOwned + Default>(&self, name: &str) -> T {
         self.get_or(name, T::default())
+    }
+
+    /// Whether nothing was ever said of the record.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Whether they say all that these fields do.
+    pub fn say(&self, fields: &Fields) -> bool {
+        fields.fields.iter().all(|(name, value)| {
+            self.0.get(name).is_some_and(|said| serde_json::from_str(said).is_ok_and(|said: Json| said == *value))
+        })
     }
 
     /// A field, or this default.

@@ -1,6 +1,8 @@
 //! What was saved before: the same again is answered with that bill or voucher, anything else is refused. An answer may
 //! get lost on its way, and what was typed after it is in no books.
 
+use uuid::Uuid;
+
 use crate::api::Session;
 use crate::business::Shop;
 use crate::clock::day_in_india;
@@ -12,6 +14,7 @@ use crate::document::voucher::Detail;
 use crate::document::{Bill, Draft, Voucher, finalize};
 use crate::error::{Code, Error, OrError, Result};
 use crate::id::VoucherId;
+use crate::journal::merge::Fields;
 use crate::payment::Tender;
 use crate::store::Engine;
 use crate::store::statements::voucher as sql;
@@ -71,6 +74,31 @@ pub async fn saved<E: Engine>(
         return Ok(Some(stored.voucher));
     }
     Err(changed())
+}
+
+/// Refuses the id of something else for a new record.
+///
+/// # Errors
+/// `conflict` where something was said of a record of that id.
+pub async fn is_free<E: Engine>(session: &mut Session<'_, E>, record: Uuid) -> Result<()> {
+    if session.fields(record).await?.is_empty() {
+        return Ok(());
+    }
+    Err(Error::field(Code::Conflict, "id", "Something else in the books has this id."))
+}
+
+/// Whether a record that is there says all of these fields, and brought what is said of it once more.
+pub async fn same_record<E: Engine>(
+    session: &mut Session<'_, E>,
+    record: Uuid,
+    fields: &Fields,
+    brought: VoucherId,
+    date: Option<Date>,
+    is_same: impl FnOnce(&Voucher) -> bool,
+) -> Result<bool> {
+    let Some(stored) = get::stored(session, brought).await? else { return Ok(false) };
+    let stands = stored.cancelled.is_none() && same_day(date, &stored, session.today()) && is_same(&stored.voucher);
+    Ok(stands && session.fields(record).await?.say(fields))
 }
 
 /// What was typed is not what was saved under its id.

@@ -2,11 +2,18 @@
 //! for in these books, and worth what it had cost.
 
 use crate::api::Session;
+use crate::document::Voucher;
 use crate::error::{Code, Error, Result};
 use crate::id::ItemId;
 use crate::item::{OpeningStock, StockEntry, stock};
 use crate::quantity::Milli;
 use crate::store::Engine;
+
+/// Whether an entry says that so much was there, at that cost.
+pub fn says(said: &Voucher, opening: &OpeningStock) -> bool {
+    let moved = said.movements.iter().map(|movement| movement.quantity);
+    said.amount == opening.cost && moved.eq([opening.quantity])
+}
 
 /// Records it for an item that was just added. What is refused names its field within `opening`.
 pub async fn record<E: Engine>(session: &mut Session<'_, E>, item: ItemId, opening: OpeningStock) -> Result<()> {

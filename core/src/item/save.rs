@@ -3,6 +3,7 @@
 use crate::api::Session;
 use crate::api::item::SaveItem;
 use crate::code::{hsn::Hsn, unit};
+use crate::document::{Voucher, again};
 use crate::error::{Code, Error, Result};
 use crate::id::ItemId;
 use crate::item::{Item, ItemEdit, list, opening};
@@ -16,15 +17,27 @@ use crate::text;
 /// Dated rates that an item may have: one a month for ten years.
 const MOST_RATES: usize = 120;
 
-/// Adds an item (no id), with its opening stock, or changes one, field by field.
+/// Adds an item with its opening stock, under the id that was drawn for it if one was, or changes one, field by field.
 pub async fn save<E: Engine>(session: &mut Session<'_, E>, request: SaveItem) -> Result<Item> {
     let mut edit = checked(request.edit)?;
     let before = match request.id {
-        Some(id) => Some(list::find(session, id).await?),
+        Some(id) => match list::find(session, id).await {
+            Err(error) if error.code == Code::NotFound && edit.name.is_some() => {
+                again::is_free(session, id.uuid()).await?;
+                None
+            }
+            found => Some(found?),
+        },
         None => None,
     };
     has_its_printed_price(before.as_ref(), &edit)?;
-    if request.id.is_some() && request.opening.is_some() {
+    if let (Some(before), Some(brought)) = (&before, &request.opening) {
+        let id = before.id;
+        let is_same = |said: &Voucher| opening::says(said, brought);
+        let (fields, voucher) = (Fields::of(&edit)?, id.opening_stock());
+        if again::same_record(session, id.uuid(), &fields, voucher, brought.date, is_same).await? {
+            return list::find(session, id).await;
+        }
         let message = "Stock of an item that is in the list already is an entry of goods that came in.";
         return Err(Error::field(Code::OpeningOfKnownItem, "opening", message));
     }
@@ -36,7 +49,7 @@ pub async fn save<E: Engine>(session: &mut Session<'_, E>, request: SaveItem) ->
             if edit.price_includes_tax.is_none() {
                 edit.price_includes_tax = Some(session.shop().await?.prices_include_tax);
             }
-            ItemId::new(session.new_id())
+            request.id.unwrap_or_else(|| ItemId::new(session.new_id()))
         }
     };
     let fields = Fields::of(&edit)?;

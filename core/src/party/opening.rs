@@ -17,6 +17,16 @@ use crate::party::snapshot::{hidden, snapshot_of};
 use crate::store::Engine;
 use crate::text;
 
+/// As what it is entered: above zero the party owed the shop.
+const fn entered(owed: Paise) -> (VoucherKind, Paise) {
+    (if owed.is_negative() { VoucherKind::OpeningCredit } else { VoucherKind::Opening }, owed.abs())
+}
+
+/// Whether an entry says that so much was owed, without a note.
+pub fn says(said: &Voucher, owed: Paise) -> bool {
+    (said.kind, said.amount) == entered(owed) && said.note.is_empty()
+}
+
 /// Records it: above zero the party owed the shop. `date` is the day from which it has been owed; today when absent. The
 /// same once more is the same entry: also where two devices that were apart say it, of which the first on the log counts.
 pub async fn record<E: Engine>(
@@ -31,8 +41,7 @@ pub async fn record<E: Engine>(
     if party.archived {
         return Err(hidden(&party.name));
     }
-    let kind = if owed.is_negative() { VoucherKind::OpeningCredit } else { VoucherKind::Opening };
-    let (amount, note) = (owed.abs(), text::line("note", note, 200)?);
+    let ((kind, amount), note) = (entered(owed), text::line("note", note, 200)?);
     let mut before = 0_u32;
     let id = loop {
         let id = party.id.opening(before);

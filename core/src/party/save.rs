@@ -3,6 +3,7 @@
 use crate::api::Session;
 use crate::api::party::{PartyView, SaveParty};
 use crate::code::{email::Email, gstin::Gstin, phone::Phone, pin::Pin, state::StateCode};
+use crate::document::{Voucher, again};
 use crate::error::{Code, Error, Result};
 use crate::id::PartyId;
 use crate::journal::change::Kind;
@@ -12,18 +13,25 @@ use crate::party::{Party, PartyEdit, Registration, get, opening, terms};
 use crate::store::Engine;
 use crate::text;
 
-/// Adds a party (no id) or changes one, field by field.
+/// Adds a party, under the id that was drawn for it if one was, or changes one, field by field.
 pub async fn save<E: Engine>(session: &mut Session<'_, E>, request: SaveParty) -> Result<PartyView> {
     let before = match request.id {
-        Some(id) => {
-            let (party, balance) = get::find(session, id).await?;
-            if request.edit.archived == Some(true) && !party.archived {
-                settled(&party, balance)?;
+        Some(id) => match get::find(session, id).await {
+            Ok((party, balance)) => {
+                if request.edit.archived == Some(true) && !party.archived {
+                    settled(&party, balance)?;
+                }
+                Some(party)
             }
-            Some(party)
-        }
+            Err(error) if error.code == Code::NotFound && request.edit.name.is_some() => {
+                again::is_free(session, id.uuid()).await?;
+                None
+            }
+            Err(error) => return Err(error),
+        },
         None => None,
     };
+    let is_new = before.is_none();
     let mut edit = checked(request.edit, before.as_ref())?;
     let id = match before {
         Some(before) => {
@@ -35,18 +43,22 @@ pub async fn save<E: Engine>(session: &mut Session<'_, E>, request: SaveParty) -
         None => {
             edit.name = Some(text::required("name", edit.name.as_deref().unwrap_or(""), 100)?);
             require_gstin(edit.registration.unwrap_or_default(), edit.gstin.as_deref().unwrap_or(""))?;
-            PartyId::new(session.new_id())
+            request.id.unwrap_or_else(|| PartyId::new(session.new_id()))
         }
     };
     let fields = Fields::of(&edit)?;
+    if !is_new && !request.opening.is_zero() {
+        let is_same = |said: &Voucher| opening::says(said, request.opening);
+        if again::same_record(session, id.uuid(), &fields, id.opening(0), None, is_same).await? {
+            return get::view(session, id).await;
+        }
+        let message = "An old balance of someone who is in the books already is an entry in the khata.";
+        return Err(Error::field(Code::InvalidOpening, "opening", message));
+    }
     if !fields.fields.is_empty() {
         session.append(Kind::Party, id.uuid(), &fields).await?;
     }
     if !request.opening.is_zero() {
-        if request.id.is_some() {
-            let message = "An old balance of someone who is in the books already is an entry in the khata.";
-            return Err(Error::field(Code::InvalidOpening, "opening", message));
-        }
         opening::record(session, id, request.opening, None, "").await?;
     }
     get::view(session, id).await

@@ -59,6 +59,49 @@ fn what_is_saved_twice_under_one_id_stands_once() {
     shop.verified();
 }
 
+/// A new customer with an old balance, a new item with what was there of it: the form draws the record's id.
+#[test]
+fn a_new_record_that_is_sent_twice_is_one_with_what_it_brought() {
+    let shop = Shop::new();
+    let id = |n: u128| Uuid::from_u128(0x0cf0 + n);
+    let party = |n, name: &str, opening: i64| json!({"id": id(n), "edit": {"name": name, "phone": "98765 43210"}, "opening": opening});
+    let item = |n, name: &str, quantity: i64| {
+        let opening = json!({"quantity": quantity, "cost": 5_000});
+        json!({"id": id(n), "edit": {"name": name, "price": 450_000}, "opening": opening})
+    };
+    let none = |mut body: Value, empty: Value| {
+        body["opening"] = empty;
+        body
+    };
+    for (request, first, other, refused) in [
+        ("party.save", party(1, "Asha", 50_000), party(1, "Asha", 60_000), Code::InvalidOpening),
+        ("party.save", party(2, "Mill", -70_000), party(2, "Rice mill", -70_000), Code::InvalidOpening),
+        ("item.save", item(3, "Sugar", 2_000), item(3, "Sugar", 3_000), Code::OpeningOfKnownItem),
+        ("item.save", item(4, "Dal", 2_000), item(4, "Toor dal", 2_000), Code::OpeningOfKnownItem),
+    ] {
+        let saved = call(&shop, request, &first).unwrap();
+        assert_eq!(saved.get("party").unwrap_or(&saved)["id"], json!(first["id"]), "{request}");
+        let books = shop.books.ask(GetTrialBalance::default()).unwrap();
+        assert_eq!(call(&shop, request, &first), Ok(saved), "{request}");
+        assert_eq!(call(&shop, request, &other), Err(refused), "{other}");
+        assert_eq!(shop.books.ask(GetTrialBalance::default()).unwrap(), books, "{request}");
+    }
+    // Without anything that they bring.
+    for (request, body) in
+        [("party.save", none(party(5, "Ravi", 0), json!(0))), ("item.save", none(item(6, "Salt", 0), Value::Null))]
+    {
+        let saved = call(&shop, request, &body).unwrap();
+        assert_eq!(call(&shop, request, &body), Ok(saved), "{request}");
+    }
+    let count = |request: &str| call(&shop, request, &json!({})).unwrap()["rows"].as_array().unwrap().len();
+    assert_eq!((count("party.list"), count("item.list")), (3, 3));
+    // An id of something else is not taken; what is not there is changed by nobody.
+    assert_eq!(call(&shop, "party.save", &party(3, "Sugar", 0)), Err(Code::Conflict));
+    assert_eq!(call(&shop, "item.save", &none(item(1, "Asha", 0), Value::Null)), Err(Code::Conflict));
+    assert_eq!(call(&shop, "party.save", &json!({"id": id(9), "edit": {"note": "x"}})), Err(Code::NotFound));
+    shop.verified();
+}
+
 #[test]
 fn what_was_taken_back_is_not_answered_as_saved() {
     let shop = Shop::new();

@@ -13,7 +13,7 @@ use smartkhata_core::Result;
 use smartkhata_core::api::Request;
 use smartkhata_core::api::item::{AddStock, GetItem, SaveItem};
 use smartkhata_core::attachment::Owner;
-use smartkhata_core::id::ItemId;
+use smartkhata_core::id::{ItemId, VoucherId};
 use smartkhata_core::item::{Item, ItemEdit, OpeningStock};
 use smartkhata_core::tax::rate::Treatment;
 use smartkhata_part::part;
@@ -27,7 +27,7 @@ use crate::part::{Button, Choice, Field, LinkButton, Look, Scan, Select, StandsA
 use crate::route::{self, Route};
 use crate::state::answer::use_answer;
 use crate::state::kept::use_typing;
-use crate::state::submit::use_submit;
+use crate::state::submit::use_submit_of;
 use crate::state::{self, CHANGES, SHOP, Tone, role, use_callback, use_signal};
 use crate::{api, t};
 
@@ -127,7 +127,7 @@ pub fn Fields(before: Option<Item>, #[props(default)] named: String, ondone: Eve
             if is_code { Form { code: named, ..form } } else { Form { name: named, ..form } }
         }
     });
-    let submit = use_submit();
+    let submit = use_submit_of(form.place());
     // What is changed here goes by the item as it was when the form began; what another device changes meanwhile stays.
     let before = use_hook(|| before);
     let kept = before.clone();
@@ -140,12 +140,12 @@ pub fn Fields(before: Option<Item>, #[props(default)] named: String, ondone: Eve
     let send = use_callback(move |()| match typed(kept.as_ref()) {
         Ok((edit, opening)) => {
             let saved = Rc::new(Cell::new(None));
-            let (told, before) = (Rc::clone(&saved), kept.clone());
+            let (told, before, drawn) = (Rc::clone(&saved), kept.clone(), submit.record());
             let work = async move {
-                told.set(Some(save_with(before, edit, opening).await?));
+                told.set(Some(save_with(before, drawn, edit, opening).await?));
                 Ok(())
             };
-            submit.send(form.until(work), move || {
+            submit.send(work, move || {
                 if let Some(id) = saved.get() {
                     ondone.call(id);
                 }
@@ -295,13 +295,20 @@ fn Hide(item: Item) -> Element {
 
 /// Saves and says so, with the way back.
 pub async fn save(before: Option<Item>, edit: ItemEdit) -> Result<ItemId> {
-    save_with(before, edit, None).await
+    save_with(before, None, edit, None).await
 }
 
-/// As [`save`]; `opening` is the stock of a new one.
-async fn save_with(before: Option<Item>, edit: ItemEdit, opening: Option<OpeningStock>) -> Result<ItemId> {
+/// As [`save`]; of a new one `drawn` is the id that its form drew, `opening` its stock.
+async fn save_with(
+    before: Option<Item>,
+    drawn: Option<VoucherId>,
+    edit: ItemEdit,
+    opening: Option<OpeningStock>,
+) -> Result<ItemId> {
     let brought = opening.is_some();
-    let saved = api::call(SaveItem { id: before.as_ref().map(|item| item.id), edit: edit.clone(), opening }).await?;
+    let drawn = drawn.map(|id| ItemId::new(id.uuid()));
+    let id = before.as_ref().map(|item| item.id).or(drawn);
+    let saved = api::call(SaveItem { id, edit: edit.clone(), opening }).await?;
     let id = saved.id;
     let back = match &before {
         Some(before) => way_back(&edit, before),

@@ -8,7 +8,7 @@ use dioxus::prelude::*;
 use smartkhata_core::Result;
 use smartkhata_core::api::party::{GetParty, GetStatement, PartyView, SaveParty, StatementRow};
 use smartkhata_core::code::state::StateCode;
-use smartkhata_core::id::PartyId;
+use smartkhata_core::id::{PartyId, VoucherId};
 use smartkhata_core::money::Paise;
 use smartkhata_core::party::terms::USUAL_DAYS;
 use smartkhata_core::party::{Party, PartyEdit, PartyRole, Registration};
@@ -21,7 +21,7 @@ use crate::part::{
 use crate::route::{self, Route};
 use crate::state::answer::use_answer;
 use crate::state::kept::use_typing;
-use crate::state::submit::use_submit;
+use crate::state::submit::use_submit_of;
 use crate::state::{self, Tone, bill, use_callback};
 use crate::{api, t};
 
@@ -82,12 +82,12 @@ fn Fields(before: Option<Party>) -> Element {
     let start = before.as_ref().map(Form::of).unwrap_or_default();
     let place = before.as_ref().map_or_else(|| "party".to_owned(), |party| format!("party-{}", party.id));
     let form = use_typing(&place, || start.clone());
-    let submit = use_submit();
+    let submit = use_submit_of(form.place());
     let kept = before.clone();
     let save = use_callback(move |()| {
         let now = form.peek();
         match now.edit(&start).and_then(|edit| Ok((edit, now.opening()?))) {
-            Ok((edit, opening)) => submit.send(form.until(store(kept.clone(), edit, opening)), || {}),
+            Ok((edit, opening)) => submit.send(store(kept.clone(), submit.record(), edit, opening), || {}),
             Err(error) => submit.refuse(error),
         }
     });
@@ -211,7 +211,7 @@ fn Hide(party: Party) -> Element {
                 let party = party.clone();
                 let edit = PartyEdit { archived: Some(!party.archived), ..PartyEdit::default() };
                 state::run(async move {
-                    if let Err(error) = store(Some(party), edit, Paise::ZERO).await {
+                    if let Err(error) = store(Some(party), None, edit, Paise::ZERO).await {
                         state::say_error(&error);
                     }
                 });
@@ -221,20 +221,26 @@ fn Hide(party: Party) -> Element {
 }
 
 /// Saves and shows the party (a hidden one: the list).
-async fn store(before: Option<Party>, edit: PartyEdit, opening: Paise) -> Result<()> {
-    let saved = save_owing(before, edit, opening).await?.party;
+async fn store(before: Option<Party>, drawn: Option<VoucherId>, edit: PartyEdit, opening: Paise) -> Result<()> {
+    let saved = save_owing(before, drawn, edit, opening).await?.party;
     route::go(if saved.archived { Route::Khata } else { Route::Party(saved.id) });
     Ok(())
 }
 
 /// Saves and says so, with the way back.
 pub async fn save(before: Option<Party>, edit: PartyEdit) -> Result<PartyView> {
-    save_owing(before, edit, Paise::ZERO).await
+    save_owing(before, None, edit, Paise::ZERO).await
 }
 
-/// As [`save`]; `opening` is the old balance of a new one.
-async fn save_owing(before: Option<Party>, edit: PartyEdit, opening: Paise) -> Result<PartyView> {
-    let id = before.as_ref().map(|party| party.id);
+/// As [`save`]; of a new one `drawn` is the id that its form drew, `opening` the old balance.
+async fn save_owing(
+    before: Option<Party>,
+    drawn: Option<VoucherId>,
+    edit: PartyEdit,
+    opening: Paise,
+) -> Result<PartyView> {
+    let drawn = drawn.map(|id| PartyId::new(id.uuid()));
+    let id = before.as_ref().map(|party| party.id).or(drawn);
     let view = api::call(SaveParty { id, edit: edit.clone(), opening }).await?;
     bill::party_changed(view.clone());
     state::books_changed();

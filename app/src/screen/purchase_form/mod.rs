@@ -27,7 +27,7 @@ use crate::photo::Chosen;
 use crate::route::{self, Route};
 use crate::state::answer::use_answer;
 use crate::state::kept::use_typing;
-use crate::state::submit::use_submit;
+use crate::state::submit::use_submit_of;
 use crate::state::{self, SHOP, Tone, spawn, use_callback};
 use crate::{api, t};
 
@@ -61,7 +61,7 @@ fn terms_of(seller: Option<Party>, day: Date) -> Terms {
 pub fn PurchaseForm() -> Element {
     let today = state::today();
     let form = use_typing("purchase", || Typed::nothing(today));
-    let submit = use_submit();
+    let submit = use_submit_of(form.place());
     let suppliers = use_answer(|| async {
         let _ = state::CHANGES();
         api::call(ListParties { filter: PartyFilter::Suppliers, limit: 500, ..ListParties::default() }).await
@@ -90,7 +90,7 @@ pub fn PurchaseForm() -> Element {
             form.change_if_here(|now| (now.supplier, now.naming) = (id.to_string(), None));
             store(SavePurchase { supplier: Some(id), ..purchase }, files).await
         };
-        submit.send(form.until(work), || route::go(Route::Purchases));
+        submit.send(work, || route::go(Route::Purchases));
     });
     let at = submit.problem();
     let now = form.read();
