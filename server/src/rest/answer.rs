@@ -1,7 +1,7 @@
 //! Answers: JSON with an entity tag, and files.
 
 use axum::body::Body;
-use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, ETAG, IF_NONE_MATCH, VARY};
+use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, ETAG, IF_MATCH, IF_NONE_MATCH, VARY};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use base64::Engine as _;
@@ -161,16 +161,14 @@ fn disposition(name: &str) -> String {
     format!("attachment; filename=\"{ascii}\"; filename*=UTF-8''{exact}")
 }
 
-/// `412` unless the caller's copy is what stands, where the caller named one.
-pub fn must_match(
-    headers: &HeaderMap,
-    header: &HeaderName,
-    current: &impl Serialize,
-) -> std::result::Result<(), Refusal> {
-    if !headers.contains_key(header) || names_any(headers, header) {
-        return Ok(());
-    }
-    if Tag::of(api::write(current)?.as_bytes()).is_among(headers, header) {
+/// Whether the caller names the copy that a write is meant for.
+pub fn names_a_copy(headers: &HeaderMap) -> bool {
+    headers.contains_key(IF_MATCH) && !names_any(headers, &IF_MATCH)
+}
+
+/// `412` unless the caller's copy is what stands, as this role reads it, where the caller named one.
+pub fn must_match(headers: &HeaderMap, role: Role, current: &impl Serialize) -> std::result::Result<(), Refusal> {
+    if !names_a_copy(headers) || Tag::of(text(Some(role), current)?.as_bytes()).is_among(headers, &IF_MATCH) {
         return Ok(());
     }
     let error = Error::new(Code::Conflict, "Somebody has changed this since you read it. Read it again.");

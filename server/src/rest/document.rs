@@ -29,7 +29,7 @@ enum Of {
     All,
     /// Those that write.
     Writes,
-    /// Those that change what was read before.
+    /// Those that change or take back what was read before.
     Edits,
     /// Those about a shop.
     Shops,
@@ -65,6 +65,9 @@ const REFUSALS: [(&str, Of, &str); 15] = [
     ),
 ];
 
+/// What is posted to a resource that was read before, and changes it.
+const ACTS: [&str; 3] = ["/api/invoices/{id}/finalize", "/api/invoices/{id}/cancel", "/api/payments/{id}/cancel"];
+
 /// What requests are grouped by.
 const TAGS: [(&str, &str); 10] = [
     ("parties", "Customers and suppliers, and the khata of each."),
@@ -92,8 +95,8 @@ devices, sign-ins and shops are few and come at once, under their own name.\n\n\
 under the same key is answered as the first time, and nothing is written twice. Answers are kept for two days.\n\n\
 **Entity tags.** Every answer to keep comes with an `ETag`, lists, reports and files too; `If-None-Match` asks whether it \
 has changed, which costs next to nothing while nothing was written in the shop. The tag of a list or report is another \
-after any entry in the shop, for another role, and the next day in India. `If-Match` on `PUT` and `PATCH` refuses a \
-change of what was changed since.\n\n\
+after any entry in the shop, for another role, and the next day in India. `If-Match` on `PUT`, `PATCH` and \
+`DELETE`, where a draft is finalized and where a bill or a payment is cancelled refuses what was changed since.\n\n\
 **Refusals** are `application/problem+json` with a stable `code`, and the `field` that they are about.";
 
 /// The document before its routes.
@@ -123,8 +126,8 @@ fn share(path: &str, item: &mut PathItem) {
     let operations = [
         (get, false, false),
         (put, true, of_books),
-        (post, true, false),
-        (delete, true, false),
+        (post, true, ACTS.contains(&path)),
+        (delete, true, of_books),
         (patch, true, of_books),
     ];
     for (operation, writes, edits) in operations {
@@ -143,7 +146,10 @@ fn share(path: &str, item: &mut PathItem) {
             operation.responses.responses.insert("304".to_owned(), unchanged.into());
         }
         if edits {
-            add(operation, header("If-Match", "The `ETag` of what is changed; refused if it has changed since.", None));
+            add(
+                operation,
+                header("If-Match", "The `ETag` of the caller's copy; refused if it has changed since.", None),
+            );
         }
         tagged(operation);
         refusals(operation, |of| match of {

@@ -5,8 +5,7 @@ mod view;
 use std::sync::Arc;
 
 use axum::extract::State;
-use axum::http::StatusCode;
-use axum::http::header::IF_MATCH;
+use axum::http::{HeaderMap, StatusCode};
 use serde::Deserialize;
 use smartkhata_core::api::Handle;
 use smartkhata_core::api::Request;
@@ -175,9 +174,7 @@ pub async fn edit_invoice(State(cloud): State<Arc<Cloud>>, Id(id): Id<VoucherId>
     let mut books = turn.books().await?;
     let before = stored(&mut books, id).await?;
     let (corrects, again_of) = (before.corrects, before.again_of);
-    if headers.contains_key(IF_MATCH) {
-        answer::must_match(&headers, &IF_MATCH, &Invoice::draft(&mut books, before).await?)?;
-    }
+    unchanged(&mut books, &headers, before).await?;
     let draft = Draft { corrects, again_of, ..write.body.draft(DraftId::new(id.uuid())) };
     SaveDraft { draft: draft.clone() }.handle(&mut books).await?;
     let invoice = Invoice::draft(&mut books, draft).await?;
@@ -193,14 +190,26 @@ pub async fn discard_invoice(
     Id(id): Id<VoucherId>,
     write: Write<Nothing>,
 ) -> Answered {
+    let headers = write.asked.ask.headers.clone();
     let mut turn = match write.asked.begin(&cloud, DiscardDraft::NAME).await? {
         Begun::Done(answer) => return Ok(answer),
         Begun::Open(turn) => turn,
     };
     let mut books = turn.books().await?;
     let draft = stored(&mut books, id).await?;
-    DiscardDraft { id: draft.id }.handle(&mut books).await?;
+    let id = draft.id;
+    unchanged(&mut books, &headers, draft).await?;
+    DiscardDraft { id }.handle(&mut books).await?;
     turn.gone().await
+}
+
+/// `412` unless the draft is the caller's copy, where one was named.
+async fn unchanged(books: &mut Books<'_, '_>, headers: &HeaderMap, draft: Draft) -> Result<(), Refusal> {
+    if answer::names_a_copy(headers) {
+        let invoice = Invoice::draft(books, draft).await?;
+        answer::must_match(headers, role(books)?, &invoice)?;
+    }
+    Ok(())
 }
 
 /// A draft, for whoever changes it: a bill is none any more.
@@ -216,7 +225,8 @@ async fn stored(books: &mut Books<'_, '_>, id: VoucherId) -> Result<Draft, Refus
 
 /// Makes a draft a bill
 ///
-/// It gets its number, and its figures go to the books. Finalizing it again answers the bill that it became. A draft that
+/// It gets its number, and its figures go to the books. Finalizing it again answers the bill that it became; with the
+/// `If-Match` of the draft it is refused then, unless the `Idempotency-Key` is that of the first time. A draft that
 /// corrects a bill cancels that one in the same moment, for a role that may cancel.
 #[utoipa::path(post, path = "/api/invoices/{id}/finalize", tag = "invoices",
     params(("id" = VoucherId, Path, description = "The draft.")),
@@ -227,6 +237,7 @@ pub async fn finalize_invoice(
     write: Write<Nothing>,
 ) -> Answered {
     let Nothing {} = write.body;
+    let headers = write.asked.ask.headers.clone();
     let first = |business| {
         let bill = document::get::query(business, id);
         let draft = draft_store::query(business, DraftId::new(id.uuid()));
@@ -238,12 +249,21 @@ pub async fn finalize_invoice(
     };
     let mut books = turn.books().await?;
     let view = match (GetDraft { id: DraftId::new(id.uuid()) }).handle(&mut books).await {
-        Ok(draft) if draft.corrects.is_some() => {
-            role(&books)?.check(CorrectBill::NAME)?;
-            CorrectBill { draft, reason: String::new() }.handle(&mut books).await?
+        Ok(draft) => {
+            unchanged(&mut books, &headers, draft.clone()).await?;
+            if draft.corrects.is_some() {
+                role(&books)?.check(CorrectBill::NAME)?;
+                CorrectBill { draft, reason: String::new() }.handle(&mut books).await?
+            } else {
+                FinalizeBill { draft }.handle(&mut books).await?
+            }
         }
-        Ok(draft) => FinalizeBill { draft }.handle(&mut books).await?,
-        Err(error) if error.code == Code::NotFound => GetBill { id }.handle(&mut books).await.map_err(none_of_it)?,
+        Err(error) if error.code == Code::NotFound => {
+            let view = GetBill { id }.handle(&mut books).await.map_err(none_of_it)?;
+            let invoice = Invoice::bill(view);
+            answer::must_match(&headers, role(&books)?, &invoice)?;
+            return turn.done(StatusCode::OK, &invoice).await;
+        }
         Err(error) => return Err(error.into()),
     };
     turn.done(StatusCode::OK, &Invoice::bill(view)).await
@@ -256,13 +276,15 @@ pub async fn finalize_invoice(
     params(("id" = VoucherId, Path, description = "The bill.")),
     responses((status = 200, description = "The bill, cancelled.", body = Invoice)))]
 pub async fn cancel_invoice(State(cloud): State<Arc<Cloud>>, Id(id): Id<VoucherId>, write: Write<Reason>) -> Answered {
+    let headers = write.asked.ask.headers.clone();
     let mut turn = match write.asked.begin(&cloud, CancelVoucher::NAME).await? {
         Begun::Done(answer) => return Ok(answer),
         Begun::Open(turn) => turn,
     };
     let mut books = turn.books().await?;
     // What is no bill is not taken back here.
-    GetBill { id }.handle(&mut books).await?;
+    let before = Invoice::bill(GetBill { id }.handle(&mut books).await?);
+    answer::must_match(&headers, role(&books)?, &before)?;
     CancelVoucher { id, reason: write.body.reason }.handle(&mut books).await?;
     let view = GetBill { id }.handle(&mut books).await?;
     turn.done(StatusCode::OK, &Invoice::bill(view)).await

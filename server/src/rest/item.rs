@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use axum::extract::State;
 use axum::http::StatusCode;
-use axum::http::header::IF_MATCH;
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value};
@@ -22,7 +21,7 @@ use utoipa::openapi::{Ref, RefOr, Schema};
 use utoipa::{IntoParams, PartialSchema, ToSchema};
 
 use super::answer;
-use super::ask::{Answered, Ask, Id, Query, limit};
+use super::ask::{Answered, Ask, Id, Query, limit, role};
 use super::turn::{Begun, Write};
 use crate::cloud::Cloud;
 
@@ -133,7 +132,8 @@ pub async fn edit_item(State(cloud): State<Arc<Cloud>>, Id(id): Id<ItemId>, writ
         Begun::Open(turn) => turn,
     };
     let mut books = turn.books().await?;
-    answer::must_match(&headers, &IF_MATCH, &GetItem { id }.handle(&mut books).await?)?;
+    let before = GetItem { id }.handle(&mut books).await?;
+    answer::must_match(&headers, role(&books)?, &before)?;
     let view = SaveItem { id: Some(id), edit: write.body, opening: None }.handle(&mut books).await?;
     turn.done(StatusCode::OK, &view).await
 }

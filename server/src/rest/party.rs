@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use axum::extract::State;
 use axum::http::StatusCode;
-use axum::http::header::IF_MATCH;
 use serde::Deserialize;
 use smartkhata_core::api::Handle;
 use smartkhata_core::api::Request;
@@ -19,7 +18,7 @@ use smartkhata_core::party::{PartyEdit, PartyRow};
 use utoipa::IntoParams;
 
 use super::answer;
-use super::ask::{Answered, Ask, Id, Query, limit};
+use super::ask::{Answered, Ask, Id, Query, limit, role};
 use super::document::File;
 use super::edition::Looked;
 use super::table::{self, Format, Table, word};
@@ -84,7 +83,8 @@ pub async fn edit_party(State(cloud): State<Arc<Cloud>>, Id(id): Id<PartyId>, wr
         Begun::Open(turn) => turn,
     };
     let mut books = turn.books().await?;
-    answer::must_match(&headers, &IF_MATCH, &GetParty { id }.handle(&mut books).await?)?;
+    let before = GetParty { id }.handle(&mut books).await?;
+    answer::must_match(&headers, role(&books)?, &before)?;
     let view = SaveParty { id: Some(id), edit: write.body, opening: Paise::ZERO }.handle(&mut books).await?;
     turn.done(StatusCode::OK, &view).await
 }

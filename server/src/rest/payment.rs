@@ -18,7 +18,8 @@ use smartkhata_core::money::Paise;
 use smartkhata_core::payment::{Direction, Tender};
 use utoipa::{IntoParams, ToSchema};
 
-use super::ask::{Answered, Ask, Id, Query, limit};
+use super::answer;
+use super::ask::{Answered, Ask, Id, Query, limit, role};
 use super::turn::{Begun, Write};
 use crate::cloud::Cloud;
 
@@ -137,13 +138,15 @@ pub struct Reason {
     params(("id" = VoucherId, Path, description = "The payment.")),
     responses((status = 200, description = "The payment, cancelled.", body = PaymentView)))]
 pub async fn cancel_payment(State(cloud): State<Arc<Cloud>>, Id(id): Id<VoucherId>, write: Write<Reason>) -> Answered {
+    let headers = write.asked.ask.headers.clone();
     let mut turn = match write.asked.begin(&cloud, CancelVoucher::NAME).await? {
         Begun::Done(answer) => return Ok(answer),
         Begun::Open(turn) => turn,
     };
     let mut books = turn.books().await?;
     // What is no payment is not taken back here.
-    GetPayment { id }.handle(&mut books).await?;
+    let before = GetPayment { id }.handle(&mut books).await?;
+    answer::must_match(&headers, role(&books)?, &before)?;
     CancelVoucher { id, reason: write.body.reason }.handle(&mut books).await?;
     let view = GetPayment { id }.handle(&mut books).await?;
     turn.done(StatusCode::OK, &view).await

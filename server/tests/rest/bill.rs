@@ -129,6 +129,53 @@ fn a_bill_lives_from_draft_to_cancellation() {
 }
 
 #[test]
+fn what_was_changed_since_it_was_read_is_neither_finalized_nor_thrown_away_nor_taken_back() {
+    let cluster = cluster();
+    let backend = Backend::start(&cluster, &[]);
+    let asha = owner(&backend, "asha@shop.example", "Asha Stores");
+    let party = asha.ask("POST", "/api/parties", Some(json!({ "name": "Ramesh" })), 201)["party"]["id"].clone();
+    let draft = || {
+        let draft = asha.ask("POST", "/api/invoices", Some(sugar(Some(&party))), 201);
+        format!("/api/invoices/{}", draft["id"].as_str().unwrap())
+    };
+    let tag = |path: &str| asha.get(path).header("etag").to_owned();
+    let with = |method: &str, path: &str, tag: &str| asha.send(method, path, &[("if-match", tag)], None);
+    let (path, other) = (draft(), draft());
+    let (read, stale) = (tag(&path), tag(&other));
+    let mut more = sugar(Some(&party));
+    more["lines"][0]["quantity"] = json!(3000);
+    asha.ask("PUT", &other, Some(more), 200);
+    for (method, path) in [("POST", format!("{other}/finalize")), ("DELETE", other.clone())] {
+        assert_eq!(with(method, &path, &stale).refusal(), (412, "conflict".into()), "{method} {path}");
+    }
+    assert_eq!(asha.ask("GET", &other, None, 200)["status"], "draft");
+    assert_eq!(with("DELETE", &other, &tag(&other)).status, 204);
+    // Without a copy, or with any, as it stands.
+    let any = draft();
+    assert_eq!(with("DELETE", &any, "*").status, 204);
+
+    let key = [("idempotency-key", "once"), ("if-match", read.as_str())];
+    let finalize = format!("{path}/finalize");
+    let bill = asha.send("POST", &finalize, &key, None);
+    assert_eq!((bill.status, bill.header("etag")), (200, tag(&path).as_str()));
+    // The draft that it was is not there any more; the same request once more is answered as the first time.
+    assert_eq!(with("POST", &finalize, &read).refusal(), (412, "conflict".into()));
+    assert_eq!(asha.send("POST", &finalize, &key, None).body, bill.body);
+    assert_eq!(with("POST", &finalize, bill.header("etag")).status, 200);
+
+    let tenders = json!([{ "mode": "cash", "amount": 5_000 }]);
+    let paid = json!({ "direction": "in", "party": party, "tenders": tenders });
+    let paid = asha.ask("POST", "/api/payments", Some(paid), 201);
+    let paid = format!("/api/payments/{}", paid["voucher"]["id"].as_str().unwrap());
+    let cancel = |path: &str, tag: &str| with("POST", &format!("{path}/cancel"), tag);
+    assert_eq!(cancel(&path, bill.header("etag")).refusal(), (412, "conflict".into()), "money was set against it");
+    let before = tag(&paid);
+    assert_eq!(cancel(&path, &tag(&path)).json()["status"], "cancelled");
+    assert_eq!(cancel(&paid, &before).refusal(), (412, "conflict".into()), "it is an advance by now");
+    assert_eq!(cancel(&paid, &tag(&paid)).status, 200);
+}
+
+#[test]
 fn an_entry_dated_next_century_is_refused_and_leaves_no_trace() {
     let cluster = cluster();
     let backend = Backend::start(&cluster, &[]);

@@ -12,6 +12,19 @@ fn the_document_describes_itself_without_anything_of_elsewhere() {
     let finalize = &document["paths"]["/api/invoices/{id}/finalize"]["post"];
     assert!(finalize["parameters"].as_array().unwrap().iter().any(|p| p["name"] == "Idempotency-Key"));
     assert!(finalize["responses"]["422"]["content"]["application/problem+json"].is_object());
+    // Whatever changes what was read before asks for the copy that is meant.
+    for (path, method, asks) in [
+        ("/api/invoices/{id}/finalize", "post", true),
+        ("/api/invoices/{id}/cancel", "post", true),
+        ("/api/payments/{id}/cancel", "post", true),
+        ("/api/invoices/{id}", "delete", true),
+        ("/api/invoices/{id}", "put", true),
+        ("/api/invoices", "post", false),
+    ] {
+        let operation = &document["paths"][path][method];
+        let named = operation["parameters"].as_array().unwrap().iter().any(|p| p["name"] == "If-Match");
+        assert_eq!((named, operation["responses"]["412"].is_object()), (asks, asks), "{method} {path}");
+    }
     // Every reference leads somewhere.
     let text = document.to_string();
     for reference in text.split("\"#").skip(1) {
