@@ -24,6 +24,8 @@ const LIMIT: i64 = (1 << 53) - 1;
 impl Paise {
     /// Nothing.
     pub const ZERO: Self = Self(0);
+    /// The least that is more.
+    pub const PAISA: Self = Self(1);
 
     /// An amount in paise; outside the range an overflow of the named figure.
     pub fn new(paise: i64, figure: &str) -> Result<Self> {
@@ -34,6 +36,12 @@ impl Paise {
     pub fn from_wide(paise: i128, figure: &str) -> Result<Self> {
         let value = i64::try_from(paise).ok().filter(|value| (-LIMIT..=LIMIT).contains(value));
         value.map(Self).or_overflow(figure)
+    }
+
+    /// A sum of entries, which ends at the largest amount: one khata cannot close the list of all.
+    pub fn nearest(paise: i128) -> Self {
+        let within = paise.clamp(i128::from(-LIMIT), i128::from(LIMIT));
+        Self(i64::try_from(within).unwrap_or_default())
     }
 
     /// Whole rupees, for constants and tests; the range of `i32` always fits.

@@ -3,13 +3,12 @@
 //! A role limits what the backend answers and what it takes in; a device that is joined holds the whole journal, and
 //! its door refuses what the backend would not take from it.
 
+mod hear;
 mod say;
 
 use std::str::FromStr;
 
-use serde_json::Value;
-
-use crate::api::attachment::{AddAttachment, Attachments};
+use crate::api::attachment::AddAttachment;
 use crate::api::item::{AddStock, SaveItem};
 use crate::api::{self, Access, Endpoint, Request};
 use crate::error::{Code, Error, Result};
@@ -107,72 +106,6 @@ pub fn weighed(request: &'static str, body: &str) -> &'static str {
     }
     let brings = || serde_json::from_str::<Told>(body).is_ok_and(|told| told.opening.is_some());
     if request == SaveItem::NAME && brings() { AddStock::NAME } else { request }
-}
-
-/// Parts of answers that let somebody work out what goods cost.
-const COSTS: &[(&str, &str)] = &[("bill.preview", "below_cost")];
-
-/// What an answer tells.
-impl Role {
-    /// Whether the role may know what goods cost.
-    pub fn sees_costs(self) -> bool {
-        BOOKS.contains(&self)
-    }
-
-    /// What a role that may not know what goods cost is told.
-    pub fn hides_costs() -> Error {
-        Error::new(Code::Forbidden, "Your role in this shop does not see what goods cost.")
-    }
-
-    /// The answer as this role hears it: without what tells costs, unless the role sees them.
-    pub fn hears(self, request: &str, answer: String) -> Result<String> {
-        if request == "attachment.list" && !self.sees_costs() {
-            let mut answer: Attachments = api::parse(&answer)?;
-            answer.rows.retain(|row| !row.tells_costs);
-            return api::write(&answer);
-        }
-        let hidden: Vec<&str> = COSTS.iter().filter(|(name, _)| *name == request).map(|(_, part)| *part).collect();
-        if hidden.is_empty() || self.sees_costs() {
-            return self.hears_of_goods(answer);
-        }
-        let mut answer: Value = api::parse(&answer)?;
-        if let Some(parts) = answer.as_object_mut() {
-            parts.retain(|name, _| !hidden.contains(&name.as_str()));
-        }
-        self.hears_of_goods(api::write(&answer)?)
-    }
-
-    /// Any answer, of the door or of the REST API, as this role hears it where it carries a voucher: goods that came in
-    /// without what they cost, unless the role sees costs. A credit note takes goods in at what they cost.
-    pub fn hears_of_goods(self, answer: String) -> Result<String> {
-        if self.sees_costs() || !answer.contains(MOVED) {
-            return Ok(answer);
-        }
-        let mut told: Value = api::parse(&answer)?;
-        forget_values(&mut told);
-        api::write(&told)
-    }
-}
-
-/// How an answer that carries a voucher names the goods that moved.
-const MOVED: &str = "\"movements\"";
-
-/// Clears what goods that moved cost, wherever in an answer they stand.
-fn forget_values(answer: &mut Value) {
-    match answer {
-        Value::Object(parts) => {
-            for (name, part) in parts {
-                if name == "movements" {
-                    let moved = part.as_array_mut().into_iter().flatten().filter_map(Value::as_object_mut);
-                    moved.for_each(|moved| drop(moved.insert("value".to_owned(), Value::from(0))));
-                } else {
-                    forget_values(part);
-                }
-            }
-        }
-        Value::Array(parts) => parts.iter_mut().for_each(forget_values),
-        _ => {}
-    }
 }
 
 impl FromStr for Role {
@@ -347,23 +280,6 @@ mod tests {
         );
         let acts = |role: Role| role.all_on_device().iter().any(|name| name == "device.invite");
         assert!(acts(Manager) && !acts(Staff));
-    }
-
-    #[test]
-    fn staff_hear_no_hint_of_a_cost() {
-        let answer = r#"{"amount":100,"below_cost":[0]}"#;
-        assert_eq!(Staff.hears("bill.preview", answer.into()).unwrap(), r#"{"amount":100}"#);
-        assert_eq!(Owner.hears("bill.preview", answer.into()).unwrap(), answer);
-        assert_eq!(Staff.hears("bill.get", answer.into()).unwrap(), answer);
-        let note = |value| {
-            format!(
-                r#"{{"rows":[{{"voucher":{{"amount":7,"movements":[{{"quantity":1,"value":{value}}}],"value":3}}}}]}}"#
-            )
-        };
-        for request in ["return.get", "return.save", "payment.get"] {
-            assert_eq!(Staff.hears(request, note(99)).unwrap(), note(0), "{request}");
-            assert_eq!(Accountant.hears(request, note(99)).unwrap(), note(99), "{request}");
-        }
     }
 
     #[test]

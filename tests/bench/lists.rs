@@ -4,6 +4,7 @@ use smartkhata_core::Result;
 use smartkhata_core::api::bill::ListBills;
 use smartkhata_core::api::item::ListItems;
 use smartkhata_core::api::party::{GetOutstanding, GetStatement, ListParties};
+use smartkhata_core::api::payment::DaySort;
 
 use crate::books::Shop;
 use crate::figure::{Aim, Figures, Samples};
@@ -17,7 +18,7 @@ pub fn measure(shop: &Shop, figures: &mut Figures) -> Result<()> {
     let parties = shop.parties()?;
     let ledger = Samples::of(2_000, |run| {
         let Some(id) = parties.get(run * 7 % parties.len().max(1)).copied() else { return Ok(()) };
-        shop.ask(GetStatement { id, from: None, to: None, after: None, limit: 50 }).map(drop)
+        shop.ask(GetStatement { id, sort: DaySort::Newest, from: None, to: None, after: None, limit: 50 }).map(drop)
     })?;
     figures.ms("ledger_page_p50", ledger.percentile(50), Aim::None);
     figures.ms("ledger_page", ledger.percentile(99), Aim::AtMost(1_000));

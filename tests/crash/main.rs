@@ -11,6 +11,7 @@ use std::time::Duration;
 
 use smartkhata_core::api::bill::GetBill;
 use smartkhata_core::api::party::{GetParty, GetStatement};
+use smartkhata_core::api::payment::DaySort;
 use smartkhata_core::document::VoucherKind;
 use smartkhata_core::id::{PartyId, SeededIds, VoucherId};
 use smartkhata_core::store::sqlite::Books;
@@ -53,7 +54,7 @@ fn run_and_kill(folder: &Path, saves: u64, more: Duration) -> Vec<String> {
 fn given(shop: &Books, id: PartyId) -> Vec<VoucherId> {
     let (mut entries, mut after) = (Vec::new(), None);
     loop {
-        let asked = GetStatement { id, from: None, to: None, after, limit: 500 };
+        let asked = GetStatement { id, sort: DaySort::Newest, from: None, to: None, after, limit: 500 };
         let page = shop.ask(asked).unwrap().page;
         let rows = page.rows.into_iter().filter(|row| row.kind == VoucherKind::Gave && !row.cancelled);
         entries.extend(rows.map(|row| row.voucher));

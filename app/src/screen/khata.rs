@@ -208,7 +208,7 @@ impl Question<Row> for Asked {
             Khatas::Filter(_) => PartyFilter::All,
             Khatas::Overdue if !search.trim().is_empty() => PartyFilter::All,
             Khatas::Overdue => loop {
-                let answer = api::call(GetOutstanding { after, limit }).await?;
+                let answer = api::call(GetOutstanding { after, limit, ..GetOutstanding::default() }).await?;
                 let overdue = answer.page.rows.into_iter().filter(|row| row.overdue > Paise::ZERO);
                 let rows: Vec<Row> = overdue.map(|row| Row { party: row.party, overdue: Some(row.overdue) }).collect();
                 // A page on which no one is overdue says nothing about the next.

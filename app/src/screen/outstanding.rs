@@ -37,9 +37,9 @@ const fn ages(row: &OutstandingRow) -> [(Paise, &'static str); 4] {
 pub fn Outstanding() -> Element {
     let sums = use_answer(|| async {
         let _ = CHANGES();
-        api::call(GetOutstanding { after: None, limit: 1 }).await
+        api::call(GetOutstanding { limit: 1, ..GetOutstanding::default() }).await
     });
-    let ask = |after, limit| GetOutstanding { after, limit };
+    let ask = |after, limit| GetOutstanding { after, limit, ..GetOutstanding::default() };
     let pages = use_pages(ask);
     let wide = WIDE();
     rsx! {

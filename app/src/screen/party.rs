@@ -8,6 +8,7 @@
 use dioxus::prelude::*;
 use smartkhata_core::api::Request;
 use smartkhata_core::api::party::{AddKhata, GetParty, GetStatement, KhataSide, PartyView};
+use smartkhata_core::api::payment::DaySort;
 use smartkhata_core::attachment::Owner;
 use smartkhata_core::id::PartyId;
 use smartkhata_core::money::Paise;
@@ -227,8 +228,10 @@ fn share_statement(id: PartyId) {
     /// As many as a message can be read.
     const ROWS: u32 = 20;
     state::run(async move {
-        match api::call(GetStatement { id, from: None, to: None, after: None, limit: ROWS }).await {
-            Ok(statement) => part::share_text(&share_text(&statement, state::today()), &statement.party.phone),
+        let asked = GetStatement { id, sort: DaySort::Newest, from: None, to: None, after: None, limit: ROWS };
+        let statement = api::call(asked).await;
+        match statement.and_then(|statement| Ok((share_text(&statement, state::today())?, statement.party.phone))) {
+            Ok((text, phone)) => part::share_text(&text, &phone),
             Err(error) => state::say_error(&error),
         }
     });

@@ -5,11 +5,14 @@
 
 use dioxus::prelude::*;
 use smartkhata_core::api::party::{GetStatement, Statement, StatementRow};
+use smartkhata_core::api::payment::DaySort;
 use smartkhata_core::date::Date;
 use smartkhata_core::document::VoucherKind;
 use smartkhata_core::id::PartyId;
 use smartkhata_core::money::Paise;
 use smartkhata_core::party::PartyRole;
+use smartkhata_core::role::Role;
+use smartkhata_core::{Error, Result};
 use smartkhata_part::part;
 
 use crate::part::{self, Empty, Icon, Trouble, VirtualList, rupees_short};
@@ -56,7 +59,7 @@ fn balance_after(balance: Paise, role: PartyRole) -> String {
 /// The list.
 #[part]
 pub fn StatementList(id: PartyId, role: PartyRole, onlook: EventHandler<StatementRow>) -> Element {
-    let ask = move |after, limit| GetStatement { id, from: None, to: None, after, limit };
+    let ask = move |after, limit| GetStatement { id, sort: DaySort::Newest, from: None, to: None, after, limit };
     let pages = use_pages(ask);
     rsx! {
         if let Some(error) = pages.error() {
@@ -115,7 +118,9 @@ fn Line(row: StatementRow, role: PartyRole, onlook: EventHandler<StatementRow>) 
                     span { class: "unseen", {t!(word)} }
                     "{figure}"
                 }
-                span { class: "word", {balance_after(row.balance, role)} }
+                if let Some(balance) = row.balance {
+                    span { class: "word", {balance_after(balance, role)} }
+                }
             }
         }
     }
@@ -139,7 +144,14 @@ fn sign_to_party(row: &StatementRow, role: PartyRole) -> &'static str {
 }
 
 /// The statement as a message to the party: who writes, what was entered, how it stands.
-pub fn share_text(statement: &Statement, today: Date) -> String {
+///
+/// # Errors
+/// `forbidden` where a part of it is not for this role: what is shared is whole; `overflow` of what no amount can be.
+pub fn share_text(statement: &Statement, today: Date) -> Result<String> {
+    let closing = statement.closing.ok_or_else(|| match statement.tells_costs {
+        true => Role::hides_costs(),
+        false => Error::overflow("balance"),
+    })?;
     let shop = SHOP.peek().as_ref().map(|shop| shop.name.clone()).unwrap_or_default();
     let name = statement.party.name.clone();
     let mut lines =
@@ -149,8 +161,8 @@ pub fn share_text(statement: &Statement, today: Date) -> String {
         lines.push(format!("{} {what} {sign}{}", part::short(row.date), rupees_short(row.amount.abs())));
     }
     lines.push(String::new());
-    lines.push(standing(statement.closing, statement.party.role));
-    lines.join("\n")
+    lines.push(standing(closing, statement.party.role));
+    Ok(lines.join("\n"))
 }
 
 /// The balance as the party reads it.

@@ -26,17 +26,27 @@ pub struct SaveDraft {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Done {}
 
-/// Drafts of this device, last touched first.
+/// A page of this device's drafts, last touched first.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct ListDrafts {}
+#[serde(deny_unknown_fields, default)]
+pub struct ListDrafts {
+    /// Of one customer.
+    pub party: Option<PartyId>,
+    /// Where the page before ended.
+    pub after: Option<String>,
+    /// Drafts, at most 500; 0 for 50.
+    pub limit: u32,
+}
 
-/// Drafts of this device.
+/// A page of this device's drafts.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Drafts {
     /// The drafts.
     pub drafts: Vec<Draft>,
+    /// Give it as `after` for the next page; none at the end.
+    #[serde(default)]
+    pub next: Option<String>,
 }
 
 /// One draft of this device.
@@ -374,4 +384,7 @@ pub struct FileResponse {
     pub mime: String,
     /// The bytes in base64.
     pub base64: String,
+    /// What goods cost stands in it: not for who may not see that.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub tells_costs: bool,
 }

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::payment::DaySort;
 use crate::business::Language;
 use crate::date::Date;
 use crate::document::VoucherKind;
@@ -110,12 +111,15 @@ pub struct Page<T> {
     pub next: Option<String>,
 }
 
-/// A page of a party's statement, newest first.
+/// A page of a party's statement.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct GetStatement {
     /// The party.
     pub id: PartyId,
+    /// In which order.
+    #[serde(default)]
+    pub sort: DaySort,
     /// First day; from the beginning when absent.
     #[serde(default)]
     pub from: Option<Date>,
@@ -148,8 +152,9 @@ pub struct StatementRow {
     pub mode: Option<crate::payment::Mode>,
     /// Above zero the party owes more (you gave), below less (you got).
     pub amount: Paise,
-    /// The balance after this line.
-    pub balance: Paise,
+    /// The balance after this line; not told to who may not see what goods cost, where it would tell that, nor where it is
+    /// more than an amount can be.
+    pub balance: Option<Paise>,
     /// The voucher was cancelled (the line that it made stays; another takes it back).
     pub cancelled: bool,
     /// This line takes a voucher back.
@@ -162,12 +167,15 @@ pub struct StatementRow {
 pub struct Statement {
     /// The party.
     pub party: Party,
-    /// Balance before the first day.
-    pub opening: Paise,
-    /// Balance at the end of the last day.
-    pub closing: Paise,
-    /// The lines, newest first.
+    /// Balance before the first day; not told where the lines' balances are not.
+    pub opening: Option<Paise>,
+    /// Balance at the end of the last day; not told where the lines' balances are not.
+    pub closing: Option<Paise>,
+    /// The lines. Who may not see what goods cost does not see those of goods bought.
     pub page: Page<StatementRow>,
+    /// Goods that the shop bought stand in this khata: lines and balances tell what they cost.
+    #[serde(default)]
+    pub tells_costs: bool,
 }
 
 /// A party's statement as an A4 PDF, oldest entry first. What was taken back is left out with what took it back.
@@ -187,10 +195,14 @@ pub struct PrintStatement {
     pub language: Option<Language>,
 }
 
-/// The list of who owes, with ages, largest first.
+/// The list of who owes, with ages.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct GetOutstanding {
+    /// In which order; who owes the most first when absent.
+    pub sort: Option<PartySort>,
+    /// Only who owes at least so much.
+    pub at_least: Paise,
     /// Where the page before ended.
     pub after: Option<String>,
     /// Rows, at most 500; 0 for 50.
@@ -220,9 +232,9 @@ pub struct OutstandingRow {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Outstanding {
-    /// Sum over all parties that owe.
+    /// Sum over all parties that owe so much as was asked for.
     pub total: Paise,
-    /// How many parties owe.
+    /// How many those are.
     pub parties: i64,
     /// The rows.
     pub page: Page<OutstandingRow>,

@@ -217,10 +217,32 @@ pub struct GstAnalysis {
     pub unread_amount: Paise,
 }
 
-/// What is in stock, by name.
+/// In which order goods in stock stand.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum StockSort {
+    /// By name, letter by letter as Unicode numbers them.
+    #[default]
+    Name,
+    /// What is left the most of first.
+    MostStock,
+    /// What is left the least of first.
+    LeastStock,
+    /// What is left of which is worth the most first.
+    MostWorth,
+    /// What is left of which is worth the least first.
+    LeastWorth,
+}
+
+/// What is in stock.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct GetStock {
+    /// In which order.
+    pub sort: StockSort,
+    /// Only what is at or below its warning level.
+    pub low: bool,
     /// Where the page before ended.
     pub after: Option<String>,
     /// Rows, at most 500; 0 for 50.
@@ -249,7 +271,7 @@ pub struct StockRow {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Stock {
-    /// Worth of all stock now.
+    /// Worth of all stock now, also of what is not asked for.
     pub value: Paise,
     /// Items whose stock is counted.
     pub page: Page<StockRow>,

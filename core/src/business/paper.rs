@@ -27,7 +27,8 @@ pub fn file(parts: &[&str], kind: Kind, bytes: &[u8]) -> FileResponse {
         Kind::Pdf => ("pdf", "application/pdf"),
         Kind::Png => ("png", "image/png"),
     };
-    FileResponse { name: format!("{}.{ending}", name.join("_")), mime: mime.to_owned(), base64: STANDARD.encode(bytes) }
+    let name = format!("{}.{ending}", name.join("_"));
+    FileResponse { name, mime: mime.to_owned(), base64: STANDARD.encode(bytes), tells_costs: false }
 }
 
 /// A text as part of a file name on every system: letters of any script and digits, the rest as dashes.

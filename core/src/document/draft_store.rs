@@ -6,6 +6,7 @@ use crate::api::write;
 use crate::document::{Draft, get};
 use crate::error::{Code, Error, OrError, Result};
 use crate::id::{BusinessId, DraftId, VoucherId};
+use crate::page::{self, After};
 use crate::store::statements::journal as sql;
 use crate::store::{Engine, Statement};
 
@@ -29,13 +30,33 @@ pub async fn save<E: Engine>(session: &mut Session<'_, E>, request: SaveDraft) -
     Ok(Done {})
 }
 
-/// Drafts of this device, last touched first.
-pub async fn list<E: Engine>(session: &mut Session<'_, E>, _: ListDrafts) -> Result<Drafts> {
+/// A page of this device's drafts, last touched first. What is asked of a draft is in its text: it is read on until the
+/// page is full.
+pub async fn list<E: Engine>(session: &mut Session<'_, E>, request: ListDrafts) -> Result<Drafts> {
     let business = session.business().await?;
-    let rows = session.rows(&sql::DRAFT_LIST.with([business.into()])).await?;
-    // A draft that an older app wrote in another shape is left out; it stays in the table.
-    let drafts = rows.iter().filter_map(|row| row.text(0).ok()).filter_map(|body| serde_json::from_str(&body).ok());
-    Ok(Drafts { drafts: drafts.collect() })
+    let limit = page::rows(request.limit);
+    let (full, mut drafts) = (usize::try_from(limit).unwrap_or(usize::MAX), Vec::new());
+    let mut key = After::newest(request.after.as_deref())?.params();
+    loop {
+        let [ms, id] = key;
+        let rows = session.rows(&sql::DRAFT_LIST.with([business.into(), ms, id, limit.into()])).await?;
+        for row in &rows {
+            // A draft that an older app wrote in another shape is left out; it stays in the table.
+            let Ok(draft) = serde_json::from_str::<Draft>(&row.text(2)?) else { continue };
+            if request.party.is_some_and(|party| draft.party != Some(party)) {
+                continue;
+            }
+            drafts.push(draft);
+            if drafts.len() == full {
+                let id: DraftId = row.id(1)?;
+                return Ok(Drafts { drafts, next: Some(page::cursor(row.int(0)?, id.uuid())) });
+            }
+        }
+        match rows.last() {
+            Some(last) if rows.len() == full => key = [last.int(0)?.into(), last.bytes(1)?.into()],
+            _ => return Ok(Drafts { drafts, next: None }),
+        }
+    }
 }
 
 /// The query for a draft.

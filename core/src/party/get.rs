@@ -20,10 +20,10 @@ pub async fn get<E: Engine>(session: &mut Session<'_, E>, request: GetParty) -> 
 pub async fn view<E: Engine>(session: &mut Session<'_, E>, id: PartyId) -> Result<PartyView> {
     let business = session.business().await?;
     let row = session.row(&sql::PARTY_GET.with([business.into(), id.into()])).await?.or_not_found("party")?;
-    let (party, balance) = (party(&row)?, row.paise(13)?);
+    let (party, balance) = (party(&row)?, row.listed(13)?);
     let debts = aging::open_debts(session, &party, balance).await?;
     let due_since = debts.first().map(|debt| debt.date);
-    let overdue = aging::overdue(&debts, session.today())?;
+    let overdue = aging::overdue(&debts, session.today());
     let last_date = row.opt_int(14)?.map(crate::date::Date::from_days).transpose()?;
     Ok(PartyView { party, balance, due_since, overdue, last_date })
 }
@@ -33,11 +33,20 @@ pub fn query(business: BusinessId, id: PartyId) -> Statement {
     sql::PARTY_GET.with([business.into(), id.into()])
 }
 
-/// A party by itself; `not_found` without one.
+/// A party by itself, with its balance; `not_found` without one.
+///
+/// # Errors
+/// `overflow` of a balance that is more than an amount can be.
 pub async fn find<E: Engine>(session: &mut Session<'_, E>, id: PartyId) -> Result<(Party, Paise)> {
+    let (party, balance) = with_sum(session, id).await?;
+    Ok((party, Paise::new(balance, "balance")?))
+}
+
+/// A party by itself, with the sum of its entries in paise, however much that is.
+pub async fn with_sum<E: Engine>(session: &mut Session<'_, E>, id: PartyId) -> Result<(Party, i64)> {
     let business = session.business().await?;
     let row = session.row(&query(business, id)).await?.or_not_found("party")?;
-    Ok((party(&row)?, row.paise(13)?))
+    Ok((party(&row)?, row.int(13)?))
 }
 
 /// Days of credit; what no app of today writes is none.
@@ -71,7 +80,7 @@ pub fn list_row(row: &Row) -> Result<PartyRow> {
         name: row.text(1)?,
         phone: row.text(2)?,
         role: row.named(3).unwrap_or_default(),
-        balance: row.paise(4)?,
+        balance: row.listed(4)?,
         last_date: row.opt_int(5)?.map(crate::date::Date::from_days).transpose()?,
         credit_limit: row.paise(6)?,
         credit_days: days(row, 9)?,

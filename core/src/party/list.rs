@@ -5,6 +5,8 @@ use std::cmp::Reverse;
 use crate::api::Session;
 use crate::api::party::{ListParties, Page, PartyFilter, PartySort};
 use crate::error::Result;
+use crate::id::{BusinessId, PartyId};
+use crate::money::Paise;
 use crate::page::{self, After, AfterName};
 use crate::party::{PartyRole, PartyRow, get};
 use crate::store::statements::party as sql;
@@ -23,13 +25,40 @@ pub async fn list<E: Engine>(session: &mut Session<'_, E>, request: ListParties)
     params.extend(start(sort, request.after.as_deref())?);
     params.push(limit.into());
     let rows = session.rows(&Statement { sql: query(request.filter, sort), params }).await?;
-    let last = rows.last().map_or(Ok(0), |row| row.int(7))?;
+    let last = cursor(sort, rows.last())?;
     let rows = rows.iter().map(get::list_row).collect::<Result<Vec<_>>>()?;
-    Ok(page::page(rows, limit, |party: &PartyRow| match sort {
-        PartySort::Name => page::name_cursor(party.id.uuid(), &party.name),
-        PartySort::Recent => page::cursor(last, party.id.uuid()),
-        PartySort::MostDue | PartySort::LeastDue => page::cursor(party.balance.get(), party.id.uuid()),
-    }))
+    Ok(page::page(rows, limit, |_| last))
+}
+
+/// Where a page ends with this row: by what the tables say, of which a list may show less.
+pub fn cursor(sort: PartySort, last: Option<&Row>) -> Result<String> {
+    let Some(row) = last else { return Ok(String::new()) };
+    let id = row.id::<PartyId>(0)?.uuid();
+    Ok(match sort {
+        PartySort::Name => page::name_cursor(id, &row.text(1)?),
+        PartySort::Recent => page::cursor(row.int(7)?, id),
+        PartySort::MostDue | PartySort::LeastDue => page::cursor(row.int(4)?, id),
+    })
+}
+
+/// The query for a page of those who owe at least so much.
+pub fn owing(
+    business: BusinessId,
+    sort: PartySort,
+    least: Paise,
+    after: Option<&str>,
+    limit: i64,
+) -> Result<Statement> {
+    let mut params = vec![Value::from(business)];
+    params.extend(owed(sort, least));
+    params.extend(start(sort, after)?);
+    params.push(limit.into());
+    Ok(Statement { sql: query(PartyFilter::Due, sort), params })
+}
+
+/// From which debt on: of the largest first the page's key is the other end.
+fn owed(sort: PartySort, least: Paise) -> Vec<Value> {
+    if sort == PartySort::MostDue { vec![least.into()] } else { vec![least.into(), i64::MAX.into()] }
 }
 
 /// The order of a list for which none was asked.
@@ -66,9 +95,9 @@ fn narrowed(filter: PartyFilter, sort: PartySort) -> Vec<Value> {
         _ => "",
     };
     match filter {
-        // These name what they ask for.
-        PartyFilter::Due | PartyFilter::Advance if sort == own_order(filter) => Vec::new(),
-        PartyFilter::Due => vec![1_i64.into(), i64::MAX.into()],
+        PartyFilter::Due => owed(sort, Paise::PAISA),
+        // It names what it asks for.
+        PartyFilter::Advance if sort == own_order(filter) => Vec::new(),
         PartyFilter::Advance => vec![i64::MIN.into(), (-1_i64).into()],
         _ if sort == PartySort::Recent => vec![(filter == PartyFilter::Archived).into()],
         _ => vec![(filter == PartyFilter::Archived).into(), role().into()],

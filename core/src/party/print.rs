@@ -3,9 +3,10 @@
 use crate::api::Session;
 use crate::api::bill::FileResponse;
 use crate::api::party::{GetStatement, PrintStatement, StatementRow};
+use crate::api::payment::DaySort;
 use crate::business::paper::{self, Kind, labels, some, state};
 use crate::document::VoucherKind;
-use crate::error::{Code, Error, Result};
+use crate::error::{Code, Error, OrError, Result};
 use crate::money::Paise;
 use crate::party::PartyRole;
 use crate::party::statement::statement;
@@ -26,7 +27,7 @@ pub async fn statement_pdf<E: Engine>(session: &mut Session<'_, E>, request: Pri
     let mut rows: Vec<StatementRow> = Vec::new();
     let mut after = None;
     let whole = loop {
-        let page = statement(session, GetStatement { id, from, to, after, limit: PAGE }).await?;
+        let page = statement(session, GetStatement { id, sort: DaySort::Oldest, from, to, after, limit: PAGE }).await?;
         rows.extend(page.page.rows.iter().filter(|row| !row.cancelled && !row.reversal).cloned());
         if rows.len() > MOST_LINES {
             let message = format!("These days have more than {MOST_LINES} entries. Choose fewer days.");
@@ -37,17 +38,17 @@ pub async fn statement_pdf<E: Engine>(session: &mut Session<'_, E>, request: Pri
             break page;
         }
     };
-    rows.reverse();
     let today = session.today();
     let last = rows.last().map_or(today, |row| row.date.max(today));
     let party = whole.party;
     // What was owed on a day long past is not asked for by a code.
-    let to_pay = if to.is_none_or(|to| to >= today) { whole.closing } else { Paise::ZERO };
+    let (opening, closing) = (whole.opening.or_overflow("opening")?, whole.closing.or_overflow("closing")?);
+    let to_pay = if to.is_none_or(|to| to >= today) { closing } else { Paise::ZERO };
     let of_supplier = party.role == PartyRole::Supplier;
     let owed = |amount: Paise| if of_supplier { amount.neg() } else { amount };
     let line = |row| {
-        let line = line(row);
-        StatementLine { amount: owed(line.amount), balance: owed(line.balance), ..line }
+        let line = line(row)?;
+        Ok(StatementLine { amount: owed(line.amount), balance: owed(line.balance), ..line })
     };
     let sheet = StatementSheet {
         shop: paper::head(&shop, language),
@@ -62,19 +63,20 @@ pub async fn statement_pdf<E: Engine>(session: &mut Session<'_, E>, request: Pri
         made: today,
         from,
         to: to.unwrap_or(last),
-        opening: owed(whole.opening),
-        lines: rows.iter().map(line).collect(),
-        closing: owed(whole.closing),
+        opening: owed(opening),
+        lines: rows.iter().map(line).collect::<Result<_>>()?,
+        closing: owed(closing),
         bank: paper::bank(&shop).filter(|_| to_pay > Paise::ZERO),
         upi: paper::upi(&shop, to_pay, "Khata"),
     };
     let bytes = print::statement_pdf(&sheet, &labels(language))?;
     let (first, last) = (from.map(|from| from.to_string()).unwrap_or_default(), sheet.to.to_string());
-    Ok(paper::file(&[&shop.name, &party.name, &first, &last], Kind::Pdf, &bytes))
+    let file = paper::file(&[&shop.name, &party.name, &first, &last], Kind::Pdf, &bytes);
+    Ok(FileResponse { tells_costs: whole.tells_costs, ..file })
 }
 
-fn line(row: &StatementRow) -> StatementLine {
-    StatementLine {
+fn line(row: &StatementRow) -> Result<StatementLine> {
+    Ok(StatementLine {
         date: row.date,
         entry: match row.kind {
             VoucherKind::Sale => Entry::Bill,
@@ -91,6 +93,6 @@ fn line(row: &StatementRow) -> StatementLine {
         number: row.number.clone(),
         note: row.note.clone(),
         amount: row.amount,
-        balance: row.balance,
-    }
+        balance: row.balance.or_overflow("balance")?,
+    })
 }

@@ -46,21 +46,24 @@ async fn open_beside<E: Engine>(session: &mut Session<'_, E>, party: PartyId, ow
 
 fn beside(rows: &[Row], own: Paise) -> Result<Vec<BillRow>> {
     let Some(first) = rows.first() else { return Ok(Vec::new()) };
-    let balance = first.paise(10)?;
+    let balance = first.int(10)?;
     let mut debts = Vec::new();
     for row in rows {
         debts.push((row.text(9)?, bill(row)?));
     }
-    let sum = debts.iter().map(|(_, debt)| debt.total.sub(debt.paid, "due")).collect::<Result<Vec<_>>>()?;
-    let mut credit = Paise::sum(sum, "due")?.sub(balance, "due")?.sub(own, "due")?;
+    // Together they may be more than an amount can be.
+    let mut credit = i128::from(balance).saturating_add(own.get().into()).saturating_neg();
+    for (_, debt) in &debts {
+        credit = credit.saturating_add(debt.total.sub(debt.paid, "due")?.get().into());
+    }
     let mut open = Vec::new();
     for (kind, mut debt) in debts {
         if kind != VoucherKind::Sale.as_str() {
             debt.number.clear();
         }
-        if kind == VoucherKind::Payment.as_str() && credit > Paise::ZERO {
-            let part = debt.total.sub(debt.paid, "due")?.min(credit);
-            credit = credit.sub(part, "due")?;
+        if kind == VoucherKind::Payment.as_str() && credit > 0 {
+            let part = debt.total.sub(debt.paid, "due")?.min(Paise::nearest(credit));
+            credit = credit.saturating_sub(part.get().into());
             debt.paid = debt.paid.add(part, "due")?;
         }
         if debt.total > debt.paid {

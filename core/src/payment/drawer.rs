@@ -30,18 +30,18 @@ pub async fn get<E: Engine>(session: &mut Session<'_, E>, request: GetDrawer) ->
     session.engine.ahead(|| vec![before.clone(), day.clone()]);
     let mut opening = Paise::ZERO;
     for row in session.rows(&months).await? {
-        opening = opening.add(row.paise(0)?, "balance")?;
+        opening = opening.add(row.figure(0, "balance")?, "balance")?;
     }
     for row in session.rows(&before).await? {
-        opening = opening.add(row.paise(1)?, "balance")?;
+        opening = opening.add(row.figure(1, "balance")?, "balance")?;
     }
     let (mut came, mut went, mut adjusted) = (Paise::ZERO, Paise::ZERO, Paise::ZERO);
     for row in session.rows(&day).await? {
         if row.text(0)? == VoucherKind::Counted.as_str() {
-            adjusted = adjusted.add(row.paise(1)?, "balance")?;
+            adjusted = adjusted.add(row.figure(1, "balance")?, "balance")?;
         } else {
-            came = came.add(row.paise(2)?, "received")?;
-            went = went.add(row.paise(3)?, "paid")?;
+            came = came.add(row.figure(2, "received")?, "received")?;
+            went = went.add(row.figure(3, "paid")?, "paid")?;
         }
     }
     let holds = opening.add(came, "balance")?.sub(went, "balance")?.add(adjusted, "balance")?;

@@ -45,17 +45,18 @@ pub fn debts(open: &[BillRow], balance: Paise, credit_days: Option<u16>) -> Resu
 /// Takes what is set against no bill off the oldest debts, so that they add up to the balance. A balance larger
 /// than the open bills (from entries of other kinds) is as old as the oldest of them, or of unknown age: oldest.
 fn fit(debts: Vec<Debt>, balance: Paise) -> Result<Vec<Debt>> {
-    let sum = Paise::sum(debts.iter().map(|debt| debt.amount), "due")?;
-    let mut credit = sum.sub(balance, "due")?;
-    if credit.is_negative() {
+    // Debts may come to more than an amount can be.
+    let mut credit = sum(&debts).saturating_sub(balance.get().into());
+    if credit < 0 {
         let unknown = Debt { date: Date::FIRST, due: Date::FIRST, amount: Paise::ZERO };
-        let rest = Debt { amount: credit.neg(), ..debts.first().copied().unwrap_or(unknown) };
+        let rest =
+            Debt { amount: Paise::nearest(credit.saturating_neg()), ..debts.first().copied().unwrap_or(unknown) };
         return Ok(std::iter::once(rest).chain(debts).collect());
     }
     let mut out = Vec::new();
     for debt in debts {
-        let taken = credit.min(debt.amount);
-        credit = credit.sub(taken, "due")?;
+        let taken = Paise::nearest(credit).min(debt.amount);
+        credit = credit.saturating_sub(taken.get().into());
         let amount = debt.amount.sub(taken, "due")?;
         if !amount.is_zero() {
             out.push(Debt { amount, ..debt });
@@ -64,8 +65,12 @@ fn fit(debts: Vec<Debt>, balance: Paise) -> Result<Vec<Debt>> {
     Ok(out)
 }
 
+fn sum<'a>(debts: impl IntoIterator<Item = &'a Debt>) -> i128 {
+    debts.into_iter().fold(0, |sum, debt| sum.saturating_add(debt.amount.get().into()))
+}
+
 /// Debts by age: 0 to 30, 31 to 60, 61 to 90 days, older.
-pub fn buckets(debts: &[Debt], today: Date) -> Result<[Paise; 4]> {
+pub fn buckets(debts: &[Debt], today: Date) -> [Paise; 4] {
     let mut out = [Paise::ZERO; 4];
     for debt in debts {
         let [recent, month, quarter, older] = &mut out;
@@ -75,14 +80,14 @@ pub fn buckets(debts: &[Debt], today: Date) -> Result<[Paise; 4]> {
             61..=90 => quarter,
             _ => older,
         };
-        *bucket = bucket.add(debt.amount, "due")?;
+        *bucket = Paise::nearest(i128::from(bucket.get()).saturating_add(debt.amount.get().into()));
     }
-    Ok(out)
+    out
 }
 
 /// What of debts should have been paid before today.
-pub fn overdue(debts: &[Debt], today: Date) -> Result<Paise> {
-    Paise::sum(debts.iter().filter(|debt| debt.due < today).map(|debt| debt.amount), "overdue")
+pub fn overdue(debts: &[Debt], today: Date) -> Paise {
+    Paise::nearest(sum(debts.iter().filter(|debt| debt.due < today)))
 }
 
 #[cfg(test)]
@@ -112,7 +117,7 @@ mod tests {
             debt("2026-01-31", 8),
             debt("2026-01-30", 16),
         ];
-        assert_eq!(buckets(&debts, today).unwrap(), [3, 4, 8, 16].map(Paise::rupees).map(|x| x));
-        assert_eq!(overdue(&debts, today).unwrap(), Paise::rupees(4 + 8 + 16), "the shop's rule is 30 days");
+        assert_eq!(buckets(&debts, today), [3, 4, 8, 16].map(Paise::rupees).map(|x| x));
+        assert_eq!(overdue(&debts, today), Paise::rupees(4 + 8 + 16), "the shop's rule is 30 days");
     }
 }

@@ -17,8 +17,8 @@ use crate::payment::Mode;
 use crate::store::statements::report as sql;
 use crate::store::{Engine, Row, Statement};
 
-/// Sums of vouchers by kind over some days, cancelled ones left out: amount and number.
-pub type KindSums = BTreeMap<String, (Paise, i64)>;
+/// Sums of vouchers by kind over some days, cancelled ones left out: paise and number.
+pub type KindSums = BTreeMap<String, (i64, i64)>;
 
 /// A page of the day book with the sums over all its days.
 pub async fn day_book<E: Engine>(session: &mut Session<'_, E>, request: GetDayBook) -> Result<DayBook> {
@@ -38,15 +38,17 @@ pub async fn day_book<E: Engine>(session: &mut Session<'_, E>, request: GetDayBo
     session.engine.ahead(|| vec![sums_query(business, request.from, request.to), accounts.clone()]);
     let rows = session.rows(&query).await?.iter().map(row).collect::<Result<Vec<_>>>()?;
     let sums = sums(session, request.from, request.to).await?;
-    let of = |kind: VoucherKind| sums.get(kind.as_str()).map_or(Paise::ZERO, |(amount, _)| *amount);
+    let of =
+        |kind: VoucherKind, figure: &str| Paise::new(sums.get(kind.as_str()).map_or(0, |(amount, _)| *amount), figure);
     let mut by_account = Vec::new();
     let (mut received, mut paid, mut gave) = (Paise::ZERO, Paise::ZERO, Paise::ZERO);
     for row in session.rows(&accounts).await? {
-        let (account, amount) = (Account::from_code(row.text(0)?), row.paise(1)?);
+        let account = Account::from_code(row.text(0)?);
+        let amount = row.figure(1, account.code())?;
         // Money is told by where it lies, not by the kind of entry: goods bought for cash are paid for, too.
         if Mode::of(&account).is_some() {
-            received = received.add(row.paise(2)?, "received")?;
-            paid = paid.add(row.paise(3)?, "paid")?;
+            received = received.add(row.figure(2, "received")?, "received")?;
+            paid = paid.add(row.figure(3, "paid")?, "paid")?;
         }
         if account == Account::KHATA_SALES {
             gave = amount.neg();
@@ -56,11 +58,11 @@ pub async fn day_book<E: Engine>(session: &mut Session<'_, E>, request: GetDayBo
         }
     }
     Ok(DayBook {
-        sales: of(VoucherKind::Sale),
+        sales: of(VoucherKind::Sale, "sales")?,
         received,
         paid,
         gave,
-        returned: of(VoucherKind::Return),
+        returned: of(VoucherKind::Return, "returned")?,
         by_account,
         page: page::page(rows, limit, |row| page::cursor(row.date.days(), row.voucher.uuid())),
     })
@@ -70,7 +72,7 @@ pub async fn day_book<E: Engine>(session: &mut Session<'_, E>, request: GetDayBo
 pub async fn sums<E: Engine>(session: &mut Session<'_, E>, from: Date, to: Date) -> Result<KindSums> {
     let business = session.business().await?;
     let rows = session.rows(&sums_query(business, from, to)).await?;
-    rows.iter().map(|row| Ok((row.text(0)?, (row.paise(1)?, row.int(2)?)))).collect()
+    rows.iter().map(|row| Ok((row.text(0)?, (row.int(1)?, row.int(2)?)))).collect()
 }
 
 fn sums_query(business: BusinessId, from: Date, to: Date) -> Statement {

@@ -52,7 +52,12 @@ pub async fn outstanding<E: Engine>(session: &mut Session<'_, E>, request: Print
     let words = &paper.words;
     let (mut rows, mut sums, mut after) = (Vec::new(), [Paise::ZERO; 6], None);
     loop {
-        let part = super::outstanding::outstanding(session, GetOutstanding { after, limit: PAGE }).await?.page;
+        let part = super::outstanding::outstanding(
+            session,
+            GetOutstanding { after, limit: PAGE, ..GetOutstanding::default() },
+        )
+        .await?
+        .page;
         for row in part.rows {
             let figures = [row.days_30, row.days_60, row.days_90, row.older, row.overdue, row.party.balance];
             for (sum, figure) in sums.iter_mut().zip(figures) {
@@ -224,7 +229,7 @@ async fn stock<E: Engine>(session: &mut Session<'_, E>, paper: &Paper) -> Result
     let words = &paper.words;
     let (mut rows, mut after, mut listed) = (Vec::new(), None, Paise::ZERO);
     let worth = loop {
-        let part = super::stock::stock(session, GetStock { after, limit: PAGE }).await?;
+        let part = super::stock::stock(session, GetStock { after, limit: PAGE, ..GetStock::default() }).await?;
         let line = |row: crate::api::report::StockRow| {
             vec![row.name, format!("{} {}", row.stock, row.unit).trim_end().to_owned(), row.value.to_string()]
         };

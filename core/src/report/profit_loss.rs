@@ -30,7 +30,7 @@ pub async fn profit_loss<E: Engine>(session: &mut Session<'_, E>, request: GetPr
     let mut brought_in = Paise::ZERO;
     for row in session.rows(&sql::ACCOUNT_MONTHS.with([business.into(), first.into(), last.into()])).await? {
         let account = Account::from_code(row.text(0)?);
-        let net = row.paise(1)?.sub(row.paise(2)?, "balance")?;
+        let net = row.net(1, 2, account.code())?;
         let sum = |amount| AccountSum { account: account.to_string(), amount };
         match account.class() {
             // Goods of before the books began were never bought in them.

@@ -16,7 +16,7 @@ use crate::store::{Engine, Statement};
 /// The value of all stock at the end of a financial year (for the running one: now).
 pub async fn at_end_of<E: Engine>(session: &mut Session<'_, E>, year: FinancialYear) -> Result<Paise> {
     let business = session.business().await?;
-    session.row(&at_end(business, year)).await?.or_not_found("stock_value")?.paise(0)
+    session.row(&at_end(business, year)).await?.or_not_found("stock_value")?.figure(0, "stock_value")
 }
 
 /// The query for the value of all stock at the end of a financial year.

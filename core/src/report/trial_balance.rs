@@ -11,6 +11,11 @@ use crate::money::Paise;
 use crate::store::statements::report as sql;
 use crate::store::{Engine, Value};
 
+/// Parties that owe.
+const DEBTORS: &str = "party.debtors";
+/// Parties to whom the shop owes.
+const CREDITORS: &str = "party.creditors";
+
 /// Whole months from their totals, the days of the last month from postings.
 pub async fn trial_balance<E: Engine>(session: &mut Session<'_, E>, request: GetTrialBalance) -> Result<TrialBalance> {
     let business = session.business().await?;
@@ -27,20 +32,22 @@ pub async fn trial_balance<E: Engine>(session: &mut Session<'_, E>, request: Get
     let sides = sql::PARTY_SIDES_BEFORE.with(sides);
     session.engine.ahead(|| vec![days.clone(), sides.clone()]);
     for row in session.rows(&months).await? {
-        add(&mut balances, row.text(0)?, row.paise(1)?.sub(row.paise(2)?, "balance")?)?;
+        let account = row.text(0)?;
+        let balance = row.net(1, 2, &account)?;
+        add(&mut balances, account, balance)?;
     }
     for row in session.rows(&days).await? {
-        add(&mut balances, row.text(0)?, row.paise(1)?)?;
+        let account = row.text(0)?;
+        let balance = row.figure(1, &account)?;
+        add(&mut balances, account, balance)?;
     }
     let sides = session.row(&sides).await?.or_not_found("total")?;
-    let (debtors, creditors) = (sides.paise(0)?, sides.paise(1)?);
+    let (debtors, creditors) = (sides.figure(0, DEBTORS)?, sides.figure(1, CREDITORS)?);
     // What walk-in customers owed and paid is in the party account too; it stays with the debtors.
     let party = balances.remove(&Account::PARTY).unwrap_or_default();
-    let debtors = debtors.add(party.sub(debtors.sub(creditors, "balance")?, "balance")?, "balance")?;
-    let mut rows: Vec<TrialRow> = vec![
-        row("party.debtors".to_owned(), Class::Party, debtors),
-        row("party.creditors".to_owned(), Class::Party, creditors.neg()),
-    ];
+    let debtors = debtors.add(party.sub(debtors.sub(creditors, DEBTORS)?, DEBTORS)?, DEBTORS)?;
+    let mut rows: Vec<TrialRow> =
+        vec![row(DEBTORS.to_owned(), Class::Party, debtors), row(CREDITORS.to_owned(), Class::Party, creditors.neg())];
     rows.extend(balances.into_iter().map(|(account, amount)| row(account.to_string(), account.class(), amount)));
     rows.retain(|row| row.debit != row.credit);
     let debit = Paise::sum(rows.iter().map(|row| row.debit), "debit")?;
@@ -49,8 +56,9 @@ pub async fn trial_balance<E: Engine>(session: &mut Session<'_, E>, request: Get
 }
 
 fn add(balances: &mut BTreeMap<Account, Paise>, code: String, amount: Paise) -> Result<()> {
-    let balance = balances.entry(Account::from_code(code)).or_default();
-    *balance = balance.add(amount, "balance")?;
+    let account = Account::from_code(code);
+    let sum = balances.get(&account).copied().unwrap_or_default().add(amount, account.code())?;
+    balances.insert(account, sum);
     Ok(())
 }
 

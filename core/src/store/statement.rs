@@ -139,6 +139,21 @@ impl Row {
         Paise::new(self.int(column)?, "amount")
     }
 
+    /// A sum of entries: exact, or an overflow that names the figure.
+    pub fn figure(&self, column: usize, figure: &str) -> Result<Paise> {
+        Paise::new(self.int(column)?, figure)
+    }
+
+    /// What is left of one sum of entries after another, each of which may be more than an amount can be.
+    pub fn net(&self, column: usize, less: usize, figure: &str) -> Result<Paise> {
+        Paise::from_wide(i128::from(self.int(column)?).saturating_sub(i128::from(self.int(less)?)), figure)
+    }
+
+    /// A sum of entries in a list: it is never refused, so that one row cannot hide the others.
+    pub fn listed(&self, column: usize) -> Result<Paise> {
+        self.int(column).map(|sum| Paise::nearest(sum.into()))
+    }
+
     /// A quantity.
     pub fn milli(&self, column: usize) -> Result<Milli> {
         Milli::new(self.int(column)?)

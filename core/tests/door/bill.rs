@@ -32,7 +32,7 @@ fn a_walk_in_pays_cash_and_gets_change() {
     let again = shop.books.ask(FinalizeBill { draft: bill.clone() }).unwrap();
     // A late write of the draft does not bring it back.
     shop.books.ask(SaveDraft { draft: bill }).unwrap();
-    assert_eq!(shop.books.ask(ListDrafts {}).unwrap().drafts, []);
+    assert_eq!(shop.books.ask(ListDrafts::default()).unwrap().drafts, []);
     assert_eq!(again, view, "with the change to hand back");
     assert_eq!(shop.books.ask(ListBills::default()).unwrap().rows.len(), 1);
     shop.verified();

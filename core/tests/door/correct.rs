@@ -132,7 +132,7 @@ fn the_old_bill_is_cancelled_and_its_money_pays_the_new_one() {
         ("80.00".into(), rupees("80"), rupees("100"))
     );
     assert_eq!(get(&shop, new.voucher.id), new);
-    assert!(shop.books.ask(ListDrafts {}).unwrap().drafts.is_empty());
+    assert!(shop.books.ask(ListDrafts::default()).unwrap().drafts.is_empty());
     let photos = ListAttachments { owner: Owner::Voucher(new.voucher.id), hidden: false };
     assert_eq!(shop.books.ask(photos).unwrap().rows.len(), 1, "its photos go with it");
     shop.verified();

@@ -4,6 +4,7 @@ use smartkhata_core::Code;
 use smartkhata_core::api::bill::*;
 use smartkhata_core::api::item::*;
 use smartkhata_core::api::party::*;
+use smartkhata_core::api::payment::DaySort;
 use smartkhata_core::api::report::*;
 use smartkhata_core::api::shop::CreateShop;
 use smartkhata_core::api::sync::{ListAttention, Matter};
@@ -128,6 +129,7 @@ fn a_statement_does_not_end_before_it_begins() {
     let shop = Shop::new();
     let id = shop.party("Ramesh", "");
     let (from, to) = (Some("2026-11-02".parse().unwrap()), Some("2026-11-01".parse().unwrap()));
-    let refused = shop.books.ask(GetStatement { id, from, to, after: None, limit: 0 }).unwrap_err();
+    let refused =
+        shop.books.ask(GetStatement { id, sort: DaySort::Newest, from, to, after: None, limit: 0 }).unwrap_err();
     assert_eq!((refused.code, refused.field.as_deref()), (Code::DaysOutOfOrder, Some("from")));
 }

@@ -45,14 +45,26 @@ fn gave_and_got_run_through_the_statement() {
     assert_eq!(khata(KhataSide::Gave, "500").balance, Paise::rupees(500));
     let got = khata(KhataSide::Got, "200");
     assert_eq!(got.balance, Paise::rupees(300));
-    let statement = shop.books.ask(GetStatement { id: sita, from: None, to: None, after: None, limit: 1 }).unwrap();
-    assert_eq!(statement.closing, Paise::rupees(300));
+    let statement = shop
+        .books
+        .ask(GetStatement { id: sita, sort: DaySort::Newest, from: None, to: None, after: None, limit: 1 })
+        .unwrap();
+    assert_eq!(statement.closing, Some(Paise::rupees(300)));
     let first = &statement.page.rows[0];
-    assert_eq!((first.amount, first.balance), (Paise::rupees(-200), Paise::rupees(300)));
+    assert_eq!((first.amount, first.balance), (Paise::rupees(-200), Some(Paise::rupees(300))));
     assert_eq!(first.mode, Some(Mode::Cash));
-    let second =
-        shop.books.ask(GetStatement { id: sita, from: None, to: None, after: statement.page.next, limit: 1 }).unwrap();
-    assert_eq!((second.page.rows[0].balance, second.page.rows[0].note.as_str()), (Paise::rupees(500), "दूध"));
+    let second = shop
+        .books
+        .ask(GetStatement {
+            id: sita,
+            sort: DaySort::Newest,
+            from: None,
+            to: None,
+            after: statement.page.next,
+            limit: 1,
+        })
+        .unwrap();
+    assert_eq!((second.page.rows[0].balance, second.page.rows[0].note.as_str()), (Some(Paise::rupees(500)), "दूध"));
     assert_eq!(second.page.rows[0].mode, None);
     // Undo.
     shop.books.ask(CancelVoucher { id: got.voucher, reason: "undo".into() }).unwrap();
@@ -97,7 +109,7 @@ fn what_was_owed_before_the_books_is_neither_a_sale_nor_money() {
     assert_eq!(set.iter().map(|set| set.amount).collect::<Vec<_>>(), [Paise::rupees(300), Paise::rupees(50)]);
     assert_eq!(set[0].bill, old.voucher);
 
-    let statement = GetStatement { id: mill, from: None, to: None, after: None, limit: 50 };
+    let statement = GetStatement { id: mill, sort: DaySort::Newest, from: None, to: None, after: None, limit: 50 };
     let rows = shop.books.ask(statement).unwrap().page.rows;
     assert!(rows.iter().all(|row| row.kind == VoucherKind::OpeningCredit && row.amount.is_negative()));
     assert!(shop.books.ask(ListAttention {}).unwrap().matters.is_empty(), "what the shop owes is nothing odd");
@@ -115,6 +127,51 @@ fn what_was_owed_before_the_books_is_neither_a_sale_nor_money() {
     assert_eq!(shop.books.ask(GetBill { id: bill.voucher.id }).unwrap().due, Paise::rupees(300));
     assert!(shop.books.ask(ListAttention {}).unwrap().matters.is_empty());
     shop.verified();
+}
+
+#[test]
+fn a_khata_is_read_in_both_orders_by_pages_with_the_balance_after_each_line() {
+    let shop = Shop::new();
+    let sita = shop.party("Sita", "");
+    for (n, day) in (1_i32..).zip(["2026-11-01", "2026-11-02", "2026-11-02", "2026-11-02", "2026-11-03", "2026-11-20"])
+    {
+        let (side, amount) = (if n % 3 == 0 { KhataSide::Got } else { KhataSide::Gave }, Paise::rupees(n * 100));
+        let (date, note) = (Some(day.parse().unwrap()), String::new());
+        let entry = AddKhata { id: None, party: sita, side, amount, mode: None, opening: false, date, note };
+        let saved = shop.books.ask(entry).unwrap();
+        if n == 2 {
+            shop.books.ask(CancelVoucher { id: saved.voucher, reason: "wrong".into() }).unwrap();
+        }
+    }
+    let read = |sort, days: [Option<&str>; 2], limit| {
+        let [from, to] = days.map(|day| day.map(|day| day.parse().unwrap()));
+        let (mut rows, mut after) = (Vec::new(), None);
+        loop {
+            let page = shop.books.ask(GetStatement { id: sita, sort, from, to, after, limit }).unwrap();
+            rows.extend(page.page.rows);
+            after = page.page.next;
+            if after.is_none() {
+                return (rows, page.opening.unwrap(), page.closing.unwrap());
+            }
+        }
+    };
+    for days in [[None, None], [Some("2026-11-02"), None], [None, Some("2026-11-02")], [Some("2026-11-02"); 2]] {
+        let (oldest, opening, closing) = read(DaySort::Oldest, days, 500);
+        assert!(oldest.len() >= 4, "{days:?}");
+        let mut running = opening;
+        for row in &oldest {
+            running = running.add(row.amount, "balance").unwrap();
+            assert_eq!(row.balance, Some(running), "{days:?}");
+        }
+        assert_eq!(running, closing, "{days:?}");
+        for limit in [1, 2, 3, 500] {
+            let (by_pages, ..) = read(DaySort::Oldest, days, limit);
+            assert_eq!(by_pages, oldest, "{days:?} by {limit}");
+            let (mut newest, ..) = read(DaySort::Newest, days, limit);
+            newest.reverse();
+            assert_eq!(newest, oldest, "{days:?} by {limit}, the newest first");
+        }
+    }
 }
 
 #[test]

@@ -69,7 +69,7 @@ fn twelve_hundred_settle_twelve_hundred_and_forty() {
     assert_eq!((book.received, book.sales), (rupees("1200"), rupees("1240")));
     let lines = book.page.rows.iter().filter(|row| row.kind == VoucherKind::Discount);
     assert_eq!(lines.map(|row| row.amount).collect::<Vec<_>>(), [rupees("40")]);
-    let statement = GetStatement { id: party, from: None, to: None, after: None, limit: 0 };
+    let statement = GetStatement { id: party, sort: DaySort::Newest, from: None, to: None, after: None, limit: 0 };
     let statement = shop.books.ask(statement).unwrap();
     let line = statement.page.rows.iter().find(|row| row.kind == VoucherKind::Discount).unwrap();
     assert_eq!(line.amount, rupees("-40"));

@@ -69,7 +69,7 @@ fn a_bill_that_was_put_aside_before_midnight_has_the_rates_of_the_day_on_which_i
     drop(books);
 
     let books = opened(1);
-    let mut held = books.ask(ListDrafts {}).unwrap().drafts.remove(0);
+    let mut held = books.ask(ListDrafts::default()).unwrap().drafts.remove(0);
     held.tenders = vec![cash("348")];
     let new = RateChange {
         line: 0,

@@ -88,9 +88,9 @@ fn goods_come_in_again_with_their_cost_and_their_supplier() {
     there_and_back(&shop, saved.voucher);
     there_and_back(&shop, saved.payment.unwrap());
     assert_eq!((stock(&sugar), stock(&rice)), ("12".to_owned(), "5".to_owned()));
-    let statement = GetStatement { id: supplier, from: None, to: None, after: None, limit: 0 };
+    let statement = GetStatement { id: supplier, sort: DaySort::Newest, from: None, to: None, after: None, limit: 0 };
     let statement = shop.books.ask(statement).unwrap();
-    assert_eq!(statement.closing, Paise::rupees(-600));
+    assert_eq!(statement.closing, Some(Paise::rupees(-600)));
     let again: Vec<_> = statement.page.rows.iter().filter(|row| !row.cancelled && !row.reversal).collect();
     let notes: Vec<_> = again.iter().map(|row| (row.note.as_str(), row.date.to_string())).collect();
     assert!(notes.contains(&("Bill 7", "2026-11-20".to_owned())), "{notes:?}");

@@ -135,7 +135,7 @@ fn a_return_lowers_the_khata_and_what_the_bill_owes_no_longer_pays_older_debts()
     let back = shop.give_back(9, new, &[(0, "2")], "50").unwrap();
     assert_eq!((back.on_khata, back.balance), (rupees("150"), rupees("50")));
     assert_eq!((shop.view(new).due, shop.view(old).due), (Paise::ZERO, rupees("50")));
-    let statement = GetStatement { id: ramesh, from: None, to: None, after: None, limit: 0 };
+    let statement = GetStatement { id: ramesh, sort: DaySort::Newest, from: None, to: None, after: None, limit: 0 };
     let rows = shop.books.ask(statement).unwrap().page.rows;
     assert!(rows.iter().any(|row| row.kind == VoucherKind::Return && row.amount == rupees("-200")));
     shop.sound();
@@ -271,7 +271,7 @@ fn goods_without_their_bill_come_back_as_typed() {
     let changed = Goods::Typed(Box::new(Draft { lines: vec![line(&soap, "1")], ..draft(5) }));
     let refused = shop.books.ask(SaveReturn { goods: changed, refund: money("40"), ..request }).unwrap_err();
     assert_eq!(refused.code, Code::AlreadySaved);
-    assert_eq!(shop.books.ask(ListDrafts {}).unwrap().drafts, []);
+    assert_eq!(shop.books.ask(ListDrafts::default()).unwrap().drafts, []);
     shop.sound();
 }
 

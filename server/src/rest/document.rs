@@ -89,8 +89,8 @@ write figures in rupees and units.\n\n\
 **Signing in.** `POST /account/code` and `POST /account/sign-in` answer a token; send it as `Authorization: Bearer`. \
 An account with several shops names one in `X-Business`.\n\n\
 **Pages.** A list answers `rows` and `next`; give `next` as `after` for the next page. There is none after the last. \
-A cursor belongs to the order (`sort`) that it came from. A report holds its page beside its sums; drafts, members, \
-devices, sign-ins and shops are few and come at once, under their own name.\n\n\
+A cursor belongs to the order (`sort`) that it came from. A report holds its page beside its sums, drafts \
+come under their own name; members, devices, sign-ins and shops are few and come at once.\n\n\
 **Repeating a write.** Send an `Idempotency-Key` of your choice with every write: after a lost answer the same request \
 under the same key is answered as the first time, and nothing is written twice. Answers are kept for two days.\n\n\
 **Entity tags.** Every answer to keep comes with an `ETag`, lists, reports and files too; `If-None-Match` asks whether it \

@@ -88,6 +88,7 @@ impl Ask {
             Looked::Unchanged(answer) => Ok(answer),
             Looked::Open(mut edition) => {
                 let file = edition.lay_out(request).await?;
+                edition.role()?.may_read(file.tells_costs)?;
                 edition.answer(answer::printed(&file)?)
             }
         }
@@ -120,6 +121,11 @@ impl<'a> Edition<'a> {
         Ok(printed?)
     }
 
+    /// What the caller is to the shop, once something was asked of the books.
+    pub fn role(&mut self) -> Result<Role, Error> {
+        self.books.role().ok_or_else(unasked)
+    }
+
     /// The books, to be asked several things.
     pub fn session(&mut self) -> Result<Books<'_, '_>, Refusal> {
         Ok(self.books.session()?)
@@ -142,11 +148,14 @@ impl<'a> Edition<'a> {
 
     /// The tag, once something was asked of the books.
     fn tag(&mut self) -> Result<Tag, Error> {
-        let unasked = || Error::new(Code::Internal, "Nothing was asked of the books yet.");
         let (at, role) = self.books.place().zip(self.books.role()).ok_or_else(unasked)?;
         let Ask { business, target, headers, .. } = self.ask;
         Ok(tag(*business, at, role, self.day, Format::wanted(None, headers), target))
     }
+}
+
+fn unasked() -> Error {
+    Error::new(Code::Internal, "Nothing was asked of the books yet.")
 }
 
 /// Everything that an answer follows from.

@@ -123,13 +123,27 @@ pub async fn list_invoices(State(cloud): State<Arc<Cloud>>, ask: Ask, Query(quer
     if searched { ask.list(&cloud, asked).await } else { ask.list_once(&cloud, asked).await }
 }
 
+/// Which drafts.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct DraftsAsked {
+    /// Of one customer.
+    #[param(value_type = Option<uuid::Uuid>)]
+    party: Option<PartyId>,
+    /// Where the page before ended: its `next`.
+    after: Option<String>,
+    /// Drafts of a page; 50 when absent.
+    #[param(minimum = 1, maximum = 500)]
+    limit: Option<u32>,
+}
+
 /// Drafts, last touched first
-///
-/// The newest hundred.
-#[utoipa::path(get, path = "/api/drafts", tag = "invoices",
-    responses((status = 200, description = "The drafts.", body = Drafts)))]
-pub async fn list_drafts(State(cloud): State<Arc<Cloud>>, ask: Ask) -> Answered {
-    ask.resource(&cloud, ListDrafts {}).await
+#[utoipa::path(get, path = "/api/drafts", tag = "invoices", params(DraftsAsked),
+    responses((status = 200, description = "A page.", body = Drafts)))]
+pub async fn list_drafts(State(cloud): State<Arc<Cloud>>, ask: Ask, Query(query): Query<DraftsAsked>) -> Answered {
+    let DraftsAsked { party, after, limit: rows } = query;
+    ask.resource(&cloud, ListDrafts { party, after, limit: limit(rows)? }).await
 }
 
 /// Begins an invoice

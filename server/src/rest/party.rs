@@ -10,6 +10,7 @@ use smartkhata_core::api::Request;
 use smartkhata_core::api::party::{
     GetParty, GetStatement, ListParties, Page, PartyFilter, PartySort, PartyView, PrintStatement, SaveParty, Statement,
 };
+use smartkhata_core::api::payment::DaySort;
 use smartkhata_core::business::Language;
 use smartkhata_core::date::Date;
 use smartkhata_core::id::PartyId;
@@ -20,7 +21,7 @@ use utoipa::IntoParams;
 use super::answer;
 use super::ask::{Answered, Ask, Id, Query, limit, role};
 use super::document::File;
-use super::edition::Looked;
+use super::edition::{Edition, Looked};
 use super::table::{self, Format, Table, word};
 use super::turn::{Begun, Write};
 use crate::cloud::Cloud;
@@ -94,6 +95,9 @@ pub async fn edit_party(State(cloud): State<Arc<Cloud>>, Id(id): Id<PartyId>, wr
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct Ledger {
+    /// In which order; the newest first when absent. On paper the oldest first.
+    #[param(inline)]
+    sort: Option<DaySort>,
     /// First day; from the beginning when absent.
     from: Option<Date>,
     /// Last day; to the end when absent.
@@ -113,7 +117,8 @@ pub struct Ledger {
 
 /// A party's ledger
 ///
-/// Every entry with the balance after it, newest first. The PDF is the statement that a customer gets, oldest first.
+/// Every entry with the balance after it. The PDF is the statement that a customer gets. Where goods were bought from the
+/// party, a role that does not see what they cost gets neither their entries nor balances, and no PDF.
 #[utoipa::path(get, path = "/api/parties/{id}/ledger", tag = "parties",
     params(("id" = PartyId, Path, description = "The party."), Ledger),
     responses((status = 200, description = "The ledger.",
@@ -124,27 +129,34 @@ pub async fn get_ledger(
     Id(id): Id<PartyId>,
     Query(query): Query<Ledger>,
 ) -> Answered {
-    let Ledger { from, to, after, limit: rows, format, language } = query;
-    let limit = limit(rows)?;
-    match Format::wanted(format, &ask.headers) {
-        Format::Json => ask.list(&cloud, GetStatement { id, from, to, after, limit }).await,
-        Format::Pdf => ask.print(&cloud, PrintStatement { id, from, to, language }).await,
-        Format::Csv => csv(&cloud, &ask, GetStatement { id, from, to, after, limit: 500 }).await,
+    let Ledger { sort, from, to, after, limit: rows, format, language } = query;
+    let (limit, sort) = (limit(rows)?, sort.unwrap_or_default());
+    let wanted = Format::wanted(format, &ask.headers);
+    if wanted == Format::Pdf {
+        return ask.print(&cloud, PrintStatement { id, from, to, language }).await;
     }
-}
-
-async fn csv(cloud: &Cloud, ask: &Ask, request: GetStatement) -> Answered {
-    let mut books = match ask.edition(cloud, GetStatement::NAME).await? {
+    let mut books = match ask.edition(&cloud, GetStatement::NAME).await? {
         Looked::Unchanged(answer) => return Ok(answer),
         Looked::Open(books) => books,
     };
+    let request = GetStatement { id, sort, from, to, after, limit };
+    if wanted == Format::Csv {
+        return csv(books, request).await;
+    }
+    let statement = books.read(request).await?;
+    let statement = books.role()?.hears_of_khata(statement);
+    books.json(&statement)
+}
+
+async fn csv(mut books: Box<Edition<'_>>, request: GetStatement) -> Answered {
     let mut session = books.session()?;
     let columns =
         ["date", "kind", "number", "note", "mode", "amount", "balance", "cancelled", "reversal", "voucher_id"];
     let mut file = Table::new(&columns)?;
     let (mut after, mut rows) = (request.after.clone(), 0_usize);
     loop {
-        let part = GetStatement { after, ..request.clone() }.handle(&mut session).await?;
+        let part = GetStatement { after, limit: 500, ..request.clone() }.handle(&mut session).await?;
+        let part = role(&session)?.hears_of_khata(part);
         rows = rows.saturating_add(part.page.rows.len());
         if rows > table::MOST {
             return Err(table::too_long().into());
@@ -157,7 +169,7 @@ async fn csv(cloud: &Cloud, ask: &Ask, request: GetStatement) -> Answered {
                 row.note,
                 row.mode.map(|mode| word(&mode)).unwrap_or_default(),
                 row.amount.plain(),
-                row.balance.plain(),
+                row.balance.map(Paise::plain).unwrap_or_default(),
                 row.cancelled.to_string(),
                 row.reversal.to_string(),
                 row.voucher.to_string(),

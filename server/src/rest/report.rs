@@ -6,14 +6,15 @@ use axum::extract::State;
 use serde::Deserialize;
 use smartkhata_core::api::Handle;
 use smartkhata_core::api::Request;
-use smartkhata_core::api::party::{GetOutstanding, Outstanding};
+use smartkhata_core::api::party::{GetOutstanding, Outstanding, PartySort};
 use smartkhata_core::api::payment::DaySort;
 use smartkhata_core::api::report::{
     DayBook, GetDayBook, GetGst, GetProfitLoss, GetStock, GetTrialBalance, GstAnalysis, PrintOutstanding, PrintReport,
-    ProfitLoss, Report, Stock, TrialBalance,
+    ProfitLoss, Report, Stock, StockSort, TrialBalance,
 };
 use smartkhata_core::business::Language;
 use smartkhata_core::date::Date;
+use smartkhata_core::money::Paise;
 use smartkhata_core::tax::compute::RateRow;
 use utoipa::IntoParams;
 
@@ -77,11 +78,17 @@ pub async fn profit_loss(State(cloud): State<Arc<Cloud>>, ask: Ask, Query(query)
     books.answer(file.answer(&format!("profit-loss-{}-{}.csv", report.from, report.to))?)
 }
 
-/// Which page of a list.
+/// Which debts.
 #[derive(Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
-pub struct Listed {
+pub struct Debts {
+    /// In which order; who owes the most first when absent. On paper always so.
+    #[param(inline)]
+    sort: Option<PartySort>,
+    /// Only who owes at least so much, in paise; the sums are of those too. On paper everybody.
+    #[param(value_type = Option<i64>)]
+    at_least: Option<Paise>,
     /// Where the page before ended: its `next`.
     after: Option<String>,
     /// Rows of a page; 50 when absent.
@@ -96,14 +103,15 @@ pub struct Listed {
 }
 
 /// Who owes, how much, for how long
-#[utoipa::path(get, path = "/api/reports/outstanding", tag = "reports", params(Listed),
+#[utoipa::path(get, path = "/api/reports/outstanding", tag = "reports", params(Debts),
     responses((status = 200, description = "The report.",
         content((Outstanding = "application/json"), (String = "text/csv"), (File = "application/pdf")))))]
-pub async fn outstanding(State(cloud): State<Arc<Cloud>>, ask: Ask, Query(query): Query<Listed>) -> Answered {
-    let (mut after, limit) = (query.after, limit(query.limit)?);
-    match Format::wanted(query.format, &ask.headers) {
-        Format::Json => return ask.list(&cloud, GetOutstanding { after, limit }).await,
-        Format::Pdf => return ask.print(&cloud, PrintOutstanding { language: query.language }).await,
+pub async fn outstanding(State(cloud): State<Arc<Cloud>>, ask: Ask, Query(query): Query<Debts>) -> Answered {
+    let Debts { sort, at_least, mut after, limit: rows, format, language } = query;
+    let (at_least, limit) = (at_least.unwrap_or_default(), limit(rows)?);
+    match Format::wanted(format, &ask.headers) {
+        Format::Json => return ask.list(&cloud, GetOutstanding { sort, at_least, after, limit }).await,
+        Format::Pdf => return ask.print(&cloud, PrintOutstanding { language }).await,
         Format::Csv => {}
     }
     let mut books = match ask.edition(&cloud, GetOutstanding::NAME).await? {
@@ -115,7 +123,7 @@ pub async fn outstanding(State(cloud): State<Arc<Cloud>>, ask: Ask, Query(query)
         ["party", "phone", "balance", "days_30", "days_60", "days_90", "older", "last_date", "party_id", "overdue"];
     let (mut file, mut rows) = (Table::new(&columns)?, 0_usize);
     loop {
-        let part = GetOutstanding { after, limit: 500 }.handle(&mut session).await?.page;
+        let part = GetOutstanding { sort, at_least, after, limit: 500 }.handle(&mut session).await?.page;
         rows = rows.saturating_add(part.rows.len());
         if rows > table::MOST {
             return Err(table::too_long().into());
@@ -255,15 +263,39 @@ pub async fn day_book(State(cloud): State<Arc<Cloud>>, ask: Ask, Query(query): Q
     }
 }
 
+/// Which goods.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct Goods {
+    /// In which order; by name when absent. On paper always so.
+    #[param(inline)]
+    sort: Option<StockSort>,
+    /// Only what is at or below its warning level; the worth of all stock is told beside it. On paper everything.
+    low: Option<bool>,
+    /// Where the page before ended: its `next`.
+    after: Option<String>,
+    /// Rows of a page; 50 when absent.
+    #[param(minimum = 1, maximum = 500)]
+    limit: Option<u32>,
+    /// As what; `Accept` says it too.
+    #[param(inline)]
+    format: Option<Format>,
+    /// Language of the printed words; the shop's own when absent.
+    #[param(inline)]
+    language: Option<Language>,
+}
+
 /// What is in stock, and what it is worth
-#[utoipa::path(get, path = "/api/reports/stock", tag = "reports", params(Listed),
+#[utoipa::path(get, path = "/api/reports/stock", tag = "reports", params(Goods),
     responses((status = 200, description = "The report.",
         content((Stock = "application/json"), (String = "text/csv"), (File = "application/pdf")))))]
-pub async fn stock(State(cloud): State<Arc<Cloud>>, ask: Ask, Query(query): Query<Listed>) -> Answered {
-    let (mut after, limit) = (query.after, limit(query.limit)?);
-    match Format::wanted(query.format, &ask.headers) {
-        Format::Json => return ask.list(&cloud, GetStock { after, limit }).await,
-        Format::Pdf => return pdf(&cloud, &ask, Report::Stock {}, query.language).await,
+pub async fn stock(State(cloud): State<Arc<Cloud>>, ask: Ask, Query(query): Query<Goods>) -> Answered {
+    let Goods { sort, low, mut after, limit: rows, format, language } = query;
+    let (sort, low, limit) = (sort.unwrap_or_default(), low.unwrap_or_default(), limit(rows)?);
+    match Format::wanted(format, &ask.headers) {
+        Format::Json => return ask.list(&cloud, GetStock { sort, low, after, limit }).await,
+        Format::Pdf => return pdf(&cloud, &ask, Report::Stock {}, language).await,
         Format::Csv => {}
     }
     let mut books = match ask.edition(&cloud, GetStock::NAME).await? {
@@ -274,7 +306,7 @@ pub async fn stock(State(cloud): State<Arc<Cloud>>, ask: Ask, Query(query): Quer
     let columns = ["item", "unit", "stock", "low_stock", "value", "item_id"];
     let (mut file, mut rows) = (Table::new(&columns)?, 0_usize);
     loop {
-        let part = GetStock { after, limit: 500 }.handle(&mut session).await?.page;
+        let part = GetStock { sort, low, after, limit: 500 }.handle(&mut session).await?.page;
         rows = rows.saturating_add(part.rows.len());
         if rows > table::MOST {
             return Err(table::too_long().into());

@@ -154,7 +154,82 @@ fn every_order_is_whole_by_pages_too() {
     let mut newest = book("newest");
     newest.reverse();
     assert_eq!((newest.len(), &newest), (6, &book("oldest")));
+
+    // Reports, with what is asked of their rows; sums are of those.
+    for sort in ["recent", "name", "most_due", "least_due"] {
+        for at_least in ["", "&at_least=0", "&at_least=200", "&at_least=999999999"] {
+            let path = format!("/api/reports/outstanding?sort={sort}{at_least}");
+            let rows = whole(&path, "500");
+            assert_eq!(whole(&path, "1"), rows, "{path}");
+            let said = asha.ask("GET", &path, None, 200);
+            let owed: i64 = rows.iter().map(|row| row["party"]["balance"].as_i64().unwrap()).sum();
+            assert_eq!(
+                (said["total"].as_i64(), said["parties"].as_u64()),
+                (Some(owed), Some(rows.len() as u64)),
+                "{path}"
+            );
+            let csv = String::from_utf8(asha.get(&format!("{path}&format=csv")).body).unwrap();
+            assert_eq!(csv.lines().count(), rows.len() + 1, "{path}");
+        }
+    }
+    let debtors =
+        |path: &str| -> Vec<Value> { whole(path, "1").iter().map(|row| row["party"]["name"].clone()).collect() };
+    assert_eq!(debtors("/api/reports/outstanding?sort=name"), ["Mohan", "अनिल"]);
+    assert_eq!(debtors("/api/reports/outstanding?sort=most_due"), ["अनिल", "Mohan"]);
+    assert_eq!(debtors("/api/reports/outstanding?at_least=300"), ["अनिल"]);
+    for sort in ["name", "most_stock", "least_stock", "most_worth", "least_worth"] {
+        for (low, count) in [("", 3), ("&low=false", 3), ("&low=true", 0)] {
+            let path = format!("/api/reports/stock?sort={sort}{low}");
+            let rows = whole(&path, "1");
+            assert_eq!((rows.len(), &rows), (count, &whole(&path, "500")), "{path}");
+        }
+    }
+    assert_eq!(names("/api/reports/stock?sort=least_stock"), ["अनिल", "Zoya", "Mohan"]);
+    for wrong in
+        ["outstanding?sort=largest", "outstanding?at_least=x", "stock?sort=dearest", "stock?low=maybe", "stock?x=1"]
+    {
+        assert_eq!(asha.get(&format!("/api/reports/{wrong}")).refusal().0, 400, "{wrong}");
+    }
     assert_eq!(asha.get("/api/items?filter=sold_last&sort=name").json()["field"], "sort");
+}
+
+#[test]
+fn drafts_come_by_pages_and_of_one_customer() {
+    let cluster = cluster();
+    let backend = Backend::start(&cluster, &[]);
+    let asha = owner(&backend, "asha@shop.example", "Asha Stores");
+    let party = asha.ask("POST", "/api/parties", Some(json!({ "name": "Ramesh" })), 201)["party"]["id"].clone();
+    let mut drafts = Vec::new();
+    for n in 0..7 {
+        let draft = asha.ask("POST", "/api/invoices", Some(sugar((n % 3 == 0).then_some(&party))), 201);
+        drafts.push((n % 3 == 0, draft["id"].clone()));
+    }
+    drafts.reverse();
+    let read = |query: &str, limit: usize| {
+        let (mut found, mut after) = (Vec::new(), String::new());
+        loop {
+            let page = asha.ask("GET", &format!("/api/drafts?limit={limit}{query}{after}"), None, 200);
+            let part = page["drafts"].as_array().unwrap();
+            assert!(part.len() <= limit, "{page}");
+            found.extend(part.iter().map(|draft| draft["id"].clone()));
+            match page["next"].as_str() {
+                Some(next) => after = format!("&after={next}"),
+                None => return found,
+            }
+        }
+    };
+    let all: Vec<Value> = drafts.iter().map(|(_, id)| id.clone()).collect();
+    let hers: Vec<Value> = drafts.iter().filter(|(hers, _)| *hers).map(|(_, id)| id.clone()).collect();
+    let of_her = format!("&party={}", party.as_str().unwrap());
+    for limit in [1, 2, 3, 7, 500] {
+        assert_eq!(read("", limit), all, "by {limit}");
+        assert_eq!(read(&of_her, limit), hers, "by {limit}");
+    }
+    let nobody = read("&party=01900000-0000-7000-8000-000000000001", 2);
+    assert!(nobody.is_empty(), "{nobody:?}");
+    for wrong in ["limit=0", "limit=501", "after=x", "after=%00", "party=x", "partie=1"] {
+        assert_eq!(asha.get(&format!("/api/drafts?{wrong}")).refusal().0, 400, "{wrong}");
+    }
 }
 
 /// Text as it stands in an address.

@@ -117,6 +117,88 @@ async fn what_no_app_would_write_counts_nowhere() {
     assert_eq!(backend.door(&asha, &shop, "item.get", &json!({ "id": item })).unwrap().json()["price"], 0);
 }
 
+/// Entries that each could be, and that come to more than an amount can be.
+#[tokio::test(flavor = "multi_thread")]
+async fn sums_beyond_every_amount_close_no_screen_and_are_put_right() {
+    /// What one entry comes to here: it has many lines, of which each has the most that one may have.
+    const ENTRY: i64 = 900 * LINE;
+    const LINE: i64 = 10_000_000_000_000;
+    /// The most that an amount can be.
+    const MOST: i64 = (1 << 53) - 1;
+    let cluster = tokio::task::block_in_place(cluster);
+    let backend = Backend::start(&cluster, &[]);
+    let shop = Shop::new(&backend).await;
+    let Shop { counter, line, .. } = &shop;
+    let party = id(&counter.ask("party.save", &json!({ "edit": { "name": "Ramesh" } }))["party"]["id"]);
+    let other = counter.ask("party.save", &json!({ "edit": { "name": "Sita" } }))["party"]["id"].clone();
+    counter.ask("khata.add", &json!({ "party": other, "side": "gave", "amount": 500 }));
+    in_step(counter, line).await;
+    let (phone, theirs) = shop.phone("staff").await;
+    let speaker = Speaker::of(&phone, &theirs);
+    let gave = || {
+        let id = new_uuid(1, &SystemIds);
+        let lines = [
+            json!({ "account": "party.account", "party": party, "amount": LINE }),
+            json!({ "account": "income.khata_sales", "amount": -LINE }),
+        ];
+        let body = json!({ "id": id, "kind": "gave", "date": "2026-11-23", "party": { "id": party, "name": "Ramesh" },
+            "amount": ENTRY, "postings": vec![lines; 900].concat(), "detail": "plain" });
+        said("voucher", id, &body)
+    };
+    let entries: Vec<Pushed> = (0..3).map(|_| gave()).collect();
+    let vouchers: Vec<Uuid> = entries.iter().map(|entry| entry.said.rec).collect();
+    assert_eq!(speaker.say(entries).await, ["counted"; 3]);
+    let Shop { asha, counter, line, .. } = shop;
+    in_step(&counter, &line).await;
+    let business = counter.business().to_string();
+    let there = |request: &str, body: &Value| backend.door(&asha, &business, request, body).unwrap();
+    let here = |request: &str, body: &Value| counter.books.call(request, &body.to_string());
+    let (one, year) = (json!({ "id": party }), json!({ "from": "2026-04-01", "to": "2027-03-31" }));
+    let open = || {
+        for (request, body) in [
+            ("home.get", &json!({})),
+            ("party.list", &json!({ "filter": "due", "limit": 1 })),
+            ("party.get", &one),
+            ("party.statement", &one),
+            ("outstanding.get", &json!({})),
+            ("attention.list", &json!({})),
+        ] {
+            assert_eq!(there(request, body).status, 200, "{request}");
+            here(request, body).unwrap();
+        }
+    };
+    open();
+    // By pages as well, each once.
+    let first = there("party.list", &json!({ "filter": "due", "limit": 1 })).json();
+    assert_eq!((&first["rows"][0]["id"], first["rows"][0]["balance"].as_i64()), (&json!(party), Some(MOST)));
+    let rest = there("party.list", &json!({ "filter": "due", "limit": 1, "after": first["next"] })).json();
+    assert_eq!(rest["rows"][0]["id"], other);
+    let khata = there("party.statement", &one).json();
+    assert_eq!((&khata["closing"], khata["page"]["rows"].as_array().unwrap().len()), (&Value::Null, 50));
+    let oldest = there("party.statement", &json!({ "id": party, "sort": "oldest" })).json();
+    assert_eq!(oldest["page"]["rows"][49]["balance"], 50 * LINE, "as far as it can be told");
+    // What adds them up says which figure it cannot tell.
+    let refused =
+        [("report.trial_balance", json!({}), "income.khata_sales"), ("report.profit_loss", year, "income.khata_sales")];
+    for (request, body, figure) in &refused {
+        let answer = there(request, body);
+        assert_eq!(answer.refusal(), (400, "overflow".into()), "{request}");
+        assert_eq!(answer.json()["field"], *figure, "{request}");
+        assert_eq!(here(request, body).unwrap_err().field.as_deref(), Some(*figure), "{request}");
+    }
+    // Taken back one by one; all that is left agrees again.
+    for voucher in &vouchers {
+        assert_eq!(there("voucher.cancel", &json!({ "id": voucher })).status, 200);
+        open();
+    }
+    assert_eq!(there("party.get", &one).json()["balance"], 0);
+    for (request, body, _) in &refused {
+        assert_eq!(there(request, body).status, 200, "{request}");
+    }
+    let verified = there("books.verify", &json!({})).json();
+    assert_eq!((&verified["faults"], &verified["trial_balance"]), (&json!([]), &json!(0)));
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_bill_of_a_newer_app_stops_no_report_and_is_taken_back() {
     let cluster = tokio::task::block_in_place(cluster);

@@ -7,6 +7,7 @@
 use dioxus::prelude::*;
 use smartkhata_core::Result;
 use smartkhata_core::api::party::{GetParty, GetStatement, PartyView, SaveParty, StatementRow};
+use smartkhata_core::api::payment::DaySort;
 use smartkhata_core::code::state::StateCode;
 use smartkhata_core::id::{PartyId, VoucherId};
 use smartkhata_core::money::Paise;
@@ -270,9 +271,10 @@ async fn save_owing(
 
 /// Takes the old balance back that a party was added with: the first entry of its khata.
 async fn take_opening_back(id: PartyId) -> Result<()> {
-    let statement = api::call(GetStatement { id, from: None, to: None, after: None, limit: 500 }).await?;
+    let asked = GetStatement { id, sort: DaySort::Oldest, from: None, to: None, after: None, limit: 500 };
+    let statement = api::call(asked).await?;
     let stands = |row: &StatementRow| row.kind.is_opening() && !row.cancelled && !row.reversal;
-    match statement.page.rows.into_iter().rev().find(stands) {
+    match statement.page.rows.into_iter().find(stands) {
         Some(row) => cancel(row.voucher).await,
         None => Ok(()),
     }

@@ -160,7 +160,7 @@ fn gone_line(problem: &Error) -> Option<u32> {
 /// mode. What another tab has in hand stays there.
 pub async fn load() {
     keep_unsent().await;
-    if let Ok(drafts) = api::call(ListDrafts {}).await {
+    if let Ok(drafts) = api::call(ListDrafts { limit: 100, ..ListDrafts::default() }).await {
         let unsent = typed::unsent();
         let waits = |id| unsent.iter().any(|draft| draft.id == id);
         let kept = drafts.drafts.into_iter().filter(|draft| typed::is_own(draft.id) && !waits(draft.id));

@@ -76,7 +76,8 @@ impl Books {
     pub fn attachment(&self, request: &ReadAttachment) -> Result<FileResponse> {
         let view = self.attachment_record(request.id)?;
         let bytes = self.blobs().read(view.sha256)?.ok_or_else(not_arrived)?;
-        Ok(FileResponse { name: view.name, mime: view.mime, base64: STANDARD.encode(bytes) })
+        let AttachmentView { name, mime, tells_costs, .. } = view;
+        Ok(FileResponse { name, mime, base64: STANDARD.encode(bytes), tells_costs })
     }
 
     /// The record of an attachment.

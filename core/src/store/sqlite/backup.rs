@@ -160,6 +160,7 @@ pub fn read(folder: &Path, request: &ReadBackup) -> Result<FileResponse> {
         name: path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default(),
         mime: "application/octet-stream".to_owned(),
         base64: STANDARD.encode(bytes),
+        tells_costs: true,
     })
 }
 

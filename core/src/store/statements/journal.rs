@@ -52,8 +52,9 @@ statements! {
         on conflict (business_id, id) do update set ms = excluded.ms, body = excluded.body";
     /// Throws a draft away.
     DRAFT_DELETE = "delete from draft where business_id = ?1 and id = ?2";
-    /// Drafts, last touched first.
-    DRAFT_LIST = "select body from draft where business_id = ?1 order by ms desc, id limit 100";
+    /// Drafts, last touched first, below (ms, id).
+    DRAFT_LIST = "select ms, id, body from draft where business_id = ?1 and (ms, id) < (?2, ?3) \
+        order by ms desc, id desc limit ?4";
     /// One draft.
     DRAFT_GET = "select body from draft where business_id = ?1 and id = ?2";
     /// How many drafts.

@@ -32,6 +32,31 @@ macro_rules! odd_day {
     };
 }
 
+/// Items whose stock is counted, in an order, with what is left and its worth at the end of a year (?2); all of them, or
+/// (?6 = 1) those at or below the warning level. Only by name is there an index.
+macro_rules! counted {
+    ($figure:literal, $than:literal, $order:literal) => {
+        concat!(
+            "select s.id, s.name, s.unit, s.stock, s.low_stock, s.worth from (\
+             select i.id, i.name, i.unit, i.stock, i.low_stock, coalesce(\
+             (select y.value_left from stock_year y where y.business_id = i.business_id and y.item_id = i.id and y.fy <= ?2 \
+             order by y.fy desc limit 1), 0) as worth from item i \
+             where i.business_id = ?1 and i.archived = 0 and i.track_stock = 1 \
+             and (cast(?6 as bigint) = 0 or i.stock <= i.low_stock)) s where (s.",
+            $figure,
+            ", s.id) ",
+            $than,
+            " (?3, ?4) order by s.",
+            $figure,
+            " ",
+            $order,
+            ", s.id ",
+            $order,
+            " limit ?5"
+        )
+    };
+}
+
 statements! {
     /// Vouchers up to a day, oldest first, above (date, id).
     DAY_BOOK = day_book!("v.date <= ?2 and (v.date, v.id) > (?3, ?4) order by v.date, v.id");
@@ -73,12 +98,16 @@ statements! {
         join change c on c.business_id = v.business_id and c.op_id = v.op_id and c.standing < 2 \
         where v.business_id = ?1 and v.kind = ?2 and v.date <= ?3 and (v.date, v.id) > (?4, ?5) and v.cancelled = 0 \
         order by v.date, v.id limit ?6";
-    /// Items whose stock is counted, by name, above (name, id); with what is left and its worth at the end of a year.
-    STOCK = "select i.id, i.name, i.unit, i.stock, i.low_stock, coalesce(\
-        (select y.value_left from stock_year y where y.business_id = i.business_id and y.item_id = i.id and y.fy <= ?2 \
-        order by y.fy desc limit 1), 0) from item i \
-        where i.business_id = ?1 and i.archived = 0 and i.track_stock = 1 and (i.name, i.id) > (?3, ?4) \
-        order by i.name, i.id limit ?5";
+    /// By name, above (name, id).
+    STOCK = counted!("name", ">", "asc");
+    /// By what is left, the most first, below (stock, id).
+    STOCK_MOST = counted!("stock", "<", "desc");
+    /// By what is left, the least first, above (stock, id).
+    STOCK_LEAST = counted!("stock", ">", "asc");
+    /// By what that is worth, the most first, below (worth, id).
+    STOCK_MOST_WORTH = counted!("worth", "<", "desc");
+    /// By what that is worth, the least first, above (worth, id).
+    STOCK_LEAST_WORTH = counted!("worth", ">", "asc");
     /// Sum over all postings; zero in sound books.
     POSTING_SUM = "select cast(coalesce(sum(amount), 0) as bigint) from posting where business_id = ?1";
     /// Sum over all monthly totals; zero in sound books.

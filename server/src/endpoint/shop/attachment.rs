@@ -7,7 +7,6 @@ use smartkhata_core::api::bill::FileResponse;
 use smartkhata_core::api::{self, Request};
 use smartkhata_core::attachment::{AttachmentView, Content, add, get};
 use smartkhata_core::id::BusinessId;
-use smartkhata_core::role::Role;
 use smartkhata_core::{Code, Error, Result};
 
 use crate::blob::{Key, aside};
@@ -54,11 +53,10 @@ async fn read(cloud: &Cloud, business: BusinessId, caller: Caller, request: &Rea
     let role = reading.role();
     // No connection to PostgreSQL is held while bytes travel.
     drop(reading);
-    if view.tells_costs && role.is_some_and(|role| !role.sees_costs()) {
-        return Err(Role::hides_costs());
-    }
+    role.map_or(Ok(()), |role| role.may_read(view.tells_costs))?;
     let bytes = cloud.attic.store().read(Key { business, sha256: view.sha256 }).await?;
     let bytes = bytes
         .ok_or_else(|| Error::new(Code::NotArrived, "This photo is on another device and has not come here yet."))?;
-    Ok(FileResponse { name: view.name, mime: view.mime, base64: STANDARD.encode(bytes) })
+    let AttachmentView { name, mime, tells_costs, .. } = view;
+    Ok(FileResponse { name, mime, base64: STANDARD.encode(bytes), tells_costs })
 }
