@@ -232,7 +232,7 @@ fn a_supplier_reads_what_is_due_to_him() {
             id: None,
             supplier: Some(gupta),
             amount: Paise::rupees(900),
-            tax: Paise::ZERO,
+            tax: Some(Paise::ZERO),
             lines: Vec::new(),
             paid: Paise::ZERO,
             mode: None,
