@@ -37,10 +37,12 @@ impl Compiler {
             }
             Compiler::Debian { linker } => {
                 // What only a developer reads does not travel to a phone: the page that ships tells in which function it
-                // failed, not with what. Dioxus tells its global signals apart by file and line.
+                // failed, not with what. Dioxus tells its global signals apart by file and line. What a page hashes is an
+                // id or a photo: its loop needs not be unrolled.
                 let flags = match profile {
                     Profile::Release => {
-                        "-Zfmt-debug=none -Zlocation-detail=file,line -Zunstable-options -Cpanic=immediate-abort"
+                        "-Zfmt-debug=none -Zlocation-detail=file,line -Zunstable-options -Cpanic=immediate-abort \
+                         --cfg sha2_backend_soft=\"compact\""
                     }
                     Profile::Dev => "",
                 };
