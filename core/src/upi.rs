@@ -1,6 +1,7 @@
 //! The UPI payment link and its QR code. Drawing the code is the layout's business.
 
-use qrcode::{EcLevel, QrCode};
+use qrcode::bits::Bits;
+use qrcode::{EcLevel, QrCode, Version};
 
 use crate::error::{Code, Error, Result};
 use crate::money::Paise;
@@ -87,10 +88,16 @@ impl Matrix {
     }
 }
 
-/// The QR code of a link, with medium error correction (a smudged bill still scans).
+/// The smallest QR code of a link, with medium error correction (a smudged bill still scans). A link is small letters for
+/// the most part: it is written as bytes, without a search for stretches of figures that would be a few bits shorter.
 pub fn qr(link: &str) -> Result<Matrix> {
-    let code = QrCode::with_error_correction_level(link, EcLevel::M)
-        .map_err(|_| Error::field(Code::TooLong, "upi", "The UPI details are too long for a QR code."))?;
+    let written = (1..=40).find_map(|version| {
+        let mut bits = Bits::new(Version::Normal(version));
+        bits.push_byte_data(link.as_bytes()).and_then(|()| bits.push_terminator(EcLevel::M)).ok().map(|()| bits)
+    });
+    let code = written
+        .and_then(|bits| QrCode::with_bits(bits, EcLevel::M).ok())
+        .ok_or_else(|| Error::field(Code::TooLong, "upi", "The UPI details are too long for a QR code."))?;
     Ok(Matrix { side: code.width(), dark: code.to_colors().iter().map(|c| *c == qrcode::Color::Dark).collect() })
 }
 
