@@ -1,8 +1,6 @@
 //! What stock is worth, by the weighted average of each item and financial year (`item::worth`). Within a year it is the
 //! average of what came in by then: so what months earn adds up to what their year does.
 
-use std::collections::BTreeMap;
-
 use crate::api::Session;
 use crate::date::{Date, FinancialYear};
 use crate::error::{OrError, Result};
@@ -31,17 +29,15 @@ pub async fn at<E: Engine>(session: &mut Session<'_, E>, day: Date) -> Result<Pa
     if is_end_of(year, day, today) {
         return at_end_of(session, year).await;
     }
-    let mut held: BTreeMap<ItemId, Held> = BTreeMap::new();
     let [before, moved] = within(business, day);
-    for row in session.rows(&before).await? {
-        held.insert(row.id(0)?, Held { quantity: row.int(1)?, value: row.int(2)? });
-    }
+    let mut worth = session.row(&before).await?.or_not_found("stock_value")?.figure(0, "stock_value")?;
     for row in session.rows(&moved).await? {
-        let item = held.entry(row.id(0)?).or_default();
-        *item = item.after(Moved { quantity_in: row.int(1)?, value_in: row.int(2)?, quantity_out: row.int(3)? });
+        let held = Held { quantity: row.opt_int(3)?.unwrap_or(0), value: row.opt_int(4)?.unwrap_or(0) };
+        let after = held.after(Moved { quantity_in: row.int(0)?, value_in: row.int(1)?, quantity_out: row.int(2)? });
+        let gained = i128::from(after.value).saturating_sub(i128::from(held.value));
+        worth = worth.add(Paise::from_wide(gained, "stock_value")?, "stock_value")?;
     }
-    let worth = held.values().fold(0_i128, |sum, held| sum.saturating_add(i128::from(held.value)));
-    Paise::from_wide(worth, "stock_value")
+    Ok(worth)
 }
 
 /// The queries for the value of all stock at the end of a day.
@@ -55,12 +51,13 @@ fn is_end_of(year: FinancialYear, day: Date, today: Date) -> bool {
     day == year.last_day() || year == today.financial_year() && day >= today
 }
 
-/// What lay there before the day's year, and what moved in it up to the day.
+/// What all stock was worth before the day's year, and what moved in it up to the day.
 fn within(business: BusinessId, day: Date) -> [Statement; 2] {
     let year = day.financial_year();
+    let start = i64::from(year.start());
     [
-        sql::STOCK_BEFORE_YEAR.with([business.into(), i64::from(year.start()).into()]),
-        sql::STOCK_MOVED.with([business.into(), year.first_day().into(), day.into()]),
+        sql::STOCK_WORTH.with([business.into(), start.saturating_sub(1).into()]),
+        sql::STOCK_MOVED.with([business.into(), year.first_day().into(), day.into(), start.into()]),
     ]
 }
 
