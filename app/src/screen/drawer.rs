@@ -4,7 +4,6 @@
 //! `drawer-difference`, `drawer-before`, `field-note`, `drawer-book`; toast: `toast-undo`.
 
 use dioxus::prelude::*;
-use serde::{Deserialize, Serialize};
 use smartkhata_core::api::money::{CountDrawer, Drawer, GetDrawer};
 use smartkhata_core::date::Date;
 use smartkhata_core::money::Paise;
@@ -13,7 +12,7 @@ use smartkhata_part::part;
 use super::money_move::say_saved;
 use crate::part::{Amount, Button, Field, Keypad, Look, Sheet, StandsAgain, Trouble, rupees_short, short, worth};
 use crate::state::answer::use_answer;
-use crate::state::kept::{Typing, use_typing};
+use crate::state::kept::{Typing, fields, use_typing};
 use crate::state::submit::use_submit_of;
 use crate::state::{CHANGES, use_callback};
 use crate::{api, t};
@@ -63,13 +62,15 @@ pub fn DrawerSheet(day: Date, onclose: EventHandler<()>) -> Element {
 }
 
 /// What is typed.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq)]
 struct Typed {
     counted: String,
     /// What is over lay there before the books.
     before: bool,
     note: String,
 }
+
+fields!(Typed: counted before note);
 
 #[part]
 fn Count(drawer: Drawer, form: Typing<Typed>, onclose: EventHandler<()>) -> Element {

@@ -29,7 +29,7 @@ use crate::part::{
     chip_row, mode_name, mode_say, rupees_short, worth,
 };
 use crate::photo::Chosen;
-use crate::state::kept::use_typing;
+use crate::state::kept::{fields, use_typing};
 use crate::state::submit::use_submit_of;
 use crate::state::{self, Offer, Tone, use_callback};
 use crate::{api, t};
@@ -115,7 +115,7 @@ pub struct Before {
 }
 
 /// What is typed: left by accident, it stands there again when that entry is opened next.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 struct Typed {
     amount: String,
     what: What,
@@ -124,6 +124,8 @@ struct Typed {
     /// The rest that is let off.
     letting: Option<Paise>,
 }
+
+fields!(Typed: amount what day note letting);
 
 impl Typed {
     fn new(role: PartyRole, side: KhataSide, today: Date) -> Self {

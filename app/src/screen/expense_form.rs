@@ -4,7 +4,6 @@
 //! `toast-undo`.
 
 use dioxus::prelude::*;
-use serde::{Deserialize, Serialize};
 use smartkhata_core::Result;
 use smartkhata_core::api::bill::CancelVoucher;
 use smartkhata_core::api::payment::SaveExpense;
@@ -24,13 +23,13 @@ use crate::part::{
 };
 use crate::photo::Chosen;
 use crate::route::{self, Route};
-use crate::state::kept::use_typing;
+use crate::state::kept::{fields, use_typing};
 use crate::state::submit::use_submit_of;
 use crate::state::{self, Tone, use_callback};
 use crate::{api, t};
 
 /// What is typed.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 struct Typed {
     account: Option<String>,
     amount: String,
@@ -38,6 +37,8 @@ struct Typed {
     day: TypedDay,
     note: String,
 }
+
+fields!(Typed: account amount mode day note);
 
 impl Typed {
     /// As the request says it; none while something of it is not said yet.

@@ -4,7 +4,6 @@
 //! `move-other`, `from-mode-…`, `to-mode-…`, `keypad-…`, `day-…`, `field-note`, `move-save`; toast: `toast-undo`.
 
 use dioxus::prelude::*;
-use serde::{Deserialize, Serialize};
 use smartkhata_core::Result;
 use smartkhata_core::api::money::{MoneyEntry, MoveMoney};
 use smartkhata_core::date::Date;
@@ -18,7 +17,7 @@ use crate::part::{
     Button, Chip, DayChips, Field, Keypad, Look, ModeChips, Overflow, Sheet, StandsAgain, Trouble, TypedDay, chip_row,
     mode_name, rupees_short, worth,
 };
-use crate::state::kept::use_typing;
+use crate::state::kept::{fields, use_typing};
 use crate::state::submit::use_submit_of;
 use crate::state::{self, Tone, use_callback};
 use crate::{api, t};
@@ -38,7 +37,7 @@ pub fn between(from: &str, to: &str) -> String {
 }
 
 /// What is typed.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 struct Typed {
     from: Mode,
     to: Mode,
@@ -48,6 +47,8 @@ struct Typed {
     day: TypedDay,
     note: String,
 }
+
+fields!(Typed: from to other amount day note);
 
 impl Typed {
     fn amount(&self) -> Option<Paise> {

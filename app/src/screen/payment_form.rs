@@ -5,7 +5,6 @@
 //! `payment-save`; toast: `toast-undo`.
 
 use dioxus::prelude::*;
-use serde::{Deserialize, Serialize};
 use smartkhata_core::Result;
 use smartkhata_core::api::bill::CancelVoucher;
 use smartkhata_core::api::party::{GetParty, ListParties, PartyView};
@@ -28,7 +27,7 @@ use crate::part::{
 };
 use crate::route::{self, Route};
 use crate::state::answer::use_answer;
-use crate::state::kept::use_typing;
+use crate::state::kept::{fields, use_typing};
 use crate::state::submit::use_submit_of;
 use crate::state::{self, Tone, use_callback, use_signal};
 use crate::{api, t};
@@ -99,7 +98,7 @@ fn FindParty(onfind: EventHandler<PartyId>) -> Element {
 }
 
 /// What is typed.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 struct Typed {
     direction: Direction,
     parts: Vec<Part>,
@@ -109,6 +108,8 @@ struct Typed {
     /// The rest that is let off.
     letting: Option<Paise>,
 }
+
+fields!(Typed: direction parts settling day note letting);
 
 impl Typed {
     fn nothing(role: PartyRole, today: Date) -> Self {

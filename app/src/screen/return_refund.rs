@@ -6,7 +6,6 @@
 use std::rc::Rc;
 
 use dioxus::prelude::*;
-use serde::{Deserialize, Serialize};
 use smartkhata_core::api::bill::CancelVoucher;
 use smartkhata_core::api::returns::{Goods, PreviewReturn, ReturnView, SaveReturn};
 use smartkhata_core::id::VoucherId;
@@ -19,13 +18,13 @@ use super::entry::undo;
 use crate::part::{Field, Look, Trouble, rupees_short};
 use crate::state::answer::use_answer;
 use crate::state::ids::new_id;
-use crate::state::kept::Typing;
+use crate::state::kept::{Typing, fields};
 use crate::state::submit::use_submit_of;
 use crate::state::{self, Offer, Tone, bill, share, use_callback, use_signal};
 use crate::{api, t};
 
 /// What is typed of goods that come back.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Back {
     /// How much of each line of the bill; nothing where they are no lines of one.
     pub quantities: Vec<String>,
@@ -34,6 +33,8 @@ pub struct Back {
     /// Why.
     pub reason: String,
 }
+
+fields!(Back: quantities charges reason);
 
 /// What the goods come to, why they came back, and how the money goes back.
 #[part]

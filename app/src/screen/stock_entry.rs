@@ -22,7 +22,7 @@ use crate::part::{
     said_of, unit,
 };
 use crate::state::answer::use_answer;
-use crate::state::kept::use_typing;
+use crate::state::kept::{fields, use_typing};
 use crate::state::submit::use_submit_of;
 use crate::state::{self, Tone, use_callback};
 use crate::{api, t};
@@ -38,7 +38,7 @@ enum Way {
 }
 
 /// What is typed.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 struct Typed {
     way: Way,
     quantity: String,
@@ -49,6 +49,8 @@ struct Typed {
     day: TypedDay,
     note: String,
 }
+
+fields!(Typed: way quantity cost on_khata supplier day note);
 
 impl Typed {
     fn nothing(today: Date) -> Self {

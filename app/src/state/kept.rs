@@ -65,46 +65,92 @@ impl<T> PartialEq for Typing<T> {
     }
 }
 
+/// What is typed in a form, field by field: all forms share what keeps a text, a day, a choice.
+pub trait Fields: Clone + 'static {
+    /// Every field, in an order of their own.
+    fn fields(&mut self) -> Vec<&mut dyn Field>;
+}
+
+/// What is typed in one field.
+pub trait Field {
+    /// Its JSON, which is one line.
+    fn write(&self) -> String;
+    /// Takes over what was written; not if that was another kind of field.
+    fn read(&mut self, json: &str) -> bool;
+}
+
+impl<T: Serialize + DeserializeOwned> Field for T {
+    fn write(&self) -> String {
+        json::write(self).unwrap_or_default()
+    }
+
+    fn read(&mut self, json: &str) -> bool {
+        json::read(json).map(|read| *self = read).is_ok()
+    }
+}
+
+/// Says which fields a form has: all of them.
+macro_rules! fields {
+    ($form:ty: $($field:ident)+) => {
+        impl $crate::state::kept::Fields for $form {
+            fn fields(&mut self) -> Vec<&mut dyn $crate::state::kept::Field> {
+                let Self { $($field),+ } = self;
+                vec![$($field),+]
+            }
+        }
+    };
+}
+pub(crate) use fields;
+
 /// Begins a form, or goes on with what was typed in it a moment ago. `form` is its name and what it is about: the form of
 /// one customer is not that of another.
-pub fn use_typing<T>(form: &str, start: impl FnOnce() -> T) -> Typing<T>
-where
-    T: Clone + Serialize + DeserializeOwned + 'static,
-{
-    let form = use_form(form, Box::new(|| Rc::new(start())), read_of::<T>, json_of::<T>);
+pub fn use_typing<T: Fields>(form: &str, start: impl FnOnce() -> T) -> Typing<T> {
+    let form = use_form(form, Box::new(|| Rc::new(start())), filled::<T>, lines_of::<T>);
     Typing { form, of: PhantomData }
 }
 
-fn read_of<T: DeserializeOwned + 'static>(json: &str) -> Option<Value> {
-    json::read::<T>(json).ok().map(|typed| Rc::new(typed) as Value)
+/// What it says with every field as it was kept, if it has those fields still.
+fn filled<T: Fields>(start: &dyn Any, kept: &str) -> Option<Value> {
+    let mut typed = start.downcast_ref::<T>()?.clone();
+    fill(typed.fields(), kept).then(|| Rc::new(typed) as Value)
 }
 
-fn json_of<T: Serialize + 'static>(typed: &dyn Any) -> String {
-    typed.downcast_ref::<T>().and_then(|typed| json::write(typed).ok()).unwrap_or_default()
+fn fill(fields: Vec<&mut dyn Field>, kept: &str) -> bool {
+    let lines = kept.split('\n');
+    fields.len() == lines.clone().count() && fields.into_iter().zip(lines).all(|(field, line)| field.read(line))
+}
+
+/// A line for each field.
+fn lines_of<T: Fields>(typed: &dyn Any) -> String {
+    typed.downcast_ref::<T>().cloned().map(|mut typed| lines(typed.fields())).unwrap_or_default()
+}
+
+fn lines(fields: Vec<&mut dyn Field>) -> String {
+    fields.into_iter().map(|field| field.write()).collect::<Vec<_>>().join("\n")
 }
 
 /// The form, kept for as long as it stands: what is typed, or that photos were chosen in it.
 fn use_form(
     name: &str,
     start: Box<dyn FnOnce() -> Value + '_>,
-    read: fn(&str) -> Option<Value>,
-    json: fn(&dyn Any) -> String,
+    filled: fn(&dyn Any, &str) -> Option<Value>,
+    lines: fn(&dyn Any) -> String,
 ) -> Form {
     let start = use_signal(start);
     let place = Place(use_signal(|| key_of(name)));
     let found = use_hook(|| {
         let held = lately(&place.key())?;
-        let (photos, json) = held.split_once(' ')?;
-        Some((Again { photos: photos == "true" }, read(json)?))
+        let (photos, kept) = held.split_once(' ')?;
+        Some((Again { photos: photos == "true" }, filled(&**start.peek(), kept)?))
     });
     let again = use_signal(|| found.as_ref().map(|(again, _)| *again));
     let now = use_signal(|| found.map_or_else(|| start.peek().clone(), |(_, typed)| typed));
     let photos = use_signal(Vec::new);
     use_effect(move || {
-        let typed = json(&**now.read());
+        let typed = lines(&**now.read());
         let lost = again().is_some_and(|again| again.photos);
         let with_photos = lost || !photos.read().is_empty();
-        if with_photos || typed != json(&**start.peek()) {
+        if with_photos || typed != lines(&**start.peek()) {
             // Whether with photos, a blank, what.
             hold(&place.key(), &format!("{with_photos} {typed}"));
         } else {

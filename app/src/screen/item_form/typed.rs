@@ -1,6 +1,5 @@
 //! What is typed in the form of an item, and the edit that it comes to.
 
-use serde::{Deserialize, Serialize};
 use smartkhata_core::Result;
 use smartkhata_core::code::unit::kept;
 use smartkhata_core::item::{Item, ItemEdit, OpeningStock};
@@ -10,9 +9,10 @@ use smartkhata_core::tax::rate::{DatedRate, Treatment};
 
 use crate::part::{said_of, unit};
 use crate::screen::item_rates::{NextRate, with_next};
+use crate::state::kept::fields;
 
 /// What is typed, as it is typed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Form {
     pub name: String,
     pub code: String,
@@ -33,6 +33,11 @@ pub struct Form {
     pub stock_now: String,
     /// What one of it had cost.
     pub cost: String,
+}
+
+fields! {
+    Form: name code hsn unit price price_includes_tax mrp treatment rates unread_rate next_rate track_stock low_stock
+        stock_now cost
 }
 
 impl Form {

@@ -1,14 +1,14 @@
 //! What is typed in the form of a party, and the edit that it comes to.
 
-use serde::{Deserialize, Serialize};
 use smartkhata_core::money::Paise;
 use smartkhata_core::party::{Party, PartyEdit, PartyRole, Registration};
 use smartkhata_core::{Code, Error, Result};
 
 use crate::part::said_of;
+use crate::state::kept::fields;
 
 /// What is typed, as it is typed.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Form {
     pub name: String,
     pub phone: String,
@@ -20,11 +20,12 @@ pub struct Form {
     pub pin: String,
     pub email: String,
     pub credit_limit: String,
-    #[serde(default)]
     pub credit_days: String,
     pub opening: String,
     pub note: String,
 }
+
+fields!(Form: name phone role registration gstin state address pin email credit_limit credit_days opening note);
 
 impl Form {
     pub fn of(party: &Party) -> Self {

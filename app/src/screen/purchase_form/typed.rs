@@ -1,6 +1,5 @@
 //! What is typed of goods bought, and the purchase that it comes to.
 
-use serde::{Deserialize, Serialize};
 use smartkhata_core::api::item::SavePurchase;
 use smartkhata_core::date::Date;
 use smartkhata_core::id::{PartyId, VoucherId};
@@ -11,9 +10,10 @@ use smartkhata_core::{Error, Result};
 
 use super::line::{self, Line, Terms};
 use crate::part::{TypedDay, said_of};
+use crate::state::kept::fields;
 
 /// What is typed.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Typed {
     pub supplier: String,
     pub naming: Option<String>,
@@ -25,6 +25,8 @@ pub struct Typed {
     pub day: TypedDay,
     pub note: String,
 }
+
+fields!(Typed: supplier naming lines amount tax paid mode day note);
 
 impl Typed {
     pub fn nothing(today: Date) -> Self {

@@ -11,7 +11,7 @@ use super::edit;
 use crate::part::{
     Button, Chip, Choice, Field, Look, Overflow, Problem, Select, StandsAgain, Switch, Trouble, chip_row,
 };
-use crate::state::kept::use_typing;
+use crate::state::kept::{self, Fields, use_typing};
 use crate::state::{spawn, use_signal};
 use crate::{browser, t};
 
@@ -73,6 +73,12 @@ pub fn changes(from: &Shop, to: &Shop) -> ShopEdit {
         paper: changed(&from.paper, &to.paper),
         series: changed(&from.device.series, &to.device.series),
         device_name: changed(&from.device.name, &to.device.name),
+    }
+}
+
+impl Fields for Shop {
+    fn fields(&mut self) -> Vec<&mut dyn kept::Field> {
+        vec![self]
     }
 }
 
