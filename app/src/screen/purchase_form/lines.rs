@@ -97,7 +97,7 @@ pub fn LineRow(
     let rate_text = line.rate_text(terms);
     let [quantity, cost, rate] = FIGURES.map(|figure| problem.at(&field(place, figure)));
     rsx! {
-        div { class: "purchase-line", "data-testid": "purchase-line",
+        div { class: if terms.gets_back { "purchase-line taxed" } else { "purchase-line" }, "data-testid": "purchase-line",
             span { class: "name grow", "{line.item.name}" }
             Cell {
                 name: "purchase-quantity-{place}", label: format!("{} ({})", t!("bill-quantity"), unit(&line.item.unit)),
@@ -110,7 +110,7 @@ pub fn LineRow(
             }
             if terms.gets_back {
                 Cell {
-                    name: "purchase-rate-{place}", label: t!("bill-tax-rate"), class: "rate", value: rate_text, error: rate,
+                    name: "purchase-rate-{place}", label: t!("bill-tax-rate"), value: rate_text, error: rate,
                     oninput: move |rate| onchange.call(Line { rate: Some(rate), ..of_rate.clone() }),
                 }
             }
@@ -121,16 +121,9 @@ pub fn LineRow(
 
 /// A figure of a line, with what is wrong with it below.
 #[part]
-fn Cell(
-    name: String,
-    label: String,
-    #[props(default)] class: &'static str,
-    value: String,
-    error: Option<String>,
-    oninput: EventHandler<String>,
-) -> Element {
+fn Cell(name: String, label: String, value: String, error: Option<String>, oninput: EventHandler<String>) -> Element {
     rsx! {
-        div { class: "purchase-cell field {class}",
+        div { class: "purchase-cell field",
             label { class: "more", r#for: "{name}", "{label}" }
             input {
                 class: "input number", id: "{name}", "data-testid": "{name}", r#type: "text", inputmode: "decimal",
