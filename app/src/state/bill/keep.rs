@@ -159,16 +159,16 @@ fn gone_line(problem: &Error) -> Option<u32> {
 /// Brings back what was being typed when the app was last open, also in a tab that is no more, and learns the shop's tax
 /// mode. What another tab has in hand stays there.
 pub async fn load() {
-    keep_unsent().await;
+    for draft in tab::claim_all(typed::unsent()).await {
+        keep(draft).await;
+    }
     if let Ok(drafts) = api::call(ListDrafts { limit: 100, ..ListDrafts::default() }).await {
         let unsent = typed::unsent();
         let waits = |id| unsent.iter().any(|draft| draft.id == id);
         let kept = drafts.drafts.into_iter().filter(|draft| typed::is_own(draft.id) && !waits(draft.id));
+        let drafts: Vec<Draft> = unsent.iter().rev().cloned().chain(kept).filter(|draft| !is_empty(draft)).collect();
         let mut bills = Vec::new();
-        for draft in unsent.iter().rev().cloned().chain(kept).filter(|draft| !is_empty(draft)) {
-            if !tab::claim(draft.id).await {
-                continue;
-            }
+        for draft in tab::claim_all(drafts).await {
             let party = match draft.party {
                 Some(id) => api::call(GetParty { id }).await.ok(),
                 None => None,
