@@ -12,6 +12,7 @@ use crate::document::{
 use crate::error::{Code, Error, OrError, Result};
 use crate::id::{DraftId, VoucherId};
 use crate::money::Paise;
+use crate::payment::allocate;
 use crate::store::Engine;
 use crate::store::statements::voucher as sql;
 
@@ -129,6 +130,13 @@ pub async fn paid_before<E: Engine>(
         for row in session.rows(&sql::PAID_OF_BILL.with(paid_of)).await? {
             paid.push(PaidBefore { payment: row.id(0)?, amount: row.paise(1)? });
         }
+    }
+    // The money of a cancelled bill may have been given back. Of a bill that is sent again it was counted before.
+    if let (None, Some(party), false) = (corrected, party, paid.is_empty())
+        && get::stored(session, VoucherId::new(draft.id.uuid())).await?.is_none()
+    {
+        let kept = allocate::kept_of(session, party).await?;
+        return PaidBefore::of_total(&paid, kept);
     }
     Ok(paid)
 }

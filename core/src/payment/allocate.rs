@@ -13,6 +13,7 @@ use crate::id::{PartyId, VoucherId};
 use crate::journal::change::Kind;
 use crate::journal::project::LaterAllocation;
 use crate::money::Paise;
+use crate::party;
 use crate::payment::list;
 use crate::store::statements::party as sql;
 use crate::store::{Engine, Row, Statement};
@@ -71,6 +72,21 @@ fn beside(rows: &[Row], own: Paise) -> Result<Vec<BillRow>> {
         }
     }
     Ok(open)
+}
+
+/// What of the party's money lies in the shop and is set against nothing: what its debts come to beyond its balance. Money
+/// that was given back to it lies there no more.
+pub async fn kept_of<E: Engine>(session: &mut Session<'_, E>, whose: PartyId) -> Result<Paise> {
+    let business = session.business().await?;
+    let (_, balance) = party::get::find(session, whose).await?;
+    let mut kept = i128::from(balance.get()).saturating_neg();
+    for row in session.rows(&sql::OPEN_DEBTS.with([business.into(), whose.into()])).await? {
+        if row.text(9)? != VoucherKind::Payment.as_str() {
+            let debt = bill(&row)?;
+            kept = kept.saturating_add(debt.total.sub(debt.paid, "due")?.get().into());
+        }
+    }
+    Ok(Paise::nearest(kept.max(0)))
 }
 
 /// Against what an amount is set that is no part of the party's balance yet.

@@ -3,11 +3,12 @@
 
 use smartkhata_core::Code;
 use smartkhata_core::api::bill::*;
+use smartkhata_core::api::payment::{SavePayment, Settle};
 use smartkhata_core::api::report::*;
 use smartkhata_core::document::Draft;
 use smartkhata_core::id::{PartyId, VoucherId};
 use smartkhata_core::money::Paise;
-use smartkhata_core::payment::Tender;
+use smartkhata_core::payment::{Direction, Tender};
 
 use crate::shop::*;
 
@@ -117,5 +118,30 @@ fn a_walk_ins_money_went_with_the_bill_and_another_customers_stays_theirs() {
     assert_eq!(paid_before(&shop, &hers), Paise::ZERO);
     assert_eq!(save(&shop, hers).unwrap().due, rupees("100"));
     assert_eq!((shop.balance(ramesh), shop.balance(sita)), ("-100.00".into(), "100.00".into()));
+    shop.verified();
+}
+
+#[test]
+fn money_that_was_given_back_pays_no_bill_again() {
+    let shop = Shop::new();
+    let party = shop.party("Ramesh", "");
+    let older = save(&shop, typed(1, Some(party), "1000", Vec::new())).unwrap();
+    let undone = save(&shop, typed(2, Some(party), "500", vec![cash("500")])).unwrap();
+    let again = Draft { again_of: Some(undo(&shop, &undone)), ..typed(3, Some(party), "500", vec![cash("500")]) };
+    assert_eq!(paid_before(&shop, &again), rupees("500"));
+    let back = |amount: &str| {
+        let (id, direction, settle) = (None, Direction::Out, Settle::Advance);
+        let (tenders, date, note) = (vec![cash(amount)], None, String::new());
+        shop.books.ask(SavePayment { id, party, direction, tenders, settle, date, note }).unwrap();
+    };
+    back("200");
+    assert_eq!(paid_before(&shop, &again), rupees("300"));
+    back("300");
+    assert_eq!(paid_before(&shop, &again), Paise::ZERO);
+    let saved = save(&shop, again).unwrap();
+    assert_eq!((saved.paid, saved.due, saved.change), (rupees("500"), Paise::ZERO, Paise::ZERO));
+    assert_eq!(drawer(&shop), "500.00");
+    assert_eq!(shop.balance(party), "1,000.00");
+    assert_eq!(shop.books.ask(GetBill { id: older.voucher.id }).unwrap().due, rupees("1000"));
     shop.verified();
 }
