@@ -18,6 +18,15 @@ thread_local! {
     static ASKED: Cell<Option<String>> = const { Cell::new(None) };
 }
 
+/// Something is being looked for until this is gone.
+struct Asking;
+
+impl Drop for Asking {
+    fn drop(&mut self) {
+        ASKED.set(None);
+    }
+}
+
 /// The item that Enter takes in the search box of this id: the one with this code, else the best match of the name. None
 /// where several have the code: of an old price and a new one somebody has to choose, and both are listed. What is not
 /// found is said. Either way it is selected: the next scan takes its place.
@@ -31,8 +40,10 @@ pub async fn item(id: &str, typed: &str) -> Option<Item> {
     if ASKED.replace(Some(asked.clone())) == Some(asked) {
         return None;
     }
+    // Also when the screen goes before the answer comes.
+    let asking = Asking;
     let found = items(typed).await;
-    ASKED.set(None);
+    drop(asking);
     let mut found = match found {
         Ok(found) => found,
         Err(error) => {
