@@ -89,13 +89,17 @@ impl OpenBill {
     /// moment in which the bill before it was saved.
     pub(super) fn change(&mut self, id: DraftId, change: Box<dyn FnOnce(&mut Self) + '_>) -> bool {
         let before = (self.draft.clone(), self.party.clone());
-        let begins = self.is_empty();
+        let was_empty = self.is_empty();
+        let begins = was_empty && self.past.is_empty();
         change(self);
         let changed = self.draft != before.0;
         if changed {
             if begins {
+                self.draft.id = id;
+            }
+            if was_empty {
                 // What was taken off it whole is no bill that is written again.
-                (self.draft.id, self.draft.again_of) = (id, None);
+                self.draft.again_of = None;
             }
             self.past.push(before);
             if self.past.len() > PAST {
