@@ -8,7 +8,6 @@ use std::rc::Rc;
 use dioxus::prelude::*;
 use smartkhata_core::api::bill::CancelVoucher;
 use smartkhata_core::api::returns::{Goods, PreviewReturn, ReturnView, SaveReturn};
-use smartkhata_core::id::VoucherId;
 use smartkhata_core::money::Paise;
 use smartkhata_core::payment::{Mode, Tender};
 use smartkhata_core::{Code, Result};
@@ -17,10 +16,9 @@ use smartkhata_part::part;
 use super::entry::undo;
 use crate::part::{Field, Look, Trouble, rupees_short};
 use crate::state::answer::use_answer;
-use crate::state::ids::new_id;
 use crate::state::kept::{Typing, fields};
 use crate::state::submit::use_submit_of;
-use crate::state::{self, Offer, Tone, bill, share, use_callback, use_signal};
+use crate::state::{self, Offer, Tone, bill, share, use_callback};
 use crate::{api, t};
 
 /// What is typed of goods that come back.
@@ -39,7 +37,6 @@ fields!(Back: quantities charges reason);
 /// What the goods come to, why they came back, and how the money goes back.
 #[part]
 pub fn Refund(form: Typing<Back>, goods: Goods, party: bool, owes: bool, onclose: EventHandler<()>) -> Element {
-    let mut id = use_signal(|| VoucherId::new(new_id()));
     let submit = use_submit_of(form.place());
     let asked = goods.clone();
     let preview = use_answer(use_reactive!(|asked| async move {
@@ -54,10 +51,10 @@ pub fn Refund(form: Typing<Back>, goods: Goods, party: bool, owes: bool, onclose
     let let_off = worth.map_or(Paise::ZERO, |worth| worth.let_off);
     let refundable = worth.map(|worth| worth.refundable);
     let save = use_callback(move |mode: Option<Mode>| {
-        let Some(amount) = refundable else { return };
+        let (Some(id), Some(amount)) = (submit.record(), refundable) else { return };
         let refund = mode.filter(|_| !amount.is_zero()).map(|mode| Tender { mode, amount, reference: String::new() });
         let request = SaveReturn {
-            id: id(),
+            id,
             goods: goods.clone(),
             date: None,
             refund: refund.into_iter().collect(),
@@ -66,11 +63,8 @@ pub fn Refund(form: Typing<Back>, goods: Goods, party: bool, owes: bool, onclose
         let storing = async move {
             let stored = store(request).await;
             if stored.as_ref().is_err_and(|error| error.code() == Code::AlreadySaved) {
-                state::books_changed();
                 // It was saved before its last changes: what else comes back is another credit note.
-                if let Ok(mut id) = id.try_write() {
-                    *id = VoucherId::new(new_id());
-                }
+                state::books_changed();
             }
             stored
         };

@@ -12,6 +12,7 @@ use serde::de::DeserializeOwned;
 use smartkhata_core::id::VoucherId;
 use smartkhata_core::{Code, Result};
 
+use super::ids::new_id;
 use super::{SHOP, use_signal};
 use crate::api::json;
 use crate::browser;
@@ -47,9 +48,12 @@ struct Form {
     photos: Signal<Vec<Chosen>>,
 }
 
-/// Where a form is kept: by its name and what it is about, each shop's apart.
+/// Where a form is kept, by its name and what it is about, each shop's apart; and under which id it is sent.
 #[derive(Clone, Copy, PartialEq)]
-pub struct Place(Signal<Rc<str>>);
+pub struct Place {
+    key: Signal<Rc<str>>,
+    pub(super) record: Signal<VoucherId>,
+}
 
 impl<T> Clone for Typing<T> {
     fn clone(&self) -> Self {
@@ -137,7 +141,7 @@ fn use_form(
     lines: fn(&dyn Any) -> String,
 ) -> Form {
     let start = use_signal(start);
-    let place = Place(use_signal(|| key_of(name)));
+    let place = Place { key: use_signal(|| key_of(name)), record: use_signal(drawn) };
     let found = use_hook(|| {
         let held = lately(&place.key())?;
         let (photos, kept) = held.split_once(' ')?;
@@ -180,12 +184,14 @@ fn lately(key: &str) -> Option<String> {
 
 impl Place {
     fn key(self) -> Rc<str> {
-        Rc::clone(&self.0.peek())
+        Rc::clone(&self.key.peek())
     }
 
-    /// Under which id its form was sent a moment ago without an answer: it may have been saved.
-    pub(super) fn sent(self) -> Option<VoucherId> {
-        lately(&sent_as(&self.key()))?.parse().ok()
+    /// The id of what its form says: that under which it was sent a moment ago without an answer, as it may have been
+    /// saved; else the one that was drawn for it.
+    pub(super) fn record(self) -> VoucherId {
+        let sent = lately(&sent_as(&self.key())).and_then(|sent| sent.parse().ok());
+        sent.unwrap_or_else(|| *self.record.peek())
     }
 
     /// Notes under which id its form is sent.
@@ -193,11 +199,22 @@ impl Place {
         hold(&sent_as(&self.key()), &record.to_string());
     }
 
+    /// What its form says from now on is another thing.
+    pub(super) fn draw(mut self) {
+        browser::release(&sent_as(&self.key()));
+        self.record.set(drawn());
+    }
+
     /// Keeps what is typed until the work that saves it is done, and under which id it was sent while nobody knows what
     /// became of that.
     pub(super) fn until(self, work: Pin<Box<dyn Future<Output = Result<()>>>>) -> impl Future<Output = Result<()>> {
         forget_after(self.key(), work)
     }
+}
+
+/// A new id of what a form says.
+pub(super) fn drawn() -> VoucherId {
+    VoucherId::new(new_id())
 }
 
 fn sent_as(key: &str) -> String {
@@ -211,6 +228,7 @@ impl Form {
 
     /// Begins with this as what the form says untouched.
     fn begin(mut self, start: Value) {
+        self.place.draw();
         self.start.set(start.clone());
         self.photos.write().clear();
         self.again.set(None);
@@ -276,13 +294,19 @@ impl<T: Clone + 'static> Typing<T> {
 
     /// It is given up.
     pub fn forget(self) {
-        browser::release(&self.form.place.key());
+        give_up(&self.form.place.key());
     }
 }
 
 /// What is typed in the form of this name is given up.
 pub fn forget(form: &str) {
-    browser::release(&key_of(form));
+    give_up(&key_of(form));
+}
+
+/// What is typed there next is another thing, also where nobody knows what became of this one.
+fn give_up(key: &str) {
+    browser::release(key);
+    browser::release(&sent_as(key));
 }
 
 async fn forget_after(key: Rc<str>, work: Pin<Box<dyn Future<Output = Result<()>>>>) -> Result<()> {

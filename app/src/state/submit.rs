@@ -7,8 +7,7 @@ use dioxus::prelude::*;
 use smartkhata_core::id::VoucherId;
 use smartkhata_core::{Code, Error, Result};
 
-use super::ids::new_id;
-use super::kept::Place;
+use super::kept::{Place, drawn};
 use super::{run, say_error};
 use crate::browser;
 use crate::part::Problem;
@@ -36,19 +35,23 @@ pub fn use_submit_of(place: Place) -> Submit {
 }
 
 fn use_submit_at(place: Option<Place>) -> Submit {
-    let (record, busy, problem) = (use_signal(drawn), use_signal(bool::default), use_signal(Problem::default));
-    Submit { record, place, busy, problem }
-}
-
-fn drawn() -> VoucherId {
-    VoucherId::new(new_id())
+    let own = use_signal(drawn);
+    let record = place.map_or(own, |place| place.record);
+    Submit { record, place, busy: use_signal(bool::default), problem: use_signal(Problem::default) }
 }
 
 impl Submit {
     /// The id of what is saved: the same until that is answered, so that an answer that was lost makes no second one.
     pub fn record(self) -> Option<VoucherId> {
-        let sent = self.place.and_then(Place::sent);
-        Some(sent.unwrap_or_else(|| *self.record.peek()))
+        Some(self.place.map_or_else(|| *self.record.peek(), Place::record))
+    }
+
+    /// The same for what is not refused under an id that was saved but changed by it: none where another form drew it, or
+    /// what was sent under it was not this (`first` is what was).
+    pub fn record_of_new<T: PartialEq + 'static>(self, mut first: Signal<Option<T>>, now: T) -> Option<VoucherId> {
+        let is_same = first.peek().as_ref().is_none_or(|first| *first == now);
+        first.set(Some(now));
+        self.record().filter(|record| is_same && *record == *self.record.peek())
     }
 
     /// It is on its way.
@@ -79,12 +82,12 @@ impl Submit {
             return;
         }
         self.busy.set(true);
-        let work = match (self.place, self.record()) {
-            (Some(place), Some(record)) => {
-                place.sends(record);
+        let work = match self.place {
+            Some(place) => {
+                place.sends(place.record());
                 Box::pin(place.until(work))
             }
-            _ => work,
+            None => work,
         };
         run(async move {
             let answer = work.await;
