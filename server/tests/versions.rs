@@ -170,3 +170,24 @@ async fn tables_of_shops_that_nobody_uses_are_made_beside() {
     assert!(told && figures().contains("job_runs_total{work=\"tables\",result=\"ok\"}"), "{}", figures());
     played.assert_sound();
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_tables_of_a_version_go_only_when_nobody_writes_under_it() {
+    let played = Played::new(false).await;
+    let books = played.cluster.connect_to("books").await;
+    // This version was tried long ago, and all went back to the other, which sells to this day.
+    let older = VERSION - 1;
+    let long_ago = format!(
+        "create schema books_{older} authorization keeper; update migration set at_ms = 0 where number = 1000000 + {VERSION} and name = 'books'"
+    );
+    books.batch_execute(&long_ago).await.unwrap();
+    let stands = async || -> bool {
+        let asked = format!("select exists (select 1 from pg_namespace where nspname = 'books_{older}')");
+        books.query_one(&asked, &[]).await.unwrap().get(0)
+    };
+    drop(Backend::start(&played.cluster, &[]));
+    assert!(stands().await, "its servers would have nothing to read");
+    books.batch_execute(&format!("update head set books = {VERSION}")).await.unwrap();
+    drop(Backend::start(&played.cluster, &[]));
+    assert!(!stands().await);
+}

@@ -37,14 +37,14 @@ const OLDEST_MS: i64 = 1_704_067_200_000;
 /// After making one, as long as that took is left to others, and so long at least.
 const BREATH: Duration = Duration::from_millis(20);
 
-/// Another version may serve beside this one for so long after this one's tables were begun.
+/// Another version may serve beside this one for so long after the tables of the newer of them were begun.
 const BESIDE_MS: i64 = 86_400_000;
 
 /// Those that are behind, from one on; how many in all; whether another version may be making more of them.
 const BEHIND: &str = "select (select count(*) from shops_behind({books}, '', 9223372036854775807)), \
     array(select s from shops_behind({books}, $1, $2) s), \
     exists (select 1 from migration o join migration m on m.number = 1000000 + {books} \
-    where o.name = 'books' and o.number <> m.number and m.at_ms > $3)";
+    where o.name = 'books' and o.number <> m.number and (m.at_ms > $3 or o.at_ms > $3))";
 
 type Making = Shared<BoxFuture<'static, Result<()>>>;
 

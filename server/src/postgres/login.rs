@@ -11,7 +11,10 @@ use super::operator::{Operator, told};
 /// How the second login's name ends; the rest is the first's.
 const SECOND: &str = "_2";
 
-const OWN: &str = "select pg_has_role(current_user, $1::text, 'member') or current_user = $1::text";
+/// Whether a login owns the tables, or may act as who does. The other way round asks nothing: from PostgreSQL 16 on who
+/// makes a login is a member of it, and a superuser is one of all.
+const OWN: &str = "select $1::text = current_user or exists (select 1 from pg_roles r, pg_class c \
+    where r.rolname = $1 and c.oid = 'head'::regclass and pg_has_role(r.oid, c.relowner, 'member'))";
 
 const END: &str = "select count(pg_terminate_backend(pid)) from pg_stat_activity where usename = $1";
 

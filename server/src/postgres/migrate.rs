@@ -220,13 +220,15 @@ async fn run(client: &Client, settings: &Settings, clock: &dyn Clock) -> Result<
     forget_older(client, clock).await
 }
 
-/// Takes the tables of versions away that stood beside this one's for a week: nobody goes back to them any more.
+/// Takes the tables of versions away that stood beside this one's for a week, and under which nobody wrote in it: nobody
+/// goes back to them any more.
 async fn forget_older(client: &Client, clock: &dyn Clock) -> Result<()> {
     let number = BOOKS.saturating_add(VERSION);
     let before = clock.now_ms().saturating_sub(KEPT_MS);
     let older = format!(
         "select o.number from migration o join migration m on m.number = {number} and m.at_ms < {before} \
-         where o.name = 'books' and o.number < {number} order by 1 limit 1"
+         where o.name = 'books' and o.number < {number} \
+         and not exists (select 1 from head h where h.books = o.number - {BOOKS} and h.cap >= {before}) order by 1 limit 1"
     );
     while let Some(older) = optional::<i64>(client, &older).await? {
         let books = older.saturating_sub(BOOKS);
