@@ -7,6 +7,7 @@ use std::process::Command;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use serde_json::{Value, json};
+use smartkhata_core::store::schema::VERSION;
 use smartkhata_tests::postgres::Cluster;
 use smartkhata_tests::program;
 
@@ -207,7 +208,7 @@ fn watch_role(cluster: &Cluster) {
     }
     let counted = sql(cluster, "set role smartkhata_watching; select accounts, shops from smartkhata_counts()");
     assert_eq!(counted.trim(), "1|1");
-    for table in ["account", "change", "voucher", "session"] {
+    for table in ["account", "change", &format!("books_{VERSION}.voucher"), "session"] {
         let mut psql = cluster.client("psql");
         psql.args(["-d", "books", "-c", &format!("set role smartkhata_watching; select * from {table}")]);
         let refused = psql.output().unwrap();
