@@ -133,8 +133,10 @@ pub async fn claim(name: &str) -> Result<Option<Held>, Taken> {
             // The lock is held until this is done.
             if lock.is_object() { released.into() } else { JsValue::UNDEFINED }
         });
-        request.call3(&locks, &name.into(), &only_if_free, &hears)?;
-        let free = wasm_bindgen_futures::JsFuture::from(answered).await?;
+        // Refused by the browser it is answered by nobody else.
+        let asked = request.call3(&locks, &name.into(), &only_if_free, &hears)?;
+        let first = js_sys::Promise::race(&js_sys::Array::of2(&answered, &asked));
+        let free = wasm_bindgen_futures::JsFuture::from(first).await?;
         Ok(free.is_truthy().then(|| Held(release)))
     }
     match asked(name).await {

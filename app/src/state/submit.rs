@@ -46,8 +46,8 @@ impl Submit {
         Some(self.place.map_or_else(|| *self.record.peek(), Place::record))
     }
 
-    /// The same for what is not refused under an id that was saved but changed by it: none where another form drew it, or
-    /// what was sent under it was not this (`first` is what was).
+    /// The id of a new customer or item. Sent under the id of one that is there, a changed form would change that one and
+    /// not be refused: so it has an id of this form's only while it says what was sent first, which `first` holds.
     pub fn record_of_new<T: PartialEq + 'static>(self, mut first: Signal<Option<T>>, now: T) -> Option<VoucherId> {
         let is_same = first.peek().as_ref().is_none_or(|first| *first == now);
         first.set(Some(now));

@@ -15,8 +15,8 @@ use crate::tax::rate::RateEntry;
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SaveItem {
-    /// The item to change; or the id of a new one, drawn once by whoever fills it in: adding it again changes nothing. One
-    /// is drawn when absent.
+    /// The item to change; or the id of a new one, drawn once by whoever fills it in: sent again as it was, it changes
+    /// nothing. One is drawn when absent.
     #[serde(default)]
     pub id: Option<ItemId>,
     /// What changes.

@@ -14,8 +14,8 @@ use crate::party::{Party, PartyEdit, PartyRow};
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SaveParty {
-    /// The party to change; or the id of a new one, drawn once by whoever fills it in: adding it again changes nothing.
-    /// One is drawn when absent.
+    /// The party to change; or the id of a new one, drawn once by whoever fills it in: sent again as it was, it changes
+    /// nothing. One is drawn when absent.
     #[serde(default)]
     pub id: Option<PartyId>,
     /// What changes.
