@@ -5,6 +5,7 @@
 //! understood is shown on a card to be confirmed.
 
 use crate::api::party::KhataSide;
+use crate::code::measure::counted;
 use crate::money::{Paise, UnitPrice};
 use crate::quantity::Milli;
 
@@ -38,15 +39,10 @@ pub struct Goods {
 
 impl Goods {
     /// How much that is of what is kept in `unit`, a code of the GST list: 500 g of what is kept by the kilogram are half of
-    /// one. What is no thousandth of the unit counts as it was typed.
+    /// one. What says nothing of that unit counts as it was typed.
     #[must_use]
     pub fn quantity_in(&self, unit: &str) -> Milli {
-        let thousandth = match unit {
-            "KGS" => ["g", "gm", "gms", "gram", "grams", "ग्राम"].contains(&self.unit.as_str()),
-            "LTR" => self.unit == "ml",
-            _ => false,
-        };
-        if thousandth { self.quantity.thousandth() } else { self.quantity }
+        counted(self.quantity, &self.unit, unit).ok().flatten().unwrap_or(self.quantity)
     }
 }
 
@@ -337,6 +333,7 @@ mod tests {
             ("500g saffron", "GMS", "500"),
             ("2kg dal", "KGS", "2"),
             ("2 pkt dal", "KGS", "2"),
+            ("2 dozen kele", "PCS", "24"),
         ] {
             let said = read(typed).unwrap();
             assert_eq!(said.goods.first().unwrap().quantity_in(unit).to_string(), expected, "{typed} of {unit}");

@@ -1,9 +1,9 @@
 //! The figures of a line that are changed by typing: how each stands there, and what it takes.
 
 use smartkhata_core::Code;
+use smartkhata_core::code::measure;
 use smartkhata_core::document::DraftLine;
 use smartkhata_core::money::{Paise, Rate, UnitPrice};
-use smartkhata_core::quantity::Milli;
 use smartkhata_core::tax::discount::Discount;
 
 use crate::part::worth;
@@ -33,7 +33,7 @@ impl Figure {
     /// Takes what was typed over into the line; false when it is no such figure. A price may be a sum (`10+5`).
     pub fn take(self, line: &mut DraftLine, typed: &str) -> bool {
         match self {
-            Self::Quantity => match typed.parse::<Milli>() {
+            Self::Quantity => match measure::typed(typed, &line.unit) {
                 Ok(quantity) if quantity.is_positive() => line.quantity = quantity,
                 _ => return false,
             },
@@ -97,6 +97,15 @@ mod tests {
         for text in ["10%", "12.50", ""] {
             assert_eq!(discount_of(text).map(discount_text).as_deref(), Some(text));
         }
+    }
+
+    #[test]
+    fn a_quantity_is_counted_in_the_unit_of_its_line() {
+        let mut line = DraftLine { unit: "KGS".to_owned(), ..open_line_with("cheeni", true) };
+        assert!(Figure::Quantity.take(&mut line, "500g"));
+        assert_eq!(Figure::Quantity.text(&line), "0.5");
+        assert!(!Figure::Quantity.take(&mut line, "2 box"), "nobody knows how much is in a box");
+        assert_eq!(Figure::Quantity.text(&line), "0.5");
     }
 
     #[test]

@@ -6,6 +6,7 @@
 use dioxus::prelude::*;
 use smartkhata_core::api::bill::{BillRow, BillView, GetBill, ListBills};
 use smartkhata_core::api::returns::{Goods, LineBack};
+use smartkhata_core::code::measure;
 use smartkhata_core::document::BillLine;
 use smartkhata_core::document::voucher::Detail;
 use smartkhata_core::id::VoucherId;
@@ -227,7 +228,7 @@ fn OfBill(view: BillView, onclose: EventHandler<()>) -> Element {
     });
     let now = form.read();
     let nothing_left = left.iter().all(|left| !left.is_positive());
-    let chosen = chosen(&now.quantities);
+    let chosen = chosen(&now.quantities, &lines);
     let party = view.voucher.party.id.is_some();
     let first = left.iter().position(|left| left.is_positive());
     rsx! {
@@ -282,14 +283,14 @@ fn OfBill(view: BillView, onclose: EventHandler<()>) -> Element {
 }
 
 /// The lines of which something comes back.
-fn chosen(typed: &[String]) -> Result<Vec<LineBack>> {
+fn chosen(typed: &[String], sold: &[BillLine]) -> Result<Vec<LineBack>> {
     let mut out = Vec::new();
-    for (line, text) in (0_u32..).zip(typed) {
+    for ((line, text), sold) in (0_u32..).zip(typed).zip(sold) {
         let text = text.trim();
         if text.is_empty() || text == "0" {
             continue;
         }
-        let quantity: Milli = text.parse()?;
+        let quantity = measure::typed(text, &sold.unit)?;
         if !quantity.is_positive() {
             return Err(Error::field(Code::NotPositive, "quantity", "Say how much comes back."));
         }

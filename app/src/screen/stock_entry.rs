@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use smartkhata_core::api::bill::CancelVoucher;
 use smartkhata_core::api::item::AddStock;
 use smartkhata_core::api::party::{ListParties, PartyFilter};
+use smartkhata_core::code::measure;
 use smartkhata_core::date::Date;
 use smartkhata_core::id::{ItemId, VoucherId};
 use smartkhata_core::item::{Item, StockEntry};
@@ -60,8 +61,8 @@ impl Typed {
     }
 
     /// As the request says it, of an item. An error names its field.
-    fn read(&self, item: ItemId) -> Result<StockEntry> {
-        let quantity: Milli = self.quantity.trim().parse().map_err(|error| said_of(error, "quantity"))?;
+    fn read(&self, item: ItemId, unit: &str) -> Result<StockEntry> {
+        let quantity = measure::typed(&self.quantity, unit).map_err(|error| said_of(error, "quantity"))?;
         if quantity <= Milli::ZERO {
             return Err(Error::field(Code::NotPositive, "quantity", "The quantity has to be more than zero."));
         }
@@ -98,8 +99,8 @@ pub fn StockSheet(item: Item, onclose: EventHandler<()>) -> Element {
     let suppliers = use_answer(|| async {
         api::call(ListParties { filter: PartyFilter::Suppliers, limit: 500, ..ListParties::default() }).await
     });
-    let (id, name) = (item.id, item.name.clone());
-    let save = use_callback(move |()| match form.peek().read(id) {
+    let (id, name, counted_in) = (item.id, item.name.clone(), item.unit.clone());
+    let save = use_callback(move |()| match form.peek().read(id, &counted_in) {
         Ok(entry) => {
             submit.send(store(submit.record(), entry, name.clone()), move || onclose.call(()));
         }
@@ -215,7 +216,7 @@ mod tests {
     }
 
     fn read(typed: &Typed) -> Result<StockEntry> {
-        typed.read(ItemId::new(uuid::Uuid::from_u128(1)))
+        typed.read(ItemId::new(uuid::Uuid::from_u128(1)), "KGS")
     }
 
     #[test]
@@ -227,6 +228,7 @@ mod tests {
         };
         assert_eq!(came(Way::Out, "2.5", "90"), (milli("-2.5"), Paise::ZERO, false));
         assert_eq!(came(Way::In, "10 kg", "400"), (milli("10"), Paise::rupees(400), false));
+        assert_eq!(came(Way::In, "500g", "20"), (milli("0.5"), Paise::rupees(20), false));
         assert_eq!(came(Way::Opening, "3", ""), (milli("3"), Paise::ZERO, true));
     }
 

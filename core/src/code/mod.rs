@@ -7,6 +7,7 @@ pub mod email;
 pub mod gstin;
 pub mod hsn;
 pub mod ifsc;
+pub mod measure;
 pub mod number;
 pub mod pan;
 pub mod phone;

@@ -3,6 +3,7 @@
 use dioxus::prelude::*;
 use smartkhata_core::Result;
 use smartkhata_core::api::item::ListItems;
+use smartkhata_core::code::measure;
 use smartkhata_core::document::DraftLine;
 use smartkhata_core::item::Item;
 use smartkhata_core::money::{Paise, Rate, UnitPrice};
@@ -107,6 +108,7 @@ fn Line(at: usize, line: DraftLine, amount: Option<Paise>) -> Element {
         });
         Some(())
     };
+    let unit = line.unit.clone();
     rsx! {
         section { class: "card stack", "data-testid": "guided-line",
             div { class: "list-head",
@@ -128,7 +130,7 @@ fn Line(at: usize, line: DraftLine, amount: Option<Paise>) -> Element {
                     value: line.quantity.to_string(),
                     wrong: wrong() == Some("quantity"),
                     onchange: move |text: String| {
-                    let quantity = text.parse::<Milli>().ok().filter(|q| q.is_positive());
+                    let quantity = measure::typed(&text, &unit).ok().filter(|q| q.is_positive());
                     take("quantity", quantity.and_then(|quantity| change(&|line| line.quantity = quantity)));
                     },
                 }

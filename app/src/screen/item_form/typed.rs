@@ -1,6 +1,7 @@
 //! What is typed in the form of an item, and the edit that it comes to.
 
 use smartkhata_core::Result;
+use smartkhata_core::code::measure;
 use smartkhata_core::code::unit::kept;
 use smartkhata_core::item::{Item, ItemEdit, OpeningStock};
 use smartkhata_core::money::{Rate, UnitPrice};
@@ -96,7 +97,7 @@ impl Form {
         };
         let low = match self.low_stock.trim() {
             "" => Milli::ZERO,
-            text => text.parse().map_err(|error| said_of(error, "low_stock"))?,
+            text => measure::typed(text, &self.unit).map_err(|error| said_of(error, "low_stock"))?,
         };
         if let Some(text) = self.unread_rate.as_ref().filter(|_| self.treatment.is_taxed()) {
             text.parse::<Rate>().map_err(|error| said_of(error, "rate"))?;
@@ -134,7 +135,7 @@ impl Form {
         if !self.track_stock || stock.is_empty() && cost.is_empty() {
             return Ok(None);
         }
-        let quantity: Milli = stock.parse().map_err(|error| said_of(error, "opening.quantity"))?;
+        let quantity = measure::typed(stock, &self.unit).map_err(|error| said_of(error, "opening.quantity"))?;
         let one: UnitPrice = match cost {
             "" => UnitPrice::ZERO,
             cost => cost.parse().map_err(|error| said_of(error, "opening.cost"))?,

@@ -2,11 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 use smartkhata_core::api::item::PurchaseLine;
+use smartkhata_core::code::measure;
 use smartkhata_core::date::Date;
 use smartkhata_core::item::input_tax::{self, Bought};
 use smartkhata_core::item::{InputTax, Item};
 use smartkhata_core::money::{Paise, Rate};
-use smartkhata_core::quantity::Milli;
 use smartkhata_core::tax::compute::TaxMode;
 use smartkhata_core::{Code, Error, Result};
 
@@ -55,7 +55,7 @@ impl Line {
     /// The line as the request has it. An error names the line's field.
     fn read(&self, place: usize, terms: Terms) -> Result<PurchaseLine> {
         let at = |figure| move |error| said_of(error, &field(place, figure));
-        let quantity: Milli = self.quantity.trim().parse().map_err(at("quantity"))?;
+        let quantity = measure::typed(&self.quantity, &self.item.unit).map_err(at("quantity"))?;
         let cost = match self.cost.trim() {
             "" => Err(Error::new(Code::Required, "Say what the goods cost.")),
             text => text.parse::<Paise>(),
