@@ -1044,6 +1044,7 @@ correcting-bill = Correcting { $number }: saving this cancels it.
 correcting-paid = { $amount } is paid already.
 paid-all = Nothing is left to pay.
 paid-rest = { $amount } is left to pay.
+paid-stays-with = { $amount } paid for it stays an advance of { $name }.
 correcting-gone = Bill { $number } is cancelled already.
 correcting-as-new = Make it a new bill
 correcting-leave = Leave it

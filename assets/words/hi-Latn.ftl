@@ -1034,6 +1034,7 @@ correcting-bill = { $number } sudhaar rahe hain: save karne par vah radd hoga.
 correcting-paid = { $amount } mil chuka hai.
 paid-all = Ab kuch dena baaki nahi.
 paid-rest = { $amount } dena baaki hai.
+paid-stays-with = Iske mile { $amount } { $name } ka advance rahenge.
 correcting-gone = Bill { $number } pehle hi radd hai.
 correcting-as-new = Naya bill banayein
 correcting-leave = Rehne dein

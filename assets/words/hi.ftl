@@ -1037,6 +1037,7 @@ correcting-bill = { $number } सुधार रहे हैं: सेव क
 correcting-paid = { $amount } मिल चुका है।
 paid-all = अब कुछ देना बाक़ी नहीं।
 paid-rest = { $amount } देना बाक़ी है।
+paid-stays-with = इसके मिले { $amount } { $name } का एडवांस रहेंगे।
 correcting-gone = बिल { $number } पहले ही रद्द है।
 correcting-as-new = नया बिल बनाएँ
 correcting-leave = रहने दें

@@ -127,3 +127,23 @@ async fn a_cancelled_bill_that_is_written_again_has_its_money() {
     browser.close().await;
     shop.close();
 }
+
+#[tokio::test]
+async fn for_another_customer_it_says_whose_the_money_stays() {
+    let shop = Shop::stocked();
+    let browser = Browser::chromium(Size::Wide).await;
+    let page = &browser.page;
+    shop.counter(page).await;
+    page.keys(&format!("9876543210{ENTER}8902{ENTER}{F12}")).await;
+    page.says("last-bill", "/0001").await;
+    page.chord(&[CONTROL, 'z']).await;
+    page.says("paid-before", "₹120 is paid already").await;
+    page.keys(&format!("9000000001{ENTER}")).await;
+    page.says("paid-before", "₹120 paid for it stays an advance of Ramesh Kumar").await;
+    page.keys(F12).await;
+    page.says("last-bill", "/0002").await;
+    page.gone("paid-before").await;
+    received(page, 2, "₹120").await;
+    browser.close().await;
+    shop.close();
+}

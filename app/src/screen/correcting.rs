@@ -4,7 +4,7 @@
 //! Test ids: `correcting`, `correcting-leave`, `correcting-as-new`, `paid-before`; toast: `toast-undo`.
 
 use dioxus::prelude::*;
-use smartkhata_core::api::bill::GetBill;
+use smartkhata_core::api::bill::{GetBill, StaysWith};
 use smartkhata_core::id::VoucherId;
 use smartkhata_core::money::Paise;
 use smartkhata_part::part;
@@ -33,10 +33,13 @@ pub fn Correcting() -> Element {
     }
 }
 
-/// What is paid already, and what is left to be: nothing where nothing is paid.
+/// What is paid already, and what is left to be, or whose money stays an advance: nothing where nothing is paid.
 fn paid_say() -> Option<String> {
     let bills = BILLS.read();
     let bill = &bills.current;
+    if let Some(StaysWith { name, amount }) = &bill.stays_with {
+        return Some(t!("paid-stays-with", amount = rupees_short(*amount), name = name.clone()));
+    }
     let total = bill.totals().ok()?.total;
     let rest = bill.paid_before.sub(total, "advance").ok()?;
     let then = match rest {

@@ -118,10 +118,23 @@ pub struct BillPreview {
     /// pays the new one first, so that the rest of the total is to be paid; what the total does not take stays an advance.
     #[serde(default)]
     pub paid_before: Paise,
+    /// What somebody else had paid for that bill: it stays an advance of theirs.
+    #[serde(default)]
+    pub stays_with: Option<StaysWith>,
     /// Everything for which `bill.finalize` would refuse the draft as it is; it refuses with the first. With none
     /// it saves. A bill being typed is unfinished by nature (no line yet, not yet paid), so that these are told
     /// and the rest is answered all the same.
     pub problems: Vec<Error>,
+}
+
+/// Money that was paid for a bill which is written again for another customer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct StaysWith {
+    /// Whose it is, by the name that the bill said.
+    pub name: String,
+    /// How much of it is left.
+    pub amount: Paise,
 }
 
 /// Saves a bill: number, tax, postings, stock and tenders in one transaction, on disk before the answer.

@@ -2,15 +2,16 @@
 //! bill is cancelled and the new one finalized, both in one transaction or neither.
 
 use crate::api::Session;
-use crate::api::bill::{BeginCorrection, BillView, CancelVoucher, CorrectBill, SaveDraft};
+use crate::api::bill::{BeginCorrection, BillView, CancelVoucher, CorrectBill, SaveDraft, StaysWith};
 use crate::document::check::{self, Checked};
 use crate::document::get::{self, Stored};
 use crate::document::voucher::Detail;
 use crate::document::{
-    Against, Draft, Voucher, VoucherKind, again, cancel, draft_copy, draft_store, finalize, number, rewrite,
+    Against, Draft, PartySnapshot, Voucher, VoucherKind, again, cancel, draft_copy, draft_store, finalize, number,
+    rewrite,
 };
 use crate::error::{Code, Error, OrError, Result};
-use crate::id::{DraftId, VoucherId};
+use crate::id::{DraftId, PartyId, VoucherId};
 use crate::money::Paise;
 use crate::payment::allocate;
 use crate::store::Engine;
@@ -112,29 +113,62 @@ pub async fn paid_before<E: Engine>(
     draft: &Draft,
     corrected: Option<&Corrected>,
 ) -> Result<Vec<PaidBefore>> {
-    let (id, party) = match (corrected, draft.again_of) {
-        (Some(corrected), _) => (corrected.voucher.id, corrected.voucher.party.id),
-        (None, Some(id)) => match get::stored(session, id).await? {
-            Some(Stored { voucher, cancelled: Some(_), .. }) if voucher.kind == VoucherKind::Sale => {
-                (id, voucher.party.id)
-            }
-            _ => return Ok(Vec::new()),
-        },
-        (None, None) => return Ok(Vec::new()),
+    match replaced(session, draft, corrected).await? {
+        // Somebody else's money pays nothing here, and a walk-in's went with the bill.
+        Some((id, party)) if party.id == draft.party => paid_for(session, draft, corrected, id, party.id).await,
+        _ => Ok(Vec::new()),
+    }
+}
+
+/// What somebody else than the customer of a draft had paid for the bill in whose place it is, as far as it was not given
+/// back.
+pub async fn stays_with<E: Engine>(
+    session: &mut Session<'_, E>,
+    draft: &Draft,
+    corrected: Option<&Corrected>,
+) -> Result<Option<StaysWith>> {
+    let Some((id, party)) = replaced(session, draft, corrected).await?.filter(|(_, party)| party.id != draft.party)
+    else {
+        return Ok(None);
     };
+    let amount = PaidBefore::sum(&paid_for(session, draft, corrected, id, party.id).await?)?;
+    Ok(Some(StaysWith { name: party.name, amount }).filter(|stays| stays.amount > Paise::ZERO))
+}
+
+/// The bill in whose place a draft is, and whose that was: the one that it corrects, or the cancelled one that it writes
+/// again.
+async fn replaced<E: Engine>(
+    session: &mut Session<'_, E>,
+    draft: &Draft,
+    corrected: Option<&Corrected>,
+) -> Result<Option<(VoucherId, PartySnapshot)>> {
+    let again_of = match (corrected, draft.again_of) {
+        (Some(corrected), _) => return Ok(Some((corrected.voucher.id, corrected.voucher.party.clone()))),
+        (None, Some(id)) => get::stored(session, id).await?,
+        (None, None) => None,
+    };
+    let cancelled =
+        again_of.filter(|Stored { voucher, cancelled, .. }| voucher.kind == VoucherKind::Sale && cancelled.is_some());
+    Ok(cancelled.map(|stored| (stored.voucher.id, stored.voucher.party)))
+}
+
+/// What a party had paid for a bill in whose place a draft is, by payment, the oldest first.
+async fn paid_for<E: Engine>(
+    session: &mut Session<'_, E>,
+    draft: &Draft,
+    corrected: Option<&Corrected>,
+    bill: VoucherId,
+    party: Option<PartyId>,
+) -> Result<Vec<PaidBefore>> {
+    let Some(party) = party else { return Ok(Vec::new()) };
+    let business = session.business().await?;
+    let now = VoucherId::new(draft.id.uuid());
     let mut paid = Vec::new();
-    // Somebody else's money pays nothing here, and a walk-in's went with the bill.
-    if party.is_some() && party == draft.party {
-        let business = session.business().await?;
-        let paid_of = [business.into(), id.into(), VoucherId::new(draft.id.uuid()).into()];
-        for row in session.rows(&sql::PAID_OF_BILL.with(paid_of)).await? {
-            paid.push(PaidBefore { payment: row.id(0)?, amount: row.paise(1)? });
-        }
+    for row in session.rows(&sql::PAID_OF_BILL.with([business.into(), bill.into(), now.into()])).await? {
+        paid.push(PaidBefore { payment: row.id(0)?, amount: row.paise(1)? });
     }
     // The money of a cancelled bill may have been given back. Of a bill that is sent again it was counted before.
-    if let (None, Some(party), false) = (corrected, party, paid.is_empty())
-        && get::stored(session, VoucherId::new(draft.id.uuid())).await?.is_none()
-    {
+    if corrected.is_none() && !paid.is_empty() && get::stored(session, now).await?.is_none() {
         let kept = allocate::kept_of(session, party).await?;
         return PaidBefore::of_total(&paid, kept);
     }

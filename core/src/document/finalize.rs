@@ -6,7 +6,7 @@ use crate::api::session::Act;
 use crate::date::Date;
 use crate::document::bill::Due;
 use crate::document::check::{self, Checked};
-use crate::document::correct::{Corrected, PaidBefore};
+use crate::document::correct::{self, Corrected, PaidBefore};
 use crate::document::supply::Supply;
 use crate::document::voucher::Detail;
 use crate::document::{
@@ -41,7 +41,7 @@ pub async fn preview<E: Engine>(session: &mut Session<'_, E>, request: PreviewBi
         check::queries(business, draft).into_iter().chain(averages).collect()
     });
     let shop = session.shop().await?;
-    let Checked { draft, due, supply, result, rates, settlement, paid_before, problems, .. } =
+    let Checked { draft, due, supply, result, rates, settlement, corrected, paid_before, problems, .. } =
         check::draft(session, &shop, request.draft).await?;
     let total = result.as_ref().map_or(Paise::ZERO, |result| result.total);
     let paid = settlement.map_or(Paise::ZERO, |settlement| settlement.against_bill);
@@ -55,6 +55,7 @@ pub async fn preview<E: Engine>(session: &mut Session<'_, E>, request: PreviewBi
         Some(result) => recipient::missing(supply.mode, &supply.party, recipient::taxable(&draft, result)?),
         None => Vec::new(),
     };
+    let stays_with = correct::stays_with(session, &draft, corrected.as_ref()).await?;
     Ok(BillPreview {
         kind: supply.kind,
         mode: supply.mode,
@@ -68,6 +69,7 @@ pub async fn preview<E: Engine>(session: &mut Session<'_, E>, request: PreviewBi
         lacking: lacking::lacking(supply.mode, &supply.party, &draft.lines),
         result,
         paid_before: PaidBefore::sum(&paid_before)?,
+        stays_with,
         problems,
     })
 }

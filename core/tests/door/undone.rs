@@ -145,3 +145,30 @@ fn money_that_was_given_back_pays_no_bill_again() {
     assert_eq!(shop.books.ask(GetBill { id: older.voucher.id }).unwrap().due, rupees("1000"));
     shop.verified();
 }
+
+#[test]
+fn an_undone_bill_that_is_written_again_for_another_leaves_the_money_with_who_paid() {
+    let shop = Shop::new();
+    let (ramesh, sita) = (shop.party("Ramesh", ""), shop.party("Sita", ""));
+    let first = save(&shop, typed(1, Some(ramesh), "100", vec![cash("100")])).unwrap();
+    let again_of = Some(undo(&shop, &first));
+    let preview = |party| {
+        let draft = Draft { again_of, ..typed(2, party, "100", Vec::new()) };
+        let preview = shop.books.ask(PreviewBill { draft }).unwrap();
+        (preview.paid_before, preview.stays_with)
+    };
+    let stays = |amount: &str| Some(StaysWith { name: "Ramesh".into(), amount: rupees(amount) });
+    assert_eq!(preview(Some(ramesh)), (rupees("100"), None));
+    assert_eq!(preview(Some(sita)), (Paise::ZERO, stays("100")));
+    assert_eq!(preview(None), (Paise::ZERO, stays("100")));
+    // Part of it pays something else of his.
+    save(&shop, typed(3, Some(ramesh), "30", Vec::new())).unwrap();
+    assert_eq!(preview(Some(sita)), (Paise::ZERO, stays("70")));
+    let theirs = save(&shop, Draft { again_of, ..typed(4, Some(sita), "100", vec![cash("100")]) }).unwrap();
+    assert_eq!((theirs.paid, theirs.due), (rupees("100"), Paise::ZERO));
+    // A correction says the same.
+    let draft = shop.books.ask(BeginCorrection { id: theirs.voucher.id }).unwrap();
+    let preview = shop.books.ask(PreviewBill { draft: Draft { party: Some(ramesh), ..draft } }).unwrap();
+    assert_eq!(preview.stays_with, Some(StaysWith { name: "Sita".into(), amount: rupees("100") }));
+    shop.verified();
+}

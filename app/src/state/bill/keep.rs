@@ -138,6 +138,7 @@ async fn ask(draft: Draft) -> bool {
             bills.current.over_limit = preview.over_limit;
             bills.current.below_cost = preview.below_cost;
             bills.current.paid_before = preview.paid_before;
+            bills.current.stays_with = preview.stays_with;
             bills.current.gone = preview.problems.iter().filter_map(gone_line).collect();
             bills.current.gone.sort_unstable();
         }

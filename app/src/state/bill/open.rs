@@ -2,6 +2,7 @@
 
 use dioxus::prelude::*;
 use smartkhata_core::Result;
+use smartkhata_core::api::bill::StaysWith;
 use smartkhata_core::api::party::PartyView;
 use smartkhata_core::date::Date;
 use smartkhata_core::document::lacking::{Lack, lacking};
@@ -52,6 +53,8 @@ pub struct OpenBill {
     pub rerated: Option<(usize, Date)>,
     /// What its customer paid for the bill that it corrects, or writes again: the rest is to be paid.
     pub paid_before: Paise,
+    /// What somebody else paid for that one.
+    pub stays_with: Option<StaysWith>,
     /// Places of lines whose item is not in the shop's list any more.
     pub gone: Vec<u32>,
     /// Its days as they are typed.
@@ -73,6 +76,7 @@ impl OpenBill {
             below_cost: Vec::new(),
             rerated: None,
             paid_before: Paise::ZERO,
+            stays_with: None,
             gone: Vec::new(),
             typed_days: TypedDays::default(),
             past: Vec::new(),
