@@ -337,3 +337,81 @@ async fn what_may_be_saved_already_is_not_changed_by_what_is_typed_over_it() {
     browser.close().await;
     shop.close();
 }
+
+#[tokio::test]
+async fn what_was_refused_is_not_said_of_what_is_typed_since() {
+    let shop = Shop::stocked();
+    let browser = Browser::chromium(Size::Wide).await;
+    let page = &browser.page;
+    page.open(&shop.address).await;
+    page.see("home").await;
+    page.go("#/items/new").await;
+    page.fill("field-name", "Gur").await;
+    for wrong in ["sixty", "sixty", "60 per kilo"] {
+        page.fill("field-price", wrong).await;
+        page.tap("item-save").await;
+        page.see("field-price-error").await;
+    }
+    page.fill("field-price", "60").await;
+    page.gone("field-price-error").await;
+    // Of goods by the kilogram 500 g are half of one, wherever a quantity is typed.
+    page.fill("field-unit", "kg").await;
+    page.fill("field-opening-quantity", "500g").await;
+    page.tap("item-save").await;
+    page.fill("items-search", "gur").await;
+    page.says("item-row", "0.5 kg").await;
+    browser.close().await;
+    shop.close();
+}
+
+#[tokio::test]
+async fn the_charges_are_not_left_over_a_discount_that_is_none() {
+    let shop = Shop::stocked();
+    let browser = Browser::chromium(Size::Phone).await;
+    let page = &browser.page;
+    page.open(&shop.address).await;
+    page.see("khata").await;
+    page.go("#/bill/detailed").await;
+    page.tap("step-items").await;
+    page.fill("guided-item-search", "basmati").await;
+    page.tap("guided-item-result").await;
+    page.says("guided-total", "₹120").await;
+    page.tap("step-charges").await;
+    page.fill("field-discount", "10 rupees").await;
+    page.see("field-discount-error").await;
+    page.tap("step-review").await;
+    page.becomes(IN_VIEW, "field-discount").await;
+    page.fill("field-discount", "10").await;
+    page.gone("field-discount-error").await;
+    page.says("guided-total", "₹110").await;
+    page.tap("step-review").await;
+    page.bring("guided-cash").await;
+    browser.close().await;
+    shop.close();
+}
+
+#[tokio::test]
+async fn a_form_that_is_opened_anew_after_a_lost_answer_saves_its_item_once() {
+    let shop = Shop::stocked();
+    let browser = Browser::chromium(Size::Wide).await;
+    let page = &browser.page;
+    page.open(&shop.address).await;
+    page.see("home").await;
+    page.go("#/items/new").await;
+    page.script(ITEMS_ANSWER_IS_LOST).await;
+    page.fill("field-name", "Gur").await;
+    page.fill("field-price", "60").await;
+    page.tap("item-save").await;
+    page.becomes("return String(window.lost)", "1").await;
+    page.settled().await;
+    page.go("#/items").await;
+    page.see("items-search").await;
+    page.go("#/items/new").await;
+    page.value("field-name", "Gur").await;
+    page.tap("item-save").await;
+    page.fill("items-search", "gur").await;
+    page.says("item-row", "Gur").await;
+    page.count("item-row", 1).await;
+    browser.close().await;
+    shop.close();
+}

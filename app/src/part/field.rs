@@ -1,5 +1,9 @@
 //! Fields of forms: a label, what is typed, a hint, and the error that names this field.
 
+use std::cell::RefCell;
+use std::rc::Rc;
+use std::sync::atomic::{AtomicU32, Ordering};
+
 use dioxus::prelude::*;
 use smartkhata_core::{Code, Error};
 use smartkhata_part::part;
@@ -18,30 +22,56 @@ pub fn said_of(mut error: Error, field: &str) -> Error {
 
 /// The error of a form, asked field by field: each field shows its own.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Problem(pub Option<Error>);
+pub struct Problem {
+    /// What is wrong.
+    pub error: Option<Error>,
+    /// Which refusal it is: it is about what stood in the form then. 0 is about what stands there now.
+    refusal: u32,
+}
 
 impl Problem {
+    /// What is wrong with what stands in the form now.
+    pub fn now(error: Option<Error>) -> Self {
+        Self { error, refusal: 0 }
+    }
+
+    /// The form was refused. A field that is typed in afterwards no longer shows it.
+    pub fn refused(error: Error) -> Self {
+        static REFUSALS: AtomicU32 = AtomicU32::new(1);
+        Self { error: Some(error), refusal: REFUSALS.fetch_add(1, Ordering::Relaxed) }
+    }
+
     /// What is wrong with this field (`edit.gstin` is the field `gstin`, `lines.0.cost` one of several).
     pub fn at(&self, name: &str) -> Option<String> {
-        self.0.as_ref().filter(|_| self.names(name)).map(sentence)
+        self.error.as_ref().filter(|_| self.names(name)).map(sentence)
     }
 
     /// The same, but for a day that was none.
     pub fn without_invalid_date(self, name: &str) -> Self {
-        let none = self.names(name) && self.0.as_ref().is_some_and(|error| error.code() == Code::InvalidDate);
+        let none = self.names(name) && self.error.as_ref().is_some_and(|error| error.code() == Code::InvalidDate);
         if none { Self::default() } else { self }
     }
 
     fn names(&self, name: &str) -> bool {
-        let field = self.0.as_ref().and_then(|error| error.field.as_deref());
+        let field = self.error.as_ref().and_then(|error| error.field.as_deref());
         let of = field.and_then(|field| field.strip_suffix(name));
         of.is_some_and(|of| of.is_empty() || of.ends_with('.'))
     }
 
     /// What no field of the form shows.
     pub fn besides(&self, names: &[&str]) -> Option<Error> {
-        self.0.clone().filter(|_| !names.iter().any(|name| self.names(name)))
+        self.error.clone().filter(|_| !names.iter().any(|name| self.names(name)))
     }
+}
+
+/// Whether what is wrong is so still: a refusal was of what stood in the field then.
+fn is_about(problem: &Problem, value: &str) -> bool {
+    let refused = use_hook(|| Rc::new(RefCell::new((0, String::new()))));
+    let mut refused = refused.borrow_mut();
+    if refused.0 != problem.refusal {
+        *refused = (problem.refusal, value.to_owned());
+    }
+    problem.refusal == 0 || refused.1 == value
 }
 
 /// A field to type in.
@@ -68,7 +98,7 @@ pub fn Field(
     kind: &'static str,
     #[props(default)] autocomplete: Option<&'static str>,
 ) -> Element {
-    let error = problem.at(name);
+    let error = problem.at(name).filter(|_| is_about(&problem, &value));
     let invalid = error.is_some();
     // The field of a browser writes a day as its own language does, which may be the month first.
     let of_days = kind == "date";
@@ -208,14 +238,14 @@ mod tests {
 
     #[test]
     fn an_error_belongs_to_the_field_it_names_or_to_the_form() {
-        let problem = Problem(Some(Error::field(Code::Required, "edit.name", "x")));
+        let problem = Problem::refused(Error::field(Code::Required, "edit.name", "x"));
         assert!(problem.besides(&["name", "phone"]).is_none());
         assert!(problem.besides(&["phone"]).is_some());
         assert!(problem.besides(&["ame"]).is_some());
-        let second = Problem(Some(Error::field(Code::Required, "edit.lines.1.cost", "x")));
+        let second = Problem::refused(Error::field(Code::Required, "edit.lines.1.cost", "x"));
         assert!(second.besides(&["lines.1.cost"]).is_none() && second.besides(&["cost"]).is_none());
         assert!(second.besides(&["lines.0.cost"]).is_some());
-        assert!(Problem(Some(Error::new(Code::Storage, "x"))).besides(&["name"]).is_some());
+        assert!(Problem::refused(Error::new(Code::Storage, "x")).besides(&["name"]).is_some());
         assert!(Problem::default().besides(&[]).is_none());
     }
 }

@@ -61,7 +61,7 @@ pub fn DayField(
 ) -> Element {
     let mut left = use_signal(|| value.day().is_none());
     let problem = match value.read(name) {
-        Err(error) if left() => Problem(Some(error)),
+        Err(error) if left() => Problem::now(Some(error)),
         Err(_) => problem,
         // What was refused before is a day by now.
         Ok(_) => problem.without_invalid_date(name),
@@ -122,7 +122,7 @@ mod tests {
 
     #[test]
     fn what_was_refused_as_no_day_is_refused_no_more_once_it_is_one() {
-        let said = |code: Code| Problem(Some(Error::field(code, "entry.date", "x")));
+        let said = |code: Code| Problem::now(Some(Error::field(code, "entry.date", "x")));
         assert_eq!(said(Code::InvalidDate).without_invalid_date("date"), Problem::default());
         assert_eq!(said(Code::FutureDate).without_invalid_date("date"), said(Code::FutureDate));
         assert_eq!(said(Code::InvalidDate).without_invalid_date("due"), said(Code::InvalidDate));

@@ -140,9 +140,11 @@ fn Count(drawer: Drawer, form: Typing<Typed>, onclose: EventHandler<()>) -> Elem
                 oninput: move |text| form.change(|now| now.note = text), onenter: move |()| book.call(()),
             }
         }
-        Button {
-            say: t!("drawer-book"), testid: "drawer-book", look: Look::Main, class: "large wide",
-            disabled: off || submit.is_busy(), onclick: move |()| book.call(()),
+        div { class: "form-foot",
+            Button {
+                say: t!("drawer-book"), testid: "drawer-book", look: Look::Main, class: "large wide",
+                disabled: off || submit.is_busy(), onclick: move |()| book.call(()),
+            }
         }
     }
 }

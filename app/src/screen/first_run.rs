@@ -43,7 +43,7 @@ pub fn FirstRun() -> Element {
                     state::run(state::bill::load());
                 }
                 Err(error) => {
-                    problem.set(Problem(Some(error)));
+                    problem.set(Problem::refused(error));
                     saving.set(false);
                 }
             }

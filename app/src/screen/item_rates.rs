@@ -5,11 +5,11 @@
 
 use dioxus::prelude::*;
 use serde::{Deserialize, Serialize};
+use smartkhata_core::Result;
 use smartkhata_core::date::Date;
 use smartkhata_core::money::Rate;
 use smartkhata_core::tax::cess::Cess;
 use smartkhata_core::tax::rate::{DatedRate, rate_on};
-use smartkhata_core::{Error, Result};
 use smartkhata_part::part;
 
 use crate::part::{self, Button, Chip, DayField, Field, Icon, Overflow, Problem, Switch, TypedDay, chip_row, said_of};
@@ -207,8 +207,8 @@ fn Change(
     ontype: EventHandler<NextRate>,
     onadd: EventHandler<DatedRate>,
 ) -> Element {
-    let mut refused = use_signal(Option::<Error>::default);
-    let at = refused().map_or(problem, |error| Problem(Some(error)));
+    let mut refused = use_signal(Option::<Problem>::default);
+    let at = refused().unwrap_or(problem);
     let (for_rate, for_from, to_add) = (next.clone(), next.clone(), next.clone());
     rsx! {
         div { class: "rate-next",
@@ -225,7 +225,7 @@ fn Change(
                 onclick: move |()| match to_add.change() {
                     Ok(Some(change)) => onadd.call(change),
                     Ok(None) => {}
-                    Err(error) => refused.set(Some(error)),
+                    Err(error) => refused.set(Some(Problem::refused(error))),
                 },
             }
         }

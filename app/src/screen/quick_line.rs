@@ -166,7 +166,7 @@ fn Card(said: Said, ondone: EventHandler<()>) -> Element {
                 }
             }
         }
-        if let Some(error) = submit.problem().0 {
+        if let Some(error) = submit.problem().error {
             Trouble { error }
         }
         if !said.who.is_empty() && who.is_none() && found().is_some() {

@@ -190,13 +190,31 @@ impl Place {
     /// The id of what its form says: that under which it was sent a moment ago without an answer, as it may have been
     /// saved; else the one that was drawn for it.
     pub(super) fn record(self) -> VoucherId {
-        let sent = lately(&sent_as(&self.key())).and_then(|sent| sent.parse().ok());
-        sent.unwrap_or_else(|| *self.record.peek())
+        self.sent().map_or_else(|| *self.record.peek(), |(record, _)| record)
     }
 
-    /// Notes under which id its form is sent.
+    /// Under which id its form was sent a moment ago without an answer, and what it said then.
+    fn sent(self) -> Option<(VoucherId, String)> {
+        let sent = lately(&sent_as(&self.key()))?;
+        let (record, said) = sent.split_once(' ')?;
+        Some((record.parse().ok()?, said.to_owned()))
+    }
+
+    /// Notes under which id its form is sent, and what it says.
     pub(super) fn sends(self, record: VoucherId) {
-        hold(&sent_as(&self.key()), &record.to_string());
+        hold(&sent_as(&self.key()), &format!("{record} {}", self.says()));
+    }
+
+    /// What its form says, as it is kept.
+    fn says(self) -> String {
+        lately(&self.key()).unwrap_or_default()
+    }
+
+    /// Draws another id unless its form says what was sent under the one it has.
+    pub(super) fn draw_unless_sent(self) {
+        if self.sent().is_none_or(|(_, said)| said != self.says()) {
+            self.draw();
+        }
     }
 
     /// What its form says from now on is another thing.

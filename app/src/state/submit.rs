@@ -46,12 +46,13 @@ impl Submit {
         Some(self.place.map_or_else(|| *self.record.peek(), Place::record))
     }
 
-    /// The id of a new customer or item. Sent under the id of one that is there, a changed form would change that one and
-    /// not be refused: so it has an id of this form's only while it says what was sent first, which `first` holds.
-    pub fn record_of_new<T: PartialEq + 'static>(self, mut first: Signal<Option<T>>, now: T) -> Option<VoucherId> {
-        let is_same = first.peek().as_ref().is_none_or(|first| *first == now);
-        first.set(Some(now));
-        self.record().filter(|record| is_same && *record == *self.record.peek())
+    /// The id of a new customer or item: another one once the form says something else than what was sent. Sent under the id
+    /// of one that is there, a changed form would change that one and not be refused.
+    pub fn record_of_new(self) -> Option<VoucherId> {
+        if let Some(place) = self.place {
+            place.draw_unless_sent();
+        }
+        self.record()
     }
 
     /// It is on its way.
@@ -66,7 +67,7 @@ impl Submit {
 
     /// Shows what is wrong without sending anything, and goes to the field that it is about.
     pub fn refuse(mut self, error: Error) {
-        self.problem.set(Problem(Some(error)));
+        self.problem.set(Problem::refused(error));
         browser::show_wrong();
     }
 

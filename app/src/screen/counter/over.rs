@@ -20,7 +20,7 @@ use super::one_box::{self, Match};
 use super::pace::{Burst, PAUSE_MS};
 use super::tender::{exact, save};
 use super::{Counter, Over, goods};
-use crate::part::{Button, Chip, DayField, Field, Look, Overflow, Sheet, TypedDay, chip_row, pressed};
+use crate::part::{Button, Chip, DayField, Field, Look, Overflow, Problem, Sheet, TypedDay, chip_row, pressed};
 use crate::screen::due::DueField;
 use crate::screen::figure::{discount_of, discount_text};
 use crate::screen::finder::CustomerFinder;
@@ -214,13 +214,13 @@ fn BillDiscount() -> Element {
     // What is typed takes the place of a discount that is there.
     use_hook(|| browser::focus_next("field-discount"));
     let mut typed = use_signal(|| discount_text(BILLS.peek().current.draft.discount));
-    let mut problem = use_signal(crate::part::Problem::default);
+    let mut problem = use_signal(Problem::default);
     let mut take = move |text: String| match discount_of(&text) {
         Some(discount) => {
             bill::edit(|draft| draft.discount = discount);
             counter.back_to_box();
         }
-        None => problem.set(crate::part::Problem(Some(Error::field(Code::InvalidAmount, "discount", text)))),
+        None => problem.set(Problem::refused(Error::field(Code::InvalidAmount, "discount", text))),
     };
     rsx! {
         Field {

@@ -81,7 +81,7 @@ fn Row(device: Device, onremoved: EventHandler<()>) -> Element {
                 }
             }
         }
-        if let Some(error) = submit.problem().0 {
+        if let Some(error) = submit.problem().error {
             Trouble { error }
         }
     }

@@ -61,7 +61,7 @@ pub fn InviteCard(backend: String) -> Element {
                 move |chosen| role.set(chosen),
             )}
             p { class: "muted", {t!(&format!("invite-may-{}", role()))} }
-            if let Some(error) = submit.problem().0 {
+            if let Some(error) = submit.problem().error {
                 CloudTrouble { error }
             }
             Button {

@@ -69,7 +69,7 @@ fn Row(device: SyncDevice, may_remove: bool) -> Element {
                 }
             }
         }
-        if let Some(error) = submit.problem().0 {
+        if let Some(error) = submit.problem().error {
             CloudTrouble { error }
         }
     }

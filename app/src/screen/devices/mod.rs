@@ -177,7 +177,7 @@ fn Connected(status: SyncStatus, link: Connection) -> Element {
         } else if let Some(error) = link.error {
             CloudTrouble { error }
         }
-        if let Some(error) = submit.problem().0 {
+        if let Some(error) = submit.problem().error {
             CloudTrouble { error }
         }
         section { class: "card devices-card",

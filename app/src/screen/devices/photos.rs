@@ -51,7 +51,7 @@ pub fn Photos(files: i64, bytes: i64, error: Option<Error>) -> Element {
             if let Some(error) = error.filter(|_| files > 0) {
                 CloudTrouble { error }
             }
-            if let Some(error) = submit.problem().0 {
+            if let Some(error) = submit.problem().error {
                 CloudTrouble { error }
             }
             Switch { name: "photos-wifi", label: t!("devices-photos-wifi"), value: carries.only_on_wifi, onchange: switch }

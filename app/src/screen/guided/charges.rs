@@ -9,23 +9,23 @@ use smartkhata_part::part;
 use crate::part::{Button, Field, Icon, Look, Problem, rupees};
 use crate::screen::figure::{discount_of, discount_text};
 use crate::state::bill::{self, BILLS};
-use crate::state::use_signal;
-use crate::t;
+use crate::{browser, t};
 
-/// A charge that is being typed, and the words for what is wrong with it.
+/// A charge that is being typed, the words for what is wrong with it, and the discount as it is typed.
 #[derive(Clone, Copy, PartialEq)]
 pub struct Typed {
     name: Signal<String>,
     amount: Signal<String>,
     rate: Signal<String>,
     wrong: Signal<&'static str>,
+    discount: Signal<String>,
 }
 
 impl Typed {
     /// Nothing yet.
     pub fn new() -> Self {
         let text = || Signal::new(String::new());
-        Self { name: text(), amount: text(), rate: text(), wrong: Signal::new("") }
+        Self { name: text(), amount: text(), rate: text(), wrong: Signal::new(""), discount: text() }
     }
 
     /// Puts it on the bill; false, and said, where it is no charge.
@@ -50,8 +50,13 @@ impl Typed {
         true
     }
 
-    /// Before the step is left: what was typed goes on the bill, and does not get lost; false where it is no charge.
+    /// Before the step is left: what was typed goes on the bill, and does not get lost; false where it is no charge, or no
+    /// discount.
     pub fn settle(self) -> bool {
+        if discount_of(&self.discount.peek()).is_none() {
+            browser::show_wrong();
+            return false;
+        }
         let nothing = [self.name, self.amount, self.rate].iter().all(|text| text.peek().trim().is_empty());
         nothing || self.add()
     }
@@ -60,11 +65,11 @@ impl Typed {
 /// The charges so far, and one more.
 #[part]
 pub fn Charges(typed: Typed) -> Element {
-    let Typed { mut name, mut amount, mut rate, wrong } = typed;
+    let Typed { mut name, mut amount, mut rate, wrong, mut discount } = typed;
+    use_hook(|| discount.set(discount_text(BILLS.peek().current.draft.discount)));
     let add = move || {
         typed.add();
     };
-    let mut discount = use_signal(|| discount_text(BILLS.peek().current.draft.discount));
     let unread = discount_of(&discount()).is_none().then(|| Error::field(Code::InvalidAmount, "discount", ""));
     let draft = BILLS.read().current.draft.clone();
     let charges = draft.charges.iter().map(|charge| (charge.clone(), draft.charge_rate(charge)));
@@ -114,7 +119,7 @@ pub fn Charges(typed: Typed) -> Element {
                 hint: "10% · 50",
                 mode: "decimal",
                 value: discount(),
-                problem: Problem(unread),
+                problem: Problem::now(unread),
                 oninput: move |text: String| {
                     if let Some(given) = discount_of(&text) {
                         bill::edit(|draft| draft.discount = given);

@@ -83,7 +83,7 @@ pub fn Review(ongo: EventHandler<Step>) -> Element {
         BelowCost {}
         Lacking {}
         Unnamed { onfill: move |()| naming.set(true) }
-        if let Some(error) = submit.problem().0 {
+        if let Some(error) = submit.problem().error {
             Trouble { error: error.clone() }
             if error.wants_customer() {
                 Button { say: t!("bill-customer-choose"), testid: "review-choose", onclick: move |()| ongo.call(Step::Party) }

@@ -128,7 +128,6 @@ pub fn Fields(before: Option<Item>, #[props(default)] named: String, ondone: Eve
         }
     });
     let submit = use_submit_of(form.place());
-    let first = use_signal(Option::<Form>::default);
     // What is changed here goes by the item as it was when the form began; what another device changes meanwhile stays.
     let before = use_hook(|| before);
     let kept = before.clone();
@@ -142,7 +141,7 @@ pub fn Fields(before: Option<Item>, #[props(default)] named: String, ondone: Eve
         Ok((edit, opening)) => {
             let saved = Rc::new(Cell::new(None));
             let (told, before) = (Rc::clone(&saved), kept.clone());
-            let drawn = submit.record_of_new(first, form.peek());
+            let drawn = submit.record_of_new();
             let work = async move {
                 told.set(Some(save_with(before, drawn, edit, opening).await?));
                 Ok(())

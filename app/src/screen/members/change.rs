@@ -35,7 +35,7 @@ pub fn Change(member: Member, onclose: EventHandler<()>, ondone: EventHandler<()
     rsx! {
         Sheet { title: member.identity.clone(), testid: "member-sheet", onclose,
             div { class: "devices-card",
-                if let Some(error) = submit.problem().0 {
+                if let Some(error) = submit.problem().error {
                     Trouble { error }
                 }
                 RoleChips { name: "member", chosen: role(), onchoose: move |chosen| role.set(chosen) }

@@ -23,7 +23,7 @@ use crate::route::{self, Route};
 use crate::state::answer::use_answer;
 use crate::state::kept::use_typing;
 use crate::state::submit::use_submit_of;
-use crate::state::{self, Tone, bill, use_callback, use_signal};
+use crate::state::{self, Tone, bill, use_callback};
 use crate::{api, t};
 
 mod typed;
@@ -84,13 +84,12 @@ fn Fields(before: Option<Party>) -> Element {
     let place = before.as_ref().map_or_else(|| "party".to_owned(), |party| format!("party-{}", party.id));
     let form = use_typing(&place, || start.clone());
     let submit = use_submit_of(form.place());
-    let first = use_signal(Option::<Form>::default);
     let kept = before.clone();
     let save = use_callback(move |()| {
         let now = form.peek();
         match now.edit(&start).and_then(|edit| Ok((edit, now.opening()?))) {
             Ok((edit, opening)) => {
-                let drawn = submit.record_of_new(first, now);
+                let drawn = submit.record_of_new();
                 submit.send(store(kept.clone(), drawn, edit, opening), || {});
             }
             Err(error) => submit.refuse(error),

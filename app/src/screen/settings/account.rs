@@ -29,7 +29,7 @@ pub fn Account() -> Element {
                 dt { {t!("account-role")} }
                 dd { "data-testid": "account-role", {t!(&format!("role-{role}"))} }
             }
-            if let Some(error) = out.problem().0 {
+            if let Some(error) = out.problem().error {
                 Trouble { error }
             }
             div { class: "button-row books-check",

@@ -141,12 +141,12 @@ pub fn Form(shop: Shop) -> Element {
         saving.set(true);
         spawn(async move {
             let answer = edit(asked).await;
-            if answer.0.is_none()
+            if answer.error.is_none()
                 && let Some(shop) = crate::state::SHOP.peek().as_ref()
             {
                 form.begin(fields_of(shop));
             }
-            if answer.0.is_some() {
+            if answer.error.is_some() {
                 // The field that was refused may be far up the page.
                 browser::show_wrong();
             }
@@ -268,7 +268,7 @@ pub fn Form(shop: Shop) -> Element {
                 oninput: move |text: String| form.change(|shop| shop.terms = text),
             }
         }
-        if changed || problem().0.is_some() {
+        if changed || problem().error.is_some() {
             div { class: "save-bar",
                 if let Some(error) = problem().besides(&FIELDS) {
                     Trouble { error }

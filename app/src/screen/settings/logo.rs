@@ -19,7 +19,7 @@ pub fn Logo(logo: String) -> Element {
     rsx! {
         section { class: "card",
             h2 { {t!("settings-logo")} }
-            if let Some(error) = problem().0 {
+            if let Some(error) = problem().error {
                 Trouble { error }
             }
             div { class: "logo-row",

@@ -75,7 +75,7 @@ pub async fn edit(edit: ShopEdit) -> Problem {
             state::toast(t!("settings-saved"), Tone::Done, back.map(offer).into_iter().collect());
             Problem::default()
         }
-        Err(error) => Problem(Some(error)),
+        Err(error) => Problem::refused(error),
     }
 }
 

@@ -59,7 +59,7 @@ fn Row(place: Place, onended: EventHandler<()>) -> Element {
                 }
             }
         }
-        if let Some(error) = submit.problem().0 {
+        if let Some(error) = submit.problem().error {
             Trouble { error }
         }
     }

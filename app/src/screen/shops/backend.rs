@@ -21,7 +21,7 @@ pub fn Shops(shops: Vec<Membership>, onnew: EventHandler<()>) -> Element {
             div { class: "first-run-inner",
                 p { class: "first-run-brand", {t!("app-name")} }
                 h1 { class: "shops-title", {t!("shops-title")} }
-                if let Some(error) = submit.problem().0 {
+                if let Some(error) = submit.problem().error {
                     Trouble { error }
                 }
                 nav { class: "card flush", aria_label: t!("shops-title"),

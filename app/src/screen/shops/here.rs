@@ -36,7 +36,7 @@ pub fn ShopsHere() -> Element {
                 }
                 h1 { {t!("shops-title")} }
             }
-            if let Some(error) = submit.problem().0 {
+            if let Some(error) = submit.problem().error {
                 Trouble { error }
             }
             match shops() {
