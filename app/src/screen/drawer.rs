@@ -118,21 +118,16 @@ fn Count(drawer: Drawer, form: Typing<Typed>, onclose: EventHandler<()>) -> Elem
             label: t!("drawer-counted"), placeholder: t!("drawer-counted"),
             typed: now.counted, ontype: move |text| form.change(|now| now.counted = text), onenter: move |()| book.call(()),
         }
-        if let Some(difference) = found {
-            p { class: look(difference), role: "status", "data-testid": "drawer-difference", {say_difference(difference)} }
-            if difference > Paise::ZERO {
-                label { class: "check",
-                    input {
-                        r#type: "checkbox",
-                        "data-testid": "drawer-before",
-                        checked: now.before,
-                        onchange: move |event| form.change(|now| now.before = event.checked()),
-                    }
-                    span { class: "grow", {t!("drawer-before")} }
+        if found.is_some_and(|difference| difference > Paise::ZERO) {
+            label { class: "check",
+                input {
+                    r#type: "checkbox",
+                    "data-testid": "drawer-before",
+                    checked: now.before,
+                    onchange: move |event| form.change(|now| now.before = event.checked()),
                 }
+                span { class: "grow", {t!("drawer-before")} }
             }
-        } else {
-            p { class: "muted", {t!("drawer-by-notes")} }
         }
         if !off {
             Field {
@@ -140,7 +135,12 @@ fn Count(drawer: Drawer, form: Typing<Typed>, onclose: EventHandler<()>) -> Elem
                 oninput: move |text| form.change(|now| now.note = text), onenter: move |()| book.call(()),
             }
         }
-        div { class: "form-foot",
+        div { class: "form-foot stack",
+            if let Some(difference) = found {
+                p { class: look(difference), role: "status", "data-testid": "drawer-difference", {say_difference(difference)} }
+            } else {
+                p { class: "muted", {t!("drawer-by-notes")} }
+            }
             Button {
                 say: t!("drawer-book"), testid: "drawer-book", look: Look::Main, class: "large wide",
                 disabled: off || submit.is_busy(), onclick: move |()| book.call(()),
