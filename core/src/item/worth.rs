@@ -17,6 +17,16 @@ pub struct Moved {
 }
 
 impl Moved {
+    /// What moved beside this part of it.
+    #[must_use]
+    pub const fn without(self, part: Self) -> Self {
+        Self {
+            quantity_in: self.quantity_in.saturating_sub(part.quantity_in),
+            value_in: self.value_in.saturating_sub(part.value_in),
+            quantity_out: self.quantity_out.saturating_sub(part.quantity_out),
+        }
+    }
+
     /// Both together.
     #[must_use]
     pub const fn and(self, other: Self) -> Self {
@@ -38,6 +48,11 @@ pub struct Held {
 }
 
 impl Held {
+    /// By how much the stock rose in value in a year: paise.
+    pub fn gained(self, year: Moved) -> i128 {
+        i128::from(self.after(year).value).saturating_sub(i128::from(self.value))
+    }
+
     /// The stock a year later. Figures that no shop has end at what a column holds: a change that was made is never
     /// refused for them.
     #[must_use]

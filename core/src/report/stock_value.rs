@@ -29,21 +29,45 @@ pub async fn at<E: Engine>(session: &mut Session<'_, E>, day: Date) -> Result<Pa
     if is_end_of(year, day, today) {
         return at_end_of(session, year).await;
     }
-    let [before, moved] = within(business, day);
-    let mut worth = session.row(&before).await?.or_not_found("stock_value")?.figure(0, "stock_value")?;
+    let [from, moved] = within(business, day, today);
+    let mut worth = session.row(&from).await?.or_not_found("stock_value")?.figure(0, "stock_value")?;
     for row in session.rows(&moved).await? {
-        let held = Held { quantity: row.opt_int(3)?.unwrap_or(0), value: row.opt_int(4)?.unwrap_or(0) };
-        let after = held.after(Moved { quantity_in: row.int(0)?, value_in: row.int(1)?, quantity_out: row.int(2)? });
-        let gained = i128::from(after.value).saturating_sub(i128::from(held.value));
+        let figure = |column| row.opt_int(column).map(|figure| figure.unwrap_or(0));
+        let part = Moved { quantity_in: figure(0)?, value_in: figure(1)?, quantity_out: figure(2)? };
+        let year = Moved { quantity_in: figure(3)?, value_in: figure(4)?, quantity_out: figure(5)? };
+        let held = Held { quantity: figure(6)?, value: figure(7)? };
+        let gained = match Side::nearer(day, today) {
+            Side::UpTo => held.gained(part),
+            Side::After => held.gained(year.without(part)).saturating_sub(held.gained(year)),
+        };
         worth = worth.add(Paise::from_wide(gained, "stock_value")?, "stock_value")?;
     }
     Ok(worth)
 }
 
+/// From which end of its year a day's stock is worked out: what moved is read one by one, and of the running month that
+/// is little.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Side {
+    /// What lay there when the year began, and what moved up to the day.
+    UpTo,
+    /// What lies there at the year's end (of the running one: now), and what moved after the day.
+    After,
+}
+
+impl Side {
+    fn nearer(day: Date, today: Date) -> Self {
+        let year = day.financial_year();
+        let end = year.last_day().min(today.max(day));
+        let days = |from: Date, to: Date| to.days().saturating_sub(from.days());
+        if days(year.first_day(), day) <= days(day, end) { Self::UpTo } else { Self::After }
+    }
+}
+
 /// The queries for the value of all stock at the end of a day.
 pub fn queries(business: BusinessId, day: Date, today: Date) -> Vec<Statement> {
     let year = day.financial_year();
-    if is_end_of(year, day, today) { vec![at_end(business, year)] } else { within(business, day).into() }
+    if is_end_of(year, day, today) { vec![at_end(business, year)] } else { within(business, day, today).into() }
 }
 
 /// Whether nothing of the year comes after the day; of the running one, nothing after today.
@@ -51,13 +75,17 @@ fn is_end_of(year: FinancialYear, day: Date, today: Date) -> bool {
     day == year.last_day() || year == today.financial_year() && day >= today
 }
 
-/// What all stock was worth before the day's year, and what moved in it up to the day.
-fn within(business: BusinessId, day: Date) -> [Statement; 2] {
+/// What all stock was worth at the nearer end of the day's year, and what moved between that and the day.
+fn within(business: BusinessId, day: Date, today: Date) -> [Statement; 2] {
     let year = day.financial_year();
     let start = i64::from(year.start());
+    let (until, from, to) = match Side::nearer(day, today) {
+        Side::UpTo => (start.saturating_sub(1), year.first_day(), day),
+        Side::After => (start, day.plus_days(1), year.last_day()),
+    };
     [
-        sql::STOCK_WORTH.with([business.into(), start.saturating_sub(1).into()]),
-        sql::STOCK_MOVED.with([business.into(), year.first_day().into(), day.into(), start.into()]),
+        sql::STOCK_WORTH.with([business.into(), until.into()]),
+        sql::STOCK_MOVED.with([business.into(), from.into(), to.into(), start.into()]),
     ]
 }
 

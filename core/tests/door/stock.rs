@@ -127,6 +127,16 @@ fn what_months_earn_adds_up_to_what_their_year_does() {
         shop.books.ask(CancelVoucher { id, reason: String::new() }).unwrap();
     }
     assert_eq!(month(5), ["200.00", "480.00", "280.00"]);
+    // Near its end a year is read backwards: five more at 80, three of 23 at 45.71 are sold, and later one.
+    stock("5", 400, "2026-10-10");
+    sell(4, "3", "2026-10-12");
+    assert_eq!(month(9), ["720.00", "720.00", "0.00"]);
+    let october = ["720.00", "914.29", "94.29"];
+    assert_eq!(month(10), october);
+    sell(5, "1", "2026-11-05");
+    assert_eq!(month(10), october);
+    assert_eq!(month(6), ["480.00", "720.00", "440.00"]);
+    assert_eq!(month(11), ["914.29", "868.57", "54.28"]);
 }
 
 #[test]

@@ -59,15 +59,17 @@ statements! {
     /// The last two years in which an item moved, up to a year, newest first.
     STOCK_LAST_YEARS = "select quantity_in, value_in, quantity_left, value_left from stock_year \
         where business_id = ?1 and item_id = ?2 and fy <= ?3 order by fy desc limit 2";
-    /// What of each item came in over some days of a year, what that cost and what went out, with what lay there at the
-    /// end of the last year before. What takes a voucher back counts where the voucher does.
-    STOCK_MOVED = "select s.quantity_in, s.value_in, s.quantity_out, y.quantity_left, y.value_left from (\
+    /// What of each item came in over some days of a year, what that cost and what went out; the same of the whole year; what
+    /// lay there at the end of the last year before. What takes a voucher back counts where the voucher does.
+    STOCK_MOVED = "select s.quantity_in, s.value_in, s.quantity_out, t.quantity_in, t.value_in, t.quantity_out, \
+        y.quantity_left, y.value_left from (\
         select m.item_id, \
         cast(sum(case when (m.quantity > 0) <> (m.reversal = 1) then m.quantity else 0 end) as bigint) as quantity_in, \
         cast(sum(case when (m.quantity > 0) <> (m.reversal = 1) then m.value else 0 end) as bigint) as value_in, \
         cast(sum(case when (m.quantity > 0) <> (m.reversal = 1) then 0 else -m.quantity end) as bigint) as quantity_out \
         from voucher v join movement m on m.business_id = v.business_id and m.voucher_id = v.id \
         where v.business_id = ?1 and v.date >= ?2 and v.date <= ?3 group by m.item_id) s \
+        left join stock_year t on t.business_id = ?1 and t.item_id = s.item_id and t.fy = ?4 \
         left join stock_year y on y.business_id = ?1 and y.item_id = s.item_id and y.fy = (select max(p.fy) \
         from stock_year p where p.business_id = ?1 and p.item_id = s.item_id and p.fy < ?4)";
     /// What all stock is worth at the end of a year.
