@@ -197,7 +197,12 @@ resource "aws_cloudwatch_metric_alarm" "task" {
   ok_actions         = [aws_sns_topic.this.arn]
 }
 
-# Errors as callers meet them, the load balancer's own among them. A share: one error at night is no alarm.
+# Errors as callers meet them, the load balancer's own among them, which are none of the requests that it counts. A share;
+# one error at night is no alarm, three in a minute are one however few requests there were.
+locals {
+  errors = "(FILL(servers, 0) + FILL(balancer, 0))"
+}
+
 resource "aws_cloudwatch_metric_alarm" "errors" {
   alarm_name          = "${var.prefix}-errors"
   alarm_description   = "Over 0.1 % of requests fail"
@@ -211,7 +216,7 @@ resource "aws_cloudwatch_metric_alarm" "errors" {
   metric_query {
     id          = "share"
     label       = "errors in percent"
-    expression  = "IF(all > 1000, 100 * (FILL(servers, 0) + FILL(balancer, 0)) / all, 0)"
+    expression  = "IF(${local.errors} >= 3, 100 * ${local.errors} / (FILL(all, 0) + FILL(balancer, 0)), 0)"
     return_data = true
   }
   dynamic "metric_query" {

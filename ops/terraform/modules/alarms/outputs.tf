@@ -7,6 +7,18 @@ output "promises" {
   description = "What the template's tests look at."
   value = {
     alarms = sort([for alarm in local.alarms : trimprefix(alarm.alarm_name, "${var.prefix}-")])
+    # Of each, when it tells.
+    limits = {
+      for alarm in local.alarms : trimprefix(alarm.alarm_name, "${var.prefix}-") => join(" ", [
+        trimsuffix(alarm.comparison_operator, "Threshold"), alarm.threshold, "in",
+        coalesce(alarm.datapoints_to_alarm, alarm.evaluation_periods), "of", alarm.evaluation_periods,
+      ])
+    }
+    # Of those that are worked out, of what.
+    expressions = {
+      for name, alarm in { errors = aws_cloudwatch_metric_alarm.errors, down = aws_cloudwatch_metric_alarm.down } : name =>
+      one([for query in alarm.metric_query : query.expression if query.expression != null && query.expression != ""])
+    }
     # Who may tell the topic without saying for which account.
     unnamed = local.unnamed
     told    = alltrue([for alarm in local.alarms : length(alarm.alarm_actions) == 1 && length(alarm.ok_actions) == 1])
