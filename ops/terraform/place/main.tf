@@ -9,7 +9,7 @@ locals {
   }
   # The network's own domain.
   internal = local.production ? "smartkhata.internal" : "${var.name}.smartkhata.internal"
-  # What CloudFront calls; nobody else reaches it.
+  # What CloudFront calls, inside the network; nobody else reaches it.
   origin = "origin.${var.domain}"
   # Who reaches databases.
   clients = { server = module.network.server_group_id, operations = module.network.operations_group_id }
@@ -82,7 +82,6 @@ module "service" {
   app_domain           = "app.${var.domain}"
   zone_id              = var.zone_id
   vpc_id               = module.network.vpc_id
-  public_subnet_ids    = module.network.public_subnet_ids
   server_subnet_ids    = module.network.server_subnet_ids
   balancer_group_id    = module.network.balancer_group_id
   server_group_id      = module.network.server_group_id

@@ -160,9 +160,9 @@ variable "reports" {
 }
 
 variable "requests_per_five_minutes" {
-  description = "From one address, before the firewall blocks it: the backstop behind the server's own limits. Many shops may share a carrier's address."
-  type        = number
-  default     = 6000
+  description = "From one address, before the firewall blocks it: of those without `Authorization`, and of all. The backstop behind the server's own limits: many shops may share a carrier's address, and the largest plan alone has 300,000."
+  type        = object({ unsigned = number, most = number })
+  default     = { unsigned = 6000, most = 600000 }
 }
 
 variable "shield_advanced" {

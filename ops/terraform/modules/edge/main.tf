@@ -1,8 +1,10 @@
 # What stands before everything: CloudFront at both names, with a firewall, and one more before the load balancer.
 #
 # The web edition and what its page asks have one address: the session's cookie and the page's own policy ask for that. So
-# CloudFront hands everything on to the servers and keeps no more than the page's files. The load balancer is reached by
-# CloudFront alone: who calls stands second from the right in `X-Forwarded-For`, whichever name was called.
+# CloudFront hands everything on to the servers and keeps no more than the page's files. The load balancer has no address
+# of the world and is reached by this distribution alone, through a VPC origin of this account: CloudFront's own addresses
+# are everybody's, whose distributions there may be. Who calls stands second from the right in `X-Forwarded-For`, whichever
+# name was called.
 #
 # Shield Standard is there without being asked: it turns floods of packets away. What asks too often by HTTP is the rate
 # rule's.
@@ -91,6 +93,9 @@ resource "aws_wafv2_web_acl_logging_configuration" "server" {
   }
 }
 
+# Two paces for an address. Who signs requests is held by the server to the plan of the shop, and many shops may share a
+# carrier's address: for them the ceiling is far above the largest plan. Whoever puts something made up into
+# `Authorization` comes to the server, which counts them by address as if they had not.
 resource "aws_wafv2_web_acl" "front" {
   provider    = aws.global
   name        = "${var.prefix}-front"
@@ -113,7 +118,26 @@ resource "aws_wafv2_web_acl" "front" {
       rate_based_statement {
         aggregate_key_type    = "IP"
         evaluation_window_sec = 300
-        limit                 = var.requests_per_five_minutes
+        limit                 = var.requests_per_five_minutes.unsigned
+        scope_down_statement {
+          not_statement {
+            statement {
+              size_constraint_statement {
+                comparison_operator = "GT"
+                size                = 0
+                field_to_match {
+                  single_header {
+                    name = "authorization"
+                  }
+                }
+                text_transformation {
+                  priority = 0
+                  type     = "NONE"
+                }
+              }
+            }
+          }
+        }
       }
     }
     visibility_config {
@@ -137,6 +161,29 @@ resource "aws_wafv2_web_acl" "front" {
     visibility_config {
       cloudwatch_metrics_enabled = true
       metric_name                = "reputation"
+      sampled_requests_enabled   = true
+    }
+  }
+  rule {
+    name     = "ceiling"
+    priority = 2
+    action {
+      block {
+        custom_response {
+          response_code = 429
+        }
+      }
+    }
+    statement {
+      rate_based_statement {
+        aggregate_key_type    = "IP"
+        evaluation_window_sec = 300
+        limit                 = var.requests_per_five_minutes.most
+      }
+    }
+    visibility_config {
+      cloudwatch_metrics_enabled = true
+      metric_name                = "ceiling"
       sampled_requests_enabled   = true
     }
   }
@@ -219,6 +266,23 @@ resource "aws_cloudfront_response_headers_policy" "front" {
   }
 }
 
+# CloudFront's way into the network: interfaces of its own there, which no distribution of another account may use.
+resource "aws_cloudfront_vpc_origin" "servers" {
+  # The mock does not know these.
+  count = var.mocked ? 0 : 1
+  vpc_origin_endpoint_config {
+    name                   = var.prefix
+    arn                    = var.balancer_arn
+    http_port              = 80
+    https_port             = 443
+    origin_protocol_policy = "https-only"
+    origin_ssl_protocols {
+      items    = ["TLSv1.2"]
+      quantity = 1
+    }
+  }
+}
+
 resource "aws_cloudfront_distribution" "front" {
   enabled = true
   comment = "${var.prefix}: the web edition and the API"
@@ -233,14 +297,23 @@ resource "aws_cloudfront_distribution" "front" {
   origin {
     origin_id   = "servers"
     domain_name = var.origin_domain
-    custom_origin_config {
-      http_port              = 80
-      https_port             = 443
-      origin_protocol_policy = "https-only"
-      origin_ssl_protocols   = ["TLSv1.2"]
-      # A device that waits for news is answered within 25 seconds.
-      origin_read_timeout      = 60
-      origin_keepalive_timeout = 60
+    dynamic "vpc_origin_config" {
+      for_each = aws_cloudfront_vpc_origin.servers
+      content {
+        vpc_origin_id = vpc_origin_config.value.id
+        # A device that waits for news is answered within 25 seconds.
+        origin_read_timeout      = 60
+        origin_keepalive_timeout = 60
+      }
+    }
+    dynamic "custom_origin_config" {
+      for_each = var.mocked ? [0] : []
+      content {
+        http_port              = 80
+        https_port             = 443
+        origin_protocol_policy = "https-only"
+        origin_ssl_protocols   = ["TLSv1.2"]
+      }
     }
   }
   # Everything as it came, the name that was called with it: nothing is kept.

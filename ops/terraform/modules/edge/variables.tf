@@ -34,8 +34,8 @@ variable "balancer_arn" {
 }
 
 variable "requests_per_five_minutes" {
-  description = "From one address, before it is blocked."
-  type        = number
+  description = "From one address, before it is blocked: of those without `Authorization`, and of all."
+  type        = object({ unsigned = number, most = number })
 }
 
 variable "shield_advanced" {

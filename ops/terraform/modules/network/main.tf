@@ -118,7 +118,8 @@ resource "aws_security_group" "balancer" {
   tags        = { Name = "${var.prefix}-balancer" }
 }
 
-# The addresses that CloudFront calls from, kept by Amazon. They take nearly all of a group's rules: there is room for one port.
+# What CloudFront calls from, kept by Amazon. It takes nearly all of a group's rules: there is room for one port. Others'
+# distributions call from there as well: what keeps them out is that the load balancer is inside (`modules/edge`).
 data "aws_ec2_managed_prefix_list" "cloudfront" {
   name = "com.amazonaws.global.cloudfront.origin-facing"
 }

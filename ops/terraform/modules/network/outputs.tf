@@ -3,14 +3,11 @@ output "vpc_id" {
   value       = aws_vpc.this.id
 }
 
-output "public_subnet_ids" {
-  description = "Where the load balancer is."
-  value       = [for subnet in aws_subnet.public : subnet.id]
-}
-
 output "server_subnet_ids" {
-  description = "Where tasks are."
+  description = "Where the load balancer and tasks are."
   value       = [for subnet in aws_subnet.server : subnet.id]
+  # CloudFront comes into no network without one.
+  depends_on = [aws_internet_gateway.this]
 }
 
 output "database_subnet_ids" {

@@ -298,9 +298,10 @@ resource "aws_ecs_service" "this" {
 
 resource "aws_lb" "this" {
   name = var.prefix
-  # Reached by CloudFront alone, as its security group says.
+  # No address of the world: CloudFront comes from inside, by the VPC origin of `modules/edge`.
+  internal                   = true
   load_balancer_type         = "application"
-  subnets                    = var.public_subnet_ids
+  subnets                    = var.server_subnet_ids
   security_groups            = [var.balancer_group_id]
   drop_invalid_header_fields = true
   enable_deletion_protection = var.keep

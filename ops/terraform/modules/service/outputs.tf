@@ -73,6 +73,7 @@ output "promises" {
     tls         = aws_lb_listener.https.ssl_policy
     certificate = aws_acm_certificate.origin.validation_method
     proxies     = local.told.TRUSTED_PROXIES
+    internal    = aws_lb.this.internal
     launched    = tomap({ for colour, service in aws_ecs_service.this : colour => service.launch_type })
     public      = anytrue([for service in aws_ecs_service.this : service.network_configuration[0].assign_public_ip])
     health      = tomap({ for colour, group in aws_lb_target_group.this : colour => group.health_check[0].path })

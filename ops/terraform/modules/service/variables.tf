@@ -38,13 +38,8 @@ variable "vpc_id" {
   type        = string
 }
 
-variable "public_subnet_ids" {
-  description = "Where the load balancer is."
-  type        = list(string)
-}
-
 variable "server_subnet_ids" {
-  description = "Where tasks are."
+  description = "Where the load balancer and tasks are."
   type        = list(string)
 }
 

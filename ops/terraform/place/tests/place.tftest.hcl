@@ -108,8 +108,13 @@ run "production_is_as_promised" {
 
   # A firewall stands before the server.
   assert {
-    condition     = module.edge.promises.requests_per_five_minutes == var.requests_per_five_minutes && module.edge.promises.rules >= 5
+    condition     = module.edge.promises.paces["rate"].limit == 6000 && module.edge.promises.paces["rate"].but == ["authorization GT 0"] && module.edge.promises.rules >= 6
     error_message = "An address is held to its pace, and the managed rules look at what it sends."
+  }
+  assert {
+    # `chain`, the largest plan, has 60,000 requests a minute.
+    condition     = length(module.edge.promises.paces["ceiling"].but) == 0 && module.edge.promises.paces["ceiling"].limit >= 2 * 5 * 60000
+    error_message = "Signed requests of an address have room for more than one shop of the largest plan."
   }
   assert {
     condition = length(setsubtract([
@@ -131,6 +136,12 @@ run "production_is_as_promised" {
   assert {
     condition     = module.network.promises.front == { list = "pl-cloudfront", port = 443, open = false } && !module.network.promises.public
     error_message = "CloudFront alone reaches the load balancer; tasks and the database have no address of the world."
+  }
+  assert {
+    condition = module.service.promises.internal && module.edge.promises.front.inside && module.edge.promises.front.outside == 0 && (
+      module.edge.promises.front.by == "https-only"
+    )
+    error_message = "No distribution but this account's own reaches it: it is inside, and CloudFront comes in by HTTPS."
   }
   assert {
     condition     = module.network.promises.flows == "ALL"
@@ -302,6 +313,36 @@ run "what_is_asked_for_by_name_is_there" {
       "database-disk", "database-iops", "database-memory", "database-queue", "down", "errors", "green-CPUUtilization", "green-MemoryUtilization", "slow",
     ])
     error_message = "What Amazon alone sees: the database's machine, tasks, the load balancer."
+  }
+  assert {
+    condition = module.alarms.promises.limits == {
+      blue-CPUUtilization    = "GreaterThan 70 in 10 of 10"
+      blue-MemoryUtilization = "GreaterThan 80 in 10 of 10"
+      # Bytes: a fifth of 1000 GiB.
+      copy-disk            = "LessThan 214748364800 in 5 of 5"
+      copy-lag             = "GreaterThan 300 in 10 of 10"
+      database-bursts      = "LessThan 20 in 2 of 2"
+      database-connections = "GreaterThan 160 in 5 of 5"
+      database-cpu         = "GreaterThan 70 in 10 of 10"
+      database-disk        = "LessThan 214748364800 in 5 of 5"
+      database-iops        = "GreaterThan 80 in 10 of 10"
+      # A fifth of 64 GiB.
+      database-memory         = "LessThan 13743895347.2 in 10 of 10"
+      database-queue          = "GreaterThan 20 in 10 of 10"
+      down                    = "LessThan 1 in 2 of 2"
+      errors                  = "GreaterThan 0.1 in 3 of 5"
+      green-CPUUtilization    = "GreaterThan 70 in 10 of 10"
+      green-MemoryUtilization = "GreaterThan 80 in 10 of 10"
+      slow                    = "GreaterThan 0.2 in 5 of 5"
+    }
+    error_message = "Each tells when it should, and not before."
+  }
+  assert {
+    condition = module.alarms.promises.expressions == {
+      errors = "IF((FILL(servers, 0) + FILL(balancer, 0)) >= 3, 100 * (FILL(servers, 0) + FILL(balancer, 0)) / (FILL(all, 0) + FILL(balancer, 0)), 0)"
+      down   = "FILL(blue, 0) + FILL(green, 0)"
+    }
+    error_message = "A few requests that all fail are told of; one that fails is not."
   }
   assert {
     condition     = module.alarms.promises.iops == { "database-iops" = { percent = 80, of = "100 * (reads + writes) / 12000" } }
