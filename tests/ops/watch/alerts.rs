@@ -116,3 +116,14 @@ fn files_in_yaml_are_well_formed() {
     let rules = "{extends: relaxed, rules: {line-length: disable, key-duplicates: enable, truthy: enable}}";
     run(Command::new("yamllint").args(["--strict", "-d", rules]).args([ops("monitoring"), ops("logs")]));
 }
+
+/// A release asks Prometheus how many of the database's connections are taken, by words that the rules' tests try.
+#[test]
+fn what_a_release_asks_of_the_database_is_tried_with_the_rules() {
+    let gate = text("release/src/gate.rs");
+    let (_, usual) = gate.split_once("fn of_the_exporter() -> String {").unwrap();
+    let question = usual.split('"').nth(1).unwrap();
+    let tests = text("monitoring/prometheus/tests/alerts_test.yml");
+    let tried = tests.lines().filter(|line| line.trim() == format!("- expr: {question}")).count();
+    assert!(question.contains("pg_settings_max_connections") && tried > 0, "no test tries `{question}`");
+}
