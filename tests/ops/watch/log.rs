@@ -106,3 +106,29 @@ fn elasticsearch_and_kibana_are_told_by_one_script() {
     let said = said.unwrap();
     assert!(said.status.success(), "{}", String::from_utf8_lossy(&said.stderr));
 }
+
+/// Settings of TLS that Logstash 8 deprecated and 9 does not start with, of the plugins that are used here.
+const GONE: [&str; 11] = [
+    "ssl",
+    "cacert",
+    "ssl_certificate_verification",
+    "ssl_verify_mode",
+    "ssl_peer_metadata",
+    "tls_min_version",
+    "tls_max_version",
+    "cipher_suites",
+    "keystore",
+    "truststore",
+    "client_key",
+];
+
+#[test]
+fn logstash_is_told_by_settings_that_it_still_has() {
+    let conf = text("logs/logstash/smartkhata.conf");
+    let told: Vec<&str> = conf.lines().filter_map(|line| Some(line.trim().split_once(" => ")?.0)).collect();
+    for setting in ["ssl_enabled", "ssl_certificate", "ssl_key", "ssl_certificate_authorities"] {
+        assert!(told.contains(&setting), "{setting} is missing: {told:?}");
+    }
+    let gone: Vec<_> = told.iter().filter(|setting| GONE.contains(setting)).collect();
+    assert!(gone.is_empty(), "Logstash 9 has no {gone:?}");
+}
