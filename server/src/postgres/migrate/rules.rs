@@ -94,6 +94,8 @@ fn broken(number: i64, sql: &str) -> Vec<String> {
             if indexed(statement).is_none_or(|table| !new.contains(&table)) {
                 say(statement, "keeps everybody from writing while it is built: use `concurrently`, `-- alone`");
             }
+        } else if begins("drop index ") && !concurrently {
+            say(statement, "keeps everybody from the table: use `drop index concurrently`, `-- alone`");
         } else if begins("create index concurrently ") || begins("create unique index concurrently ") {
             let name =
                 statement.split(" concurrently ").nth(1).and_then(|rest| rest.split(' ').next()).unwrap_or_default();
@@ -120,7 +122,9 @@ fn broken(number: i64, sql: &str) -> Vec<String> {
         let Some(table) = table(statement, "alter table ").filter(|table| !new.contains(table)) else { continue };
         let Some((_, acts)) = statement.split_once(&format!("{table} ")) else { continue };
         for act in parts(acts) {
-            contracts |= act.starts_with("drop column ") || act.starts_with("rename ");
+            // `column` may be left out; a constraint is nothing that a program reads.
+            let drops = act.starts_with("drop ") && !act.starts_with("drop constraint ");
+            contracts |= drops || act.starts_with("rename ");
             altered(&act, statement, &mut say);
         }
     }
@@ -182,6 +186,8 @@ fn what_only_adds_is_let_through() {
         "alter table change add constraint change_ms check (ms > 0) not valid",
         "-- alone\nalter table change validate constraint change_ms",
         "alter table account drop constraint account_check",
+        "alter table account alter column email drop not null, alter phone drop default",
+        "-- alone\ndrop index concurrently if exists change_ms",
         "-- serves from: 6\nalter table head drop column colour",
         "create function f() returns int language sql as $$ select 1; drop table head; $$",
     ] {
@@ -206,6 +212,11 @@ fn what_holds_a_table_or_takes_something_away_is_refused() {
         ("alter table only head alter column seq type numeric", "another type"),
         ("alter table head alter column plan set not null", "validated"),
         ("alter table head drop column plan", "serves from"),
+        ("alter table head drop plan", "serves from"),
+        ("alter table head drop if exists plan cascade", "serves from"),
+        ("alter table head add column seen bigint, drop plan", "serves from"),
+        ("drop index change_ms", "drop index concurrently"),
+        ("drop index if exists change_ms", "drop index concurrently"),
         ("alter table head rename column plan to tariff", "serves from"),
         ("alter table head rename to tip", "serves from"),
         ("drop table blob", "serves from"),
