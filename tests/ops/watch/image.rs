@@ -196,6 +196,12 @@ fn parts_are_listed(sbom: &str) {
     for name in ["axum", "tokio-postgres", "rustls", "libsqlite3-sys", "libc6-dev", "dioxus"] {
         assert!(parts.iter().any(|part| part["name"] == name), "{name} is not listed");
     }
+    // It was built here: of this system its packages are.
+    let system = std::fs::read_to_string("/etc/os-release").unwrap();
+    let id = system.lines().find_map(|line| line.strip_prefix("ID=")).unwrap().trim_matches('"');
+    let packages = parts.iter().filter_map(|part| part["purl"].as_str()?.strip_prefix("pkg:deb/"));
+    let packages: Vec<&str> = packages.collect();
+    assert!(packages.len() == 2 && packages.iter().all(|purl| purl.starts_with(&format!("{id}/"))), "{packages:?}");
     for name in ["proptest", "tauri"] {
         assert!(parts.iter().all(|part| part["name"] != name), "{name} is not in the program");
     }

@@ -1,5 +1,5 @@
 //! What is inside the programs and the page, as CycloneDX 1.5 says it: every crate that is linked in, at its locked version with its
-//! licence and checksum, and what depends on what; and the parts that come from Debian.
+//! licence and checksum, and what depends on what; and the parts that come from the distribution that it is built on.
 
 use super::TARGET;
 use crate::failure::{Failure, Result};
@@ -7,6 +7,7 @@ use crate::setup::wasm;
 use crate::{process, repo};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
+use std::path::Path;
 
 /// The program that the image is for, and the one beside it; their parts are listed.
 const PROGRAM: &str = "smartkhata-server";
@@ -15,8 +16,43 @@ const BESIDE: &str = "smartkhata-release";
 /// And the page, for browsers.
 const PAGE: &str = "smartkhata-app";
 
-/// Debian's packages with something inside: linked in statically, or copied.
-const DEBIAN: [&str; 2] = ["libc6-dev", "ca-certificates"];
+/// The distribution's packages with something inside: linked in statically, or copied.
+const PACKAGES: [&str; 2] = ["libc6-dev", "ca-certificates"];
+
+/// A package of the distribution that the image is built on: whoever looks for its weaknesses asks that one's list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Package {
+    name: &'static str,
+    version: String,
+    purl: String,
+}
+
+impl Package {
+    fn of(name: &'static str, version: String, distribution: &Distribution) -> Self {
+        let Distribution { id, release } = distribution;
+        // A purl has its own way with what an address may not hold.
+        let escaped = version.replace('+', "%2B").replace('~', "%7E");
+        let purl = format!("pkg:deb/{id}/{name}@{escaped}?distro={id}-{release}");
+        Self { name, version, purl }
+    }
+}
+
+/// As `os-release` names it: `debian` and `12`, `ubuntu` and `24.04`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Distribution {
+    id: String,
+    release: String,
+}
+
+impl Distribution {
+    fn read(text: &str) -> Option<Self> {
+        let value = |name: &str| {
+            let line = text.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix('='));
+            line.map(|value| value.trim_matches('"').to_owned()).filter(|value| !value.is_empty())
+        };
+        Some(Self { id: value("ID")?, release: value("VERSION_ID")? })
+    }
+}
 
 /// A crate: name and version.
 type Id = (String, String);
@@ -33,12 +69,17 @@ pub fn of(version: &str, created: &str) -> Result<String> {
     let tree = [tree(&[PROGRAM, BESIDE], TARGET)?, tree(&[PAGE], wasm::TARGET)?].concat();
     let lock = repo::root().join("Cargo.lock");
     let lock = std::fs::read_to_string(&lock).map_err(|e| Failure::io("reading Cargo.lock", &e))?;
-    let mut debian = Vec::new();
-    for package in DEBIAN {
-        let version = process::output(process::command("dpkg-query").args(["-W", "-f", "${Version}", package]));
-        debian.push((package, version.ok_or_else(|| Failure::new(format!("`{package}` is not installed")))?));
+    let release = Path::new("/etc/os-release");
+    let release = std::fs::read_to_string(release).map_err(|e| Failure::io("reading /etc/os-release", &e))?;
+    let distribution = Distribution::read(&release);
+    let distribution = distribution.ok_or_else(|| Failure::new("/etc/os-release does not say which system this is"))?;
+    let mut packages = Vec::new();
+    for name in PACKAGES {
+        let version = process::output(process::command("dpkg-query").args(["-W", "-f", "${Version}", name]));
+        let version = version.ok_or_else(|| Failure::new(format!("`{name}` is not installed")))?;
+        packages.push(Package::of(name, version, &distribution));
     }
-    Ok(json(version, created, &parts(&tree), &checksums(&lock), &debian))
+    Ok(json(version, created, &parts(&tree), &checksums(&lock), &packages))
 }
 
 fn tree(packages: &[&str], target: &str) -> Result<String> {
@@ -92,7 +133,7 @@ fn json(
     created: &str,
     parts: &BTreeMap<Id, Part>,
     checksums: &BTreeMap<Id, String>,
-    debian: &[(&str, String)],
+    packages: &[Package],
 ) -> String {
     let reference = |(name, version): &Id| format!("pkg:cargo/{name}@{version}");
     let root = parts.keys().find(|(name, _)| name == PROGRAM).map_or_else(String::new, reference);
@@ -113,12 +154,7 @@ fn json(
         let _ = write!(text, r#","purl":"{purl}"}}"#);
         components.push(text);
     }
-    let package = |(name, version): &(&str, String)| {
-        // A purl has its own way with what an address may not hold.
-        format!("pkg:deb/debian/{name}@{}", version.replace('+', "%2B").replace('~', "%7E"))
-    };
-    for part in debian {
-        let (purl, (name, version)) = (package(part), part);
+    for Package { name, version, purl } in packages {
         components.push(format!(
             r#"{{"type":"library","bom-ref":"{purl}","name":"{name}","version":"{version}","scope":"required","purl":"{purl}"}}"#
         ));
@@ -127,7 +163,7 @@ fn json(
     for (id, part) in parts {
         let mut needs: Vec<String> = part.needs.iter().map(|need| format!(r#""{}""#, reference(need))).collect();
         if reference(id) == root {
-            needs.extend(debian.iter().map(|part| format!(r#""{}""#, package(part))));
+            needs.extend(packages.iter().map(|part| format!(r#""{}""#, part.purl)));
         }
         dependencies.push(format!(r#"{{"ref":"{}","dependsOn":[{}]}}"#, reference(id), needs.join(",")));
     }
@@ -156,6 +192,18 @@ mod tests {
         assert_eq!(parts[&id("axum", "0.8.9")].needs, BTreeSet::from([id("bytes", "1.12.2")]));
         assert_eq!(parts[&id("smartkhata-server", "0.1.0")].needs.len(), 3);
         assert_eq!(parts[&id("bytes", "1.12.2")].licence, "MIT");
+    }
+
+    #[test]
+    fn packages_are_of_the_distribution_that_they_come_from() {
+        let of = |text: &str| {
+            Distribution::read(text).map(|known| Package::of("libc6-dev", "2.39-0+x~1".into(), &known).purl)
+        };
+        let debian = "PRETTY_NAME=\"Debian GNU/Linux 12 (bookworm)\"\nVERSION_ID=\"12\"\nID=debian\n";
+        assert_eq!(of(debian).unwrap(), "pkg:deb/debian/libc6-dev@2.39-0%2Bx%7E1?distro=debian-12");
+        let ubuntu = "ID=ubuntu\nID_LIKE=debian\nVERSION_ID=\"24.04\"\n";
+        assert_eq!(of(ubuntu).unwrap(), "pkg:deb/ubuntu/libc6-dev@2.39-0%2Bx%7E1?distro=ubuntu-24.04");
+        assert_eq!(of("NAME=Something\n"), None);
     }
 
     #[test]
