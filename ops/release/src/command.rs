@@ -76,7 +76,7 @@ impl Opened {
     fn release(&self, version: &str) -> Result<ExitCode> {
         let plan = &self.settings.plan;
         let release = match self.desk.state.read()? {
-            Some(found) if matches!(found.phase, Phase::Unverified { .. }) => {
+            Some(found) if found.phase.unverified().is_some() => {
                 let was = &found.version;
                 return Err(Trouble::new(format!("{was} was not verified: decide between `finish` and `back` first")));
             }
@@ -128,13 +128,15 @@ impl Opened {
     }
 
     fn finish(&self) -> Result<ExitCode> {
-        match self.desk.state.read()? {
-            Some(mut found) if matches!(found.phase, Phase::Unverified { .. }) => {
-                found.enter(Phase::Retiring, self.desk.now_ms());
-                self.drive(found)
-            }
-            _ => Err(Trouble::new("there is no release that waits for this")),
-        }
+        let found = self.desk.state.read()?;
+        let Some((mut found, why)) =
+            found.and_then(|found| Some((found.clone(), found.phase.unverified()?.to_owned())))
+        else {
+            return Err(Trouble::new("there is no release that waits for this"));
+        };
+        found.unproved = Some(why);
+        found.enter(Phase::Retiring, self.desk.now_ms());
+        self.drive(found)
     }
 
     fn drive(&self, mut release: Release) -> Result<ExitCode> {

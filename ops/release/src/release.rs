@@ -30,7 +30,7 @@ pub enum Phase {
     },
     /// The old version ends.
     Retiring,
-    /// The new version serves alone and was verified.
+    /// The new version serves alone: it was verified, or a person took it.
     Done,
     /// All traffic goes to the old version again; what is under way at the new one ends.
     Returning {
@@ -54,6 +54,11 @@ impl Phase {
     pub fn is_over(&self) -> bool {
         matches!(self, Self::Done | Self::Returned { .. } | Self::Unverified { .. })
     }
+
+    /// What it did not show, where somebody has to decide.
+    pub fn unverified(&self) -> Option<&str> {
+        if let Self::Unverified { why } = self { Some(why) } else { None }
+    }
 }
 
 /// A release under way: what its file holds.
@@ -71,6 +76,9 @@ pub struct Release {
     pub since_ms: u64,
     /// When somebody watched last.
     pub beat_ms: u64,
+    /// What it did not show at the end, where a person took it all the same.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unproved: Option<String>,
 }
 
 /// Something that is made so. Done twice it is the same as done once.
@@ -130,6 +138,7 @@ impl Release {
             phase: Phase::Migrating,
             since_ms: now_ms,
             beat_ms: now_ms,
+            unproved: None,
         }
     }
 
@@ -156,7 +165,10 @@ impl Release {
                 tell(format!("{version} has all traffic. The version before stays ready at {from}.")),
             ],
             Phase::Retiring => vec![Act::Stop(self.from)],
-            Phase::Done => vec![tell(format!("Release of {version} is done and verified."))],
+            Phase::Done => vec![tell(match &self.unproved {
+                None => format!("Release of {version} is done and verified."),
+                Some(why) => format!("Release of {version} is done, as somebody decided. It was not verified: {why}."),
+            })],
             Phase::Returning { why } => {
                 vec![Act::Split(0), tell(format!("{version} is rolled back: {why}. All traffic is at {from} again."))]
             }
@@ -334,6 +346,21 @@ mod tests {
             matches!(next(kept(), &seen(100_000, 100, 0), 0), Some(Phase::Returning { .. })),
             "above a step's limit"
         );
+    }
+
+    #[test]
+    fn who_was_taken_by_a_person_is_not_said_to_be_verified() {
+        let said = |release: &Release| match release.acts(&Plan::default()).as_slice() {
+            [Act::Tell(text)] => text.clone(),
+            other => panic!("{other:?}"),
+        };
+        let mut taken = release(Phase::Done);
+        assert_eq!(said(&taken), "Release of 1.2.3 is done and verified.");
+        taken.unproved = Some("too few requests".into());
+        let text = said(&taken);
+        assert!(text.contains("as somebody decided") && text.contains("not verified: too few requests"), "{text}");
+        let file = serde_json::to_string(&taken).unwrap();
+        assert_eq!(serde_json::from_str::<Release>(&file).unwrap(), taken, "and a run that goes on knows it");
     }
 
     #[test]

@@ -237,6 +237,25 @@ fn a_release_by_target_groups_sets_these_weights() {
     let families: Vec<Value> =
         mock.inputs("register-task-definition").iter().map(|input| input["family"].clone()).collect();
     assert_eq!(families, ["keeper", "server"], "each once, in this order");
+    let updates = mock.inputs("update-service");
+    assert_eq!(updates.len(), 2, "{updates:?}");
+    let start = &updates[0];
+    assert_eq!((&start["service"], &start["desiredCount"]), (&json!("api-green"), &json!(2)));
+    assert_eq!(start["taskDefinition"], task["taskDefinition"]["taskDefinitionArn"]);
+    let stop = json!({ "cluster": "smartkhata", "service": "api-blue", "desiredCount": 0 });
+    assert_eq!(updates[1], stop, "what ends is deployed no more");
+
+    // The same version once more: nothing new is registered, and yet its tasks are a deployment of their own, whose health
+    // is waited for.
+    let (code, said) = mock.release(&settings, &["run", "2.0.0"]);
+    assert_eq!(code, Some(0), "{said}");
+    let (code, said) = mock.release(&settings, &["run", "2.0.0"]);
+    assert_eq!(code, Some(0), "{said}");
+    assert_eq!(mock.inputs("register-task-definition").len(), 3, "blue's first alone");
+    let starts = mock.inputs("update-service").into_iter().filter(|input| input["desiredCount"] == json!(2));
+    let starts: Vec<_> = starts.map(|start| (start["service"].clone(), start["forceNewDeployment"].clone())).collect();
+    let forced = ["api-green", "api-blue", "api-green"].map(|service| (json!(service), json!(true)));
+    assert_eq!(starts, forced);
 }
 
 #[test]

@@ -237,8 +237,11 @@ impl Fleet for EcsServices {
         let runs = self.task(&self.described(colour)?)?;
         let arn = self.registered(Some(runs), &wanted)?;
         let Settings { cluster, tasks, .. } = &self.settings;
+        // A deployment of its own also where the definition is the one that ran here before, as after a roll-back: `ready`
+        // asks how the deployment ended, and the last one's end says nothing of these tasks.
         let input = json!({
             "cluster": cluster, "service": self.service(colour), "taskDefinition": arn, "desiredCount": tasks,
+            "forceNewDeployment": true,
         });
         self.aws.call("ecs", "update-service", &input).map(drop)
     }
