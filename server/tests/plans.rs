@@ -7,6 +7,8 @@
 #[allow(dead_code, reason = "each test binary uses its own part")]
 mod cluster;
 
+use std::collections::BTreeSet;
+
 use cluster::Cluster;
 use smartkhata_core::machine::SystemClock;
 use smartkhata_core::store::schema::{self, Kind};
@@ -94,6 +96,41 @@ async fn what_is_written_finds_its_rows_by_their_keys_before_anybody_has_looked_
         }
     }
     assert!(through.is_empty(), "{}", through.join("\n"));
+}
+
+/// Tables with rows of shops whose key is found before the shop is known.
+const BEFORE_THE_SHOP: [&str; 1] = ["public.invite"];
+
+/// Tables that hold nothing of a shop's: people, their sign-ins, and where shops are.
+const OF_NO_SHOP: [&str; 0] = [];
+
+/// By the key that a table's rows are told apart by, they may lie on machines apart: each shop's on one.
+#[tokio::test(flavor = "multi_thread")]
+async fn every_key_of_a_table_with_rows_of_shops_begins_with_the_shop() {
+    let cluster = Cluster::new();
+    let client = serving(&cluster).await;
+    let asked = "select n.nspname || '.' || c.relname, a.attname, i.indexrelid::regclass::text, first.attname \
+                 from pg_class c join pg_namespace n on n.oid = c.relnamespace \
+                 left join pg_attribute a on a.attrelid = c.oid and a.attname = 'business_id' and not a.attisdropped \
+                 left join pg_index i on i.indrelid = c.oid and i.indisunique \
+                 left join pg_attribute first on first.attrelid = c.oid and first.attnum = i.indkey[0] \
+                 where c.relkind in ('r', 'p') and n.nspname !~ '^(pg_|information_schema)' order by 1, 3";
+    let (mut of_shops, mut of_none, mut others) = (BTreeSet::new(), BTreeSet::new(), Vec::new());
+    for row in client.query(asked, &[]).await.unwrap() {
+        let (table, business): (String, Option<&str>) = (row.get(0), row.get(1));
+        let (key, first): (Option<&str>, Option<&str>) = (row.get(2), row.get(3));
+        if business.is_none() {
+            of_none.insert(table);
+            continue;
+        }
+        if first != business && !BEFORE_THE_SHOP.contains(&table.as_str()) {
+            others.push(format!("{table}: {key:?} begins with {first:?}"));
+        }
+        of_shops.insert(table);
+    }
+    assert!(others.is_empty(), "{}", others.join("\n"));
+    assert!(of_shops.len() > 25 && of_shops.contains("public.change"), "{of_shops:?}");
+    assert_eq!(of_none.iter().map(String::as_str).collect::<Vec<_>>(), OF_NO_SHOP, "whose are these?");
 }
 
 /// What works a shop's tables out anew reads all of it.
