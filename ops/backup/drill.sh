@@ -7,6 +7,9 @@
 #
 # PG_BIN names PostgreSQL's programs, SMARTKHATA the program that checks; DRILL_DATABASE the database (books),
 # DRILL_LOGIN who owns its tables (keeper).
+#
+# It runs by settings of its own. The cluster's may lie beside its data and in no backup (Debian keeps them in
+# /etc/postgresql), and let nobody in as the tables' owner.
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -30,19 +33,33 @@ begun=$(now)
 "$here/restore.sh" "$data" "$moment" "$repository"
 restored=$(now)
 
-# Alone: no listener, no archive of its own, nobody that it follows.
+# The folder is open to nobody else, and so is the socket in it.
+: > "$folder/postgresql.conf"
+: > "$folder/pg_ident.conf"
+echo 'local all all trust' > "$folder/pg_hba.conf"
+# Alone: no listener, no archive of its own, nobody that it follows. Nobody reads before the log is replayed, so that it
+# need not have as many connections as what it comes from.
 "$bin/pg_ctl" --pgdata "$data" --silent --timeout 86400 --log "$folder/log" start --options \
-  "-c listen_addresses= -c unix_socket_directories=$folder -c archive_mode=off -c primary_conninfo= -c primary_slot_name= \
-   -c synchronous_standby_names= -c fsync=off"
-while [ "$("$bin/psql" --host "$folder" --username postgres --no-align --tuples-only \
-    --command 'select pg_is_in_recovery()' postgres)" != f ]; do
+  "-c config_file=$folder/postgresql.conf -c hba_file=$folder/pg_hba.conf -c ident_file=$folder/pg_ident.conf \
+   -c listen_addresses= -c unix_socket_directories=$folder -c port=5432 -c ssl=off -c hot_standby=off -c archive_mode=off \
+   -c primary_conninfo= -c primary_slot_name= -c synchronous_standby_names= -c fsync=off" || {
+  tail -n 40 "$folder/log" >&2
+  exit 1
+}
+until [ "$("$bin/psql" --host "$folder" --port 5432 --username postgres --no-align --tuples-only \
+    --command 'select pg_is_in_recovery()' postgres 2>/dev/null)" = f ]; do
+  if ! "$bin/pg_ctl" --pgdata "$data" status > /dev/null; then
+    echo "drill.sh: PostgreSQL ended while it replayed the log" >&2
+    tail -n 40 "$folder/log" >&2
+    exit 1
+  fi
   sleep 0.2
 done
 replayed=$(now)
 
 escaped=${folder//\//%2F}
 verdict=0
-env --unset=DATABASE_OWNER_URL DATABASE_URL="postgres://${DRILL_LOGIN:-keeper}@$escaped/${DRILL_DATABASE:-books}" \
+env --unset=DATABASE_OWNER_URL DATABASE_URL="postgres://${DRILL_LOGIN:-keeper}@$escaped:5432/${DRILL_DATABASE:-books}" \
   "$check" verify --all --operator drill || verdict=$?
 checked=$(now)
 

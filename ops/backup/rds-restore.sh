@@ -8,7 +8,8 @@
 #   MOMENT    2026-11-28T04:45:00Z, or `newest` (the default)
 #
 # AWS_CLI names Amazon's command line. RDS_OPTIONS are further options of the restore: `--multi-az` for what will serve.
-# RDS_WAIT_SECONDS is how long it is waited for (28800, eight hours), RDS_POLL_SECONDS how often it is looked at (30).
+# RDS_WAIT_SECONDS is how long it is waited for (10800, three hours: of the four that are promised one is left for what comes
+# after), RDS_POLL_SECONDS how often it is looked at (30).
 set -euo pipefail
 
 from="${1:?usage: rds-restore.sh INSTANCE NEW [MOMENT]}"
@@ -34,8 +35,8 @@ begun=$(date +%s)
 "$aws" rds restore-db-instance-to-point-in-time --source-db-instance-identifier "$from" \
   --target-db-instance-identifier "$new" "${what[@]}" "${more[@]}" > /dev/null
 
-# A large database takes hours; `aws rds wait` gives up after half of one.
-last=$((begun + ${RDS_WAIT_SECONDS:-28800}))
+# A large database may take hours; `aws rds wait` gives up after half of one.
+last=$((begun + ${RDS_WAIT_SECONDS:-10800}))
 until status=$(ask "$new" DBInstanceStatus) && [ "$status" = available ]; do
   case "${status:-}" in
     failed | incompatible-* | inaccessible-* | restore-error | storage-full)

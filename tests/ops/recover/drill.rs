@@ -103,7 +103,7 @@ async fn a_backup_brings_every_shop_back() {
     let mut place = Place::new(size.archive_timeout);
     let moto = std::env::var_os("SMARTKHATA_DRILL_S3").map(PathBuf::from);
     // Outlives every cluster: one that ends sends the last of its log there, and waits for that.
-    let _s3 = moto.map(|moto| S3::instead_of_first_repository(&mut place, &moto));
+    let mut s3 = moto.map(|moto| S3::instead_of_first_repository(&mut place, &moto));
     let mut phases = Phases::begin();
     let mut primary = place.node("primary", &["synchronous_commit=on"]);
     let client = primary.connect("postgres").await;
@@ -172,7 +172,13 @@ async fn a_backup_brings_every_shop_back() {
 
     // What is lost when nothing but the archive is left: the second region, the first one gone with its machine.
     let (first, gone) = (place.path().join("repo1"), place.path().join("repo1.gone"));
-    std::fs::rename(&first, &gone).expect("the first region is lost");
+    match &mut s3 {
+        Some(s3) => s3.lost(),
+        None => std::fs::rename(&first, &gone).expect("the first region is lost"),
+    }
+    let mut from_first = place.script("restore.sh");
+    from_first.arg(place.folder("nothing").join("data")).args(["newest", "1"]).env("PGBACKREST_IO_TIMEOUT", "1");
+    assert!(!from_first.output().expect("it runs").status.success(), "the first region is away");
     let mut newest = place.place_of("newest");
     run(place.script("restore.sh").arg(&newest.data).args(["newest", "2"]));
     newest.start(&place, &["archive_mode=off"]);
@@ -199,7 +205,10 @@ async fn a_backup_brings_every_shop_back() {
     assert!(said.contains(" was altered.") && said.contains("NOT SOUND: 4 of"), "{said}");
     newest.stop();
     std::fs::remove_dir_all(&newest.data).expect("thrown away");
-    std::fs::rename(&gone, &first).expect("the first region is back");
+    match &mut s3 {
+        Some(s3) => s3.back(),
+        None => std::fs::rename(&gone, &first).expect("the first region is back"),
+    }
     phases.end("checked: the mistake is found");
 
     // Back to the moment before.
@@ -352,11 +361,20 @@ fn at(place: &Place, node: &Node, arguments: &[&str]) -> String {
     run(&mut place.backrest_of(node, arguments))
 }
 
-/// How large the database and its backup are, and that nothing in the repository can be read without its key.
+/// How large the database and its backup are, and that nothing in either repository can be read without its key.
 fn repository(place: &Place, node: &Node) -> Value {
-    let said = at(place, node, &["--output=json", "--repo=1", "info"]);
-    let info: Value = serde_json::from_str(&said).expect("JSON");
-    assert_eq!(info[0]["cipher"], "aes-256-cbc", "{info}");
+    let told = |repository: &str| -> Value {
+        let said = at(place, node, &["--output=json", &format!("--repo={repository}"), "info"]);
+        let info: Value = serde_json::from_str(&said).expect("JSON");
+        assert_eq!(info[0]["cipher"], "aes-256-cbc", "repository {repository}: {info}");
+        info
+    };
+    let (info, _) = (told("1"), told("2"));
+    // The very bytes: of a folder they can be looked at.
+    for list in ["backup/smartkhata/backup.info", "archive/smartkhata/archive.info"] {
+        let bytes = std::fs::read(place.path().join("repo2").join(list)).expect("the second repository is a folder");
+        assert!(bytes.starts_with(b"Salted__"), "{list} is plain");
+    }
     let size = &info[0]["backup"][0]["info"];
     json!({ "bytes": size["size"], "stored_bytes": size["repository"]["delta"] })
 }

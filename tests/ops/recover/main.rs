@@ -3,6 +3,8 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that meets the unexpected fails by panicking")]
 
 mod backend;
+mod debian;
+mod desk;
 mod drill;
 mod failover;
 mod logged;

@@ -60,6 +60,27 @@ impl Place {
         place.with_repositories()
     }
 
+    /// A setting as it is shipped in `postgresql.conf`.
+    pub fn shipped(&self, name: &str) -> String {
+        let text = std::fs::read_to_string(self.path().join("backup/postgresql.conf")).expect("the shipped settings");
+        let value = text.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(" = "));
+        value.unwrap_or_else(|| panic!("{name} is not shipped")).trim_matches('\'').to_owned()
+    }
+
+    /// The file that `backup.env` is, as a shell and systemd read it.
+    pub fn environment_file(&self) -> PathBuf {
+        let file = self.path().join("backup/backup.env");
+        let lines = self.told.iter().map(|(name, value)| format!("{name}='{value}'\n"));
+        std::fs::write(&file, lines.collect::<String>()).expect("the folder takes files");
+        self.owned(&file);
+        file
+    }
+
+    /// The names of what every program of the place is told.
+    pub fn told(&self) -> impl Iterator<Item = &str> {
+        self.told.iter().map(|(name, _)| name.as_str())
+    }
+
     /// What an installation says in its `backup.env`: here two folders, each with a key of its own.
     fn with_repositories(mut self) -> Self {
         let path = |name: &str| self.path().join(name).to_string_lossy().into_owned();
@@ -166,17 +187,30 @@ impl Place {
         panic!("the log is sent without end");
     }
 
-    /// A new cluster of the shipped settings, running.
+    /// A new cluster of the shipped settings, running: one that has no standby, and says so.
     pub fn node(&self, name: &str, more: &[&str]) -> Node {
-        let mut node = self.place_of(name);
+        let mut node = self.made(name, "synchronous_standby_names = ''");
+        node.start(self, more);
+        node
+    }
+
+    /// The same of one that waits for its standby, as shipped.
+    pub fn primary(&self, name: &str, more: &[&str]) -> Node {
+        let mut node = self.made(name, "");
+        node.start(self, more);
+        node
+    }
+
+    /// A new cluster of the shipped settings, with something said after them.
+    pub fn made(&self, name: &str, after: &str) -> Node {
+        let node = self.place_of(name);
         let mut make = self.postgres("initdb");
         make.arg("--pgdata").arg(&node.data).args(["--username", USER, "--encoding", "UTF8", "--locale", "C"]);
         run(make.args(["--no-sync", "--data-checksums"]));
         let conf = node.data.join("postgresql.conf");
         let text = std::fs::read_to_string(&conf).expect("initdb writes it");
         let shipped = self.path().join("backup/postgresql.conf");
-        std::fs::write(&conf, format!("{text}\ninclude '{}'\n", shipped.display())).expect("it is ours");
-        node.start(self, more);
+        std::fs::write(&conf, format!("{text}\ninclude '{}'\n{after}\n", shipped.display())).expect("it is ours");
         node
     }
 
@@ -191,6 +225,8 @@ impl Place {
         let mut node = self.place_of(name);
         let mut copy = self.postgres("pg_basebackup");
         copy.arg("-D").arg(&node.data).arg("-h").arg(&of.socket).args(["-U", USER, "-X", "stream", "-c", "fast", "-R"]);
+        // Under this name it follows.
+        copy.args(["-d", &format!("application_name={name}")]);
         run(copy.args(["-C", "-S", name, "--no-sync"]));
         node.start(self, more);
         node

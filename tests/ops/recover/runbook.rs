@@ -1,119 +1,26 @@
 //! Runbooks that begin with a decision and not with an alert: every command in them is run word for word and in its order,
 //! on books of the test's own. What only a machine has (its services, its way to PostgreSQL) has something in its place.
 
-use std::os::unix::fs::PermissionsExt;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
 use serde_json::json;
 
-use super::backend::{Backend, bill, program};
+use super::backend::{Backend, bill};
+use super::desk::{Desk, commands, folder, text};
 use super::node::{Node, Place, host, run};
 use super::shops::Device;
 
 /// Those that are run here; the others are an alert's, and run by `tests/ops/watch`.
 const RUN: [&str; 3] = ["restore.md", "region-loss.md", "leaked-key.md"];
 
-fn folder() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/runbooks")
-}
+/// And those of which what is done on a machine is run here.
+const ON_MACHINES: [&str; 5] =
+    ["backup-too-old.md", "wal-not-shipped.md", "drill-too-old.md", "watcher-gone.md", "replication-lag.md"];
 
-fn text(name: &str) -> String {
-    std::fs::read_to_string(folder().join(name)).expect("the runbook")
-}
-
-/// The machine of whoever is on call: its programs, and what a runbook's names stand for here.
-struct Desk<'a> {
-    place: &'a Place,
-    programs: PathBuf,
-    environment: Vec<(&'static str, String)>,
-    names: Vec<(&'static str, String)>,
-}
-
-impl<'a> Desk<'a> {
-    /// Beside a cluster, whose books are reached at an address.
-    fn beside(place: &'a Place, node: &Node, url: &str) -> Self {
-        let programs = place.folder("programs");
-        let copy = programs.join("smartkhata");
-        std::fs::copy(program(), &copy).expect("the program where PostgreSQL's user may run it");
-        place.owned(&copy);
-        let data = place.folder("served");
-        let path = format!("{}:{}", programs.display(), std::env::var("PATH").unwrap_or_default());
-        let environment = vec![
-            ("PATH", path),
-            ("HOME", data.to_string_lossy().into_owned()),
-            ("DATABASE_URL", url.to_owned()),
-            ("SMARTKHATA_DATA", data.to_string_lossy().into_owned()),
-            ("SMARTKHATA_OPERATOR", "who is on call".to_owned()),
-            ("PGBACKREST_PG1_PATH", node.data.to_string_lossy().into_owned()),
-            ("PGBACKREST_PG1_SOCKET_PATH", node.socket.to_string_lossy().into_owned()),
-        ];
-        let names = vec![
-            ("/usr/lib/smartkhata/backup", place.path().join("backup").to_string_lossy().into_owned()),
-            ("/var/lib/postgresql/15/main", node.data.to_string_lossy().into_owned()),
-        ];
-        let desk = Self { place, programs, environment, names };
-        let (data, socket, served) = (node.data.display(), node.socket.display(), data.display());
-        desk.stands_for("psql", &format!("exec /usr/bin/psql -h {socket} -U postgres \"$@\""));
-        desk.stands_for(
-            "systemctl",
-            &format!(
-                "case \"$1 $2\" in\n\
-                 'stop smartkhata') kill -TERM \"$(cat {served}/pid)\" ;;\n\
-                 'start smartkhata') : >{served}/address; setsid smartkhata serve --port 0 --print-codes </dev/null >{served}/address 2>{served}/log &\n\
-                 echo $! >{served}/pid; until grep -q http {served}/address; do sleep 0.1; done ;;\n\
-                 'stop postgresql') \"$PG_BIN/pg_ctl\" -D {data} -s -w -m fast stop ;;\n\
-                 'start postgresql') \"$PG_BIN/pg_ctl\" -D {data} -s -w -l {served}/postgresql.log \
-                 -o '-k {socket} -c listen_addresses= -c fsync=off' start ;;\n\
-                 *) exit 1 ;;\nesac"
-            ),
-        );
-        desk
-    }
-
-    /// A program of the machine that something else takes the place of.
-    fn stands_for(&self, name: &str, script: &str) {
-        let file = self.programs.join(name);
-        std::fs::write(&file, format!("#!/bin/sh\nset -eu\n{script}\n")).expect("written");
-        std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o755)).expect("ours");
-    }
-
-    fn tell(&mut self, name: &'static str, value: &str) {
-        self.environment.push((name, value.to_owned()));
-    }
-
-    fn name(&mut self, name: &'static str, here: &str) {
-        self.names.push((name, here.to_owned()));
-    }
-
-    /// Runs every command of a runbook; each name that was given has to be in one.
-    fn follows(&self, runbook: &str) {
-        let text = text(runbook);
-        let blocks: Vec<&str> =
-            text.split("```sh\n").skip(1).map(|rest| rest.split("```").next().unwrap_or_default()).collect();
-        assert!(blocks.len() > 3, "{runbook} has {} commands", blocks.len());
-        for block in blocks {
-            let block = self.names.iter().fold(block.to_owned(), |block, (name, here)| block.replace(name, here));
-            eprintln!("    {runbook}: {}", block.trim().replace('\n', "\n        "));
-            // Amazon's command line is where only who runs the tests may look.
-            let amazons = block.starts_with("aws ") || block.contains("/rds-restore.sh ");
-            let mut shell = if amazons { Command::new("sh") } else { self.place.program("sh") };
-            shell.args(["-euc", &block]).envs(self.environment.iter().map(|(name, value)| (name, value)));
-            run(&mut shell);
-        }
-    }
-}
-
-impl Drop for Desk<'_> {
-    fn drop(&mut self) {
-        for service in ["smartkhata", "postgresql"] {
-            let mut stop = self.place.program(self.programs.join("systemctl"));
-            stop.args(["stop", service]).envs(self.environment.iter().map(|(name, value)| (name, value)));
-            let _ = stop.stdout(Stdio::null()).stderr(Stdio::null()).status();
-        }
-    }
-}
+/// Those of which it is a roll-back, which `tests/ops/ship/rollout.rs` runs.
+const ROLLED_BACK: [&str; 2] = ["high-error-rate.md", "website-down.md"];
 
 /// A mock of Amazon with production's database and its copy in the second region.
 struct Amazon {
@@ -184,6 +91,12 @@ fn every_runbook_is_run_by_a_test() {
             of_an_alert || name == "README.md" || RUN.contains(&name.as_str()),
             "nobody runs the commands of {name}"
         );
+        let elsewhere = ON_MACHINES.contains(&name.as_str()) || ROLLED_BACK.contains(&name.as_str());
+        assert_eq!(!commands(&name, "bash").is_empty(), elsewhere, "nobody runs what {name} does on a machine");
+    }
+    for name in ROLLED_BACK {
+        let back = "smartkhata-release back --settings /var/lib/smartkhata/release/production.json\n";
+        assert_eq!(commands(name, "bash"), [back], "{name}");
     }
 }
 
@@ -337,4 +250,44 @@ async fn a_leaked_key_goes_by_its_runbook() {
     let log =
         client.query_one("select string_agg(act, ' ' order by id) from operator_access", &[]).await.expect("acts");
     assert_eq!(log.get::<_, &str>(0), "drop-keys login login verify");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "run by cargo xtask test --operations, which installs what it needs and says where the program is"]
+async fn what_is_done_on_machines_goes_by_the_runbooks() {
+    let place = Place::new(3);
+    // Until its standby is there.
+    let primary = place.primary("primary", &["synchronous_commit=local"]);
+    let url = books(&place, &primary).await;
+    let mut standby = place.standby(&place.shipped("synchronous_standby_names"), &primary, &["archive_mode=off"]);
+    let backend = Backend::start(&url, &[], &[]);
+    let owner = backend.sign_in("asha@shop.example").await;
+    let shop = backend.send(&owner.token, "POST", "/shops", Some(&json!({ "name": "Asha Stores" }))).expect("answered");
+    let shop = shop.body["id"].as_str().expect("a shop").to_owned();
+    sell(&backend, &owner.token, &shop);
+
+    let desk = Desk::beside(&place, &primary, &url);
+    desk.has_services();
+    desk.works("wal-not-shipped.md");
+    let told = [("PGBACKREST_PG1_PATH", &primary.data), ("PGBACKREST_PG1_SOCKET_PATH", &primary.socket)];
+    run(place.script("backup.sh").arg("full").envs(told));
+    let backups = || run(&mut place.backrest_of(&primary, &["--repo=2", "info"])).matches("full backup:").count();
+    assert_eq!(backups(), 1);
+    desk.works("backup-too-old.md");
+    assert_eq!(backups(), 2);
+    desk.works("drill-too-old.md");
+    assert!(place.path().join("textfiles/smartkhata_drill-smartkhata.prom").exists(), "the drill has succeeded");
+    desk.works("watcher-gone.md");
+
+    // The standby is gone: what is to be acknowledged waits, until it is decided to go on without.
+    standby.stop();
+    let client = primary.connect("books").await;
+    let waits = client.batch_execute("set synchronous_commit = on; create table waits (x int)");
+    let mut waits = std::pin::pin!(waits);
+    assert!(tokio::time::timeout(Duration::from_secs(3), &mut waits).await.is_err(), "answered without its standby");
+    desk.works("replication-lag.md");
+    tokio::time::timeout(Duration::from_secs(60), waits).await.expect("goes on").expect("done");
+    sell(&backend, &owner.token, &shop);
+    let slots = primary.connect("books").await.query_one("select count(*) from pg_replication_slots", &[]).await;
+    assert_eq!(slots.expect("slots").get::<_, i64>(0), 0);
 }

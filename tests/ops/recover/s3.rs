@@ -14,7 +14,10 @@ const BUCKET: &str = "smartkhata-backup";
 
 /// Both programs; ended with the value.
 pub struct S3 {
-    programs: Vec<Child>,
+    moto: Child,
+    /// The only way to it; none while its region is lost.
+    nginx: Option<Child>,
+    tls: u16,
     folder: TempDir,
 }
 
@@ -42,18 +45,10 @@ impl S3 {
         );
         std::fs::write(at("nginx.conf"), conf).expect("written");
         let port = plain.to_string();
-        let quiet = |command: &mut Command| {
-            let log = std::fs::File::options().create(true).append(true).open(at("log")).expect("a log");
-            command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(log).spawn().expect("it starts")
-        };
-        let moto = quiet(Command::new(moto).args(["-H", "127.0.0.1", "-p", &port]));
-        let nginx = ["/usr/sbin/nginx", "/usr/bin/nginx"].into_iter().find(|path| Path::new(path).exists());
-        let mut nginx = Command::new(nginx.expect("nginx is missing: apt-get install nginx"));
-        let nginx = quiet(nginx.args(["-c", &at("nginx.conf"), "-p", &at(""), "-g", "daemon off;"]));
-        let s3 = Self { programs: vec![moto, nginx], folder };
-        for port in [plain, tls] {
-            wait(port);
-        }
+        let moto = quiet(folder.path(), Command::new(moto).args(["-H", "127.0.0.1", "-p", &port]));
+        let mut s3 = Self { moto, nginx: None, tls, folder };
+        wait(plain);
+        s3.back();
         let made = ureq::put(format!("http://127.0.0.1:{plain}/{BUCKET}")).send_empty();
         assert!(made.is_ok(), "{made:?}");
         let kept = "<VersioningConfiguration><Status>Enabled</Status></VersioningConfiguration>";
@@ -77,16 +72,46 @@ impl S3 {
         place.tell("PGBACKREST_REPO1_STORAGE_CA_FILE", &authority.to_string_lossy());
         s3
     }
+
+    /// Its region is lost: nobody answers there any more.
+    pub fn lost(&mut self) {
+        self.nginx.take().as_mut().map(end);
+        for _ in 0..200 {
+            if TcpStream::connect(("127.0.0.1", self.tls)).is_err() {
+                return;
+            }
+            std::thread::sleep(Duration::from_millis(50));
+        }
+        panic!("it still answers");
+    }
+
+    /// Its region is there again, with all that was in it.
+    pub fn back(&mut self) {
+        let at = |name: &str| self.folder.path().join(name).to_string_lossy().into_owned();
+        let nginx = ["/usr/sbin/nginx", "/usr/bin/nginx"].into_iter().find(|path| Path::new(path).exists());
+        let mut nginx = Command::new(nginx.expect("nginx is missing: apt-get install nginx"));
+        nginx.args(["-c", &at("nginx.conf"), "-p", &at(""), "-g", "daemon off;"]);
+        self.nginx = Some(quiet(self.folder.path(), &mut nginx));
+        wait(self.tls);
+    }
 }
 
 impl Drop for S3 {
     fn drop(&mut self) {
-        for program in &mut self.programs {
-            // Its workers end with a master that was asked to.
-            let _ = Command::new("kill").arg(program.id().to_string()).status();
-            let _ = program.wait();
-        }
+        self.nginx.take().as_mut().map(end);
+        end(&mut self.moto);
     }
+}
+
+fn quiet(folder: &Path, command: &mut Command) -> Child {
+    let log = std::fs::File::options().create(true).append(true).open(folder.join("log")).expect("a log");
+    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(log).spawn().expect("it starts")
+}
+
+/// Its workers end with a master that was asked to.
+fn end(program: &mut Child) {
+    let _ = Command::new("kill").arg(program.id().to_string()).status();
+    let _ = program.wait();
 }
 
 fn free_port() -> u16 {

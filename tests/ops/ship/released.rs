@@ -60,12 +60,37 @@ impl Place {
         std::fs::write(self.folder.path().join(format!("{colour}.url")), format!("http://{host}")).unwrap();
     }
 
+    /// The file that says where a colour answers.
+    pub fn url(&self, colour: &str) -> String {
+        self.folder.path().join(format!("{colour}.url")).to_string_lossy().into_owned()
+    }
+
+    /// What it was told.
+    pub fn settings(&self) -> Value {
+        serde_json::from_str(&std::fs::read_to_string(self.folder.path().join("settings.json")).unwrap()).unwrap()
+    }
+
+    /// Turns everything back as a runbook has it; what is under way was ended before.
+    pub fn back_by(&self, runbook: &str) -> String {
+        let book = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/runbooks").join(runbook);
+        let book = std::fs::read_to_string(book).unwrap();
+        let block = book.split("```bash\n").nth(1).unwrap().split("```").next().unwrap();
+        let settings = self.folder.path().join("settings.json");
+        let block = block.replace("/var/lib/smartkhata/release/production.json", &settings.to_string_lossy());
+        let programs = named("SMARTKHATA_RELEASE").parent().unwrap().display().to_string();
+        let path = format!("{programs}:{}", std::env::var("PATH").unwrap_or_default());
+        let mut shell = Command::new("bash");
+        let done = shell.args(["-euc", &block]).env("PATH", path).env("SLACK_WEBHOOK", &self.webhook).output().unwrap();
+        let said = String::from_utf8_lossy(&done.stderr).into_owned();
+        assert!(done.status.success(), "{block}: {said}");
+        said
+    }
+
     /// How long each step is watched from now on.
     pub fn watch_for(&self, time: &str) {
-        let file = self.folder.path().join("settings.json");
-        let mut settings: Value = serde_json::from_str(&std::fs::read_to_string(&file).unwrap()).unwrap();
+        let mut settings = self.settings();
         settings["plan"]["watch"] = time.into();
-        std::fs::write(&file, settings.to_string()).unwrap();
+        std::fs::write(self.folder.path().join("settings.json"), settings.to_string()).unwrap();
     }
 
     /// Starts a run.

@@ -63,7 +63,39 @@ async fn versions_go_step_by_step_and_bad_ones_go_back_at_the_first() {
     goes_back(&world, &blue, Fault::Slow(4, Duration::from_millis(5_200)), "took 5000 ms or longer").await;
     goes_back(&world, &blue, Fault::Dies(20), "ended and were begun anew").await;
     let green = reaches_everybody(&world, blue).await;
+    goes_back_by_the_runbook(&world, &green).await;
     goes_on_after_a_kill(&world, green).await;
+}
+
+/// A release that nobody has found bad yet is turned back by whoever is on call.
+async fn goes_back_by_the_runbook(world: &World, green: &Server) {
+    for (runbook, first) in [("high-error-rate.md", 400_000), ("website-down.md", 500_000)] {
+        let mut blue = Server::start(&world.cluster);
+        world.arrives("blue", &blue, blue.host()).await;
+        world.watcher.watch(&[("blue", blue.host()), ("green", green.host())]).await;
+        let load = world.load(first);
+        world.place.watch_for("5 min");
+        let run = world.place.run("2.1.0");
+        for _ in 0..6_000 {
+            if world.balancer.weights() == (10, 90) {
+                break;
+            }
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+        assert_eq!(world.balancer.weights(), (10, 90), "{}", run.said());
+        run.kill();
+        let said = world.place.back_by(runbook);
+        let Told { wrong, .. } = load.end().await;
+        assert_eq!(wrong, Vec::<String>::new());
+        assert_eq!(
+            (world.balancer.weights(), &world.place.state()["phase"]["at"]),
+            ((0, 100), &"returned".into()),
+            "{said}"
+        );
+        assert!(blue.has_ended().await, "what was released ends");
+        assert!(world.slack.take().contains("somebody asked for it"));
+    }
+    world.place.watch_for("4 s");
 }
 
 /// A bad version has a tenth of the traffic at most, goes back, and fails nothing but what its fault fails.

@@ -10,7 +10,7 @@ use serde_json::json;
 use smartkhata_tests::program::named;
 
 use crate::amazon::Amazon;
-use crate::place::ops;
+use crate::place::{ops, text};
 use crate::service::run;
 
 /// Runs the script with a pgBackRest that says this.
@@ -262,4 +262,13 @@ fn a_restore_on_rds_is_waited_for_until_it_is_there_or_has_failed() {
     assert!(!done && why.contains("from-restored is incompatible-restore"), "{why}");
     let (done, _, why) = restore("creating", "1");
     assert!(!done && why.contains("is still creating"), "{why}");
+}
+
+/// A restore that is waited for longer than people may be without it is none.
+#[test]
+fn a_restore_of_rds_leaves_an_hour_of_the_four_that_are_promised() {
+    let script = text("backup/rds-restore.sh");
+    let (_, usual) = script.split_once("RDS_WAIT_SECONDS:-").unwrap();
+    let seconds: u32 = usual.split('}').next().unwrap().parse().unwrap();
+    assert!(seconds <= 3 * 3600, "{seconds} s");
 }

@@ -20,6 +20,21 @@ const INSTALLED: &str = "/usr/lib/smartkhata/backup";
 /// What a step may begin with when it is no command.
 const BY_HAND: [&str; 3] = ["**Console:**", "**By hand:**", "**Decide:**"];
 
+/// What a command begins with: one that stands in a sentence is run by nobody before it is needed.
+const PROGRAMS: [&str; 11] = [
+    "pgbackrest",
+    "systemctl",
+    "journalctl",
+    "smartkhata",
+    "smartkhata-release",
+    "psql",
+    "aws",
+    "curl",
+    "cargo",
+    "select",
+    "alter",
+];
+
 /// All of them, but for the page that explains them.
 pub fn all() -> Vec<Runbook> {
     let folder = root().join("docs/runbooks");
@@ -101,7 +116,10 @@ fn runbooks_name_their_alerts_and_every_step_says_what_to_do() {
         assert!(steps.len() >= 2, "{name} has {} steps", steps.len());
         for step in steps {
             let by_hand = BY_HAND.iter().any(|start| step.contains(start));
-            assert!(step.contains("```sh") || by_hand, "{name}: a step that is neither a command nor by hand:\n{step}");
+            assert!(
+                step.contains("```sh") || step.contains("```bash") || by_hand,
+                "{name}: a step that is neither a command nor by hand:\n{step}"
+            );
             // On AWS the log is no file.
             assert!(
                 !step.contains("\"$LOG\"") || step.contains("Logs Insights"),
@@ -111,5 +129,21 @@ fn runbooks_name_their_alerts_and_every_step_says_what_to_do() {
     }
     for needed in ["website-down.md", "memory-high.md", "database-down.md"] {
         assert!(runbooks.iter().any(|runbook| runbook.name == needed), "{needed} is missing");
+    }
+}
+
+#[test]
+fn what_is_done_by_hand_holds_no_command() {
+    for runbook in all() {
+        let by_hand = runbook.text.split("\n\n").filter(|part| part.contains("**By hand:**"));
+        for part in by_hand.flat_map(|part| part.split("**By hand:**").skip(1)) {
+            // Up to the next way of doing something, and to its commands.
+            let part = part.split("**Console:**").next().unwrap().split("```").next().unwrap();
+            for code in part.split('`').skip(1).step_by(2) {
+                let program = code.split_whitespace().next().unwrap_or_default();
+                let named = PROGRAMS.contains(&program) && code.contains(' ');
+                assert!(!named, "{}: `{code}` is run by no test: put it into a block", runbook.name);
+            }
+        }
     }
 }
