@@ -73,6 +73,7 @@ fn from_a_database_that_dies_to_a_page_and_back() {
         shop.trade(n);
     }
     panels_show_something(&prometheus);
+    a_standby_is_told_of(&cluster, &prometheus);
 
     // The working day's alert comes to Slack, and to nobody's bed; and goes when there is a backup.
     let channel = |sent: &Sent| sent.json()["channel"].as_str().unwrap_or_default().to_owned();
@@ -313,6 +314,38 @@ fn prometheus(folder: &Path, shop: &Shop, ports: &Ports) -> Service {
     prometheus.arg("--rules.alert.resend-delay=5s");
     let ready = format!("http://127.0.0.1:{}/-/ready", ports.prometheus);
     Service::answering("prometheus", folder, &mut prometheus, &ready)
+}
+
+/// A real standby before the real exporter: one that replays nothing is behind, and a slot that nobody reads is told of.
+fn a_standby_is_told_of(cluster: &Cluster, prometheus: &str) {
+    let firing = |alert: &str| {
+        let firing = query(prometheus, &format!(r#"ALERTS{{alertname="{alert}",alertstate="firing"}}"#)).unwrap();
+        !firing.is_empty()
+    };
+    let standby = cluster.follower();
+    let write = || sql(cluster, "select pg_logical_emit_message(true, 'test', 'something to replay')");
+    until("the standby is seen to follow", || {
+        write();
+        let lag = query(prometheus, "database:replication_lag_seconds:max < 1").unwrap();
+        (!lag.is_empty()).then_some(())
+    });
+    assert!(!firing("ReplicationLagHigh"));
+    sql(&standby, "select pg_wal_replay_pause()");
+    until("a standby that replays nothing is told of", || {
+        write();
+        firing("ReplicationLagHigh").then_some(())
+    });
+    sql(&standby, "select pg_wal_replay_resume()");
+    until("it follows again", || {
+        write();
+        (!firing("ReplicationLagHigh")).then_some(())
+    });
+    sql(cluster, "select pg_create_physical_replication_slot('nobody_s', true)");
+    until("a slot that nobody reads is told of", || {
+        let slot = query(prometheus, r#"pg_slot_active{slot="nobody_s"} == 0 and pg_slot_kept_bytes >= 0"#).unwrap();
+        (!slot.is_empty() && firing("StandbyGone")).then_some(())
+    });
+    sql(cluster, "select pg_drop_replication_slot('nobody_s')");
 }
 
 /// Asks every panel of every dashboard. What is empty at first may need another look of Prometheus.
