@@ -140,7 +140,7 @@ impl Drop for Mock {
     }
 }
 
-/// Makes production at a mock of Amazon, and has the release read what the template tells it. The mock keeps state and
+/// Makes production at a mock of Amazon, plans staging there, and has the release read what the template tells it. The mock keeps state and
 /// does nothing else: it runs no task and takes much that Amazon would refuse. Four to five minutes, nearly all of which the
 /// provider waits between one look and the next.
 pub fn apply_to_mock() -> Result<Option<NotRun>> {
@@ -176,6 +176,11 @@ pub fn apply_to_mock() -> Result<Option<NotRun>> {
     apply.args(["apply", "-auto-approve", "-input=false", "-no-color", "-var-file=production.tfvars", "-var", &zone]);
     apply.arg("-var").arg(format!("mock={url}")).arg("-state").arg(&state).env("TF_CLI_ARGS", "");
     process::run_quietly(mocked(&mut apply, &url))?;
+    // Staging is the same template: that its own file fills it is planned, in a state of its own.
+    let mut plan = terraform.command();
+    plan.args(["plan", "-input=false", "-no-color", "-lock=false", "-var-file=staging.tfvars", "-var", &zone]);
+    plan.arg("-var").arg(format!("mock={url}")).arg("-state").arg(repo::tools().join("staging.tfstate"));
+    process::run_quietly(mocked(plan.env("TF_CLI_ARGS", ""), &url))?;
     let mut output = terraform.command();
     let settings = process::output(output.args(["output", "-json"]).arg("-state").arg(&state).arg("release"));
     let settings = settings.ok_or_else(|| Failure::new("the template has no output `release`"))?;
@@ -239,6 +244,18 @@ mod tests {
         let volume = after(&image, "\nVOLUME ");
         assert_eq!(after(&template, "containerPath = "), volume);
         assert_eq!((after(&image, "SMARTKHATA_DATA="), after(&image, " TMPDIR=")), (volume.clone(), volume));
+    }
+
+    #[test]
+    fn the_largest_plan_fits_through_one_address() {
+        let read = |path: &str| fs::read_to_string(repo::root().join(path)).unwrap();
+        let (server, template) = (read("server/src/http/limit.rs"), read("ops/terraform/place/variables.tf"));
+        let plans = server.split_once("const PLANS: ").unwrap().1.split(';').next().unwrap();
+        let numbers = plans.split(|c: char| !(c.is_ascii_digit() || c == '_')).map(|word| word.replace('_', ""));
+        let largest = numbers.filter_map(|number| number.parse::<u64>().ok()).max().unwrap();
+        let most = template.split_once("unsigned = 6000, most = ").unwrap().1.split(' ').next().unwrap();
+        let most: u64 = most.parse().unwrap();
+        assert!(largest >= 1_000 && most >= 2 * 5 * largest, "{most} in five minutes, {largest} in one");
     }
 
     #[test]

@@ -4,7 +4,7 @@
 //! features, with which the same code would be compiled once more.
 
 use crate::display::Hidden;
-use crate::failure::{Result, unknown_option};
+use crate::failure::{Failure, Result, unknown_option};
 use crate::setup::{apt, pip};
 use crate::step::{self, Steps};
 use crate::web::{self, Profile};
@@ -192,6 +192,7 @@ fn operation(name: &str) -> Result<Option<String>> {
         tests.env("SMARTKHATA_RELEASE", repo::built("smartkhata-release", false));
         tests.env("CYCLONEDX_PYTHON", cyclonedx).env("SMARTKHATA_DRILL_S3", &amazon.mock);
         tests.env("MOTO_SERVER", &amazon.mock).env("AWS_CLI", &amazon.cli);
+        tests.env("XTASK", std::env::current_exe().map_err(|e| Failure::io("looking for this program", &e))?);
         process::run_quietly(&mut tests)
     })?;
     Ok(None)

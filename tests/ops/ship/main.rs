@@ -13,3 +13,4 @@ mod rollout;
 mod server;
 mod slack;
 mod watcher;
+mod whole;
