@@ -18,6 +18,7 @@ mod gate;
 mod http;
 mod once;
 mod place;
+mod plan;
 mod post;
 pub mod postgres;
 mod refusal;

@@ -23,6 +23,7 @@ use smartkhata_core::store::sqlite::Blobs;
 use smartkhata_core::{Code, Error, Result};
 use uuid::Uuid;
 
+use crate::plan;
 use crate::postgres::{PostgresEngine, Reading, Writing};
 
 pub use folder::Folder;
@@ -39,9 +40,6 @@ const PROMISED_MS: i64 = 3 * 86_400_000; // 3 days
 
 /// Digests that one answer names.
 const PAGE: i64 = 500;
-
-/// Room for attachments by plan, in bytes; what another plan has, and the first where no other is said.
-const ROOM: [(&str, i64); 3] = [("free", 2_000_000_000), ("plus", 20_000_000_000), ("chain", 500_000_000_000)];
 
 /// What a store answers, some time.
 pub type Answer<'a, T> = Pin<Box<dyn Future<Output = Result<T>> + Send + 'a>>;
@@ -183,8 +181,7 @@ impl Attic {
     /// # Errors
     /// `quota_full`.
     pub fn room(&self, plan: &str, used: i64, more: i64) -> Result<()> {
-        let by_plan = ROOM.iter().find(|(name, _)| *name == plan).or(ROOM.first()).map_or(0, |(_, room)| *room);
-        let room = self.room.unwrap_or(by_plan);
+        let room = self.room.unwrap_or(plan::named(plan).room);
         if used.saturating_add(more) <= room {
             return Ok(());
         }

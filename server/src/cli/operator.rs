@@ -2,10 +2,12 @@
 
 use std::path::PathBuf;
 
+use clap::builder::PossibleValuesParser;
 use clap::{Args, Subcommand};
 use smartkhata_core::id::BusinessId;
 
 use super::{Bucket, Database};
+use crate::plan::PLANS;
 
 /// `operator`.
 #[derive(Debug, Args)]
@@ -38,6 +40,18 @@ pub enum OperatorAct {
         /// For so many hours; 0 ends it
         #[arg(long, default_value_t = 72)]
         hours: u16,
+    },
+    /// Set a shop's plan: its requests in a minute, and its room for photos and PDFs
+    Plan {
+        /// Which PostgreSQL it is in.
+        #[command(flatten)]
+        database: Database,
+        /// The shop
+        #[arg(value_name = "ID")]
+        shop: BusinessId,
+        /// The plan
+        #[arg(value_name = "NAME", value_parser = PossibleValuesParser::new(PLANS.map(|plan| plan.name)))]
+        name: String,
     },
     /// Seal everything with the first of DATA_KEYS, while the servers run
     Reseal {

@@ -15,6 +15,7 @@ use crate::blob::{Attic, S3};
 use crate::cells;
 use crate::cli::{self, OperatorAct};
 use crate::failure::Failure;
+use crate::plan::{self, Plan};
 use crate::post::notes::{self, Told};
 use crate::postgres::{Access, Database, Erased, Operator, Settings};
 use crate::say;
@@ -28,6 +29,7 @@ pub fn run(act: OperatorAct) -> Result<ExitCode, Failure> {
         match act {
             OperatorAct::Log { database, most } => log(&database, most).await,
             OperatorAct::Refill { database, shop, hours } => refill(&database, shop, hours).await,
+            OperatorAct::Plan { database, shop, name } => plan(&database, shop, &name).await,
             OperatorAct::Reseal { database, data_keys } => seal(&database, &data_keys).await,
             OperatorAct::DropKeys { database } => drop_keys(&database).await,
             OperatorAct::Login { database, serving, end } => login(&database, &serving, end).await,
@@ -86,6 +88,15 @@ async fn refill(database: &cli::Database, shop: Option<BusinessId>, hours: u16) 
         operator.refill(*shop, until).await?;
     }
     say::answer(&format!("{} shops take back what devices hold, until {}.", shops.len(), say::moment(until)))
+}
+
+async fn plan(database: &cli::Database, shop: BusinessId, name: &str) -> Result<(), Failure> {
+    let operator = begin(database).await?;
+    operator.note("plan", Some(shop), name).await?;
+    operator.plan(shop, name).await?;
+    let Plan { name, requests, room } = plan::named(name);
+    let room = room / 1_000_000_000;
+    say::answer(&format!("{shop} has the plan {name}: {requests} requests a minute, {room} GB for photos and PDFs."))
 }
 
 async fn seal(database: &cli::Database, data_keys: &str) -> Result<(), Failure> {

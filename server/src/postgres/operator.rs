@@ -4,6 +4,7 @@
 use smartkhata_core::id::BusinessId;
 use smartkhata_core::{Code, Error, Result};
 use tokio_postgres::Client;
+use tokio_postgres::types::ToSql;
 
 use super::connection::Connection;
 use super::fault::fault;
@@ -21,6 +22,8 @@ const OWNS: &str = "select coalesce((select pg_has_role(relowner, 'member') from
     where oid = to_regclass('public.head')), false)";
 
 const SHOPS: &str = "select business_id from head order by business_id";
+
+const PLAN: &str = "update head set plan = $2 where business_id = $1";
 
 const REFILL: &str = "update head set refill_until_ms = $2 where business_id = $1";
 
@@ -98,8 +101,20 @@ impl Operator {
     /// # Errors
     /// `not_found` where there is no such shop.
     pub async fn refill(&self, shop: BusinessId, until_ms: i64) -> Result<()> {
+        self.change(shop, REFILL, &until_ms).await
+    }
+
+    /// Sets a shop's plan, which holds from its next request on.
+    ///
+    /// # Errors
+    /// `not_found` where there is no such shop.
+    pub async fn plan(&self, shop: BusinessId, name: &str) -> Result<()> {
+        self.change(shop, PLAN, &name).await
+    }
+
+    async fn change(&self, shop: BusinessId, statement: &str, value: &(dyn ToSql + Sync)) -> Result<()> {
         self.run(&beginning(writes(), shop)).await?;
-        let touched = self.client.execute(REFILL, &[&shop.bytes(), &until_ms]).await.map_err(told)?;
+        let touched = self.client.execute(statement, &[&shop.bytes(), value]).await.map_err(told)?;
         self.run("commit").await?;
         if touched == 0 {
             return Err(Error::field(Code::NotFound, "shop", format!("There is no shop {shop}.")));
