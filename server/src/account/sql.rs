@@ -75,9 +75,11 @@ statements! {
     SESSION_SEEN = "update session set seen_ms = ?2 where id = ?1";
     /// Whether a session of an account goes on.
     SESSION_OPEN = "select cast(1 as bigint) from session where id = ?1 and account_id = ?2 and ended_ms is null";
-    /// The open sessions of an account, last used first: id, device, created, seen.
-    SESSION_LIST = "select id, device, created_ms, seen_ms from session where account_id = ?1 and ended_ms is null \
-        order by seen_ms desc, id limit 100";
+    /// The open sessions of an account, last used first: id, device, created, seen. One that no refresh token goes on with
+    /// is over without anybody's ending it.
+    SESSION_LIST = "select s.id, s.device, s.created_ms, s.seen_ms from session s where s.account_id = ?1 \
+        and s.ended_ms is null and exists (select 1 from refresh_token r where r.session_id = s.id and r.expires_ms >= ?2) \
+        order by s.seen_ms desc, s.id limit 100";
     /// Keeps a refresh token, which follows on another.
     REFRESH_ADD = "insert into refresh_token (hash, session_id, parent, expires_ms) values (?1, ?2, ?3, ?4)";
     /// A refresh token, locked with its session: session, account, whether that ended, expiry, when it was used, whether

@@ -18,6 +18,7 @@ mod leave;
 mod login;
 mod operator;
 mod seal;
+mod session;
 
 use std::collections::BTreeMap;
 use std::process::{Command, Output};
