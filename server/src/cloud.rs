@@ -4,6 +4,7 @@ use std::net::IpAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use smartkhata_core::Result;
 use smartkhata_core::api::Request;
@@ -52,6 +53,14 @@ pub struct Hooks {
     pub msg91: Option<String>,
 }
 
+/// How long is waited.
+pub struct Patience {
+    /// For a request's answer; a long poll takes half of it.
+    pub request: Duration,
+    /// For whoever is told something to read on.
+    pub unread: Duration,
+}
+
 /// How the backend faces the world.
 pub struct Options {
     /// Where it listens.
@@ -74,6 +83,8 @@ pub struct Options {
     pub room: Option<i64>,
     /// Whose reports on letters are taken.
     pub hooks: Hooks,
+    /// How long is waited.
+    pub patience: Patience,
 }
 
 /// What endpoints share.

@@ -84,6 +84,20 @@ pub struct Cloud {
     /// Where this runs
     #[arg(long, value_name = "NAME", default_value = "production", env = "SMARTKHATA_ENVIRONMENT")]
     pub environment: String,
+    /// How long is waited.
+    #[command(flatten)]
+    pub patience: Patience,
+}
+
+/// How long is waited, in seconds.
+#[derive(Debug, Args)]
+pub struct Patience {
+    /// For a request's answer
+    #[arg(long, value_name = "SECONDS", default_value_t = 60, hide = true, value_parser = clap::value_parser!(u16).range(1..))]
+    pub request_seconds: u16,
+    /// For whoever is told something to read on
+    #[arg(long, value_name = "SECONDS", default_value_t = 60, hide = true, value_parser = clap::value_parser!(u16).range(1..))]
+    pub unread_seconds: u16,
 }
 
 /// A bucket of S3, for attachments.

@@ -11,8 +11,9 @@ use super::database;
 use super::serve::end;
 use crate::account::{self, Vault};
 use crate::cli::{self, Serve};
-use crate::cloud::{Cloud, Hooks, Options};
+use crate::cloud::{Cloud, Hooks, Options, Patience};
 use crate::failure::Failure;
+use crate::http::places::Places;
 use crate::http::{listen, log, tls};
 use crate::post::sendgrid::Signer;
 use crate::post::{Msg91, Post, Printed, SendGrid, Sender, Smtp};
@@ -54,8 +55,9 @@ async fn serve(serve: Serve) -> Result<(), Failure> {
     let cloud = Cloud::begin(cells, vault, post, options).await?;
     let tidying = tokio::spawn(tidy(Arc::clone(&cloud)));
     say::answer(&format!("{}://{address}/", if tls.is_some() { "https" } else { "http" }))?;
+    let (places, unread) = (Places::new(cloud.options.proxies), cloud.options.patience.unread);
     let (ending, router) = (Arc::clone(&cloud), router::cloud(&cloud));
-    listen::serve(listener, tls, router, async move {
+    listen::serve(listener, listen::Door { places, tls, unread }, router, async move {
         end().await;
         ending.end();
         tokio::time::sleep(FAREWELL).await;
@@ -131,5 +133,9 @@ fn options(serve: Serve) -> Result<Options, Failure> {
         bucket: super::bucket::named(cloud.bucket)?,
         room: cloud.attachments_mb.map(|mb| i64::from(mb).saturating_mul(1_000_000)),
         hooks: Hooks { sendgrid, msg91: cloud.letters.msg91_hook },
+        patience: Patience {
+            request: Duration::from_secs(cloud.patience.request_seconds.into()),
+            unread: Duration::from_secs(cloud.patience.unread_seconds.into()),
+        },
     })
 }

@@ -1,10 +1,8 @@
 //! How often may be asked: per address without a token; with one, per business by its plan, so that shops behind one
 //! carrier's address do not stop each other.
 
-use std::collections::HashMap;
-use std::collections::hash_map::Entry;
 use std::net::IpAddr;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
@@ -15,7 +13,9 @@ use smartkhata_core::{Code, Error};
 use uuid::Uuid;
 
 use super::caller::{From, SignedIn};
+use super::recent::Recent;
 use crate::cloud::Cloud;
+use crate::plan;
 use crate::refusal::Refusal;
 use crate::rest::BUSINESS;
 
@@ -25,13 +25,10 @@ const ADDRESS: u32 = 100;
 /// Requests a minute of an account that asks for no business that it is known in.
 const ACCOUNT: u32 = 300;
 
-/// Plans with the requests that a business may make in a minute.
-const PLANS: &[(&str, u32)] = &[("free", 1_200), ("plus", 6_000), ("chain", 60_000)];
+/// Requests a minute of all together who come while as many are counted as are kept.
+const CROWD: u32 = 6_000;
 
-/// For so long, in milliseconds, is somebody counted as a member who was one: as long as requests are counted together.
-const MEMBER_MS: i64 = 60_000;
-
-/// Buckets that are kept before full ones are forgotten.
+/// How many are counted, and how many are known to be members, at most: of strangers, and of those who are signed in.
 const MOST: usize = 100_000;
 
 /// What is never counted and always answered: whoever watches the server.
@@ -62,10 +59,18 @@ struct Bucket {
     at_ms: i64,
 }
 
+/// Those who are counted each by themselves, and all who come when there is room for no more of them.
+struct Buckets {
+    each: Recent<Who, Bucket>,
+    crowd: Bucket,
+}
+
 /// What one more request found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Taken {
     allowed: bool,
+    /// Requests that there are in a minute.
+    most: u32,
     /// Whole requests left.
     left: i64,
     /// Seconds until one more is there, or until all are.
@@ -73,45 +78,43 @@ struct Taken {
 }
 
 /// How much of its minute everybody has used.
-#[derive(Default)]
 pub struct Limits {
-    buckets: Mutex<HashMap<Who, Bucket>>,
-    /// Who was seen to be a member, what the business may ask in a minute, and when that was seen: learnt from answers, so
-    /// that nobody uses up the requests of a business that is another's, or theirs no more.
-    members: Mutex<HashMap<(BusinessId, Uuid), (u32, i64)>>,
-    /// The only business of those who named none, and when that was seen.
-    only: Mutex<HashMap<Uuid, (BusinessId, i64)>>,
+    /// Those without a token, apart from the others: however many addresses they have, no shop makes room for them.
+    strangers: Mutex<Buckets>,
+    /// Businesses and accounts.
+    known: Mutex<Buckets>,
+    /// Who was seen to be a member just now, and what the business may ask in a minute: learnt from answers, so that
+    /// nobody uses up the requests of a business that is another's, or theirs no more.
+    members: Mutex<Recent<(BusinessId, Uuid), u32>>,
+    /// The only business of those who named none.
+    only: Mutex<Recent<Uuid, BusinessId>>,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self::of_at_most(MOST)
+    }
 }
 
 impl Limits {
+    fn of_at_most(most: usize) -> Self {
+        let buckets = || Mutex::new(Buckets { each: Recent::of_at_most(most), crowd: Bucket::full(CROWD, 0) });
+        Self {
+            strangers: buckets(),
+            known: buckets(),
+            members: Mutex::new(Recent::of_at_most(most)),
+            only: Mutex::new(Recent::of_at_most(most)),
+        }
+    }
+
     /// Notes that an account reached a business of this plan.
     pub fn learn(&self, business: BusinessId, account: Uuid, plan: &str, now_ms: i64) {
-        let most = PLANS.iter().find(|(name, _)| *name == plan).map_or(1_200, |(_, most)| *most);
-        let mut members = self.members.lock().unwrap_or_else(PoisonError::into_inner);
-        if members.len() >= MOST {
-            members.retain(|_, (_, at_ms)| now_ms.saturating_sub(*at_ms) < MEMBER_MS);
-        }
-        if members.len() < MOST {
-            members.insert((business, account), (most, now_ms));
-        }
+        locked(&self.members).keep((business, account), plan::named(plan).requests, now_ms);
     }
 
     /// Notes that an account which named no business meant this one: it has no other.
     pub fn learn_only(&self, business: BusinessId, account: Uuid, now_ms: i64) {
-        let mut only = self.only.lock().unwrap_or_else(PoisonError::into_inner);
-        if only.len() >= MOST {
-            only.retain(|_, (_, at_ms)| now_ms.saturating_sub(*at_ms) < MEMBER_MS);
-        }
-        if only.len() < MOST {
-            only.insert(account, (business, now_ms));
-        }
-    }
-
-    /// The business of an account that has one, as far as that was seen just now.
-    fn only(&self, account: Uuid, now_ms: i64) -> Option<BusinessId> {
-        let only = self.only.lock().unwrap_or_else(PoisonError::into_inner);
-        let seen = only.get(&account).filter(|(_, at_ms)| now_ms.saturating_sub(*at_ms) < MEMBER_MS);
-        seen.map(|(business, _)| *business)
+        locked(&self.only).keep(account, business, now_ms);
     }
 
     /// Whose requests one more is; `from` is what its sender has of the network.
@@ -119,40 +122,64 @@ impl Limits {
         let Some(account) = account else { return (Who::Address(from), ADDRESS) };
         let business = match about {
             About::Named(business) => Some(business),
-            About::TheOnly => self.only(account, now_ms),
+            About::TheOnly => locked(&self.only).get(&account, now_ms).copied(),
             About::Nothing => None,
         };
-        let members = self.members.lock().unwrap_or_else(PoisonError::into_inner);
-        let known = business.and_then(|business| Some((business, *members.get(&(business, account))?)));
-        match known.filter(|(_, (_, at_ms))| now_ms.saturating_sub(*at_ms) < MEMBER_MS) {
-            Some((business, (most, _))) => (Who::Business(business), most),
+        let members = locked(&self.members);
+        match business.and_then(|business| Some((business, *members.get(&(business, account), now_ms)?))) {
+            Some((business, most)) => (Who::Business(business), most),
             None => (Who::Account(account), ACCOUNT),
         }
     }
 
-    fn take(&self, who: Who, a_minute: u32, now_ms: i64) -> Taken {
-        let full = i64::from(a_minute).saturating_mul(1000);
-        let mut buckets = self.buckets.lock().unwrap_or_else(PoisonError::into_inner);
-        if buckets.len() >= MOST {
-            // A bucket that nobody touched for a minute is full again: as good as none.
-            buckets.retain(|_, bucket| now_ms.saturating_sub(bucket.at_ms) < 60_000);
-        }
-        let bucket = match buckets.entry(who) {
-            Entry::Occupied(entry) => entry.into_mut(),
-            Entry::Vacant(entry) => entry.insert(Bucket { left: full, at_ms: now_ms }),
-        };
-        let passed = now_ms.saturating_sub(bucket.at_ms).clamp(0, 60_000);
-        // A minute refills it: each millisecond a 60,000th of the whole.
-        bucket.left = bucket.left.saturating_add(passed.saturating_mul(full) / 60_000).min(full);
-        bucket.at_ms = now_ms;
-        let allowed = bucket.left >= 1000;
-        if allowed {
-            bucket.left = bucket.left.saturating_sub(1000);
-        }
-        let missing = if allowed { full.saturating_sub(bucket.left) } else { 1000_i64.saturating_sub(bucket.left) };
-        let ms = missing.saturating_mul(60_000) / full.max(1);
-        Taken { allowed, left: bucket.left / 1000, reset: ms.saturating_add(999) / 1000 }
+    /// Whether a stranger may still ask.
+    pub fn has_left(&self, from: From, now_ms: i64) -> bool {
+        let strangers = locked(&self.strangers);
+        let bucket = strangers.each.get(&Who::Address(from.subscriber()), now_ms).copied();
+        bucket.is_none_or(|mut bucket| bucket.take(ADDRESS, now_ms).allowed)
     }
+
+    fn take(&self, who: Who, a_minute: u32, now_ms: i64) -> Taken {
+        let mut buckets = locked(if matches!(who, Who::Address(_)) { &self.strangers } else { &self.known });
+        // A bucket that nobody touched for a minute is full again: as good as none.
+        match buckets.each.touch(who, now_ms, || Bucket::full(a_minute, now_ms)) {
+            Some(bucket) => bucket.take(a_minute, now_ms),
+            None => buckets.crowd.take(CROWD, now_ms),
+        }
+    }
+}
+
+impl Bucket {
+    fn full(a_minute: u32, now_ms: i64) -> Self {
+        Self { left: i64::from(a_minute).saturating_mul(1000), at_ms: now_ms }
+    }
+
+    fn take(&mut self, a_minute: u32, now_ms: i64) -> Taken {
+        let full = i64::from(a_minute).saturating_mul(1000);
+        let passed = now_ms.saturating_sub(self.at_ms).clamp(0, 60_000);
+        // A minute refills it: each millisecond a 60,000th of the whole.
+        self.left = self.left.saturating_add(passed.saturating_mul(full) / 60_000).min(full);
+        self.at_ms = now_ms;
+        let allowed = self.left >= 1000;
+        if allowed {
+            self.left = self.left.saturating_sub(1000);
+        }
+        let missing = if allowed { full.saturating_sub(self.left) } else { 1000_i64.saturating_sub(self.left) };
+        let ms = missing.saturating_mul(60_000) / full.max(1);
+        Taken { allowed, most: a_minute, left: self.left / 1000, reset: ms.saturating_add(999) / 1000 }
+    }
+}
+
+impl Taken {
+    /// What is said to who asks too often.
+    fn refusal(self) -> Refusal {
+        let error = Error::new(Code::TooManyRequests, "Too many requests. Wait a moment, then go on.");
+        Refusal::from(error).after(u64::try_from(self.reset).unwrap_or(1).max(1))
+    }
+}
+
+fn locked<T>(kept: &Mutex<T>) -> MutexGuard<'_, T> {
+    kept.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// The business in a path, `/b/{business}/…`, or the one that a request of the REST API names or leaves out.
@@ -181,18 +208,26 @@ pub async fn limited(State(cloud): State<Arc<Cloud>>, request: Request, next: Ne
     let now_ms = cloud.desk.database.clock().now_ms();
     let (who, most) = cloud.limits.who(about(request.uri().path(), request.headers()), from, account, now_ms);
     let taken = cloud.limits.take(who, most, now_ms);
-    let mut response = if taken.allowed {
-        next.run(request).await
-    } else {
-        let error = Error::new(Code::TooManyRequests, "Too many requests. Wait a moment, then go on.");
-        Refusal::from(error).after(u64::try_from(taken.reset).unwrap_or(1).max(1)).into_response()
-    };
-    let said =
-        [("ratelimit-limit", i64::from(most)), ("ratelimit-remaining", taken.left), ("ratelimit-reset", taken.reset)];
+    let mut response = if taken.allowed { next.run(request).await } else { taken.refusal().into_response() };
+    let said = [
+        ("ratelimit-limit", i64::from(taken.most)),
+        ("ratelimit-remaining", taken.left),
+        ("ratelimit-reset", taken.reset),
+    ];
     for (name, value) in said {
         response.headers_mut().insert(HeaderName::from_static(name), HeaderValue::from(value));
     }
     response
+}
+
+/// Counts a request of a stranger, where its endpoint finds out by itself who is none.
+///
+/// # Errors
+/// `too_many_requests`.
+pub fn count_stranger(cloud: &Cloud, from: From) -> Result<(), Refusal> {
+    let who = Who::Address(from.subscriber());
+    let taken = cloud.limits.take(who, ADDRESS, cloud.desk.database.clock().now_ms());
+    if taken.allowed { Ok(()) } else { Err(taken.refusal()) }
 }
 
 #[cfg(test)]
@@ -209,13 +244,44 @@ mod tests {
                 (true, n)
             );
         }
-        assert_eq!(limits.take(who, 60, 0), Taken { allowed: false, left: 0, reset: 1 });
+        assert_eq!(limits.take(who, 60, 0), Taken { allowed: false, most: 60, left: 0, reset: 1 });
         assert!(!limits.take(who, 60, 999).allowed);
         assert!(limits.take(who, 60, 1_000).allowed);
         assert!(!limits.take(who, 60, 1_000).allowed);
         // A clock that goes back gives nothing and breaks nothing.
         assert!(!limits.take(who, 60, 500).allowed);
-        assert_eq!(limits.take(who, 60, 200_000), Taken { allowed: true, left: 59, reset: 1 });
+        assert_eq!(limits.take(who, 60, 200_000), Taken { allowed: true, most: 60, left: 59, reset: 1 });
+    }
+
+    #[test]
+    fn who_comes_when_there_is_no_room_shares_a_bucket_and_keeps_no_shop_out() {
+        let limits = Limits::of_at_most(10);
+        let address = |n: u32| Who::Address(IpAddr::from(n.to_be_bytes()));
+        for n in 0..10 {
+            assert_eq!(limits.take(address(n), ADDRESS, 0).left, 99);
+        }
+        // Of many, each asking once; whoever is counted by himself goes on.
+        let crowd: Vec<Taken> = (10..7_000).map(|n| limits.take(address(n), ADDRESS, 0)).collect();
+        assert_eq!(crowd.iter().filter(|taken| taken.allowed).count(), CROWD as usize);
+        assert!(crowd.iter().all(|taken| taken.most == CROWD));
+        assert_eq!(limits.take(address(1), ADDRESS, 0).left, 98);
+        assert_eq!(limits.take(Who::Business(BusinessId::new(Uuid::from_u128(9))), 1_200, 0).left, 1_199);
+        // They went; after a minute there is room.
+        assert_eq!(
+            limits.take(address(9_000), ADDRESS, 60_000),
+            Taken { allowed: true, most: 100, left: 99, reset: 1 }
+        );
+    }
+
+    #[test]
+    fn a_stranger_has_something_left_until_it_is_used_up() {
+        let (limits, from) = (Limits::default(), From(IpAddr::from([203, 0, 113, 9])));
+        for _ in 0..100 {
+            assert!(limits.has_left(from, 0));
+            limits.take(Who::Address(from.subscriber()), ADDRESS, 0);
+        }
+        assert!(!limits.has_left(from, 599));
+        assert!(limits.has_left(from, 600));
     }
 
     #[test]

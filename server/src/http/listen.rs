@@ -1,5 +1,5 @@
-//! Takes connections, and gives every one its time: slow headers, slow handshakes and idle ones are closed, and at the
-//! end what runs is answered.
+//! Takes connections, and gives every one its time: slow headers, slow handshakes, idle ones and those that read nothing
+//! are closed, and at the end what runs is answered.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -15,10 +15,12 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::{Semaphore, watch};
+use tokio::sync::watch;
 use tokio_rustls::TlsAcceptor;
 
 use super::caller::Peer;
+use super::patient::Patient;
+use super::places::Places;
 
 /// How long a request's headers may take, and how long a connection may be idle.
 const HEADERS: Duration = Duration::from_secs(30);
@@ -29,26 +31,34 @@ const HANDSHAKE: Duration = Duration::from_secs(10);
 /// Headers of one request, in bytes.
 const HEADER_BYTES: usize = 32 * 1024;
 
-/// Connections at a time.
-const CONNECTIONS: usize = 10_000;
-
 /// How long requests that run at the end may take.
 const GRACE: Duration = Duration::from_secs(30);
 
 /// How long a connection that has brought no request yet may take for it once the end is near.
 const FIRST: Duration = Duration::from_secs(1);
 
+/// How connections are taken.
+pub struct Door {
+    /// For how many.
+    pub places: Places,
+    /// With TLS, where there is a certificate.
+    pub tls: Option<TlsAcceptor>,
+    /// How long one is kept whose other end takes nothing of what it is told.
+    pub unread: Duration,
+}
+
 /// Serves until the end was asked for and what ran is answered.
-pub async fn serve(listener: TcpListener, tls: Option<TlsAcceptor>, router: Router, end: impl Future<Output = ()>) {
-    let places = Arc::new(Semaphore::new(CONNECTIONS));
+pub async fn serve(listener: TcpListener, door: Door, router: Router, end: impl Future<Output = ()>) {
+    let Door { places, tls, unread } = door;
     // Each connection holds a receiver: it hears of the end by it, and when all are gone the sender knows.
     let (ending, hears) = watch::channel(false);
     let take = |stream: TcpStream, peer: SocketAddr| {
         // A connection too many is closed at once rather than left to wait.
-        let Ok(place) = Arc::clone(&places).try_acquire_owned() else { return };
+        let Some(place) = places.take(peer.ip()) else { return };
         let (tls, router, hears) = (tls.clone(), router.clone(), hears.clone());
         tokio::spawn(async move {
             let _ = stream.set_nodelay(true);
+            let stream = Patient::new(stream, unread);
             match tls {
                 None => answer(stream, peer, router, hears).await,
                 Some(tls) => {

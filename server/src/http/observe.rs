@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use axum::extract::{MatchedPath, Request, State};
 use axum::http::header::{CONNECTION, CONTENT_ENCODING, CONTENT_LENGTH};
-use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use smartkhata_core::{Code, Error};
@@ -22,26 +22,28 @@ const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 /// Where a caller says which trace its request belongs to (W3C Trace Context).
 const TRACE: HeaderName = HeaderName::from_static("traceparent");
 
-/// The longest that a request may be worked on; a long poll takes half of it.
-const LONGEST: Duration = Duration::from_secs(60);
+/// The methods that are told of by name. A caller may make up as many as there are words, and a figure that was begun
+/// for each would be kept for ever.
+const METHODS: [&str; 7] = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
 
 /// Answers a request on a task of its own: a caller that goes away does not leave a write half done, and a fault in one
 /// request stays in it.
 pub async fn observed(State(cloud): State<Arc<Cloud>>, request: Request, next: Next) -> Response {
     let id = request_id(&cloud, &request);
     let route = request.extensions().get::<MatchedPath>().map_or("unmatched", |path| path.as_str()).to_owned();
-    let method = request.method().as_str().to_owned();
+    let method = method_name(request.method());
     let trace = trace_id(request.headers()).unwrap_or_default().to_owned();
     let started = Instant::now();
     let span = tracing::info_span!("request", http.request.id = %id);
-    let about = faults::About { route: route.clone(), method: method.clone(), request: id.clone() };
-    let (response, panicked) = answered(faults::within(about.clone(), next.run(request)).instrument(span)).await;
+    let about = faults::About { route: route.clone(), method: method.to_owned(), request: id.clone() };
+    let work = faults::within(about.clone(), next.run(request)).instrument(span);
+    let (response, panicked) = answered(work, cloud.options.patience.request).await;
     if panicked {
         cloud.figures.panicked();
     }
     let mut response = told(response, &about, panicked);
     let (status, took) = (response.status(), started.elapsed());
-    cloud.figures.answered(&method, &route, status.as_u16(), took);
+    cloud.figures.answered(method, &route, status.as_u16(), took);
     tracing::info!(
         http.request.id = id,
         http.request.method = method,
@@ -65,10 +67,10 @@ pub async fn observed(State(cloud): State<Arc<Cloud>>, request: Request, next: N
     response
 }
 
-/// The answer of a work that runs on a task of its own, and whether it met a panic.
-async fn answered(work: impl Future<Output = Response> + Send + 'static) -> (Response, bool) {
+/// The answer of a work that runs on a task of its own and may take so long, and whether it met a panic.
+async fn answered(work: impl Future<Output = Response> + Send + 'static, longest: Duration) -> (Response, bool) {
     let mut work = tokio::spawn(work);
-    match tokio::time::timeout(LONGEST, &mut work).await {
+    match tokio::time::timeout(longest, &mut work).await {
         Ok(Ok(response)) => (response, false),
         Ok(Err(_)) => (Refusal::from(Error::new(Code::Internal, "The request met a panic.")).into_response(), true),
         Err(_) => {
@@ -105,6 +107,11 @@ fn told(mut response: Response, about: &faults::About, panicked: bool) -> Respon
     public
 }
 
+/// A method as it is told of.
+fn method_name(method: &Method) -> &'static str {
+    METHODS.into_iter().find(|name| *name == method.as_str()).unwrap_or("other")
+}
+
 /// The caller's own id if it is one, else a new one.
 fn request_id(cloud: &Cloud, request: &Request) -> String {
     let plain =
@@ -129,10 +136,19 @@ mod tests {
 
     #[tokio::test]
     async fn a_panic_is_answered_as_a_fault_and_stays_in_its_request() {
-        let (response, panicked) = answered(async { panic!("a test's own") }).await;
+        let longest = Duration::from_secs(60);
+        let (response, panicked) = answered(async { panic!("a test's own") }, longest).await;
         assert_eq!((response.status(), panicked), (StatusCode::INTERNAL_SERVER_ERROR, true));
-        let (response, panicked) = answered(async { "fine".into_response() }).await;
+        let (response, panicked) = answered(async { "fine".into_response() }, longest).await;
         assert_eq!((response.status(), panicked), (StatusCode::OK, false));
+    }
+
+    #[test]
+    fn methods_that_are_made_up_have_one_name_together() {
+        for (method, name) in [("GET", "GET"), ("DELETE", "DELETE"), ("get", "other"), ("X1", "other"), ("X2", "other")]
+        {
+            assert_eq!(method_name(&Method::from_bytes(method.as_bytes()).unwrap()), name);
+        }
     }
 
     #[test]
