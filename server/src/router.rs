@@ -46,6 +46,11 @@ pub fn cloud(cloud: &Arc<Cloud>) -> Router {
     let layered = || Arc::clone(cloud);
     // Devices pack whatever is long: entries, and the many points that they name after a restore.
     let unpacked = RequestDecompressionLayer::new;
+    // Who reports on letters shows who they are in a way of their own, and is counted there.
+    let hooks = Router::new()
+        .route("/hooks/sendgrid", post(hooks::sendgrid::answer))
+        .route("/hooks/msg91/{secret}", post(hooks::msg91::answer))
+        .method_not_allowed_fallback(unknown::method);
     Router::new()
         .route("/account", get(account::own::answer))
         .route("/account/leave", post(account::leave::begin).delete(account::leave::end))
@@ -70,8 +75,6 @@ pub fn cloud(cloud: &Arc<Cloud>) -> Router {
         .route("/b/{business}/blobs/{sha256}/direct", post(blob::direct::begin).put(blob::direct::end))
         .route("/b/{business}/blobs/{sha256}", get(blob::fetch::answer).head(blob::take::head).put(blob::take::answer))
         .route("/join", post(device::join::answer))
-        .route("/hooks/sendgrid", post(hooks::sendgrid::answer))
-        .route("/hooks/msg91/{secret}", post(hooks::msg91::answer))
         .merge(rest::routes())
         .route("/health", get(health::answer))
         .route("/ready", get(ready::answer))
@@ -79,6 +82,7 @@ pub fn cloud(cloud: &Arc<Cloud>) -> Router {
         .method_not_allowed_fallback(unknown::method)
         .layer(from_fn_with_state(layered(), moved::led))
         .layer(from_fn_with_state(layered(), limit::limited))
+        .merge(hooks)
         // A page is some forty files, and costs less than one question: what is no file counts as one.
         .fallback_service(page::signed_in(
             &cloud.options.dist,

@@ -257,3 +257,59 @@ fn a_code_comes_by_sendgrid_and_by_the_mail_server_when_that_is_down() {
     let log = serde_json::to_string(&shop.backend.log()).unwrap();
     assert!(log.contains("http 401") && !log.contains("asha"), "the log names the fault and nobody");
 }
+
+#[test]
+fn a_letter_that_was_given_up_and_arrived_all_the_same_is_no_failure() {
+    let shop = Shop::open();
+    // SendGrid has taken it, and its answers do not come here; the mail server carries it, too.
+    shop.sendgrid.will_answer(&[DOWN]);
+    assert_eq!(shop.ask_code("asha@shop.example").status, 202);
+    let sent = shop.sendgrid.got();
+    let letters = sent.iter().map(|sent| &sent.body["personalizations"][0]["custom_args"]["letter"]);
+    let letters: Vec<&str> = letters.map(|letter| letter.as_str().unwrap()).collect();
+    assert!(letters.len() == 3 && letters.iter().all(|letter| *letter == letters[0]), "{letters:?}");
+    assert_eq!(shop.letters(&[]), ["sendgrid  failed  after 3 tries  http 503"]);
+    let report = |event: &str| {
+        let body = format!(r#"[{{"event":"{event}","letter":"{}","status":"5.1.1"}}]"#, letters[0]);
+        assert_eq!(shop.report(&body, &body, 0), 204);
+    };
+    report("bounce");
+    assert_eq!(shop.letters(&[]), ["sendgrid  failed  after 3 tries  bounce 5.1.1"]);
+    report("delivered");
+    assert_eq!(shop.letters(&[]), [] as [&str; 0]);
+    // What the mail server carried is a letter of its own, of which SendGrid tells nothing.
+    let mut told = shop.letters(&["--to", "asha@shop.example"]);
+    told.sort();
+    assert_eq!(told, ["sendgrid  delivered  after 3 tries", "smtp  sent  after 1 try"]);
+}
+
+#[test]
+fn reports_are_taken_however_often_strangers_ask_from_the_same_address() {
+    let shop = Shop::open();
+    let event = r#"[{"event":"delivered","letter":"01900000-0000-7000-8000-000000000001"}]"#;
+    let text = r#"{"requestId":"346a","status":"1"}"#;
+    let msg91 = |secret: &str| {
+        let path = format!("/hooks/msg91/{secret}");
+        shop.backend.send("POST", &path, &[], Some(text)).unwrap().status
+    };
+    // More in a minute than strangers have.
+    for _ in 0..130 {
+        assert_eq!((shop.report(event, event, 0), msg91("unguessable")), (204, 204));
+    }
+    // Whoever guesses is a stranger, and is told so a hundred times a minute.
+    let mut told = Vec::new();
+    while told.last() != Some(&429) {
+        told.extend([msg91("guessed"), shop.report("[]", event, 0)]);
+        assert!(told.len() < 400, "there is no end to guessing");
+    }
+    assert!(told.len() >= 98 && told.iter().all(|status| [403, 404, 429].contains(status)), "{told:?}");
+    // One request comes back every 600 ms.
+    let used_up =
+        || (0..5).any(|_| shop.backend.post("/account/refresh", json!({ "refresh_token": "x" })).status == 429);
+    assert!(used_up());
+    // Reports come all the same, as long as they are short.
+    assert_eq!((shop.report(event, event, 0), msg91("unguessable")), (204, 204));
+    assert!(used_up());
+    let large = format!("[{}]", vec![&event[1..event.len() - 1]; 1_500].join(","));
+    assert_eq!(shop.report(&large, &large, 0), 429);
+}

@@ -18,11 +18,12 @@ static ADD: Sql = Sql {
         values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
 };
 
-/// What became of it. A letter that failed may still be reported as delivered, never the other way round.
+/// What became of it, under either of its names. A letter that failed may still be reported as delivered, never the other
+/// way round.
 static BECAME: Sql = Sql {
     name: "LETTER_BECAME",
-    text: "update letter set state = ?4, reason = ?5, told_ms = ?6 where sender = ?1 and state <> 'delivered' \
-        and (id = ?2 or (?3 <> '' and reference = ?3))",
+    text: "update letter set state = ?5, reason = ?6, told_ms = ?7 where sender = ?1 and state <> 'delivered' \
+        and (id = ?2 or id = ?3 or (?4 <> '' and reference = ?4))",
 };
 
 /// Letters that did not arrive, newest first: sender, reason, tries, when it was sent.
@@ -89,9 +90,7 @@ pub async fn sent(
         Ok(reference) => ("sent", reference.as_str(), ""),
         Err(fault) => ("failed", "", fault.reason()),
     };
-    // One letter that several senders gave up is noted once for each.
-    let id = smartkhata_core::id::new_uuid(database.clock().now_ms(), database.ids().as_ref());
-    let id = if outcome.is_ok() { letter.id } else { id };
+    let id = if outcome.is_ok() { letter.id } else { given_up(letter.id, sender) };
     let note = ADD.with([
         id.into(),
         sender.into(),
@@ -120,6 +119,7 @@ pub async fn became(database: &Database, reports: &[Report]) -> Result<u64> {
             BECAME.with([
                 report.sender.into(),
                 report.letter.map_or(Value::Null, Value::from),
+                report.letter.map_or(Value::Null, |letter| given_up(letter, report.sender).into()),
                 report.reference.as_str().into(),
                 state.into(),
                 reason.into(),
@@ -151,6 +151,15 @@ pub async fn list(database: &Database, to: Option<&[String; 2]>, most: i64) -> R
             })
         })
         .collect()
+}
+
+/// The name of a letter that a sender gave up, as another may carry it: it is noted once for each, and whoever answered too
+/// late may have taken it and report so.
+fn given_up(letter: Uuid, sender: &str) -> Uuid {
+    let mut bytes = [0; 16];
+    let digest = digest("letter given up", &[letter.as_bytes(), sender.as_bytes()]);
+    bytes.iter_mut().zip(digest).for_each(|(byte, of)| *byte = of);
+    Uuid::from_bytes(bytes)
 }
 
 fn receiver(name: &str) -> Value {

@@ -10,19 +10,22 @@ use sha2::{Digest, Sha256};
 use smartkhata_core::{Code, Error};
 
 use crate::cloud::Cloud;
-use crate::http::body;
+use crate::http::caller::From;
+use crate::http::{body, limit};
 use crate::post::{self, notes};
 use crate::refusal::Refusal;
 
 /// Notes a report.
 pub async fn answer(
     State(cloud): State<Arc<Cloud>>,
+    from: From,
     Path(secret): Path<String>,
     body: Body,
 ) -> Result<StatusCode, Refusal> {
     // Digests are compared: how long it takes says nothing of the secret.
     let known = cloud.options.hooks.msg91.as_ref().is_some_and(|hook| Sha256::digest(hook) == Sha256::digest(&secret));
     if !known {
+        limit::count_stranger(&cloud, from)?;
         return Err(Error::new(Code::NotFound, "There is nothing at this address.").into());
     }
     let bytes = body::bytes(body, body::LARGEST).await?;

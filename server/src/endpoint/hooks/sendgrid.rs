@@ -8,7 +8,8 @@ use axum::http::{HeaderMap, StatusCode};
 use smartkhata_core::{Code, Error};
 
 use crate::cloud::Cloud;
-use crate::http::body;
+use crate::http::caller::From;
+use crate::http::{body, limit};
 use crate::post::{self, notes};
 use crate::refusal::Refusal;
 
@@ -16,14 +17,29 @@ const SIGNATURE: &str = "x-twilio-email-event-webhook-signature";
 const TIMESTAMP: &str = "x-twilio-email-event-webhook-timestamp";
 
 /// Notes a report.
-pub async fn answer(State(cloud): State<Arc<Cloud>>, headers: HeaderMap, body: Body) -> Result<StatusCode, Refusal> {
+pub async fn answer(
+    State(cloud): State<Arc<Cloud>>,
+    from: From,
+    headers: HeaderMap,
+    body: Body,
+) -> Result<StatusCode, Refusal> {
     let Some(signer) = &cloud.options.hooks.sendgrid else {
+        limit::count_stranger(&cloud, from)?;
         return Err(Error::new(Code::NotFound, "There is nothing at this address.").into());
     };
+    let now = || cloud.desk.database.clock().now_ms();
+    // Whoever has used up what strangers may ask is read to the end only where that is short.
+    let largest = if cloud.limits.has_left(from, now()) { body::LARGEST } else { body::SMALL };
     // As it came: the signature covers every byte.
-    let bytes = body::bytes(body, body::LARGEST).await?;
+    let bytes = body::bytes(body, largest).await;
     let said = |name: &str| headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    if !signer.signed(said(SIGNATURE), said(TIMESTAMP), &bytes, cloud.desk.database.clock().now_ms()) {
+    let signed = |bytes: &Vec<u8>| signer.signed(said(SIGNATURE), said(TIMESTAMP), bytes, now());
+    let is_signed = bytes.as_ref().is_ok_and(signed);
+    if !is_signed {
+        limit::count_stranger(&cloud, from)?;
+    }
+    let bytes = bytes?;
+    if !is_signed {
         return Err(Error::new(Code::Forbidden, "This report is not signed by SendGrid.").into());
     }
     notes::became(&cloud.desk.database, &post::sendgrid::reports(&bytes)?).await?;
