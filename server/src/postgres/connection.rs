@@ -103,7 +103,11 @@ impl Connection {
         if let Some(prepared) = self.prepared.get(&(key, rows)) {
             return Ok(prepared.clone());
         }
-        let prepared = self.client.prepare(&text()).await.map_err(|error| fault(key, &error))?;
+        // Whoever goes away meanwhile leaves a connection behind that may answer nobody for long.
+        let busy = std::mem::replace(&mut self.work.busy, true);
+        let prepared = self.client.prepare(&text()).await;
+        self.work.busy = busy;
+        let prepared = prepared.map_err(|error| fault(key, &error))?;
         self.prepared.insert((key, rows), prepared.clone());
         Ok(prepared)
     }
