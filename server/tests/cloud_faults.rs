@@ -295,6 +295,30 @@ fn when_the_disk_of_the_tables_is_full() {
 }
 
 #[test]
+fn a_server_whose_disk_is_full_is_not_ready_until_there_is_room() {
+    on_a_disk_of("200m", "when_the_disk_of_the_server_is_full");
+}
+
+#[test]
+#[ignore = "runs in a mount of its own"]
+fn when_the_disk_of_the_server_is_full() {
+    let disk: PathBuf = std::env::var_os(DISK).expect("run through the test that mounts the disk").into();
+    let cluster = cluster();
+    let backend = Backend::start(&cluster, &["--data", disk.to_str().unwrap()]);
+    let ready = |well: bool| {
+        let answer = backend.send("GET", "/ready", &[], None).unwrap();
+        let told = json!({ "database": true, "migrations": true, "disk": well, "serving": true });
+        assert_eq!((answer.status, answer.json()), (if well { 200 } else { 503 }, told));
+    };
+    ready(true);
+    let ballast = disk.join("ballast");
+    std::fs::write(&ballast, vec![0; 110 << 20]).unwrap();
+    ready(false);
+    std::fs::remove_file(&ballast).unwrap();
+    ready(true);
+}
+
+#[test]
 fn a_full_disk_of_the_write_ahead_log_refuses_what_writes_and_loses_nothing() {
     on_a_disk_of("96m", "when_the_disk_of_the_write_ahead_log_is_full");
 }

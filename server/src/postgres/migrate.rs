@@ -116,10 +116,7 @@ async fn reach(config: &Config, tls: &MakeRustlsConnect) -> Result<Client> {
 pub async fn migrate(settings: &Settings, clock: &dyn Clock) -> Result<()> {
     let tls = tls::connector(settings.authorities.as_deref())?;
     let client = reach(&config(settings.owner_url.as_deref().unwrap_or(&settings.url))?, &tls).await?;
-    let version: String = scalar(&client, "show server_version_num").await?;
-    if version.parse::<i32>().map_or(true, |version| version < OLDEST) {
-        return Err(Error::new(Code::InvalidValue, format!("PostgreSQL 15 or newer is needed; this is {version}.")));
-    }
+    refuse_older(&scalar::<String>(&client, "show server_version_num").await?)?;
     // Asked for again and again: one who waits inside PostgreSQL would hold up an index that is built concurrently.
     while !locked(&client).await? {
         tokio::time::sleep(PAUSE).await;
@@ -136,6 +133,14 @@ pub async fn migrate(settings: &Settings, clock: &dyn Clock) -> Result<()> {
             migrated => return migrated,
         }
     }
+}
+
+/// Refuses a PostgreSQL that is older than what is served, by `server_version_num`.
+fn refuse_older(version: &str) -> Result<()> {
+    if version.parse::<i32>().is_ok_and(|version| version >= OLDEST) {
+        return Ok(());
+    }
+    Err(Error::new(Code::InvalidValue, format!("PostgreSQL 15 or newer is needed; this is {version}.")))
 }
 
 async fn locked(client: &Client) -> Result<bool> {
@@ -352,4 +357,20 @@ async fn scalar<T: for<'a> tokio_postgres::types::FromSql<'a>>(client: &Client, 
 async fn optional<T: for<'a> tokio_postgres::types::FromSql<'a>>(client: &Client, query: &str) -> Result<Option<T>> {
     let row = client.query_opt(query, &[]).await.map_err(|error| fault("migration", &error))?;
     row.map(|row| row.try_get(0).map_err(|error| fault("migration", &error))).transpose()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_postgresql_before_15_is_refused_by_its_number() {
+        for served in ["150000", "150010", "160004", "170000", "180001"] {
+            assert_eq!(refuse_older(served), Ok(()), "{served}");
+        }
+        for refused in ["149999", "140013", "130000", "90624", "", "15"] {
+            let error = refuse_older(refused).unwrap_err();
+            assert!(error.code == Code::InvalidValue && error.message.contains("15 or newer"), "{refused}: {error:?}");
+        }
+    }
 }

@@ -18,6 +18,7 @@ mod edition;
 mod list;
 mod money;
 mod once;
+mod repeats;
 mod role;
 mod stock;
 

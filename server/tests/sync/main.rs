@@ -25,4 +25,5 @@ mod renewed;
 mod role;
 mod set_back;
 mod speaker;
+mod trips;
 mod voices;

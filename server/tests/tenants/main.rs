@@ -12,6 +12,7 @@
 #[allow(dead_code, reason = "each test binary uses its own part")]
 mod cluster;
 mod round_trips;
+mod start;
 
 use std::sync::Arc;
 

@@ -36,7 +36,8 @@ pub async fn answer(
     body: Body,
 ) -> Result<Json<Receipt>, Refusal> {
     let business = business(&shop)?;
-    // Of somebody who is no member nothing large is held; one that was shut out still brings what it has.
+    // Of somebody who is no member nothing large is held, which takes a large push a third round trip; one that was shut
+    // out still brings what it has.
     let member = async {
         let reading = cloud.desk.books(business).await?.reading(business, caller.0, None).await?;
         reading.also_late()?.open().await
