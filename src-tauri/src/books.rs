@@ -8,20 +8,18 @@ use smartkhata_courier::LinkedBooks;
 use std::path::Path;
 use std::sync::Arc;
 
-/// Opens the books in a folder, making them when the folder is new; `progress` hears of work that takes long. Books
+/// Opens the books in a folder, making them when the folder is new; `machine` is the id of this one, `progress` hears of
+/// work that takes long. Books
 /// that cannot be written now (another program writes them, the disk is full) are opened to read only.
 ///
 /// # Errors
 /// The core's refusal: newer, damaged; in use or disk full, where there is nothing to read yet.
-pub fn open(folder: &Path, progress: &mut Progress<'_>) -> Result<Arc<dyn Books>> {
+pub fn open(folder: &Path, machine: Option<String>, progress: &mut Progress<'_>) -> Result<Arc<dyn Books>> {
+    let linked = |books| LinkedBooks::on(machine.clone(), Arc::new(books));
     let written = sqlite::Books::open(folder, Box::new(SystemClock), Box::new(SystemIds), progress).and_then(linked);
     Ok(Arc::new(written.or_else(|refusal| {
         linked(sqlite::Books::read_instead(folder, refusal, Box::new(SystemClock), Box::new(SystemIds))?)
     })?))
-}
-
-fn linked(books: sqlite::Books) -> Result<LinkedBooks> {
-    LinkedBooks::new(Arc::new(books))
 }
 
 impl Books for LinkedBooks {
@@ -43,7 +41,7 @@ mod tests {
     use std::fs;
 
     fn door(folder: &Path) -> Door {
-        Door::new(folder.to_owned(), |folder| open(folder, &mut |_| {}))
+        Door::new(folder.to_owned(), |folder| open(folder, None, &mut |_| {}))
     }
 
     #[test]

@@ -43,9 +43,9 @@ pub fn run() {
             command::tell_fault
         ])
         .setup(|app| {
-            let window = app.handle().clone();
+            let (window, machine) = (app.handle().clone(), place::machine(app.path()));
             let open = move |folder: &Path| {
-                let books = books::open(folder, &mut |stage| title(&window, Some(stage)));
+                let books = books::open(folder, machine.clone(), &mut |stage| title(&window, Some(stage)));
                 title(&window, None);
                 books
             };

@@ -2,6 +2,7 @@
 //!
 //! `--data FOLDER` wins over `SMARTKHATA_DATA`, which wins over the platform's folder for data of apps.
 
+use smartkhata_core::machine;
 use std::ffi::OsString;
 use std::path::PathBuf;
 use tauri::Runtime;
@@ -28,6 +29,19 @@ pub fn saved<R: Runtime>(path: &PathResolver<R>) -> tauri::Result<PathBuf> {
         Some(folder) if !folder.is_empty() => Ok(folder.into()),
         _ => path.download_dir().or_else(|_| path.document_dir()).or_else(|_| Ok(books(path)?.join("saved"))),
     }
+}
+
+/// The id of this machine: its system's, or on a phone one that was drawn and lies where no backup of the system takes it
+/// along; none where neither can be had.
+pub fn machine<R: Runtime>(path: &PathResolver<R>) -> Option<String> {
+    let own = machine::id().map(str::to_owned);
+    own.or_else(|| machine::drawn_id(&not_backed_up(path).ok()?).ok())
+}
+
+/// A folder of the app that the system carries to no other phone.
+fn not_backed_up<R: Runtime>(path: &PathResolver<R>) -> tauri::Result<PathBuf> {
+    // Android's `getNoBackupFilesDir`.
+    if cfg!(target_os = "android") { Ok(path.app_data_dir()?.join("no_backup")) } else { path.app_cache_dir() }
 }
 
 /// The folder named by the arguments or else the environment; an empty name is no name.

@@ -38,6 +38,8 @@ pub struct LinkedBooks {
     courier: Mutex<Option<Courier>>,
     /// When bytes of attachments may travel.
     allowed: Arc<Allowed>,
+    /// What tells this machine from others, where anything does.
+    machine: Option<String>,
     /// Its own, so that a shell needs none; a thread is enough for one device.
     runtime: Option<Runtime>,
 }
@@ -49,12 +51,20 @@ impl LinkedBooks {
     /// # Errors
     /// `internal` when no thread can be made, and what the books answer.
     pub fn new(books: Arc<Books>) -> Result<Self> {
-        bind(&books)?;
+        Self::on(machine::id().map(str::to_owned), books)
+    }
+
+    /// The same on a machine that goes by this id.
+    ///
+    /// # Errors
+    /// As [`LinkedBooks::new`].
+    pub fn on(machine: Option<String>, books: Arc<Books>) -> Result<Self> {
         let runtime = Builder::new_multi_thread().worker_threads(1).enable_all().thread_name("courier").build();
         let runtime =
             runtime.map_err(|error| Error::new(Code::Internal, format!("No thread for the courier: {error}.")))?;
         let allowed = Arc::new(Allowed::of(&books));
-        let linked = Self { books, courier: Mutex::default(), allowed, runtime: Some(runtime) };
+        let linked = Self { books, courier: Mutex::default(), allowed, machine, runtime: Some(runtime) };
+        linked.bind()?;
         if linked.books.is_writer() {
             // A sign-in that cannot be read keeps nobody from selling.
             let _ = linked.begin();
@@ -77,7 +87,7 @@ impl LinkedBooks {
             Access::Bytes if name == ReadAttachment::NAME => self.attachment(name, body),
             Access::Files if name == RestoreBackup::NAME => {
                 let answer = self.books.call(name, body)?;
-                bind(&self.books)?;
+                self.bind()?;
                 // Other books lie here now: what was being asked for the ones before is asked anew. They are restored,
                 // whether that goes well or not.
                 let _ = self.begin();
@@ -85,7 +95,7 @@ impl LinkedBooks {
             }
             Access::Write if name == CreateShop::NAME => {
                 let answer = self.books.call(name, body)?;
-                bind(&self.books)?;
+                self.bind()?;
                 Ok(answer)
             }
             Access::Write | Access::Bytes => {
@@ -181,7 +191,7 @@ impl LinkedBooks {
     }
 
     fn connect(&self, ask: &Connect) -> Result<Connection> {
-        bind(&self.books)?;
+        self.bind()?;
         let me = self.books.identity()?.ok_or_else(|| Error::new(Code::NoShop, "Name your shop first."))?;
         let backend = backend(&ask.backend)?;
         let account = self.wait(Line::sign_in(&backend, &ask.identity, &ask.code, "SmartKhata"))?;
@@ -223,7 +233,7 @@ impl LinkedBooks {
         self.books.join(joined.business, device, &joined.series)?;
         self.books.call_device(device, &name)?;
         joined.account(&backend).keep(folder)?;
-        bind(&self.books)?;
+        self.bind()?;
         self.begin()?;
         self.connection()
     }
@@ -232,6 +242,13 @@ impl LinkedBooks {
         self.courier().take();
         Account::forget(self.books.folder())?;
         Ok(Done {})
+    }
+
+    /// Says that these books are kept in this folder of this machine, from their first entry on: a copy of them elsewhere
+    /// is told by it.
+    fn bind(&self) -> Result<()> {
+        let here = machine::installation(self.machine.as_deref(), self.books.folder());
+        self.books.installed_as(&here).map(drop)
     }
 
     /// Begins to carry, if this device is signed in and has books.
@@ -280,12 +297,6 @@ impl Drop for LinkedBooks {
     }
 }
 
-/// Says that these books are kept in this folder of this machine, from their first entry on: a copy of them elsewhere
-/// is told by it.
-fn bind(books: &Books) -> Result<()> {
-    books.installed_as(&machine::installation(books.folder())).map(drop)
-}
-
 fn answer<Q: DeserializeOwned, A: Serialize>(body: &str, work: impl FnOnce(Q) -> Result<A>) -> Result<String> {
     api::write(&work(api::parse(body)?)?)
 }
@@ -317,8 +328,11 @@ mod tests {
     use super::*;
 
     fn open(folder: &Path) -> LinkedBooks {
-        let books = Books::open(folder, Box::new(SystemClock), Box::new(SystemIds), &mut |_| {}).unwrap();
-        LinkedBooks::new(Arc::new(books)).unwrap()
+        LinkedBooks::new(books(folder)).unwrap()
+    }
+
+    fn books(folder: &Path) -> Arc<Books> {
+        Arc::new(Books::open(folder, Box::new(SystemClock), Box::new(SystemIds), &mut |_| {}).unwrap())
     }
 
     fn series(linked: &LinkedBooks) -> String {
@@ -334,6 +348,19 @@ mod tests {
         std::fs::copy(here.path().join("books.sqlite"), there.path().join("books.sqlite")).unwrap();
         assert_eq!(series(&open(here.path())), "A");
         assert_ne!(series(&open(there.path())), "A");
+    }
+
+    #[test]
+    fn books_in_the_same_folder_of_another_machine_count_in_a_series_of_their_own() {
+        let folder = tempfile::tempdir().unwrap();
+        let on = |machine: &str| LinkedBooks::on(Some(machine.to_owned()), books(folder.path())).unwrap();
+        let first = on("the shop's");
+        first.call("shop.create", r#"{"name":"Sita Stores"}"#).unwrap();
+        drop(first);
+        assert_eq!(series(&on("the shop's")), "A");
+        let copied = series(&on("the son's"));
+        assert_ne!(copied, "A");
+        assert_eq!(series(&on("the son's")), copied);
     }
 
     #[test]
