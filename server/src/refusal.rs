@@ -149,6 +149,7 @@ fn status(code: Code) -> StatusCode {
         | Code::NewerEntry
         | Code::LastOwner => StatusCode::CONFLICT,
         Code::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+        Code::UpdateNeeded => StatusCode::UPGRADE_REQUIRED,
         Code::FolderInUse => StatusCode::LOCKED,
         Code::TooManyRequests => StatusCode::TOO_MANY_REQUESTS,
         Code::Busy | Code::Unavailable | Code::DiskFull => StatusCode::SERVICE_UNAVAILABLE,

@@ -6,6 +6,7 @@ use sha2::{Digest as _, Sha256};
 use crate::error::Result;
 use crate::id::BusinessId;
 use crate::journal::change::Hash;
+use crate::store::schema::VERSION;
 use crate::store::statement::Row;
 use crate::store::statements::sync as sql;
 use crate::store::{Engine, Value};
@@ -18,6 +19,22 @@ pub struct Digest {
     /// Who holds each name, price and other field of masters. Costs a look at every field: asked for now and then.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub masters: Option<Hash>,
+    /// Of which version the tables are that say so: those of another may know kinds of masters that these do not. Said with
+    /// the masters; apps that do not say it have none that are compared.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tables: Option<i64>,
+}
+
+impl Digest {
+    /// Whether it tells of masters what tables of this version can be compared with.
+    pub fn tells_masters(&self) -> bool {
+        self.masters.is_some() && self.tables == Some(VERSION)
+    }
+
+    /// Whether these books are those of a copy: its accounts, parties and stock, and its masters where they were compared.
+    pub fn is_that_of(&self, copy: &Self) -> bool {
+        self.books == copy.books && self.masters.is_none_or(|masters| copy.masters == Some(masters))
+    }
 }
 
 /// The digest of the books as they stand. Costs what accounts, months and parties there are, not entries.
@@ -27,7 +44,7 @@ pub async fn digest<E: Engine>(engine: &mut E, business: BusinessId, masters: bo
     for rows in engine.query_many(&queries.map(|query| query.with([business.into()]))).await? {
         add(&mut books, &rows);
     }
-    let mut out = Digest { books: Hash(books.finalize().into()), masters: None };
+    let mut out = Digest { books: Hash(books.finalize().into()), masters: None, tables: masters.then_some(VERSION) };
     if masters {
         let mut fields = Sha256::new();
         add(&mut fields, &engine.query(&sql::DIGEST_FIELDS.with([business.into()])).await?);

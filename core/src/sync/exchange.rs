@@ -41,8 +41,8 @@ pub struct Exchange {
     check: Check,
 }
 
-/// Whether the books are to be compared with the host's.
-#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+/// Whether the books are to be compared with the host's; what is more comes later.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Check {
     /// Not now.
     #[default]
@@ -54,9 +54,14 @@ pub enum Check {
 }
 
 impl Exchange {
-    /// Asks that the books be compared once they are in step.
+    /// Asks that the books be compared once they are in step. What is due already stays due.
     pub fn check(&mut self, check: Check) {
-        self.check = check;
+        self.check = self.check.max(check);
+    }
+
+    /// The comparison that is due: asked for, and not answered yet.
+    pub const fn due(&self) -> Check {
+        self.check
     }
 
     /// Whether the shop has shut this device out, as last heard.
@@ -132,7 +137,8 @@ impl Exchange {
         let me = session.me().await?;
         let check = match self.check {
             Check::No => None,
-            _ if state.cursor.seq < state.head => None,
+            // While it listens something may have been saved that the host does not know.
+            _ if wait > 0 || state.cursor.seq < state.head => None,
             check => Some(digest::digest(&mut session.engine, me.business, check == Check::Thorough).await?),
         };
         Ok(Ask::Pull(Pull { device: me.device, after: state.cursor, whole: false, wait, check }))
@@ -166,9 +172,10 @@ impl Exchange {
         let page = [business.into(), device.into(), after.dseq.into(), most.into(), FULL_BYTES.into()];
         let mut entries = Vec::new();
         for row in session.rows(&sql::CHAIN_PAGE.with(page)).await? {
-            let (change, _) = change_of(&row)?;
-            // What was cut is given back by whoever said it: nobody else can show that it is what its digest says.
-            if cut::is_cut(&change) {
+            let (change, hash) = change_of(&row)?;
+            // What was cut is given back by whoever said it: nobody else can show that it is what its digest says. In a
+            // chain that it was moved into it is what it says here (`identity::say_again`), and goes like any other.
+            if cut::is_cut(&change) && change.hash() != hash {
                 break;
             }
             entries.push(Pushed::of(&change)?);
@@ -239,8 +246,10 @@ impl Exchange {
         }
         if let Some(same) = page.same {
             self.check = Check::No;
-            if !same {
-                // The journals are equal, by their digest; so the tables are at fault, here or there.
+            state.different = if same { 0 } else { state.different.saturating_add(1) };
+            // The journals are equal, by their digest; so the tables are at fault, here or there. Those that were worked
+            // out anew and still differ are shown to be (`report::attention`): to do it again would hold up sales for nothing.
+            if state.different == 1 {
                 crate::store::rebuild::rebuild(&mut session.engine, me.business).await?;
             }
         }

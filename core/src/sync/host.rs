@@ -146,7 +146,7 @@ pub async fn pull<E: Engine>(
     }
     let same = match &pull.check {
         Some(theirs) if pull.after == head.at => {
-            Some(digest::digest(engine, business, theirs.masters.is_some()).await? == *theirs)
+            Some(digest::digest(engine, business, theirs.tells_masters()).await?.is_that_of(theirs))
         }
         _ => None,
     };

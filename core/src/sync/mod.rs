@@ -22,6 +22,7 @@ pub mod intake;
 pub mod message;
 pub mod receive;
 pub mod state;
+pub mod take_back;
 pub mod verify;
 
 pub use exchange::Exchange;

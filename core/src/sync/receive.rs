@@ -12,9 +12,9 @@ use crate::store::rebuild::{self, change_of};
 use crate::store::statements::{journal, sync as sql};
 use crate::store::sums::Sums;
 use crate::store::{Engine, Row, Value, apply};
-use crate::sync::identity;
-use crate::sync::message::{self, Entry, Link, Page, Point, Verdict};
+use crate::sync::message::{self, Entry, FULL_BYTES, Link, Page, Point, Verdict};
 use crate::sync::state::State;
+use crate::sync::{identity, take_back};
 
 /// What stands at a place of a chain, in this copy.
 struct Here {
@@ -55,7 +55,8 @@ struct Taking {
     at: Point,
     /// The ends of the chains that the page goes on with, as far as they are on the log.
     ends: BTreeMap<DeviceId, Link>,
-    /// Something that had been projected turned out refused: the tables are worked out anew.
+    /// Something that had been projected turned out refused, and cannot be taken back by itself: the tables are worked out
+    /// anew.
     rebuild: bool,
     /// The totals of what was taken, to be written at its end.
     sums: Sums,
@@ -251,22 +252,41 @@ impl Taking {
             // The host was set back, and another place of the act counts in this copy already.
             let twice = begins && self.counts_elsewhere(session, here).await?;
             let standing = if twice { Standing::Again } else { counts };
-            session
-                .engine
-                .run(&[sql::STANDING_SET.with([
-                    self.business.into(),
-                    device.into(),
-                    dseq.into(),
-                    standing.stored().into(),
-                ])])
-                .await?;
-            self.rebuild |= here.standing.is_projected() != standing.is_projected();
+            self.stands(session, device, dseq, here.standing, standing).await?;
         }
         // The value that went by the device's own stamp now goes by the one that was granted.
         if here.standing.is_projected() && verdict.granted.unwrap_or(here.ms) != here.granted.unwrap_or(here.ms) {
             let change = journal::CHANGE_BY_OP.with([self.business.into(), Value::from(here.op.clone())]);
             let change = session.row(&change).await?.or_not_found("entry")?;
             merge::stamp_again(&mut session.engine, &change_of(&change)?.0).await?;
+        }
+        Ok(())
+    }
+
+    /// Sets how an entry of this copy counts, and lets the tables follow.
+    async fn stands<E: Engine>(
+        &mut self,
+        session: &mut Session<'_, E>,
+        device: DeviceId,
+        dseq: i64,
+        was: Standing,
+        is: Standing,
+    ) -> Result<()> {
+        let before = dseq.saturating_sub(1);
+        let at = [self.business.into(), device.into(), before.into(), 1_i64.into(), FULL_BYTES.into()];
+        let (change, _) = change_of(&session.row(&sql::CHAIN_PAGE.with(at)).await?.or_not_found("entry")?)?;
+        let change = Change { standing: is, ..change };
+        let begins = is.is_projected() && !was.is_projected();
+        let projection = if begins { apply::projection(&change) } else { Ok(Projection::default()) };
+        // What the log counts and this app cannot read stays as it was: shown, in nobody's way.
+        let Ok(projection) = projection else { return Ok(()) };
+        let set = sql::STANDING_SET.with([self.business.into(), device.into(), dseq.into(), is.stored().into()]);
+        session.engine.run(&[set]).await?;
+        if begins {
+            return apply::enter(&mut session.engine, projection, &mut self.sums).await;
+        }
+        if was.is_projected() && !is.is_projected() {
+            self.rebuild |= !take_back::fields(&mut session.engine, &change).await?;
         }
         Ok(())
     }

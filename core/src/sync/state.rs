@@ -18,6 +18,7 @@ const UNHEARD: &str = "unheard";
 const IN_STEP_MS: &str = "in_step_ms";
 const READERS: &str = "readers";
 const ROLE: &str = "role";
+const DIFFERENT: &str = "books_different";
 
 /// Where this installation stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,6 +43,8 @@ pub struct State {
     pub readers: Vec<Reader>,
     /// What whoever holds this device is to the shop, as last heard.
     pub role: Option<Role>,
+    /// How often in a row the host's books said something else than this copy's.
+    pub different: i64,
 }
 
 impl State {
@@ -68,6 +71,7 @@ impl State {
             in_step_ms: number(session, IN_STEP_MS).await?,
             readers: json(session.local(READERS).await?),
             role: role(session).await?,
+            different: number(session, DIFFERENT).await?,
         };
         Ok((me, state))
     }
@@ -86,6 +90,7 @@ impl State {
             (IN_STEP_MS, self.in_step_ms.to_string()),
             (READERS, crate::api::write(&self.readers)?),
             (ROLE, self.role.map_or("", Role::as_str).to_owned()),
+            (DIFFERENT, self.different.to_string()),
         ];
         session.keep(values).await
     }
@@ -99,6 +104,12 @@ impl State {
 /// What whoever holds this device is to the shop, as last heard.
 pub async fn role<E: Engine>(session: &mut Session<'_, E>) -> Result<Option<Role>> {
     Ok(session.local(ROLE).await?.and_then(|text| text.parse().ok()))
+}
+
+/// Whether the host's books say something else than this copy's, whose tables were worked out anew for it.
+pub async fn is_different<E: Engine>(session: &mut Session<'_, E>) -> Result<bool> {
+    let different = session.local(DIFFERENT).await?.and_then(|text| text.parse::<i64>().ok());
+    Ok(different.is_some_and(|times| times > 1))
 }
 
 fn json<T: serde::de::DeserializeOwned>(text: Option<String>) -> Vec<T> {

@@ -59,6 +59,8 @@ struct Round {
     line: Arc<Line>,
     /// One question at a time is worked out; answers are taken in as they come.
     exchange: Mutex<Exchange>,
+    /// When the books were last compared, since it was begun.
+    compared: Mutex<Option<Instant>>,
     standing: watch::Sender<Standing>,
     /// Somebody asked it to look since the last failure: what was waited for then is no measure of what comes.
     looked: AtomicBool,
@@ -81,8 +83,8 @@ impl Courier {
         books.when_saved(move || heard.notify_one());
         let line = Arc::new(line);
         let porter = Porter::begin(Arc::clone(&books), Arc::clone(&line), allowed);
-        let (exchange, looked) = (Mutex::default(), AtomicBool::new(false));
-        let round = Arc::new(Round { books, line, exchange, standing, looked, porter: porter.bell() });
+        let (exchange, compared, looked) = (Mutex::default(), Mutex::default(), AtomicBool::new(false));
+        let round = Arc::new(Round { books, line, exchange, compared, standing, looked, porter: porter.bell() });
         let task = tokio::spawn(run(Arc::clone(&round), Arc::clone(&saved)));
         Self { round, task, saved, porter }
     }
@@ -121,12 +123,8 @@ impl Drop for Courier {
 /// Round after round: everything that waits, then listening until something is saved here or comes there.
 async fn run(round: Arc<Round>, saved: Arc<Notify>) {
     let mut pace = Pace::default();
-    let mut checked: Option<Instant> = None;
     loop {
-        if checked.is_none_or(|at| at.elapsed() > CHECK) {
-            round.compares().await;
-            checked = Some(Instant::now());
-        }
+        round.compares().await;
         let listened = match round.settle().await {
             Ok(()) => {
                 round.stands(|standing| (standing.error, standing.in_step) = (None, true));
@@ -207,18 +205,18 @@ impl Round {
         }
     }
 
-    /// Has the books compared at the next pull that finds nothing new: once a day field by field.
+    /// Has the books compared, where that is due, at the next pull that finds nothing new: once a day field by field.
     async fn compares(self: &Arc<Self>) {
+        let last = *self.compared.lock().unwrap_or_else(PoisonError::into_inner);
+        if last.is_some_and(|at| at.elapsed() <= CHECK) {
+            return;
+        }
         let this = Arc::clone(self);
         let thorough = blocking(move || {
             let now = SystemClock.now_ms();
             let last = this.books.kept(COMPARED)?.and_then(|text| text.parse::<i64>().ok());
             // A clock that was put back compares once more than it had to.
-            let due = last.is_none_or(|last| now < last || now.saturating_sub(last) >= THOROUGH_MS);
-            if due {
-                this.books.keep(COMPARED, &now.to_string())?;
-            }
-            Ok(due)
+            Ok(last.is_none_or(|last| now < last || now.saturating_sub(last) >= THOROUGH_MS))
         });
         // Books that cannot be read now are told of by what follows.
         let check = if thorough.await.unwrap_or(false) { Check::Thorough } else { Check::Books };
@@ -245,18 +243,40 @@ impl Round {
         coming
     }
 
+    /// Takes an answer in. Books that it compared are due again only after a while; those that could not take it in stay
+    /// due.
     async fn take(self: &Arc<Self>, tell: Tell) -> Result<()> {
         let this = Arc::clone(self);
-        blocking(move || this.books.answered(&mut this.exchange(), &tell)).await
+        blocking(move || {
+            let mut exchange = this.exchange();
+            let due = exchange.due();
+            if let Err(error) = this.books.answered(&mut exchange, &tell) {
+                exchange.check(due);
+                return Err(error);
+            }
+            if due == exchange.due() {
+                return Ok(());
+            }
+            *this.compared.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
+            match due {
+                Check::Thorough => this.books.keep(COMPARED, &SystemClock.now_ms().to_string()),
+                _ => Ok(()),
+            }
+        })
+        .await
     }
 
     fn exchange(&self) -> std::sync::MutexGuard<'_, Exchange> {
         self.exchange.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// After a failure it begins with a hello: what was answered and what was not is asked anew.
+    /// After a failure it begins with a hello: what was answered and what was not is asked anew. A comparison that is due
+    /// stays due.
     fn forget_exchange(&self) {
-        *self.exchange() = Exchange::default();
+        let mut exchange = self.exchange();
+        let due = exchange.due();
+        *exchange = Exchange::default();
+        exchange.check(due);
     }
 
     fn stands(&self, change: impl FnOnce(&mut Standing)) {
@@ -325,14 +345,19 @@ mod tests {
         let me = books.identity().unwrap().unwrap();
         let account = Account { backend, refresh_token: "r".into(), access_token: "a".into() };
         let line = Line::new(folder.path(), me.business, account).unwrap();
-        let courier = Courier::begin(Arc::new(books), line);
+        let books = Arc::new(books);
+        let courier = Courier::begin(Arc::clone(&books), line);
         let mut hears = async |most: Duration| tokio::time::timeout(most, came.recv()).await.ok().flatten();
         for _ in 0..3 {
             hears(Duration::from_secs(5)).await.unwrap();
         }
         // The fourth would come in two seconds at the least, the fifth in four.
         assert_eq!(hears(Duration::from_millis(500)).await, None);
+        // Nobody compared anything yet: that is due field by field, for as long as nobody is reached.
+        assert_eq!(books.kept(COMPARED).unwrap(), None);
+        assert_eq!(courier.round.exchange().due(), Check::Thorough);
         courier.look();
+        assert_eq!(courier.round.exchange().due(), Check::Thorough);
         hears(Duration::from_millis(500)).await.expect("it looks at once");
         // And soon again, where the network is not quite there.
         hears(Duration::from_millis(1_500)).await.expect("the waits began anew");

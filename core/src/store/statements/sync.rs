@@ -58,6 +58,16 @@ statements! {
     SAID_OF_RECORD = "select seq, body from change where business_id = ?1 and rec_id = ?2 and kind = ?3 and standing < 2";
     /// Lets go of a field that a change holds, so that another may take it.
     FIELD_RELEASE = "update field set ms = ?5 where business_id = ?1 and rec_id = ?2 and name = ?3 and op_id = ?4";
+    /// Lets go of a field that a change holds, so that nobody does.
+    FIELD_DROP = "delete from field where business_id = ?1 and rec_id = ?2 and name = ?3 and op_id = ?4";
+    /// Lets go of a party of which no entry that counts says anything, and with which nothing was ever posted.
+    PARTY_DROP = "delete from party where business_id = ?1 and id = ?2 \
+        and (select count(*) from change c where c.business_id = ?1 and c.rec_id = ?2 and c.kind = 'party' and c.standing < 2) = 0 \
+        and (select count(*) from party_month m where m.business_id = ?1 and m.party_id = ?2) = 0";
+    /// Lets go of an item of which no entry that counts says anything, and of which nothing ever moved.
+    ITEM_DROP = "delete from item where business_id = ?1 and id = ?2 \
+        and (select count(*) from change c where c.business_id = ?1 and c.rec_id = ?2 and c.kind = 'item' and c.standing < 2) = 0 \
+        and (select count(*) from stock_year y where y.business_id = ?1 and y.item_id = ?2) = 0";
     /// Every account's debits and credits.
     DIGEST_ACCOUNTS = "select account, cast(sum(debit) as bigint), cast(sum(credit) as bigint) from account_month \
         where business_id = ?1 group by account order by account";
