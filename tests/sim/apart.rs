@@ -241,3 +241,23 @@ pub fn what_a_former_self_made_waits() {
     shop.sync();
     assert_eq!(waiting(&mut shop.phone), 0);
 }
+
+/// Of ten that there are both sell six: both sales stand, and the item is shown to all until somebody enters what came in.
+pub fn stock_that_two_sell_is_oversold_and_shown() {
+    let mut shop = Apart::new();
+    let (item, party) = (shop.item.clone(), shop.party.clone());
+    for device in shop.both() {
+        let id = new_uuid(NOW_MS, &device.ids);
+        let lines = json!([{"item": item, "name": "Sugar", "quantity": 6_000, "price": 1_000_000}]);
+        say(device, "bill.finalize", json!({"draft": {"id": id, "party": party, "lines": lines}}));
+        let own = say(device, "attention.list", json!({}))["matters"].clone();
+        assert_eq!(own, json!([]), "neither sold more than it knew of");
+    }
+    shop.sync();
+    assert_eq!(shop.balance(), 120_000);
+    let shown = shop.all_say("attention.list", &json!({}))["matters"].clone();
+    assert_eq!(shown, json!([{"oversold": {"item": item, "name": "Sugar", "stock": -2_000}}]));
+    say(&mut shop.counter, "stock.add", json!({"entry": {"item": item, "quantity": 2_000, "cost": 10_000}}));
+    shop.sync();
+    shop.nothing_to_look_at();
+}

@@ -18,6 +18,7 @@
 mod acts;
 mod advance;
 mod apart;
+mod attention;
 mod bytes;
 mod check;
 mod device;
@@ -27,6 +28,7 @@ mod host;
 mod random;
 mod scenes;
 mod tally;
+mod verdicts;
 mod world;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};

@@ -8,7 +8,7 @@ use smartkhata_core::store::sqlite::Scratch;
 use crate::check;
 use crate::device::Device;
 use crate::host::Host;
-use crate::{advance, apart};
+use crate::{advance, apart, attention, verdicts};
 
 pub const NOW_MS: i64 = 1_795_000_000_000;
 
@@ -29,6 +29,15 @@ pub fn all() {
     apart::an_opening_balance_that_two_enter_counts_once();
     apart::a_series_that_two_take_is_left_by_the_later();
     apart::what_a_former_self_made_waits();
+    apart::stock_that_two_sell_is_oversold_and_shown();
+    attention::what_came_late_is_taken_back_or_seen();
+    attention::what_was_refused_last_is_not_hidden_by_what_was_refused_before();
+    attention::a_clock_that_is_behind_the_books_is_asked_about();
+    verdicts::a_refused_edit_is_taken_back_by_itself();
+    verdicts::what_a_log_refused_counts_when_another_takes_it();
+    verdicts::what_is_left_of_a_refused_entry_stops_nothing();
+    verdicts::masters_are_compared_where_the_tables_are_of_one_version();
+    verdicts::what_a_rebuild_does_not_cure_is_shown_and_not_tried_again();
 }
 
 /// Phones whose clocks stand at 2099, at 2011 and nine days ahead sell as they would on any day. Nothing is refused: the

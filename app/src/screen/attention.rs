@@ -9,7 +9,7 @@ use smartkhata_core::Result;
 use smartkhata_core::api::Request;
 use smartkhata_core::api::bill::GetBill;
 use smartkhata_core::api::payment::GetPayment;
-use smartkhata_core::api::sync::{Attention, ListAttention, Matter, SeeOddDays};
+use smartkhata_core::api::sync::{Attention, ListAttention, Matter, SeeMatters};
 use smartkhata_core::id::{DeviceId, VoucherId};
 use smartkhata_part::part;
 
@@ -64,17 +64,17 @@ pub fn AttentionScreen() -> Element {
                     Empty { title: t!("attention-none"), hint: t!("attention-none-hint") }
                 },
                 Some(Ok(attention)) => {
-                    let odd_days_to = odd_days_to(&attention);
+                    let seen_to = seen_to(&attention);
                     rsx! {
                         ul { class: "card flush attention-list",
                             for (place , matter) in attention.matters.into_iter().enumerate() {
                                 Row { key: "{place}", matter }
                             }
                         }
-                        if let Some(to) = odd_days_to {
+                        if seen_to.to.max(seen_to.entries).is_some() {
                             Button {
-                                say: t!("attention-seen"), testid: "attention-seen", icon: "check", asks: SeeOddDays::NAME,
-                                onclick: move |()| state::run(seen(to)),
+                                say: t!("attention-seen"), testid: "attention-seen", icon: "check", asks: SeeMatters::NAME,
+                                onclick: move |()| state::run(seen(seen_to.clone())),
                             }
                         }
                     }
@@ -84,18 +84,19 @@ pub fn AttentionScreen() -> Element {
     }
 }
 
-/// Up to which place of the shop's log the days stand that cannot be right.
-fn odd_days_to(attention: &Attention) -> Option<i64> {
-    let place = |matter: &Matter| match matter {
-        Matter::OddDay { place, .. } => *place,
-        _ => None,
-    };
-    attention.matters.iter().filter_map(place).max()
+/// Up to which places of the shop's log those stand that may stay as they are.
+fn seen_to(attention: &Attention) -> SeeMatters {
+    let mut seen = SeeMatters::default();
+    for matter in &attention.matters {
+        let to = if matches!(matter, Matter::OddDay { .. }) { &mut seen.to } else { &mut seen.entries };
+        *to = matter.place().max(*to);
+    }
+    seen
 }
 
-/// Says that those days were looked at and stay as they are.
-async fn seen(to: i64) {
-    match api::call(SeeOddDays { to }).await {
+/// Says that those were looked at and stay as they are.
+async fn seen(to: SeeMatters) {
+    match api::call(to).await {
         Ok(_) => state::books_changed(),
         Err(error) => state::say_error(&error),
     }
@@ -121,7 +122,8 @@ fn Row(matter: Matter) -> Element {
                 | Matter::CorrectedTwice { voucher, .. }
                 | Matter::ReturnOfCancelled { voucher, .. }
                 | Matter::OverAllocated { voucher, .. }
-                | Matter::OddDay { voucher, .. } => rsx! {
+                | Matter::OddDay { voucher, .. }
+                | Matter::Late { voucher: Some(voucher), .. } => rsx! {
                     Button {
                         say: t!("attention-open"), testid: "attention-open", icon: "next",
                         onclick: move |()| state::run(open(voucher)),
@@ -130,7 +132,7 @@ fn Row(matter: Matter) -> Element {
                 Matter::Oversold { item, .. } => rsx! {
                     LinkButton { say: t!("attention-open-item"), testid: "attention-open", to: Route::EditItem(item), icon: "next" }
                 },
-                Matter::Refused { .. } | Matter::Late { .. } => rsx! {},
+                Matter::Refused { .. } | Matter::Late { .. } | Matter::FiguresDiffer {} | Matter::ClockBehind { .. } => rsx! {},
             }
         }
     }
@@ -140,6 +142,10 @@ fn Row(matter: Matter) -> Element {
 fn sentences(matter: &Matter) -> (String, String) {
     let whose = |name: &str| if name.is_empty() { t!("bill-customer-none") } else { name.to_owned() };
     match matter {
+        Matter::FiguresDiffer {} => (t!("attention-differ"), t!("attention-differ-do")),
+        Matter::ClockBehind { today, last } => {
+            (t!("attention-clock", today = part::short(*today), last = part::short(*last)), t!("attention-clock-do"))
+        }
         Matter::SameNumber { number, party_name, date, amount, .. } => {
             let (party, amount) = (whose(party_name), rupees_short(*amount));
             let say = t!(

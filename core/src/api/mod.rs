@@ -267,8 +267,8 @@ requests! {
         = crate::report::sync_status::status, "Where this device stands towards the shop's others.";
     "attention.list" Read sync::ListAttention => sync::Attention
         = crate::report::attention::list, "What devices that worked apart brought, and somebody should look at.";
-    "attention.seen" Write sync::SeeOddDays => sync::Attention
-        = crate::report::attention::seen, "Days that cannot be right were looked at and stay as they are.";
+    "attention.seen" Write sync::SeeMatters => sync::Attention
+        = crate::report::attention::seen, "Odd days, and entries that were refused or late, were looked at and stay.";
 
     "cloud.status" Line sync::GetConnection => sync::Connection, "How this device is connected to the others.";
     "cloud.send_code" Line sync::SendCode => bill::Done, "Has a one-time code sent to a phone or an address.";

@@ -59,12 +59,14 @@ pub struct SyncDevice {
 #[serde(deny_unknown_fields)]
 pub struct ListAttention {}
 
-/// Odd days were looked at and stay as they are, up to a place of the shop's log.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct SeeOddDays {
-    /// The greatest place among those that were looked at.
-    pub to: i64,
+/// Matters were looked at and stay as they are, up to a place of the shop's log.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct SeeMatters {
+    /// The greatest place among the odd days that were looked at.
+    pub to: Option<i64>,
+    /// The greatest place among the entries that were looked at and were refused or came late.
+    pub entries: Option<i64>,
 }
 
 /// What needs somebody's attention, at most some hundred of each kind.
@@ -78,6 +80,16 @@ pub struct Attention {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Matter {
+    /// What this device works out of the entries is not what the shop's server does, also after it was worked out anew. No
+    /// entry is missing on either.
+    FiguresDiffer {},
+    /// Days of the books are still to come by this device's clock: perhaps that is behind, and the days are right.
+    ClockBehind {
+        /// The day by this clock.
+        today: Date,
+        /// The last day that is to come.
+        last: Date,
+    },
     /// Two vouchers have one number: cancel one and write it again.
     SameNumber {
         /// One of them.
@@ -167,6 +179,8 @@ pub enum Matter {
         about: String,
         /// The number on it, if it has one.
         number: String,
+        /// Its place on the shop's log, up to which it can be marked as seen; none before it has one.
+        place: Option<i64>,
     },
     /// An entry of a device that had been shut out before it came: it counts.
     Late {
@@ -178,7 +192,21 @@ pub enum Matter {
         about: String,
         /// The number on it, if it has one.
         number: String,
+        /// Its place on the shop's log, up to which it can be marked as seen; none before it has one.
+        place: Option<i64>,
+        /// The voucher, where it is one with a number: it can be opened, and cancelled.
+        voucher: Option<VoucherId>,
     },
+}
+
+impl Matter {
+    /// The place on the shop's log up to which it can be marked as seen.
+    pub const fn place(&self) -> Option<i64> {
+        match self {
+            Self::OddDay { place, .. } | Self::Refused { place, .. } | Self::Late { place, .. } => *place,
+            _ => None,
+        }
+    }
 }
 
 /// Asks the backend to send a one-time code to a phone or an address.

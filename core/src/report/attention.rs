@@ -1,10 +1,13 @@
 //! What needs somebody's attention: clashes that devices which worked apart brought together. Worked out from the
 //! tables, so that every device shows the same; what was put right is gone from the list by itself. A day that cannot be
-//! right stands until it is put right or somebody says that they have seen it.
+//! right, and an entry that was refused or came late, stand until they are put right or somebody says that they have seen
+//! them.
 
 use crate::api::Session;
-use crate::api::sync::{Attention, ListAttention, Matter, SeeOddDays};
+use crate::api::session::shop_queries;
+use crate::api::sync::{Attention, ListAttention, Matter, SeeMatters};
 use crate::clock::day_in_india;
+use crate::date::Date;
 use crate::document::Voucher;
 use crate::document::day::LATEST_DAYS;
 use crate::document::voucher::Detail;
@@ -15,9 +18,13 @@ use crate::journal::merge::Fields;
 use crate::store::statement::Row;
 use crate::store::statements::report as sql;
 use crate::store::{Engine, Statement};
+use crate::sync::state::is_different;
 
 /// The shop's field that says up to which place of the log odd days were seen.
-const SEEN: &str = "odd_days_seen";
+const DAYS_SEEN: &str = "odd_days_seen";
+
+/// The same of entries that the log refused or that came late.
+const ENTRIES_SEEN: &str = "entries_seen";
 
 /// How a row of a kind is read.
 type Read = fn(&Row) -> Result<Option<Matter>>;
@@ -33,31 +40,43 @@ pub async fn list<E: Engine>(session: &mut Session<'_, E>, _: ListAttention) -> 
     session.engine.ahead(|| {
         let own = [&sql::ATTENTION_SAME_NUMBER, &sql::ATTENTION_OVER, &sql::ATTENTION_OVERSOLD];
         let bills = [&sql::ATTENTION_CORRECTED, &sql::ATTENTION_RETURNED];
-        let others = [&sql::ATTENTION_REFUSED, &sql::ATTENTION_LATE, &sql::LOG_BEGAN];
-        own.into_iter().chain(bills).chain(others).map(|query| query.with([business.into()])).collect()
+        let queries = own.into_iter().chain(bills).chain([&sql::LOG_BEGAN]).map(|query| query.with([business.into()]));
+        queries.chain(shop_queries(business)).collect()
     });
-    let seen = seen_to(session, business).await?;
+    let seen = Seen::of(session, business).await?;
     let mut kinds: Vec<(Statement, Read)> = vec![
         (sql::ATTENTION_SAME_NUMBER.with([business.into()]), same_number),
         (sql::ATTENTION_CORRECTED.with([business.into()]), corrected_twice),
         (sql::ATTENTION_RETURNED.with([business.into()]), returned),
         (sql::ATTENTION_OVER.with([business.into()]), over_allocated),
         (sql::ATTENTION_OVERSOLD.with([business.into()]), oversold),
-        (sql::ATTENTION_TO_COME.with([business.into(), to_come.into(), seen.into()]), ahead),
-        (sql::ATTENTION_AHEAD.with([business.into(), to_come.into(), seen.into()]), ahead),
-        (sql::ATTENTION_REFUSED.with([business.into()]), refused),
-        (sql::ATTENTION_LATE.with([business.into()]), late),
+        (sql::ATTENTION_TO_COME.with([business.into(), to_come.into(), seen.days.into()]), ahead),
+        (sql::ATTENTION_AHEAD.with([business.into(), to_come.into(), seen.days.into()]), ahead),
+        (sql::ATTENTION_REFUSED.with([business.into(), seen.entries.into()]), refused),
+        (sql::ATTENTION_LATE.with([business.into(), seen.entries.into()]), late),
     ];
-    kinds.extend(long_ago(session, business, seen).await?.map(|query| (query, long_past as Read)));
+    kinds.extend(long_ago(session, business, seen.days).await?.map(|query| (query, long_past as Read)));
     let (queries, reads): (Vec<Statement>, Vec<Read>) = kinds.into_iter().unzip();
-    let mut matters = Vec::new();
+    let different = is_different(session).await?;
+    let mut matters: Vec<Matter> = different.then_some(Matter::FiguresDiffer {}).into_iter().collect();
     for (rows, matter) in session.engine.query_many(&queries).await?.iter().zip(reads) {
         for row in rows {
             // One that is set against several bills comes with each.
             matters.extend(matter(row)?.filter(|found| matters.last() != Some(found)));
         }
     }
+    if let Some(last) = matters.iter().filter_map(|matter| still_to_come(matter, to_come)).max() {
+        matters.insert(0, Matter::ClockBehind { today: session.today(), last });
+    }
     Ok(Attention { matters })
+}
+
+/// The day of a matter, if it lies after one that may be.
+fn still_to_come(matter: &Matter, latest: Date) -> Option<Date> {
+    match matter {
+        Matter::OddDay { date, ahead: true, .. } => Some(*date).filter(|date| *date > latest),
+        _ => None,
+    }
 }
 
 /// What asks for vouchers from long before the shop's log. Books without one have no other device to look at.
@@ -72,27 +91,49 @@ async fn long_ago<E: Engine>(
     Ok(before.map(|day| sql::ATTENTION_LONG_AGO.with([business.into(), day.into(), seen.into()])))
 }
 
-/// Up to which place of the log somebody has looked at days that cannot be right.
-async fn seen_to<E: Engine>(session: &mut Session<'_, E>, business: BusinessId) -> Result<i64> {
-    Ok(session.fields(business.uuid()).await?.get(SEEN))
+/// Up to which places of the log somebody has looked.
+struct Seen {
+    /// At days that cannot be right.
+    days: i64,
+    /// At entries that were refused or came late.
+    entries: i64,
 }
 
-/// Notes that odd days were looked at and stay as they are, up to a place of the log: those are listed no more, on any
-/// device of the shop. What comes later is.
+impl Seen {
+    async fn of<E: Engine>(session: &mut Session<'_, E>, business: BusinessId) -> Result<Self> {
+        let fields = session.fields(business.uuid()).await?;
+        Ok(Self { days: fields.get(DAYS_SEEN), entries: fields.get(ENTRIES_SEEN) })
+    }
+}
+
+/// Notes that odd days, or entries that were refused or came late, were looked at and stay as they are, up to a place of
+/// the log: those are listed no more, on any device of the shop. What comes later is.
 ///
 /// # Errors
-/// `invalid_value` for a place at which none of them stands.
-pub async fn seen<E: Engine>(session: &mut Session<'_, E>, request: SeeOddDays) -> Result<Attention> {
+/// `invalid_value` for a place at which none of them stands, and where none is named.
+pub async fn seen<E: Engine>(session: &mut Session<'_, E>, request: SeeMatters) -> Result<Attention> {
     let business = session.business().await?;
     let listed = list(session, ListAttention {}).await?;
-    let place = |matter: &Matter| match matter {
-        Matter::OddDay { place, .. } => *place,
-        _ => None,
+    let stands = |to: i64, days: bool| {
+        listed
+            .matters
+            .iter()
+            .any(|matter| matter.place() == Some(to) && matches!(matter, Matter::OddDay { .. }) == days)
     };
-    if !listed.matters.iter().filter_map(place).any(|place| place == request.to) {
-        return Err(Error::field(Code::InvalidValue, "to", "No day that is listed stands at this place."));
+    let mut fields = Fields::default();
+    for (name, field, to, days) in
+        [("to", DAYS_SEEN, request.to, true), ("entries", ENTRIES_SEEN, request.entries, false)]
+    {
+        let Some(to) = to else { continue };
+        if !stands(to, days) {
+            return Err(Error::field(Code::InvalidValue, name, "Nothing that is listed stands at this place."));
+        }
+        fields = fields.with(field, to);
     }
-    session.append(Kind::Shop, business.uuid(), &Fields::default().with(SEEN, request.to)).await?;
+    if fields.fields.is_empty() {
+        return Err(Error::field(Code::InvalidValue, "to", "Say up to where it was seen."));
+    }
+    session.append(Kind::Shop, business.uuid(), &fields).await?;
     list(session, ListAttention {}).await
 }
 
@@ -162,21 +203,29 @@ fn odd_day(row: &Row, ahead: bool) -> Result<Option<Matter>> {
         date: row.date(3)?,
         party: row.opt_id(4)?,
         ahead,
-        place: Some(row.int(5)?).filter(|place| *place > 0),
+        place: place(row, 5)?,
     }))
+}
+
+/// Where on the log an entry stands; none before it has a place.
+fn place(row: &Row, column: usize) -> Result<Option<i64>> {
+    Ok(Some(row.int(column)?).filter(|place| *place > 0))
 }
 
 fn refused(row: &Row) -> Result<Option<Matter>> {
     let (entry, about) = (row.id::<crate::id::ChangeId>(0)?.uuid(), row.text(2)?);
-    if row.opt_bytes(4)?.is_some_and(|counts| says_the_same(row.bytes(3).unwrap_or_default(), counts)) {
+    if row.opt_bytes(5)?.is_some_and(|counts| says_the_same(row.bytes(3).unwrap_or_default(), counts)) {
         return Ok(None);
     }
-    Ok(Some(Matter::Refused { entry, device: row.id(1)?, about, number: number(row)? }))
+    Ok(Some(Matter::Refused { entry, device: row.id(1)?, about, number: number(row)?, place: place(row, 4)? }))
 }
 
 fn late(row: &Row) -> Result<Option<Matter>> {
     let (entry, about) = (row.id::<crate::id::ChangeId>(0)?.uuid(), row.text(2)?);
-    Ok(Some(Matter::Late { entry, device: row.id(1)?, about, number: number(row)? }))
+    let (number, place) = (number(row)?, place(row, 4)?);
+    let has_a_screen = about == Kind::Voucher.as_str() && !number.is_empty();
+    let voucher = has_a_screen.then(|| row.id(5)).transpose()?;
+    Ok(Some(Matter::Late { entry, device: row.id(1)?, about, number, place, voucher }))
 }
 
 /// Whether a refused entry says what the one does that counts under its id: two devices did one thing, and nothing is
