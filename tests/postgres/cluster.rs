@@ -67,6 +67,24 @@ impl Cluster {
         self.server.wait().expect("postgres ends");
     }
 
+    /// Kills the server at once, and starts it again.
+    ///
+    /// # Panics
+    /// When it does not start within half a minute.
+    pub fn kill(&mut self) {
+        signal(&self.server, "-KILL");
+        self.server.wait().expect("postgres ends");
+        // What it began ends by itself, and until then lets no other server take the folder.
+        for _ in 0..60 {
+            self.begin();
+            std::thread::sleep(Duration::from_millis(500));
+            if matches!(self.server.try_wait(), Ok(None)) {
+                return;
+            }
+        }
+        panic!("PostgreSQL did not start again in {}", self.folder.path().display());
+    }
+
     /// Starts the server again after a crash.
     pub fn begin(&mut self) {
         self.server = start(self.folder.path(), self.root, &self.settings);

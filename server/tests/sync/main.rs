@@ -16,7 +16,11 @@ mod device;
 mod support;
 
 mod back;
+mod beside;
+mod between;
 mod books;
+mod compared;
+mod cut;
 mod faulty;
 mod leaving;
 mod message;
@@ -27,3 +31,4 @@ mod set_back;
 mod speaker;
 mod trips;
 mod voices;
+mod wire;
