@@ -8,8 +8,29 @@ struct Figure {
     name: Cow<'static, str>,
     thousandths: u128,
     unit: &'static str,
-    aim: String,
-    holds: Option<bool>,
+    aim: Option<Bound>,
+    ceiling: Option<Bound>,
+}
+
+/// Where a figure should stay, and whether it does.
+struct Bound {
+    text: String,
+    holds: bool,
+}
+
+impl Bound {
+    fn most(limit: u128, thousandths: u128) -> Self {
+        Self { text: format!("at most {}", decimal(limit)), holds: thousandths <= limit }
+    }
+
+    fn least(limit: u128, thousandths: u128) -> Self {
+        Self { text: format!("at least {}", decimal(limit)), holds: thousandths >= limit }
+    }
+
+    /// Its two cells of the table.
+    fn cells(bound: Option<&Self>) -> (&str, &str) {
+        bound.map_or(("", ""), |bound| (&bound.text, if bound.holds { "yes" } else { "NO" }))
+    }
 }
 
 /// What a figure should be.
@@ -18,6 +39,8 @@ pub enum Aim {
     AtMost(u128),
     /// At least so many thousandths of the unit.
     AtLeast(u128),
+    /// At most half of so many thousandths of the unit, which are the ceiling.
+    HalfOf(u128),
     /// Shown beside others.
     None,
 }
@@ -30,13 +53,15 @@ impl Figures {
     /// Adds a figure and prints its line.
     pub fn add(&mut self, name: impl Into<Cow<'static, str>>, thousandths: u128, unit: &'static str, aim: Aim) {
         let name = name.into();
-        let (text, holds) = match aim {
-            Aim::AtMost(limit) => (format!("at most {}", decimal(limit)), Some(thousandths <= limit)),
-            Aim::AtLeast(limit) => (format!("at least {}", decimal(limit)), Some(thousandths >= limit)),
-            Aim::None => (String::new(), None),
+        let most = |limit| Some(Bound::most(limit, thousandths));
+        let (aim, ceiling) = match aim {
+            Aim::AtMost(limit) => (most(limit), None),
+            Aim::AtLeast(limit) => (Some(Bound::least(limit, thousandths)), None),
+            Aim::HalfOf(limit) => (most(limit / 2), most(limit)),
+            Aim::None => (None, None),
         };
         println!("{name} {} {unit}", decimal(thousandths));
-        self.0.push(Figure { name, thousandths, unit, aim: text, holds });
+        self.0.push(Figure { name, thousandths, unit, aim, ceiling });
     }
 
     /// A time in milliseconds.
@@ -46,20 +71,12 @@ impl Figures {
 
     /// The table at the end.
     pub fn table(&self) {
-        println!("\n| name | measured | aim | holds |\n| --- | ---: | ---: | --- |");
+        println!("\n| name | measured | aim | holds | ceiling | holds |\n| --- | ---: | ---: | --- | ---: | --- |");
         for figure in &self.0 {
-            let holds = match figure.holds {
-                Some(true) => "yes",
-                Some(false) => "NO",
-                None => "",
-            };
-            println!(
-                "| {} | {} {} | {} | {holds} |",
-                figure.name,
-                decimal(figure.thousandths),
-                figure.unit,
-                figure.aim
-            );
+            let (aim, holds) = Bound::cells(figure.aim.as_ref());
+            let (ceiling, below) = Bound::cells(figure.ceiling.as_ref());
+            let measured = decimal(figure.thousandths);
+            println!("| {} | {measured} {} | {aim} | {holds} | {ceiling} | {below} |", figure.name, figure.unit);
         }
     }
 }

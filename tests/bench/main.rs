@@ -61,7 +61,7 @@ fn run() -> Result<()> {
     if wanted("lists") || wanted("reports") {
         let shop = books::Shop::open(&folder)?;
         if wanted("lists") {
-            lists::measure(&shop, &mut figures)?;
+            lists::measure(&shop, plan.items >= books::TEN_YEARS.items, &mut figures)?;
         }
         if wanted("reports") {
             let few_bills = books::generated(&cache, Plan { bills: books::FEW_BILLS, ..plan })?;

@@ -12,12 +12,13 @@ pub fn measure(figures: &mut Figures) {
         Some(wasm) => figures.add("wasm_br", brotli(&wasm) * 1_000, "bytes", Aim::AtMost(600_000_000)),
         None => eprintln!("wasm_br: not measured, the UI is not built (cargo xtask web --release)"),
     }
-    for (name, variable, limit) in
-        [("binary", "SMARTKHATA_DESKTOP", 15_000_000_000), ("deb", "SMARTKHATA_DEB", 10_000_000_000)]
-    {
+    for (name, variable, limit, where_from) in [
+        ("binary", "SMARTKHATA_DESKTOP", 15_000_000_000, "cargo xtask bench sizes"),
+        ("deb", "SMARTKHATA_DEB", 10_000_000_000, "cargo xtask bench sizes, on Debian"),
+    ] {
         match built(variable).and_then(|path| std::fs::metadata(path).ok()) {
             Some(meta) => figures.add(name, u128::from(meta.len()) * 1_000, "bytes", Aim::AtMost(limit)),
-            None => eprintln!("{name}: not measured, it is not built (cargo xtask deb)"),
+            None => eprintln!("{name}: not measured, it is not built ({where_from})"),
         }
     }
 }

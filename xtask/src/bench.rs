@@ -45,10 +45,17 @@ pub fn task(options: &[String]) -> Result {
     bench.env("SMARTKHATA_DESKTOP", repo::built("smartkhata-desktop", true));
     bench.env("SMARTKHATA_EMPTY", repo::built("examples/empty", true));
     bench.env("SMARTKHATA_TOTALS", totals);
-    if let Ok(package) = deb::newest() {
-        bench.env("SMARTKHATA_DEB", package);
+    // Of the program that was just compiled: a package that lies about may be another tree's.
+    if measures(options, "sizes") && apt::is_here() {
+        bench.env("SMARTKHATA_DEB", deb::bundle()?);
     }
     process::run(&mut bench)
+}
+
+/// Whether a group of figures is measured: named, or all of them where none is.
+fn measures(options: &[String], group: &str) -> bool {
+    let mut named = options.iter().filter(|option| !option.starts_with("--")).peekable();
+    named.peek().is_none() || named.any(|option| option == group)
 }
 
 /// The two parts of the backend's figures, each with the profile that its caller is compiled in: devices as they ship, and a
@@ -101,4 +108,16 @@ fn compared() -> Result<PathBuf> {
         .map_err(|e| Failure::io(format_args!("copying {}", totals.display()), &e))?;
     web::optimise(&totals)?;
     Ok(totals)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::measures;
+
+    #[test]
+    fn a_package_is_made_where_its_size_is_measured() {
+        let wants = |options: &[&str]| measures(&options.iter().map(|o| (*o).to_owned()).collect::<Vec<_>>(), "sizes");
+        assert!(wants(&[]) && wants(&["--small"]) && wants(&["lists", "sizes"]) && wants(&["--bills=10", "sizes"]));
+        assert!(!wants(&["lists"]) && !wants(&["--small", "window", "page"]));
+    }
 }

@@ -84,6 +84,17 @@ impl Backend {
         Ok(Person { account, client: client.with_token(access_token.clone()), access_token, refresh_token })
     }
 
+    /// The next tokens of somebody who has signed in: those of a run that took its time would be over.
+    pub async fn renew(&self, person: &mut Person) -> Result<()> {
+        let body = json!({ "refresh_token": person.refresh_token }).to_string();
+        let signed_out = person.client.clone().with_token(String::new());
+        let tokens = signed_out.ask(Method::POST, &format!("{}/account/refresh", self.address), body).await?;
+        let text = |name: &str| tokens.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
+        (person.access_token, person.refresh_token) = (text("access_token"), text("refresh_token"));
+        person.client = signed_out.with_token(person.access_token.clone());
+        Ok(())
+    }
+
     /// The most memory that it has had, in MiB.
     pub fn peak_memory(&self) -> Result<u128> {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id()));

@@ -1,23 +1,23 @@
-//! The bare engine doing the same: pgbench with the statements that the core says for a bill and for a page of bills,
-//! without HTTP, roles, row-level security or a rule of the books.
+//! The bare engine doing the same: pgbench with the statements that the core says for a bill and for a page of bills, rows
+//! of one shape together as the backend sends them; without HTTP, roles, row-level security or a rule of the books.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use std::path::Path;
 use std::time::Duration;
 
 use smartkhata_core::api::bill::{FinalizeBill, ListBills};
-use smartkhata_core::store::{Statement, Value};
+use smartkhata_core::store::statements::{journal, sync};
+use smartkhata_core::store::{Sql, Statement, Value, rows};
 use smartkhata_core::{Code, Error, Result};
 
 use super::DATABASE;
+use super::crowd::AT_ONCE;
 use super::outside::outside;
 use super::tenants::Tenants;
 use crate::cluster::Cluster;
-use crate::figure::{Aim, Figures};
+use crate::figure::{Aim, Figures, Samples};
 use crate::noting::{Noted, connection, note};
-
-/// Connections at a time: as many as the program has by default.
-const CLIENTS: &str = "20";
 
 /// Half of the bare engine's rate is the aim, in thousandths of a percent.
 const HALF: u128 = 50_000;
@@ -28,8 +28,12 @@ const BUSINESS: &str = "('\\x01900000000070008000'::bytea || substr(int8send(:b)
 /// A client's place in its own chain of entries and the ids that it gives, new at each transaction.
 const BEGIN: &str = "\\set n :n + 1\n\\set at :client_id * 1000000000 + :n\n";
 
-/// Measures both, and what part of the engine's rate the backend has; `ours` are thousandths of requests a second.
-pub fn measure(
+/// Where a shop's log ends, while its head is locked.
+const END: &str = "select seq from head where business_id = ";
+
+/// Measures both, and what part of the engine's rate the backend has; `finalized` and `listed` are its own, in thousandths
+/// of requests a second, with as many callers at once.
+pub async fn measure(
     tenants: &Tenants,
     cluster: &Cluster,
     length: Duration,
@@ -43,8 +47,12 @@ pub fn measure(
     let scripts =
         [("finalize", bill_script(tenants, &bill)?, finalized), ("bills", page_script(tenants, &list)?, listed)];
     for (name, script, ours) in scripts {
-        let floor = pgbench(tenants, cluster, length, name, &script)?;
+        tenants.settle().await?;
+        let (floor, times) = pgbench(tenants, cluster, length, name, &script)?;
         figures.add(format!("{name}_floor_rate"), floor, "transactions/s", Aim::None);
+        for percent in [50, 95, 99] {
+            figures.ms(format!("{name}_floor_p{percent}"), times.percentile(percent), Aim::None);
+        }
         figures.add(format!("{name}_of_floor"), ours * 100_000 / floor.max(1), "%", Aim::AtLeast(HALF));
     }
     Ok(())
@@ -53,13 +61,16 @@ pub fn measure(
 /// The rows of one bill in one transaction, sent at once: the head locked, everything written, the head moved.
 fn bill_script(tenants: &Tenants, bill: &Noted) -> Result<String> {
     let mut writer = Writer::new(tenants)?;
-    for statement in &bill.written {
-        writer.statement(statement)?;
+    let mut left = bill.written.as_slice();
+    while let Some((together, text)) = rows::together(left) {
+        let (these, rest) = left.split_at_checked(together).unwrap_or((left, &[]));
+        writer.statements(these, text)?;
+        left = rest;
     }
-    let places = writer.entries;
+    writer.move_head()?;
     Ok(format!(
         "{}{BEGIN}\\startpipeline\nbegin;\nselect seq, cap, chain from head where business_id = {BUSINESS} for update;\n\
-         {}update head set seq = seq + {places} where business_id = {BUSINESS};\ncommit;\n\\endpipeline\n",
+         {}commit;\n\\endpipeline\n",
         drawn(tenants),
         writer.script
     ))
@@ -70,7 +81,7 @@ fn page_script(tenants: &Tenants, list: &Noted) -> Result<String> {
     let mut writer = Writer::new(tenants)?;
     // What an installation knows of itself names no shop, and without row-level security would be everybody's.
     for statement in list.asked.iter().filter(|statement| !statement.params.is_empty()) {
-        writer.statement(statement)?;
+        writer.statements(std::slice::from_ref(statement), statement.sql.text)?;
     }
     Ok(format!(
         "{}{BEGIN}\\startpipeline\nbegin isolation level repeatable read read only;\n{}commit;\n\\endpipeline\n",
@@ -91,6 +102,8 @@ struct Writer<'a> {
     /// Ids that the transaction draws, each with its number.
     drawn: BTreeMap<Vec<u8>, usize>,
     entries: usize,
+    /// The digest of the newest entry, which stands for the log's: both are as long.
+    chain: String,
     script: String,
 }
 
@@ -98,22 +111,53 @@ impl<'a> Writer<'a> {
     fn new(tenants: &'a Tenants) -> Result<Self> {
         let (business, device) = tenants.device.identity()?;
         let (business, device) = (business.bytes(), device.bytes());
-        Ok(Self { tenants, business, device, drawn: BTreeMap::new(), entries: 0, script: String::new() })
+        Ok(Self {
+            tenants,
+            business,
+            device,
+            drawn: BTreeMap::new(),
+            entries: 0,
+            chain: String::new(),
+            script: String::new(),
+        })
     }
 
-    fn statement(&mut self, statement: &Statement) -> Result<()> {
-        let is_entry = statement.sql.name == "CHANGE_APPEND";
+    /// Statements that are run as one of this text.
+    fn statements(&mut self, these: &[Statement], text: &str) -> Result<()> {
         let mut values = Vec::new();
-        for (n, value) in statement.params.iter().enumerate() {
-            // An entry's place in its chain is the one number that no two may share.
-            values.push(if is_entry && n == 3 {
-                format!("(:at::bigint * 10 + {})", self.entries)
+        for statement in these {
+            if statement.sql.name == journal::CHANGE_APPEND.name {
+                values.extend(self.entry(&statement.params)?);
             } else {
-                self.value(value)
-            });
+                values.extend(statement.params.iter().map(|value| self.value(value)).collect::<Vec<_>>());
+            }
         }
-        self.entries += usize::from(is_entry);
-        let mut text = statement.sql.postgres();
+        self.write(text, &values)
+    }
+
+    /// An entry's values: no two may share its place in its device's chain, and the backend gives it one on the shop's log
+    /// and the digest up to there, which a device leaves empty.
+    fn entry(&mut self, params: &[Value]) -> Result<[String; 15]> {
+        let values: Vec<String> = params.iter().map(|value| self.value(value)).collect();
+        let short = |_| Error::new(Code::Internal, "An entry has other columns than the floor knows.");
+        let mut values: [String; 15] = values.try_into().map_err(short)?;
+        self.entries += 1;
+        let [_, _, _, dseq, _, hash, .., seq, chain] = &mut values;
+        *dseq = format!("(:at::bigint * 10 + {})", self.entries);
+        *seq = format!("(({END}{BUSINESS}) + {})", self.entries);
+        chain.clone_from(hash);
+        self.chain.clone_from(hash);
+        Ok(values)
+    }
+
+    /// The head as the backend leaves it behind the entries.
+    fn move_head(&mut self) -> Result<()> {
+        let values = [BUSINESS.to_owned(), format!("seq + {}", self.entries), "cap + 1".to_owned(), self.chain.clone()];
+        self.write(sync::HEAD_SET.text, &values)
+    }
+
+    fn write(&mut self, text: &str, values: &[String]) -> Result<()> {
+        let mut text = Sql::for_postgres(text);
         // From the last: `$1` is the beginning of `$10`.
         for (n, value) in values.iter().enumerate().rev() {
             text = text.replace(&format!("${}", n + 1), value);
@@ -144,12 +188,20 @@ impl<'a> Writer<'a> {
     }
 }
 
-/// Runs a script; answers thousandths of transactions a second.
-fn pgbench(tenants: &Tenants, cluster: &Cluster, length: Duration, name: &str, script: &str) -> Result<u128> {
-    let file = tenants.device.folder.path().join(format!("{name}.sql"));
+/// Runs a script; answers thousandths of transactions a second, and how long each took.
+fn pgbench(
+    tenants: &Tenants,
+    cluster: &Cluster,
+    length: Duration,
+    name: &str,
+    script: &str,
+) -> Result<(u128, Samples)> {
+    let folder = tenants.device.folder.path();
+    let (file, log) = (folder.join(format!("{name}.sql")), folder.join(format!("{name}.log")));
     std::fs::write(&file, script).map_err(|error| outside("script", &error))?;
     let mut command = cluster.client("pgbench");
-    command.args(["--no-vacuum", "--protocol", "prepared", "--client", CLIENTS, "--jobs", "1", "--define", "n=0"]);
+    command.args(["--no-vacuum", "--protocol", "prepared", "--jobs", "1", "--define", "n=0"]);
+    command.args(["--client", &AT_ONCE.to_string(), "--log", "--log-prefix"]).arg(&log);
     command.args(["--time", &length.as_secs().max(1).to_string()]).arg("--file").arg(&file).arg(DATABASE);
     // Its plans are made as the program's are.
     let said = command.env("PGOPTIONS", "-c plan_cache_mode=force_generic_plan").output();
@@ -162,5 +214,23 @@ fn pgbench(tenants: &Tenants, cluster: &Cluster, length: Duration, name: &str, s
     let rate = text.lines().find_map(|line| line.strip_prefix("tps = ")).ok_or_else(refused)?;
     let (whole, part) = rate.split_once('.').ok_or_else(refused)?;
     let thousandths: String = whole.chars().chain(part.chars().take(3)).collect();
-    thousandths.parse().map_err(|_| refused())
+    Ok((thousandths.parse().map_err(|_| refused())?, times(folder, name)?))
+}
+
+/// What pgbench wrote down of each transaction: its client, its number, the microseconds that it took, and more.
+fn times(folder: &Path, name: &str) -> Result<Samples> {
+    let begins = format!("{name}.log.");
+    let mut times = Vec::new();
+    for file in std::fs::read_dir(folder).map_err(|error| outside("log", &error))?.flatten() {
+        if !file.file_name().to_string_lossy().starts_with(&begins) {
+            continue;
+        }
+        let log = std::fs::read_to_string(file.path()).map_err(|error| outside("log", &error))?;
+        let micros = log.lines().filter_map(|line| line.split_whitespace().nth(2)?.parse().ok());
+        times.extend(micros.map(Duration::from_micros));
+    }
+    if times.is_empty() {
+        return Err(Error::new(Code::Internal, "pgbench wrote no transaction down."));
+    }
+    Ok(Samples::from_times(times))
 }

@@ -79,11 +79,13 @@ async fn run(part: Part, size: Size, cache: &Path, cluster: &Cluster, figures: &
     if part == Part::Devices {
         return Ok(());
     }
-    let tenants = tenants::Tenants::fill(size, cache, cluster, &backend).await?;
+    let mut tenants = tenants::Tenants::fill(size, cache, cluster, &backend).await?;
     let busy = Duration::from_secs(size.seconds);
     crowd::mix(&tenants, busy, figures).await?;
+    tenants.renew(&backend).await?;
     let finalized = crowd::saturate(&tenants, crowd::What::Finalize, busy / 3, figures).await?;
+    tenants.renew(&backend).await?;
     let listed = crowd::saturate(&tenants, crowd::What::Bills, busy / 3, figures).await?;
     figures.add("server_memory_peak", backend.peak_memory()? * 1_000, "MiB", crate::figure::Aim::None);
-    floor::measure(&tenants, cluster, busy / 3, [finalized, listed], figures)
+    floor::measure(&tenants, cluster, busy / 3, [finalized, listed], figures).await
 }

@@ -70,6 +70,8 @@ pub struct Tenants {
     pub businesses: Vec<BusinessId>,
     /// Everybody who calls; person `n` is in each shop whose number leaves `n` or is left by `n` in the round.
     pub people: Vec<Person>,
+    /// The database, as its owner sees it.
+    postgres: Postgres,
 }
 
 impl Tenants {
@@ -78,16 +80,17 @@ impl Tenants {
         let device = Device::made_up(cache, SEED, size.bills / size.tenants)?;
         let owner = backend.sign_in(u16::MAX - 1).await?;
         device.bring(backend, &owner).await?;
-        let mut people = Vec::new();
-        for n in 0..PEOPLE {
-            people.push(backend.sign_in(n).await?);
-        }
         let (template, _) = device.identity()?;
         let businesses: Vec<BusinessId> = (0..size.tenants).map(business).collect();
         eprintln!("==> copying {} entries to {} shops", device.entries()?, businesses.len());
         let half = businesses.len().div_ceil(2);
         let copies = businesses.chunks(half.max(1)).map(|some| copy(cluster, template, some));
         futures_util::future::try_join_all(copies).await?;
+        // Not before the shops are there: a token lives for a quarter of an hour.
+        let mut people = Vec::new();
+        for n in 0..PEOPLE {
+            people.push(backend.sign_in(n).await?);
+        }
         let tenants = Self {
             address: backend.address.clone(),
             shop: Shop::over(device.books.clone(), device.folder.path())?,
@@ -95,8 +98,9 @@ impl Tenants {
             device,
             businesses,
             people,
+            postgres: cluster.connect_to(DATABASE).await,
         };
-        tenants.let_in(&cluster.connect_to(DATABASE).await).await?;
+        tenants.let_in().await?;
         tenants.verify(backend).await?;
         Ok(tenants)
     }
@@ -113,19 +117,28 @@ impl Tenants {
         party.ok_or_else(|| Error::new(Code::NotFound, "The made-up shop has no party."))
     }
 
+    /// Everybody goes on with new tokens.
+    pub async fn renew(&mut self, backend: &Backend) -> Result<()> {
+        for person in &mut self.people {
+            backend.renew(person).await?;
+        }
+        Ok(())
+    }
+
+    /// What was written so far is on disk: nothing that is measured waits for it, as in shops that grew bill by bill.
+    pub async fn settle(&self) -> Result<()> {
+        self.postgres.batch_execute("checkpoint").await.map_err(|error| outside("checkpoint", &error))
+    }
+
     /// Makes everybody an owner where they call.
-    async fn let_in(&self, postgres: &Postgres) -> Result<()> {
+    async fn let_in(&self) -> Result<()> {
         let member = "insert into membership (business_id, account_id, role, since_ms) values ($1, $2, 'owner', 0)";
         for (person, business) in self.pairs() {
             let account = person.account.as_bytes().as_slice();
-            postgres
-                .execute(member, &[&business.bytes(), &account])
-                .await
-                .map_err(|error| outside("member", &error))?;
+            let added = self.postgres.execute(member, &[&business.bytes(), &account]).await;
+            added.map_err(|error| outside("member", &error))?;
         }
-        postgres.batch_execute("vacuum (analyze)").await.map_err(|error| outside("analyze", &error))?;
-        // What was filled in at once is on disk before anything is measured, as it is where shops grew bill by bill.
-        postgres.batch_execute("checkpoint").await.map_err(|error| outside("checkpoint", &error))
+        self.postgres.batch_execute("vacuum (analyze)").await.map_err(|error| outside("analyze", &error))
     }
 
     /// A copy is as sound as books can be: chains, tables, trial balance.
