@@ -11,9 +11,10 @@ use std::time::Duration;
 
 use smartkhata_core::api::bill::GetBill;
 use smartkhata_core::api::party::{GetParty, GetStatement};
-use smartkhata_core::api::payment::DaySort;
+use smartkhata_core::api::payment::{DaySort, ListPayments, PaymentRow};
 use smartkhata_core::document::VoucherKind;
 use smartkhata_core::id::{PartyId, SeededIds, VoucherId};
+use smartkhata_core::payment::Direction;
 use smartkhata_core::store::sqlite::Books;
 use smartkhata_tests::books;
 
@@ -65,6 +66,32 @@ fn given(shop: &Books, id: PartyId) -> Vec<VoucherId> {
     }
 }
 
+/// All money that came in.
+fn receipts(shop: &Books) -> Vec<PaymentRow> {
+    let (mut receipts, mut after) = (Vec::new(), None);
+    loop {
+        let asked = ListPayments { direction: Some(Direction::In), after, limit: 500, ..ListPayments::default() };
+        let page = shop.ask(asked).unwrap();
+        receipts.extend(page.rows);
+        after = page.next;
+        if after.is_none() {
+            return receipts;
+        }
+    }
+}
+
+/// Numbers of one series follow each other: none was given twice, and there is no hole.
+fn assert_in_a_row<'a>(numbers: impl Iterator<Item = &'a str>, series: &str) {
+    let serial = |number: &str| {
+        assert!(number.starts_with(series), "{number} is of another series than {series}");
+        number.rsplit('/').next().unwrap().parse().unwrap()
+    };
+    let mut serials: Vec<u32> = numbers.map(serial).collect();
+    serials.sort_unstable();
+    let consecutive: Vec<u32> = (1..=u32::try_from(serials.len()).unwrap()).collect();
+    assert_eq!(serials, consecutive, "numbers of {series} follow each other without a hole");
+}
+
 #[test]
 fn a_killed_shop_keeps_every_acknowledged_save_and_never_gives_a_number_twice() {
     let folder = tempfile::tempdir().unwrap();
@@ -110,12 +137,12 @@ fn a_killed_shop_keeps_every_acknowledged_save_and_never_gives_a_number_twice() 
     assert!(bills > 3_000, "only {bills} bills were saved before the kills");
     assert!(entries > 600, "only {entries} khata entries");
 
-    let mut serials: Vec<u32> = Vec::new();
-    for bill in books::bills(&shop).unwrap() {
-        serials.push(bill.number.rsplit('/').next().unwrap().parse().unwrap());
-    }
-    serials.sort_unstable();
-    let consecutive: Vec<u32> = (1..=u32::try_from(serials.len()).unwrap()).collect();
-    assert_eq!(serials, consecutive, "numbers follow each other without a hole");
-    assert!(serials.len() >= bills);
+    let all = books::bills(&shop).unwrap();
+    assert!(all.len() >= bills);
+    assert_in_a_row(all.iter().map(|bill| bill.number.as_str()), "A/");
+    // Money for a bill is taken with it: each has its receipt, under a number of its own.
+    let receipts = receipts(&shop);
+    assert_in_a_row(receipts.iter().map(|receipt| receipt.number.as_str()), "RA/");
+    assert_eq!(receipts.len(), all.iter().filter(|bill| bill.party_name.is_empty()).count());
+    assert!(receipts.len() > 2_000, "only {} receipts", receipts.len());
 }
