@@ -21,6 +21,7 @@ mod people;
 mod phone;
 mod pictures;
 mod reach;
+mod repeat;
 mod restore;
 mod scan;
 mod settings;

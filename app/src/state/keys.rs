@@ -130,6 +130,19 @@ impl Set {
         DEEDS.iter().zip(keys).find(|(_, bound)| bound == key).map(|(deed, _)| deed.act)
     }
 
+    /// The key for the customer's last bill once more, or for one before it, counted from 0: the figures that follow on
+    /// that of the last one, unless they do something else.
+    pub fn of_repeat(&self, place: usize) -> Option<String> {
+        let keys = self.keys();
+        let last = DEEDS.iter().zip(&keys).find(|(deed, _)| deed.act == Act::Repeat).map(|(_, key)| key)?;
+        if place == 0 {
+            return Some(last.clone());
+        }
+        let figure = last.strip_prefix("Alt+")?.parse::<usize>().ok()?.checked_add(place)?;
+        let key = format!("Alt+{figure}");
+        (figure <= 9 && !keys.contains(&key)).then_some(key)
+    }
+
     /// The set with another key for an act; the act that had the key gets the one that is free now.
     pub fn with(&self, act: Act, key: &str) -> Self {
         let mut keys = self.keys();
@@ -249,6 +262,16 @@ mod tests {
         assert_eq!(kept(Some(&set.keys().join(" "))), set, "a choice is kept as it was made");
         assert_eq!(set.with(Act::Return, "Ctrl+R").act_of("F12"), None);
         assert_eq!(kept(Some("F2 F4")), Set::Standard, "what another version kept");
+    }
+
+    #[test]
+    fn the_bills_before_the_last_have_the_figures_that_follow_on_its_key() {
+        let keys = |set: &Set| [0, 1, 2].map(|place| set.of_repeat(place).unwrap_or_default());
+        assert_eq!(keys(&Set::Standard), ["Alt+1", "Alt+2", "Alt+3"]);
+        assert_eq!(keys(&Set::Tally), ["Alt+2", "Alt+3", "Alt+4"]);
+        assert_eq!(keys(&Set::Standard.with(Act::Hold, "Alt+2")), ["Alt+1", "", "Alt+3"], "what a key does goes first");
+        assert_eq!(keys(&Set::Standard.with(Act::Repeat, "F9")), ["F9", "", ""]);
+        assert_eq!(keys(&Set::Standard.with(Act::Repeat, "Alt+8")), ["Alt+8", "Alt+9", ""]);
     }
 
     #[test]

@@ -6,7 +6,7 @@ use crate::api::Session;
 use crate::api::bill::{CopyBill, SaveDraft};
 use crate::document::draft::{DraftCharge, DraftLine};
 use crate::document::voucher::Detail;
-use crate::document::{Bill, Draft, Voucher, VoucherKind, draft_store, get, rates, seller, supply};
+use crate::document::{Bill, BillLine, Draft, Voucher, VoucherKind, draft_store, get, rates, seller, supply};
 use crate::error::{OrError, Result};
 use crate::id::{DraftId, ItemId};
 use crate::item::list;
@@ -58,7 +58,7 @@ pub fn draft_of(voucher: &Voucher, content: &Bill, id: DraftId) -> Result<Draft>
         place_of_supply: content.place_of_supply.clone(),
         ship_to: content.ship_to.clone(),
         reverse_charge: content.reverse_charge,
-        lines: lines(content).collect(),
+        lines: content.lines.iter().map(line_of).collect(),
         charges: charges(content),
         discount: amount(Paise::sum(content.lines.iter().map(|line| line.bill_discount), "discount")?),
         note: voucher.note.clone(),
@@ -66,8 +66,9 @@ pub fn draft_of(voucher: &Voucher, content: &Bill, id: DraftId) -> Result<Draft>
     })
 }
 
-fn lines(bill: &Bill) -> impl Iterator<Item = DraftLine> {
-    bill.lines.iter().map(|line| DraftLine {
+/// A line that sells what a line of a bill sold, with its tax, and its discount as the amount that it was.
+pub fn line_of(line: &BillLine) -> DraftLine {
+    DraftLine {
         item: line.item,
         name: line.name.clone(),
         hsn: line.hsn.clone(),
@@ -81,7 +82,7 @@ fn lines(bill: &Bill) -> impl Iterator<Item = DraftLine> {
         retail_price: line.retail_price,
         rate_of_item: false,
         treatment: line.treatment,
-    })
+    }
 }
 
 /// Charges without their tax, whether or not they were typed with it.

@@ -5,7 +5,7 @@ use smartkhata_core::api::item::SaveItem;
 use smartkhata_core::payment::Mode;
 use smartkhata_part::part;
 
-use super::{Counter, Over, cells, lines, one_box, side, tender};
+use super::{Counter, Over, cells, lines, one_box, recent, tender};
 use crate::browser;
 use crate::state::bill::{self, BILLS};
 use crate::state::keys::{self, Act, DEEDS, KEYS};
@@ -25,7 +25,7 @@ fn act(mut counter: Counter, what: Act) {
             let over = if lacking { Over::Recipient } else { Over::Customer { then: None } };
             counter.over.set(Some(over));
         }
-        Act::Repeat => side::repeat(counter, 0),
+        Act::Repeat => recent::repeat(counter, 0),
         Act::Quick => counter.over.set(Some(Over::Quick(String::new()))),
         Act::Discount => counter.over.set(Some(Over::Discount)),
         Act::Return => counter.over.set(Some(Over::Return)),
@@ -97,6 +97,11 @@ pub fn pressed(mut counter: Counter, event: &web_sys::KeyboardEvent) {
             act(counter, what);
         }
         return;
+    }
+    let earlier = (1..recent::RECENT).find(|place| name.is_some() && KEYS.peek().of_repeat(*place) == name);
+    if let Some(place) = earlier.filter(|_| !covered && cells::take(counter)) {
+        event.prevent_default();
+        return recent::repeat(counter, place);
     }
     let place = name.as_deref().and_then(|name| name.strip_prefix("Ctrl+")).and_then(|n| n.parse::<usize>().ok());
     if let Some(place) = place.filter(|n| !covered && (1..=9).contains(n)) {

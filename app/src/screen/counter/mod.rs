@@ -5,12 +5,11 @@
 //!
 //! Test ids: `counter`, `one-box`, `one-box-result`, `one-box-says`, `line`, `line-quantity`, `line-price`,
 //! `line-discount`, `line-remove`, `counter-total`, `counter-customer`, `tender-cash`, `tender-upi`, `tender-card`,
-//! `tender-udhar`, `tender-split`, `note-<rupees>`, `key-<name>`, `open-bill-<n>`, `last-bill`, `last-bill-pdf`,
+//! `tender-udhar`, `tender-split`, `note-<rupees>`, `key-<name>`, `open-bill-<n>`, `recent-bill`, `last-bill`, `last-bill-pdf`,
 //! `sheet-customer`, `sheet-recipient`, `sheet-discount`, `sheet-date`, `sheet-split`, `sheet-upi`, `sheet-codes`,
 //! `sheet-item`.
 
 use dioxus::prelude::*;
-use smartkhata_core::api::bill::BillRow;
 use smartkhata_core::document::Draft;
 use smartkhata_core::item::Item;
 use smartkhata_core::money::Paise;
@@ -34,6 +33,7 @@ mod lines;
 mod one_box;
 mod over;
 mod pace;
+mod recent;
 mod side;
 mod tender;
 mod turn;
@@ -119,8 +119,6 @@ pub struct Counter {
     pub turns: turn::Turns,
     /// A bill that waits for a second key.
     pub pending: Signal<Option<Pending>>,
-    /// The customer's latest bills.
-    pub recent: Signal<Vec<BillRow>>,
     /// What was scanned while the books could not be reached.
     pub unfound: Signal<Vec<unfound::Unfound>>,
 }
@@ -147,7 +145,6 @@ impl Counter {
             cells: Signal::new(Vec::new()),
             turns: turn::Turns::new(),
             pending: Signal::new(None),
-            recent: Signal::new(Vec::new()),
             unfound: Signal::new(Vec::new()),
         }
     }

@@ -1,13 +1,11 @@
 //! The right of the counter: the customer, the total, the tenders, the last bill.
 
 use dioxus::prelude::*;
-use smartkhata_core::api::bill::{BillView, GetBill, ListBills};
-use smartkhata_core::api::item::GetItem;
-use smartkhata_core::document::voucher::Detail;
+use smartkhata_core::api::bill::BillView;
 use smartkhata_core::money::Paise;
 use smartkhata_part::part;
 
-use super::{Counter, Over, one_box, tender};
+use super::{Counter, Over, recent, tender};
 use crate::part::{Button, Icon, Look, age, rupees, rupees_short, short};
 use crate::screen::before_saving::{BelowCost, Lacking, SinceTyped};
 use crate::screen::due;
@@ -15,8 +13,8 @@ use crate::screen::khata::Balance;
 use crate::screen::recipient::Unnamed;
 use crate::state::bill::{self, BILLS};
 use crate::state::keys::{Act, key_of};
-use crate::state::{CHANGES, saving, share, spawn, today};
-use crate::{api, browser, t};
+use crate::state::{saving, share, today};
+use crate::t;
 
 /// The right side.
 #[part]
@@ -84,13 +82,14 @@ fn Customer() -> Element {
                     class: "button quiet icon",
                     "data-testid": "counter-customer-clear",
                     aria_label: t!("bill-customer-none"),
-                    onclick: move |_| bill::set_party(None),
+                    // Goods of the customer's that are on their way come first.
+                    onclick: move |_| counter.turns.push(async { bill::set_party(None) }),
                     Icon { name: "close" }
                 }
             }
         }
         if party.is_some() {
-            Recent {}
+            recent::Recent {}
         }
         SinceTyped {}
         BelowCost {}
@@ -119,79 +118,6 @@ fn Customer() -> Element {
             }
         }
     }
-}
-
-/// How many of the customer's bills are offered, and looked at: one that was cancelled is no bill to repeat.
-const RECENT: usize = 3;
-const LOOKED_AT: u32 = 20;
-
-/// The customer's latest bills; each comes once more at one press.
-#[part]
-fn Recent() -> Element {
-    let mut counter: Counter = use_context();
-    let party = use_memo(|| BILLS.read().current.party.as_ref().map(|view| view.party.id));
-    use_effect(move || {
-        let (party, _) = (party(), CHANGES());
-        spawn(async move {
-            let asked = ListBills { party, limit: LOOKED_AT, ..ListBills::default() };
-            let rows = match party {
-                Some(_) => api::call(asked).await.map(|page| page.rows).unwrap_or_default(),
-                None => Vec::new(),
-            };
-            counter.recent.set(rows.into_iter().filter(|row| !row.cancelled).take(RECENT).collect());
-        });
-    });
-    let rows = counter.recent.read().clone();
-    if rows.is_empty() {
-        return rsx! {};
-    }
-    let key = key_of(Act::Repeat);
-    rsx! {
-        div { class: "counter-recent", role: "group", aria_label: t!("bill-recent"),
-            for (place , row) in rows.into_iter().enumerate() {
-                button {
-                    key: "{row.id}",
-                    r#type: "button",
-                    class: "button",
-                    "data-testid": "recent-bill",
-                    aria_label: format!("{}: {} {}", t!("bill-repeat"), row.number, rupees_short(row.total)),
-                    title: t!("bill-repeat"),
-                    onclick: move |_| repeat(counter, place),
-                    span { class: "more", {age(row.date, today())} }
-                    span { class: "amount", {rupees_short(row.total)} }
-                    if place == 0 {
-                        kbd { aria_hidden: "true", "{key}" }
-                    }
-                }
-            }
-        }
-    }
-}
-
-/// Puts the goods of one of the customer's latest bills on the bill in hand, at today's prices.
-pub fn repeat(counter: Counter, place: usize) {
-    let Some(id) = counter.recent.peek().get(place).map(|row| row.id) else {
-        counter.say(t!("bill-repeat-none"));
-        return;
-    };
-    counter.turns.push(async move {
-        let view = match api::call(GetBill { id }).await {
-            Ok(view) => view,
-            Err(error) => return one_box::refuse(counter, &error),
-        };
-        let Detail::Bill(before) = view.voucher.detail else { return };
-        for line in before.lines {
-            let line = match line.item {
-                Some(id) => match api::call(GetItem { id }).await {
-                    Ok(item) => bill::line_of(&item, line.quantity),
-                    Err(error) => return one_box::refuse(counter, &error),
-                },
-                None => bill::open_line(line.name, line.price, line.quantity),
-            };
-            bill::add_line(line);
-        }
-        browser::focus(one_box::ID);
-    });
 }
 
 /// Always the same rows, so that nothing jumps while typing.

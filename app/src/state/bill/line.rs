@@ -133,6 +133,15 @@ pub fn add_line(line: DraftLine) -> usize {
     place
 }
 
+/// The same with several, which are one change: they are taken back together.
+pub fn add_lines(lines: Vec<DraftLine>) {
+    edit(|draft| {
+        for line in lines {
+            put(draft, usize::MAX, line);
+        }
+    });
+}
+
 /// Takes a line off; for ten seconds it can come back.
 pub fn take_off(place: usize) {
     let id = BILLS.peek().current.draft.id;

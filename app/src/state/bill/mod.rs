@@ -28,7 +28,7 @@ mod typed;
 
 pub use days::{read_days, set_day, type_date, type_due};
 pub use keep::{flush, keep_again, keep_now, load, look_again};
-pub use line::{add_line, found, is_unpriced, line_of, open_line, paid_for, short_of, take_off, unpriced};
+pub use line::{add_line, add_lines, found, is_unpriced, line_of, open_line, paid_for, short_of, take_off, unpriced};
 pub use open::{OpenBill, OpenBills};
 pub use typed::forget_unsent;
 
