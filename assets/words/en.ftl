@@ -860,6 +860,7 @@ bill-recent = Last bills
 bill-repeat = The same goods once more
 bill-repeat-none = This customer has no bill yet.
 bill-below-cost = Below what it cost: { $names }
+command-several = “{ $typed }” may be { $names }. Type more of it.
 bill-gone-items = Not in your list any more: { $names }. Take the line off, or show the item again.
 pending-below-cost = This sells below cost.
 pending-over-limit = This passes the customer's limit.

@@ -853,6 +853,7 @@ bill-recent = Pichle bill
 bill-repeat = Wahi saaman phir se
 bill-repeat-none = Is grahak ka abhi koi bill nahi hai.
 bill-below-cost = Kharid se kam bhaav: { $names }
+command-several = “{ $typed }” se { $names } shuru hote hain. Thoda aur likhein.
 bill-gone-items = Ab aapki list mein nahi: { $names }. Line hatayein, ya saamaan ko phir dikhayein.
 pending-below-cost = Yeh kharid se kam mein bik raha hai.
 pending-over-limit = Yeh grahak ki limit se upar hai.

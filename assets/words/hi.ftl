@@ -856,6 +856,7 @@ bill-recent = पिछले बिल
 bill-repeat = वही सामान फिर से
 bill-repeat-none = इस ग्राहक का अभी कोई बिल नहीं है।
 bill-below-cost = ख़रीद से कम भाव: { $names }
+command-several = “{ $typed }” से { $names } शुरू होते हैं। थोड़ा और लिखें।
 bill-gone-items = अब आपकी सूची में नहीं: { $names }। लाइन हटाएँ, या सामान को फिर दिखाएँ।
 pending-below-cost = यह ख़रीद से कम में बिक रहा है।
 pending-over-limit = यह ग्राहक की सीमा से ऊपर है।

@@ -16,6 +16,7 @@ mod hands;
 mod kept;
 mod keyboard;
 mod keys;
+mod one_key;
 mod paper;
 mod people;
 mod phone;

@@ -77,6 +77,12 @@ pub const DEEDS: [Deed; 15] = [
     deed(Act::Undo, "undo", "key-undo", "Ctrl+Z", "Ctrl+Z"),
 ];
 
+/// What a command may mean: the deed of this name, else all whose names begin so.
+pub fn called(typed: &str) -> Vec<&'static Deed> {
+    let begin: Vec<_> = DEEDS.iter().filter(|deed| !typed.is_empty() && deed.name.starts_with(typed)).collect();
+    begin.iter().find(|deed| deed.name == typed).map(|deed| vec![*deed]).unwrap_or(begin)
+}
+
 /// A set of keys.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Set {
@@ -262,6 +268,20 @@ mod tests {
         assert_eq!(kept(Some(&set.keys().join(" "))), set, "a choice is kept as it was made");
         assert_eq!(set.with(Act::Return, "Ctrl+R").act_of("F12"), None);
         assert_eq!(kept(Some("F2 F4")), Set::Standard, "what another version kept");
+    }
+
+    #[test]
+    fn a_command_is_not_guessed() {
+        let called = |typed: &str| called(typed).iter().map(|deed| deed.name).collect::<Vec<_>>();
+        assert_eq!(called("ca"), ["card", "cash"]);
+        assert_eq!(called("u"), ["udhar", "upi", "undo"]);
+        assert_eq!(called("cas"), ["cash"]);
+        assert_eq!(called("cash"), ["cash"]);
+        assert!(called("").is_empty() && called("ramesh 500 jama").is_empty());
+        // The whole name is meant also where another begins with it.
+        for deed in &DEEDS {
+            assert_eq!(called(deed.name), [deed.name]);
+        }
     }
 
     #[test]

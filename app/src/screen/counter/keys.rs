@@ -5,7 +5,7 @@ use smartkhata_core::api::item::SaveItem;
 use smartkhata_core::payment::Mode;
 use smartkhata_part::part;
 
-use super::{Counter, Over, cells, lines, one_box, recent, tender};
+use super::{Counter, Over, cells, lines, one_box, recent, tender, unfound};
 use crate::browser;
 use crate::state::bill::{self, BILLS};
 use crate::state::keys::{self, Act, DEEDS, KEYS};
@@ -56,13 +56,19 @@ fn act(mut counter: Counter, what: Act) {
     }
 }
 
-/// `/hold` and the like; false when there is none that begins so.
+/// `/hold` and the like; false when there is none that begins so. Of several none is done: one of them may take money.
 pub fn command(counter: Counter, typed: &str) -> bool {
-    let found = DEEDS.iter().find(|deed| !typed.is_empty() && deed.name.starts_with(typed));
-    if let Some(deed) = found {
-        act(counter, deed.act);
+    match keys::called(typed).as_slice() {
+        [] => return false,
+        [deed] => act(counter, deed.act),
+        several => {
+            let names: Vec<String> = several.iter().map(|deed| format!("/{}", deed.name)).collect();
+            let typed = format!("/{typed}");
+            let why = t!("command-several", typed = typed.clone(), names = names.join(" · "));
+            unfound::put_back(counter, typed, why);
+        }
     }
-    found.is_some()
+    true
 }
 
 /// Takes a held bill into the hand; what was scanned before is on the one that was.

@@ -33,9 +33,15 @@ pub fn keep(mut counter: Counter, text: String, entry: &Entry, error: &Error) {
     }
 }
 
-/// Puts back what could not be done, unless something else is typed by now; it is said with the reason.
-pub fn back_in_box(mut counter: Counter, text: String, error: &Error) {
-    one_box::say_refused(counter, format!("{text}: {}", part::sentence(error)));
+/// Puts back what was refused; it is said with the reason.
+pub fn back_in_box(counter: Counter, text: String, error: &Error) {
+    let why = format!("{text}: {}", part::sentence(error));
+    put_back(counter, text, why);
+}
+
+/// Puts back what could not be done, unless something else is typed by now, and says why.
+pub fn put_back(mut counter: Counter, text: String, why: String) {
+    one_box::say_refused(counter, why);
     if counter.typed.peek().is_empty() {
         browser::set_value(one_box::ID, &text);
         counter.typed.set(text);
