@@ -16,6 +16,7 @@ mod hands;
 mod kept;
 mod keyboard;
 mod keys;
+mod known;
 mod one_key;
 mod paper;
 mod people;

@@ -9,9 +9,9 @@ use smartkhata_core::party::{PartyEdit, PartyRow};
 use smartkhata_core::{Error, Result};
 use smartkhata_part::part;
 
-use super::best_match;
 use super::khata::Balance;
 use super::party_form::save;
+use super::{best_match, by_phone};
 use crate::part::{Button, Look, SearchBox, Trouble};
 use crate::state::answer::use_answer;
 use crate::state::{spawn, use_signal};
@@ -126,12 +126,12 @@ enum Wanted {
 async fn found_or_named(wanted: Wanted) -> Result<Option<PartyView>> {
     let id = match wanted {
         Wanted::Known(id) => id,
-        Wanted::New(typed) => return save(None, named(&typed)).await.map(Some),
+        Wanted::New(typed) => return named(&typed).await.map(Some),
         Wanted::Typed(typed) => {
             let (rows, meant) = best_match::parties(typed.clone()).await?;
             match meant.and_then(|at| rows.get(at)) {
                 Some(row) => row.id,
-                None if rows.is_empty() => return save(None, named(&typed)).await.map(Some),
+                None if rows.is_empty() => return named(&typed).await.map(Some),
                 None => return Ok(None),
             }
         }
@@ -140,7 +140,9 @@ async fn found_or_named(wanted: Wanted) -> Result<Option<PartyView>> {
 }
 
 /// What was typed as a new customer: digits are a phone, anything else a name.
-fn named(typed: &str) -> PartyEdit {
-    let is_phone = typed.chars().all(|c| c.is_ascii_digit() || " +-".contains(c));
-    PartyEdit { name: Some(typed.to_owned()), phone: is_phone.then(|| typed.to_owned()), ..PartyEdit::default() }
+async fn named(typed: &str) -> Result<PartyView> {
+    if typed.chars().all(|c| c.is_ascii_digit() || " +-".contains(c)) {
+        return by_phone::customer(typed).await;
+    }
+    save(None, PartyEdit { name: Some(typed.to_owned()), ..PartyEdit::default() }).await
 }

@@ -8,6 +8,7 @@ mod before_saving;
 mod best_match;
 mod bill;
 mod bills;
+mod by_phone;
 mod correcting;
 mod counter;
 mod day_book;

@@ -2,10 +2,8 @@
 
 use dioxus::prelude::*;
 use smartkhata_core::api::item::{FindCode, ListItems};
-use smartkhata_core::api::party::{GetParty, ListParties};
 use smartkhata_core::item::Item;
 use smartkhata_core::money::UnitPrice;
-use smartkhata_core::party::PartyEdit;
 use smartkhata_core::{Code, Error};
 use smartkhata_part::part;
 
@@ -14,7 +12,7 @@ use super::goods::{take_item, take_open};
 use super::{Counter, Over, Says, cells, keys, tender, unfound};
 use crate::part::{Icon, rupees_short, sentence, so_much};
 use crate::route::{ROUTE, Route};
-use crate::screen::party_form::save;
+use crate::screen::by_phone;
 use crate::state::bill;
 use crate::state::{Tone, spawn, toast};
 use crate::{api, browser, t};
@@ -352,23 +350,11 @@ async fn first_match(mut counter: Counter, search: String, entry: Entry) {
     }
 }
 
-/// Ten digits: the customer with this phone, or a new one to be named.
+/// Ten digits: the customer with this phone.
 async fn customer_by_phone(counter: Counter, phone: String) {
-    let asked = ListParties { search: phone.clone(), limit: 2, ..ListParties::default() };
-    let known = match api::call(asked).await {
-        Ok(page) => page.rows.into_iter().find(|party| party.phone.ends_with(&phone)),
-        Err(error) => return unfound::back_in_box(counter, phone, &error),
-    };
-    let answer = match known {
-        Some(party) => api::call(GetParty { id: party.id }).await,
-        // The phone is the name until someone gives one: the customer need not wait.
-        None => {
-            let edit = PartyEdit { name: Some(phone.clone()), phone: Some(phone), ..PartyEdit::default() };
-            save(None, edit).await
-        }
-    };
-    match answer {
+    match by_phone::customer(&phone).await {
         Ok(view) => bill::set_party(Some(view)),
+        Err(error) if api::is_unreachable(&error) => unfound::back_in_box(counter, phone, &error),
         Err(error) => refuse(counter, &error),
     }
 }
