@@ -177,6 +177,7 @@ bill-type-tax-invoice = Tax invoice
 bill-type-bill-of-supply = Bill of supply
 bill-type-bill = Bill
 bill-tender-notes = Customer gives
+bill-note-change = { $note } → return { $change }
 bill-stock-short = only { $stock } left
 bill-lines-count = { $count ->
     [one] { $count } line
@@ -859,8 +860,8 @@ key-quick = Quick line
 bill-recent = Last bills
 bill-repeat = The same goods once more
 bill-repeat-none = This customer has no bill yet.
-bill-below-cost = Below what it cost: { $names }
 command-several = “{ $typed }” may be { $names }. Type more of it.
+bill-below-cost = Below what it cost: { $names }
 bill-gone-items = Not in your list any more: { $names }. Take the line off, or show the item again.
 pending-below-cost = This sells below cost.
 pending-over-limit = This passes the customer's limit.

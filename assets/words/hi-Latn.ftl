@@ -177,6 +177,7 @@ bill-type-tax-invoice = Tax invoice
 bill-type-bill-of-supply = Bill of supply
 bill-type-bill = Bill
 bill-tender-notes = Grahak ne diye
+bill-note-change = { $note } → chhutta { $change }
 bill-stock-short = sirf { $stock } bacha hai
 bill-lines-count = { $count ->
     [one] { $count } saaman
@@ -852,8 +853,8 @@ key-quick = Jhatpat
 bill-recent = Pichle bill
 bill-repeat = Wahi saaman phir se
 bill-repeat-none = Is grahak ka abhi koi bill nahi hai.
-bill-below-cost = Kharid se kam bhaav: { $names }
 command-several = “{ $typed }” se { $names } shuru hote hain. Thoda aur likhein.
+bill-below-cost = Kharid se kam bhaav: { $names }
 bill-gone-items = Ab aapki list mein nahi: { $names }. Line hatayein, ya saamaan ko phir dikhayein.
 pending-below-cost = Yeh kharid se kam mein bik raha hai.
 pending-over-limit = Yeh grahak ki limit se upar hai.

@@ -177,6 +177,7 @@ bill-type-tax-invoice = टैक्स इनवॉइस
 bill-type-bill-of-supply = बिल ऑफ़ सप्लाई
 bill-type-bill = बिल
 bill-tender-notes = ग्राहक ने दिए
+bill-note-change = { $note } → छुट्टा { $change }
 bill-stock-short = सिर्फ़ { $stock } बचा है
 bill-lines-count = { $count ->
     [one] { $count } सामान
@@ -855,8 +856,8 @@ key-quick = झटपट
 bill-recent = पिछले बिल
 bill-repeat = वही सामान फिर से
 bill-repeat-none = इस ग्राहक का अभी कोई बिल नहीं है।
-bill-below-cost = ख़रीद से कम भाव: { $names }
 command-several = “{ $typed }” से { $names } शुरू होते हैं। थोड़ा और लिखें।
+bill-below-cost = ख़रीद से कम भाव: { $names }
 bill-gone-items = अब आपकी सूची में नहीं: { $names }। लाइन हटाएँ, या सामान को फिर दिखाएँ।
 pending-below-cost = यह ख़रीद से कम में बिक रहा है।
 pending-over-limit = यह ग्राहक की सीमा से ऊपर है।

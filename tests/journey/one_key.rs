@@ -2,9 +2,11 @@
 
 use smartkhata_tests::browser::{Browser, Size};
 
+use super::hands::is_said;
 use super::shop::Shop;
 
 const ENTER: &str = "\u{e007}";
+const F9: &str = "\u{e039}";
 
 #[tokio::test]
 async fn a_command_that_may_be_two_is_not_guessed() {
@@ -39,5 +41,73 @@ async fn a_command_that_may_be_two_is_not_guessed() {
     page.says("one-box-says", "on hold").await;
     page.count("line", 0).await;
     browser.close().await;
+    shop.close();
+}
+
+#[tokio::test]
+async fn a_note_says_what_goes_back_for_it() {
+    let shop = Shop::stocked();
+    let browser = Browser::chromium(Size::Wide).await;
+    let page = &browser.page;
+    shop.counter(page).await;
+    page.keys(&format!("8902{ENTER}8904{ENTER}")).await;
+    page.says("counter-total", "₹238").await;
+    for (note, says) in [
+        ("note-240", "₹240 → return ₹2"),
+        ("note-250", "₹250 → return ₹12"),
+        ("note-300", "₹300 → return ₹62"),
+        ("note-400", "₹400 → return ₹162"),
+    ] {
+        page.says(note, says).await;
+    }
+    page.picture("counter-notes").await;
+    page.keys(&format!("8904{ENTER}8903{ENTER}")).await;
+    page.says("counter-total", "₹366").await;
+    page.says("note-500", "₹500 → return ₹134").await;
+    page.tap("note-500").await;
+    page.says("last-bill", "/0001 · ₹366").await;
+    is_said(page, "give back ₹134").await;
+    browser.close().await;
+    shop.close();
+}
+
+#[tokio::test]
+async fn the_customers_limit_is_told_before_it_is_passed() {
+    let shop = Shop::limited();
+    let browser = Browser::chromium(Size::Wide).await;
+    let page = &browser.page;
+    shop.counter(page).await;
+    page.keys(&format!("9876543210{ENTER}8901{ENTER}")).await;
+    page.says("counter-total", "₹45").await;
+    page.says("counter-limit", "₹300").await;
+    page.settled().await;
+    page.count("over-limit", 0).await;
+    page.picture("counter-limit").await;
+    page.tap("counter-customer-clear").await;
+    page.gone("counter-limit").await;
+    browser.close().await;
+    shop.close();
+}
+
+#[tokio::test]
+async fn the_total_is_read_from_the_other_side_of_the_counter() {
+    let shop = Shop::stocked();
+    for size in [Size::Wide, Size::Counter] {
+        let browser = Browser::chromium(size).await;
+        let page = &browser.page;
+        shop.counter(page).await;
+        page.keys(&format!("9876543210{ENTER}*12345.75 Necklace{ENTER}")).await;
+        page.says("counter-total", "₹12,346").await;
+        page.settled().await;
+        page.picture("counter-total").await;
+        let height =
+            "return parseFloat(getComputedStyle(document.querySelector('[data-testid=counter-total]')).fontSize)";
+        let height = page.script(height).await.as_f64().unwrap();
+        assert!(height >= 48.0, "{size:?}: the total's digits are {height} px high");
+        // The next size begins with an empty bill.
+        page.keys(F9).await;
+        page.see("last-bill").await;
+        browser.close().await;
+    }
     shop.close();
 }

@@ -66,6 +66,10 @@ fn Customer() -> Element {
                                 } else if let Some(since) = view.due_since {
                                     {t!("party-due-for", days = age(since, today()))}
                                 }
+                                if view.party.credit_limit > Paise::ZERO {
+                                    " "
+                                    span { class: "tag", "data-testid": "counter-limit", {t!("party-limit-of", limit = rupees_short(view.party.credit_limit))} }
+                                }
                             }
                         },
                     }

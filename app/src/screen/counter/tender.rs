@@ -184,6 +184,12 @@ pub fn notes_for(total: Paise) -> Vec<Paise> {
     sums
 }
 
+/// The note that is handed over and what goes back for it.
+fn note_say(note: Paise, total: Paise) -> String {
+    let change = note.sub(total, "change").unwrap_or(Paise::ZERO);
+    t!("bill-note-change", note = rupees_short(note), change = rupees_short(change))
+}
+
 /// The tender buttons.
 #[part]
 pub fn Tenders() -> Element {
@@ -199,7 +205,7 @@ pub fn Tenders() -> Element {
                     for sum in notes_for(total()) {
                         Button {
                             key: "{sum}",
-                            say: rupees_short(sum),
+                            say: note_say(sum, total()),
                             testid: "note-{sum.get() / 100}",
                             onclick: move |()| pay(counter, Mode::Cash, sum),
                         }
