@@ -21,6 +21,7 @@ mod one_key;
 mod paper;
 mod people;
 mod phone;
+mod phone_money;
 mod pictures;
 mod reach;
 mod repeat;

@@ -6,7 +6,45 @@ use super::hands::is_said;
 use super::shop::Shop;
 
 const ENTER: &str = "\u{e007}";
+const ALT: char = '\u{e00a}';
 const F9: &str = "\u{e039}";
+const F12: &str = "\u{e03c}";
+
+#[tokio::test]
+async fn ten_scans_and_one_key_are_a_bill() {
+    let shop = Shop::stocked();
+    let browser = Browser::chromium(Size::Wide).await;
+    let page = &browser.page;
+    shop.counter(page).await;
+    let codes = ["8901", "8902", "8903", "8904", "8901", "8902", "8903", "8904", "8901", "8902"];
+    let scans: String = codes.iter().map(|code| format!("{code}{ENTER}")).collect();
+    page.keys(&format!("{scans}{F12}")).await;
+    // Sugar and rice three times each, biscuits and oil with its tax twice.
+    page.says("last-bill", "/0001 · ₹751").await;
+    page.count("line", 0).await;
+    page.go("#/payments").await;
+    page.says("payment-row", "₹751").await;
+    page.says("payment-row", "Cash").await;
+    browser.close().await;
+    shop.close();
+}
+
+#[tokio::test]
+async fn ten_digits_and_one_key_put_a_bill_on_the_khata() {
+    let shop = Shop::stocked();
+    let browser = Browser::chromium(Size::Wide).await;
+    let page = &browser.page;
+    shop.counter(page).await;
+    page.keys(&format!("8902{ENTER}")).await;
+    page.says("counter-total", "₹120").await;
+    page.keys(&format!("9876543210{F9}")).await;
+    page.says("last-bill", "/0001 · ₹120 · Ramesh Kumar").await;
+    page.go("#/khata").await;
+    page.count("khata-row", 1).await;
+    page.says("khata-row", "₹360").await;
+    browser.close().await;
+    shop.close();
+}
 
 #[tokio::test]
 async fn a_command_that_may_be_two_is_not_guessed() {
@@ -40,6 +78,36 @@ async fn a_command_that_may_be_two_is_not_guessed() {
     page.keys(&format!("8901{ENTER}/h{ENTER}")).await;
     page.says("one-box-says", "on hold").await;
     page.count("line", 0).await;
+    browser.close().await;
+    shop.close();
+}
+
+#[tokio::test]
+async fn what_was_scanned_and_is_in_no_list_becomes_the_item_of_that_code() {
+    let shop = Shop::stocked();
+    let browser = Browser::chromium(Size::Wide).await;
+    let page = &browser.page;
+    shop.counter(page).await;
+    page.keys(&format!("8901{ENTER}8901234567894{ENTER}")).await;
+    page.count("line", 2).await;
+    page.says("one-box-says", "8901234567894").await;
+    page.chord(&[ALT, 'c']).await;
+    page.see("sheet-item").await;
+    page.value("field-code", "8901234567894").await;
+    page.becomes("return document.activeElement.dataset.testid", "field-name").await;
+    page.keys("Soap").await;
+    page.fill("field-price", &format!("40{ENTER}")).await;
+    page.gone("sheet-item").await;
+    // In the place of what waited; nothing asks for a price any more.
+    page.says("counter-total", "₹85").await;
+    let names = "return [...document.querySelectorAll('.line-name')].map((e) => e.textContent).join()";
+    page.becomes(names, "Sugar,Soap").await;
+    page.keys(F12).await;
+    page.says("last-bill", "/0001 · ₹85").await;
+    // The next time its code is enough.
+    page.keys(&format!("8901234567894{ENTER}")).await;
+    page.becomes(names, "Soap").await;
+    page.says("counter-total", "₹40").await;
     browser.close().await;
     shop.close();
 }
