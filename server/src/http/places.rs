@@ -20,17 +20,20 @@ const BESIDE: u16 = 1_000;
 const SUBSCRIBERS: usize = 10;
 const FEWEST: usize = 250;
 
+/// How many connections each caller has.
+type Taken = Arc<Mutex<HashMap<IpAddr, usize>>>;
+
 /// The places that there are.
 pub struct Places {
     free: Arc<Semaphore>,
     share: Option<usize>,
-    taken: Arc<Mutex<HashMap<IpAddr, usize>>>,
+    taken: Taken,
 }
 
 /// A place that is taken, until the value goes.
 pub struct Place {
     _one: OwnedSemaphorePermit,
-    of: Option<(Arc<Mutex<HashMap<IpAddr, usize>>>, IpAddr)>,
+    of: Option<(Taken, IpAddr)>,
 }
 
 impl Places {
