@@ -35,7 +35,7 @@ impl Tree {
     fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let at = |name: &str| folder.path().join(name);
-        for home in ["tree/ops/release", "tree/xtask", "image"] {
+        for home in ["tree/ops/release", "tree/xtask", "image", ".config/containers"] {
             std::fs::create_dir_all(at(home)).unwrap();
         }
         let write = |name: &str, text: &str| std::fs::write(at(name), text).unwrap();
@@ -59,8 +59,11 @@ impl Tree {
             "storage": { "filesystem": { "rootdirectory": storage } }, "http": { "addr": format!("127.0.0.1:{port}") },
         });
         write("registry.yml", &registry.to_string());
-        // It speaks no TLS here.
-        write("registries.conf", &format!("[[registry]]\nlocation = \"127.0.0.1:{port}\"\ninsecure = true\n"));
+        // It speaks no TLS here: so who releases has it in their home.
+        write(
+            ".config/containers/registries.conf",
+            &format!("[[registry]]\nlocation = \"127.0.0.1:{port}\"\ninsecure = true\n"),
+        );
         let mut serve = Command::new(installed("docker-registry", "docker-registry"));
         let registry = Running::start(serve.arg("serve").arg(at("registry.yml")).stderr(Stdio::null()));
         for _ in 0..1_200 {
@@ -117,7 +120,7 @@ impl Tree {
 
     fn command(&self, program: &Path) -> Command {
         let mut command = Command::new(program);
-        command.env("CONTAINERS_REGISTRIES_CONF", self.at("registries.conf")).env("HOME", self.folder.path());
+        command.env("HOME", self.folder.path());
         command
     }
 
@@ -205,7 +208,7 @@ async fn one_command_takes_a_version_from_the_tree_to_production() {
     // What fails its smoke test in staging goes no further.
     let (done, said) = tree.release(&[], &address, "not the password");
     assert!(!done, "{said}");
-    let image = tree.pushed().expect("it was pushed before");
+    let image = tree.pushed().unwrap_or_else(|| panic!("it is pushed before: {said}"));
     assert_eq!((staging.balancer.weights(), production.balancer.weights()), ((0, 100), (100, 0)), "{said}");
     assert!(old.has_ended().await, "staging has the new one");
     assert!(!tree.at("tree/ops/release/production.state").exists(), "{said}");
