@@ -2,6 +2,7 @@
 //! either: it is given [`Clock`] and [`Ids`].
 
 use std::fs;
+use std::io::ErrorKind;
 use std::path::Path;
 #[cfg(any(windows, target_os = "macos"))]
 use std::process::Command;
@@ -88,28 +89,34 @@ fn printed(name: &str, said: &str) -> Option<String> {
 /// `storage` when it can neither be read nor kept.
 pub fn drawn_id(folder: &Path) -> Result<String> {
     let file = folder.join(DRAWN);
-    let kept = fs::read_to_string(&file).ok().filter(|id| !id.trim().is_empty());
-    if let Some(id) = kept {
-        return Ok(id.trim().to_owned());
+    let unknown = |error| Error::new(Code::Storage, format!("This device cannot be told from others: {error}."));
+    match fs::read_to_string(&file) {
+        Ok(id) if !id.trim().is_empty() => return Ok(id.trim().to_owned()),
+        Err(error) if error.kind() != ErrorKind::NotFound => return Err(unknown(error)),
+        _ => {}
     }
     let id = Hash(random()).to_string();
     let unfinished = folder.join(UNFINISHED);
     let keep = fs::create_dir_all(folder)
         .and_then(|()| fs::write(&unfinished, &id))
         .and_then(|()| fs::rename(&unfinished, &file));
-    keep.map_err(|error| Error::new(Code::Storage, format!("This device cannot be told from others: {error}.")))?;
+    keep.map_err(unknown)?;
     Ok(id)
 }
 
 /// A text that a copy of a folder elsewhere would not have: the machine's id with the folder's path, as a digest. Books that
-/// say another one were copied or moved here. Where there is no id, the path alone tells copies beside each other apart.
-pub fn installation(machine: Option<&str>, folder: &Path) -> String {
+/// say another one were copied or moved here. On Linux there may be no id, and the path alone tells copies beside each other
+/// apart; elsewhere one that cannot be read now says nothing.
+pub fn installation(machine: Option<&str>, folder: &Path) -> Option<String> {
+    if machine.is_none() && !cfg!(target_os = "linux") {
+        return None;
+    }
     let path = fs::canonicalize(folder).unwrap_or_else(|_| folder.to_owned());
     // iOS moves an app's folder when it updates the app.
     let path = if cfg!(target_os = "ios") { path.file_name().unwrap_or_default() } else { path.as_os_str() };
     let digest =
         Sha256::new().chain_update(machine.unwrap_or_default()).chain_update([0]).chain_update(path.as_encoded_bytes());
-    Hash(digest.finalize().into()).to_string()
+    Some(Hash(digest.finalize().into()).to_string())
 }
 
 /// Random bytes of the operating system.

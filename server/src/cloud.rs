@@ -55,7 +55,7 @@ pub struct Hooks {
 
 /// How long is waited.
 pub struct Patience {
-    /// For a request's answer; a long poll takes half of it.
+    /// For a request's answer: more than the 25 seconds of a long poll.
     pub request: Duration,
     /// For whoever is told something to read on.
     pub unread: Duration,

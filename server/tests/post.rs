@@ -143,7 +143,7 @@ impl Shop {
             ["--msg91-key", "auth-key"],
             ["--msg91-template", "template-7"],
             ["--msg91-api", &msg91.address],
-            ["--msg91-hook", "unguessable"],
+            ["--msg91-hook", "drawn-at-random-by-somebody"],
         ];
         let backend = Backend::start(&cluster, more.as_flattened());
         Self { backend, sendgrid, msg91, key, cluster }
@@ -201,11 +201,11 @@ fn a_code_comes_by_text_message() {
     };
     let blocked = r#"{"requestId":"346a","number":"919876543210","status":"17"}"#;
     assert_eq!(report("guessed", blocked), 404);
-    assert_eq!(report("unguessable", "{"), 400);
-    assert_eq!(report("unguessable", blocked), 204);
+    assert_eq!(report("drawn-at-random-by-somebody", "{"), 400);
+    assert_eq!(report("drawn-at-random-by-somebody", blocked), 204);
     assert_eq!(shop.letters(&[]), ["msg91  failed  after 1 try  blocked number"]);
-    assert_eq!(report("unguessable", r#"{"requestId":"346a","status":"1"}"#), 204);
-    assert_eq!(report("unguessable", blocked), 204, "an older report that comes late");
+    assert_eq!(report("drawn-at-random-by-somebody", r#"{"requestId":"346a","status":"1"}"#), 204);
+    assert_eq!(report("drawn-at-random-by-somebody", blocked), 204, "an older report that comes late");
     assert_eq!(shop.letters(&["--to", "9876543210"]), ["msg91  delivered  after 1 try"]);
 
     // An error comes as 200, and is not worth trying again.
@@ -294,7 +294,7 @@ fn reports_are_taken_however_often_strangers_ask_from_the_same_address() {
     };
     // More in a minute than strangers have.
     for _ in 0..130 {
-        assert_eq!((shop.report(event, event, 0), msg91("unguessable")), (204, 204));
+        assert_eq!((shop.report(event, event, 0), msg91("drawn-at-random-by-somebody")), (204, 204));
     }
     // Whoever guesses is a stranger, and is told so a hundred times a minute.
     let mut told = Vec::new();
@@ -308,7 +308,7 @@ fn reports_are_taken_however_often_strangers_ask_from_the_same_address() {
         || (0..5).any(|_| shop.backend.post("/account/refresh", json!({ "refresh_token": "x" })).status == 429);
     assert!(used_up());
     // Reports come all the same, as long as they are short.
-    assert_eq!((shop.report(event, event, 0), msg91("unguessable")), (204, 204));
+    assert_eq!((shop.report(event, event, 0), msg91("drawn-at-random-by-somebody")), (204, 204));
     assert!(used_up());
     let large = format!("[{}]", vec![&event[1..event.len() - 1]; 1_500].join(","));
     assert_eq!(shop.report(&large, &large, 0), 429);

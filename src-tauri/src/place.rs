@@ -32,10 +32,13 @@ pub fn saved<R: Runtime>(path: &PathResolver<R>) -> tauri::Result<PathBuf> {
 }
 
 /// The id of this machine: its system's, or on a phone one that was drawn and lies where no backup of the system takes it
-/// along; none where neither can be had.
+/// along; none where it cannot be had.
 pub fn machine<R: Runtime>(path: &PathResolver<R>) -> Option<String> {
-    let own = machine::id().map(str::to_owned);
-    own.or_else(|| machine::drawn_id(&not_backed_up(path).ok()?).ok())
+    if cfg!(any(target_os = "android", target_os = "ios")) {
+        machine::drawn_id(&not_backed_up(path).ok()?).ok()
+    } else {
+        machine::id().map(str::to_owned)
+    }
 }
 
 /// A folder of the app that the system carries to no other phone.

@@ -205,13 +205,14 @@ pub fn what_a_rebuild_does_not_cure_is_shown_and_not_tried_again() {
     sync(&mut counter, &mut host);
     let owed = |device: &mut Device| say(device, "party.get", json!({ "id": party }))["balance"].clone();
     let shown = |device: &mut Device| say(device, "attention.list", json!({}))["matters"].clone();
-    let told = |device: &mut Device, host: &mut Host, same: Option<bool>| {
-        let pull = compares(device, Check::Books);
+    let heard = |device: &mut Device, host: &mut Host, check: Check, same: Option<bool>| {
+        let pull = compares(device, check);
         let mut page = page(device, host, &pull);
         page.same = same.or(page.same);
         let tell = Tell::Page(page);
         device.run(NOW_MS, None, async |session, exchange| exchange.answered(session, &tell).await).unwrap();
     };
+    let told = |device: &mut Device, host: &mut Host, same| heard(device, host, Check::Books, same);
     run(&mut counter, &host, &SPOIL);
     told(&mut counter, &mut host, None);
     assert_eq!((owed(&mut counter), shown(&mut counter)), (json!(500), json!([])), "the host's books told them apart");
@@ -228,4 +229,17 @@ pub fn what_a_rebuild_does_not_cure_is_shown_and_not_tried_again() {
     assert_eq!(shown(&mut counter), json!([]));
     told(&mut counter, &mut host, Some(false));
     assert_eq!((owed(&mut counter), shown(&mut counter)), (json!(500), json!([])));
+    told(&mut counter, &mut host, Some(true));
+
+    // Where a field of a master differs, that the books do not says nothing of it.
+    for times in 1..3 {
+        run(&mut counter, &host, &SPOIL);
+        heard(&mut counter, &mut host, Check::Thorough, Some(false));
+        let (owes, matters) = if times == 1 { (500, json!([])) } else { (501, json!([{"figures_differ": {}}])) };
+        assert_eq!((owed(&mut counter), shown(&mut counter)), (json!(owes), matters.clone()), "{times}");
+        told(&mut counter, &mut host, Some(true));
+        assert_eq!(shown(&mut counter), matters, "{times}");
+    }
+    heard(&mut counter, &mut host, Check::Thorough, Some(true));
+    assert_eq!(shown(&mut counter), json!([]));
 }

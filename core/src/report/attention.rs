@@ -52,8 +52,8 @@ pub async fn list<E: Engine>(session: &mut Session<'_, E>, _: ListAttention) -> 
         (sql::ATTENTION_OVERSOLD.with([business.into()]), oversold),
         (sql::ATTENTION_TO_COME.with([business.into(), to_come.into(), seen.days.into()]), ahead),
         (sql::ATTENTION_AHEAD.with([business.into(), to_come.into(), seen.days.into()]), ahead),
-        (sql::ATTENTION_REFUSED.with([business.into(), seen.entries.into()]), refused),
-        (sql::ATTENTION_LATE.with([business.into(), seen.entries.into()]), late),
+        (sql::ATTENTION_REFUSED.with([business.into(), seen.entries.into(), LISTED.into()]), refused),
+        (sql::ATTENTION_LATE.with([business.into(), seen.entries.into(), LISTED.into()]), late),
     ];
     kinds.extend(long_ago(session, business, seen.days).await?.map(|query| (query, long_past as Read)));
     let (queries, reads): (Vec<Statement>, Vec<Read>) = kinds.into_iter().unzip();
@@ -90,6 +90,9 @@ async fn long_ago<E: Engine>(
     let before = began.map(|day| day.plus_days(-YEAR_SO_FAR));
     Ok(before.map(|day| sql::ATTENTION_LONG_AGO.with([business.into(), day.into(), seen.into()])))
 }
+
+/// How many entries that were refused or came late are listed, of each.
+const LISTED: i64 = 200;
 
 /// Up to which places of the log somebody has looked.
 struct Seen {
@@ -128,13 +131,23 @@ pub async fn seen<E: Engine>(session: &mut Session<'_, E>, request: SeeMatters) 
         if !stands(to, days) {
             return Err(Error::field(Code::InvalidValue, name, "Nothing that is listed stands at this place."));
         }
-        fields = fields.with(field, to);
+        fields = fields.with(field, if days { to } else { to.min(whole_up_to(&listed)) });
     }
     if fields.fields.is_empty() {
         return Err(Error::field(Code::InvalidValue, "to", "Say up to where it was seen."));
     }
     session.append(Kind::Shop, business.uuid(), &fields).await?;
     list(session, ListAttention {}).await
+}
+
+/// The place up to which every entry that was refused or came late is listed.
+fn whole_up_to(listed: &Attention) -> i64 {
+    let refused = listed.matters.iter().filter(|matter| matches!(matter, Matter::Refused { .. }));
+    let late = listed.matters.iter().filter(|matter| matches!(matter, Matter::Late { .. }));
+    let last =
+        |places: Vec<i64>| if i64::try_from(places.len()) == Ok(LISTED) { places.into_iter().max() } else { None };
+    let ends = [refused.filter_map(Matter::place).collect(), late.filter_map(Matter::place).collect()].map(last);
+    ends.into_iter().flatten().min().unwrap_or(i64::MAX)
 }
 
 fn same_number(row: &Row) -> Result<Option<Matter>> {

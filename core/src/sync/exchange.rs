@@ -245,11 +245,11 @@ impl Exchange {
             state.in_step_ms = session.now_ms();
         }
         if let Some(same) = page.same {
+            let is_new = state.hear_same(same, self.check == Check::Thorough);
             self.check = Check::No;
-            state.different = if same { 0 } else { state.different.saturating_add(1) };
             // The journals are equal, by their digest; so the tables are at fault, here or there. Those that were worked
             // out anew and still differ are shown to be (`report::attention`): to do it again would hold up sales for nothing.
-            if state.different == 1 {
+            if is_new {
                 crate::store::rebuild::rebuild(&mut session.engine, me.business).await?;
             }
         }

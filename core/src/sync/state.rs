@@ -18,7 +18,8 @@ const UNHEARD: &str = "unheard";
 const IN_STEP_MS: &str = "in_step_ms";
 const READERS: &str = "readers";
 const ROLE: &str = "role";
-const DIFFERENT: &str = "books_different";
+const BOOKS_DIFFER: &str = "books_different";
+const ANY_DIFFERS: &str = "any_different";
 
 /// Where this installation stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,8 +44,10 @@ pub struct State {
     pub readers: Vec<Reader>,
     /// What whoever holds this device is to the shop, as last heard.
     pub role: Option<Role>,
-    /// How often in a row the host's books said something else than this copy's.
-    pub different: i64,
+    /// How often in a row the host's accounts, parties and stock were others than this copy's.
+    pub books_differ: i64,
+    /// How often in a row they were, or a field of a master was: that is compared less often.
+    pub any_differs: i64,
 }
 
 impl State {
@@ -71,7 +74,8 @@ impl State {
             in_step_ms: number(session, IN_STEP_MS).await?,
             readers: json(session.local(READERS).await?),
             role: role(session).await?,
-            different: number(session, DIFFERENT).await?,
+            books_differ: number(session, BOOKS_DIFFER).await?,
+            any_differs: number(session, ANY_DIFFERS).await?,
         };
         Ok((me, state))
     }
@@ -90,9 +94,24 @@ impl State {
             (IN_STEP_MS, self.in_step_ms.to_string()),
             (READERS, crate::api::write(&self.readers)?),
             (ROLE, self.role.map_or("", Role::as_str).to_owned()),
-            (DIFFERENT, self.different.to_string()),
+            (BOOKS_DIFFER, self.books_differ.to_string()),
+            (ANY_DIFFERS, self.any_differs.to_string()),
         ];
         session.keep(values).await
+    }
+
+    /// Hears what a comparison found; answers whether that was not so before, of either kind.
+    pub fn hear_same(&mut self, same: bool, thorough: bool) -> bool {
+        let known = self.books_differ.max(self.any_differs) > 0;
+        let again = |times: i64| if same { 0 } else { times.saturating_add(1) };
+        if thorough {
+            self.any_differs = again(self.any_differs);
+        }
+        // That every field is the same says that the books are; that one is not says nothing of them.
+        if same || !thorough {
+            self.books_differ = again(self.books_differ);
+        }
+        !same && !known
     }
 
     /// Hears the role. What a newer backend alone knows changes nothing.
@@ -108,8 +127,13 @@ pub async fn role<E: Engine>(session: &mut Session<'_, E>) -> Result<Option<Role
 
 /// Whether the host's books say something else than this copy's, whose tables were worked out anew for it.
 pub async fn is_different<E: Engine>(session: &mut Session<'_, E>) -> Result<bool> {
-    let different = session.local(DIFFERENT).await?.and_then(|text| text.parse::<i64>().ok());
-    Ok(different.is_some_and(|times| times > 1))
+    for key in [BOOKS_DIFFER, ANY_DIFFERS] {
+        let times = session.local(key).await?.and_then(|text| text.parse::<i64>().ok());
+        if times.is_some_and(|times| times > 1) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 fn json<T: serde::de::DeserializeOwned>(text: Option<String>) -> Vec<T> {

@@ -30,6 +30,11 @@ pub async fn fields<E: Engine>(engine: &mut E, change: &Change) -> Result<bool> 
         return Ok(true);
     }
     let (business, record, op) = (change.business, change.record, change.op);
+    let others = sql::CHANGES_OF_RECORD.with([business.into(), record.into(), change.kind.as_str().into()]);
+    let others = engine.query(&others).await?.iter().map(|row| Ok(change_of(row)?.0)).collect::<Result<Vec<_>>>()?;
+    if others.iter().any(|other| other.version > BODY_VERSION) {
+        return Ok(false);
+    }
     let mut statements: Vec<Statement> = Vec::new();
     for name in change.parse::<Fields>()?.fields.into_keys() {
         // The row of the field goes last: it tells whether this entry holds the field.
@@ -43,9 +48,8 @@ pub async fn fields<E: Engine>(engine: &mut E, change: &Change) -> Result<bool> 
         statements.push(sql::FIELD_DROP.with([business.into(), record.into(), name.into(), op.into()]));
     }
     engine.run(&statements).await?;
-    let others = sql::CHANGES_OF_RECORD.with([business.into(), record.into(), change.kind.as_str().into()]);
-    for row in engine.query(&others).await? {
-        let (facts, terms) = merge::project(&change_of(&row)?.0)?;
+    for other in &others {
+        let (facts, terms) = merge::project(other)?;
         engine.run(&[facts, terms].concat()).await?;
     }
     if let Some((_, _, drop)) = beside {

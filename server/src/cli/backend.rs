@@ -170,11 +170,20 @@ pub struct Letters {
     #[arg(long, value_name = "URL", default_value = msg91::API, env = "MSG91_API", hide = true)]
     pub msg91_api: String,
     /// The secret end of /hooks/msg91/SECRET, where MSG91 reports
-    #[arg(long, value_name = "SECRET", env = "MSG91_HOOK", hide_env_values = true)]
+    #[arg(long, value_name = "SECRET", env = "MSG91_HOOK", hide_env_values = true, value_parser = unguessable)]
     pub msg91_hook: Option<String>,
     /// Print one-time codes on stderr instead of sending them: to try things out
     #[arg(long, conflicts_with_all = ["smtp_url", "sendgrid_key", "msg91_key"])]
     pub print_codes: bool,
+}
+
+/// A secret that is all that a caller shows: with fewer letters it could be found by asking.
+fn unguessable(secret: &str) -> Result<String, String> {
+    if secret.len() >= 24 {
+        Ok(secret.to_owned())
+    } else {
+        Err("make it at least 24 characters, drawn at random".to_owned())
+    }
 }
 
 /// The PostgreSQL of many shops, for who runs it.

@@ -45,7 +45,9 @@ fn open(folder: &Path) -> smartkhata_core::Result<Books> {
         Stage::Rebuilding(done) => say::progress(&format!("Rebuilding the tables: {done} entries")),
         Stage::Totals => say::aside("\nWorking out totals and search terms…"),
     })?;
-    books.installed_as(&machine::installation(machine::id(), books.folder()))?;
+    if let Some(here) = machine::installation(machine::id(), books.folder()) {
+        books.installed_as(&here)?;
+    }
     Ok(books)
 }
 

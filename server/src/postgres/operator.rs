@@ -104,7 +104,7 @@ impl Operator {
         self.change(shop, REFILL, &until_ms).await
     }
 
-    /// Sets a shop's plan, which holds from its next request on.
+    /// Sets a shop's plan, which each server knows within a minute.
     ///
     /// # Errors
     /// `not_found` where there is no such shop.

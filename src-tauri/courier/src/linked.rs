@@ -248,7 +248,7 @@ impl LinkedBooks {
     /// is told by it.
     fn bind(&self) -> Result<()> {
         let here = machine::installation(self.machine.as_deref(), self.books.folder());
-        self.books.installed_as(&here).map(drop)
+        here.map_or(Ok(()), |here| self.books.installed_as(&here).map(drop))
     }
 
     /// Begins to carry, if this device is signed in and has books.

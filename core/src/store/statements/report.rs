@@ -154,17 +154,20 @@ statements! {
         and o.cancelled = 1 and a.business_id = ?1 and a.bill_id = o.id and v.business_id = ?1 and v.id = a.payment_id \
         and v.kind = 'return' and v.cancelled = 0 and c.business_id = ?1 and c.op_id = v.op_id and c.standing < 2 \
         order by v.id, a.op_id, a.n limit 200";
-    /// Entries that the log refused and nobody has seen yet (?2), those that came last first: entry, device, kind, body,
-    /// place on the log; and what the voucher says that counts under its id, if it is one.
-    ATTENTION_REFUSED = "select r.op_id, r.dev, r.kind, r.body, coalesce(r.seq, 0), c.body from change r \
+    /// Entries that the log refused and nobody has seen yet (?2): so many (?3) of those that came first, the last of them
+    /// first, so that what is seen up to one of them hides none that was not listed. Entry, device, kind, body, place on the
+    /// log; and what the voucher says that counts under its id, if it is one.
+    ATTENTION_REFUSED = "select s.op_id, s.dev, s.kind, s.body, s.place, s.counts from (\
+        select r.op_id, r.dev, r.kind, r.body, coalesce(r.seq, 0) as place, c.body as counts from change r \
         left join change c on c.business_id = r.business_id and c.rec_id = r.rec_id and c.kind = r.kind and c.standing < 2 \
         and r.kind in ('voucher', 'attach') \
         where r.business_id = ?1 and r.standing = 3 and r.standing > 0 and (r.seq is null or r.seq > ?2) \
-        order by coalesce(r.seq, 0) desc, r.op_id desc limit 200";
-    /// Entries of devices that had been shut out, not seen yet (?2) and not taken back, those that came last first: entry,
-    /// device, kind, body, place on the log, record.
-    ATTENTION_LATE = "select l.op_id, l.dev, l.kind, l.body, coalesce(l.seq, 0), l.rec_id from change l \
+        order by coalesce(r.seq, 0), r.op_id limit ?3) s order by s.place desc, s.op_id desc";
+    /// Entries of devices that had been shut out, not seen yet (?2) and not taken back, so many (?3) in the same order:
+    /// entry, device, kind, body, place on the log, record.
+    ATTENTION_LATE = "select s.op_id, s.dev, s.kind, s.body, s.place, s.rec_id from (\
+        select l.op_id, l.dev, l.kind, l.body, coalesce(l.seq, 0) as place, l.rec_id from change l \
         where l.business_id = ?1 and l.standing = 1 and l.standing > 0 and (l.seq is null or l.seq > ?2) \
         and not exists (select 1 from voucher v where v.business_id = ?1 and v.id = l.rec_id and v.op_id = l.op_id \
-        and v.cancelled = 1) order by coalesce(l.seq, 0) desc, l.op_id desc limit 200";
+        and v.cancelled = 1) order by coalesce(l.seq, 0), l.op_id limit ?3) s order by s.place desc, s.op_id desc";
 }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use axum::body::Body;
 use axum::extract::State;
+use axum::http::header::CONTENT_LENGTH;
 use axum::http::{HeaderMap, StatusCode};
 use smartkhata_core::{Code, Error};
 
@@ -28,7 +29,14 @@ pub async fn answer(
         return Err(Error::new(Code::NotFound, "There is nothing at this address.").into());
     };
     let now = || cloud.desk.database.clock().now_ms();
-    // Whoever has used up what strangers may ask is read to the end only where that is short.
+    // Whoever has used up what strangers may ask is heard only where they say that it is short.
+    let said_short = || {
+        let length = headers.get(CONTENT_LENGTH)?.to_str().ok()?.parse::<usize>().ok()?;
+        Some(length <= body::SMALL)
+    };
+    if !cloud.limits.has_left(from, now()) && said_short() != Some(true) {
+        limit::count_stranger(&cloud, from)?;
+    }
     let largest = if cloud.limits.has_left(from, now()) { body::LARGEST } else { body::SMALL };
     // As it came: the signature covers every byte.
     let bytes = body::bytes(body, largest).await;
