@@ -20,7 +20,7 @@ const BESIDE: u16 = 1_000;
 const SUBSCRIBERS: usize = 10;
 const FEWEST: usize = 250;
 
-/// How many connections each caller has.
+/// How many of each address are taken.
 type Taken = Arc<Mutex<HashMap<IpAddr, usize>>>;
 
 /// The places that there are.
