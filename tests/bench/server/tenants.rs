@@ -172,8 +172,9 @@ async fn copy(cluster: &Cluster, template: BusinessId, to: &[BusinessId]) -> Res
         let (id, from) = (business.bytes(), template.bytes());
         postgres.batch_execute("begin").await.map_err(told)?;
         let end = journal(&postgres, *business, template, &entries).await?;
-        let head = "insert into head (business_id, seq, cap, chain, incarnation, device, plan, created_ms) \
-            select $1, seq, cap, $3, incarnation, device, 'chain', created_ms from head where business_id = $2";
+        // Its tables are copied as they are: the backend has none to make.
+        let head = "insert into head (business_id, seq, cap, chain, incarnation, device, plan, created_ms, books) \
+            select $1, seq, cap, $3, incarnation, device, 'chain', created_ms, books from head where business_id = $2";
         postgres.execute(head, &[&id, &from, &end.0.as_slice()]).await.map_err(told)?;
         for table in schema::TABLES.iter().filter(|table| matches!(table.role, Role::Projection | Role::Local)) {
             postgres.execute(&rows_of(table), &[&id, &from]).await.map_err(told)?;
