@@ -1,12 +1,18 @@
 //! The printout as other programs see it: PDF readers, a checker, a QR scanner.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may stop at what it did not expect")]
 
+#[path = "print/drawn.rs"]
+mod drawn;
+#[path = "print/ink.rs"]
+mod ink;
 #[path = "print/sheets.rs"]
 mod sheets;
 #[path = "print/statement.rs"]
 mod statement;
 #[path = "print/tools.rs"]
 mod tools;
+#[path = "print/written.rs"]
+mod written;
 
 use smartkhata_core::money::{Paise, UnitPrice};
 use smartkhata_core::print::sheet::{BillSheet, CopyMark, Title};
@@ -198,64 +204,6 @@ fn each_document_has_its_own_tax_columns() {
     supply.shop.gstin = None;
     supply.buyer = None;
     assert!(!text(&supply).contains("GST"), "an unregistered shop prints no word of GST");
-}
-
-/// What stands at the right of a label, row by row as on the page.
-fn figure(text: &str, label: &str) -> Option<String> {
-    let row = text.lines().find(|line| line.contains(label))?;
-    row.split_whitespace().last().map(str::to_owned)
-}
-
-#[test]
-fn tax_under_reverse_charge_is_shown_and_not_collected() {
-    let sheet = sheets::reverse_charge(2);
-    for (labels, words) in [
-        (Labels::english(), "Tax payable by recipient under reverse charge"),
-        (Labels::hindi(), "रिवर्स चार्ज में प्राप्तकर्ता द्वारा देय कर"),
-    ] {
-        let raw = tools::raw_text(&invoice_pdf(&sheet, &labels).unwrap());
-        let flat = raw.split_whitespace().collect::<Vec<_>>().join(" ");
-        // Above the rows of the totals, and above the table by HSN.
-        assert_eq!(flat.matches(words).count(), 2, "{raw}");
-        assert!(!flat.contains(labels.tax_summary));
-    }
-    let text = tools::pages(&pdf(&sheet)).concat();
-    let grand = text.find("Grand total").unwrap();
-    assert_eq!(figure(&text, "Grand total"), Some(sheet.totals.total.to_string()));
-    assert_eq!(figure(&text, "Reverse charge").as_deref(), Some("Yes"));
-    let heads: Vec<usize> = text.match_indices(&sheet.totals.cgst.to_string()).map(|(at, _)| at).collect();
-    // The sum of the lines, then none between it and the grand total.
-    assert!(heads.iter().filter(|at| **at < grand).count() <= 2, "{text}");
-    assert!(heads.iter().any(|at| *at > grand), "{text}");
-    receipt_png(&sheet, &Labels::english(), Paper::Mm80).unwrap();
-}
-
-#[test]
-fn the_value_of_goods_without_tax_stands_apart() {
-    let sheet = sheets::mixed(8);
-    let pages = tools::pages(&pdf(&sheet));
-    let text = pages.concat();
-    let sums = &sheet.totals;
-    // The last row of the name: the table's own heading comes first.
-    let last = |label: &str| {
-        let row = text.lines().rev().find(|line| line.contains(label)).unwrap_or_else(|| panic!("{label} in\n{text}"));
-        row.split_whitespace().last().unwrap().to_owned()
-    };
-    for (label, sum) in [
-        ("Nil-rated value", sums.nil_rated),
-        ("Exempt value", sums.exempt),
-        ("Non-GST value", sums.non_gst),
-        ("Grand total", sums.total),
-    ] {
-        assert_eq!(last(label), sum.to_string(), "{label}");
-    }
-    assert!(text.lines().any(|line| line.contains("Taxable value") && line.ends_with(&sums.taxable.to_string())));
-    for word in ["Exempt", "Nil", "Non-GST"] {
-        assert!(text.contains(word), "{word}");
-    }
-    let summary = text.split("Tax summary").nth(1).unwrap();
-    assert!(!summary.lines().any(|row| row.split_whitespace().any(|cell| cell == "0")), "no row of 0 %:\n{summary}");
-    receipt_png(&sheet, &Labels::hindi(), Paper::Mm58).unwrap();
 }
 
 #[test]

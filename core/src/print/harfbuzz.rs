@@ -10,6 +10,11 @@ use super::page::{Command, Ink, Page};
 use super::picture::Picture;
 use super::raster::{self, Grey};
 use super::shape::{self, Run, Shaped};
+use ink::Ink255;
+
+/// Shared with the tests of the page.
+#[path = "../../tests/print/ink.rs"]
+mod ink;
 
 /// Conjuncts, split and reordered vowels, reph, nukta, below-base forms, joiners, and Latin and figures between.
 const PHRASES: &[&str] = &[
@@ -83,51 +88,6 @@ fn glyphs_and_places_are_those_of_harfbuzz() {
     }
 }
 
-/// The ink of a picture without the white around it.
-struct Ink255 {
-    width: usize,
-    height: usize,
-    ink: Vec<i32>,
-}
-
-impl Ink255 {
-    fn cropped(grey: &Grey) -> Self {
-        let (width, height) = (grey.width as usize, grey.height as usize);
-        let dark = |x: usize, y: usize| 255 - i32::from(grey.pixels[y * width + x]);
-        let columns: Vec<usize> = (0..width).filter(|x| (0..height).any(|y| dark(*x, y) > 40)).collect();
-        let rows: Vec<usize> = (0..height).filter(|y| (0..width).any(|x| dark(x, *y) > 40)).collect();
-        let (left, right) = (columns[0], *columns.last().unwrap());
-        let (top, bottom) = (rows[0], *rows.last().unwrap());
-        let ink = (top..=bottom).flat_map(|y| (left..=right).map(move |x| (x, y))).map(|(x, y)| dark(x, y)).collect();
-        Self { width: right - left + 1, height: bottom - top + 1, ink }
-    }
-
-    fn at(&self, x: i32, y: i32) -> i32 {
-        let inside = |at: i32, size: usize| usize::try_from(at).ok().filter(|at| *at < size);
-        match (inside(x, self.width), inside(y, self.height)) {
-            (Some(x), Some(y)) => self.ink[y * self.width + x],
-            _ => 0,
-        }
-    }
-
-    /// The share of the dark pixels, of both, that have no dark pixel of the other within reach. Renderers put
-    /// large glyphs on whole pixels, so an edge may be off by one; a wrong glyph or mark is off by more.
-    fn difference(&self, other: &Self) -> f64 {
-        const REACH: i32 = 2;
-        const DARK: i32 = 128;
-        let lonely = |one: &Self, two: &Self| {
-            let (width, height) = (i32::try_from(one.width).unwrap(), i32::try_from(one.height).unwrap());
-            let pixels = (0..height).flat_map(|y| (0..width).map(move |x| (x, y)));
-            let near =
-                |x: i32, y: i32| (-REACH..=REACH).any(|dy| (-REACH..=REACH).any(|dx| two.at(x + dx, y + dy) > DARK));
-            let dark: Vec<_> = pixels.filter(|(x, y)| one.at(*x, *y) > DARK).collect();
-            (dark.iter().filter(|(x, y)| !near(*x, *y)).count(), dark.len())
-        };
-        let (ours, theirs) = (lonely(self, other), lonely(other, self));
-        (ours.0 + theirs.0) as f64 / (ours.1 + theirs.1) as f64
-    }
-}
-
 fn drawn_by_harfbuzz(text: &str, face: FaceId, size: u16) -> Ink255 {
     let arguments = [
         format!("--font-size={size}"),
@@ -138,8 +98,8 @@ fn drawn_by_harfbuzz(text: &str, face: FaceId, size: u16) -> Ink255 {
         font_file(face).display().to_string(),
     ];
     let picture = Picture::from_png(&run_tool("hb-view", &arguments)).unwrap();
-    let pixels = picture.rgb.chunks_exact(3).map(|rgb| rgb[0]).collect();
-    Ink255::cropped(&Grey { width: picture.width, height: picture.height, pixels })
+    let pixels: Vec<u8> = picture.rgb.chunks_exact(3).map(|rgb| rgb[0]).collect();
+    Ink255::cropped(picture.width as usize, picture.height as usize, &pixels)
 }
 
 fn drawn_by_us(run: &Run, text: &str, size: u16) -> Ink255 {
@@ -148,7 +108,9 @@ fn drawn_by_us(run: &Run, text: &str, size: u16) -> Ink255 {
     let size = f32::from(size);
     let width = (line.width_at(size) + 2.0 * size).ceil();
     let command = Command::Text { x: size, y: size * 1.5, size, turn: 0.0, ink: Ink::Text, text: line };
-    Ink255::cropped(&raster::draw(&Page { width, height: size * 3.0, commands: vec![command] }).unwrap())
+    let Grey { width, height, pixels } =
+        raster::draw(&Page { width, height: size * 3.0, commands: vec![command] }).unwrap();
+    Ink255::cropped(width as usize, height as usize, &pixels)
 }
 
 /// A stroke is some ten pixels wide.
@@ -164,8 +126,7 @@ fn receipts_have_the_pixels_of_harfbuzz() {
         let (word, shaped) = words.find(|(_, shaped)| drawable(shaped)).expect(phrase);
         let run = &shaped.runs[0];
         let (ours, theirs) = (drawn_by_us(run, word, SIZE), drawn_by_harfbuzz(word, run.face, SIZE));
-        let near = |a: usize, b: usize| a.abs_diff(b) <= 2;
-        assert!(near(ours.width, theirs.width) && near(ours.height, theirs.height), "{word}: another size");
+        assert!(ours.is_as_large_as(&theirs), "{word}: another size");
         let difference = ours.difference(&theirs);
         assert!(difference < 0.001, "{word}: {:.1} % of the ink differs", difference * 100.0);
     }

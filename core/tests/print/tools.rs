@@ -1,13 +1,15 @@
 //! The programs that look at printouts as a customer's computer does, and what they say.
 
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 /// Runs a program with bytes on its input; a missing one names the Debian package to install.
 fn run(program: &str, package: &str, arguments: &[&str], input: &[u8]) -> Vec<u8> {
     let started = Command::new(program)
         .args(arguments)
+        // Texts among the arguments are read as this says.
+        .env("LC_ALL", "C.UTF-8")
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
@@ -37,12 +39,20 @@ pub fn raw_text(pdf: &[u8]) -> String {
 
 /// Left and right end of every word, page by page, in points.
 pub fn word_ends(pdf: &[u8]) -> Vec<(f64, f64, String)> {
+    words(pdf).into_iter().map(|([left, _, right, _], word)| (left, right, word)).collect()
+}
+
+/// Every word with its left, top, right and bottom, page by page, in points.
+pub fn words(pdf: &[u8]) -> Vec<([f64; 4], String)> {
     let boxes = String::from_utf8(run("pdftotext", "poppler-utils", &["-bbox", "-", "-"], pdf)).unwrap();
     let part = |line: &str, key: &str| {
         let (_, rest) = line.split_once(&format!("{key}=\""))?;
         rest.split_once('"')?.0.parse::<f64>().ok()
     };
-    let word = |line: &str| Some((part(line, "xMin")?, part(line, "xMax")?, line.to_owned()));
+    let word = |line: &str| {
+        let edges = [part(line, "xMin")?, part(line, "yMin")?, part(line, "xMax")?, part(line, "yMax")?];
+        Some((edges, line.split_once('>')?.1.trim_end_matches("</word>").to_owned()))
+    };
     boxes.lines().filter_map(word).collect()
 }
 
@@ -65,6 +75,31 @@ pub fn check(pdf: &[u8], name: &str) {
 pub fn picture(pdf: &[u8], dots_per_inch: u16) -> Vec<u8> {
     let resolution = dots_per_inch.to_string();
     run("pdftoppm", "poppler-utils", &["-r", &resolution, "-png", "-f", "1", "-l", "1", "-"], pdf)
+}
+
+/// A part of the first page as a grey PNG: its left, top, right and bottom in points.
+pub fn part(pdf: &[u8], dots_per_inch: f64, [left, top, right, bottom]: [f64; 4]) -> Vec<u8> {
+    let dots = |points: f64| format!("{:.0}", points * dots_per_inch / 72.0);
+    let resolution = dots_per_inch.to_string();
+    let area = ["-x", &dots(left), "-y", &dots(top), "-W", &dots(right - left), "-H", &dots(bottom - top)];
+    let page = ["-r", resolution.as_str(), "-png", "-gray", "-f", "1", "-l", "1"];
+    run("pdftoppm", "poppler-utils", &[&page[..], &area, &["-"]].concat(), pdf)
+}
+
+/// The pictures in the file, one line each.
+pub fn pictures(pdf: &[u8]) -> Vec<String> {
+    let list = String::from_utf8(run("pdfimages", "poppler-utils", &["-list", "-"], pdf)).unwrap();
+    // Below two lines of heading.
+    list.lines().skip(2).map(str::to_owned).collect()
+}
+
+/// A line of text as HarfBuzz draws it in a font file, at so many points: a page of it.
+pub fn drawn_by_harfbuzz(text: &str, font: &Path, size: f64) -> Vec<u8> {
+    // On a page and not as pixels, where glyphs wider than an em are cut off, and with a space behind them, without which
+    // the last one is cut off on a page too.
+    let (size, text) = (format!("--font-size={size}"), format!("--text={text} "));
+    let arguments = [size.as_str(), "--margin=80", "--output-format=pdf", &text, font.to_str().unwrap()];
+    run("hb-view", "libharfbuzz-bin", &arguments, &[])
 }
 
 /// The text of the one code on a picture.
