@@ -2,7 +2,7 @@
 
 use crate::shop::*;
 use smartkhata_core::Code;
-use smartkhata_core::api::backup::{BringBackup, CreateBackup, ListBackups, RestoreBackup};
+use smartkhata_core::api::backup::{BackupFile, BringBackup, CreateBackup, ListBackups, RestoreBackup};
 use smartkhata_core::api::bill::*;
 use smartkhata_core::api::party::*;
 use smartkhata_core::api::shop::*;
@@ -25,6 +25,33 @@ fn a_backup_is_handed_over_whole_and_no_other_file_is() {
     for other in [books.to_str().unwrap(), "/etc/passwd", ""] {
         assert_eq!(read(other).unwrap_err().code(), Code::NotFound, "{other}");
     }
+}
+
+#[test]
+fn a_backup_is_written_into_a_folder_that_was_chosen() {
+    let shop = Shop::new();
+    let ramesh = shop.party("Ramesh", "");
+    let stick = tempfile::tempdir().unwrap();
+    let chosen = stick.path().join("SmartKhata");
+    let backup =
+        |to: &std::path::Path| shop.books.call("backup.create", &serde_json::json!({ "folder": to }).to_string());
+    let written: BackupFile = serde_json::from_str(&backup(&chosen).unwrap()).unwrap();
+    assert_eq!(std::path::Path::new(&written.path).parent(), Some(chosen.as_path()));
+    assert_eq!(std::fs::metadata(&written.path).unwrap().len(), written.bytes.unsigned_abs());
+    let files: Vec<_> = std::fs::read_dir(&chosen).unwrap().collect();
+    assert_eq!(files.len(), 1, "one file, and no half of it: {files:?}");
+    assert_eq!(shop.books.list_backups(&ListBackups {}).unwrap().files, [], "it is not in the data folder");
+
+    shop.party("Suresh", "");
+    shop.books.restore_backup(&RestoreBackup { path: written.path.clone() }).unwrap();
+    let names = shop.books.ask(ListParties::default()).unwrap().rows;
+    assert_eq!(names.iter().map(|row| row.id).collect::<Vec<_>>(), [ramesh]);
+    assert!(std::path::Path::new(&written.path).exists(), "the backup on the stick stays there");
+
+    // A folder that is none.
+    let refused = backup(std::path::Path::new(&written.path)).unwrap_err();
+    assert_eq!(refused.code, Code::Storage, "{refused}");
+    shop.verified();
 }
 
 #[test]
@@ -81,7 +108,11 @@ fn a_backup_restores_under_a_new_device_and_series() {
     let backup = shop.books.create_backup(&CreateBackup::default()).unwrap();
     // A bill after the backup: its number must never be given again.
     assert_eq!(sell(2), "A/2627/0002");
+    let me = || shop.books.identity().unwrap().unwrap();
+    let before = me();
     let status = shop.books.restore_backup(&RestoreBackup { path: backup.path.clone() }).unwrap();
+    assert_eq!(me().business, before.business);
+    assert_ne!(me().device, before.device, "what it says now is said by another device");
     assert_eq!(status.entries, backup.entries + 1);
     assert_eq!(shop.balance(ramesh), "100.00");
     let series = shop.books.ask(GetShop {}).unwrap().device.series;

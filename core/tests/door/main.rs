@@ -19,6 +19,7 @@ mod payment;
 mod preview;
 mod purchase;
 mod rates;
+mod readers;
 mod reasons;
 mod refusal;
 mod retail_price;
