@@ -3,6 +3,7 @@
 
 mod adds_up;
 mod again;
+mod any_json;
 mod attachment;
 mod bill;
 mod correct;

@@ -318,7 +318,7 @@ fn a_reprint_says_what_the_shop_was_when_it_sold() {
 }
 
 /// A PNG of one colour, in base64.
-fn png(width: u32, height: u32) -> String {
+pub fn png(width: u32, height: u32) -> String {
     let mut bytes = Vec::new();
     let mut encoder = png::Encoder::new(&mut bytes, width, height);
     encoder.set_color(png::ColorType::Rgb);
