@@ -276,17 +276,21 @@ pub fn pressed_ms(event: &web_sys::KeyboardEvent) -> i64 {
 
 /// Hands bytes to the reader as a file.
 pub fn download(name: &str, kind: &str, bytes: &[u8]) {
-    let Some(url) = object_url(kind, bytes) else { return };
-    let Some(document) = document() else { return };
-    if let Some(anchor) =
-        document.create_element("a").ok().and_then(|a| a.dyn_into::<web_sys::HtmlAnchorElement>().ok())
-    {
-        anchor.set_href(&url);
+    if let Some(url) = object_url(kind, bytes) {
+        download_from(name, &url);
+    }
+}
+
+/// Hands what lies at an address inside the page to the reader as a file, and forgets the address.
+pub fn download_from(name: &str, url: &str) {
+    let anchor = document().and_then(|document| document.create_element("a").ok());
+    if let Some(anchor) = anchor.and_then(|a| a.dyn_into::<web_sys::HtmlAnchorElement>().ok()) {
+        anchor.set_href(url);
         anchor.set_download(name);
         anchor.click();
     }
     // The browser has taken the bytes when the click returns.
-    let _ = web_sys::Url::revoke_object_url(&url);
+    let _ = web_sys::Url::revoke_object_url(url);
 }
 
 /// An address of these bytes inside the page.

@@ -24,7 +24,7 @@ async fn sell(page: &Page, number: &str) {
 }
 
 /// Connects a shop as its owner does: the address of the shop's own server, the code that comes.
-async fn connect(page: &Page, backend: &Backend) {
+pub async fn connect(page: &Page, backend: &Backend) {
     page.go("#/devices").await;
     page.see("field-identity").await;
     page.fill("field-identity", OWNER).await;

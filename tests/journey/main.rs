@@ -18,6 +18,7 @@ mod keyboard;
 mod keys;
 mod known;
 mod one_key;
+mod leaving;
 mod paper;
 mod people;
 mod phone;

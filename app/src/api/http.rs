@@ -49,6 +49,18 @@ impl Answer {
 
 /// Asks, with a JSON body where one is given.
 pub async fn send(call: Call<'_>, body: Option<&str>) -> Result<Answer> {
+    read(fetched(call, body).await?).await
+}
+
+/// What came back, as text.
+pub async fn read(response: web_sys::Response) -> Result<Answer> {
+    let text = response.text().map_err(|_| unreachable())?;
+    let text = browser::text_of(&JsFuture::from(text).await.map_err(|_| unreachable())?);
+    Ok(Answer { status: response.status(), text })
+}
+
+/// Asks, and leaves it to the caller to read what comes back.
+pub async fn fetched(call: Call<'_>, body: Option<&str>) -> Result<web_sys::Response> {
     let window = browser::window().ok_or_else(unreachable)?;
     let headers = web_sys::Headers::new().map_err(|_| fault(&"no headers"))?;
     let header = |name: &str, value: &str| headers.set(name, value).map_err(|_| fault(&"no header"));
@@ -66,9 +78,5 @@ pub async fn send(call: Call<'_>, body: Option<&str>) -> Result<Answer> {
         let _ = js_sys::Reflect::set(&asked, &"keepalive".into(), &true.into());
     }
     let sent = window.fetch_with_str_and_init(call.path, &asked);
-    let response: web_sys::Response =
-        JsFuture::from(sent).await.map_err(|_| unreachable())?.dyn_into().map_err(|_| unreachable())?;
-    let text = response.text().map_err(|_| unreachable())?;
-    let text = browser::text_of(&JsFuture::from(text).await.map_err(|_| unreachable())?);
-    Ok(Answer { status: response.status(), text })
+    JsFuture::from(sent).await.map_err(|_| unreachable())?.dyn_into().map_err(|_| unreachable())
 }

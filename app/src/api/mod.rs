@@ -17,6 +17,7 @@ use crate::state::session::{lost, reached};
 mod browser_name;
 mod http;
 pub mod json;
+pub mod leaving;
 pub mod people;
 pub mod place;
 pub mod session;

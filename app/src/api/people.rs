@@ -134,6 +134,7 @@ pub async fn end(session: &str) -> Result<()> {
     done(Call { method: "DELETE", path: &path, ..Call::default() }, None).await
 }
 
-async fn done(call: Call<'_>, body: Option<&str>) -> Result<()> {
+/// Asks what has no answer but that it was done.
+pub(super) async fn done(call: Call<'_>, body: Option<&str>) -> Result<()> {
     shown(call, body).await?.accepted().map(drop)
 }

@@ -9,6 +9,7 @@ use std::pin::Pin;
 use js_sys::Promise;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
+use smartkhata_core::api::account::Account;
 use smartkhata_core::api::shop::CreateShop;
 use smartkhata_core::api::sync::Rights;
 use smartkhata_core::business::Shop;
@@ -44,17 +45,6 @@ pub struct Membership {
     pub business: BusinessId,
     /// `owner`, `manager`, `accountant`, `staff`, `viewer`.
     pub role: String,
-}
-
-/// Who is signed in.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-pub struct Account {
-    /// The ten digits.
-    pub phone: Option<String>,
-    /// The address.
-    pub email: Option<String>,
-    /// A password was set.
-    pub has_password: bool,
 }
 
 #[derive(Deserialize)]
@@ -157,6 +147,12 @@ pub async fn set_password(password: &str) -> Result<()> {
     }
     let call = Call { method: "PUT", path: "/account/password", ..Call::default() };
     shown(call, Some(&json::write(&Ask { password })?)).await?.accepted().map(drop)
+}
+
+/// The token that is shown now; not one that is about to be over.
+pub(super) async fn token() -> Result<String> {
+    account().await?;
+    Ok(HELD.with_borrow(|held| held.token.clone()))
 }
 
 /// Asks the door of the open shop.

@@ -121,6 +121,7 @@ pub fn FirstRun() -> Element {
                             say: t!("sign-out"), testid: "first-sign-out", look: Look::Quiet, class: "wide",
                             onclick: move |()| out.send(state::session::sign_out(), || {}),
                         }
+                        super::leaving::Leaving {}
                     } else {
                         Button {
                             say: t!("first-join"), testid: "first-join", look: Look::Quiet, class: "wide",

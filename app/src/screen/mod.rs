@@ -29,6 +29,7 @@ mod items;
 mod join;
 mod khata;
 mod khata_side;
+mod leaving;
 mod let_off;
 mod members;
 mod money_move;

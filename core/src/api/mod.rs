@@ -10,6 +10,7 @@ use crate::error::{Code, Error, Result};
 #[cfg(feature = "print")]
 use crate::store::Engine;
 
+pub mod account;
 pub mod attachment;
 pub mod backup;
 pub mod bill;
@@ -280,6 +281,10 @@ requests! {
     "cloud.photos" Line sync::CarryPhotos => sync::Photos, "When photos and PDFs may travel.";
     "cloud.free_space" Line sync::FreeSpace => sync::Freed, "Lets go of photos and PDFs that the backend has.";
     "cloud.look" Line sync::LookNow => bill::Done, "Looks for what others wrote, now.";
+    "account.get" Line account::GetAccount => account::Account, "Who this device is signed in as.";
+    "account.leave" Line account::LeaveAccount => bill::Done, "Has the account erased in thirty days.";
+    "account.stay" Line account::KeepAccount => bill::Done, "Keeps an account that was to be erased.";
+    "account.export" Line account::ExportShop => bill::FileResponse, "Everything of the shop, as the backend has it.";
 
     "shops.list" Shops shops::ListShops => shops::Shops, "The shops of this installation.";
     "shops.add" Shops shops::AddShop => shops::AddedShop, "Makes room for one more shop.";

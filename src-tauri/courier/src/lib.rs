@@ -8,6 +8,7 @@ pub mod account;
 pub mod bytes;
 pub mod courier;
 pub mod installation;
+pub mod leaving;
 pub mod line;
 pub mod linked;
 pub mod pace;

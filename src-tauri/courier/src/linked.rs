@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use smartkhata_core::api::account::{ExportShop, GetAccount, KeepAccount, LeaveAccount};
 use smartkhata_core::api::attachment::ReadAttachment;
 use smartkhata_core::api::backup::RestoreBackup;
 use smartkhata_core::api::bill::Done;
@@ -129,6 +130,12 @@ impl LinkedBooks {
             }),
             CarryPhotos::NAME => answer(body, |ask| self.photos(&ask)),
             FreeSpace::NAME => answer(body, |FreeSpace {}| self.free_space()),
+            GetAccount::NAME => answer(body, |GetAccount {}| self.wait(self.here()?.signed_in())),
+            LeaveAccount::NAME => {
+                answer(body, |ask: LeaveAccount| self.wait(self.here()?.leave(&ask)).map(|()| Done {}))
+            }
+            KeepAccount::NAME => answer(body, |KeepAccount {}| self.wait(self.here()?.stay()).map(|()| Done {})),
+            ExportShop::NAME => answer(body, |ExportShop {}| self.wait(self.here()?.export())),
             _ => Err(Error::new(Code::UnknownRequest, "There is no such request.")),
         }
     }

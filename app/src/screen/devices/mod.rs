@@ -14,6 +14,7 @@ use smartkhata_part::part;
 
 use crate::part::{self, Button, Icon, LinkButton, Look, Twice, Waiting, moment};
 use crate::route::Route;
+use crate::screen::leaving::Leaving;
 use crate::state::answer::use_answer;
 use crate::state::standing::{self, STANDING};
 use crate::state::submit::use_submit;
@@ -218,6 +219,9 @@ fn Connected(status: SyncStatus, link: Connection) -> Element {
                 say: t!("devices-leave"), again: t!("devices-leave-again"), testid: "devices-leave",
                 disabled: submit.is_busy(), onclick: leave,
             }
+        }
+        if !link.removed {
+            Leaving {}
         }
     }
 }

@@ -45,6 +45,7 @@ pub fn Settings() -> Element {
             if api::is_cloud() {
                 account::Account {}
                 sessions::Sessions {}
+                super::leaving::Leaving {}
             }
             Look {}
             if role::may::<EditShop>() {

@@ -7,6 +7,7 @@ use smartkhata_part::part;
 
 use crate::api::session::{self, Membership};
 use crate::part::{Button, Icon, Look, Trouble};
+use crate::screen::leaving::Leaving;
 use crate::screen::shell;
 use crate::state::answer::use_answer;
 use crate::state::submit::{Submit, use_submit};
@@ -34,6 +35,7 @@ pub fn Shops(shops: Vec<Membership>, onnew: EventHandler<()>) -> Element {
                     say: t!("sign-out"), testid: "shops-sign-out", look: Look::Quiet, class: "wide",
                     onclick: move |()| submit.send(state::session::sign_out(), || {}),
                 }
+                Leaving {}
             }
         }
     }
