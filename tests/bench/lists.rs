@@ -28,6 +28,14 @@ pub fn measure(shop: &Shop, whole: bool, figures: &mut Figures) -> Result<()> {
     figures.ms("ledger_page", ledger.percentile(99), Aim::AtMost(1_000));
 
     let mut after = None;
+    let khatas = Samples::of(200, |_| {
+        let page = shop.ask(ListParties { after: after.take(), limit: 100, ages: true, ..ListParties::default() })?;
+        after = page.next;
+        Ok(())
+    })?;
+    figures.ms("khata_page", khatas.percentile(99), Aim::AtMost(10_000));
+
+    let mut after = None;
     let bills = Samples::of(2_000, |_| {
         let page = shop.ask(ListBills { after: after.take(), limit: 50, ..ListBills::default() })?;
         after = page.next;

@@ -115,6 +115,7 @@ mod tests {
             last_date: None,
             credit_limit: Paise::ZERO,
             credit_days: None,
+            due_since: None,
         };
         let two = [row("Ramesh Kumar", "9876543210"), row("Ramesh", "9876500000")];
         assert_eq!(meant(&two, "ra"), None);

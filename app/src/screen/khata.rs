@@ -218,7 +218,8 @@ impl Question<Row> for Asked {
                 }
             },
         };
-        let page = api::call(ListParties { filter, search, after, limit, ..ListParties::default() }).await?;
+        let asked = ListParties { filter, search, after, limit, ages: true, ..ListParties::default() };
+        let page = api::call(asked).await?;
         let rows = page.rows.into_iter().map(|party| Row { party, overdue: None }).collect();
         Ok(Page { rows, next: page.next })
     }
@@ -303,7 +304,11 @@ fn Nobody(search: String, shown: Khatas) -> Element {
 fn RowLink(row: Row, chosen: bool, today: smartkhata_core::date::Date, onact: EventHandler<PartyRow>) -> Element {
     let party = row.party.clone();
     let initial: String = party.name.chars().next().map(|first| first.to_uppercase().collect()).unwrap_or_default();
+    // For how long money is due, and when there was an entry.
+    let due = party.due_since.filter(|since| *since < today);
+    let due = due.map(|since| t!("party-due-for", days = part::age(since, today)));
     let last = party.last_date.map(|day| part::age(day, today));
+    let when = due.into_iter().chain(last).collect::<Vec<_>>().join(" · ");
     let over = !party.credit_limit.is_zero() && party.balance > party.credit_limit;
     let acts = party.clone();
     rsx! {
@@ -327,11 +332,7 @@ fn RowLink(row: Row, chosen: bool, today: smartkhata_core::date::Date, onact: Ev
                             {t!("khata-over-limit")}
                         }
                     }
-                    if let Some(last) = last {
-                        "{last}"
-                    } else {
-                        "{party.phone}"
-                    }
+                    span { if when.is_empty() { "{party.phone}" } else { "{when}" } }
                 }
             }
             Balance { value: row.overdue.unwrap_or(party.balance), role: party.role }

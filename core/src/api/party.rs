@@ -99,6 +99,8 @@ pub struct ListParties {
     pub limit: u32,
     /// Of a search: what is written as it was typed, in any script, and nothing that only sounds like it.
     pub as_typed: bool,
+    /// Say of who owes since when; it takes a look at what is open of each.
+    pub ages: bool,
 }
 
 /// A page of anything.

@@ -22,7 +22,7 @@ pub async fn view<E: Engine>(session: &mut Session<'_, E>, id: PartyId) -> Resul
     let row = session.row(&sql::PARTY_GET.with([business.into(), id.into()])).await?.or_not_found("party")?;
     let (party, balance) = (party(&row)?, row.listed(13)?);
     let debts = aging::open_debts(session, &party, balance).await?;
-    let due_since = debts.first().map(|debt| debt.date);
+    let due_since = aging::due_since(&debts);
     let overdue = aging::overdue(&debts, session.today());
     let last_date = row.opt_int(14)?.map(crate::date::Date::from_days).transpose()?;
     Ok(PartyView { party, balance, due_since, overdue, last_date })
@@ -84,5 +84,6 @@ pub fn list_row(row: &Row) -> Result<PartyRow> {
         last_date: row.opt_int(5)?.map(crate::date::Date::from_days).transpose()?,
         credit_limit: row.paise(6)?,
         credit_days: days(row, 9)?,
+        due_since: None,
     })
 }

@@ -9,14 +9,34 @@ use crate::id::{BusinessId, PartyId};
 use crate::money::Paise;
 use crate::page::{self, After, AfterName};
 use crate::party::{PartyRole, PartyRow, get};
+use crate::payment::allocate;
+use crate::report::aging;
 use crate::store::statements::party as sql;
 use crate::store::{Engine, Row, Sql, Statement, Value, search};
 
 /// A page of the khata list.
 pub async fn list<E: Engine>(session: &mut Session<'_, E>, request: ListParties) -> Result<Page<PartyRow>> {
+    let mut page = listed(session, &request).await?;
+    if request.ages {
+        aged(session, &mut page.rows).await?;
+    }
+    Ok(page)
+}
+
+/// Says of those who owe since when.
+async fn aged<E: Engine>(session: &mut Session<'_, E>, rows: &mut [PartyRow]) -> Result<()> {
+    let mut owing: Vec<&mut PartyRow> = rows.iter_mut().filter(|row| row.balance > Paise::ZERO).collect();
+    let ids: Vec<PartyId> = owing.iter().map(|row| row.id).collect();
+    for (row, open) in owing.iter_mut().zip(allocate::open_of_each(session, &ids).await?) {
+        row.due_since = aging::due_since(&aging::debts(&open, row.balance, row.credit_days)?);
+    }
+    Ok(())
+}
+
+async fn listed<E: Engine>(session: &mut Session<'_, E>, request: &ListParties) -> Result<Page<PartyRow>> {
     let limit = page::rows(request.limit);
     if !request.search.trim().is_empty() {
-        return found(session, &request, limit).await;
+        return found(session, request, limit).await;
     }
     let business = session.business().await?;
     let sort = request.sort.unwrap_or_else(|| own_order(request.filter));

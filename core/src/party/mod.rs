@@ -158,4 +158,7 @@ pub struct PartyRow {
     /// Within how many days it pays, if that was agreed.
     #[serde(default)]
     pub credit_days: Option<u16>,
+    /// Day of the oldest bill or entry that is not paid, of who owes, where that was asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub due_since: Option<crate::date::Date>,
 }

@@ -85,6 +85,11 @@ pub fn buckets(debts: &[Debt], today: Date) -> [Paise; 4] {
     out
 }
 
+/// The day of the oldest of them.
+pub fn due_since(debts: &[Debt]) -> Option<Date> {
+    debts.first().map(|debt| debt.date)
+}
+
 /// What of debts should have been paid before today.
 pub fn overdue(debts: &[Debt], today: Date) -> Paise {
     Paise::nearest(sum(debts.iter().filter(|debt| debt.due < today)))

@@ -30,10 +30,11 @@ pub async fn outstanding<E: Engine>(session: &mut Session<'_, E>, request: GetOu
     let parties = found.iter().map(list_row).collect::<Result<Vec<_>>>()?;
     let ids: Vec<PartyId> = parties.iter().map(|party| party.id).collect();
     let mut rows = Vec::new();
-    for (party, open) in parties.into_iter().zip(allocate::open_of_each(session, &ids).await?) {
+    for (mut party, open) in parties.into_iter().zip(allocate::open_of_each(session, &ids).await?) {
         let debts = aging::debts(&open, party.balance, party.credit_days)?;
         let [days_30, days_60, days_90, older] = aging::buckets(&debts, today);
         let overdue = aging::overdue(&debts, today);
+        party.due_since = aging::due_since(&debts);
         rows.push(OutstandingRow { party, days_30, days_60, days_90, older, overdue });
     }
     let sums = session.row(&total).await?.or_not_found("total")?;

@@ -262,3 +262,38 @@ fn days_of_credit_are_a_field_like_any_other() {
     }
     khata.shop.verified();
 }
+
+#[test]
+fn a_list_says_since_when_somebody_owes_where_that_is_asked() {
+    let khata = Khata::new(None);
+    let books = &khata.shop.books;
+    khata.shop.party("Sita", "");
+    let listed = |asked: ListParties| {
+        let mut rows = books.ask(asked).unwrap().rows;
+        rows.retain(|row| row.due_since.is_some() || row.id == khata.id);
+        assert_eq!(rows.len(), 1, "who owes nothing owes since never");
+        rows[0].due_since
+    };
+    let since = || {
+        let of_list = listed(ListParties { ages: true, ..ListParties::default() });
+        let search = "ramesh".to_owned();
+        assert_eq!(listed(ListParties { ages: true, search, ..ListParties::default() }), of_list, "of a search");
+        assert_eq!(books.ask(GetParty { id: khata.id }).unwrap().due_since, of_list, "the khata");
+        let report = books.ask(GetOutstanding::default()).unwrap().page.rows;
+        assert_eq!(report.first().and_then(|row| row.party.due_since), of_list, "the report");
+        of_list
+    };
+    let ago = |days: i64| Some(today().plus_days(-days));
+    assert_eq!(since(), None);
+    khata.owes("100", 40, None);
+    khata.gave(50, 12, false);
+    assert_eq!(listed(ListParties::default()), None, "nobody asked");
+    assert_eq!(since(), ago(40));
+    khata.pay("60", 3, Settle::OldestFirst);
+    assert_eq!(since(), ago(40), "part of the oldest is owed still, though there was an entry since");
+    khata.pay("40", 0, Settle::Advance);
+    assert_eq!(since(), ago(12), "money that is set against nothing counts for the oldest");
+    khata.pay("90", 0, Settle::OldestFirst);
+    assert_eq!(since(), None, "an advance");
+    khata.shop.verified();
+}

@@ -44,6 +44,8 @@ pub struct Parties {
     /// Rows of a page; 50 when absent.
     #[param(minimum = 1, maximum = 500)]
     limit: Option<u32>,
+    /// Say of who owes since when: `due_since`.
+    ages: Option<bool>,
 }
 
 /// Customers and suppliers
@@ -52,9 +54,9 @@ pub struct Parties {
 #[utoipa::path(get, path = "/api/parties", tag = "parties", params(Parties),
     responses((status = 200, description = "A page.", body = Page<PartyRow>)))]
 pub async fn list_parties(State(cloud): State<Arc<Cloud>>, ask: Ask, Query(query): Query<Parties>) -> Answered {
-    let Parties { filter, sort, search, after, limit: rows } = query;
-    let (filter, search) = (filter.unwrap_or_default(), search.unwrap_or_default());
-    ask.list(&cloud, ListParties { filter, sort, search, after, limit: limit(rows)?, as_typed: false }).await
+    let Parties { filter, sort, search, after, limit: rows, ages } = query;
+    let (filter, search, ages) = (filter.unwrap_or_default(), search.unwrap_or_default(), ages.unwrap_or_default());
+    ask.list(&cloud, ListParties { filter, sort, search, after, limit: limit(rows)?, as_typed: false, ages }).await
 }
 
 /// Adds a party
