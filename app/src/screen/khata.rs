@@ -4,13 +4,12 @@
 //! Test ids: `khata`, `khata-youll-get`, `khata-youll-give`, `khata-search`, `khata-search-clear`, `khata-keypad`,
 //! `khata-add`, `khata-add-named`, `khata-chip-all`, `khata-chip-due`, `khata-chip-overdue`, `khata-chip-advance`,
 //! `khata-chip-suppliers`, `khata-chip-hidden`, `khata-by-age`, `khata-list`, `khata-row` (with `data-id`).
-//! A long press or a right click on a row opens `khata-actions` with `actions-gave`, `actions-got`, `actions-call`,
-//! `actions-whatsapp`, `actions-remind`, `actions-edit`.
+//! A long press or a right click on a row opens what `khata_actions.rs` names.
 
 use dioxus::prelude::*;
 use smartkhata_core::Result;
 use smartkhata_core::api::Request;
-use smartkhata_core::api::party::{AddKhata, GetOutstanding, KhataSide, ListParties, Page, PartyFilter, SaveParty};
+use smartkhata_core::api::party::{GetOutstanding, KhataSide, ListParties, Page, PartyFilter, SaveParty};
 use smartkhata_core::api::shop::GetHome;
 use smartkhata_core::id::PartyId;
 use smartkhata_core::money::Paise;
@@ -19,17 +18,15 @@ use smartkhata_core::party::{PartyEdit, PartyRole, PartyRow};
 use smartkhata_part::part;
 
 use super::entry::{EntrySheet, Whom};
-use super::khata_side;
-use super::party::{Party, reminder};
+use super::khata_actions::KhataActions;
+use super::party::Party;
 use super::party_form::save;
 use crate::part::{
-    self, Amount, Button, Chip, Empty, Icon, LinkButton, Look, Overflow, SearchBox, Sheet, Trouble, VirtualList,
-    chip_row,
+    self, Amount, Button, Chip, Empty, Icon, LinkButton, Look, Overflow, SearchBox, Trouble, VirtualList, chip_row,
 };
 use crate::route::{self, ROUTE, Route};
 use crate::state::answer::use_answer;
 use crate::state::pages::{Question, use_pages};
-use crate::state::share::whatsapp;
 use crate::state::{self, CHANGES, WIDE, use_signal};
 use crate::{api, t};
 
@@ -176,7 +173,7 @@ fn List(chosen: Option<PartyId>) -> Element {
             }
         }
         if let Some(party) = acting() {
-            Actions {
+            KhataActions {
                 party,
                 onclose: move |()| acting.set(None),
                 onenter: move |entry| {
@@ -346,46 +343,5 @@ pub fn Balance(value: Paise, role: PartyRole) -> Element {
     let below = if role == PartyRole::Supplier { "youll-give" } else { "advance" };
     rsx! {
         part::Khata { value, below }
-    }
-}
-
-/// What a long press on a name offers.
-#[part]
-fn Actions(party: PartyRow, onclose: EventHandler<()>, onenter: EventHandler<(Whom, KhataSide)>) -> Element {
-    let whom = Whom {
-        id: party.id,
-        name: party.name.clone(),
-        phone: party.phone.clone(),
-        role: party.role,
-        balance: party.balance,
-    };
-    let (gave, got) = (whom.clone(), whom);
-    let (calls, writes, reminds) = (party.phone.clone(), party.phone.clone(), party.clone());
-    rsx! {
-        Sheet { title: party.name.clone(), testid: "khata-actions", onclose,
-            div { class: "button-row",
-                Button {
-                    say: khata_side::button(party.role, KhataSide::Gave), testid: "actions-gave", asks: AddKhata::NAME, look: Look::Out, icon: "out", class: "large grow",
-                    onclick: move |()| onenter.call((gave.clone(), KhataSide::Gave)),
-                }
-                Button {
-                    say: khata_side::button(party.role, KhataSide::Got), testid: "actions-got", asks: khata_side::asks(party.role, KhataSide::Got), look: Look::In, icon: "in", class: "large grow",
-                    onclick: move |()| onenter.call((got.clone(), KhataSide::Got)),
-                }
-            }
-            if !party.phone.is_empty() {
-                Button { say: t!("do-call"), testid: "actions-call", icon: "phone", onclick: move |()| part::call(&calls) }
-            }
-            if !party.phone.is_empty() {
-                Button { say: t!("do-whatsapp"), testid: "actions-whatsapp", icon: "message", onclick: move |()| whatsapp(&writes, "") }
-            }
-            if party.balance > Paise::ZERO {
-                Button {
-                    say: t!("do-remind"), testid: "actions-remind", icon: "message",
-                    onclick: move |()| whatsapp(&reminds.phone, &reminder(&reminds.name, reminds.balance)),
-                }
-            }
-            LinkButton { say: t!("party-details"), testid: "actions-edit", to: Route::EditParty(party.id), icon: "edit" }
-        }
     }
 }

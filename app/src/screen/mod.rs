@@ -28,6 +28,7 @@ mod item_rates;
 mod items;
 mod join;
 mod khata;
+mod khata_actions;
 mod khata_side;
 mod leaving;
 mod let_off;

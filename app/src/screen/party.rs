@@ -1,7 +1,8 @@
 //! One party: the balance, the statement, and the two buttons "You gave" and "You got", of a supplier "You paid" and
 //! "Goods came in".
 //!
-//! Test ids: `party`, `party-back`, `party-name`, `party-balance`, `party-edit`, `party-call`, `party-remind`,
+//! Test ids: `party`, `party-back`, `party-name`, `party-balance`, `party-edit`, `party-consent`,
+//! `party-no-consent`, `party-call`, `party-remind`,
 //! `party-share`, `party-pdf`, `party-photos`, `party-take-payment`, `party-gave`, `party-got`, `statement` and what
 //! the statement, the entry sheet and its actions name themselves.
 
@@ -157,6 +158,13 @@ fn Head(view: PartyView, onshare: EventHandler<()>, onphotos: EventHandler<()>) 
                     }
                     if !party.phone.is_empty() {
                         span { "{party.phone}" }
+                    }
+                    if let Some(consent) = &party.consent {
+                        span { class: "tag", title: "{consent.text}", "data-testid": "party-consent",
+                            {t!("party-consented", date = part::short(consent.date))}
+                        }
+                    } else if view.balance > Paise::ZERO && !party.phone.is_empty() {
+                        span { class: "tag", "data-testid": "party-no-consent", {t!("party-no-consent")} }
                     }
                 }
             }

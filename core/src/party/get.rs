@@ -6,7 +6,7 @@ use crate::error::{OrError, Result};
 use crate::id::{BusinessId, PartyId};
 use crate::money::Paise;
 use crate::party::terms::MOST_DAYS;
-use crate::party::{Party, PartyRow};
+use crate::party::{Party, PartyRow, consent};
 use crate::report::aging;
 use crate::store::statements::party as sql;
 use crate::store::{Engine, Row, Statement};
@@ -70,6 +70,7 @@ fn party(row: &Row) -> Result<Party> {
         credit_days: days(row, 15)?,
         note: row.text(11)?,
         archived: row.flag(12)?,
+        consent: consent::read(&row.text(16)?),
     })
 }
 

@@ -1,5 +1,6 @@
 //! Customers and suppliers.
 
+pub mod consent;
 pub mod get;
 pub mod list;
 pub mod opening;
@@ -14,6 +15,8 @@ use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::id::PartyId;
 use crate::money::Paise;
+
+pub use consent::Consent;
 
 /// How someone stands towards GST.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -83,6 +86,9 @@ pub struct Party {
     pub note: String,
     /// Out of the lists, kept in the books.
     pub archived: bool,
+    /// That it agreed to be written to, if it did.
+    #[serde(default)]
+    pub consent: Option<Consent>,
 }
 
 /// Changes of a party; what is absent stays, an empty text clears.
@@ -130,10 +136,13 @@ pub struct PartyEdit {
     /// Out of the lists.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub archived: Option<bool>,
+    /// That it agreed to be written to; null takes that back.
+    #[serde(deserialize_with = "said", skip_serializing_if = "Option::is_none")]
+    pub consent: Option<Option<Consent>>,
 }
 
 /// A value that is there, also where it is null: what is absent is not asked.
-fn said<'de, D: Deserializer<'de>>(value: D) -> Result<Option<Option<u16>>, D::Error> {
+fn said<'de, D: Deserializer<'de>, T: Deserialize<'de>>(value: D) -> Result<Option<Option<T>>, D::Error> {
     Option::deserialize(value).map(Some)
 }
 

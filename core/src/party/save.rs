@@ -3,13 +3,14 @@
 use crate::api::Session;
 use crate::api::party::{PartyView, SaveParty};
 use crate::code::{email::Email, gstin::Gstin, phone::Phone, pin::Pin, state::StateCode};
+use crate::date::Date;
 use crate::document::{Voucher, again};
 use crate::error::{Code, Error, Result};
 use crate::id::PartyId;
 use crate::journal::change::Kind;
 use crate::journal::merge::Fields;
 use crate::money::Paise;
-use crate::party::{Party, PartyEdit, Registration, get, opening, terms};
+use crate::party::{Party, PartyEdit, Registration, consent, get, opening, terms};
 use crate::store::Engine;
 use crate::text;
 
@@ -32,7 +33,7 @@ pub async fn save<E: Engine>(session: &mut Session<'_, E>, request: SaveParty) -
         None => None,
     };
     let is_new = before.is_none();
-    let mut edit = checked(request.edit, before.as_ref())?;
+    let mut edit = checked(request.edit, before.as_ref(), session.today())?;
     let id = match before {
         Some(before) => {
             let gstin = edit.gstin.as_ref().unwrap_or(&before.gstin);
@@ -84,7 +85,7 @@ fn require_gstin(registration: Registration, gstin: &str) -> Result<()> {
 }
 
 /// Cleans an edit. A GSTIN says the State, and that whoever was not registered now is.
-fn checked(edit: PartyEdit, before: Option<&Party>) -> Result<PartyEdit> {
+fn checked(edit: PartyEdit, before: Option<&Party>, today: Date) -> Result<PartyEdit> {
     if edit.credit_limit.is_some_and(|limit| limit.is_negative()) {
         return Err(Error::field(Code::BelowZero, "credit_limit", "A limit cannot be below zero."));
     }
@@ -105,6 +106,7 @@ fn checked(edit: PartyEdit, before: Option<&Party>) -> Result<PartyEdit> {
         credit_days: edit.credit_days,
         note: edit.note.map(|value| text::lines("note", &value, 500)).transpose()?,
         archived: edit.archived,
+        consent: edit.consent.map(|said| said.map(|said| consent::checked(&said, today)).transpose()).transpose()?,
     };
     let was = before.map_or(Registration::Unregistered, |party| party.registration);
     match out.gstin.as_deref() {

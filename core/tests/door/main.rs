@@ -6,6 +6,7 @@ mod again;
 mod any_json;
 mod attachment;
 mod bill;
+mod consent;
 mod correct;
 mod dates;
 mod due;

@@ -1,6 +1,6 @@
 //! The details of a customer or supplier: a name is enough; GSTIN, address and limit when they are known.
 //!
-//! Test ids: `party-form`, `role-customer`, `role-supplier`, `field-name`, `field-phone`, `field-credit_limit`,
+//! Test ids: `party-form`, `role-customer`, `role-supplier`, `field-name`, `field-phone`, `field-consent`, `field-credit_limit`,
 //! `field-credit_days`, `field-opening` (of a new one), `field-gstin`, `field-registration`, `field-state`, `field-address`, `field-pin`,
 //! `field-email`, `field-note`, `party-save`, `party-hide`; toast: `toast-undo`.
 
@@ -12,12 +12,12 @@ use smartkhata_core::code::state::StateCode;
 use smartkhata_core::id::{PartyId, VoucherId};
 use smartkhata_core::money::Paise;
 use smartkhata_core::party::terms::USUAL_DAYS;
-use smartkhata_core::party::{Party, PartyEdit, PartyRole, Registration};
+use smartkhata_core::party::{Consent, Party, PartyEdit, PartyRole, Registration};
 use smartkhata_part::part;
 
 use super::entry::{cancel, undo};
 use crate::part::{
-    Button, Chip, Choice, Field, LinkButton, Look, Overflow, Select, StandsAgain, Trouble, Waiting, chip_row,
+    Button, Chip, Choice, Field, LinkButton, Look, Overflow, Select, StandsAgain, Switch, Trouble, Waiting, chip_row,
 };
 use crate::route::{self, Route};
 use crate::state::answer::use_answer;
@@ -87,7 +87,8 @@ fn Fields(before: Option<Party>) -> Element {
     let kept = before.clone();
     let save = use_callback(move |()| {
         let now = form.peek();
-        match now.edit(&start).and_then(|edit| Ok((edit, now.opening()?))) {
+        let consent = || Consent { text: t!("party-consent"), date: state::today() };
+        match now.edit(&start, consent).and_then(|edit| Ok((edit, now.opening()?))) {
             Ok((edit, opening)) => {
                 let drawn = submit.record_of_new();
                 submit.send(store(kept.clone(), drawn, edit, opening), || {});
@@ -97,6 +98,7 @@ fn Fields(before: Option<Party>) -> Element {
     });
     let at = submit.problem();
     let now = form.read();
+    let has_phone = !now.phone.trim().is_empty();
     let roles = [
         (PartyRole::Customer, "party-customer", "role-customer"),
         (PartyRole::Supplier, "party-supplier", "role-supplier"),
@@ -130,6 +132,12 @@ fn Fields(before: Option<Party>) -> Element {
             Field {
                 name: "phone", label: t!("party-phone"), value: now.phone, problem: at.clone(), mode: "tel",
                 oninput: move |text| form.change(|now| now.phone = text), onenter: move |()| save.call(()),
+            }
+            if has_phone || now.agreed {
+                Switch {
+                    name: "consent", label: t!("party-consent"), value: now.agreed,
+                    onchange: move |on| form.change(|now| now.agreed = on),
+                }
             }
             Field {
                 name: "credit_limit", label: t!("party-credit-limit"), hint: t!("party-limit-hint"), value: now.credit_limit,

@@ -1,7 +1,7 @@
 //! What is typed in the form of a party, and the edit that it comes to.
 
 use smartkhata_core::money::Paise;
-use smartkhata_core::party::{Party, PartyEdit, PartyRole, Registration};
+use smartkhata_core::party::{Consent, Party, PartyEdit, PartyRole, Registration};
 use smartkhata_core::{Code, Error, Result};
 
 use crate::part::said_of;
@@ -23,9 +23,10 @@ pub struct Form {
     pub credit_days: String,
     pub opening: String,
     pub note: String,
+    pub agreed: bool,
 }
 
-fields!(Form: name phone role registration gstin state address pin email credit_limit credit_days opening note);
+fields!(Form: name phone role registration gstin state address pin email credit_limit credit_days opening note agreed);
 
 impl Form {
     pub fn of(party: &Party) -> Self {
@@ -44,11 +45,13 @@ impl Form {
             credit_days: party.credit_days.map(|days| days.to_string()).unwrap_or_default(),
             opening: String::new(),
             note: party.note.clone(),
+            agreed: party.consent.is_some(),
         }
     }
 
-    /// What differs from `before`. The State and the registration that follow from a new GSTIN are left to it.
-    pub fn edit(&self, before: &Self) -> Result<PartyEdit> {
+    /// What differs from `before`. The State and the registration that follow from a new GSTIN are left to it. `consent`
+    /// says what is agreed to.
+    pub fn edit(&self, before: &Self, consent: impl FnOnce() -> Consent) -> Result<PartyEdit> {
         let text = |now: &String, then: &String| (now.trim() != then.trim()).then(|| now.trim().to_owned());
         let limit = |text: &str| amount(text, "credit_limit");
         let now = limit(&self.credit_limit)?;
@@ -67,6 +70,7 @@ impl Form {
             credit_days: (self.credit_days.trim() != before.credit_days.trim()).then_some(days),
             note: text(&self.note, &before.note),
             archived: None,
+            consent: (self.agreed != before.agreed).then(|| self.agreed.then(consent)),
         })
     }
 
@@ -109,6 +113,7 @@ pub fn way_back(edit: &PartyEdit, before: &Party) -> PartyEdit {
         credit_days: edit.credit_days.map(|_| before.credit_days),
         note: edit.note.as_ref().map(|_| before.note.clone()),
         archived: edit.archived.map(|_| before.archived),
+        consent: edit.consent.as_ref().map(|_| before.consent.clone()),
     }
 }
 
@@ -120,18 +125,34 @@ mod tests {
         Form { name: "Ramesh".into(), credit_limit: "5000".into(), ..Form::default() }
     }
 
+    fn consent() -> Consent {
+        Consent { text: "Yes".into(), date: "2026-11-23".parse().expect("a day") }
+    }
+
+    #[test]
+    fn what_was_agreed_to_is_sent_when_the_tick_changes() {
+        let ticked = Form { agreed: true, ..typed() };
+        let sent = |now: &Form, before: &Form| now.edit(before, consent).map(|edit| edit.consent);
+        assert_eq!(sent(&ticked, &typed()), Ok(Some(Some(consent()))));
+        assert_eq!(sent(&ticked, &ticked), Ok(None), "the day of before stands");
+        assert_eq!(sent(&typed(), &ticked), Ok(Some(None)), "taken back");
+    }
+
     #[test]
     fn only_what_was_changed_is_sent() {
-        assert_eq!(typed().edit(&typed()), Ok(PartyEdit::default()));
+        assert_eq!(typed().edit(&typed(), consent), Ok(PartyEdit::default()));
         let now = Form { name: " Suresh ".into(), credit_limit: "5,000.00".into(), ..typed() };
-        assert_eq!(now.edit(&typed()), Ok(PartyEdit { name: Some("Suresh".into()), ..PartyEdit::default() }));
+        assert_eq!(now.edit(&typed(), consent), Ok(PartyEdit { name: Some("Suresh".into()), ..PartyEdit::default() }));
         let now = Form { credit_limit: String::new(), ..typed() };
-        assert_eq!(now.edit(&typed()), Ok(PartyEdit { credit_limit: Some(Paise::ZERO), ..PartyEdit::default() }));
+        assert_eq!(
+            now.edit(&typed(), consent),
+            Ok(PartyEdit { credit_limit: Some(Paise::ZERO), ..PartyEdit::default() })
+        );
     }
 
     #[test]
     fn a_limit_that_is_no_amount_is_said_at_its_field() {
-        let refused = Form { credit_limit: "five".into(), ..typed() }.edit(&typed());
+        let refused = Form { credit_limit: "five".into(), ..typed() }.edit(&typed(), consent);
         assert_eq!(refused.err().and_then(|error| error.field).as_deref(), Some("credit_limit"));
     }
 
@@ -139,7 +160,7 @@ mod tests {
     fn days_of_credit_are_a_number_or_none() {
         let days = |now: &str, before: &str| {
             let form = |days: &str| Form { credit_days: days.into(), ..typed() };
-            form(now).edit(&form(before)).map(|edit| edit.credit_days).map_err(|error| error.field)
+            form(now).edit(&form(before), consent).map(|edit| edit.credit_days).map_err(|error| error.field)
         };
         assert_eq!(days("7", ""), Ok(Some(Some(7))));
         assert_eq!(days(" 7 ", "7"), Ok(None));

@@ -51,7 +51,9 @@ macro_rules! posted {
 statements! {
     /// A party with everything.
     PARTY_GET = "select id, name, phone, role, registration, gstin, state, address, pin, email, credit_limit, note, archived, \
-        balance, last_date, credit_days from party where business_id = ?1 and id = ?2";
+        balance, last_date, credit_days, \
+        coalesce((select f.value from field f where f.business_id = ?1 and f.rec_id = ?2 and f.name = 'consent'), '') \
+        from party where business_id = ?1 and id = ?2";
     /// A row of the list.
     PARTY_ROW = concat!(row!(), "and id = ?2");
     /// By last activity, below (last_ms, id).
