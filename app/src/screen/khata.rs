@@ -19,6 +19,7 @@ use smartkhata_part::part;
 
 use super::entry::{EntrySheet, Whom};
 use super::khata_actions::KhataActions;
+use super::khata_sample::Sample;
 use super::party::Party;
 use super::party_form::save;
 use crate::part::{
@@ -265,6 +266,7 @@ fn Nobody(search: String, shown: Khatas) -> Element {
     if text.is_empty() {
         return match shown {
             Khatas::Filter(PartyFilter::All) => rsx! {
+                Sample {}
                 Empty { title: t!("khata-none"), hint: t!("khata-none-hint") }
             },
             Khatas::Filter(PartyFilter::Due) => rsx! { Empty { title: t!("khata-nobody-due") } },

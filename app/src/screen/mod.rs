@@ -29,6 +29,7 @@ mod items;
 mod join;
 mod khata;
 mod khata_actions;
+mod khata_sample;
 mod khata_side;
 mod leaving;
 mod let_off;
