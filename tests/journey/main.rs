@@ -28,6 +28,7 @@ mod reach;
 mod repeat;
 mod restore;
 mod scan;
+mod set_up;
 mod settings;
 mod shop;
 mod shops;
