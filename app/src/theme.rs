@@ -1,4 +1,5 @@
-//! Light, dark, or as the device has it; the colours themselves are in `assets/css/tokens.css`.
+//! Light, dark, or as the device has it; the colours themselves are in `assets/css/tokens.css`. And the hand that holds
+//! a phone, for which `assets/css/parts/hand.css` puts what its thumb presses at the other side.
 
 use dioxus::prelude::*;
 
@@ -16,6 +17,8 @@ pub enum Theme {
 }
 
 const KEPT_AS: &str = "smartkhata.theme";
+
+const HAND: &str = "smartkhata.hand";
 
 impl Theme {
     /// All, in the order of the settings.
@@ -38,6 +41,27 @@ impl Theme {
 
 /// The colours of the screen.
 pub static THEME: GlobalSignal<Theme> = Signal::global(Theme::chosen);
+
+/// The phone is held in the left hand.
+pub static LEFT: GlobalSignal<bool> = Signal::global(|| browser::kept(HAND).is_some());
+
+/// Says which hand holds the phone, and keeps it.
+pub fn hold(left: bool) {
+    *LEFT.write() = left;
+    if left {
+        browser::keep(HAND, "left");
+    } else {
+        browser::forget(HAND);
+    }
+    mark_hand();
+}
+
+/// Tells the page which hand.
+pub fn mark_hand() {
+    if let Some(root) = browser::root_element() {
+        let _ = root.set_attribute("data-hand", if *LEFT.peek() { "left" } else { "right" });
+    }
+}
 
 /// Chooses the colours and keeps the choice.
 pub fn choose(theme: Theme) {

@@ -422,6 +422,7 @@ settings-theme = Light or dark
 settings-theme-system = As the device
 settings-theme-light = Light
 settings-theme-dark = Dark
+settings-left-hand = For the left hand: what the thumb presses is on the left
 settings-backup = Backup
 settings-backup-now = Back up now
 settings-backup-made = Backup made: { $name }

@@ -422,6 +422,7 @@ settings-theme = Ujla ya gehra
 settings-theme-system = Jaisa device mein hai
 settings-theme-light = Ujla
 settings-theme-dark = Gehra
+settings-left-hand = Baayein haath ke liye: angoothe ke button baayin or
 settings-backup = Backup
 settings-backup-now = Abhi backup lein
 settings-backup-made = Backup bana: { $name }

@@ -422,6 +422,7 @@ settings-theme = उजला या गहरा
 settings-theme-system = जैसा फ़ोन में है
 settings-theme-light = उजला
 settings-theme-dark = गहरा
+settings-left-hand = बाएँ हाथ के लिए: अँगूठे के बटन बाईं ओर
 settings-backup = बैकअप
 settings-backup-now = अभी बैकअप लें
 settings-backup-made = बैकअप बना: { $name }

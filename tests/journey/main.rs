@@ -7,6 +7,7 @@ mod backend;
 mod cells;
 mod correct;
 mod counter;
+mod customer;
 mod devices;
 mod drawer;
 mod due;

@@ -64,6 +64,7 @@ pub fn Shell() -> Element {
         // Read before the first route is: the address may carry the token.
         browser::door_token();
         theme::mark_page(*theme::THEME.peek());
+        theme::mark_hand();
         words::mark_page(*LANGUAGE.peek());
     });
     use_page_listeners();

@@ -3,7 +3,8 @@
 //! Every field is saved with one button; what is not changed is not sent. Language and colours hold at once.
 //!
 //! Test ids: `settings`, `field-<name>`, `settings-save`, `settings-logo`, `settings-logo-remove`,
-//! `setting-language-<tag>`, `setting-theme-<name>`, `setting-paper-<mm>`, `setting-open-rate-<percent>`,
+//! `setting-language-<tag>`, `setting-theme-<name>`, `field-left_hand` (on a phone), `setting-paper-<mm>`,
+//! `setting-open-rate-<percent>`,
 //! `settings-verify`, what the account names itself, `settings-verified`, `settings-backup`, `settings-devices`,
 //! `settings-members`, `settings-shops`.
 
@@ -13,10 +14,10 @@ use smartkhata_core::business::{Language, Shop, ShopEdit};
 use smartkhata_part::part;
 
 use super::entry::undo;
-use crate::part::{Chip, LinkButton, Overflow, Problem, chip_row};
+use crate::part::{Chip, LinkButton, Overflow, Problem, Switch, chip_row};
 use crate::route::Route;
 use crate::state::{self, SHOP, Tone, WIDE, role};
-use crate::theme::{self, THEME, Theme};
+use crate::theme::{self, LEFT, THEME, Theme};
 use crate::words::{self, LANGUAGE};
 use crate::{api, t};
 
@@ -103,7 +104,7 @@ fn keep(shop: Shop) {
     state::books_changed();
 }
 
-/// Language and colours.
+/// Language, colours, and the hand that holds a phone.
 #[part]
 fn Look() -> Element {
     let speak = move |language: Language| {
@@ -147,6 +148,9 @@ fn Look() -> Element {
                         &THEME(),
                         theme::choose,
                     )}
+                }
+                if !WIDE() {
+                    Switch { name: "left_hand", label: t!("settings-left-hand"), value: LEFT(), onchange: theme::hold }
                 }
             }
         }
