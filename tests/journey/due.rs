@@ -122,6 +122,7 @@ async fn what_is_to_get_and_to_give_lead_to_those_khatas() {
     let browser = Browser::chromium(Size::Wide).await;
     let page = &browser.page;
     page.open(&shop.address).await;
+    page.see("home").await;
     let pressed = |chip: &str| {
         format!("return document.querySelector('[data-testid=khata-chip-{chip}]')?.getAttribute('aria-pressed')")
     };

@@ -30,13 +30,12 @@ fn json_of(archive: &Path, name: &str) -> Value {
 async fn changes_mind(page: &Page, choice: &str) {
     page.bring("leaving").await;
     page.tap("leaving-more").await;
-    page.tap(choice).await;
     page.settled().await;
-    page.bring("leaving-begin").await;
+    page.bring(choice).await;
     page.picture("leaving").await;
-    page.tap_twice("leaving-begin").await;
+    page.tap_twice(choice).await;
     page.says("leaving-begun", &books::today().plus_days(30).indian_short()).await;
-    page.gone("leaving-begin").await;
+    page.gone("leaving-more").await;
     page.reload().await;
     page.see("leaving-begun").await;
 }

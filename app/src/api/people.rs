@@ -134,7 +134,6 @@ pub async fn end(session: &str) -> Result<()> {
     done(Call { method: "DELETE", path: &path, ..Call::default() }, None).await
 }
 
-/// Asks what has no answer but that it was done.
-pub(super) async fn done(call: Call<'_>, body: Option<&str>) -> Result<()> {
+async fn done(call: Call<'_>, body: Option<&str>) -> Result<()> {
     shown(call, body).await?.accepted().map(drop)
 }

@@ -9,7 +9,6 @@ use std::pin::Pin;
 use js_sys::Promise;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
-use smartkhata_core::api::account::Account;
 use smartkhata_core::api::shop::CreateShop;
 use smartkhata_core::api::sync::Rights;
 use smartkhata_core::business::Shop;
@@ -134,11 +133,6 @@ pub async fn create_shop(request: CreateShop) -> Result<Shop> {
     asked(Call { path: "/shops", ..Call::default() }, Some(&json::write(&request)?)).await
 }
 
-/// Who is signed in.
-pub async fn account() -> Result<Account> {
-    asked(Call { method: "GET", path: "/account", ..Call::default() }, None).await
-}
-
 /// Sets the account's password; other devices are signed out.
 pub async fn set_password(password: &str) -> Result<()> {
     #[derive(Serialize)]
@@ -149,10 +143,9 @@ pub async fn set_password(password: &str) -> Result<()> {
     shown(call, Some(&json::write(&Ask { password })?)).await?.accepted().map(drop)
 }
 
-/// The token that is shown now; not one that is about to be over.
-pub(super) async fn token() -> Result<String> {
-    account().await?;
-    Ok(HELD.with_borrow(|held| held.token.clone()))
+/// The token that is shown now.
+pub(super) fn token() -> String {
+    HELD.with_borrow(|held| held.token.clone())
 }
 
 /// Asks the door of the open shop.
@@ -172,7 +165,10 @@ pub(super) async fn asked<T: DeserializeOwned>(call: Call<'_>, body: Option<&str
 }
 
 /// The way of all that are asked, boxed: of each there is only how its answer is read.
-fn accepted<'a>(call: Call<'a>, body: Option<&'a str>) -> Pin<Box<dyn Future<Output = Result<String>> + 'a>> {
+pub(super) fn accepted<'a>(
+    call: Call<'a>,
+    body: Option<&'a str>,
+) -> Pin<Box<dyn Future<Output = Result<String>> + 'a>> {
     Box::pin(async move { shown(call, body).await?.accepted() })
 }
 

@@ -303,11 +303,11 @@ fn Nobody(search: String, shown: Khatas) -> Element {
 fn RowLink(row: Row, chosen: bool, today: smartkhata_core::date::Date, onact: EventHandler<PartyRow>) -> Element {
     let party = row.party.clone();
     let initial: String = party.name.chars().next().map(|first| first.to_uppercase().collect()).unwrap_or_default();
-    // For how long money is due, and when there was an entry.
-    let due = party.due_since.filter(|since| *since < today);
-    let due = due.map(|since| t!("party-due-for", days = part::age(since, today)));
-    let last = party.last_date.map(|day| part::age(day, today));
-    let when = due.into_iter().chain(last).collect::<Vec<_>>().join(" · ");
+    // When there was an entry, and before that for how long money is due.
+    let mut when = party.last_date.map_or_else(|| party.phone.clone(), |day| part::age(day, today));
+    if let Some(since) = party.due_since.filter(|since| *since < today) {
+        when = format!("{} · {when}", t!("party-due-for", days = part::age(since, today)));
+    }
     let over = !party.credit_limit.is_zero() && party.balance > party.credit_limit;
     let acts = party.clone();
     rsx! {
@@ -331,7 +331,7 @@ fn RowLink(row: Row, chosen: bool, today: smartkhata_core::date::Date, onact: Ev
                             {t!("khata-over-limit")}
                         }
                     }
-                    span { if when.is_empty() { "{party.phone}" } else { "{when}" } }
+                    span { "{when}" }
                 }
             }
             Balance { value: row.overdue.unwrap_or(party.balance), role: party.role }

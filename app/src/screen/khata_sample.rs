@@ -43,7 +43,6 @@ pub fn Sample() -> Element {
         if open() {
             Sheet { title: name, testid: "sample-sheet", onclose: move |()| open.set(false),
                 p { class: "strip", {t!("sample-what")} }
-                Balance { value: Paise::rupees(OWED), role: PartyRole::Customer }
                 div {
                     for (what , side , rupees , days) in ENTRIES {
                         div { key: "{what}", class: "list-row statement-row", "data-testid": "sample-entry",

@@ -6,7 +6,7 @@
 use dioxus::prelude::*;
 use smartkhata_part::part;
 
-use crate::api::session;
+use crate::api::{leaving, session};
 use crate::part::{Button, Field, Look, Trouble};
 use crate::state::answer::use_answer;
 use crate::state::submit::use_submit;
@@ -16,7 +16,7 @@ use crate::t;
 /// The card.
 #[part]
 pub fn Account() -> Element {
-    let account = use_answer(session::account);
+    let account = use_answer(leaving::account);
     let out = use_submit();
     let who = account().and_then(Result::ok).and_then(|account| account.email.or(account.phone)).unwrap_or_default();
     let role = role::name().unwrap_or_default();
