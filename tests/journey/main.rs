@@ -16,6 +16,7 @@ mod goods;
 mod hands;
 mod kept;
 mod keyboard;
+mod keypad;
 mod keys;
 mod known;
 mod one_key;

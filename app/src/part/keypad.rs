@@ -2,7 +2,6 @@
 
 use dioxus::prelude::*;
 use smartkhata_core::money::{Paise, UnitPrice};
-use smartkhata_core::quantity::Milli;
 use smartkhata_part::part;
 
 use super::{Icon, rupees_short, takes_enter};
@@ -30,15 +29,17 @@ pub fn worth(typed: &str) -> Option<Paise> {
     }
 }
 
-/// `3×45.50`: the product of factors, each step rounded to the paisa.
+/// `3×45.50`: the product of factors, each step rounded to the paisa. A first factor that is no amount, since a weight has
+/// grams, is so much of the next, which is its price: `2.375×40` as well as `40×2.375`.
 fn product(term: &str) -> Option<Paise> {
-    let mut factors = term.split(['×', '*', 'x']);
-    let mut value: Paise = factors.next()?.parse().ok()?;
-    for factor in factors {
-        let quantity: Milli = factor.trim().parse().ok()?;
-        value = UnitPrice::from_paise(value).ok()?.times(quantity).ok()?;
-    }
-    Some(value)
+    let mut factors = term.split(['×', '*', 'x']).map(str::trim);
+    let first = factors.next()?;
+    let times = |price: Paise, quantity: &str| UnitPrice::from_paise(price).ok()?.times(quantity.parse().ok()?).ok();
+    let amount = match first.parse::<Paise>() {
+        Ok(amount) => amount,
+        Err(_) => times(factors.next()?.parse().ok()?, first)?,
+    };
+    factors.try_fold(amount, times)
 }
 
 /// What is typed after a key. A sign replaces a sign; a second point in a number is not taken.
@@ -190,6 +191,10 @@ mod tests {
             ("0.1+0.2", Some("₹0.30")),
             ("1,250", Some("₹1,250")),
             ("99×3×2", Some("₹594")),
+            // Weight and price, whichever is typed first.
+            ("2.375×40", Some("₹95")),
+            ("40×2.375", Some("₹95")),
+            ("10+0.125×84.50×2", Some("₹31.12")),
         ] {
             assert_eq!(says(typed).as_deref(), result, "{typed}");
         }
@@ -197,7 +202,20 @@ mod tests {
 
     #[test]
     fn what_is_no_sum_is_not_guessed() {
-        for typed in ["", "+", "250+", "×3", "12..5", "a", "99999999999999999999", "9007199254740×9999999999"] {
+        for typed in [
+            "",
+            "+",
+            "250+",
+            "×3",
+            "12..5",
+            "a",
+            "2.375",
+            "2.375×",
+            "2.375×40.125",
+            "2.3755×40",
+            "99999999999999999999",
+            "9007199254740×9999999999",
+        ] {
             assert_eq!(worth(typed), None, "{typed}");
         }
     }
