@@ -4,6 +4,7 @@
 
 mod attachments;
 mod backend;
+mod bills;
 mod cells;
 mod correct;
 mod counter;
