@@ -294,3 +294,79 @@ async fn a_photo_that_was_added_is_put_away() {
     browser.close().await;
     shop.close();
 }
+
+#[tokio::test]
+async fn a_credit_note_and_a_suppliers_bill_that_were_saved_by_mistake_are_taken_back() {
+    let (shop, bill, _) = Shop::busy();
+    let browser = Browser::chromium(Size::Phone).await;
+    let page = &browser.page;
+    page.open(&shop.address).await;
+    page.see("khata").await;
+    page.go(&format!("#/bills/{bill}")).await;
+    page.says("bill-due", "₹7,640").await;
+    page.tap("bill-return").await;
+    page.fill("return-quantity-0", "0.1").await;
+    page.says("return-total", "₹1,240").await;
+    page.bring("return-khata").await;
+    page.tap("return-khata").await;
+    page.gone("return").await;
+    page.says("bill-due", "₹6,400").await;
+    page.count("bill-returned", 1).await;
+    page.picture("returned-toast").await;
+    page.tap_last("toast-undo").await;
+    page.says("bill-due", "₹7,640").await;
+    page.count("bill-returned", 0).await;
+
+    // Sugar for 500 of a supplier's, 200 of it paid at once.
+    sugar(page, "Sugar").await;
+    let before = page.text("item-row").await;
+    page.go("#/purchases/new").await;
+    page.tap("purchase-new-supplier").await;
+    page.fill("field-name", "Agarwal Traders").await;
+    page.fill("purchase-item-search", "8901\u{e007}").await;
+    page.fill("purchase-quantity-0", "12").await;
+    page.fill("purchase-cost-0", "500").await;
+    page.fill("field-paid", "200").await;
+    page.bring("purchase-save").await;
+    page.tap("purchase-save").await;
+    page.count("purchase-row", 1).await;
+    page.tap_last("toast-undo").await;
+    page.see("purchases").await;
+    page.go("#/khata").await;
+    page.tap("khata-chip-suppliers").await;
+    page.says("khata-row", "Agarwal Traders").await;
+    page.says("khata-row", "₹0").await;
+    sugar(page, "Sugar").await;
+    page.says("item-row", &before).await;
+    page.go("#/day-book").await;
+    page.says("day-book-paid", "₹0").await;
+    browser.close().await;
+    shop.close();
+}
+
+#[tokio::test]
+async fn a_customer_whose_details_were_changed_is_called_as_before() {
+    let shop = Shop::stocked();
+    let browser = Browser::chromium(Size::Wide).await;
+    let page = &browser.page;
+    page.open(&shop.address).await;
+    page.see("home").await;
+    page.go("#/khata").await;
+    page.tap("khata-row").await;
+    page.tap("party-edit").await;
+    page.value("field-name", "Ramesh Kumar").await;
+    page.fill("field-name", "Ramesh & Sons").await;
+    page.fill("field-phone", "98300 54321").await;
+    page.fill("field-credit_limit", "900").await;
+    page.tap("party-save").await;
+    page.says("party-name", "Ramesh & Sons").await;
+    page.says("khata-row", "Ramesh & Sons").await;
+    page.tap_last("toast-undo").await;
+    page.says("party-name", "Ramesh Kumar").await;
+    page.says("khata-row", "Ramesh Kumar").await;
+    page.tap("party-edit").await;
+    page.value("field-phone", "9876543210").await;
+    page.value("field-credit_limit", "").await;
+    browser.close().await;
+    shop.close();
+}
