@@ -27,6 +27,7 @@ mod people;
 mod phone;
 mod phone_money;
 mod pictures;
+mod power;
 mod reach;
 mod repeat;
 mod restore;

@@ -1,5 +1,6 @@
 //! A shop in a folder of its own, served to browsers.
 
+mod server;
 mod stock;
 
 use std::path::Path;
@@ -19,7 +20,7 @@ use smartkhata_core::payment::{Direction, Mode, Tender};
 use smartkhata_core::tax::rate::DatedRate;
 use smartkhata_tests::books;
 use smartkhata_tests::browser::Page;
-use smartkhata_tests::program::{self, Running, named};
+use smartkhata_tests::program::{self, Running};
 use stock::{buy, sell, stock};
 use tempfile::TempDir;
 use uuid::Uuid;
@@ -342,41 +343,6 @@ impl Shop {
         page.see("home").await;
         page.go("#/bill").await;
         page.see("one-box").await;
-    }
-
-    /// Serves the folder, at a new address.
-    pub fn go_on(&mut self) {
-        let (address, server) = self.served("0", &[]);
-        self.address = address;
-        self.server = Some(server);
-    }
-
-    /// Serves the folder again, at the address that pages of it have open.
-    pub fn come_back(&mut self) {
-        let port = self.address.split([':', '/']).find(|part| part.parse::<u16>().is_ok()).unwrap();
-        let (address, server) = self.served(port, &[]);
-        assert_eq!(address, self.address);
-        self.server = Some(server);
-    }
-
-    /// A second program on the same folder, which only reads; its address.
-    pub fn read(&self) -> (String, Running) {
-        self.served("0", &["--read-only"])
-    }
-
-    fn served(&self, port: &str, options: &[&str]) -> (String, Running) {
-        let mut command = Command::new(named("SMARTKHATA_BIN"));
-        command.args(["serve", "--port", port, "--data"]).arg(self.folder.path()).args(options);
-        command.arg("--dist").arg(named("SMARTKHATA_DIST"));
-        let mut server = Running::start(&mut command);
-        (server.line_with("http://127.0.0.1:"), server)
-    }
-
-    /// Ends the server; the folder stays.
-    pub fn stop(&mut self) {
-        if let Some(server) = self.server.take() {
-            server.end();
-        }
     }
 
     /// The folder of the books.
