@@ -22,6 +22,7 @@ mod keys;
 mod known;
 mod one_key;
 mod leaving;
+mod long;
 mod paper;
 mod people;
 mod phone;

@@ -1,5 +1,6 @@
 //! A shop in a folder of its own, served to browsers.
 
+mod large;
 mod server;
 mod stock;
 
