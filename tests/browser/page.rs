@@ -6,6 +6,7 @@ use std::time::Duration;
 use fantoccini::actions::{InputSource, KeyAction, KeyActions};
 use fantoccini::elements::Element;
 use fantoccini::error::CmdError;
+use fantoccini::wd::PrintConfigurationBuilder;
 use fantoccini::{Client, Locator};
 use serde_json::Value as Json;
 
@@ -237,6 +238,13 @@ impl Page {
         let picture = self.client.screenshot().await.expect("a picture is taken");
         let path = folder.join(format!("{}-{name}.png", self.screen));
         std::fs::create_dir_all(&folder).and_then(|()| std::fs::write(&path, picture)).expect("the picture is kept");
+    }
+
+    /// What a printer gets of the page, as a PDF on A4, with the grounds that a reader may choose to print.
+    pub async fn print(&self) -> Vec<u8> {
+        let paper =
+            PrintConfigurationBuilder::default().background(true).build().expect("A4 has room between its margins");
+        self.client.print(paper).await.expect("the page is printed")
     }
 
     /// Ends the session and with it the window.

@@ -29,6 +29,7 @@ mod phone;
 mod phone_money;
 mod pictures;
 mod power;
+mod print;
 mod reach;
 mod repeat;
 mod restore;
