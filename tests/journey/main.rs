@@ -22,6 +22,7 @@ mod keys;
 mod known;
 mod one_key;
 mod leaving;
+mod khata;
 mod long;
 mod paper;
 mod people;
