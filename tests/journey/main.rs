@@ -12,6 +12,7 @@ mod customer;
 mod devices;
 mod drawer;
 mod due;
+mod first_run;
 mod forms;
 mod goods;
 mod hands;
