@@ -43,8 +43,13 @@ async fn a_printed_screen_is_its_figures_on_white_paper() {
                 ["Day book", "14,205", "Ramesh Kumar"].as_slice(),
                 ["Count the drawer", "PDF"],
             ),
-            (&party, "statement-row", &["Ramesh Kumar", "7,640", "12,400", "5,000"], ["Take payment", "Remind"]),
-            ("#/profit-loss", "pl-profit", &["Profit and loss", "Net profit", "14,205"], ["PDF", "This month"]),
+            (&party, "statement-row", &["Ramesh Kumar", "7,640", "12,400", "5,000"], ["Remind", "You'll give"]),
+            (
+                "#/profit-loss",
+                "pl-profit",
+                &["Profit and loss", "This year", "Net profit", "14,205"],
+                ["PDF", "Last month"],
+            ),
             ("#/trial-balance", "trial-says", &["Trial balance", "UPI", "5,000"], ["PDF", "Share"]),
             ("#/outstanding", "outstanding-row", &["Ramesh Kumar", "7,640"], ["PDF", "Remind"]),
         ] {
