@@ -6,6 +6,7 @@ mod attachments;
 mod backend;
 mod bills;
 mod cells;
+mod controls;
 mod correct;
 mod counter;
 mod customer;

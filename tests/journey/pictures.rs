@@ -2,6 +2,7 @@
 
 use smartkhata_tests::browser::{Browser, Page, Size};
 
+use super::controls::NAMELESS;
 use super::shop::Shop;
 
 /// Fragment of the address, what the screen calls itself (wide, phone), the picture's name. The screen of members is
@@ -33,7 +34,7 @@ pub const SCREENS: [(&str, [&str; 2], &str); 23] = [
 ];
 
 /// All of them, with those that are about one record.
-fn screens(of_one: &[(&'static str, String)]) -> Vec<(String, [&'static str; 2], String)> {
+pub fn screens(of_one: &[(&'static str, String)]) -> Vec<(String, [&'static str; 2], String)> {
     let fixed = SCREENS.map(|(hash, names, picture)| (hash.to_owned(), names, picture.to_owned()));
     let mut screens = fixed.to_vec();
     for (name, hash) in of_one {
@@ -48,13 +49,15 @@ fn screens(of_one: &[(&'static str, String)]) -> Vec<(String, [&'static str; 2],
 }
 
 /// Keeps the picture of what is shown, once it is found sound.
-async fn look(page: &Page, picture: &str, at: &str) {
+pub async fn look(page: &Page, picture: &str, at: &str) {
     page.settled().await;
     page.picture(picture).await;
     assert!(page.all("trouble").await.is_empty(), "{picture} {at} shows a fault: {}", page.text("trouble").await);
     assert_eq!(page.script(WIDER).await, false, "{picture} {at} is wider than its screen");
     let faint = page.script(FAINT).await;
     assert_eq!(faint.as_array().map(Vec::len), Some(0), "{picture} {at} is faint: {faint}");
+    let nameless = page.script(NAMELESS).await;
+    assert_eq!(nameless.as_array().map(Vec::len), Some(0), "{picture} {at} has controls without a name: {nameless}");
 }
 
 #[tokio::test]

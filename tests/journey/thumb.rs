@@ -302,46 +302,6 @@ async fn a_new_customer_is_begun_from_the_form_of_another() {
     shop.close();
 }
 
-/// What is pressed and is smaller than a thumb: 48 pixels, less what a border or a rounding takes.
-const SMALL: &str = "
-    return [...document.querySelectorAll('main :is(a, button, select, summary), .bottom a, .bottom button')].filter((e) => {
-        const box = e.getBoundingClientRect();
-        return box.width > 0 && (box.height < 47.5 || box.width < 47.5);
-    }).map((e) => (e.dataset.testid ?? e.className) + ' ' + e.getBoundingClientRect().height);";
-
-#[tokio::test]
-async fn whatever_is_pressed_is_as_large_as_a_thumb() {
-    let (shop, of_one) = Shop::busy_with_a_return();
-    let browser = Browser::chromium(Size::Phone).await;
-    let page = &browser.page;
-    page.open(&shop.address).await;
-    page.see("khata").await;
-    page.go("#/bill").await;
-    page.tap("bill-tile").await;
-    let screens = [
-        ("phone-bill", "#/bill"),
-        ("khata", "#/khata"),
-        ("bills", "#/bills"),
-        ("items", "#/items"),
-        ("payments", "#/payments"),
-        ("outstanding", "#/outstanding"),
-        ("day-book", "#/day-book"),
-        ("guided", "#/bill/detailed"),
-        ("purchase-form", "#/purchases/new"),
-        ("payment-form", "#/payments/new"),
-    ];
-    let screens = screens.map(|(name, hash)| (name, hash.to_owned()));
-    for (name, hash) in screens.into_iter().chain(of_one) {
-        page.go(&hash).await;
-        page.see(name).await;
-        page.settled().await;
-        let small = page.script(SMALL).await;
-        assert_eq!(small.as_array().map(Vec::len), Some(0), "{name}: {small}");
-    }
-    browser.close().await;
-    shop.close();
-}
-
 #[tokio::test]
 async fn an_invoice_of_50_000_asks_for_name_and_address_and_is_saved_either_way() {
     let shop = Shop::stocked();
