@@ -42,6 +42,7 @@ mod settings;
 mod shop;
 mod shops;
 mod tax;
+mod terms;
 mod thumb;
 mod till;
 mod undo;

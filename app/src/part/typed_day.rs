@@ -58,8 +58,11 @@ pub fn DayField(
     /// The label is read out, not shown.
     #[props(default)]
     unseen: bool,
+    /// Nothing was typed and nothing is proposed, which is no mistake.
+    #[props(default)]
+    none: bool,
 ) -> Element {
-    let mut left = use_signal(|| value.day().is_none());
+    let mut left = use_signal(|| !none && value.day().is_none());
     let problem = match value.read(name) {
         Err(error) if left() => Problem::now(Some(error)),
         Err(_) => problem,
@@ -77,7 +80,7 @@ pub fn DayField(
                 }
                 onchange.call(next);
             },
-            onleave: move |()| left.set(true),
+            onleave: move |()| left.set(!none),
         }
     }
 }

@@ -20,8 +20,11 @@ pub fn of(bill: &OpenBill) -> Option<Date> {
 pub fn DueField(#[props(default)] onenter: EventHandler<()>) -> Element {
     let bills = BILLS.read();
     let typed = bills.current.typed_days.due.clone();
-    let value = typed.unwrap_or_else(|| of(&bills.current).map(TypedDay::from).unwrap_or_default());
+    let value = typed.or_else(|| of(&bills.current).map(TypedDay::from));
     rsx! {
-        DayField { name: "due", label: t!("bill-due-date"), value, onchange: bill::type_due, onenter }
+        DayField {
+            name: "due", label: t!("bill-due-date"), none: value.is_none(), value: value.unwrap_or_default(),
+            onchange: bill::type_due, onenter,
+        }
     }
 }
