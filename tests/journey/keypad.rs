@@ -26,6 +26,10 @@ async fn sums_and_products_are_tapped_and_saved() {
     press(page, &["minus", "plus", "1", "0", "00", "minus", "2", "0"]).await;
     page.value("keypad-typed", "2.375×40+1000−20").await;
     page.says("keypad-result", "= ₹1,075").await;
+    // The end of the sum is in sight, where the next figure comes.
+    let end = "const e = document.querySelector('[data-testid=keypad-typed]');
+        return String(e.scrollLeft + e.clientWidth >= e.scrollWidth - 1)";
+    page.becomes(end, "true").await;
     page.picture("keypad-sum").await;
     // What is not complete is not saved.
     press(page, &["plus"]).await;

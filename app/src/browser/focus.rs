@@ -179,3 +179,11 @@ pub fn set_value(id: &str, text: &str) {
         input.set_value(text);
     }
 }
+
+/// Shows the end of what stands in a field that is too narrow for it, unless somebody writes in it.
+pub fn to_end(id: &str) {
+    let field = document().and_then(|document| document.get_element_by_id(id));
+    if let Some(field) = field.filter(|_| focused().as_deref() != Some(id)) {
+        field.set_scroll_left(i32::MAX);
+    }
+}

@@ -5,7 +5,7 @@ use smartkhata_core::money::{Paise, UnitPrice};
 use smartkhata_part::part;
 
 use super::{Icon, rupees_short, takes_enter};
-use crate::t;
+use crate::{browser, t};
 
 /// What a sum as typed comes to; `None` while it is not complete (`250+`) or is no sum.
 pub fn worth(typed: &str) -> Option<Paise> {
@@ -107,6 +107,12 @@ pub fn Keypad(
     #[props(default = "₹0".to_owned())]
     placeholder: String,
 ) -> Element {
+    let now = typed.clone();
+    // The figure that is being typed is in sight, however long the sum before it.
+    use_effect(use_reactive!(|now| {
+        drop(now);
+        browser::to_end("keypad-typed");
+    }));
     let result = worth(&typed);
     let is_sum = typed.contains(['+', '−', '-', '×', '*']);
     rsx! {
