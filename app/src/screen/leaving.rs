@@ -31,7 +31,7 @@ pub fn Leaving() -> Element {
     rsx! {
         section { class: "card devices-card", "data-testid": "leaving",
             h2 { {t!("leaving-title")} }
-            if let Some(error) = submit.problem().0 {
+            if let Some(error) = submit.problem().error {
                 Trouble { error }
             }
             if role::name().is_some() && role::may_ask("shop.export") {

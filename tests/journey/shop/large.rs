@@ -12,7 +12,7 @@ impl Shop {
     /// A made-up shop with so many items, and little else.
     pub fn of_items(items: u32) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let until_ms = i64::from(books::today().days()) * DAY_MS;
+        let until_ms = books::today().days() * DAY_MS;
         let plan = Plan { seed: 2026, items, parties: 2, bills: 20, years: 1, until_ms };
         let told = sqlite::fill(folder.path(), plan, &mut |_| {}).unwrap();
         assert_eq!(told.items, items);
