@@ -249,10 +249,9 @@ mod tests {
     #[test]
     fn the_largest_plan_fits_through_one_address() {
         let read = |path: &str| fs::read_to_string(repo::root().join(path)).unwrap();
-        let (server, template) = (read("server/src/http/limit.rs"), read("ops/terraform/place/variables.tf"));
-        let plans = server.split_once("const PLANS: ").unwrap().1.split(';').next().unwrap();
-        let numbers = plans.split(|c: char| !(c.is_ascii_digit() || c == '_')).map(|word| word.replace('_', ""));
-        let largest = numbers.filter_map(|number| number.parse::<u64>().ok()).max().unwrap();
+        let (plans, template) = (read("server/src/plan.rs"), read("ops/terraform/place/variables.tf"));
+        let requests = plans.split(" requests: ").filter_map(|rest| rest.split(',').next());
+        let largest = requests.filter_map(|number| number.replace('_', "").parse::<u64>().ok()).max().unwrap();
         let most = template.split_once("unsigned = 6000, most = ").unwrap().1.split(' ').next().unwrap();
         let most: u64 = most.parse().unwrap();
         assert!(largest >= 1_000 && most >= 2 * 5 * largest, "{most} in five minutes, {largest} in one");
