@@ -65,7 +65,7 @@ impl Problem {
 }
 
 /// Whether what is wrong is so still: a refusal was of what stood in the field then.
-fn is_about(problem: &Problem, value: &str) -> bool {
+fn use_is_about(problem: &Problem, value: &str) -> bool {
     let refused = use_hook(|| Rc::new(RefCell::new((0, String::new()))));
     let mut refused = refused.borrow_mut();
     if refused.0 != problem.refusal {
@@ -98,7 +98,8 @@ pub fn Field(
     kind: &'static str,
     #[props(default)] autocomplete: Option<&'static str>,
 ) -> Element {
-    let error = problem.at(name).filter(|_| is_about(&problem, &value));
+    let is_about = use_is_about(&problem, &value);
+    let error = problem.at(name).filter(|_| is_about);
     let invalid = error.is_some();
     // The field of a browser writes a day as its own language does, which may be the month first.
     let of_days = kind == "date";
