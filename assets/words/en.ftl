@@ -867,6 +867,7 @@ key-quick = Quick line
 bill-recent = Last bills
 bill-repeat = The same goods once more
 bill-repeat-none = This customer has no bill yet.
+bill-repeat-fewer = This customer has fewer bills
 command-several = “{ $typed }” may be { $names }. Type more of it.
 bill-below-cost = Below what it cost: { $names }
 bill-gone-items = Not in your list any more: { $names }. Take the line off, or show the item again.

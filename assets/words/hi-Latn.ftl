@@ -860,6 +860,7 @@ key-quick = Jhatpat
 bill-recent = Pichle bill
 bill-repeat = Wahi saaman phir se
 bill-repeat-none = Is grahak ka abhi koi bill nahi hai.
+bill-repeat-fewer = Is customer ke itne bill nahi hain
 command-several = “{ $typed }” se { $names } shuru hote hain. Thoda aur likhein.
 bill-below-cost = Kharid se kam bhaav: { $names }
 bill-gone-items = Ab aapki list mein nahi: { $names }. Line hatayein, ya saamaan ko phir dikhayein.

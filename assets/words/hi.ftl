@@ -863,6 +863,7 @@ key-quick = झटपट
 bill-recent = पिछले बिल
 bill-repeat = वही सामान फिर से
 bill-repeat-none = इस ग्राहक का अभी कोई बिल नहीं है।
+bill-repeat-fewer = इस ग्राहक के इतने बिल नहीं हैं
 command-several = “{ $typed }” से { $names } शुरू होते हैं। थोड़ा और लिखें।
 bill-below-cost = ख़रीद से कम भाव: { $names }
 bill-gone-items = अब आपकी सूची में नहीं: { $names }। लाइन हटाएँ, या सामान को फिर दिखाएँ।

@@ -68,7 +68,7 @@ impl Problem {
 fn use_is_about(problem: &Problem, value: &str) -> bool {
     let refused = use_hook(|| Rc::new(RefCell::new((0, String::new()))));
     let mut refused = refused.borrow_mut();
-    if refused.0 != problem.refusal {
+    if problem.refusal != 0 && refused.0 != problem.refusal {
         *refused = (problem.refusal, value.to_owned());
     }
     problem.refusal == 0 || refused.1 == value

@@ -53,6 +53,10 @@ struct Form {
 pub struct Place {
     key: Signal<Rc<str>>,
     pub(super) record: Signal<VoucherId>,
+    /// What it says now.
+    says: Signal<Rc<str>>,
+    /// Under which id it was sent while it stands here, and what it said then.
+    sent: Signal<Option<(VoucherId, Rc<str>)>>,
 }
 
 impl<T> Clone for Typing<T> {
@@ -141,7 +145,8 @@ fn use_form(
     lines: fn(&dyn Any) -> String,
 ) -> Form {
     let start = use_signal(start);
-    let place = Place { key: use_signal(|| key_of(name)), record: use_signal(drawn) };
+    let (says, sent) = (use_signal(Rc::default), use_signal(|| None));
+    let place = Place { key: use_signal(|| key_of(name)), record: use_signal(drawn), says, sent };
     let found = use_hook(|| {
         let held = lately(&place.key())?;
         let (photos, kept) = held.split_once(' ')?;
@@ -152,6 +157,7 @@ fn use_form(
     let photos = use_signal(Vec::new);
     use_effect(move || {
         let typed = lines(&**now.read());
+        place.now_says(&typed);
         let lost = again().is_some_and(|again| again.photos);
         let with_photos = lost || !photos.read().is_empty();
         if with_photos || typed != lines(&**start.peek()) {
@@ -194,25 +200,36 @@ impl Place {
     }
 
     /// Under which id its form was sent a moment ago without an answer, and what it said then.
-    fn sent(self) -> Option<(VoucherId, String)> {
+    fn sent(self) -> Option<(VoucherId, Rc<str>)> {
+        if let Some(sent) = self.sent.peek().clone() {
+            return Some(sent);
+        }
         let sent = lately(&sent_as(&self.key()))?;
         let (record, said) = sent.split_once(' ')?;
-        Some((record.parse().ok()?, said.to_owned()))
+        Some((record.parse().ok()?, said.into()))
     }
 
     /// Notes under which id its form is sent, and what it says.
-    pub(super) fn sends(self, record: VoucherId) {
-        hold(&sent_as(&self.key()), &format!("{record} {}", self.says()));
+    pub(super) fn sends(mut self, record: VoucherId) {
+        let says = Rc::clone(&self.says.peek());
+        hold(&sent_as(&self.key()), &format!("{record} {says}"));
+        self.sent.set(Some((record, says)));
     }
 
-    /// What its form says, as it is kept.
-    fn says(self) -> String {
-        lately(&self.key()).unwrap_or_default()
+    /// It is known what became of what was sent, if its form is still here.
+    pub(super) fn answered(mut self) {
+        if let Ok(mut sent) = self.sent.try_write() {
+            *sent = None;
+        }
+    }
+
+    fn now_says(mut self, typed: &str) {
+        self.says.set(typed.into());
     }
 
     /// Draws another id unless its form says what was sent under the one it has.
     pub(super) fn draw_unless_sent(self) {
-        if self.sent().is_none_or(|(_, said)| said != self.says()) {
+        if self.sent().is_none_or(|(_, said)| said != *self.says.peek()) {
             self.draw();
         }
     }
@@ -220,6 +237,7 @@ impl Place {
     /// What its form says from now on is another thing.
     pub(super) fn draw(mut self) {
         browser::release(&sent_as(&self.key()));
+        self.sent.set(None);
         self.record.set(drawn());
     }
 

@@ -97,6 +97,9 @@ impl Submit {
                 && let Ok(mut record) = self.record.try_write()
             {
                 *record = drawn();
+                if let Some(place) = self.place {
+                    place.answered();
+                }
             }
             let stands = match self.busy.try_write() {
                 Ok(mut busy) => {

@@ -66,6 +66,8 @@ pub fn command(counter: Counter, typed: &str) -> bool {
             let typed = format!("/{typed}");
             let why = t!("command-several", typed = typed.clone(), names = names.join(" · "));
             unfound::put_back(counter, typed, why);
+            // What is scanned next takes its place.
+            browser::focus(one_box::ID);
         }
     }
     true

@@ -354,8 +354,7 @@ async fn first_match(mut counter: Counter, search: String, entry: Entry) {
 async fn customer_by_phone(counter: Counter, phone: String) {
     match by_phone::customer(&phone).await {
         Ok(view) => bill::set_party(Some(view)),
-        Err(error) if api::is_unreachable(&error) => unfound::back_in_box(counter, phone, &error),
-        Err(error) => refuse(counter, &error),
+        Err(error) => unfound::back_in_box(counter, phone, &error),
     }
 }
 

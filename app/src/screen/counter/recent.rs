@@ -80,7 +80,8 @@ pub fn repeat(counter: Counter, place: usize) {
         }
         match latest(party).await.map(|page| page.rows.get(place).map(|row| row.id)) {
             Ok(Some(id)) => put(counter, id).await,
-            Ok(None) => counter.say(t!("bill-repeat-none")),
+            Ok(None) if place == 0 => counter.say(t!("bill-repeat-none")),
+            Ok(None) => counter.say(t!("bill-repeat-fewer")),
             Err(error) => one_box::refuse(counter, &error),
         }
     });
