@@ -48,6 +48,11 @@ pub fn screens(of_one: &[(&'static str, String)]) -> Vec<(String, [&'static str;
     screens
 }
 
+/// Icons that the page has no drawing of.
+const UNDRAWN: &str = "
+    return [...document.querySelectorAll('.glyph use')].map((use) => use.getAttribute('href'))
+        .filter((drawing) => !document.querySelector(`symbol${drawing}`));";
+
 /// Keeps the picture of what is shown, once it is found sound.
 pub async fn look(page: &Page, picture: &str, at: &str) {
     page.settled().await;
@@ -56,6 +61,8 @@ pub async fn look(page: &Page, picture: &str, at: &str) {
     assert_eq!(page.script(WIDER).await, false, "{picture} {at} is wider than its screen");
     let faint = page.script(FAINT).await;
     assert_eq!(faint.as_array().map(Vec::len), Some(0), "{picture} {at} is faint: {faint}");
+    let undrawn = page.script(UNDRAWN).await;
+    assert_eq!(undrawn.as_array().map(Vec::len), Some(0), "{picture} {at} has icons without a drawing: {undrawn}");
     let nameless = page.script(NAMELESS).await;
     assert_eq!(nameless.as_array().map(Vec::len), Some(0), "{picture} {at} has controls without a name: {nameless}");
 }

@@ -158,6 +158,9 @@ fn page(folder: &Path) -> Result {
             }
             None => page.extend([line, "\n"]),
         }
+        if line == "<body>" {
+            page.push_str(&icons()?);
+        }
         if line.contains(r#"rel="modulepreload""#) {
             let script = read(folder.join("ui.js"))?;
             let imports = script.lines().filter(|line| line.starts_with("import "));
@@ -170,6 +173,26 @@ fn page(folder: &Path) -> Result {
     copy(&repo::root().join("assets").join(PRINTED), &folder.join(PRINTED))?;
     write(&folder.join(STYLES), styles.as_bytes())?;
     write(&folder.join(PAGE), page.as_bytes())
+}
+
+/// The drawings of all icons, to be shown by their names: a page has them once, and its module none.
+fn icons() -> Result<String> {
+    let folder = repo::root().join("assets/icons/ui");
+    let failed = |e: std::io::Error| Failure::io(format_args!("reading {}", folder.display()), &e);
+    let entries = fs::read_dir(&folder).map_err(failed)?.collect::<std::io::Result<Vec<_>>>().map_err(failed)?;
+    let mut files: Vec<PathBuf> = entries.into_iter().map(|entry| entry.path()).collect();
+    files.retain(|file| file.extension().is_some_and(|kind| kind == "svg"));
+    files.sort();
+    let mut all = String::from("<svg>");
+    for file in files {
+        let name = file.file_stem().unwrap_or_default().to_string_lossy();
+        let text = fs::read_to_string(&file).map_err(failed)?;
+        // What it is drawn with is said by the style of whoever shows it.
+        let drawing = text.trim().strip_suffix("</svg>").and_then(|text| text.split_once('>'));
+        let (_, drawing) = drawing.ok_or_else(|| Failure::new(format!("{} is no drawing", file.display())))?;
+        let _ = write!(all, r#"<symbol id="icon-{name}" viewBox="0 0 24 24">{drawing}</symbol>"#);
+    }
+    Ok(all + "</svg>\n")
 }
 
 /// Writes the words of each language as the page reads them; what it could not say ends the build.
@@ -210,6 +233,8 @@ const SMALL: &[&str] = &[
     "--skip-pass=dae-optimizing",
     // Zeros between data pack to nothing; the address of each of three thousand pieces does not.
     "--skip-pass=memory-packing",
+    // Until another round finds nothing.
+    "--converge",
     "--strip-dwarf",
     "--strip-producers",
     // The names stay until functions have their numbers.
