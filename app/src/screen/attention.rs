@@ -8,8 +8,9 @@ use dioxus::prelude::*;
 use smartkhata_core::Result;
 use smartkhata_core::api::Request;
 use smartkhata_core::api::bill::GetBill;
+use smartkhata_core::api::matter::Matter;
 use smartkhata_core::api::payment::GetPayment;
-use smartkhata_core::api::sync::{Attention, ListAttention, Matter, SeeMatters};
+use smartkhata_core::api::sync::{Attention, ListAttention, SeeMatters};
 use smartkhata_core::id::{DeviceId, VoucherId};
 use smartkhata_part::part;
 

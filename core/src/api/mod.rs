@@ -15,6 +15,7 @@ pub mod attachment;
 pub mod backup;
 pub mod bill;
 pub mod item;
+pub mod matter;
 pub mod money;
 mod parse;
 pub mod party;

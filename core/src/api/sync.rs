@@ -1,13 +1,10 @@
 //! Where this device stands towards the shop's other devices, and what they brought that somebody should look at.
 
 use serde::{Deserialize, Serialize};
-use uuid::Uuid;
 
-use crate::date::Date;
+use crate::api::matter::Matter;
 use crate::error::Error;
-use crate::id::{DeviceId, ItemId, PartyId, VoucherId};
-use crate::money::Paise;
-use crate::quantity::Milli;
+use crate::id::DeviceId;
 
 /// Where this device stands.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -74,139 +71,6 @@ pub struct SeeMatters {
 pub struct Attention {
     /// The matters.
     pub matters: Vec<Matter>,
-}
-
-/// Something that devices which worked apart brought together. Nothing of it was refused: the goods have left the shop.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Matter {
-    /// What this device works out of the entries is not what the shop's server does, also after it was worked out anew. No
-    /// entry is missing on either.
-    FiguresDiffer {},
-    /// Days of the books are still to come by this device's clock: perhaps that is behind, and the days are right.
-    ClockBehind {
-        /// The day by this clock.
-        today: Date,
-        /// The last day that is to come.
-        last: Date,
-    },
-    /// Two vouchers have one number: cancel one and write it again.
-    SameNumber {
-        /// One of them.
-        voucher: VoucherId,
-        /// The number.
-        number: String,
-        /// Whom it was for.
-        party_name: String,
-        /// Its date.
-        date: Date,
-        /// What it comes to.
-        amount: Paise,
-    },
-    /// A bill that several devices corrected: each of the new ones counts. Cancel those that are wrong.
-    CorrectedTwice {
-        /// One of them.
-        voucher: VoucherId,
-        /// Its number.
-        number: String,
-        /// Whom it is for.
-        party_name: String,
-        /// Its date.
-        date: Date,
-        /// What it comes to.
-        amount: Paise,
-    },
-    /// Goods came back of a bill that another device cancelled: both took the sale back. Cancel the credit note.
-    ReturnOfCancelled {
-        /// The credit note.
-        voucher: VoucherId,
-        /// Its number.
-        number: String,
-        /// The number of the bill.
-        bill: String,
-        /// Whose it is.
-        party_name: String,
-        /// Its date.
-        date: Date,
-        /// What it comes to.
-        amount: Paise,
-    },
-    /// More money is set against a bill than it asks for: what is over is an advance.
-    OverAllocated {
-        /// The bill, or the payment that was set against more than it holds.
-        voucher: VoucherId,
-        /// Its number.
-        number: String,
-        /// Whose.
-        party_name: String,
-        /// How much is over.
-        over: Paise,
-    },
-    /// More was sold than was in stock.
-    Oversold {
-        /// The item.
-        item: ItemId,
-        /// Its name.
-        name: String,
-        /// In stock now; below zero.
-        stock: Milli,
-    },
-    /// A voucher of a day that was still to come when it was written, or long before the shop's books begin: the clock of
-    /// the device that wrote it was wrong. It counts on its day.
-    OddDay {
-        /// The voucher.
-        voucher: VoucherId,
-        /// Its number, if it has one.
-        number: String,
-        /// Whose; also where it has no number.
-        party: Option<PartyId>,
-        /// Whom it was for.
-        party_name: String,
-        /// Its date.
-        date: Date,
-        /// Its day was still to come when it was written; otherwise it is long past.
-        ahead: bool,
-        /// Its place on the shop's log, up to which it can be marked as seen; none before it has one.
-        place: Option<i64>,
-    },
-    /// An entry that the shop's log refused: it counts nowhere.
-    Refused {
-        /// The entry.
-        entry: Uuid,
-        /// Who made it.
-        device: DeviceId,
-        /// What it was about: `voucher`, `party`, ….
-        about: String,
-        /// The number on it, if it has one.
-        number: String,
-        /// Its place on the shop's log, up to which it can be marked as seen; none before it has one.
-        place: Option<i64>,
-    },
-    /// An entry of a device that had been shut out before it came: it counts.
-    Late {
-        /// The entry.
-        entry: Uuid,
-        /// Who made it.
-        device: DeviceId,
-        /// What it was about.
-        about: String,
-        /// The number on it, if it has one.
-        number: String,
-        /// Its place on the shop's log, up to which it can be marked as seen; none before it has one.
-        place: Option<i64>,
-        /// The voucher, where it is one with a number: it can be opened, and cancelled.
-        voucher: Option<VoucherId>,
-    },
-}
-
-impl Matter {
-    /// The place on the shop's log up to which it can be marked as seen.
-    pub const fn place(&self) -> Option<i64> {
-        match self {
-            Self::OddDay { place, .. } | Self::Refused { place, .. } | Self::Late { place, .. } => *place,
-            _ => None,
-        }
-    }
 }
 
 /// Asks the backend to send a one-time code to a phone or an address.

@@ -4,8 +4,9 @@
 //! them.
 
 use crate::api::Session;
+use crate::api::matter::Matter;
 use crate::api::session::shop_queries;
-use crate::api::sync::{Attention, ListAttention, Matter, SeeMatters};
+use crate::api::sync::{Attention, ListAttention, SeeMatters};
 use crate::clock::day_in_india;
 use crate::date::Date;
 use crate::document::Voucher;

@@ -3,11 +3,12 @@
 use smartkhata_core::Code;
 use smartkhata_core::api::bill::*;
 use smartkhata_core::api::item::*;
+use smartkhata_core::api::matter::Matter;
 use smartkhata_core::api::party::*;
 use smartkhata_core::api::payment::DaySort;
 use smartkhata_core::api::report::*;
 use smartkhata_core::api::shop::CreateShop;
-use smartkhata_core::api::sync::{ListAttention, Matter};
+use smartkhata_core::api::sync::ListAttention;
 use smartkhata_core::business::Language;
 use smartkhata_core::clock::FixedClock;
 use smartkhata_core::date::Date;
