@@ -67,9 +67,11 @@ async fn a_command_that_may_be_two_is_not_guessed() {
         }
     }
     page.picture("counter-command").await;
-    // It stays in the box, and one letter more says which it is.
-    page.keys(&format!("s{ENTER}")).await;
-    page.says("last-bill", "/0001 · ₹120").await;
+    // It stays in the box until something else is typed or scanned, and one letter more says which it is.
+    page.keys(&format!("8901{ENTER}")).await;
+    page.count("line", 2).await;
+    page.keys(&format!("/cas{ENTER}")).await;
+    page.says("last-bill", "/0001 · ₹165").await;
     page.go("#/payments").await;
     page.says("payment-row", "Cash").await;
     // The beginning of one alone is enough.

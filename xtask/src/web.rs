@@ -231,6 +231,7 @@ const SMALL: &[&str] = &[
     "--skip-pass=local-cse",
     "--skip-pass=ssa-nomerge",
     "--skip-pass=dae-optimizing",
+    "--skip-pass=code-pushing",
     // Zeros between data pack to nothing; the address of each of three thousand pieces does not.
     "--skip-pass=memory-packing",
     // Until another round finds nothing.

@@ -16,13 +16,16 @@ const ROOMY_BELOW_REM: f64 = 16.0;
 const ROOMY: f64 = 1.5;
 
 /// The rows to draw for a scroll position: first and one past the last.
-fn window(top: f64, height: f64, row: f64, count: usize) -> (usize, usize) {
-    // Row numbers from pixels: negative (rubber band) and huge values are held inside the list.
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-    let at = |pixels: f64| (pixels / row).max(0.0) as usize;
-    let first = at(top).saturating_sub(SPARE).min(count);
-    let last = at(top + height).saturating_add(SPARE + 1).min(count);
+fn window(top: usize, height: usize, row: usize, count: usize) -> (usize, usize) {
+    let first = (top / row).saturating_sub(SPARE).min(count);
+    let last = (top.saturating_add(height) / row).saturating_add(SPARE + 1).min(count);
     (first, last)
+}
+
+/// Whole pixels: above the list (a rubber band) there are none.
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+fn whole(pixels: f64) -> usize {
+    pixels.max(0.0) as usize
 }
 
 /// The list. Rows have one height, in rem, so that it grows with the reader's text.
@@ -42,14 +45,13 @@ pub fn VirtualList(
     #[props(default)]
     onend: EventHandler<()>,
 ) -> Element {
-    let mut top = use_signal(|| 0.0_f64);
-    let mut height = use_signal(|| 900.0_f64);
+    let mut top = use_signal(|| 0_usize);
+    let mut height = use_signal(|| 900_usize);
     // Large text on a small screen: what stands side by side elsewhere stands one below the other, in higher rows.
     let roomy = use_hook(|| browser::width() < ROOMY_BELOW_REM * browser::rem());
-    let pixels = use_hook(browser::rem) * row_rem * if roomy { ROOMY } else { 1.0 };
+    let pixels = whole(use_hook(browser::rem) * row_rem * if roomy { ROOMY } else { 1.0 }).max(1);
     let (first, last) = window(top(), height(), pixels, count);
-    let all = pixels * f64::from(u32::try_from(count).unwrap_or(u32::MAX));
-    let above = pixels * f64::from(u32::try_from(first).unwrap_or(u32::MAX));
+    let (all, above) = (pixels.saturating_mul(count), pixels.saturating_mul(first));
     rsx! {
         div {
             class: if roomy { "list scroll fixed roomy" } else { "list scroll fixed" },
@@ -60,20 +62,20 @@ pub fn VirtualList(
             tabindex: "-1",
             onmounted: move |element| async move {
                 if let Ok(rect) = element.get_client_rect().await {
-                    height.set(rect.height().max(200.0));
+                    height.set(whole(rect.height()).max(200));
                 }
                 onend_if_short(count, pixels, height(), onend);
             },
             onscroll: move |event| {
                 // Redrawn only when another row comes into sight.
-                let (now, seen) = (event.scroll_top(), f64::from(event.client_height()));
+                let (now, seen) = (whole(event.scroll_top()), whole(event.client_height().into()));
                 if window(now, seen, pixels, count) != (first, last) {
                     top.set(now);
-                    if (seen - height()).abs() > 1.0 {
+                    if seen.abs_diff(height()) > 1 {
                         height.set(seen);
                     }
                 }
-                if now + seen * 3.0 > all {
+                if now.saturating_add(seen.saturating_mul(3)) > all {
                     onend.call(());
                 }
             },
@@ -89,22 +91,22 @@ pub fn VirtualList(
 }
 
 /// A first page that does not fill the screen cannot be scrolled: fetch on.
-fn onend_if_short(count: usize, pixels: f64, height: f64, onend: EventHandler<()>) {
-    if f64::from(u32::try_from(count).unwrap_or(u32::MAX)) * pixels < height {
+fn onend_if_short(count: usize, pixels: usize, height: usize, onend: EventHandler<()>) {
+    if count.saturating_mul(pixels) < height {
         onend.call(());
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::window;
+    use super::{whole, window};
 
     #[test]
     fn few_rows_are_drawn_of_however_many() {
-        assert_eq!(window(0.0, 700.0, 70.0, 50_000), (0, 19));
-        assert_eq!(window(70_000.0, 700.0, 70.0, 50_000), (992, 1_019));
-        assert_eq!(window(3_500_000.0, 700.0, 70.0, 50_000), (49_992, 50_000));
-        assert_eq!(window(-50.0, 700.0, 70.0, 3), (0, 3));
-        assert_eq!(window(900.0, 700.0, 70.0, 0), (0, 0));
+        assert_eq!(window(0, 700, 70, 50_000), (0, 19));
+        assert_eq!(window(70_000, 700, 70, 50_000), (992, 1_019));
+        assert_eq!(window(3_500_000, 700, 70, 50_000), (49_992, 50_000));
+        assert_eq!(window(whole(-50.0), 700, 70, 3), (0, 3));
+        assert_eq!(window(900, 700, 70, 0), (0, 0));
     }
 }

@@ -64,7 +64,7 @@ pub fn DayField(
 ) -> Element {
     let mut left = use_signal(|| !none && value.day().is_none());
     let problem = match value.read(name) {
-        Err(error) if left() => Problem::now(Some(error)),
+        Err(error) if left() && !none => Problem::now(Some(error)),
         Err(_) => problem,
         // What was refused before is a day by now.
         Ok(_) => problem.without_invalid_date(name),
@@ -75,12 +75,13 @@ pub fn DayField(
             class: if unseen { "day-alone" } else { "" },
             oninput: move |text: String| {
                 let next = TypedDay::from(text);
-                if next.day().is_some() {
+                // What was looked at and left empty begins now.
+                if none || next.day().is_some() {
                     left.set(false);
                 }
                 onchange.call(next);
             },
-            onleave: move |()| left.set(!none),
+            onleave: move |()| left.set(true),
         }
     }
 }

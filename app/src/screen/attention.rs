@@ -68,8 +68,8 @@ pub fn AttentionScreen() -> Element {
                     let seen_to = seen_to(&attention);
                     rsx! {
                         ul { class: "card flush attention-list",
-                            for (place , matter) in attention.matters.into_iter().enumerate() {
-                                Row { key: "{place}", matter }
+                            for matter in attention.matters.iter() {
+                                {row(matter)}
                             }
                         }
                         if seen_to.to.max(seen_to.entries).is_some() {
@@ -103,9 +103,8 @@ async fn seen(to: SeeMatters) {
     }
 }
 
-#[part]
-fn Row(matter: Matter) -> Element {
-    let (say, then) = sentences(&matter);
+fn row(matter: &Matter) -> Element {
+    let (say, then) = sentences(matter);
     rsx! {
         li { class: "attention-row", "data-testid": "attention-row",
             Icon { name: "alert" }
@@ -115,7 +114,7 @@ fn Row(matter: Matter) -> Element {
             }
             match matter {
                 Matter::OddDay { party: Some(party), number, .. } if number.is_empty() => rsx! {
-                    LinkButton { say: t!("attention-open"), testid: "attention-open", to: Route::Party(party), icon: "next" }
+                    LinkButton { say: t!("attention-open"), testid: "attention-open", to: Route::Party(*party), icon: "next" }
                 },
                 // Goods without a bill have no screen of their own.
                 Matter::OddDay { number, .. } if number.is_empty() => rsx! {},
@@ -124,14 +123,17 @@ fn Row(matter: Matter) -> Element {
                 | Matter::ReturnOfCancelled { voucher, .. }
                 | Matter::OverAllocated { voucher, .. }
                 | Matter::OddDay { voucher, .. }
-                | Matter::Late { voucher: Some(voucher), .. } => rsx! {
-                    Button {
-                        say: t!("attention-open"), testid: "attention-open", icon: "next",
-                        onclick: move |()| state::run(open(voucher)),
+                | Matter::Late { voucher: Some(voucher), .. } => {
+                    let voucher = *voucher;
+                    rsx! {
+                        Button {
+                            say: t!("attention-open"), testid: "attention-open", icon: "next",
+                            onclick: move |()| state::run(open(voucher)),
+                        }
                     }
-                },
+                }
                 Matter::Oversold { item, .. } => rsx! {
-                    LinkButton { say: t!("attention-open-item"), testid: "attention-open", to: Route::EditItem(item), icon: "next" }
+                    LinkButton { say: t!("attention-open-item"), testid: "attention-open", to: Route::EditItem(*item), icon: "next" }
                 },
                 Matter::Refused { .. } | Matter::Late { .. } | Matter::FiguresDiffer {} | Matter::ClockBehind { .. } => rsx! {},
             }

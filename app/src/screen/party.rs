@@ -2,7 +2,7 @@
 //! "Goods came in".
 //!
 //! Test ids: `party`, `party-back`, `party-name`, `party-balance`, `party-edit`, `party-consent`,
-//! `party-no-consent`, `party-call`, `party-remind`,
+//! `party-call`, `party-remind`,
 //! `party-share`, `party-pdf`, `party-photos`, `party-take-payment`, `party-gave`, `party-got`, `statement` and what
 //! the statement, the entry sheet and its actions name themselves.
 
@@ -163,8 +163,6 @@ fn Head(view: PartyView, onshare: EventHandler<()>, onphotos: EventHandler<()>) 
                         span { class: "tag", title: "{consent.text}", "data-testid": "party-consent",
                             {t!("party-consented", date = part::short(consent.date))}
                         }
-                    } else if view.balance > Paise::ZERO && !party.phone.is_empty() {
-                        span { class: "tag", "data-testid": "party-no-consent", {t!("party-no-consent")} }
                     }
                 }
             }
