@@ -1,8 +1,9 @@
 //! `xtask-order IN.wasm OUT.wasm NAMES`: the same module, its functions in an order that packs well, and without their
 //! names: those go into a file of their own, a number and a name a line.
 //!
-//! What a compiler makes of one generic function for many types are functions of one signature and of nearly one length.
-//! Side by side, each is told by how little it differs from the one before it. Only the numbers of functions change.
+//! What a compiler makes of one generic function for many types are functions of one signature, of nearly one length and
+//! with one end. Side by side, each is told by how little it differs from the one before it. Only the numbers of functions
+//! change.
 
 use std::process::ExitCode;
 
@@ -50,7 +51,7 @@ struct Order {
 
 impl Order {
     fn of(module: &[u8]) -> Result<Self, Error> {
-        let (mut imported, mut types, mut lengths) = (0_u32, Vec::new(), Vec::new());
+        let (mut imported, mut types, mut bodies) = (0_u32, Vec::new(), Vec::new());
         for payload in Parser::new(0).parse_all(module) {
             match payload? {
                 Payload::ImportSection(imports) => {
@@ -59,12 +60,16 @@ impl Order {
                     }
                 }
                 Payload::FunctionSection(functions) => types = functions.into_iter().collect::<Result<_, _>>()?,
-                Payload::CodeSectionEntry(body) => lengths.push(body.range().len()),
+                Payload::CodeSectionEntry(body) => bodies.push(module.get(body.range()).unwrap_or_default()),
                 _ => {}
             }
         }
         let mut before: Vec<u32> = (0..u32::try_from(types.len())?).collect();
-        before.sort_by_key(|place| (types.get(*place as usize), lengths.get(*place as usize)));
+        before.sort_by_cached_key(|place| {
+            let body = bodies.get(*place as usize).copied().unwrap_or_default();
+            let from_its_end: Vec<u8> = body.iter().rev().copied().collect();
+            (types.get(*place as usize), quarter(body.len()), from_its_end)
+        });
         let mut now = vec![0; before.len()];
         for (place, was) in (0_u32..).zip(&before) {
             if let Some(slot) = now.get_mut(*was as usize) {
@@ -98,6 +103,12 @@ impl Order {
         let mut told: Vec<Option<T>> = told.into_iter().map(Some).collect();
         self.before.clone().into_iter().filter_map(move |was| told.get_mut(was as usize)?.take())
     }
+}
+
+/// Which quarter of an octave a length lies in.
+fn quarter(length: usize) -> usize {
+    let octave = length.max(4).ilog2();
+    4 * octave as usize + (length >> (octave - 2)) % 4
 }
 
 impl Reencode for Order {
