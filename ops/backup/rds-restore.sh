@@ -32,8 +32,7 @@ read -r -a groups <<< "$(ask "$from" 'VpcSecurityGroups[].VpcSecurityGroupId')"
 read -r -a more <<< "${RDS_OPTIONS:-}"
 
 begun=$(date +%s)
-# One that an earlier run began is waited for.
-ask "$new" DBInstanceStatus > /dev/null 2>&1 || "$aws" rds restore-db-instance-to-point-in-time --source-db-instance-identifier "$from" \
+"$aws" rds restore-db-instance-to-point-in-time --source-db-instance-identifier "$from" \
   --target-db-instance-identifier "$new" "${what[@]}" "${more[@]}" > /dev/null
 
 # A large database may take hours; `aws rds wait` gives up after half of one.
