@@ -25,6 +25,7 @@ mod khata;
 mod known;
 mod leaving;
 mod long;
+mod lost;
 mod one_key;
 mod paper;
 mod people;

@@ -5,15 +5,11 @@ use std::time::Duration;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use reqwest::Method;
-use reqwest::header::CONTENT_TYPE;
 use smartkhata_core::api::account::{Account, LeaveAccount};
 use smartkhata_core::api::bill::FileResponse;
 use smartkhata_core::{Code, Error, Result};
 
-use crate::line::{Line, bytes, parsed, refusal, unreachable};
-
-/// How long an answer may take.
-const PATIENCE: Duration = Duration::from_secs(30);
+use crate::line::{Line, PATIENCE, bytes, parsed, refusal, unreachable};
 
 /// How long an archive may take, which the backend makes as it is read.
 const MOST_WAIT: Duration = Duration::from_secs(900);
@@ -36,12 +32,7 @@ impl Line {
     /// # Errors
     /// `unauthorized`, `unavailable`.
     pub async fn leave(&self, ask: &LeaveAccount) -> Result<()> {
-        let body = serde_json::to_vec(ask)
-            .map_err(|error| Error::new(Code::Internal, format!("A message cannot be written: {error}.")))?;
-        let answer = self.authorized(Method::POST, "/account/leave", |request| {
-            request.header(CONTENT_TYPE, "application/json").body(body.clone()).timeout(PATIENCE)
-        });
-        bytes(answer.await?).await.map(drop)
+        self.send(Method::POST, "/account/leave", ask, PATIENCE).await.map(drop)
     }
 
     /// Takes that back.
@@ -49,8 +40,7 @@ impl Line {
     /// # Errors
     /// `not_found` where the account was to stay anyway; `unauthorized`, `unavailable`.
     pub async fn stay(&self) -> Result<()> {
-        let answer = self.authorized(Method::DELETE, "/account/leave", |request| request.timeout(PATIENCE)).await?;
-        bytes(answer).await.map(drop)
+        self.send(Method::DELETE, "/account/leave", &(), PATIENCE).await.map(drop)
     }
 
     /// Everything of the shop, as the backend has it, in one archive. One that breaks off is none.

@@ -22,7 +22,7 @@ use tokio::time::Instant;
 use crate::account::Account;
 
 /// How long an answer may take, beyond what a listening pull waits.
-const PATIENCE: Duration = Duration::from_secs(30);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Bodies below this travel as they are.
 const WORTH_PACKING: usize = 1_000;
@@ -175,7 +175,13 @@ impl Line {
     }
 
     /// Sends, and once more with a new token where the old one is over.
-    async fn send(&self, method: Method, path: &str, body: &impl Serialize, patience: Duration) -> Result<Vec<u8>> {
+    pub(crate) async fn send(
+        &self,
+        method: Method,
+        path: &str,
+        body: &impl Serialize,
+        patience: Duration,
+    ) -> Result<Vec<u8>> {
         let body = serde_json::to_vec(body)
             .map_err(|error| Error::new(Code::Internal, format!("A message cannot be written: {error}.")))?;
         let mut account = self.account();

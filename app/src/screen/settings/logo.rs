@@ -9,12 +9,13 @@ use crate::part::{Button, Problem, Trouble};
 use crate::state::{spawn, use_signal};
 use crate::{browser, t};
 
+/// Where another one is chosen.
+const FIELD: &str = "settings-logo";
+
 /// The logo, and another one.
 #[part]
 pub fn Logo(logo: String) -> Element {
     let mut problem = use_signal(Problem::default);
-    // A field of its own for each turn: what was undone, or made smaller, may be chosen again.
-    let mut turns = use_signal(|| 0_u32);
     let send = move |logo: String| {
         spawn(async move { problem.set(edit(ShopEdit { logo: Some(logo), ..ShopEdit::default() }).await) });
     };
@@ -30,24 +31,23 @@ pub fn Logo(logo: String) -> Element {
                 }
                 label { class: "button",
                     span { {t!("settings-logo-choose")} }
-                    for turn in [turns()] {
-                        input {
-                            key: "{turn}",
-                            class: "unseen",
-                            r#type: "file",
-                            accept: "image/png",
-                            "data-testid": "settings-logo",
-                            onchange: move |event| async move {
-                                for file in event.files() {
-                                    if let Ok(bytes) = file.read_bytes().await
-                                        && let Some(base64) = browser::base64_of_bytes(&bytes)
-                                    {
-                                        send(base64);
-                                    }
+                    input {
+                        class: "unseen",
+                        id: FIELD,
+                        r#type: "file",
+                        accept: "image/png",
+                        "data-testid": FIELD,
+                        onchange: move |event| async move {
+                            for file in event.files() {
+                                if let Ok(bytes) = file.read_bytes().await
+                                    && let Some(base64) = browser::base64_of_bytes(&bytes)
+                                {
+                                    send(base64);
                                 }
-                                turns += 1;
-                            },
-                        }
+                            }
+                            // What was undone, or made smaller, may be chosen again.
+                            browser::set_value(FIELD, "");
+                        },
                     }
                 }
                 if !logo.is_empty() {

@@ -29,18 +29,15 @@ pub async fn answer(
         return Err(Error::new(Code::NotFound, "There is nothing at this address.").into());
     };
     let now = || cloud.desk.database.clock().now_ms();
+    let said = |name: &str| headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
     // Whoever has used up what strangers may ask is heard only where they say that it is short.
-    let said_short = || {
-        let length = headers.get(CONTENT_LENGTH)?.to_str().ok()?.parse::<usize>().ok()?;
-        Some(length <= body::SMALL)
-    };
-    if !cloud.limits.has_left(from, now()) && said_short() != Some(true) {
+    let largest = if cloud.limits.has_left(from, now()) { body::LARGEST } else { body::SMALL };
+    let is_short = said(CONTENT_LENGTH.as_str()).parse().is_ok_and(|length: usize| length <= body::SMALL);
+    if largest == body::SMALL && !is_short {
         limit::count_stranger(&cloud, from)?;
     }
-    let largest = if cloud.limits.has_left(from, now()) { body::LARGEST } else { body::SMALL };
     // As it came: the signature covers every byte.
     let bytes = body::bytes(body, largest).await;
-    let said = |name: &str| headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let signed = |bytes: &Vec<u8>| signer.signed(said(SIGNATURE), said(TIMESTAMP), bytes, now());
     let is_signed = bytes.as_ref().is_ok_and(signed);
     if !is_signed {
