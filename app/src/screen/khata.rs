@@ -306,7 +306,8 @@ fn RowLink(row: Row, chosen: bool, today: smartkhata_core::date::Date, onact: Ev
     // When there was an entry, and before that for how long money is due.
     let mut when = party.last_date.map_or_else(|| party.phone.clone(), |day| part::age(day, today));
     if let Some(since) = party.due_since.filter(|since| *since < today) {
-        when = format!("{} · {when}", t!("party-due-for", days = part::age(since, today)));
+        let due = t!("party-due-for", days = part::age(since, today));
+        when = if party.last_date == Some(since) { due } else { format!("{due} · {when}") };
     }
     let over = !party.credit_limit.is_zero() && party.balance > party.credit_limit;
     let acts = party.clone();

@@ -22,7 +22,7 @@ pub fn Sample() -> Element {
     let initial: String = name.chars().take(1).collect();
     let ago = t!("days-ago", days = DAYS);
     rsx! {
-        div { "data-testid": "khata-sample",
+        div { class: "stack", "data-testid": "khata-sample",
             div { class: "list-row khata-sample",
                 span { class: "initial", aria_hidden: "true", "{initial}" }
                 span { class: "grow",
